@@ -1,0 +1,1 @@
+"""The outside: one thin adapter per chat platform, and the process that runs them."""

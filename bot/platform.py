@@ -1,0 +1,63 @@
+"""What the process asks of a chat platform: receive into the inbox, read a raw row, send a parcel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.chat import Message
+from core.store.engine import Store
+from core.store.rows import InboxRow, Parcel
+
+
+class CannotRead(Exception):
+    """A raw update that cannot be turned into a message: it is set aside, nobody waits."""
+
+
+@dataclass
+class Later(Exception):
+    """The platform asks to wait. `everyone`: the wait holds for all chats, not for this one only."""
+
+    seconds: float
+    everyone: bool = False
+    certain: bool = True  # it surely did not arrive, so sending again is safe
+
+
+@dataclass
+class Never(Exception):
+    """This parcel can never arrive: blocked, kicked, deleted, not allowed."""
+
+    why: str
+
+
+@dataclass
+class Moved(Exception):
+    """The chat has another id now."""
+
+    chat: str
+
+
+@dataclass
+class Unknown(Exception):
+    """The outcome of a send is not known (read timeout, connection lost after the request)."""
+
+    why: str
+
+
+class Platform(Protocol):
+    """One chat platform, as the process sees it."""
+
+    name: str  # "telegram", "discord"
+    repeat_safe: bool  # sending the same parcel again within minutes shows it once (Discord nonce)
+
+    async def receive(self, store: Store) -> None:
+        """Connect and commit raw updates to the inbox until cancelled; raises to be restarted."""
+
+    def read(self, row: InboxRow) -> Message | None:
+        """Turn a raw update into a message; None when it is not for the core. Raises CannotRead."""
+
+    async def send(self, parcel: Parcel) -> str:
+        """Deliver a parcel, give the platform's message id. Raises Later, Never, Moved, Unknown."""
+
+    async def close(self) -> None:
+        """Let connections go."""

@@ -1,0 +1,1 @@
+"""The product: everything Spotter knows about training, without a chat platform."""

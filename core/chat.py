@@ -1,0 +1,89 @@
+"""The contract between the core and every chat: messages in, replies out. No markup inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a conversation is held."""
+
+    platform: str  # "telegram", "discord", "console"
+    chat: str
+    thread: str = ""  # topic or thread inside the chat
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, as the platform knows them."""
+
+    platform: str
+    id: str
+    name: str
+    language: str = ""  # the platform's hint, e.g. "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing somebody said: typed, edited, a slash command or a pressed button."""
+
+    address: Address
+    sender: Sender
+    text: str
+    sent_at: datetime
+    source: str  # the platform's own id of the message; the same again means edited
+    addressed: bool = True  # False: overheard in a group
+    edited: bool = False
+    owner: int | None = None  # a pressed button: the person it was made for
+    receipt: str = ""  # inbox key; the row is done when the answer is committed
+    delivery: str = ""  # the adapter's own note for delivering the reply, opaque to the core
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A typed sentence behind a label."""
+
+    label: str
+    send: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image to show."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to hand over."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say. Adapters escape, draw and split it at their platform's limit."""
+
+    lines: tuple[str, ...] = ()
+    title: str = ""
+    table: tuple[tuple[str, ...], ...] = ()  # the first row is the heading
+    buttons: tuple[Button, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    files: tuple[File, ...] = ()
+    private: bool = False  # only for the person who asked, also in a group
+    owner: int | None = None  # the person its buttons work for
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a message: the words (None: stay silent) and the facts behind them."""
+
+    reply: Reply | None
+    result: Mapping[str, object] | None = None

@@ -1,0 +1,1 @@
+"""The catalogue of exercises, its aliases as data, and finding a name."""

@@ -1,0 +1,1 @@
+"""English sentences, by room; `core.language.strings` puts them together."""

@@ -1,0 +1,224 @@
+"""Frozen facts: what was lifted, by whom, and what is advised.
+
+Loads are exact (integer thousandths of the unit typed), effort is in tenths of a repetition in
+reserve or nothing, times are aware UTC. Behaviour lives in functions over these records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal
+
+Unit = Literal["kg", "lb"]
+Goal = Literal["size", "strength"]
+Measure = Literal["load", "bodyweight", "assisted", "time", "distance"]
+Mechanic = Literal["compound", "isolation"]
+VerdictKind = Literal["too_hard", "hard", "on_target", "easy", "too_easy", "unrated", "warmup"]
+TargetKind = Literal["first", "up", "hold", "down", "deload", "return"]
+
+KG_PER_LB = Fraction(45359237, 100000000)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """An exact load: thousandths of the unit it was typed in; assistance is negative."""
+
+    milli: int
+    unit: Unit = "kg"
+
+    @property
+    def kg(self) -> float:
+        """The load in kilograms, for computing; never stored."""
+        return self.milli / 1000 if self.unit == "kg" else float(self.milli * KG_PER_LB / 1000)
+
+    @property
+    def text(self) -> str:
+        """The shortest decimal string: "140", "142.5", "-30"."""
+        sign = "-" if self.milli < 0 else ""
+        whole, rest = divmod(abs(self.milli), 1000)
+        return f"{sign}{whole}" + (f".{rest:03d}".rstrip("0") if rest else "")
+
+
+def in_unit(load: Load, unit: Unit) -> Load:
+    """The same load in another unit, rounded to a thousandth (exact for the same unit)."""
+    if load.unit == unit:
+        return load
+    factor = KG_PER_LB if unit == "kg" else 1 / KG_PER_LB
+    return Load(round(load.milli * factor), unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """What the catalogue knows of an exercise, or a person's own one (id starts with "own-")."""
+
+    id: str
+    name: str
+    measure: Measure
+    mechanic: Mechanic
+    pattern: str  # squat, hinge, lunge, horizontal_press, vertical_press, row, pulldown, ...
+    muscles: tuple[str, ...]  # direct, count 1 set
+    helpers: tuple[str, ...]  # indirect, count half a set
+    equipment: str
+    unilateral: bool
+    bodyweight_share: float  # share of the body's weight that is lifted, 0 for bars and machines
+    safe_to_fail: bool  # alone, without spotter or safeties
+    step_kg: Load  # smallest usual step
+    step_lb: Load
+    size_range: tuple[int, int]  # repetitions, both included
+    strength_range: tuple[int, int]
+    ceiling: int  # repetitions at which a bodyweight exercise grows in sets, then load
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who messages the bot, with the settings that hold for every exercise."""
+
+    id: int
+    name: str
+    language: str = "en"
+    unit: Unit = "kg"
+    zone: str = "UTC"
+    goal: Goal = "size"
+    bodyweight: Load | None = None
+    bar: Load | None = None
+    plates: tuple[Load, ...] = ()  # each kind once, largest first; pairs are assumed
+    quiet: bool = False  # no questions about effort
+    asks_unanswered: int = 0
+    asked_at: datetime | None = None
+    log_version: int = 0  # grows with every change of the log
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A person's settings for one exercise."""
+
+    exercise_id: str
+    goal: Goal | None = None
+    step: Load | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """A report of pain at an exercise."""
+
+    exercise_id: str
+    at: datetime
+    words: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetDraft:
+    """A set as read from a line, before it is stored."""
+
+    exercise_id: str
+    load: Load  # 0 for bare bodyweight, negative for assistance
+    reps: int | None  # None for time and distance
+    at: datetime
+    line: str  # the part of the message it was read from, as typed
+    rir_tenths: int | None = None
+    rir_at_least: bool = False  # "4+"
+    failed: bool = False
+    amrap: bool = False
+    partials: int = 0
+    warmup: bool = False
+    drop: bool = False
+    seconds: int | None = None
+    distance_cm: int | None = None
+    per_side: bool = False
+    shared_effort: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSet(SetDraft):
+    """A stored set. `id` is short, starts with a letter and is unique for the person."""
+
+    id: str = ""
+    source: str = ""  # the platform's id of the message it came from
+    position: int = 0  # its place in that message
+    session_at: datetime | None = None  # first set of its session
+
+    @property
+    def working(self) -> bool:
+        """Neither warm-up nor drop set (language.md, Definitions)."""
+        return not (self.warmup or self.drop)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """All sets of one exercise in one session, in the order they were done."""
+
+    session_at: datetime
+    sets: tuple[LoggedSet, ...]
+
+    @property
+    def working(self) -> tuple[LoggedSet, ...]:
+        """The working sets."""
+        return tuple(each for each in self.sets if each.working)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is advised: a key of `language.strings`, its facts and the rules behind it."""
+
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()  # "R37", looked up in training.evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Lifter:
+    """All that the training rules know of a person at one exercise."""
+
+    exercise: Exercise
+    goal: Goal
+    unit: Unit
+    step: Load | None = None  # the person's own step
+    bar: Load | None = None
+    plates: tuple[Load, ...] = ()
+    bodyweight: Load | None = None
+    pains: tuple[Pain, ...] = ()  # newest first, this exercise
+    trained_at: datetime | None = None  # last set of any exercise before the session in question
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a set says, against the goal, the exercise and the set's place."""
+
+    kind: VerdictKind
+    reason: Reason
+    records: tuple[Reason, ...] = ()  # records this set made, only real ones
+
+
+@dataclass(frozen=True, slots=True)
+class NextSet:
+    """What to do in the next set of the same exercise, today."""
+
+    load: Load
+    reps_low: int | None
+    reps_high: int | None
+    rir_low: int
+    rir_high: int
+    rest_s: int
+    reason: Reason
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to aim for next session."""
+
+    exercise_id: str
+    kind: TargetKind
+    sets: int
+    load: Load
+    reps_low: int | None
+    reps_high: int | None
+    rir_low: int
+    rir_high: int
+    reason: Reason
+    seconds: int | None = None

@@ -1,0 +1,1 @@
+"""The only place with SQL: schema, queries, migrations, and the engine that runs them."""

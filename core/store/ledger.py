@@ -1,0 +1,175 @@
+"""One unit of work: everything a message may read and write, inside one transaction.
+
+A `Ledger` is handed to the function given to `Store.run` and is valid only inside it. Its methods
+are synchronous: on SQLite the whole function runs as one piece on the connection's own thread, on
+PostgreSQL inside the driver's greenlet. Records in, records out; every query on a person's rows
+takes the person first; how much is read does not grow with the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from core.chat import Address, Reply, Sender
+from core.records import Exercise, Exposure, LoggedSet, Pain, Person, Preference
+from core.store.rows import Change, Question, Shown
+
+SESSION_GAP = timedelta(hours=4)  # language.md: sets less than 4 hours apart
+
+
+class Ledger:
+    """The store as one message sees it."""
+
+    # --- people ---------------------------------------------------------------------------------
+
+    def person(self, sender: Sender, now: datetime) -> tuple[Person, bool]:
+        """Find the person behind a sender or create them; True when they are new.
+
+        A new person takes the language hint when the bot speaks it (the caller checks), kg, UTC.
+        On PostgreSQL the row is locked, so that two messages of one person never interleave.
+        """
+
+    def save_person(self, person: Person) -> None:
+        """Store a person's settings (everything but `log_version`, which `write` moves on)."""
+
+    def preferences(self, person_id: int) -> dict[str, Preference]:
+        """Settings per exercise id."""
+
+    def save_preference(self, person_id: int, preference: Preference) -> None:
+        """Store the settings for one exercise."""
+
+    def clear_preference_goals(self, person_id: int) -> None:
+        """Forget every per-exercise goal: `goal size` holds for all."""
+
+    def aliases(self, person_id: int) -> dict[str, str]:
+        """This person's own names: normalised words -> exercise id."""
+
+    def save_alias(self, person_id: int, words: str, exercise_id: str) -> None:
+        """Remember a name; the newest meaning of the words wins."""
+
+    def own_exercises(self, person_id: int) -> tuple[Exercise, ...]:
+        """Exercises this person added."""
+
+    def add_own_exercise(self, person_id: int, exercise: Exercise) -> Exercise:
+        """Store a person's own exercise under a fresh id "own-<n>" and give it back."""
+
+    def pains(self, person_id: int, exercise_id: str, limit: int = 5) -> tuple[Pain, ...]:
+        """Reports for an exercise, newest first."""
+
+    def add_pain(self, person_id: int, pain: Pain) -> None:
+        """Keep a report of pain."""
+
+    # --- the log --------------------------------------------------------------------------------
+
+    def exposures(
+        self, person_id: int, exercise_id: str, *, before: datetime | None = None, limit: int = 16
+    ) -> tuple[Exposure, ...]:
+        """The last sessions with an exercise, oldest first (at most `limit`, at most 240 sets).
+
+        `before`: only sessions that began before this moment.
+        """
+
+    def last_set(self, person_id: int, exercise_id: str | None = None) -> LoggedSet | None:
+        """The latest set, of one exercise or of any, by time done then order stored."""
+
+    def set_by_id(self, person_id: int, set_id: str) -> LoggedSet | None:
+        """A set by its short id."""
+
+    def sets_of_source(self, person_id: int, source: str) -> tuple[LoggedSet, ...]:
+        """The stored sets of one message, by position."""
+
+    def session_sets(self, person_id: int, session_at: datetime) -> tuple[LoggedSet, ...]:
+        """All sets of a session, in the order done."""
+
+    def sets_between(
+        self, person_id: int, since: datetime, until: datetime, limit: int = 2000
+    ) -> tuple[LoggedSet, ...]:
+        """All sets done in [since, until), oldest first."""
+
+    def trained_before(self, person_id: int, moment: datetime) -> datetime | None:
+        """When the last set before a moment was done, any exercise."""
+
+    def heaviest(self, person_id: int, exercise_id: str) -> tuple[LoggedSet, ...]:
+        """The working set with the greatest load per unit typed (at most one for kg, one for lb).
+
+        Must cost an index look-up, not a walk through the log.
+        """
+
+    def most_reps(self, person_id: int, exercise_id: str, low_kg: float, high_kg: float) -> int:
+        """The most repetitions of a working set with a load in [low, high] kg; 0 when none.
+
+        Loads typed in pounds count too. Must cost an index look-up, not a walk through the log.
+        """
+
+    def exposure_count(self, person_id: int, exercise_id: str, limit: int = 3) -> int:
+        """How many sessions hold this exercise, counted up to `limit`."""
+
+    def exercise_ids(self, person_id: int, limit: int = 50) -> tuple[str, ...]:
+        """The exercises this person has logged, most recently done first."""
+
+    def new_set_ids(self, person_id: int, count: int) -> tuple[str, ...]:
+        """Fresh short ids for sets: "s1", "s2" ..., never used again for this person."""
+
+    def write(
+        self,
+        person_id: int,
+        kind: str,
+        source: str,
+        before: Sequence[LoggedSet],
+        after: Sequence[LoggedSet],
+        now: datetime,
+    ) -> Change:
+        """Replace `before` by `after` in the log, in the journal as one change.
+
+        Sets are told apart by id: an id in both is changed in place. Sessions around the sets
+        touched are worked out again (`SESSION_GAP`), the person's `log_version` grows by one, and
+        changes that were undone before can no longer be redone. `kind`: log, edit, fix, rate,
+        delete, swap.
+        """
+
+    def undo(self, person_id: int, now: datetime, change_id: str | None = None) -> Change | None:
+        """Take back the newest change that stands (or the one named); None when there is none.
+
+        The Change given back holds what was taken out (`after`) and what was put back (`before`).
+        A named change can be undone only while none of its sets were changed since; else None.
+        """
+
+    def redo(self, person_id: int, now: datetime) -> Change | None:
+        """Bring back the newest undone change; None when there is none."""
+
+    def last_change(self, person_id: int) -> Change | None:
+        """The newest change that stands."""
+
+    # --- questions and what was shown -----------------------------------------------------------
+
+    def ask(self, person_id: int, question: Question, now: datetime) -> Question:
+        """Keep a question until it is answered, under a fresh id "q1", "q2" ...; given back."""
+
+    def question(self, person_id: int, question_id: str) -> Question | None:
+        """A question by id, answered or not."""
+
+    def close_question(self, person_id: int, question_id: str, now: datetime) -> None:
+        """Mark a question as answered."""
+
+    def show(self, person_id: int, shown: Shown, now: datetime) -> None:
+        """Keep what was said as an event; never read back as input to a target."""
+
+    def last_shown(self, person_id: int, exercise_id: str | None = None) -> Shown | None:
+        """The newest event, of one exercise or of any: what `why` explains."""
+
+    # --- in and out -----------------------------------------------------------------------------
+
+    def post(
+        self, address: Address, reply: Reply, delivery: str, key: str, now: datetime
+    ) -> None:
+        """Put a reply in the outbox; the same key again changes nothing."""
+
+    def finish(self, receipt: str, now: datetime, fault: str = "") -> None:
+        """Mark an inbox row as done; `fault` sets it aside with the id of a logged error."""
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Everything written inside is taken back at the end: `what if`."""
+        yield

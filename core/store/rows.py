@@ -1,0 +1,97 @@
+"""Records that only the store and its callers share: changes, questions, mail in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.chat import Address, Reply
+from core.records import LoggedSet
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the journal: the sets a message took out of the log and those it put in."""
+
+    id: str  # "m1", "m2" ...
+    kind: str
+    source: str
+    at: datetime
+    before: tuple[LoggedSet, ...]
+    after: tuple[LoggedSet, ...]
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to settle a question: the message as it should have been typed, and what to learn."""
+
+    label: str
+    text: str  # replaces the message
+    learn_words: str = ""  # a name to remember ...
+    learn_exercise: str = ""  # ... and the exercise it means; "" with words: a new own exercise
+    accept: bool = False  # store although it looks implausible
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to settle before (or, for a swap, after) a message is stored."""
+
+    id: str
+    about: str
+    source: str
+    sent_at: datetime
+    options: tuple[Option, ...]
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was said about an exercise, and about which set or session."""
+
+    exercise_id: str
+    kind: str  # "set" or "target"
+    set_id: str
+    session_at: datetime | None
+    body: Mapping[str, object]  # JSON-ready: verdict, next set, target, rules
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A platform's raw update, committed before anything acknowledges it.
+
+    `key` is the platform's own id plus a hash of the content, so that a redrawn id with other
+    content is a new update. `twin` is a second identity of the same thing (chat, message, edit
+    date, content hash) or "": a row whose key or twin is known already is absorbed.
+    """
+
+    key: str
+    platform: str
+    chat: str  # the lane: rows of one chat are handled in order
+    body: str
+    received_at: datetime
+    sent_at: datetime
+    twin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An inbox row in the hands of a lane."""
+
+    row: InboxRow
+    tries: int  # earlier failures
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An outbox row in the hands of the sender."""
+
+    id: int
+    key: str
+    address: Address
+    reply: Reply
+    delivery: str
+    created_at: datetime
+    tries: int
+    uncertain: bool  # a send was begun and its outcome is not known

@@ -1,0 +1,1 @@
+"""The science: pure functions on records. No clock, no I/O; rules carry their source."""
