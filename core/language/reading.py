@@ -24,7 +24,7 @@ class Choice:
     learn_exercise: str = ""  # ... and what it means; "" with words: a new exercise of their own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Asked(Exception):
     """The message needs a question before anything is stored. `about`: "exercise", "new_exercise",
     "reading" or "effort"; `quote` is the user's own words; `facts` fill `question.<about>`."""
