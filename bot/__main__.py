@@ -124,14 +124,13 @@ def open_chat(options: argparse.Namespace) -> int:
 
 async def talk(url: str, options: argparse.Namespace) -> int:
     """Open the store, hold the conversation, close the store."""
-    from core.coach import Coach
-
     from bot.console_chat import (
         Clock,
         Conversation,
         chat_from_pipe,
         chat_on_terminal,
     )
+    from core.coach import Coach
     from core.store.engine import open_store
 
     store = await open_store(url)

@@ -1,0 +1,62 @@
+# make run    set up .venv and start the bot (with no token: the chat in this terminal)
+# make test   set up the test tools too and run every test, PostgreSQL included
+# make check  format, lint and types, then the tests
+# make bench  measure; the figures are kept in tests/bench/RESULTS.md
+# make lock   pin the newest dependencies that are at least a week old (needs uv)
+# make clean  remove .venv and what tools left behind; data/ stays
+
+# Any Python from 3.11 on; name another with make PYTHON=python3.13
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+UV ?= $(shell command -v uv || echo $(BIN)/uv)
+WEEK_AGO = $(shell $(PYTHON) -c 'import datetime as d; print(d.date.today() - d.timedelta(7))')
+COMPILE = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --exclude-newer $(WEEK_AGO) --custom-compile-command "make lock"
+PYTEST_ARGS ?=
+
+.PHONY: run test check format bench lock clean
+
+# Set-up speaks on stderr and reads nothing, so that a pipe into `make run` holds only the talk.
+run: .venv/ready
+	@$(BIN)/spotter run
+
+test: .venv/ready-dev
+	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+check: .venv/ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+format: .venv/ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/ready-dev
+	@$(BIN)/python -m tests.bench
+
+lock:
+	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	find bot core tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Spotter needs Python 3.11 or newer: make PYTHON=..." >&2; exit 1; }
+	@echo "Setting up .venv (once, about a minute) ..." >&2
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 </dev/null \
+		|| $(PYTHON) -m venv .venv >&2 </dev/null \
+		|| { echo "Spotter needs Python's venv and pip (on Debian and Ubuntu: the package python3-venv)." >&2; exit 1; }
+	@$(PIP) install --require-hashes -r requirements.lock >&2 </dev/null
+	@$(PIP) install --no-deps --no-build-isolation --editable . >&2 </dev/null
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	@echo "Adding the test tools to .venv ..." >&2
+	@$(PIP) install --require-hashes -r requirements-dev.lock >&2 </dev/null
+	@touch $@
