@@ -1,0 +1,110 @@
+"""Logging that never writes a secret, at any level."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import sys
+import threading
+import traceback
+from collections.abc import Iterable
+from types import TracebackType
+from urllib.parse import quote
+
+HIDDEN = "[hidden]"
+TOKEN_SHAPES = re.compile(
+    r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}"  # Telegram
+    r"|[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}"  # Discord
+)
+CHATTY = (  # libraries that write addresses, payloads or statements below WARNING
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "asyncio",
+    "discord",
+    "httpcore",
+    "httpx",
+    "sqlalchemy",
+    "telegram",
+)
+SHORTEST_SECRET = 4  # anything shorter would blot out ordinary words
+
+
+class Redaction(logging.Filter):
+    """Takes every secret out of a record: its text, its arguments, its traceback."""
+
+    def __init__(self, hidden: Iterable[str]) -> None:
+        super().__init__()
+        texts = {form for text in hidden for form in (text, quote(text, safe=""))}
+        known = sorted((t for t in texts if len(t) >= SHORTEST_SECRET), key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def clean(self, text: str) -> str:
+        """Give the text without secrets."""
+        if self._known is not None:
+            text = self._known.sub(HIDDEN, text)
+        return TOKEN_SHAPES.sub(HIDDEN, text)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record; it is always let through."""
+        try:
+            text = record.getMessage()
+        except Exception:  # a wrong call in a library must not stop the log
+            text = f"{record.msg} (arguments do not fit)"
+        record.msg, record.args = self.clean(text), ()
+        if record.exc_info and record.exc_info[0] is not None:
+            lines = "".join(traceback.format_exception(*record.exc_info)).rstrip()
+            record.exc_text = self.clean(lines)
+        elif record.exc_text:
+            record.exc_text = self.clean(record.exc_text)
+        record.exc_info = None
+        if record.stack_info:
+            record.stack_info = self.clean(record.stack_info)
+        return True
+
+
+def set_up_logging(level: str, hidden: Iterable[str]) -> None:
+    """Write the log to stderr at a level, every secret taken out, libraries kept quiet."""
+    redaction = Redaction(hidden)
+    root = logging.getLogger()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    for old in list(root.handlers):
+        root.removeHandler(old)
+    handler.addFilter(redaction)
+    root.addHandler(handler)
+    root.setLevel(level)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.captureWarnings(capture=True)
+    _log_what_nobody_caught()
+
+
+def _log_what_nobody_caught() -> None:
+    """Send uncaught exceptions through the log, where secrets are taken out."""
+    log = logging.getLogger("spotter")
+
+    def uncaught(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        log.critical("uncaught", exc_info=(kind, error, trace))
+
+    def in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def unraisable(args: sys.UnraisableHookArgs) -> None:
+        if args.exc_value is not None:
+            uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+
+    sys.excepthook = uncaught
+    threading.excepthook = in_thread
+    sys.unraisablehook = unraisable
+
+
+def log_fault(log: logging.Logger, what: str) -> str:
+    """Log the exception being handled under a short id and give the id."""
+    fault = secrets.token_hex(4)
+    log.exception("fault %s: %s", fault, what)
+    return fault

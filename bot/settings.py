@@ -1,0 +1,117 @@
+"""Typed settings from the environment and `.env`; every problem is reported at once."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+
+PLAIN_WORDS = {  # pydantic's kind of problem -> what to tell the operator
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "literal_error": "must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+}
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; `problems` holds one plain sentence each, no values."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("the settings cannot be used:\n" + "\n".join(f"  {p}" for p in problems))
+        self.problems = problems
+
+
+def _upper(value: object) -> object:
+    """Take a word in any case."""
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; names in the environment are the same in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    discord_bot_token: SecretStr | None = None
+    discord_api_url: str = "https://discord.com/api/v10"
+    discord_message_content: bool = False
+    database_url: str = Field(default="sqlite:///data/spotter.db", repr=False)
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
+    send_per_second: float = 30
+    send_per_chat: float = 1
+    send_per_group_minute: float = 18
+
+    @field_validator("telegram_bot_token", "discord_bot_token")
+    @classmethod
+    def _token_is_one_word(cls, token: SecretStr | None) -> SecretStr | None:
+        """Take a token as it was copied, but for the space around it."""
+        if token is None or not (text := token.get_secret_value().strip()):
+            return None
+        if not text.isascii() or not text.isprintable() or " " in text or "/" in text:
+            raise ValueError("must be the token as the platform gave it, without spaces")
+        return SecretStr(text)
+
+    @field_validator("telegram_api_url", "discord_api_url")
+    @classmethod
+    def _address_is_http(cls, url: str) -> str:
+        """Take a base address without the slash at its end."""
+        parts = urlsplit(url.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be an address that begins with http:// or https://")
+        return url.strip().rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, url: str) -> str:
+        """Take the two databases there are."""
+        if not url.strip().startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url.strip()
+
+    @field_validator("send_per_second", "send_per_chat", "send_per_group_minute")
+    @classmethod
+    def _pace_is_finite(cls, pace: float) -> float:
+        """Take a pace of zero (off) or more."""
+        if not math.isfinite(pace) or pace < 0:
+            raise ValueError("must be 0 (off) or more")
+        return pace
+
+
+def load_settings(env_file: str | None = ".env") -> Settings:
+    """Read the environment and the file. Raises SettingsError that names every problem at once."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # known at run time only
+    except ValidationError as error:
+        problems = error.errors(include_input=False, include_url=False)
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError((f"{env_file} cannot be read: it must be a UTF-8 text file",)) from None
+    # outside the except block: the validation error holds the values, secrets included
+    raise SettingsError(tuple(_plain(str(p["loc"][0]), p["type"], p["msg"]) for p in problems))
+
+
+def _plain(name: str, kind: str, text: str) -> str:
+    """One problem in plain words, without the value."""
+    return f"{name.upper()} {PLAIN_WORDS.get(kind) or text.removeprefix('Value error, ')}"
+
+
+def platforms_configured(settings: Settings) -> tuple[str, ...]:
+    """List the platforms that have a token."""
+    tokens = {"telegram": settings.telegram_bot_token, "discord": settings.discord_bot_token}
+    return tuple(name for name, token in tokens.items() if token is not None)
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Every text that must never be written anywhere."""
+    tokens = (settings.telegram_bot_token, settings.discord_bot_token)
+    password = urlsplit(settings.database_url).password
+    return tuple(t.get_secret_value() for t in tokens if t) + ((password,) if password else ())
