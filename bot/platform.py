@@ -44,6 +44,13 @@ class Unknown(Exception):
     why: str
 
 
+@dataclass
+class Fatal(Exception):
+    """The platform will never take us as configured (bad token, intents): said once, not retried."""
+
+    why: str
+
+
 class Platform(Protocol):
     """One chat platform, as the process sees it."""
 
