@@ -14,10 +14,6 @@ class CannotRead(Exception):
     """A raw update that cannot be turned into a message: it is set aside, nobody waits."""
 
 
-class Refused(Exception):
-    """The platform does not accept the token: starting again cannot help. The text holds no token."""
-
-
 @dataclass
 class Later(Exception):
     """The platform asks to wait. `everyone`: the wait holds for all chats, not for this one only."""
