@@ -1,0 +1,245 @@
+"""The one door: every message comes in here and every reply goes out, whatever the platform."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from core.chat import Address, Answer, Message, Reply
+from core.errors import NoSuchSet, NotASet, NotYours, UserError
+from core.exercises.names import names_for
+from core.language.commands import NOT_YET, Command, pain_of, read_command, split_id
+from core.language.english.help_texts import HELP_TOPICS, MENU
+from core.language.sets import looks_like_set, read_rating
+from core.language.strings import has, known_language, say
+from core.records import Person
+from core.store.engine import Store
+from core.store.faults import StoreFault
+from core.store.ledger import Ledger
+from core.turns import bests, correct, look, naming, pain, settings
+from core.turns.late import Handled, summarise
+from core.turns.log import Entry, log
+from core.turns.refusals import refuse, start
+from core.turns.scene import Scene, say_lines
+
+_log = logging.getLogger(__name__)
+
+Turn = Callable[[Scene, Command], Answer]
+
+# Everything that needs only the scene and the words behind the command.
+_TURNS: Mapping[str, Turn] = {
+    "next": look.show_next,
+    "why": look.show_why,
+    "done": lambda scene, _: look.show_done(scene),
+    "today": lambda scene, _: look.show_today(scene),
+    "week": lambda scene, _: look.show_week(scene),
+    "history": look.show_history,
+    "pr": bests.show_bests,
+    "undo": correct.undo,
+    "redo": lambda scene, _: correct.redo(scene),
+    "delete": correct.delete,
+    "answer": correct.settle,
+    "goal": lambda scene, command: settings.set_goal(scene, command.rest),
+    "units": lambda scene, command: settings.set_units(scene, command.rest),
+    "step": lambda scene, command: settings.set_step(scene, command.rest),
+    "plates": lambda scene, command: settings.set_plates(scene, command.rest),
+    "bar": lambda scene, command: settings.set_bar(scene, command.rest),
+    "bodyweight": lambda scene, command: settings.set_bodyweight(scene, command.rest),
+    "tz": lambda scene, command: settings.set_zone(scene, command.rest),
+    "quiet": lambda scene, command: settings.set_quiet(scene, command.rest),
+    "language": lambda scene, command: settings.set_language(scene, command.rest),
+    "alias": lambda scene, command: naming.set_alias(scene, command.rest),
+    "help": lambda scene, command: show_help(scene, command.rest),
+    "start": lambda scene, _: start(scene),
+}
+_CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer"})
+
+
+class Coach:
+    """Answers messages; remembers nothing itself, so that a restart forgets nothing."""
+
+    def __init__(self, store: Store) -> None:
+        """Answer from, and into, a store."""
+        self._store = store
+
+    async def handle(self, message: Message, now: datetime) -> Answer:
+        """Answer one message in one unit of work: log, outbox and inbox are committed together.
+
+        Raises StoreFault when the database cannot be used; a bug of ours is logged under a short
+        id and answered with an apology that names it.
+        """
+        try:
+            return await self._store.run(lambda ledger: _deliver(ledger, message, now))
+        except StoreFault:
+            raise
+        except Exception:
+            fault = secrets.token_hex(3)
+            _log.exception("message could not be handled, fault %s", fault)
+            return await self._store.run(lambda ledger: _apologise(ledger, message, now, fault))
+
+    async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
+        """Handle the late messages of one chat, in order, and answer them in one summary."""
+        try:
+            return await self._store.run(lambda ledger: _catch_up(ledger, messages, now))
+        except StoreFault:
+            raise
+        except Exception:
+            _log.exception("late messages could not be handled together")
+            answer = Answer(None, None)
+            for message in messages:
+                answer = await self.handle(message, now)
+            return answer
+
+    def menu(self, language: str = "en") -> tuple[tuple[str, str], ...]:
+        """The command menu: (name, description) pairs."""
+        return tuple((name, say(known_language(language), f"menu.{name}")) for name in MENU)
+
+
+def _deliver(ledger: Ledger, message: Message, now: datetime) -> Answer:
+    """Answer a message and put what came of it into the outbox."""
+    answer = answer_message(ledger, message, now)
+    if message.receipt:
+        if answer.reply is not None:
+            _post(ledger, message, answer.reply, now)
+        ledger.finish(message.receipt, now)
+    return answer
+
+
+def _post(ledger: Ledger, message: Message, reply: Reply, now: datetime) -> None:
+    ledger.post(message.address, reply, message.delivery, f"reply:{message.receipt}", now)
+
+
+def _apologise(ledger: Ledger, message: Message, now: datetime, fault: str) -> Answer:
+    """Our bug: say so with the id it is logged under, and set the message aside."""
+    reply = Reply(lines=(say(known_language(message.sender.language), "fault", id=fault),))
+    if message.receipt:
+        if message.address.private or message.addressed:
+            _post(ledger, message, reply, now)
+        ledger.finish(message.receipt, now, fault)
+    return Answer(reply, {"kind": "error", "error": "fault", "id": fault})
+
+
+def _catch_up(ledger: Ledger, messages: Sequence[Message], now: datetime) -> Answer:
+    handled: list[Handled] = []
+    for message in messages:
+        answer = answer_message(ledger, message, message.sent_at, late=True)
+        handled.append(Handled(message, answer))
+        if message.receipt:
+            ledger.finish(message.receipt, now)
+    summary = summarise(handled)
+    if summary.reply is not None and messages and messages[-1].receipt:
+        _post(ledger, messages[-1], summary.reply, now)
+    return summary
+
+
+def answer_message(
+    ledger: Ledger, message: Message, now: datetime, *, late: bool = False
+) -> Answer:
+    """Work out the answer to a message, inside a unit of work."""
+    text = message.text.strip()
+    if not message.addressed and not looks_like_set(text, names_for({}, ())):
+        return Answer(None, None)
+    person, new = ledger.person(message.sender, now)
+    if new:
+        person = _greet(ledger, person, message.sender.language)
+    scene = _scene(ledger, person, message.address, now, new=new)
+    if late:
+        scene = replace(scene, person=replace(person, quiet=True))
+    try:
+        if message.owner is not None and message.owner != person.id:
+            raise NotYours(message.text)
+        return _turn(scene, message, text)
+    except UserError as error:
+        if not message.addressed:
+            return Answer(None, None)
+        return refuse(scene, error)
+
+
+def _greet(ledger: Ledger, person: Person, hint: str) -> Person:
+    """A new person is spoken to in their own language where the bot knows it."""
+    language = known_language(hint)
+    if language == person.language:
+        return person
+    person = replace(person, language=language)
+    ledger.save_person(person)
+    return person
+
+
+def _scene(ledger: Ledger, person: Person, address: Address, now: datetime, *, new: bool) -> Scene:
+    names = names_for(ledger.aliases(person.id), ledger.own_exercises(person.id))
+    preferences = ledger.preferences(person.id)
+    return Scene(ledger, person, names, preferences, now, group=not address.private, new=new)
+
+
+def _turn(scene: Scene, message: Message, text: str) -> Answer:
+    """Choose what a text is: a rating, a report of pain, a command, or sets."""
+    rating = read_rating(text.removeprefix("/"))
+    if rating is not None and not message.edited and message.addressed:
+        return correct.rate(scene, rating, text)
+    if pain_of(text, scene.names) is not None and message.addressed and not text.startswith("/"):
+        report = pain.report_pain(scene, text, named=text.lower().startswith("pain"))
+        if report is not None:
+            return report
+    command = read_command(text, scene.names) if message.addressed else None
+    if command is not None:
+        return _command(scene, message, command)
+    return log(scene, _entry(scene, message, text))
+
+
+def _entry(scene: Scene, message: Message, text: str) -> Entry:
+    """A message as sets: "/squat 100x5" is "squat 100x5", "same @s12" repeats that set."""
+    text = text.removeprefix("/")
+    last = None
+    if text.lower().startswith("same"):
+        text, set_id = split_id(text)
+        if set_id:
+            last = scene.ledger.set_by_id(scene.person.id, set_id)
+            if last is None:
+                raise NoSuchSet(set_id, set_id=set_id)
+    return Entry(text, message.sent_at, message.source, last=last)
+
+
+def _command(scene: Scene, message: Message, command: Command) -> Answer:
+    if message.edited and command.name in _CHANGES_LOG:
+        return Answer(None, None)
+    if command.name in NOT_YET:
+        sentence = scene.words("not_yet", command=command.name)
+        return say_lines(scene, sentence, result={"kind": "error", "error": "not_yet"})
+    if command.name == "log":
+        if not command.rest:
+            return show_help(scene, "sets")
+        return log(scene, _entry(scene, message, command.rest))
+    if command.name == "fix":
+        return correct.fix(scene, command, message.source)
+    if command.name == "what if":
+        return look.what_if(scene, command.rest, message.sent_at, message.source)
+    if command.name == "pain":
+        report = pain.report_pain(scene, command.rest, named=True)
+        if report is None:
+            raise NotASet(command.rest)
+        return report
+    answer = _TURNS[command.name](scene, command)
+    if scene.group and command.name in ("history", "today", "week", "done", "help"):
+        answer = _in_private(answer)
+    return answer
+
+
+def _in_private(answer: Answer) -> Answer:
+    """In a group the long answers go to the person alone."""
+    if answer.reply is None:
+        return answer
+    return Answer(replace(answer.reply, private=True), answer.result)
+
+
+def show_help(scene: Scene, topic: str) -> Answer:
+    """`help`, `help sets`: short, by example."""
+    topic = topic.strip().lower()
+    stem = f"help.{topic}" if topic in HELP_TOPICS else "help"
+    lines = []
+    while has(scene.person.language, key := f"{stem}.line.{len(lines) + 1}"):
+        lines.append(scene.words(key))
+    reply = Reply(title=scene.words(f"{stem}.title"), lines=tuple(lines), owner=scene.person.id)
+    return Answer(reply, {"kind": "help", "topic": topic if topic in HELP_TOPICS else ""})

@@ -1,0 +1,141 @@
+"""The command table: words -> a command. Everything that is no command is read as sets.
+
+The same words work typed, as `/command` (two words joined by `_`) and behind buttons. A word that
+begins a known exercise name ("step up", "bar dip", "bodyweight squat") is the exercise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.language.reading import Vocabulary
+
+_SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
+_WORD = re.compile(r"\S+")
+
+LOOK = ("next", "why", "done", "today", "week", "history", "pr")
+CORRECT = ("undo", "redo", "delete", "fix")
+SETTINGS = (
+    "goal", "units", "step", "plates", "bar", "bodyweight", "alias", "tz", "quiet", "language",
+)  # fmt: skip
+OTHER = ("help", "start", "pain", "answer", "log", "what if")
+NOT_YET = (
+    "chart", "calibrate", "accuracy", "rest", "remind", "reminders", "board", "join", "leave",
+    "partners", "import", "export", "privacy", "forget me", "link", "unlink", "recap", "gym",
+    "challenge", "snooze",
+)  # fmt: skip
+
+SYNONYMS = {
+    "s": "log", "whatif": "what if", "what-if": "what if", "unit": "units", "prs": "pr",
+    "records": "pr", "timezone": "tz", "zone": "tz", "del": "delete", "weight": "bodyweight",
+    "bw": "bodyweight", "lang": "language", "hurts": "pain", "?": "help", "forget": "forget me",
+    "commands": "help", "finished": "done", "targets": "next", "target": "next",
+}  # fmt: skip
+
+_BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "forget me"})
+_ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "finished", "gym",
+                            "leave", "join", "rest", "link", "board"})  # fmt: skip
+_KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *NOT_YET))
+_PAIN_WORDS = frozenset(
+    ("hurts", "hurt", "hurting", "pain", "painful", "ache", "aches", "aching", "tweaked", "injured")
+)
+_URGENT = re.compile(
+    r"chest pain|pain in (my |the )?chest|chest (hurts|is tight)|faint|passed out|black(ed)? out|"
+    r"\bnumb(ness)?\b|short(ness)? of breath|can'?t breathe|"
+    r"\bpop(ped|s)?\b.*(swell|swollen|strength|weak)|(swell|swollen|strength|weak).*\bpop(ped)?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what follows it; `set_id` is the "@s12" it names, taken out of `rest`."""
+
+    name: str
+    rest: str
+    set_id: str = ""
+
+
+def split_id(text: str) -> tuple[str, str]:
+    """Take the first "@s12" out of a text: (text without it, id or "")."""
+    found = _SET_ID.search(text)
+    if not found:
+        return text.strip(), ""
+    return f"{text[: found.start()]} {text[found.end() :]}".strip(), found.group(1).lower()
+
+
+def read_command(text: str, vocabulary: Vocabulary) -> Command | None:
+    """A typed message as a command, or None when it is something else (a set, plain talk)."""
+    text = text.strip()
+    slash = text.startswith("/")
+    if slash:
+        text = text[1:].lstrip()
+    words = _WORD.findall(text)
+    if not words:
+        return Command("help", "") if slash else None
+    name, used = _command_word(words, slash=slash)
+    if name not in _KNOWN:
+        return None
+    rest = text.split(None, used)[used] if len(words) > used else ""
+    if name == "log":
+        return Command("log", rest) if slash else None
+    if not slash and not _is_meant(name, words, used, vocabulary):
+        return None
+    bare, set_id = ("", "") if not rest else split_id(rest)
+    if name == "alias":
+        bare = rest
+    return Command(name, bare, set_id)
+
+
+def _command_word(words: list[str], *, slash: bool) -> tuple[str, int]:
+    """The command named by the first word or two, and how many words it took."""
+    first = words[0].lower().rstrip(".,!?:") or words[0]
+    if slash:
+        first = first.replace("_", " ")
+    two = f"{first} {words[1].lower()}" if len(words) > 1 else ""
+    if two in ("what if", "forget me"):
+        return two, 2
+    if not slash and first in _ONE_WORD_TALK and first not in ("s", "bw") and len(words) > 3:
+        return "", 1
+    if not slash and first == "s":
+        return "", 1
+    return SYNONYMS.get(first, first), 1
+
+
+def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) -> bool:
+    """Whether bare words are the command rather than a set or talk that begins with its word."""
+    found = vocabulary.find(words, 0)
+    if found is not None and found.end > used - 1 and name not in ("next", "why"):
+        return False
+    rest = words[used:]
+    if name in _BARE:
+        return all(word.startswith("@") for word in rest)
+    if name in ("next", "history", "pr", "why"):
+        return (
+            not rest
+            or rest[0].startswith("@")
+            or vocabulary.find(rest, 0) is not None
+            or (len(rest) <= 3 and not any(char.isdigit() for char in "".join(rest)))
+        )
+    if name in NOT_YET:
+        return len(words) <= 8
+    return True
+
+
+def pain_of(text: str, vocabulary: Vocabulary) -> tuple[str | None, bool] | None:
+    """(exercise id or None, urgent) when somebody says that something hurts, else None (R46).
+
+    Words with a load or repetitions are a set; its note may still say that it hurts.
+    """
+    urgent = bool(_URGENT.search(text))
+    words = [word.strip(".,!?;:()\"'") for word in text.split()]
+    if any(char.isdigit() for char in text):
+        return None
+    if not urgent and not _PAIN_WORDS & {word.lower() for word in words}:
+        return None
+    for start in range(len(words)):
+        found = vocabulary.find(words, start)
+        if found is not None:
+            return found.exercise.id, urgent
+    return None, urgent

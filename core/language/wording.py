@@ -1,0 +1,161 @@
+"""Small pieces of an answer in words: a load, an effort, a set, a range, a rest, a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.language.strings import say
+from core.records import Exercise, Load, NextSet, SetDraft, Target
+
+LINE_LIMIT = 89  # a line of an answer stays under 90 characters
+
+
+def words_of_load(language: str, load: Load, exercise: Exercise) -> str:
+    """A load as said: "140 kg", "bodyweight", "+20 kg", "30 kg assistance"."""
+    if exercise.measure in ("bodyweight", "assisted", "time") and load.milli == 0:
+        return say(language, "load.bodyweight") if exercise.measure != "time" else ""
+    if load.milli < 0:
+        return say(language, "load.assisted", load=load.text.lstrip("-"), unit=load.unit)
+    if exercise.measure == "bodyweight":
+        return say(language, "load.added", load=load.text, unit=load.unit)
+    return say(language, "load.plain", load=load.text, unit=load.unit)
+
+
+def number(tenths: int) -> str:
+    """Tenths as the shortest number: 15 -> "1.5", 20 -> "2"."""
+    return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths / 10:.1f}"
+
+
+def words_of_effort(language: str, each: SetDraft) -> str:
+    """An effort as said: "1 left", "4+ left", "to failure", "" when unknown."""
+    if each.failed:
+        return say(language, "effort.failed")
+    if each.rir_tenths is None:
+        return ""
+    key = "effort.at_least" if each.rir_at_least else "effort.left"
+    return say(language, key, rir=number(each.rir_tenths))
+
+
+def words_of_amount(language: str, each: SetDraft) -> str:
+    """What was done at the load: "8", "8+2", "60 s", "30 m", "10 each side"."""
+    if each.seconds is not None:
+        return say(language, "amount.seconds", n=each.seconds)
+    if each.distance_cm is not None:
+        return say(language, "amount.metres", n=f"{each.distance_cm / 100:g}")
+    text = f"{each.reps}" + (f"+{each.partials}" if each.partials else "")
+    return say(language, "amount.per_side", reps=text) if each.per_side else text
+
+
+def words_of_set(language: str, each: SetDraft, exercise: Exercise) -> str:
+    """One set without its exercise's name: "140 kg x 8, 1 left"."""
+    return words_of_sets(language, (each,), exercise)
+
+
+def words_of_sets(language: str, sets: Sequence[SetDraft], exercise: Exercise) -> str:
+    """Sets of one exercise, as short as they can be said: "100 kg x 8, 8, 7 (2, 1, 0 left)"."""
+    groups: list[list[SetDraft]] = []
+    for each in sets:
+        same = groups and groups[-1][0].load == each.load and groups[-1][0].warmup == each.warmup
+        if same:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+    return "; ".join(_group(language, group, exercise) for group in groups)
+
+
+def _group(language: str, group: Sequence[SetDraft], exercise: Exercise) -> str:
+    amounts = [words_of_amount(language, each) for each in group]
+    if len(group) > 1 and len(set(amounts)) == 1:
+        done = f"{len(group)} x {amounts[0]}"
+    else:
+        done = ", ".join(amounts)
+    load = words_of_load(language, group[0].load, exercise)
+    timed = group[0].reps is None
+    joint = " " if load and (len(group) > 1 or timed) else " x "
+    text = f"{load}{joint}{done}" if load else done
+    if len(group) > 1 and load and len(set(amounts)) > 1:
+        text = f"{load} x {done}"
+    efforts = _efforts(language, group)
+    kind = "warmup" if group[0].warmup else "drop" if group[0].drop else ""
+    marks = [mark for mark in (efforts, say(language, f"mark.{kind}") if kind else "") if mark]
+    return (
+        ", ".join((text, *marks))
+        if len(group) == 1
+        else text + "".join(f" ({mark})" for mark in marks)
+    )
+
+
+def _efforts(language: str, group: Sequence[SetDraft]) -> str:
+    known = [words_of_effort(language, each) for each in group]
+    if not any(known):
+        return ""
+    if len(set(known)) == 1:
+        return known[0]
+    if any(each.failed for each in group):
+        return ", ".join(effort or "?" for effort in known)
+    numbers = [
+        "?" if each.rir_tenths is None else number(each.rir_tenths) + "+" * each.rir_at_least
+        for each in group
+    ]
+    return say(language, "effort.left", rir=", ".join(numbers))
+
+
+def span(low: int | None, high: int | None) -> str:
+    """A range: "6-8", or "8" when both ends are the same."""
+    if low is None:
+        return ""
+    return f"{low}" if high is None or low == high else f"{low}-{high}"
+
+
+def words_of_rest(language: str, seconds: int) -> str:
+    """A rest: "90 s", "2 min", "2.5 min"."""
+    if seconds < 120:
+        return say(language, "rest.seconds", n=seconds)
+    return say(language, "rest.minutes", n=f"{seconds / 60:g}")
+
+
+def words_of_next(language: str, advice: NextSet, exercise: Exercise) -> str:
+    """The next set: "140 kg x 7-8, 1-2 left"."""
+    load = words_of_load(language, advice.load, exercise)
+    if advice.seconds is not None:
+        done = say(language, "amount.seconds", n=advice.seconds)
+        return f"{load} {done}".strip()
+    left = say(language, "effort.left", rir=span(advice.rir_low, advice.rir_high))
+    if advice.reps_low is None:
+        return f"{load}, {left}" if load else left
+    return f"{load} x {span(advice.reps_low, advice.reps_high)}, {left}"
+
+
+def words_of_target(language: str, target: Target, exercise: Exercise) -> str:
+    """A target: "3 x 6-8 at 142.5 kg, 1-2 left"."""
+    load = words_of_load(language, target.load, exercise)
+    if target.seconds is not None:
+        done = f"{target.sets} x " + say(language, "amount.seconds", n=target.seconds)
+    elif target.reps_low is None:
+        done = f"{target.sets} x"
+    else:
+        done = f"{target.sets} x {span(target.reps_low, target.reps_high)}"
+    plain = exercise.measure in ("bodyweight", "time") and target.load.milli == 0
+    text = done if plain or not load else say(language, "target.at", done=done, load=load)
+    if target.seconds is not None or target.reps_low is None:
+        return text
+    left = say(language, "effort.left", rir=span(target.rir_low, target.rir_high))
+    return f"{text}, {left}"
+
+
+def words_of_day(language: str, moment: datetime, zone: ZoneInfo) -> str:
+    """A local date: "Mon 23 Nov"."""
+    local = moment.astimezone(zone)
+    day = say(language, f"day.{local.weekday()}")
+    return f"{day} {local.day} {say(language, f'month.{local.month}')}"
+
+
+def shortest(*candidates: str) -> str:
+    """The first candidate that fits a line, else the last one cut at a word."""
+    for text in candidates:
+        if len(text) <= LINE_LIMIT:
+            return text
+    text = candidates[-1]
+    return text if len(text) <= LINE_LIMIT else text[: LINE_LIMIT - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,101 @@
+"""The facts of an answer as JSON-ready mappings: the terminal's contract (language.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.language.strings import say_reason
+from core.records import Exercise, LoggedSet, NextSet, Target, Verdict
+from core.training.evidence import evidence
+
+
+def plain_number(tenths: int | None) -> int | float | None:
+    """Tenths as a JSON number: 15 -> 1.5, 20 -> 2."""
+    if tenths is None:
+        return None
+    return tenths // 10 if tenths % 10 == 0 else tenths / 10
+
+
+def set_facts(each: LoggedSet, exercise: Exercise) -> dict[str, object]:
+    """A stored set."""
+    distance = None if each.distance_cm is None else each.distance_cm / 100
+    return {
+        "id": each.id,
+        "exercise": exercise.name,
+        "load": each.load.text,
+        "unit": each.load.unit,
+        "reps": each.reps,
+        "rir": plain_number(each.rir_tenths),
+        "rir_at_least": each.rir_at_least,
+        "failed": each.failed,
+        "amrap": each.amrap,
+        "partials": each.partials,
+        "warmup": each.warmup,
+        "drop": each.drop,
+        "seconds": each.seconds,
+        "distance_m": int(distance) if distance is not None and distance.is_integer() else distance,
+        "per_side": each.per_side,
+        "shared_effort": each.shared_effort,
+        "note": each.note or None,
+        "at": each.at.isoformat(),
+    }
+
+
+def verdict_facts(verdict: Verdict, language: str) -> dict[str, object]:
+    """What a set says."""
+    return {
+        "kind": verdict.kind,
+        "reason": say_reason(language, verdict.reason),
+        "records": [say_reason(language, each) for each in verdict.records],
+    }
+
+
+def next_facts(advice: NextSet | None, language: str) -> dict[str, object] | None:
+    """What to do in the next set."""
+    if advice is None:
+        return None
+    return {
+        "load": advice.load.text,
+        "unit": advice.load.unit,
+        "reps_low": advice.reps_low,
+        "reps_high": advice.reps_high,
+        "seconds": advice.seconds,
+        "rir_low": advice.rir_low,
+        "rir_high": advice.rir_high,
+        "rest_s": advice.rest_s,
+        "reason": say_reason(language, advice.reason),
+    }
+
+
+def target_facts(
+    target: Target | None, exercise: Exercise, language: str
+) -> dict[str, object] | None:
+    """What to aim for next session."""
+    if target is None:
+        return None
+    return {
+        "exercise": exercise.name,
+        "kind": target.kind,
+        "sets": target.sets,
+        "load": target.load.text,
+        "unit": target.load.unit,
+        "reps_low": target.reps_low,
+        "reps_high": target.reps_high,
+        "seconds": target.seconds,
+        "rir_low": target.rir_low,
+        "rir_high": target.rir_high,
+        "reason": say_reason(language, target.reason),
+        "source": source_of(target.reason.rules),
+    }
+
+
+def source_of(rules: tuple[str, ...]) -> str:
+    """The sources behind the rules of a reason."""
+    sources = dict.fromkeys(evidence(rule).source for rule in rules)
+    return "; ".join(sources)
+
+
+def error_facts(code: str, quote: str, facts: Mapping[str, object]) -> dict[str, object]:
+    """A refusal, with the person's own words."""
+    plain = {key: value for key, value in facts.items() if isinstance(value, str | int | float)}
+    return {"kind": "error", "error": code, "quote": quote, **plain}

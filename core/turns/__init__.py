@@ -1,0 +1,1 @@
+"""What the bot does in one turn of a conversation, a module per kind of turn."""

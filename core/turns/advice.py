@@ -1,0 +1,162 @@
+"""From the log to advice: what a set says, the next set, the next session. The log alone counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from core.records import (
+    Exercise,
+    Exposure,
+    Lifter,
+    LoggedSet,
+    NextSet,
+    SetDraft,
+    Target,
+    Verdict,
+)
+from core.store.ledger import SESSION_GAP
+from core.training.next_set import advise_next
+from core.training.target import next_target
+from core.training.verdict import Bests, judge
+from core.turns.scene import Scene
+
+WINDOW = 16  # exposures read for a target; LONG_WINDOW when one load fills all of them
+LONG_WINDOW = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is said about one exercise of a message."""
+
+    exercise: Exercise
+    sets: tuple[LoggedSet, ...]  # those of the message
+    verdict: Verdict
+    next_set: NextSet | None
+    target: Target | None
+    planned: Target | None  # what this session was to be, from the sessions before it
+    done: int  # working sets of the exercise in this session
+    current: bool  # the session is still under way
+    exposures: tuple[Exposure, ...]
+
+
+def lifter_of(scene: Scene, exercise: Exercise, trained_at: datetime | None = None) -> Lifter:
+    """What the training rules know of this person at an exercise."""
+    person, preference = scene.person, scene.preferences.get(exercise.id)
+    goal = preference.goal if preference and preference.goal else person.goal
+    return Lifter(
+        exercise=exercise,
+        goal=goal,
+        unit=person.unit,
+        step=preference.step if preference else None,
+        bar=person.bar,
+        plates=person.plates,
+        bodyweight=person.bodyweight,
+        pains=scene.ledger.pains(person.id, exercise.id),
+        trained_at=trained_at,
+    )
+
+
+def exposures_of(scene: Scene, exercise_id: str) -> tuple[Exposure, ...]:
+    """The sessions that decide about an exercise, oldest first; bounded however long the log."""
+    found = scene.ledger.exposures(scene.person.id, exercise_id, limit=WINDOW)
+    if len(found) < WINDOW or len({_hardest(each) for each in found}) > 1:
+        return found
+    return scene.ledger.exposures(scene.person.id, exercise_id, limit=LONG_WINDOW)
+
+
+def _hardest(exposure: Exposure) -> float | None:
+    return max((each.load.kg for each in exposure.working), default=None)
+
+
+def target_for(scene: Scene, exercise: Exercise) -> Target | None:
+    """The target for the next session of an exercise, from everything in the log."""
+    exposures = exposures_of(scene, exercise.id)
+    if not exposures:
+        return None
+    return next_target(exposures, lifter_of(scene, exercise, _trained_at(scene)), scene.now)
+
+
+def _trained_at(scene: Scene) -> datetime | None:
+    """The last set of any exercise up to now."""
+    return scene.ledger.trained_before(scene.person.id, scene.now + timedelta(microseconds=1))
+
+
+def planned_for(
+    scene: Scene, lifter: Lifter, exposures: Sequence[Exposure], session_at: datetime
+) -> Target | None:
+    """What a session was to be: the target worked out from the sessions before it."""
+    earlier = tuple(each for each in exposures if each.session_at < session_at)
+    if not earlier:
+        return None
+    trained_at = scene.ledger.trained_before(scene.person.id, session_at)
+    return next_target(earlier, replace(lifter, trained_at=trained_at), session_at)
+
+
+def bests_before(scene: Scene, drafts: Sequence[SetDraft]) -> tuple[Bests, ...]:
+    """The bests each set of one exercise has to beat; read before the sets are stored."""
+    person_id, exercise_id = scene.person.id, drafts[0].exercise_id
+    heaviest = scene.ledger.heaviest(person_id, exercise_id)
+    top = max((each.load for each in heaviest), key=lambda load: load.kg, default=None)
+    found: list[Bests] = []
+    for place, this in enumerate(drafts):
+        floor = this.load.kg - 1e-4
+        earlier = [each for each in drafts[:place] if not (each.warmup or each.drop)]
+        loads = [each.load for each in earlier] + ([top] if top else [])
+        reps = [each.reps or 0 for each in earlier if each.load.kg >= floor]
+        stored = scene.ledger.most_reps(person_id, exercise_id, floor, 10_000.0) if top else 0
+        found.append(
+            Bests(
+                heaviest=max(loads, key=lambda load: load.kg, default=None),
+                most_reps_at_this_load=max([stored, *reps]),
+            )
+        )
+    return tuple(found)
+
+
+def advise(
+    scene: Scene, exercise: Exercise, sets: tuple[LoggedSet, ...], bests: Sequence[Bests]
+) -> Advice:
+    """Everything said about the sets of one exercise in one message (stored already)."""
+    last = sets[-1]
+    session_at = last.session_at or last.at
+    exposures = exposures_of(scene, exercise.id)
+    base = lifter_of(scene, exercise)
+    planned = planned_for(scene, base, exposures, session_at)
+    before = scene.ledger.trained_before(scene.person.id, session_at)
+    lifter = replace(base, trained_at=before)
+    seen = tuple(each for each in exposures if each.session_at <= session_at)
+    verdict = _verdict(sets, seen, lifter, bests)
+    current = (
+        bool(exposures)
+        and exposures[-1].session_at == session_at
+        and (scene.now - last.at < SESSION_GAP)
+    )
+    advice = advise_next(seen, lifter, planned) if current else None
+    trained_at = last.at if current else _trained_at(scene) or last.at
+    target = next_target(exposures, replace(base, trained_at=trained_at), scene.now)
+    done = len(seen[-1].working) if seen else 0
+    return Advice(exercise, sets, verdict, advice, target, planned, done, current, exposures)
+
+
+def _verdict(
+    sets: Sequence[LoggedSet], seen: Sequence[Exposure], lifter: Lifter, bests: Sequence[Bests]
+) -> Verdict:
+    """The verdict on the last set, with the records of all of them."""
+    if not seen:
+        seen = (Exposure(sets[-1].session_at or sets[-1].at, tuple(sets)),)
+    verdicts = [
+        judge(each, _up_to(seen, each), lifter, best)
+        for each, best in zip(sets, bests, strict=True)
+    ]
+    records = {record.key: record for each in verdicts for record in each.records}
+    return replace(verdicts[-1], records=tuple(records.values()))
+
+
+def _up_to(seen: Sequence[Exposure], this: LoggedSet) -> tuple[Exposure, ...]:
+    """The exposures with the last one cut after a set."""
+    last = seen[-1]
+    ids = [each.id for each in last.sets]
+    cut = last.sets[: ids.index(this.id) + 1] if this.id in ids else last.sets
+    return (*seen[:-1], Exposure(last.session_at, cut))

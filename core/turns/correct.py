@@ -1,0 +1,208 @@
+"""Correcting the log: undo, redo, delete, fix, rating a set, settling a question.
+
+Everything after a correction is worked out again, because targets are a function of the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.chat import Answer, Button, Reply
+from core.errors import (
+    AlreadyRated,
+    BadSetting,
+    Expired,
+    NoSuchSet,
+    NothingToRepeat,
+    NothingToUndo,
+)
+from core.language.commands import Command
+from core.language.reading import Asked
+from core.language.sets import Rating
+from core.language.wording import shortest, words_of_set, words_of_target
+from core.records import LoggedSet
+from core.results import set_facts, target_facts
+from core.store.ledger import SESSION_GAP
+from core.training.verdict import Bests
+from core.turns.advice import target_for
+from core.turns.fixing import corrected
+from core.turns.log import Entry, answer_sets, ask, log, rateable
+from core.turns.scene import Scene
+
+_NO_BESTS = Bests(heaviest=None, most_reps_at_this_load=0)  # a correction makes no record
+
+
+def undo(scene: Scene, command: Command) -> Answer:
+    """Take back the whole last message that changed the log, or the one a button names."""
+    change_id = command.set_id if command.set_id.startswith("m") else None
+    change = scene.ledger.undo(scene.person.id, scene.now, change_id)
+    if change is None:
+        raise NothingToUndo(command.name, direction="undo")
+    return _changed(scene, removed=change.after, present=change.before, key="changed.undone")
+
+
+def redo(scene: Scene) -> Answer:
+    """Bring back what `undo` took."""
+    change = scene.ledger.redo(scene.person.id, scene.now)
+    if change is None:
+        raise NothingToUndo("redo", direction="redo")
+    return _changed(scene, removed=change.before, present=change.after, key="changed.redone")
+
+
+def delete(scene: Scene, command: Command) -> Answer:
+    """Delete one set by its short id."""
+    if not command.set_id:
+        raise BadSetting(command.rest, setting="delete", example="delete @s12")
+    old = _set_named(scene, command.set_id)
+    scene.ledger.write(scene.person.id, "delete", old.source, (old,), (), scene.now)
+    return _changed(scene, removed=(old,), present=(), key="changed.deleted")
+
+
+def fix(scene: Scene, command: Command, source: str) -> Answer:
+    """Correct the last set, or the one named: its effort, its numbers or its exercise."""
+    old = (
+        _set_named(scene, command.set_id)
+        if command.set_id
+        else scene.ledger.last_set(scene.person.id)
+    )
+    if old is None:
+        raise NothingToRepeat(command.rest)
+    if not command.rest:
+        raise BadSetting("fix", setting="fix", example="fix 140x7")
+    try:
+        new = corrected(scene, old, command.rest)
+    except Asked as asked:
+        choices = tuple(replace(each, text=f"fix @{old.id} {each.text}") for each in asked.choices)
+        entry = Entry(command.rest, scene.now, source, kind="fix")
+        return ask(scene, entry, Asked(asked.about, asked.quote, choices, asked.facts))
+    scene.ledger.write(scene.person.id, "fix", old.source, (old,), (new,), scene.now)
+    return _changed(scene, removed=(old,), present=(new,), key="changed.fixed")
+
+
+def rate(scene: Scene, rating: Rating, quote: str) -> Answer:
+    """Rate the sets of the message asked about: the last one, or the one a button names."""
+    if rating.set_id:
+        named = _set_named(scene, rating.set_id)
+    else:
+        found = scene.ledger.last_set(scene.person.id)
+        if found is None:
+            raise NothingToRepeat(quote)
+        named = found
+    message = scene.ledger.sets_of_source(scene.person.id, named.source) or (named,)
+    if rating.set_id:
+        message = tuple(each for each in message if each.exercise_id == named.exercise_id)
+    open_sets = tuple(each for each in message if rateable(each))
+    if not open_sets or (not rating.set_id and scene.now - named.at >= SESSION_GAP):
+        raise AlreadyRated(quote, example=f"fix {_example(rating)}", set_id=named.id)
+    shared = len(open_sets) > 1
+    after = tuple(_rated(each, rating, shared=shared, last=open_sets[-1]) for each in open_sets)
+    change = scene.ledger.write(scene.person.id, "rate", named.source, open_sets, after, scene.now)
+    person = replace(scene.person, asks_unanswered=0)
+    if person != scene.person:
+        scene.ledger.save_person(person)
+    bests = {
+        exercise_id: (_NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
+        for exercise_id in {each.exercise_id for each in after}
+    }
+    return answer_sets(replace(scene, person=person), after, bests, change)
+
+
+def _example(rating: Rating) -> str:
+    if rating.failed:
+        return "f"
+    plus = "+" if rating.rir_at_least else ""
+    return f"rir{rating.rir_tenths / 10:g}{plus}"
+
+
+def _rated(each: LoggedSet, rating: Rating, *, shared: bool, last: LoggedSet) -> LoggedSet:
+    """One rated set; a failure named once for several sets belongs to the last."""
+    if rating.failed:
+        if each.id != last.id:
+            return each
+        return replace(each, rir_tenths=0, rir_at_least=False, failed=True)
+    return replace(
+        each,
+        rir_tenths=rating.rir_tenths,
+        rir_at_least=rating.rir_at_least,
+        shared_effort=shared,
+    )
+
+
+def settle(scene: Scene, command: Command) -> Answer:
+    """Carry out the tapped answer to a question; a second tap finds it settled."""
+    question = scene.ledger.question(scene.person.id, command.set_id)
+    number = int(command.rest) if command.rest.isdigit() else 0
+    if question is None or question.answered_at is not None:
+        raise Expired(command.rest)
+    if not 1 <= number <= len(question.options):
+        raise Expired(command.rest)
+    option = question.options[number - 1]
+    if option.learn_words:
+        scene = _learn(scene, option.learn_words, option.learn_exercise)
+    scene.ledger.close_question(scene.person.id, question.id, scene.now)
+    if option.text.startswith("fix @"):
+        rest, set_id = option.text.removeprefix("fix @").split(" ", 1)[::-1]
+        return fix(scene, Command("fix", rest, set_id), question.source)
+    kind = "swap" if question.about == "swap" else "log"
+    entry = Entry(option.text, question.sent_at, question.source, kind=kind, accept=option.accept)
+    return log(scene, entry)
+
+
+def _learn(scene: Scene, words: str, exercise_id: str) -> Scene:
+    """Remember a name for this person; without an exercise it becomes one of their own."""
+    from core.turns.naming import learn
+
+    return learn(scene, words, exercise_id)
+
+
+def _set_named(scene: Scene, set_id: str) -> LoggedSet:
+    found = scene.ledger.set_by_id(scene.person.id, set_id)
+    if found is None:
+        raise NoSuchSet(set_id, set_id=set_id)
+    return found
+
+
+def _changed(
+    scene: Scene, removed: Sequence[LoggedSet], present: Sequence[LoggedSet], key: str
+) -> Answer:
+    """What a correction did, with the target it leads to."""
+    kept = {each.id for each in present}
+    gone = [each for each in removed if each.id not in kept]
+    about = [*present, *removed][-1] if present or removed else None
+    exercise = scene.exercise(about.exercise_id) if about else None
+    target = target_for(scene, exercise) if exercise else None
+    language = scene.person.language
+    shown = [*(present or gone)]
+    lines = [
+        shortest(
+            scene.words(key, sets=_listed(scene, shown)),
+            scene.words(key, sets=scene.words("changed.count", n=len(shown))),
+        )
+    ]
+    if target is not None and exercise is not None:
+        what = words_of_target(language, target, exercise)
+        lines.append(
+            shortest(
+                scene.words("changed.target", exercise=exercise.name, what=what),
+                scene.words("line.target_no_reason", what=what),
+            )
+        )
+    result = {
+        "kind": "changed",
+        "removed": [each.id for each in gone],
+        "sets": [set_facts(each, scene.exercise(each.exercise_id)) for each in present],
+        "target": target_facts(target, exercise, language) if exercise else None,
+    }
+    undoes = key == "changed.undone"
+    label = scene.words("button.redo" if undoes else "button.undo")
+    buttons = (Button(label, "redo" if undoes else "undo"),)
+    return Answer(Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id), result)
+
+
+def _listed(scene: Scene, sets: Sequence[LoggedSet]) -> str:
+    parts = []
+    for each in sets:
+        exercise = scene.exercise(each.exercise_id)
+        parts.append(f"{exercise.name} {words_of_set(scene.person.language, each, exercise)}")
+    return "; ".join(parts)

@@ -1,0 +1,217 @@
+"""Storing the sets of a message, and answering them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+
+from core.chat import Answer, Button
+from core.language.reading import Asked, Choice, Reading
+from core.language.sets import read_message
+from core.language.strings import say_reason
+from core.records import LoggedSet, SetDraft
+from core.store.ledger import SESSION_GAP
+from core.store.rows import Change, Option, Question, Shown
+from core.training.plausible import implausible
+from core.training.verdict import Bests
+from core.turns import spoken
+from core.turns.advice import Advice, advise, bests_before
+from core.turns.pain import keep_pain
+from core.turns.scene import Scene, say_lines, setting_of
+
+ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
+EFFORTS = ("0", "1", "2", "3", "4+")  # R3: the keys of the question
+_DRAFT_FIELDS = tuple(each.name for each in fields(SetDraft))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message that may hold sets: as typed, edited, or as settled by a question."""
+
+    text: str
+    sent_at: datetime
+    source: str
+    kind: str = "log"  # log, edit, swap
+    accept: bool = False  # store although it looks implausible
+    last: LoggedSet | None = None  # the set that "same" under a button means
+
+
+def log(scene: Scene, entry: Entry) -> Answer:
+    """Read a message, store its sets, answer them. Raises UserError when it cannot be read."""
+    try:
+        reading = read_message(entry.text, setting_of(scene, entry.sent_at, entry.last))
+    except Asked as asked:
+        return ask(scene, entry, asked)
+    stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
+    if stored and _unchanged(stored, reading.sets):
+        return Answer(None, None)
+    if not entry.accept:
+        doubt = _doubt(scene, entry, reading)
+        if doubt is not None:
+            return doubt
+    change, bests = store(scene, entry, reading.sets, stored)
+    return answer_sets(scene, change.after, bests, change, swap=_swap(scene, entry, reading))
+
+
+def _unchanged(stored: Sequence[LoggedSet], drafts: Sequence[SetDraft]) -> bool:
+    """Whether a repeated delivery or an edit says what is stored already."""
+    return len(stored) == len(drafts) and all(
+        all(getattr(old, name) == getattr(new, name) for name in _DRAFT_FIELDS if name != "at")
+        for old, new in zip(stored, drafts, strict=True)
+    )
+
+
+def store(
+    scene: Scene, entry: Entry, drafts: Sequence[SetDraft], stored: Sequence[LoggedSet]
+) -> tuple[Change, dict[str, tuple[Bests, ...]]]:
+    """Write the sets as one change; an edited message's sets keep their ids, in order."""
+    person_id = scene.person.id
+    bests = {
+        exercise_id: bests_before(
+            scene, [each for each in drafts if each.exercise_id == exercise_id]
+        )
+        for exercise_id in dict.fromkeys(each.exercise_id for each in drafts)
+    }
+    kept = [each.id for each in stored][: len(drafts)]
+    ids = (*kept, *scene.ledger.new_set_ids(person_id, len(drafts) - len(kept)))
+    after = [
+        logged(draft, set_id, entry.source, position)
+        for position, (draft, set_id) in enumerate(zip(drafts, ids, strict=True))
+    ]
+    kind = "edit" if stored and entry.kind == "log" else entry.kind
+    change = scene.ledger.write(person_id, kind, entry.source, stored, after, scene.now)
+    for draft in drafts:
+        keep_pain(scene, draft.exercise_id, draft.note, draft.at)
+    return change, bests
+
+
+def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSet:
+    """A draft with its id and place."""
+    values = {name: getattr(draft, name) for name in _DRAFT_FIELDS}
+    return LoggedSet(**values, id=set_id, source=source, position=position)
+
+
+def _doubt(scene: Scene, entry: Entry, reading: Reading) -> Answer | None:
+    """A question when a set is far from anything this person has done; None when it is not."""
+    for draft in reading.sets:
+        exercise, person_id = scene.exercise(draft.exercise_id), scene.person.id
+        heaviest = scene.ledger.heaviest(person_id, exercise.id)
+        top = max((each.load for each in heaviest), key=lambda load: load.kg, default=None)
+        if top is None:
+            continue
+        count = scene.ledger.exposure_count(person_id, exercise.id)
+        slack = abs(draft.load.kg) * 0.1
+        near = scene.ledger.most_reps(
+            person_id, exercise.id, draft.load.kg - slack, draft.load.kg + slack
+        )
+        reason = implausible(draft, exercise, top, count, near)
+        if reason is not None:
+            asked = Asked(
+                about="implausible",
+                quote=draft.line,
+                choices=(Choice(label=scene.words("button.store_it"), text=entry.text),),
+                facts={"reason": say_reason(scene.person.language, reason)},
+            )
+            return ask(scene, entry, asked, accept=True)
+    return None
+
+
+def ask(scene: Scene, entry: Entry, asked: Asked, *, accept: bool = False) -> Answer:
+    """Put a question with one button per choice; nothing is stored until a tap."""
+    options = tuple(
+        Option(each.label, each.text, each.learn_words, each.learn_exercise, accept or entry.accept)
+        for each in asked.choices
+    )
+    question = keep_question(scene, entry, asked.about, options)
+    buttons = tuple(
+        Button(each.label, f"answer @{question.id} {number}")
+        for number, each in enumerate(options, start=1)
+    )
+    sentence = scene.words(f"question.{asked.about}", quote=asked.quote, **asked.facts)
+    result = {
+        "kind": "question",
+        "about": asked.about,
+        "quote": asked.quote,
+        "options": [{"label": each.label, "send": each.send} for each in buttons],
+    }
+    return say_lines(scene, sentence, result=result, buttons=buttons)
+
+
+def keep_question(scene: Scene, entry: Entry, about: str, options: tuple[Option, ...]) -> Question:
+    """Store a question about a message."""
+    question = Question("", about, entry.source, entry.sent_at, options)
+    return scene.ledger.ask(scene.person.id, question, scene.now)
+
+
+def _swap(scene: Scene, entry: Entry, reading: Reading) -> Button | None:
+    """The button that stores the other likely reading instead."""
+    if reading.swap is None:
+        return None
+    options = (Option(label=reading.swap.label, text=reading.swap.text, accept=entry.accept),)
+    question = keep_question(scene, entry, "swap", options)
+    return Button(scene.words("button.swap"), f"answer @{question.id} 1")
+
+
+def answer_sets(
+    scene: Scene,
+    sets: Sequence[LoggedSet],
+    bests: dict[str, tuple[Bests, ...]],
+    change: Change,
+    *,
+    swap: Button | None = None,
+    kind: str = "logged",
+) -> Answer:
+    """Verdict, next set and next session for the last exercise; a line each for the others."""
+    order = dict.fromkeys(each.exercise_id for each in reversed(sets))
+    advices = [
+        advise(
+            scene,
+            scene.exercise(exercise_id),
+            tuple(each for each in sets if each.exercise_id == exercise_id),
+            bests[exercise_id],
+        )
+        for exercise_id in order
+    ]
+    main, others = advices[0], tuple(reversed(advices[1:]))
+    asks = wants_effort(scene, main)
+    if asks:
+        count = scene.person.asks_unanswered + 1
+        scene.ledger.save_person(replace(scene.person, asks_unanswered=count, asked_at=scene.now))
+    for each in advices:
+        _remember(scene, each)
+    return spoken.answer_logged(scene, main, others, change, asks=asks, swap=swap, kind=kind)
+
+
+def wants_effort(scene: Scene, advice: Advice) -> bool:
+    """Whether to ask how many were left: the first unrated set of an exercise in a session.
+
+    After three unanswered questions at most once a week; `quiet` stops it (language.md).
+    """
+    person, last = scene.person, advice.sets[-1]
+    if (
+        person.quiet
+        or not advice.current
+        or not rateable(last)
+        or scene.now - last.at > SESSION_GAP
+    ):
+        return False
+    here = {each.id for each in advice.sets}
+    session = advice.exposures[-1].sets if advice.exposures else ()
+    if any(rateable(each) for each in session if each.id not in here):
+        return False
+    recently = person.asked_at is not None and scene.now - person.asked_at < ASK_AGAIN_AFTER
+    return not (person.asks_unanswered >= 3 and recently)
+
+
+def rateable(each: LoggedSet) -> bool:
+    """A working set with repetitions whose effort is not known and can be asked."""
+    return each.working and each.reps is not None and each.rir_tenths is None and not each.partials
+
+
+def _remember(scene: Scene, advice: Advice) -> None:
+    """Keep what is shown as an event: for hits and accuracy, never read back as input."""
+    last = advice.sets[-1]
+    body = spoken.event_body(scene, advice)
+    shown = Shown(advice.exercise.id, "set", last.id, last.session_at, body)
+    scene.ledger.show(scene.person.id, shown, scene.now)

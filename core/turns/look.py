@@ -1,0 +1,247 @@
+"""Looking: what is next, why, what if, this session, today, this week, history and bests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.chat import Answer, Reply
+from core.errors import UnknownExercise
+from core.history import by_exercise, day_of, session_count, sets_per_muscle, week_of
+from core.language.commands import Command
+from core.language.strings import say_reason
+from core.language.wording import (
+    shortest,
+    words_of_day,
+    words_of_sets,
+    words_of_target,
+)
+from core.records import Exercise, LoggedSet, Target
+from core.results import set_facts, source_of, target_facts
+from core.store.ledger import SESSION_GAP
+from core.training.evidence import evidence
+from core.turns.advice import exposures_of, target_for
+from core.turns.log import Entry, log
+from core.turns.scene import Scene, find_exercise, say_lines
+
+SHOWN_TARGETS = 8
+SHOWN_EXPOSURES = 8
+SHOWN_BESTS = 10
+
+
+def named_exercise(scene: Scene, command: Command) -> Exercise | None:
+    """The exercise a command names by name or by a set's id. Raises UnknownExercise."""
+    if command.set_id:
+        found = scene.ledger.set_by_id(scene.person.id, command.set_id)
+        if found is not None:
+            return scene.exercise(found.exercise_id)
+    if not command.rest:
+        return None
+    exercise = find_exercise(scene, command.rest)
+    if exercise is None:
+        near = ", ".join(each.name for each, _ in scene.names.near(command.rest, 3))
+        raise UnknownExercise(command.rest, near=near)
+    return exercise
+
+
+def last_session(scene: Scene) -> tuple[LoggedSet, ...]:
+    """The sets of the latest session."""
+    last = scene.ledger.last_set(scene.person.id)
+    if last is None or last.session_at is None:
+        return ()
+    return scene.ledger.session_sets(scene.person.id, last.session_at)
+
+
+def show_next(scene: Scene, command: Command) -> Answer:
+    """The target for the next session, of one exercise or of the latest session's."""
+    exercise = named_exercise(scene, command)
+    if exercise is not None:
+        exercises = [exercise]
+    else:
+        exercises = [scene.exercise(each) for each in by_exercise(last_session(scene))]
+    language = scene.person.language
+    lines, facts = [], []
+    for each in exercises[:SHOWN_TARGETS]:
+        target = target_for(scene, each)
+        if target is None:
+            continue
+        lines.append(next_line(scene, each, target))
+        facts.append(target_facts(target, each, language))
+    result = {"kind": "targets", "targets": facts}
+    if not lines and exercise is not None:
+        example = "60s" if exercise.measure == "time" else "100x8 rir2"
+        if exercise.measure in ("bodyweight", "assisted"):
+            example = "8 rir2" if exercise.measure == "bodyweight" else "-30x8 rir2"
+        sentence = scene.words("next.none_exercise", exercise=exercise.name, example=example)
+        return say_lines(scene, sentence, result=result)
+    if not lines:
+        return say_lines(scene, scene.words("next.none"), result=result)
+    return say_lines(scene, *lines, result=result)
+
+
+def next_line(scene: Scene, exercise: Exercise, target: Target) -> str:
+    """One target with its kind and reason."""
+    language = scene.person.language
+    what = words_of_target(language, target, exercise)
+    facts = {
+        "exercise": exercise.name,
+        "what": what,
+        "kind": scene.words(f"kind.{target.kind}"),
+        "reason": say_reason(language, target.reason),
+    }
+    return shortest(scene.words("next.line", **facts), scene.words("next.line_short", **facts))
+
+
+def show_why(scene: Scene, command: Command) -> Answer:
+    """The sets, the rule and the source behind the last advice."""
+    exercise = named_exercise(scene, command)
+    if exercise is None:
+        shown = scene.ledger.last_shown(scene.person.id)
+        if shown is None:
+            return say_lines(scene, scene.words("why.none"), result={"kind": "why", "rules": []})
+        exercise = scene.exercise(shown.exercise_id)
+    target = target_for(scene, exercise)
+    if target is None:
+        none = scene.words("history.none", exercise=exercise.name)
+        return say_lines(scene, none, result={"kind": "why", "rules": []})
+    language = scene.person.language
+    exposures = exposures_of(scene, exercise.id)[-3:]
+    rules = list(target.reason.rules)
+    lines = [
+        scene.words(
+            "why.sets",
+            day=words_of_day(language, each.session_at, scene.zone),
+            sets=words_of_sets(language, each.working, exercise),
+        )
+        for each in exposures
+        if each.working
+    ]
+    what = words_of_target(language, target, exercise)
+    reason = say_reason(language, target.reason)
+    lines.append(scene.words("why.target", what=what, reason=reason))
+    lines += [_rule_line(scene, rule) for rule in dict.fromkeys(rules)]
+    result = {
+        "kind": "why",
+        "exercise": exercise.name,
+        "sets": [set_facts(each, exercise) for every in exposures for each in every.working],
+        "target": target_facts(target, exercise, language),
+        "rules": [
+            {"id": rule, "reason": scene.words(f"rule.{rule}"), "source": evidence(rule).source}
+            for rule in dict.fromkeys(rules)
+        ],
+        "source": source_of(tuple(rules)),
+    }
+    title = scene.words("why.title", exercise=exercise.name)
+    reply = Reply(title=title, lines=tuple(lines), owner=scene.person.id, private=scene.group)
+    return Answer(reply, result)
+
+
+def _rule_line(scene: Scene, rule: str) -> str:
+    return scene.words("why.rule", reason=scene.words(f"rule.{rule}"), source=evidence(rule).source)
+
+
+def what_if(scene: Scene, text: str, sent_at: datetime, source: str) -> Answer:
+    """The answer to a set without storing it."""
+    with scene.ledger.trial():
+        answer = log(scene, Entry(text.rstrip("? "), sent_at, f"{source}#what-if", accept=True))
+    if answer.reply is None or answer.result is None or answer.result.get("kind") != "logged":
+        return answer
+    result = {**answer.result, "kind": "what_if"}
+    result.pop("asks", None)
+    reply = Reply(lines=answer.reply.lines, owner=scene.person.id)
+    return Answer(reply, result)
+
+
+def show_done(scene: Scene) -> Answer:
+    """The session in a few lines: sets and targets for next time."""
+    sets = last_session(scene)
+    if not sets or scene.now - sets[-1].at > 3 * SESSION_GAP:
+        return say_lines(scene, scene.words("done.none"), result={"kind": "session", "sets": []})
+    return _summary(scene, sets, "done", "session")
+
+
+def show_today(scene: Scene) -> Answer:
+    """What was done today, local date."""
+    since, until = day_of(scene.now, scene.zone)
+    sets = scene.ledger.sets_between(scene.person.id, since, until)
+    if not sets:
+        return say_lines(scene, scene.words("today.none"), result={"kind": "today", "sets": []})
+    return _summary(scene, sets, "today", "today")
+
+
+def _summary(scene: Scene, sets: Sequence[LoggedSet], key: str, kind: str) -> Answer:
+    language = scene.person.language
+    lines, targets = [], []
+    for exercise_id, group in by_exercise(sets).items():
+        exercise = scene.exercise(exercise_id)
+        done = words_of_sets(language, group, exercise)
+        target = target_for(scene, exercise)
+        lines.append(shortest(scene.words("done.line", exercise=exercise.name, sets=done)))
+        if target is not None and key == "done":
+            what = words_of_target(language, target, exercise)
+            targets.append(scene.words("done.target", exercise=exercise.name, what=what))
+    day = words_of_day(language, sets[0].at, scene.zone)
+    result = {
+        "kind": kind,
+        "sets": [set_facts(each, scene.exercise(each.exercise_id)) for each in sets],
+    }
+    title = scene.words(f"{key}.title", day=day, n=len(sets))
+    return Answer(Reply(title=title, lines=(*lines, *targets), owner=scene.person.id), result)
+
+
+def show_week(scene: Scene) -> Answer:
+    """This week: sessions and sets per muscle."""
+    since, until = week_of(scene.now, scene.zone)
+    sets = scene.ledger.sets_between(scene.person.id, since, until)
+    counted = [each for each in sets if not each.warmup]
+    if not counted:
+        return say_lines(scene, scene.words("week.none"), result={"kind": "week", "sessions": 0})
+    muscles = sets_per_muscle(counted, scene.exercise)
+    sessions = session_count(sets)
+    title = scene.words("week.title", sessions=sessions, n=len(counted))
+    rows = tuple((muscle, f"{float(total):g}") for muscle, total in muscles.items())
+    result = {
+        "kind": "week",
+        "sessions": sessions,
+        "working_sets": len(counted),
+        "muscles": {muscle: float(total) for muscle, total in muscles.items()},
+    }
+    heading = ((scene.words("week.muscle_head"), scene.words("week.sets_head")),)
+    reply = Reply(
+        title=title,
+        lines=(scene.words("week.note"),),
+        table=(*heading, *rows),
+        owner=scene.person.id,
+    )
+    return Answer(reply, result)
+
+
+def show_history(scene: Scene, command: Command) -> Answer:
+    """The last sessions of an exercise."""
+    exercise = named_exercise(scene, command) or _last_exercise(scene)
+    exposures = exposures_of(scene, exercise.id)[-SHOWN_EXPOSURES:] if exercise else ()
+    if exercise is None or not exposures:
+        name = exercise.name if exercise else scene.words("history.anything")
+        none = scene.words("history.none", exercise=name)
+        return say_lines(scene, none, result={"kind": "history", "sets": []})
+    language = scene.person.language
+    lines = [
+        scene.words(
+            "why.sets",
+            day=words_of_day(language, each.session_at, scene.zone),
+            sets=words_of_sets(language, each.sets, exercise),
+        )
+        for each in reversed(exposures)
+    ]
+    result = {
+        "kind": "history",
+        "exercise": exercise.name,
+        "sets": [set_facts(each, exercise) for every in exposures for each in every.sets],
+    }
+    title = scene.words("history.title", exercise=exercise.name)
+    return Answer(Reply(title=title, lines=tuple(lines), owner=scene.person.id), result)
+
+
+def _last_exercise(scene: Scene) -> Exercise | None:
+    last = scene.ledger.last_set(scene.person.id)
+    return scene.exercise(last.exercise_id) if last else None

@@ -1,0 +1,67 @@
+"""A person's mistake in words: the reason, their own words, an example that works."""
+
+from __future__ import annotations
+
+from core.chat import Answer, Button, Reply
+from core.errors import AlreadyRated, NoNumber, NotASet, UserError
+from core.language.strings import has
+from core.language.wording import shortest
+from core.results import error_facts
+from core.turns.advice import target_for
+from core.turns.scene import Scene, say_lines
+from core.turns.spoken import target_line
+
+QUOTE_LIMIT = 40
+
+
+def refuse(scene: Scene, error: UserError) -> Answer:
+    """The answer to something that cannot be done; plain talk in a group gets none."""
+    if isinstance(error, NotASet):
+        return _plain_talk(scene, error)
+    quote = error.quote if len(error.quote) <= QUOTE_LIMIT else error.quote[:QUOTE_LIMIT] + "…"
+    result = error_facts(error.code, error.quote[:200], error.facts)
+    key = f"error.{error.code}.{error.facts.get('setting', error.facts.get('direction', ''))}"
+    key = key if has(scene.person.language, key) else f"error.{error.code}"
+    facts = {**error.facts, "quote": quote}
+    if isinstance(error, NoNumber):
+        return _name_alone(scene, error, result, facts)
+    buttons: tuple[Button, ...] = ()
+    if isinstance(error, AlreadyRated):
+        example = str(error.facts["example"])
+        send = example.replace("fix ", f"fix @{error.facts['set_id']} ", 1)
+        buttons = (Button(example, send),)
+    reply = Reply(
+        lines=(scene.words(key, **facts),),
+        buttons=buttons,
+        private=error.code == "not_yours",
+        owner=scene.person.id,
+    )
+    return Answer(reply, result)
+
+
+def _plain_talk(scene: Scene, error: UserError) -> Answer:
+    if scene.group:
+        return Answer(None, None)
+    result = error_facts(error.code, error.quote[:200], {})
+    if scene.new:
+        return start(scene, result)
+    return say_lines(scene, scene.words("hint"), result=result)
+
+
+def start(scene: Scene, result: dict[str, object] | None = None) -> Answer:
+    """First contact: two lines and one example, no questionnaire."""
+    lines = [scene.words(f"start.{part}") for part in ("first", "second", "example")]
+    return say_lines(scene, *lines, result=result or {"kind": "start"})
+
+
+def _name_alone(
+    scene: Scene, error: UserError, result: dict[str, object], facts: dict[str, object]
+) -> Answer:
+    """An exercise without a number: the hint shows its target."""
+    exercise = scene.exercise(str(error.facts["exercise"]))
+    target = target_for(scene, exercise)
+    facts["exercise"] = exercise.name
+    line = shortest(scene.words("error.no_number", **facts))
+    if target is None:
+        return say_lines(scene, line, result=result)
+    return say_lines(scene, line, target_line(scene, exercise, target), result=result)

@@ -1,0 +1,91 @@
+"""What every turn knows: who spoke, the unit of work, the names they use, and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from core.chat import Answer, Button, Reply
+from core.exercises.names import Names
+from core.language.reading import Setting
+from core.language.strings import say
+from core.records import Exercise, LoggedSet, Person, Preference
+from core.store.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One message's surroundings, inside one unit of work."""
+
+    ledger: Ledger
+    person: Person
+    names: Names
+    preferences: Mapping[str, Preference]
+    now: datetime
+    group: bool = False
+    new: bool = False  # the person's first message
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's time zone."""
+        return ZoneInfo(self.person.zone)
+
+    def words(self, key: str, **facts: object) -> str:
+        """A sentence in the person's language."""
+        return say(self.person.language, key, **facts)
+
+    def exercise(self, exercise_id: str) -> Exercise:
+        """An exercise by id, the person's own included."""
+        return self.names.exercise(exercise_id)
+
+
+def setting_of(scene: Scene, sent_at: datetime, last: LoggedSet | None = None) -> Setting:
+    """What the reader of sets needs; `last` stands in for the latest set where one is named."""
+    ledger, person_id = scene.ledger, scene.person.id
+
+    def last_set(exercise_id: str | None) -> LoggedSet | None:
+        if last is not None and exercise_id in (None, last.exercise_id):
+            return last
+        return ledger.last_set(person_id, exercise_id)
+
+    def session_end(since: datetime, until: datetime) -> datetime | None:
+        done = ledger.sets_between(person_id, since, until)
+        return done[-1].at if done else None
+
+    return Setting(
+        vocabulary=scene.names,
+        unit=scene.person.unit,
+        now=sent_at,
+        zone=scene.zone,
+        last_set=last_set,
+        session_end=session_end,
+    )
+
+
+def say_lines(
+    scene: Scene,
+    *lines: str,
+    result: Mapping[str, object] | None = None,
+    buttons: tuple[Button, ...] = (),
+    private: bool = False,
+) -> Answer:
+    """An answer of plain lines."""
+    kept = tuple(line for line in lines if line)
+    reply = Reply(lines=kept, buttons=buttons, private=private, owner=scene.person.id)
+    return Answer(reply, result)
+
+
+def find_exercise(scene: Scene, words: str) -> Exercise | None:
+    """The exercise that a whole phrase names, or None."""
+    parts = words.split()
+    found = scene.names.find(parts, 0) if parts else None
+    if found is not None and found.end == len(parts):
+        return found.exercise
+    return scene.names.resolve(words) if parts else None
+
+
+def utc(year: int, month: int, day: int) -> datetime:
+    """Midnight UTC of a date."""
+    return datetime(year, month, day, tzinfo=UTC)

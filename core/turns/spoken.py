@@ -1,0 +1,195 @@
+"""Advice in words: three short lines in private, two in a group, the rest behind `why`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.chat import Answer, Button, Reply
+from core.language.strings import say_reason
+from core.language.wording import (
+    shortest,
+    words_of_next,
+    words_of_rest,
+    words_of_sets,
+    words_of_target,
+)
+from core.records import Exercise, Target
+from core.results import next_facts, set_facts, target_facts, verdict_facts
+from core.store.rows import Change
+from core.turns.advice import Advice
+from core.turns.scene import Scene
+
+EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
+URGENT_WINDOW_S = 4 * 3600
+
+
+def answer_logged(
+    scene: Scene,
+    main: Advice,
+    others: Sequence[Advice],
+    change: Change,
+    *,
+    asks: bool,
+    swap: Button | None,
+    kind: str,
+) -> Answer:
+    """The answer to stored sets: words for the chat, facts for the terminal."""
+    stopped = _is_stopped(scene, main)
+    lines = list(other_lines(scene, others))
+    if stopped:
+        lines += [verdict_line(scene, main, asks=False), scene.words("pain.urgent")]
+    else:
+        lines += _main_lines(scene, main, asks=asks)
+    buttons = _buttons(scene, main, change, asks=asks and not stopped, swap=swap)
+    reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id)
+    return Answer(reply, _result(scene, main, others, change, kind, asks=asks, stopped=stopped))
+
+
+def _is_stopped(scene: Scene, advice: Advice) -> bool:
+    """An urgent report today: no next set and no target (R46)."""
+    pains = scene.ledger.pains(scene.person.id, advice.exercise.id)
+    return any(
+        each.urgent and (scene.now - each.at).total_seconds() < URGENT_WINDOW_S for each in pains
+    )
+
+
+def _main_lines(scene: Scene, main: Advice, *, asks: bool) -> list[str]:
+    first = verdict_line(scene, main, asks=asks)
+    next_line = next_set_line(scene, main)
+    last = target_line(scene, main.exercise, main.target) if main.target else ""
+    if scene.group:
+        return [first, next_line if main.next_set else last or next_line]
+    return [line for line in (first, next_line, last) if line]
+
+
+def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
+    """What was understood and what it says; with the question about effort where it is due."""
+    language, exercise = scene.person.language, advice.exercise
+    done = f"{exercise.name} {words_of_sets(language, advice.sets, exercise)}"
+    reason = say_reason(language, advice.verdict.reason)
+    records = [say_reason(language, each) for each in advice.verdict.records]
+    ask = scene.words("ask.effort") if asks else ""
+    tails = ["; ".join([*records[:1], reason]), records[0] if records else reason]
+    if asks:
+        return shortest(
+            *(scene.words("line.asked", done=done, reason=tail, ask=ask) for tail in tails),
+            scene.words("line.done", done=done, reason=ask),
+            ask if len(done) > 60 else f"{done}.",
+        )
+    return shortest(
+        *(scene.words("line.done", done=done, reason=tail) for tail in tails),
+        scene.words("line.done", done=_short_done(scene, advice), reason=tails[-1]),
+    )
+
+
+def _short_done(scene: Scene, advice: Advice) -> str:
+    """The last set alone, where a whole message does not fit one line."""
+    words = words_of_sets(scene.person.language, advice.sets[-1:], advice.exercise)
+    count = len(advice.sets)
+    if count == 1:
+        return f"{advice.exercise.name} {words}"
+    return scene.words("line.many", exercise=advice.exercise.name, n=count, last=words)
+
+
+def next_set_line(scene: Scene, advice: Advice) -> str:
+    """The next set with its rest and reason; or that it was the last one planned."""
+    if not advice.current:
+        return ""
+    if advice.next_set is None:
+        return (
+            "" if advice.verdict.kind == "warmup" else scene.words("line.last_set", n=advice.done)
+        )
+    language, following = scene.person.language, advice.next_set
+    what = words_of_next(language, following, advice.exercise)
+    rest = words_of_rest(language, following.rest_s)
+    reason = say_reason(language, following.reason)
+    return shortest(
+        scene.words("line.next", what=what, rest=rest, reason=reason),
+        scene.words("line.next_no_reason", what=what, rest=rest),
+    )
+
+
+def target_line(scene: Scene, exercise: Exercise, target: Target) -> str:
+    """What to aim for next session, with its reason."""
+    what = words_of_target(scene.person.language, target, exercise)
+    reason = say_reason(scene.person.language, target.reason)
+    return shortest(
+        scene.words("line.target", what=what, reason=reason),
+        scene.words("line.target_no_reason", what=what),
+    )
+
+
+def other_lines(scene: Scene, others: Sequence[Advice]) -> list[str]:
+    """A line for each further exercise of the same message."""
+    lines = []
+    for each in others:
+        done = (
+            f"{each.exercise.name} {words_of_sets(scene.person.language, each.sets, each.exercise)}"
+        )
+        short = _short_done(scene, each)
+        if each.target is None:
+            lines.append(shortest(done, short))
+            continue
+        what = words_of_target(scene.person.language, each.target, each.exercise)
+        lines.append(
+            shortest(
+                scene.words("line.other", done=done, what=what),
+                scene.words("line.other", done=short, what=what),
+                scene.words("line.other", done=each.exercise.name, what=what),
+            )
+        )
+    return lines
+
+
+def _buttons(
+    scene: Scene, main: Advice, change: Change, *, asks: bool, swap: Button | None
+) -> tuple[Button, ...]:
+    last = main.sets[-1]
+    rating = [Button(key, f"rir{key} @{last.id}") for key in EFFORT_KEYS] if asks else []
+    buttons = [*rating, Button(scene.words("button.undo"), f"undo @{change.id}")]
+    buttons.append(Button(scene.words("button.same"), f"same @{last.id}"))
+    buttons.append(Button(scene.words("button.why"), f"why @{last.id}"))
+    return (*buttons, swap) if swap else tuple(buttons)
+
+
+def _result(
+    scene: Scene,
+    main: Advice,
+    others: Sequence[Advice],
+    change: Change,
+    kind: str,
+    *,
+    asks: bool,
+    stopped: bool,
+) -> Mapping[str, object]:
+    language = scene.person.language
+    result: dict[str, object] = {
+        "kind": kind,
+        "sets": [set_facts(each, scene.exercise(each.exercise_id)) for each in change.after],
+        "verdict": verdict_facts(main.verdict, language),
+        "next_set": None if stopped else next_facts(main.next_set, language),
+        "target": None if stopped else target_facts(main.target, main.exercise, language),
+        "others": [
+            {
+                "exercise": each.exercise.name,
+                "verdict": verdict_facts(each.verdict, language),
+                "target": target_facts(each.target, each.exercise, language),
+            }
+            for each in others
+        ],
+    }
+    if asks:
+        result["asks"] = "effort"
+    return result
+
+
+def event_body(scene: Scene, advice: Advice) -> dict[str, object]:
+    """What was shown, as it is kept."""
+    language = scene.person.language
+    return {
+        "verdict": advice.verdict.kind,
+        "rules": list(advice.verdict.reason.rules),
+        "next_set": next_facts(advice.next_set, language),
+        "target": target_facts(advice.target, advice.exercise, language),
+        "planned": target_facts(advice.planned, advice.exercise, language),
+    }
