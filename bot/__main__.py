@@ -5,20 +5,39 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import importlib.metadata
-import logging
 import math
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from core.store.engine import Store
 
 BAD_USE = 2  # the exit code for settings and arguments that cannot be followed
+
+
+class Refusal(Exception):
+    """The command cannot be done; the text says why, for the operator."""
+
+
+class Version(argparse.Action):
+    """Says the version and ends; looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print what the installed package says of itself."""
+        import importlib.metadata
+
+        try:
+            version = importlib.metadata.version("spotter")
+        except importlib.metadata.PackageNotFoundError:
+            version = "(not installed)"
+        sys.stdout.write(f"spotter {version}\n")
+        parser.exit()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,8 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        with contextlib.suppress(KeyboardInterrupt):
-            return int(options.command(options))
+        options.command(options)
+        sys.stdout.flush()
+    except Refusal as refusal:
+        say(str(refusal))
+        return BAD_USE
+    except KeyboardInterrupt:
+        pass
     except BrokenPipeError:  # whoever read the output has gone: nothing left to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
@@ -41,16 +65,19 @@ def parser() -> argparse.ArgumentParser:
         prog="spotter",
         description="A strength-training bot for Telegram, Discord and the terminal.",
     )
-    version = importlib.metadata.version("spotter")
-    top.add_argument("--version", action="version", version=f"spotter {version}")
+    top.add_argument("--version", action=Version, nargs=0, help="say which version this is")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="start every platform that has a token")
     run.set_defaults(command=run_platforms)
 
     chat = commands.add_parser("chat", help="talk to the bot in this terminal")
-    chat.add_argument("--user", metavar="NAME", default="you", help="who types (default: you)")
-    chat.add_argument("--group", metavar="NAME", default="", help="type in a group of this name")
+    chat.add_argument(
+        "--user", metavar="NAME", type=name, default="you", help="who types (default: you)"
+    )
+    chat.add_argument(
+        "--group", metavar="NAME", type=name, default="", help="type in a group of this name"
+    )
     chat.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
     chat.add_argument(
         "--now", metavar="ISO", type=moment, help="start the clock here; UTC where no zone is given"
@@ -82,6 +109,15 @@ def moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"not an ISO time: {text!r}") from None
 
 
+def name(text: str) -> str:
+    """Read a name for argparse."""
+    from bot.console_chat import clean
+
+    if not clean(text).strip():
+        raise argparse.ArgumentTypeError("a name cannot be empty")
+    return clean(text).strip()
+
+
 def seconds(text: str) -> timedelta:
     """Read a number of seconds, zero or more, for argparse."""
     try:
@@ -93,85 +129,69 @@ def seconds(text: str) -> timedelta:
     raise argparse.ArgumentTypeError(f"not a number of seconds: {text!r}")
 
 
-def run_platforms(options: argparse.Namespace) -> int:
+def run_platforms(_: argparse.Namespace) -> None:
     """Start every platform that has a token; with none, say so and open the terminal chat."""
-    settings = settings_or_complaint()
-    if settings is None:
-        return BAD_USE
     from bot.settings import platforms_configured
 
+    settings = settings_or_refusal()
     if platforms_configured(settings):
         from bot.app import run
 
         asyncio.run(run(settings))
-        return 0
+        return
     say(
         "no TELEGRAM_BOT_TOKEN and no DISCORD_BOT_TOKEN is set: "
         "opening the chat in this terminal instead"
     )
-    options = parser().parse_args(["chat"])
-    return open_chat(options)
+    open_chat(parser().parse_args(["chat"]))
 
 
-def open_chat(options: argparse.Namespace) -> int:
+def open_chat(options: argparse.Namespace) -> None:
     """Talk in this terminal, or to whatever feeds it lines."""
     url = database_url(options.database)
-    if url is None:
-        return BAD_USE
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    return asyncio.run(talk(url, options))
+    asyncio.run(with_store(url, lambda store: converse(store, url, options)))
 
 
-async def talk(url: str, options: argparse.Namespace) -> int:
-    """Open the store, hold the conversation, close the store."""
-    from bot.console_chat import (
-        Clock,
-        Conversation,
-        chat_from_pipe,
-        chat_on_terminal,
-    )
+async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
+    """Hold the conversation until its input ends."""
+    from bot.console_chat import Clock, Conversation, chat_from_pipe, chat_on_terminal
     from core.coach import Coach
-    from core.store.engine import open_store
 
-    store = await open_store(url)
-    try:
-        conversation = Conversation(
-            Coach(store), Clock(options.now, options.step), options.user, options.group
-        )
-        if sys.stdin.isatty() and sys.stdout.isatty() and not options.json:
-            sys.stdout.write(
-                "Type a set, such as: squat 100x8 rir2\n"
-                "Buttons are pressed with a colon: :undo. Ctrl-D leaves.\n\n"
-            )
-            await chat_on_terminal(conversation, history_beside(url))
-        else:
-            await chat_from_pipe(conversation, as_objects=options.json)
-    finally:
-        await store.close()
-    return 0
+    clock = Clock(options.now, options.step)
+    conversation = Conversation(Coach(store), clock, options.user, options.group or "")
+    if options.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        await chat_from_pipe(conversation, as_objects=options.json)
+        return
+    sys.stdout.write(
+        "Type a set, such as: squat 100x8 rir2\n"
+        "Buttons are pressed with a colon: :undo. Ctrl-D leaves.\n\n"
+    )
+    await chat_on_terminal(conversation, history_beside(url))
 
 
-def back_up(options: argparse.Namespace) -> int:
+def back_up(options: argparse.Namespace) -> None:
     """Copy the database to a file."""
-    url = database_url(options.database)
-    if url is None:
-        return BAD_USE
     if options.file.exists():
-        say(f"{options.file} exists already; nothing was written")
-        return BAD_USE
-    return asyncio.run(copy(url, options.file))
+        raise Refusal(f"{options.file} exists already; nothing was written")
+    url = database_url(options.database)
+    asyncio.run(with_store(url, lambda store: store.backup(options.file)))
 
 
-async def copy(url: str, file: Path) -> int:
-    """Open the store and let it copy itself."""
+async def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
+    """Open the store, work with it, close it; what the store cannot do becomes a Refusal."""
+    from bot.redaction import set_up_logging
     from core.store.engine import open_store
+    from core.store.faults import StoreError
 
-    store = await open_store(url)
+    set_up_logging("WARNING", passwords_in(url))
     try:
-        await store.backup(file)
-    finally:
-        await store.close()
-    return 0
+        store = await open_store(url)
+        try:
+            await work(store)
+        finally:
+            await store.close()
+    except StoreError as error:
+        raise Refusal(str(error)) from None
 
 
 def history_beside(url: str) -> Path | None:
@@ -180,23 +200,30 @@ def history_beside(url: str) -> Path | None:
     return Path(path).with_suffix(".history") if scheme == "sqlite" and path else None
 
 
-def database_url(given: str | None) -> str | None:
-    """Give the database's address: the one given, else the settings'; None after a complaint."""
-    if given is not None:
-        return given
-    settings = settings_or_complaint()
-    return None if settings is None else settings.database_url
+def passwords_in(url: str) -> tuple[str, ...]:
+    """Find what must never be written of a database's address."""
+    with contextlib.suppress(ValueError):
+        password = urlsplit(url).password
+        return (password,) if password else ()
+    return (url,)
 
 
-def settings_or_complaint() -> Settings | None:
-    """Load the settings, or write everything that is wrong with them to stderr."""
+def database_url(given: str | None) -> str:
+    """Give the database's address: the one given, else that of the settings."""
+    url = settings_or_refusal().database_url if given is None else given.strip()
+    if not url.startswith(("sqlite:///", "postgresql://")):
+        raise Refusal("--database must begin with sqlite:/// or postgresql://")
+    return url
+
+
+def settings_or_refusal() -> Settings:
+    """Load the settings; everything that is wrong with them is said at once."""
     from bot.settings import SettingsError, load_settings
 
     try:
         return load_settings()
     except SettingsError as error:
-        say(str(error))
-        return None
+        raise Refusal(str(error)) from None
 
 
 def say(text: str) -> None:
