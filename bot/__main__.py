@@ -75,9 +75,7 @@ def parser() -> argparse.ArgumentParser:
     chat.add_argument(
         "--user", metavar="NAME", type=name, default="you", help="who types (default: you)"
     )
-    chat.add_argument(
-        "--group", metavar="NAME", type=name, default="", help="type in a group of this name"
-    )
+    chat.add_argument("--group", metavar="NAME", type=name, help="type in a group of this name")
     chat.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
     chat.add_argument(
         "--now", metavar="ISO", type=moment, help="start the clock here; UTC where no zone is given"
