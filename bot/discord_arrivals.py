@@ -1,0 +1,303 @@
+"""What arrives from Discord, committed to the inbox in order; what was missed is fetched first.
+
+Everything goes through one queue, because the order of arrival is the order of a channel. A cursor
+per channel (the newest message seen) is stored behind the inbox, never ahead of it: after a crash
+messages are fetched once more and absorbed by their keys.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord.utils import snowflake_time, utcnow
+
+from bot.discord_events import (
+    EDIT_AGE,
+    PLATFORM,
+    Ears,
+    Json,
+    edit_row,
+    edited_at,
+    interaction_row,
+    message_row,
+)
+from bot.discord_rest import FAULTS
+from core.store.engine import Store
+from core.store.rows import InboxRow
+
+SERVERS = "discord.server"  # cursors that say which server a channel is in; none for direct ones
+PEOPLE = "discord.direct"  # cursors that say where a person is written to directly
+GONE = "gone"  # cursor of a channel that can no longer be read
+PAGE = 100
+MISSED_LIMIT = 1000  # messages fetched per channel after an outage
+EDITS_LOOKED_AT = 50
+FETCHERS = 2
+FETCH_PAUSE_S = 0.05  # two fetchers stay below 40 requests a second
+FETCH_RETRIES_S = (1.0, 5.0, 20.0)
+COMMIT_RETRIES_S = (0.2, 1.0, 5.0)
+FLUSH_S = 5.0
+
+Fetch = Callable[[str, dict[str, str | int]], Awaitable[Sequence[Json]]]
+Find = Callable[[str], Awaitable[tuple[int | None, str] | None]]
+log = logging.getLogger("spotter.discord")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something seen in a channel; only those with a row or a key are for us."""
+
+    channel: str
+    id: int  # of the message or interaction, a snowflake
+    row: InboxRow | None
+    server: str = ""
+    person: str = ""
+    press: Json | None = None  # a button whose sentence is in the store ...
+    key: str = ""  # ... under this key
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it goes into the inbox."""
+        return self.row is not None or bool(self.key)
+
+
+class Arrivals:
+    """The way from the gateway into the store, for one connection after another."""
+
+    def __init__(self, store: Store, ears: Ears, fetch: Fetch, find: Find) -> None:
+        self._store, self._ears, self._fetch, self._find = store, ears, fetch, find
+        self._queue: asyncio.Queue[Arrival | None] = asyncio.Queue()
+        self._cursors: dict[str, int] = {}
+        self._unsaved: set[str] = set()
+        self._servers: dict[str, str] = {}
+        self._held: dict[str, list[Arrival]] = {}  # channels being caught up with, what waits there
+        self._catching_up: asyncio.Task[None] | None = None
+
+    def put(self, arrival: Arrival) -> None:
+        """Take something in, in the order called."""
+        self._queue.put_nowait(arrival)
+
+    def connected(self) -> None:
+        """Note that a new session has begun: what was sent before it has to be fetched."""
+        self._queue.put_nowait(None)
+
+    async def run(self) -> None:
+        """Commit arrivals until cancelled. Raises what the store raises when it stays broken."""
+        saving = asyncio.create_task(self._save_now_and_then())
+        try:
+            while True:
+                await self._take(await self._next_batch())
+        finally:
+            for task in (saving, self._catching_up):
+                if task is not None:
+                    task.cancel()
+                    await asyncio.wait({task})
+            await self._leave_nothing()
+
+    async def _next_batch(self) -> list[Arrival | None]:
+        batch = [await self._queue.get()]
+        while not self._queue.empty():
+            batch.append(self._queue.get_nowait())
+        return batch
+
+    async def _take(self, batch: Sequence[Arrival | None]) -> None:
+        """Commit a batch in order; a new session splits it."""
+        ready: list[Arrival] = []
+        for arrival in batch:
+            if arrival is None:
+                await self._commit(ready)
+                ready = []
+                await self._begin_catching_up()
+            elif arrival.channel in self._held:
+                self._held[arrival.channel].append(arrival)
+            else:
+                ready.append(arrival)
+        await self._commit(ready)
+
+    async def _leave_nothing(self) -> None:
+        """On the way out: commit what has arrived, so that slash commands are not lost."""
+        waiting = [a for a in self._drain() if a is not None and a.channel not in self._held]
+        try:
+            await self._commit(waiting)
+            await self._save_cursors()
+        except Exception as fault:  # shutting down: the next start fetches messages again
+            log.warning("what arrived last was not stored (%s)", type(fault).__name__)
+
+    def _drain(self) -> list[Arrival | None]:
+        left = []
+        while not self._queue.empty():
+            left.append(self._queue.get_nowait())
+        return left
+
+    # --- committing -------------------------------------------------------------------------------
+
+    async def _commit(self, arrivals: Sequence[Arrival]) -> None:
+        """Put arrivals into the inbox, then move the cursors of their channels on."""
+        rows = [row for arrival in arrivals if (row := await self._row(arrival)) is not None]
+        if rows:
+            await self._receive(rows)
+        for arrival in arrivals:
+            await self._move_cursor(arrival)
+
+    async def _row(self, arrival: Arrival) -> InboxRow | None:
+        """Give the inbox row of an arrival, the sentence behind a stored button looked up."""
+        if arrival.press is None:
+            return arrival.row
+        found = await self._find(arrival.key)
+        return interaction_row(arrival.press, utcnow(), found[1], found[0]) if found else None
+
+    async def _receive(self, rows: Sequence[InboxRow]) -> None:
+        for pause in COMMIT_RETRIES_S:
+            try:
+                await self._store.receive(rows)
+            except Exception as fault:  # whatever the database says, a moment later it may work
+                log.warning("the inbox refused (%s), trying again", type(fault).__name__)
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._store.receive(rows)
+
+    async def _move_cursor(self, arrival: Arrival) -> None:
+        """Remember the newest message of a channel that is known, or that has become known."""
+        channel = arrival.channel
+        known = self._cursors.get(channel)
+        if (known is None and not arrival.wanted) or arrival.id <= (known or 0):
+            return
+        self._cursors[channel] = arrival.id
+        self._unsaved.add(channel)
+        if known is None:
+            await self._introduce(arrival)
+
+    async def _introduce(self, arrival: Arrival) -> None:
+        """Store a new channel at once: one that is not known is not fetched after an outage."""
+        if arrival.server:
+            await self._store.save_cursor(SERVERS, arrival.channel, arrival.server)
+            self._servers[arrival.channel] = arrival.server
+        elif arrival.person:
+            await self._store.save_cursor(PEOPLE, arrival.person, arrival.channel)
+        await self._save_cursors()
+
+    async def _save_cursors(self) -> None:
+        while self._unsaved:
+            channel = self._unsaved.pop()
+            await self._store.save_cursor(PLATFORM, channel, str(self._cursors[channel]))
+
+    async def _save_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_S)
+            try:
+                await self._save_cursors()
+            except Exception as fault:  # a cursor that lags costs a repeated look, nothing else
+                log.warning("cursors not saved (%s)", type(fault).__name__)
+
+    # --- catching up ------------------------------------------------------------------------------
+
+    async def _begin_catching_up(self) -> None:
+        """Hold back every known channel until what was missed there is in the inbox."""
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+            await asyncio.wait({self._catching_up})
+        for channel in await self._store.channels(PLATFORM):
+            if channel not in self._cursors:
+                saved = await self._store.cursor(PLATFORM, channel) or ""
+                if not saved.isdecimal():
+                    continue
+                self._cursors[channel] = int(saved)
+                self._servers[channel] = await self._store.cursor(SERVERS, channel) or ""
+            self._held.setdefault(channel, [])
+        self._catching_up = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            todo = set(self._held)
+            for _ in range(FETCHERS):
+                group.create_task(self._fetch_channels(todo))
+
+    async def _fetch_channels(self, todo: set[str]) -> None:
+        while todo:
+            waiting = (channel for channel in todo if self._held.get(channel))
+            channel = next(waiting, None) or next(iter(todo))  # where somebody waits comes first
+            todo.discard(channel)
+            try:
+                await self._fetch_patiently(channel)
+            except Exception:
+                log.exception("catching up with a channel failed")
+            await self._release(channel)
+            await asyncio.sleep(FETCH_PAUSE_S)
+
+    async def _release(self, channel: str) -> None:
+        """Commit what was held back in a channel, and hold back no more."""
+        while held := self._held.get(channel):
+            batch = held[:]
+            await self._commit(batch)
+            del held[: len(batch)]
+        self._held.pop(channel, None)
+
+    async def _fetch_patiently(self, channel: str) -> None:
+        """Fetch what was missed; faults of the network are tried again, a refusal is final."""
+        for pause in (*FETCH_RETRIES_S, None):
+            try:
+                await self._fetch_missed(channel)
+            except (discord.Forbidden, discord.NotFound):
+                self._cursors.pop(channel, None)
+                self._unsaved.discard(channel)
+                await self._store.save_cursor(PLATFORM, channel, GONE)
+            except FAULTS as fault:
+                if pause is not None:
+                    wait = fault.retry_after if isinstance(fault, discord.RateLimited) else pause
+                    await asyncio.sleep(wait)
+                    continue
+                log.warning("a channel was not caught up with (%s)", type(fault).__name__)
+            return
+
+    async def _fetch_missed(self, channel: str) -> None:
+        after = self._cursors[channel]
+        if snowflake_time(after) > utcnow() - EDIT_AGE:
+            await self._fetch_edits(channel, after)
+        for _ in range(MISSED_LIMIT // PAGE):
+            page = await self._fetch(channel, {"after": after, "limit": PAGE})
+            missed = sorted(page, key=lambda data: int(data["id"]))
+            await self._commit([self._missed(channel, data) for data in missed])
+            if len(page) < PAGE:
+                return
+            after = int(missed[-1]["id"])
+        log.warning("more than %d messages were missed in a channel", MISSED_LIMIT)
+
+    async def _fetch_edits(self, channel: str, newest: int) -> None:
+        """Look for edits of messages seen before; those known already are absorbed."""
+        page = await self._fetch(channel, {"before": newest + 1, "limit": EDITS_LOOKED_AT})
+        private, now = not self._servers.get(channel), utcnow()
+        edited = sorted((d for d in page if edited_at(d)), key=lambda d: str(d["edited_timestamp"]))
+        rows = [edit_row(data, self._ears, now, private=private) for data in edited]
+        if found := [row for row in rows if row is not None]:
+            await self._receive(found)
+
+    def _missed(self, channel: str, data: Json) -> Arrival:
+        server = self._servers.get(channel, "")
+        row = safe_row(lambda: message_row(data, self._ears, utcnow(), private=not server), data)
+        return Arrival(channel, int(data["id"]), row, server)
+
+
+def safe_row(make: Callable[[], InboxRow | None], data: Json) -> InboxRow | None:
+    """Make a row; what cannot be understood is kept as it is, to be set aside by its reader."""
+    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+        return make()
+    raw: Any = data
+    body = json.dumps({"kind": "unreadable", "raw": raw}, default=str)
+    channel = str(raw.get("channel_id", "")) if isinstance(raw, dict) else ""
+    identity = raw.get("id") if isinstance(raw, dict) else None
+    return InboxRow(
+        key=f"discord:unreadable:{identity}:{hashlib.sha256(body.encode()).hexdigest()[:12]}",
+        platform=PLATFORM,
+        chat=channel or "unreadable",
+        body=body,
+        received_at=utcnow(),
+        sent_at=utcnow(),
+    )

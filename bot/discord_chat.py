@@ -1,0 +1,281 @@
+"""Discord: the gateway into the inbox, inbox rows to messages, replies to channels and people."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from discord.http import Route
+from discord.utils import utcnow
+
+from bot.discord_arrivals import Arrival, Arrivals, safe_row
+from bot.discord_commands import definition, exercise_names, suggestions, sync
+from bot.discord_events import (
+    AUTOCOMPLETE,
+    BUTTON,
+    COMMAND,
+    PLATFORM,
+    Ears,
+    Json,
+    command_text,
+    edit_row,
+    in_private,
+    interaction_row,
+    is_hidden,
+    is_member,
+    message_row,
+    read_row,
+)
+from bot.discord_gateway import (
+    GatewayClient,
+    hang_up,
+    log_in,
+    mind_budget,
+    point_library_at,
+    quiet_library,
+    stay_connected,
+)
+from bot.discord_rest import FAULTS, call, find_gateway
+from bot.discord_send import Mail
+from bot.discord_text import split_id
+from bot.platform import Later
+from core.chat import Message
+from core.store.engine import Store
+from core.store.rows import InboxRow, Parcel
+
+ACK_TIMEOUT_S = 2.9  # Discord waits 3 s for the first sign of life
+DEFERRED, DEFERRED_UPDATE, CHOICES = 5, 6, 8  # kinds of answers to an interaction
+HIDDEN = 64
+NOT_ANSWERED_YET_S = 5.0
+
+log = logging.getLogger("spotter.discord")
+
+
+class DiscordChat:
+    """One Discord bot, as `bot.platform.Platform` asks for it."""
+
+    name = PLATFORM
+    repeat_safe = True
+
+    def __init__(
+        self, token: str, api_url: str, message_content: bool, menu: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self._token = token.strip()
+        self._api_url = api_url
+        self._message_content = message_content
+        self._commands = definition(menu)
+        self._client: GatewayClient | None = None
+        self._store: Store | None = None
+        self._ears = Ears("", message_content)
+        self._arrivals: Arrivals | None = None
+        self._mail = Mail()
+        self._acks: dict[str, asyncio.Task[None]] = {}
+        self._asides: set[asyncio.Task[None]] = set()
+        quiet_library()
+
+    def __repr__(self) -> str:
+        """Never show the token."""
+        return "DiscordChat()"
+
+    async def close(self) -> None:
+        """Let connections go."""
+        for task in (*self._asides, *self._acks.values()):
+            task.cancel()
+        await asyncio.gather(*self._asides, *self._acks.values(), return_exceptions=True)
+        if self._client is not None:
+            await self._client.close()
+
+    # --- receiving --------------------------------------------------------------------------------
+
+    async def receive(self, store: Store) -> None:
+        """Connect and commit raw events to the inbox until cancelled.
+
+        Raises Fatal when Discord refuses the bot for good, anything else to be restarted.
+        """
+        client = await self._start(store)
+        arrivals = Arrivals(store, self._ears, self._history, self._kept_button)
+        self._arrivals = arrivals
+        jobs = {
+            asyncio.create_task(stay_connected(client)),
+            asyncio.create_task(arrivals.run()),
+        }
+        try:
+            done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+            for job in done:
+                job.result()
+        finally:
+            await hang_up(client)
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)
+
+    async def _start(self, store: Store) -> GatewayClient:
+        """Find the gateway and log in; what was used before is let go."""
+        gateway = await find_gateway(self._token, self._api_url)
+        await mind_budget(gateway)
+        point_library_at(gateway)
+        client = GatewayClient(self._handlers(), message_content=self._message_content)
+        try:
+            await log_in(client, self._token)
+        except BaseException:
+            await client.close()
+            raise
+        former, self._client, self._store = self._client, client, store
+        if former is not None:
+            await former.close()
+        self._ears = Ears(str(client.user.id if client.user else ""), self._message_content)
+        self._mail.open(client.http, store)
+        return client
+
+    def _handlers(self) -> dict[str, Any]:
+        return {
+            "READY": self._on_ready,
+            "MESSAGE_CREATE": self._on_message,
+            "MESSAGE_UPDATE": self._on_edit,
+            "INTERACTION_CREATE": self._on_interaction,
+        }
+
+    def _on_ready(self, _: Json) -> None:
+        log.info("connected")
+        if self._arrivals is not None:
+            self._arrivals.connected()
+        self._aside(self._show_commands())
+
+    def _on_message(self, data: Json) -> None:
+        private = not data.get("guild_id")
+        row = safe_row(lambda: message_row(data, self._ears, utcnow(), private=private), data)
+        self._arrive(data, row)
+
+    def _on_edit(self, data: Json) -> None:
+        private = not data.get("guild_id")
+        row = safe_row(lambda: edit_row(data, self._ears, utcnow(), private=private), data)
+        self._arrive(data, row)
+
+    def _arrive(self, data: Json, row: InboxRow | None) -> None:
+        person = str((data.get("author") or {}).get("id", ""))
+        place = (str(data.get("channel_id", "")), int(data.get("id", 0)))
+        self._put(Arrival(*place, row, str(data.get("guild_id") or ""), person))
+
+    def _put(self, arrival: Arrival) -> None:
+        if self._arrivals is not None:
+            self._arrivals.put(arrival)
+
+    def _on_interaction(self, data: Json) -> None:
+        """Acknowledge at once, commit in order; the answer comes when it is worked out."""
+        kind = data.get("type")
+        if kind == AUTOCOMPLETE:
+            self._aside(self._suggest(data))
+        elif kind == COMMAND:
+            self._acknowledge(data, DEFERRED, HIDDEN if is_hidden(data) else 0)
+            self._arrive_interaction(data, command_text(data), None)
+        elif kind == BUTTON:
+            pressed = split_id(str((data.get("data") or {}).get("custom_id", "")))
+            self._acknowledge(data, DEFERRED_UPDATE)
+            if pressed is not None:
+                owner, text, stored = pressed
+                self._arrive_interaction(data, text, owner, stored=stored)
+
+    def _arrive_interaction(
+        self, data: Json, text: str, owner: int | None, *, stored: bool = False
+    ) -> None:
+        row = safe_row(lambda: interaction_row(data, utcnow(), text, owner), data)
+        user = data.get("user") or (data.get("member") or {}).get("user") or {}
+        server = str(data.get("guild_id") or "")
+        known = is_member(data)  # elsewhere nothing can be fetched later
+        self._put(
+            Arrival(
+                channel=str(data.get("channel_id", "")),
+                id=int(data["id"]) if known else 0,
+                row=None if stored else row,
+                server=server,
+                person=str(user.get("id", "")) if in_private(data) else "",
+                press=data if stored else None,
+                key=text if stored else "",
+            )
+        )
+
+    async def _kept_button(self, key: str) -> tuple[int | None, str] | None:
+        """Give the owner and the sentence of a button that is kept in the store."""
+        find = getattr(self._store, "button", None)
+        return await find(key) if find else None
+
+    async def _history(self, channel: str, query: dict[str, str | int]) -> Sequence[Json]:
+        if self._client is None:
+            raise ConnectionError("not connected")
+        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+        found = await call(self._client.http, route, query=query)
+        return found if isinstance(found, list) else ()
+
+    # --- interactions -----------------------------------------------------------------------------
+
+    def _acknowledge(self, data: Json, kind: int, flags: int = 0) -> None:
+        """Show a sign of life within Discord's three seconds."""
+        identity = str(data["id"])
+        answer: dict[str, Any] = {"type": kind}
+        if flags:
+            answer["data"] = {"flags": flags}
+        task = asyncio.create_task(self._call_back(data, answer))
+        self._acks[identity] = task
+        task.add_done_callback(lambda _: self._acks.pop(identity, None))
+
+    async def _suggest(self, data: Json) -> None:
+        """Offer exercise names for a line being typed; nothing when there are none."""
+        try:
+            choices = suggestions(data, exercise_names())
+        except Exception as fault:  # a suggestion is a courtesy
+            log.warning("no suggestions (%s)", type(fault).__name__)
+            choices = []
+        await self._call_back(data, {"type": CHOICES, "data": {"choices": choices}})
+
+    async def _call_back(self, data: Json, answer: Json) -> None:
+        """Answer an interaction; too late or answered before is no harm, its note expires."""
+        if self._client is None:
+            return
+        path = "/interactions/{interaction}/{webhook_token}/callback"
+        route = Route("POST", path, interaction=data["id"], webhook_token=data["token"])
+        try:
+            async with asyncio.timeout(ACK_TIMEOUT_S):
+                await call(self._client.http, route, answer)
+        except FAULTS as fault:
+            log.info("an interaction was not acknowledged (%s)", type(fault).__name__)
+
+    async def _show_commands(self) -> None:
+        """Bring the slash commands up to date, best effort."""
+        client, store = self._client, self._store
+        if client is None or store is None or client.application_id is None:
+            return
+        try:
+            await sync(client.http, store, str(client.application_id), self._commands)
+        except FAULTS as fault:
+            log.warning("the slash commands were not brought up to date (%s)", fault)
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the stream of events."""
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._finish_aside)
+
+    def _finish_aside(self, task: asyncio.Task[None]) -> None:
+        self._asides.discard(task)
+        if not task.cancelled() and (fault := task.exception()):
+            log.error("work beside the stream failed", exc_info=fault)
+
+    # --- reading and sending ----------------------------------------------------------------------
+
+    def read(self, row: InboxRow) -> Message | None:
+        """Turn a raw event into a message. Raises CannotRead."""
+        return read_row(row)
+
+    async def send(self, parcel: Parcel) -> str:
+        """Deliver a parcel, give the id of its last message. Raises Later, Never, Unknown."""
+        if self._client is None:
+            raise Later(1.0, everyone=True)
+        return await self._mail.send(parcel, self._acknowledged)
+
+    async def _acknowledged(self, interaction: str) -> None:
+        """Wait until an interaction is acknowledged: before that it cannot be answered."""
+        task = self._acks.get(interaction)
+        if task is not None:
+            await asyncio.wait({task}, timeout=NOT_ANSWERED_YET_S)

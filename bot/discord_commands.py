@@ -1,0 +1,122 @@
+"""Discord's slash commands: definition, suggestions while typing, and keeping them current."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from discord.http import HTTPClient, Route
+
+from bot.discord_events import Json, command_name
+from bot.discord_rest import call
+from core.store.engine import Store
+
+STRING = 3  # type of an option
+INSTALLS = (0, 1)  # in servers, by persons
+CONTEXTS = (0, 1, 2)  # servers, the bot's own conversation, other private conversations
+LINE_COMMANDS = ("log", "s")
+SUGGESTING = frozenset(
+    {*LINE_COMMANDS, "next", "why", "history", "pr", "goal", "pain", "chart", "step", "what_if"}
+)
+CHOICES = 25
+VALUE_LIMIT = 100
+DESCRIPTION_LIMIT = 100
+COMMANDS_LIMIT = 100
+SYNCED = "discord.commands"  # cursor that holds the hash of what was last sent
+
+
+def definition(menu: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """List the commands as the platform wants them: `/log line:`, `/s line:`, then the menu."""
+    words = dict(menu)
+    logging = words.get("log", "squat 140x8 rir1")
+    names = dict.fromkeys(LINE_COMMANDS, logging) | words
+    usable = {name: text for name, text in names.items() if re.fullmatch(r"[-_a-z0-9]{1,32}", name)}
+    return [_command(name, text) for name, text in usable.items()][:COMMANDS_LIMIT]
+
+
+def _command(name: str, description: str) -> dict[str, Any]:
+    line = name in LINE_COMMANDS
+    option = {
+        "type": STRING,
+        "name": "line" if line else "text",
+        "description": _described(description),
+        "required": line,
+        "autocomplete": name in SUGGESTING,
+    }
+    return {
+        "type": 1,
+        "name": name,
+        "description": _described(description),
+        "options": [option],
+        "integration_types": list(INSTALLS),
+        "contexts": list(CONTEXTS),
+    }
+
+
+def _described(text: str) -> str:
+    return text[:DESCRIPTION_LIMIT].strip() or "-"
+
+
+async def sync(
+    http: HTTPClient, store: Store, application: str, commands: Sequence[dict[str, Any]]
+) -> bool:
+    """Send the commands when they differ from what was last sent; True when sent. Raises FAULTS."""
+    digest = hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()
+    if await store.cursor(SYNCED, application) == digest:
+        return False
+    route = Route("PUT", "/applications/{application_id}/commands", application_id=application)
+    await call(http, route, list(commands))
+    await store.save_cursor(SYNCED, application, digest)
+    return True
+
+
+def suggestions(data: Json, names: Iterable[str]) -> list[dict[str, str]]:
+    """List choices for the option being typed: exercise names with the rest of the line behind.
+
+    `names`: known exercise names, the more usual ones first.
+    """
+    if command_name(data) not in SUGGESTING:
+        return []
+    typed = _focused(data)
+    wanted, rest = split_line(typed)
+    lines = (f"{name} {rest}".strip() for name in _ranked(wanted, names))
+    fitting = [line for line in lines if len(line) <= VALUE_LIMIT]
+    return [{"name": line, "value": line} for line in fitting[:CHOICES]]
+
+
+def _focused(data: Json) -> str:
+    options: Sequence[Json] = (data.get("data") or {}).get("options") or ()
+    return next((str(option.get("value", "")) for option in options if option.get("focused")), "")
+
+
+def split_line(typed: str) -> tuple[str, str]:
+    """Split a half-typed line into the exercise's words and what follows the first number."""
+    found = re.search(r"(?:^|\s)(?=[-+@]?\d|bw)", typed)
+    if not found:
+        return typed.strip().lower(), ""
+    return typed[: found.start()].strip().lower(), typed[found.start() :].strip()
+
+
+def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
+    """Order names: first those that begin with what is wanted, then all with its words."""
+    words = wanted.split()
+    scored = [
+        (0 if name.lower().startswith(wanted) else 1, at, name)
+        for at, name in enumerate(names)
+        if all(_begins_a_word(word, name.lower()) for word in words)
+    ]
+    return [name for _, _, name in sorted(scored)]
+
+
+def _begins_a_word(word: str, name: str) -> bool:
+    return name.startswith(word) or re.search(rf"[^\w]{re.escape(word)}", name) is not None
+
+
+def exercise_names() -> tuple[str, ...]:
+    """List the catalogue's names."""
+    from core.exercises.names import all_exercises
+
+    return tuple(exercise.name for exercise in all_exercises())

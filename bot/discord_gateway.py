@@ -1,0 +1,134 @@
+"""The connection to Discord's gateway: raw events handed on, starts rationed, refusals named."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.discord_rest import LONGEST_WAIT_S, Gateway, WithoutTokens
+from bot.platform import Fatal
+
+FEW_IDENTIFIES = 200  # of 1,000 a day; beyond the last one Discord resets the token
+IDENTIFIES_AT_ONCE = 8  # within IDENTIFY_SPAN_S, before the connection is given up for a while
+IDENTIFY_SPAN_S = 600.0
+IDENTIFY_PAUSE_S = 5.0  # Discord lets a bot begin one session in five seconds
+LIBRARY_LOGGERS = ("discord.http", "discord.client", "discord.webhook.async_")
+
+Handlers = Mapping[str, Callable[[Any], None]]
+log = logging.getLogger("spotter.discord")
+
+
+class GatewayClient(discord.Client):
+    """The library's client, its own reading of messages replaced by ours.
+
+    Messages and interactions are taken raw: one that the library cannot read would end the
+    connection, and its events are tasks of their own, in no order.
+    """
+
+    def __init__(self, handlers: Handlers, *, message_content: bool) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        intents.message_content = message_content
+        super().__init__(
+            intents=intents,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=30.0,
+        )
+        # the library's least is 30 s, which would keep other parcels of the sender waiting
+        self.http.max_ratelimit_timeout = LONGEST_WAIT_S
+        self._identified: deque[float] = deque(maxlen=IDENTIFIES_AT_ONCE)
+        parsers = self._connection.parsers
+        parsers.update({name: take for name, take in handlers.items() if name != "READY"})
+        library_ready = parsers["READY"]
+
+        def ready(data: Any) -> None:  # noqa: ANN401 - JSON
+            library_ready(data)
+            handlers["READY"](data)
+
+        parsers["READY"] = ready
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Ration new sessions. Raises ConnectionAbortedError after too many in a row."""
+        now = asyncio.get_running_loop().time()
+        full = len(self._identified) == IDENTIFIES_AT_ONCE
+        if full and now - self._identified[0] < IDENTIFY_SPAN_S:
+            raise TooManySessions(f"{IDENTIFIES_AT_ONCE} sessions in {IDENTIFY_SPAN_S:.0f} s")
+        self._identified.append(now)
+        if not initial:
+            await asyncio.sleep(IDENTIFY_PAUSE_S)
+
+
+class TooManySessions(Exception):
+    """Discord keeps ending sessions; the connection rests before it spends more of its budget."""
+
+
+def quiet_library() -> None:
+    """Keep the library's logs to warnings, without tokens in addresses."""
+    logging.getLogger("discord").setLevel(logging.WARNING)
+    for name in LIBRARY_LOGGERS:
+        logger = logging.getLogger(name)
+        if not any(isinstance(known, WithoutTokens) for known in logger.filters):
+            logger.addFilter(WithoutTokens())
+
+
+def point_library_at(gateway: Gateway) -> None:
+    """Set the addresses the library uses; they are the same for the whole process."""
+    Route.BASE = gateway.api
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway.url)
+
+
+async def mind_budget(gateway: Gateway) -> None:
+    """Wait before connecting when few sessions are left for today."""
+    if gateway.identifies_left >= FEW_IDENTIFIES:
+        return
+    wait = gateway.resets_in_s / max(1, gateway.identifies_left)
+    left = gateway.identifies_left
+    log.warning("%d sessions left for today, waiting %.0f s before the next", left, wait)
+    await asyncio.sleep(wait)
+
+
+async def log_in(client: discord.Client, token: str) -> None:
+    """Log in. Raises Fatal for a refused token."""
+    try:
+        await client.login(token)
+    except discord.LoginFailure:
+        raise Fatal("Discord refused the token (DISCORD_BOT_TOKEN).") from None
+
+
+async def stay_connected(client: discord.Client) -> None:
+    """Keep the connection until it ends for good. Raises Fatal or ConnectionError."""
+    try:
+        await client.connect(reconnect=True)
+    except discord.PrivilegedIntentsRequired:
+        raise Fatal(
+            "Discord refused the message content intent: allow it for the application, or set "
+            "DISCORD_MESSAGE_CONTENT=false."
+        ) from None
+    except discord.ConnectionClosed as closed:
+        raise _closed(closed.code) from None
+    raise ConnectionError("the connection to Discord ended")
+
+
+def _closed(code: int) -> Exception:
+    if code == 4004:
+        return Fatal("Discord refused the token (DISCORD_BOT_TOKEN).")
+    if 4010 <= code <= 4014:
+        return Fatal(f"Discord refused the connection for good (close code {code}).")
+    return ConnectionError(f"Discord closed the connection ({code})")
+
+
+async def hang_up(client: discord.Client) -> None:
+    """End the session, keeping the REST connection for what is still to be sent."""
+    socket = client.ws
+    if socket is not None and socket.open:
+        await socket.close(code=1000)

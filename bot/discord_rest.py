@@ -1,0 +1,165 @@
+"""Calls to Discord's REST API: where it is, one door for requests, and faults told apart."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import aiohttp
+import discord
+from discord.http import HTTPClient, Route
+
+from bot.platform import Fatal, Later, Never, Unknown
+
+PUBLIC_API = "https://discord.com/api/v10"
+SEND_TIMEOUT_S = 25.0  # the library waits and tries again inside a call; the sender waits better
+PROBE_TIMEOUT_S = 15.0
+LONGEST_WAIT_S = 1.0  # longer rate limits are handed to the sender at once
+NOT_FOUND = 404
+FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Where to connect, and how often the bot may still identify itself."""
+
+    api: str
+    url: str
+    identifies_left: int
+    resets_in_s: float
+
+
+class WithoutTokens(logging.Filter):
+    """Takes the short-lived token of an interaction out of addresses in log lines."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record, rewritten where it holds such an address."""
+        text = record.getMessage()
+        clean = re.sub(r"/(webhooks|interactions)/(\d+)/[^/\s?]+", r"/\1/\2/***", text)
+        if clean != text:
+            record.msg, record.args = clean, ()
+        return True
+
+
+def api_bases(url: str) -> tuple[str, ...]:
+    """List the bases to try for a `DISCORD_API_URL`.
+
+    Expected: everything before `/users/@me`, such as `https://discord.com/api/v10`. A missing
+    version, a missing `/api/v10` and slashes at the end are tolerated.
+    """
+    base = (url.strip() or PUBLIC_API).rstrip("/")
+    if re.search(r"/v\d+$", base):
+        return (base,)
+    if base.endswith("/api"):
+        return (base + "/v10",)
+    return base + "/api/v10", base
+
+
+async def find_gateway(token: str, api_url: str) -> Gateway:
+    """Ask `GET /gateway/bot` where to connect. Raises Fatal for a refused token, else OSError."""
+    timeout = aiohttp.ClientTimeout(total=PROBE_TIMEOUT_S)
+    headers = {"Authorization": f"Bot {token}"}
+    status = NOT_FOUND
+    async with aiohttp.ClientSession(timeout=timeout, headers=headers) as session:
+        for base in api_bases(api_url):
+            async with session.get(base + "/gateway/bot") as response:
+                status, text = response.status, await response.text()
+            if status == 401:
+                raise Fatal("Discord refused the token (DISCORD_BOT_TOKEN).")
+            found = _gateway(base, text) if status == 200 else None
+            if found:
+                return found
+    raise ConnectionError(f"Discord's API did not say where its gateway is (status {status})")
+
+
+def _gateway(base: str, text: str) -> Gateway | None:
+    try:
+        data = json.loads(text)
+        budget = data.get("session_start_limit") or {}
+        left, resets = int(budget.get("remaining", 1000)), int(budget.get("reset_after", 0))
+        return Gateway(base, str(data["url"]), left, resets / 1000)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+async def call(
+    http: HTTPClient,
+    route: Route,
+    payload: object = None,
+    *,
+    files: Sequence[tuple[str, bytes]] = (),
+    query: Mapping[str, str | int] | None = None,
+) -> Any:  # noqa: ANN401 - JSON
+    """Make one request and give the decoded answer. Raises FAULTS."""
+    extra: dict[str, Any] = {"params": dict(query)} if query else {}
+    async with asyncio.timeout(SEND_TIMEOUT_S):
+        if files:
+            drawn = [discord.File(io.BytesIO(content), filename=name) for name, content in files]
+            answer = await http.request(route, files=drawn, form=_form(payload, drawn), **extra)
+        elif payload is not None:
+            answer = await http.request(route, json=payload, **extra)
+        else:
+            answer = await http.request(route, **extra)
+    return json.loads(answer) if isinstance(answer, str) and answer else answer
+
+
+def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]]:
+    """List the parts of a multipart request: the message, then each file."""
+    form: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(payload)}]
+    return form + [
+        {
+            "name": f"files[{at}]",
+            "value": file.fp,
+            "filename": file.filename,
+            "content_type": "application/octet-stream",
+        }
+        for at, file in enumerate(files)
+    ]
+
+
+def raise_send_fault(fault: BaseException, *, repeatable: bool) -> NoReturn:
+    """Tell the sender what a fault means. Raises Later, Never or Unknown.
+
+    `repeatable`: the same request again shows the message once, so a lost answer is harmless.
+    """
+    if isinstance(fault, discord.RateLimited):
+        raise Later(fault.retry_after) from fault
+    if isinstance(fault, discord.HTTPException):
+        _raise_refusal(fault, repeatable=repeatable)
+    if repeatable or isinstance(fault, aiohttp.ClientConnectorError):
+        raise Later(2.0) from fault
+    raise Unknown(type(fault).__name__) from fault
+
+
+def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool) -> NoReturn:
+    """Tell what an answer means that is not a success: wait, give up, or not known."""
+    why = f"{fault.status} ({fault.code})"
+    if fault.code == 40003:  # opening direct messages too fast: more tries get the bot flagged
+        raise Never(why) from fault
+    if fault.status == 429:
+        raise Later(_retry_after(fault), everyone=_is_global(fault)) from fault
+    if fault.status == 401:
+        raise Later(60.0, everyone=True) from fault  # the connection finds out and says so
+    if fault.status >= 500:
+        if repeatable:
+            raise Later(2.0) from fault
+        raise Unknown(why) from fault
+    raise Never(why) from fault
+
+
+def _retry_after(fault: discord.HTTPException) -> float:
+    """Seconds to wait as the header says, else a careful guess."""
+    try:
+        return max(0.1, float(fault.response.headers.get("Retry-After", "5")))
+    except ValueError:
+        return 5.0
+
+
+def _is_global(fault: discord.HTTPException) -> bool:
+    return "X-RateLimit-Global" in fault.response.headers
