@@ -1,0 +1,295 @@
+"""Received messages to the coach: oldest first within a chat, many chats at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from bot.platform import CannotRead, Platform
+from bot.redaction import log_fault
+from core.chat import Answer, Message
+from core.store.engine import Store
+from core.store.faults import Overtaken
+from core.store.rows import Claimed, InboxRow
+
+CHATS_AT_ONCE = 32
+ROOM = CHATS_AT_ONCE // 2  # with fewer chats in hand, more are claimed
+ROWS_AT_ONCE = 200
+ROWS_GATHERED = 5000  # after an outage: whole chats, so that each is answered once
+LEASE = timedelta(seconds=60)
+POLL_SECONDS = 1.0  # for what another process left, or a bell that did not ring
+LATE = timedelta(minutes=10)  # older messages are answered together
+QUIET_SECONDS = 1.0  # this long without anything late: all that was missed has arrived
+GATHERING_SECONDS = 15.0  # but nobody waits longer than that
+TRIES = 3
+BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
+
+log = logging.getLogger("spotter.lanes")
+
+
+class Door(Protocol):
+    """What the lanes ask of `core.coach.Coach`."""
+
+    async def handle(self, message: Message, now: datetime) -> Answer:
+        """Answer one message."""
+
+    async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
+        """Answer late messages of one chat together."""
+
+
+def utc_now() -> datetime:
+    """Give the time."""
+    return datetime.now(UTC)
+
+
+class Lanes:
+    """Takes rows from the inbox and walks each chat's in order; chats do not wait for each other.
+
+    `posted` is called when an answer was committed, so that the sender looks at once.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        coach: Door,
+        platforms: Mapping[str, Platform],
+        posted: Callable[[], None],
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._store = store
+        self._coach = coach
+        self._platforms = platforms
+        self._posted = posted
+        self._now = now
+        self._owner = f"lanes-{secrets.token_hex(4)}"
+        self._bell = asyncio.Event()
+        self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._chats: dict[str, asyncio.Task[None]] = {}
+        self._waiting: set[str] = set()  # chats that got something while they were being served
+        self._gathering_since = time.monotonic()
+        self._closed_until = self._gathering_since + QUIET_SECONDS
+        self._received_nothing = True
+        self._rows_at_once = ROWS_GATHERED
+        self._starved = False  # there was more to do than room to do it
+        self._stopping = False
+
+    def received(self, rows: Sequence[InboxRow]) -> None:
+        """Tell that rows were committed to the inbox.
+
+        Late ones close the door for a moment, so that all of a chat's are answered together.
+        """
+        now, moment = self._now(), time.monotonic()
+        self._waiting.update(f"{row.platform}:{row.chat}" for row in rows)
+        if any(now - row.sent_at > LATE for row in rows):
+            if moment > self._closed_until:
+                self._gathering_since = moment
+            quiet = moment + QUIET_SECONDS
+            self._closed_until = min(quiet, self._gathering_since + GATHERING_SECONDS)
+            self._rows_at_once = ROWS_GATHERED
+        elif self._received_nothing:
+            self._closed_until = moment
+        self._received_nothing = False
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Serve the inbox until `stop`."""
+        await self._until_due()
+        await self._take_over()
+        failures = 0
+        while not self._stopping:
+            try:
+                await self._claim()
+                failures = 0
+            except Exception:
+                log_fault(log, "the inbox cannot be read")
+                await self._pause(failures)
+                failures += 1
+            else:
+                await self._until_due()
+
+    async def _until_due(self) -> None:
+        """Wait until there may be something to claim and room to serve it."""
+        while not self._stopping:
+            closed = self._closed_until - time.monotonic()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._bell.wait(), max(closed, 0) or POLL_SECONDS)
+            self._bell.clear()
+            if time.monotonic() >= self._closed_until:
+                self._starved = len(self._chats) >= ROOM
+                if not self._starved:
+                    return
+
+    async def stop(self, seconds: float) -> None:
+        """Take nothing more and finish what is under way, for so many seconds."""
+        self._stopping = True
+        self._bell.set()
+        if tasks := list(self._chats.values()):
+            _, unfinished = await asyncio.wait(tasks, timeout=seconds)
+            for task in unfinished:  # what it holds is claimed again at the next start
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+
+    # --- claiming -------------------------------------------------------------------------------
+
+    async def _take_over(self) -> None:
+        """Take the rows that a process before this one held when it ended."""
+        until = self._now() + LEASE  # seen from then, every lease of before has run out
+        with contextlib.suppress(Exception):
+            while await self._claim(until, timedelta(seconds=1)):
+                pass
+
+    async def _claim(self, now: datetime | None = None, lease: timedelta = LEASE) -> bool:
+        """Lease rows and start a task for each of their chats; False when there were none."""
+        self._waiting &= self._chats.keys()
+        limit = self._rows_at_once
+        claimed = await self._store.claim_inbox(
+            self._owner, now or self._now(), lease, limit, tuple(self._chats)
+        )
+        self._starved = len(claimed) >= limit
+        self._rows_at_once = ROWS_AT_ONCE
+        runs: dict[str, list[Claimed]] = defaultdict(list)
+        for each in claimed:
+            runs[f"{each.row.platform}:{each.row.chat}"].append(each)
+        for chat, rows in runs.items():
+            task = asyncio.create_task(self._serve(rows))
+            self._chats[chat] = task
+            task.add_done_callback(lambda done, chat=chat: self._served(chat, done))
+        return bool(claimed)
+
+    def _served(self, chat: str, task: asyncio.Task[None]) -> None:
+        """Free a chat; look again if something may have come for it meanwhile."""
+        self._chats.pop(chat, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a lane failed", exc_info=error)
+        if len(self._chats) < ROOM and (self._starved or chat in self._waiting):
+            self._bell.set()
+
+    async def _pause(self, failures: int) -> None:
+        """Wait before trying a database again that does not answer."""
+        seconds = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
+        for _ in range(int(seconds * 10)):
+            if self._stopping:
+                return
+            await asyncio.sleep(0.1)
+
+    # --- serving --------------------------------------------------------------------------------
+
+    async def _serve(self, rows: Sequence[Claimed]) -> None:
+        """Walk one chat's rows in order; those that came too late are answered together."""
+        late: list[tuple[Claimed, Message]] = []
+        for claimed in rows:
+            if self._stopping:
+                return
+            message = await self._read(claimed)
+            if message is None:
+                continue
+            if self._is_late(claimed, message):
+                late.append((claimed, message))
+                continue
+            await self._catch_up(late)
+            late = []
+            await self._handle(claimed, message)
+        await self._catch_up(late)
+
+    def _is_late(self, claimed: Claimed, message: Message) -> bool:
+        """Tell whether a message is too old to be answered by itself; a pressed button never is."""
+        return message.owner is None and self._now() - claimed.row.sent_at > LATE
+
+    async def _read(self, claimed: Claimed) -> Message | None:
+        """Read a row; what cannot be read is set aside, what is not for us is done with."""
+        row = claimed.row
+        platform = self._platforms.get(row.platform)
+        if platform is None:  # its token was taken out of the settings: it may come back
+            later = self._now() + timedelta(minutes=10)
+            await self._insist(lambda: self._store.release_inbox(row.key, self._now(), later))
+            return None
+        try:
+            message = platform.read(row)
+        except CannotRead as error:
+            fault = secrets.token_hex(4)
+            log.warning("fault %s: an update of %s cannot be read: %s", fault, row.platform, error)
+        except Exception:
+            fault = log_fault(log, f"an update of {row.platform} cannot be read")
+        else:
+            if message is None:
+                await self._finish(row.key)
+            return message
+        await self._insist(lambda: self._store.set_aside(row.key, self._now(), fault))
+        return None
+
+    async def _finish(self, key: str) -> None:
+        """Mark a row as done that nobody has to answer."""
+        now = self._now()
+        await self._insist(lambda: self._store.run(lambda ledger: ledger.finish(key, now)))
+
+    async def _handle(self, claimed: Claimed, message: Message) -> None:
+        """Have a message answered; after three failures of its own it is set aside."""
+        tries = claimed.tries
+        while not self._stopping:
+            try:
+                async with self._slots:
+                    await self._coach.handle(message, self._now())
+            except Overtaken:
+                return
+            except Exception:
+                fault = log_fault(log, "a message was not handled")
+                tries += await self._note_failure(claimed)
+                if tries >= TRIES:
+                    key = claimed.row.key
+                    await self._insist(lambda: self._store.set_aside(key, self._now(), fault))
+                    return
+                await self._pause(tries)
+            else:
+                self._posted()
+                return
+
+    async def _note_failure(self, claimed: Claimed) -> bool:
+        """Count a failure against a message; False when the database failed, not the message."""
+        now = self._now()
+        try:
+            await self._store.release_inbox(claimed.row.key, now, now + LEASE)
+        except Exception:
+            log.warning("the database does not answer")
+            return False
+        return True
+
+    async def _catch_up(self, late: Sequence[tuple[Claimed, Message]]) -> None:
+        """Have late messages answered together, or one by one where that fails."""
+        if not late:
+            return
+        try:
+            async with self._slots:
+                await self._coach.catch_up([message for _, message in late], self._now())
+        except Overtaken:
+            pass
+        except Exception:
+            log_fault(log, "late messages were not handled together")
+        else:
+            self._posted()
+            return
+        for claimed, message in late:
+            await self._handle(claimed, message)
+
+    async def _insist(self, work: Callable[[], Coroutine[object, object, object]]) -> None:
+        """Write a small thing, again while the database does not answer."""
+        failures = 0
+        while True:
+            try:
+                await work()
+            except Overtaken:
+                return
+            except Exception:
+                if self._stopping:
+                    return
+                log_fault(log, "the inbox cannot be written")
+                await self._pause(failures)
+                failures += 1
+            else:
+                return

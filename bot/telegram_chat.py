@@ -1,0 +1,393 @@
+"""Telegram: long polling into the inbox, updates to messages, replies to what Telegram shows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import warnings
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import Bot, InputFile
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
+from telegram.warnings import PTBUserWarning
+
+from bot.platform import Fatal, Later, Moved, Never, Unknown
+from bot.telegram_http import AiohttpRequest, Flood, NotSent, ServerTrouble
+from bot.telegram_read import (
+    KEPT,
+    PLATFORM,
+    UPDATE_KINDS,
+    Json,
+    Me,
+    inbox_row,
+    join_button,
+    kept_button,
+    message_of,
+    migration_of,
+)
+from bot.telegram_write import html_parts, in_reply_to, keyboard, plain_text, too_long
+from core.chat import Button, Message, Reply
+from core.store.engine import Store
+from core.store.rows import InboxRow, Option, Parcel, Question
+
+POLL_SECONDS = 50
+POLL_SLACK_SECONDS = 15  # an answer to a poll may come that much later
+BATCH = 100
+BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+PRESS_SECONDS = 5.0  # a pressed button stops spinning after this long at the latest
+KEPT_BUTTON = "button"  # what a kept button is filed under among the questions
+SURE_STATUS = (500, 502, 503)  # the server said no before it did anything
+
+Arguments = dict[str, Any]
+
+log = logging.getLogger("spotter.telegram")
+# Raw updates are what we want; PTB suggests its parsed ones on every call.
+warnings.filterwarnings("ignore", message="Please use 'Bot", category=PTBUserWarning)
+
+
+class TelegramChat:
+    """One Telegram bot, as `bot.platform.Platform` asks for it."""
+
+    name = PLATFORM
+    repeat_safe = False
+
+    def __init__(
+        self, token: str, api_url: str, store: Store, menu: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self._request = AiohttpRequest(api_url)
+        self._bot = Bot(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._store = store
+        self._menu = tuple(menu)
+        self._underway: dict[int, int] = {}  # parcel -> parts that were sent already
+        self._presses: dict[str, asyncio.TimerHandle] = {}
+        self._asides: set[asyncio.Task[None]] = set()
+
+    async def close(self) -> None:
+        """Let connections go."""
+        for timer in self._presses.values():
+            timer.cancel()
+        for task in self._asides:
+            task.cancel()
+        await asyncio.gather(*self._asides, return_exceptions=True)
+        await self._request.shutdown()
+
+    # --- receiving ------------------------------------------------------------------------------
+
+    async def receive(self, store: Store) -> None:
+        """Commit raw updates to the inbox until cancelled. Raises Fatal for a bad token.
+
+        An update is acknowledged by asking for the next one, so only after its commit. No offset
+        is kept over a restart: the inbox absorbs what comes twice.
+        """
+        me = await self._introduce()
+        log.info("receiving as @%s", me.username)
+        self._aside(self._show_menu())
+        offset: int | None = None
+        failures = 0
+        while True:
+            try:
+                updates = await self._poll(offset)
+            except (TelegramError, ValueError) as error:
+                await self._wait_after(error, failures)
+                failures += 1
+                continue
+            failures = 0
+            last = await self._commit(store, updates, me)
+            if updates and last in (None, offset):  # not one step further: do not spin
+                await asyncio.sleep(BACKOFF_SECONDS[0])
+            offset = last or offset
+
+    async def _introduce(self) -> Me:
+        """Ask who we are until there is an answer."""
+        failures = 0
+        while True:
+            try:
+                me = await self._call("getMe", {})
+                if isinstance(me, dict) and isinstance(me.get("id"), int):
+                    return Me(me["id"], str(me.get("username") or ""))
+                raise ValueError("getMe names nobody")
+            except (TelegramError, ValueError) as error:
+                await self._wait_after(error, failures)
+                failures += 1
+
+    async def _poll(self, offset: int | None) -> list[object]:
+        """Wait for updates."""
+        updates = await self._call(
+            "getUpdates",
+            {
+                "timeout": POLL_SECONDS,
+                "limit": BATCH,
+                "allowed_updates": list(UPDATE_KINDS),
+                "offset": offset,
+            },
+            POLL_SECONDS + POLL_SLACK_SECONDS,
+        )
+        if not isinstance(updates, list):
+            raise ValueError("no list of updates")
+        return updates
+
+    async def _commit(self, store: Store, updates: list[object], me: Me) -> int | None:
+        """Put updates in the inbox, in one commit, and give the offset that acknowledges them."""
+        if not updates:
+            return None
+        now = datetime.now(UTC)
+        rows = [inbox_row(update, me, now, await self._kept(update)) for update in updates]
+        await store.receive(rows)
+        for update in updates:
+            self._watch_press(update)
+        # the last one, not the highest: numbers may begin anew after a quiet week
+        numbers = [u.get("update_id") for u in updates if isinstance(u, dict)]
+        whole = [n for n in numbers if isinstance(n, int) and not isinstance(n, bool)]
+        return whole[-1] + 1 if whole else None
+
+    async def _wait_after(self, error: Exception, failures: int) -> None:
+        """Wait as long as a failure asks for. Raises Fatal where waiting cannot help."""
+        if isinstance(error, InvalidToken | EndPointNotFound):
+            # said without the error: its text holds the token
+            raise Fatal("Telegram does not accept TELEGRAM_BOT_TOKEN") from None
+        seconds = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
+        if isinstance(error, Flood):
+            seconds = error.seconds
+        elif isinstance(error, Conflict):
+            seconds = max(seconds, 5.0)
+            if "webhook" in str(error).lower():
+                await self._try("deleteWebhook", {})
+        log.warning("not receiving (%s), again in %g s", error, seconds)
+        await asyncio.sleep(seconds)
+
+    async def _show_menu(self) -> None:
+        """Fill the command menu; nothing depends on it."""
+        commands = [{"command": name, "description": text[:256]} for name, text in self._menu]
+        if commands:
+            await self._try("setMyCommands", {"commands": commands})
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def read(self, row: InboxRow) -> Message | None:
+        """Turn a raw update into a message; None when it is not for the core. Raises CannotRead."""
+        message = message_of(row)
+        if message is None and (moved := migration_of(row)):
+            self._aside(self._store.move_chat(PLATFORM, *moved))
+        return message
+
+    # --- sending --------------------------------------------------------------------------------
+
+    async def send(self, parcel: Parcel) -> str:
+        """Deliver a parcel, give the platform's message id. Raises Later, Never, Moved, Unknown."""
+        note = _note(parcel.delivery)
+        try:
+            if parcel.reply.private and not parcel.address.private:
+                return await self._whisper(parcel, note)
+            sent = await self._show(parcel, parcel.address.chat, note)
+            await self._stop_spinning(note)
+            return sent
+        except TelegramError as error:
+            raise _fault(error) from None
+
+    async def _show(self, parcel: Parcel, chat: str, note: Json, *, here: bool = True) -> str:
+        """Send every part of a reply to a chat; parts sent before a failure are not sent again."""
+        calls = await self._calls(parcel.reply)
+        place: dict[str, Any] = {"chat_id": int(chat)}
+        if here:
+            place |= in_reply_to(chat, note.get("message"), private=parcel.address.private)
+            if parcel.address.thread:
+                place["message_thread_id"] = int(parcel.address.thread)
+        sent = ""
+        for position, (method, content) in enumerate(calls):
+            if position < self._underway.get(parcel.id, 0):
+                continue
+            sent = await self._post(method, place, content)
+            self._underway[parcel.id] = position + 1
+            place.pop("reply_parameters", None)
+        self._underway.pop(parcel.id, None)
+        return sent
+
+    async def _calls(self, reply: Reply) -> list[tuple[str, dict[str, Any]]]:
+        """Turn a reply into calls of the Bot API; the buttons go under the last text."""
+        calls: list[tuple[str, dict[str, Any]]] = [
+            (
+                "sendMessage",
+                {
+                    "text": part,
+                    "parse_mode": "HTML",
+                    "link_preview_options": {"is_disabled": True},
+                },
+            )
+            for part in html_parts(reply)
+        ]
+        for picture in reply.pictures:
+            photo = InputFile(picture.content, picture.name, attach=False)
+            calls.append(("sendPhoto", {"photo": photo}))
+        for file in reply.files:
+            document = InputFile(file.content, file.name, attach=False)
+            calls.append(("sendDocument", {"document": document}))
+        kept = {
+            button: await self._keep(reply.owner, button)
+            for button in reply.buttons
+            if reply.owner is not None and too_long(reply, button)
+        }
+        if calls and (keys := keyboard(reply, kept)):
+            texts = [content for method, content in calls if method == "sendMessage"]
+            (texts or [calls[-1][1]])[-1]["reply_markup"] = keys
+        return calls
+
+    async def _post(self, method: str, place: dict[str, Any], content: dict[str, Any]) -> str:
+        """Send one message; a topic that is gone is left out, once."""
+        try:
+            return _message_id(await self._call(method, place | content))
+        except BadRequest as error:
+            if "message_thread_id" not in place or not _topic_is_gone(error):
+                raise
+        del place["message_thread_id"]
+        return _message_id(await self._call(method, place | content))
+
+    async def _whisper(self, parcel: Parcel, note: Json) -> str:
+        """Answer one person only, although they asked in a group."""
+        if note.get("press") and not parcel.reply.buttons:
+            text = plain_text(parcel.reply)
+            if await self._stop_spinning(note, text=text, show_alert=True):
+                return ""
+        user = note.get("user")
+        if not user:
+            raise Never("a private reply without a person")
+        sent = await self._show(parcel, str(user), note, here=False)
+        await self._stop_spinning(note)
+        return sent
+
+    # --- pressed buttons ------------------------------------------------------------------------
+
+    def _watch_press(self, update: object) -> None:
+        """Stop a pressed button's spinning in time, whatever comes of it."""
+        query = update.get("callback_query") if isinstance(update, dict) else None
+        press = query.get("id") if isinstance(query, dict) else None
+        if isinstance(press, str) and press not in self._presses:
+            note = {"press": press}
+            loop = asyncio.get_running_loop()
+            self._presses[press] = loop.call_later(
+                PRESS_SECONDS, lambda: self._aside(self._stop_spinning(note))
+            )
+
+    async def _stop_spinning(self, note: Json, **alert: object) -> bool:
+        """Answer a pressed button; False where it was answered before or is too old."""
+        press = note.get("press")
+        if not press:
+            return False
+        timer = self._presses.pop(press, None)
+        if timer is not None:
+            timer.cancel()
+        elif not alert:
+            return False
+        return await self._try("answerCallbackQuery", {"callback_query_id": press, **alert})
+
+    async def _keep(self, owner: int, button: Button) -> str:
+        """Keep a sentence too long for a button and give the short data that stands for it."""
+        now = datetime.now(UTC)
+        option = Option(button.label, button.send)
+        question = Question("", KEPT_BUTTON, "", now, (option,))
+        kept = await self._store.run(lambda ledger: ledger.ask(owner, question, now))
+        return KEPT + join_button(owner, kept.id)
+
+    async def _kept(self, update: object) -> str:
+        """Give what a pressed button that was kept stands for, as a short button's data."""
+        owner, key = kept_button(update)
+        if owner is None or not key:
+            return ""
+        kept = await self._store.run(lambda ledger: ledger.question(owner, key))
+        if kept is None or kept.about != KEPT_BUTTON:
+            return ""
+        return join_button(owner, kept.options[0].text)
+
+    # --- calls ----------------------------------------------------------------------------------
+
+    async def _call(self, method: str, arguments: Arguments, wait: float | None = None) -> object:
+        """Call the Bot API and give its raw answer."""
+        if wait is None:
+            answer: object = await self._bot.do_api_request(method, api_kwargs=arguments)
+        else:
+            answer = await self._bot.do_api_request(method, api_kwargs=arguments, read_timeout=wait)
+        return answer
+
+    async def _try(self, method: str, arguments: Arguments) -> bool:
+        """Call the Bot API where a failure does not matter."""
+        try:
+            await self._call(method, arguments)
+        except TelegramError as error:
+            log.debug("%s did not work: %s", method, error)
+            return False
+        return True
+
+    def _aside(self, work: Coroutine[object, object, object]) -> None:
+        """Do something beside; failures are logged."""
+
+        async def watched() -> None:
+            try:
+                await work
+            except Exception:
+                log.warning("beside the conversation, something failed", exc_info=True)
+
+        task = asyncio.get_running_loop().create_task(watched())
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+
+
+def _note(delivery: str) -> Mapping[str, Any]:
+    """Read our own note about where a reply belongs."""
+    try:
+        note = json.loads(delivery)
+    except ValueError:
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def _message_id(answer: object) -> str:
+    """Read the id of a message that was sent."""
+    return str(answer.get("message_id", "")) if isinstance(answer, dict) else ""
+
+
+def _topic_is_gone(error: BadRequest) -> bool:
+    """Tell a lost topic from a lost chat."""
+    text = str(error).lower()
+    return "thread not found" in text or "topic" in text
+
+
+def _fault(error: TelegramError) -> Exception:
+    """Say what a failed send means for the parcel (the order matters: some are kin)."""
+    match error:
+        case Flood():
+            return Later(error.seconds)
+        case ChatMigrated():
+            return Moved(str(error.new_chat_id))
+        case NotSent():
+            return Later(2.0, everyone=True)
+        case ServerTrouble() if error.status in SURE_STATUS:
+            return Later(2.0)
+        case InvalidToken() | EndPointNotFound():
+            return Later(60.0, everyone=True)
+        case Forbidden():
+            return Never("blocked or not a member")
+        case BadRequest():
+            return Never(str(error)[:120])
+        case TimedOut():
+            return Unknown("no answer in time")
+        case NetworkError():
+            return Unknown("connection lost")
+    return Unknown(type(error).__name__)

@@ -1,0 +1,296 @@
+"""Telegram's raw updates -> inbox rows and messages; everything in an update is doubted.
+
+Works on the raw JSON: an update of an unknown shape costs itself and nobody else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.platform import CannotRead
+from core.chat import Address, Message, Sender
+from core.store.rows import InboxRow
+
+PLATFORM = "telegram"
+UPDATE_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+ANONYMOUS = (1087968824, 777000)  # an admin who hides, a linked channel's copy: nobody in person
+NAME_LENGTH = 64
+BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+KEPT = "~"  # begins the data of a button that is kept in the store
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot as Telegram knows it."""
+
+    id: int
+    username: str
+
+
+# --- raw update -> inbox row --------------------------------------------------------------------
+
+
+def inbox_row(update: object, me: Me, now: datetime, pressed: str = "") -> InboxRow:
+    """Make the row that is committed before the update is acknowledged; never fails.
+
+    `pressed`: what a button kept in the store stands for, looked up when the update came in.
+    """
+    digest = _digest(update)
+    kind, body = _kind(update)
+    number = update.get("update_id") if isinstance(update, dict) else None
+    message = _part(body, "message") if kind == "callback_query" else body
+    chat = _text_of(_part(message, "chat").get("id"))
+    said_at = body.get("edit_date") or body.get("date")
+    twin = ""
+    if kind in ("message", "edited_message") and chat:
+        place = f"{chat}:{_text_of(body.get('message_id'))}:{_text_of(body.get('edit_date'))}"
+        twin = f"{PLATFORM}:{place}:{_digest(body)}"
+    return InboxRow(
+        key=f"{PLATFORM}:{me.id}:{_text_of(number)}:{digest}",
+        platform=PLATFORM,
+        chat=chat,
+        body=json.dumps(
+            {"me": [me.id, me.username], "pressed": pressed, "update": update},
+            separators=(",", ":"),
+        ),
+        received_at=now,
+        sent_at=moment(said_at) or now,
+        twin=twin,
+    )
+
+
+def moment(seconds: object) -> datetime | None:
+    """Read a Unix time; None where it is none."""
+    if isinstance(seconds, int) and not isinstance(seconds, bool) and 0 < seconds < 1 << 37:
+        try:
+            return datetime.fromtimestamp(seconds, UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+    return None
+
+
+def kept_button(update: object) -> tuple[int | None, str]:
+    """Give owner and key of a pressed button whose sentence is kept in the store, else (0, "")."""
+    kind, body = _kind(update)
+    data = body.get("data") if kind == "callback_query" else None
+    if isinstance(data, str) and data.startswith(KEPT):
+        return split_button(data[len(KEPT) :])
+    return 0, ""
+
+
+def _digest(content: object) -> str:
+    """Hash a piece of JSON."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def _kind(update: object) -> tuple[str, Json]:
+    """Find what an update is about; ("", {}) where it is nothing we know."""
+    if isinstance(update, dict):
+        for kind in UPDATE_KINDS:
+            if isinstance(body := update.get(kind), dict):
+                return kind, body
+    return "", {}
+
+
+def _part(body: Json, name: str) -> Json:
+    """Give a nested object, empty where there is none."""
+    part = body.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _text_of(value: object) -> str:
+    """Write an identity as text; "" where it is none."""
+    return str(value) if isinstance(value, int | str) and len(str(value)) <= 40 else ""
+
+
+# --- inbox row -> message -----------------------------------------------------------------------
+
+
+def message_of(row: InboxRow) -> Message | None:
+    """Turn a row into a message; None where there is nothing to say to. Raises CannotRead."""
+    try:
+        raw = json.loads(row.body)
+        update, me = raw["update"], Me(*raw["me"])
+        kind, body = _kind(update)
+        if kind in ("message", "edited_message"):
+            return _typed(row, me, body, edited=kind == "edited_message")
+        if kind == "callback_query":
+            return _pressed(row, me, body, raw["pressed"])
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise CannotRead(type(error).__name__) from None
+    if kind == "my_chat_member":
+        return None
+    raise CannotRead("an update of an unknown kind")
+
+
+def migration_of(row: InboxRow) -> tuple[str, str] | None:
+    """Give the old and the new id of a group that became a supergroup with this update."""
+    try:
+        _, body = _kind(json.loads(row.body)["update"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    new = body.get("migrate_to_chat_id")
+    return (row.chat, str(new)) if row.chat and isinstance(new, int) else None
+
+
+def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None:
+    """Read a typed message or the caption of a picture."""
+    said = body.get("text") or body.get("caption")
+    sender = _sender(body)
+    if not isinstance(said, str | None) or moment(body["date"]) is None:
+        raise CannotRead("no text or no date")
+    if said is None or sender is None or body["chat"]["type"] == "channel":
+        return None
+    address = _address(body)
+    text, addressed = _said_to_us(clean(said), me, private=address.private)
+    if text is None:
+        return None
+    number = _whole(body["message_id"])
+    return Message(
+        address=address,
+        sender=sender,
+        text=text,
+        sent_at=moment(body["date"]) or row.sent_at,
+        source=f"tg:{me.id}:{address.chat}:{number}",
+        addressed=addressed or address.private or _replies_to(body, me),
+        edited=edited,
+        receipt=row.key,
+        delivery=json.dumps({"message": number, "user": sender.id}),
+    )
+
+
+def _pressed(row: InboxRow, me: Me, body: Json, kept: str) -> Message | None:
+    """Read a pressed button. A forged or forgotten one belongs to nobody."""
+    message = body.get("message")
+    sender = _sender({"from": body["from"]})
+    if not isinstance(message, dict) or sender is None:
+        return None
+    data = kept or body.get("data")
+    owner, send = split_button(data if isinstance(data, str) else "")
+    press = _text_of(body["id"])
+    number = _whole(message["message_id"])
+    return Message(
+        address=_address(message),
+        sender=sender,
+        text=send,
+        sent_at=row.received_at,
+        source=f"tg:cb:{press}",
+        owner=owner,
+        receipt=row.key,
+        delivery=json.dumps({"message": number, "user": sender.id, "press": press}),
+    )
+
+
+def _address(body: Json) -> Address:
+    """Read where a message was written."""
+    chat = body["chat"]
+    thread = body.get("message_thread_id") if body.get("is_topic_message") else None
+    return Address(
+        platform=PLATFORM,
+        chat=str(_whole(chat["id"])),
+        thread="" if thread is None else str(_whole(thread)),
+        private=chat["type"] == "private",
+    )
+
+
+def _sender(body: Json) -> Sender | None:
+    """Read who wrote; None for bots, channels and admins who hide."""
+    who = body.get("from")
+    if not isinstance(who, dict) or body.get("sender_chat") or who.get("is_bot"):
+        return None
+    number = _whole(who["id"])
+    if number in ANONYMOUS:
+        return None
+    names = [who.get("first_name"), who.get("last_name")]
+    name = clean_name(" ".join(n for n in names if isinstance(n, str)))
+    language = who.get("language_code")
+    return Sender(
+        platform=PLATFORM,
+        id=str(number),
+        name=name or clean_name(str(who.get("username") or "")) or str(number),
+        language=language if isinstance(language, str) and len(language) <= 16 else "",
+    )
+
+
+def _whole(value: object) -> int:
+    """Take a whole number. Raises CannotRead."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63:
+        return value
+    raise CannotRead("no whole number where an id should be")
+
+
+def _said_to_us(text: str, me: Me, *, private: bool) -> tuple[str | None, bool]:
+    """Take our name out of a text and tell whether it was said to us.
+
+    The text is None for a command to another bot; those are none of our business.
+    """
+    command = re.match(r"(/\w+)@(\w+)", text)
+    if command:
+        if command[2].lower() != me.username.lower():
+            return None, False
+        return command[1] + text[command.end() :], True
+    if text.startswith("/"):
+        return text, True
+    if private or not me.username:
+        return text, private
+    name = re.escape(me.username)
+    rest, count = re.subn(rf"(?<![\w@])@{name}(?!\w)[,:]?[^\S\n]*", "", text, flags=re.I)
+    return (rest.strip() if count else text), bool(count)
+
+
+def _replies_to(body: Json, me: Me) -> bool:
+    """Tell whether a message replies to one of ours (a topic's first message is no such reply)."""
+    answered = _part(body, "reply_to_message")
+    return _part(answered, "from").get("id") == me.id and "forum_topic_created" not in answered
+
+
+def clean(text: str) -> str:
+    """Take out what no database or network carries: NUL and halves of characters."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", "")
+
+
+def clean_name(name: str) -> str:
+    """Make a name safe to show: no controls, no direction marks, one line, 64 characters."""
+    seen = "".join(
+        " " if c.isspace() else c
+        for c in unicodedata.normalize("NFC", clean(name))
+        if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs")
+    )
+    return " ".join(seen.split())[:NAME_LENGTH].strip()
+
+
+# --- buttons ------------------------------------------------------------------------------------
+
+
+def join_button(owner: int | None, send: str) -> str:
+    """Write who a button is for and what it says; `split_button` is the inverse."""
+    return f"{'' if owner is None else base36(owner)}|{send}"
+
+
+def split_button(data: str) -> tuple[int | None, str]:
+    """Read a button. Nobody (0) owns what cannot be read."""
+    owner, bar, send = clean(data).partition("|")
+    if not bar or not re.fullmatch(r"[0-9a-z]{0,13}", owner):
+        return 0, ""
+    return (int(owner, 36) if owner else None), send
+
+
+def base36(number: int) -> str:
+    """Write a number of zero or more with 36 digits."""
+    digits = ""
+    while True:
+        number, last = divmod(number, 36)
+        digits = BASE36[last] + digits
+        if not number:
+            return digits
