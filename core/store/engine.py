@@ -1,34 +1,74 @@
-"""Contract of the store; see ledger.py for what a unit of work may do."""
+"""The door of the store; see ledger.py for what a unit of work may do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from pathlib import Path
+from typing import Protocol, TypeVar
 
+from sqlalchemy import Connection
+
+from core.store import inbox, outbox
+from core.store.address import parse_address
 from core.store.ledger import Ledger
 from core.store.rows import Claimed, InboxRow, Parcel
 
 T = TypeVar("T")
 
 
+class Runner(Protocol):
+    """How a kind of database runs units of work."""
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run a unit of work and commit it."""
+
+    async def backup(self, target: Path) -> None:
+        """Copy the database while it is in use."""
+
+    async def close(self) -> None:
+        """Finish what is under way and let the database go."""
+
+
 class Store:
     """The database of one bot: `await open_store(url)`, then `run`, then `close`."""
+
+    def __init__(self, runner: Runner) -> None:
+        """Keep what runs units of work; `open_store` chooses it."""
+        self._runner = runner
 
     async def run(self, work: Callable[[Ledger], T]) -> T:
         """Run one unit of work in a transaction of its own and give back what it returns.
 
         Committed when this returns; an exception takes the unit back and is raised here. Several
-        units may share one commit (savepoints). Cancelling the caller never cancels the commit.
+        units may share one commit (savepoints). Cancelling the caller never cancels the commit:
+        a unit that has not begun is withdrawn, one that has is seen to its end first. A unit may
+        be begun again from the start when the database asks for it, so it changes nothing outside.
         """
+        return await self._runner.run(lambda connection: work(Ledger(connection)))
 
     async def close(self) -> None:
         """Finish what is under way and let the database go."""
+        await self._runner.close()
+
+    async def backup(self, path: str | Path) -> None:
+        """Copy a SQLite database while it is in use, the copy checked; raises BackupFailed."""
+        await self._runner.backup(Path(path))
+
+    async def end_leases(self, owner: str) -> None:
+        """Give back all that an owner of this name has leased: for one that starts anew."""
+
+        def free(connection: Connection) -> None:
+            inbox.free(connection, owner)
+            outbox.free(connection, owner)
+
+        await self._runner.run(free)
 
     # --- inbox ----------------------------------------------------------------------------------
 
     async def receive(self, rows: Sequence[InboxRow]) -> int:
         """Commit raw updates; known ones are absorbed. Gives the number of new rows."""
+        return await self._runner.run(lambda it: inbox.receive(it, rows))
 
     async def claim_inbox(
         self, owner: str, now: datetime, lease: timedelta, limit: int, busy: Sequence[str] = ()
@@ -37,17 +77,25 @@ class Store:
 
         Rows of one chat come in order and together; `busy` chats ("platform:chat") are left out.
         """
+        return await self._runner.run(lambda it: inbox.claim(it, owner, now, lease, limit, busy))
 
     async def release_inbox(self, key: str, now: datetime, retry_at: datetime) -> None:
         """Give a row back after a failure; `tries` grows by one."""
+        await self._runner.run(lambda it: inbox.release(it, key, retry_at))
 
     async def set_aside(self, key: str, now: datetime, fault: str) -> None:
         """Quarantine a row that cannot be read; nobody waits behind it."""
+        await self._runner.run(lambda it: inbox.set_aside(it, key, now, fault))
 
     # --- outbox ---------------------------------------------------------------------------------
 
     async def claim_outbox(
-        self, platform: str, owner: str, now: datetime, lease: timedelta, limit: int,
+        self,
+        platform: str,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
         parked: Sequence[str] = (),
     ) -> tuple[Parcel, ...]:
         """Lease the oldest unsent parcel of each chat (order per chat is kept), parked chats out.
@@ -55,31 +103,54 @@ class Store:
         Claiming marks the row `uncertain` in the same commit: a crash after that is told apart.
         A row whose lease ran out is claimed again with `uncertain=True`.
         """
+        return await self._runner.run(
+            lambda it: outbox.claim(it, platform, owner, now, lease, limit, parked)
+        )
 
     async def settle_outbox(
         self, sent: Sequence[tuple[int, str]], dropped: Sequence[tuple[int, str]], now: datetime
     ) -> None:
         """Mark parcels sent (id, platform's message id) or dropped (id, why), in one commit."""
+        await self._runner.run(lambda it: outbox.settle(it, sent, dropped, now))
 
     async def retry_outbox(self, parcel_id: int, retry_at: datetime, *, certain: bool) -> None:
         """Give a parcel back; `certain`: it surely did not reach the platform."""
+        await self._runner.run(lambda it: outbox.retry(it, parcel_id, retry_at, certain=certain))
 
     async def move_chat(self, platform: str, old: str, new: str) -> None:
         """Rewrite a chat id that the platform has changed (group to supergroup)."""
 
+        def move(connection: Connection) -> None:
+            inbox.move_chat(connection, platform, old, new)
+            outbox.move_chat(connection, platform, old, new)
+
+        await self._runner.run(move)
+
     async def purge(self, before: datetime) -> None:
         """Delete inbox and outbox rows that were finished before a moment."""
+        while await self._runner.run(lambda it: outbox.purge(it, before)):
+            pass
 
     async def cursor(self, platform: str, channel: str) -> str | None:
         """The last message id seen in a channel (Discord backfill)."""
+        return await self._runner.run(lambda it: outbox.cursor(it, platform, channel))
 
     async def save_cursor(self, platform: str, channel: str, message_id: str) -> None:
         """Move a channel's cursor on."""
+        await self._runner.run(lambda it: outbox.save_cursor(it, platform, channel, message_id))
 
     async def channels(self, platform: str) -> tuple[str, ...]:
         """Channels with a cursor."""
+        return await self._runner.run(lambda it: outbox.channels(it, platform))
 
 
 async def open_store(url: str) -> Store:
     """Open the database named by `sqlite:///file` or `postgresql://...`, migrations applied."""
-    raise NotImplementedError
+    address = parse_address(url)
+    if address.get_backend_name() == "sqlite":
+        from core.store.writer import open_writer
+
+        return Store(await open_writer(address))
+    from core.store.pool import open_pool
+
+    return Store(await open_pool(address))

@@ -10,17 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from core.chat import Address, Reply, Sender
 from core.records import Exercise, Exposure, LoggedSet, Pain, Person, Preference
+from core.store import bests, inbox, journal, notes, outbox, people, sets
 from core.store.rows import Change, Question, Shown
+from core.store.sessions import SESSION_GAP
 
-SESSION_GAP = timedelta(hours=4)  # language.md: sets less than 4 hours apart
+__all__ = ["SESSION_GAP", "Ledger"]
 
 
 class Ledger:
     """The store as one message sees it."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection = connection
+        self._finished: set[str] = set()
 
     # --- people ---------------------------------------------------------------------------------
 
@@ -30,36 +39,47 @@ class Ledger:
         A new person takes the language hint when the bot speaks it (the caller checks), kg, UTC.
         On PostgreSQL the row is locked, so that two messages of one person never interleave.
         """
+        return people.find_person(self._connection, sender, now)
 
     def save_person(self, person: Person) -> None:
         """Store a person's settings (everything but `log_version`, which `write` moves on)."""
+        people.save_person(self._connection, person)
 
     def preferences(self, person_id: int) -> dict[str, Preference]:
         """Settings per exercise id."""
+        return people.read_preferences(self._connection, person_id)
 
     def save_preference(self, person_id: int, preference: Preference) -> None:
         """Store the settings for one exercise."""
+        people.save_preference(self._connection, person_id, preference)
 
     def clear_preference_goals(self, person_id: int) -> None:
         """Forget every per-exercise goal: `goal size` holds for all."""
+        people.clear_goals(self._connection, person_id)
 
     def aliases(self, person_id: int) -> dict[str, str]:
         """This person's own names: normalised words -> exercise id."""
+        return people.read_aliases(self._connection, person_id)
 
     def save_alias(self, person_id: int, words: str, exercise_id: str) -> None:
         """Remember a name; the newest meaning of the words wins."""
+        people.save_alias(self._connection, person_id, words, exercise_id)
 
     def own_exercises(self, person_id: int) -> tuple[Exercise, ...]:
         """Exercises this person added."""
+        return people.read_own_exercises(self._connection, person_id)
 
     def add_own_exercise(self, person_id: int, exercise: Exercise) -> Exercise:
         """Store a person's own exercise under a fresh id "own-<n>" and give it back."""
+        return people.add_own_exercise(self._connection, person_id, exercise)
 
     def pains(self, person_id: int, exercise_id: str, limit: int = 5) -> tuple[Pain, ...]:
         """Reports for an exercise, newest first."""
+        return people.read_pains(self._connection, person_id, exercise_id, limit)
 
     def add_pain(self, person_id: int, pain: Pain) -> None:
         """Keep a report of pain."""
+        people.add_pain(self._connection, person_id, pain)
 
     # --- the log --------------------------------------------------------------------------------
 
@@ -70,47 +90,60 @@ class Ledger:
 
         `before`: only sessions that began before this moment.
         """
+        return sets.exposures(self._connection, person_id, exercise_id, before, limit)
 
     def last_set(self, person_id: int, exercise_id: str | None = None) -> LoggedSet | None:
         """The latest set, of one exercise or of any, by time done then order stored."""
+        return sets.last_set(self._connection, person_id, exercise_id)
 
     def set_by_id(self, person_id: int, set_id: str) -> LoggedSet | None:
         """A set by its short id."""
+        found = sets.sets_by_id(self._connection, person_id, (set_id,)).get(set_id)
+        return None if found is None else found.set
 
     def sets_of_source(self, person_id: int, source: str) -> tuple[LoggedSet, ...]:
         """The stored sets of one message, by position."""
+        return sets.sets_of_source(self._connection, person_id, source)
 
     def session_sets(self, person_id: int, session_at: datetime) -> tuple[LoggedSet, ...]:
         """All sets of a session, in the order done."""
+        return sets.session_sets(self._connection, person_id, session_at)
 
     def sets_between(
         self, person_id: int, since: datetime, until: datetime, limit: int = 2000
     ) -> tuple[LoggedSet, ...]:
         """All sets done in [since, until), oldest first."""
+        return sets.sets_between(self._connection, person_id, since, until, limit)
 
     def trained_before(self, person_id: int, moment: datetime) -> datetime | None:
         """When the last set before a moment was done, any exercise."""
+        return sets.trained_before(self._connection, person_id, moment)
 
     def heaviest(self, person_id: int, exercise_id: str) -> tuple[LoggedSet, ...]:
         """The working set with the greatest load per unit typed (at most one for kg, one for lb).
 
         Must cost an index look-up, not a walk through the log.
         """
+        return bests.heaviest(self._connection, person_id, exercise_id)
 
     def most_reps(self, person_id: int, exercise_id: str, low_kg: float, high_kg: float) -> int:
         """The most repetitions of a working set with a load in [low, high] kg; 0 when none.
 
         Loads typed in pounds count too. Must cost an index look-up, not a walk through the log.
         """
+        return bests.most_reps(self._connection, person_id, exercise_id, low_kg, high_kg)
 
     def exposure_count(self, person_id: int, exercise_id: str, limit: int = 3) -> int:
         """How many sessions hold this exercise, counted up to `limit`."""
+        return sets.exposure_count(self._connection, person_id, exercise_id, limit)
 
     def exercise_ids(self, person_id: int, limit: int = 50) -> tuple[str, ...]:
         """The exercises this person has logged, most recently done first."""
+        return bests.exercise_ids(self._connection, person_id, limit)
 
     def new_set_ids(self, person_id: int, count: int) -> tuple[str, ...]:
         """Fresh short ids for sets: "s1", "s2" ..., never used again for this person."""
+        return sets.new_set_ids(self._connection, person_id, count)
 
     def write(
         self,
@@ -128,6 +161,7 @@ class Ledger:
         changes that were undone before can no longer be redone. `kind`: log, edit, fix, rate,
         delete, swap.
         """
+        return journal.write(self._connection, person_id, kind, source, before, after, now)
 
     def undo(self, person_id: int, now: datetime, change_id: str | None = None) -> Change | None:
         """Take back the newest change that stands (or the one named); None when there is none.
@@ -135,41 +169,62 @@ class Ledger:
         The Change given back holds what was taken out (`after`) and what was put back (`before`).
         A named change can be undone only while none of its sets were changed since; else None.
         """
+        return journal.undo(self._connection, person_id, change_id)
 
     def redo(self, person_id: int, now: datetime) -> Change | None:
         """Bring back the newest undone change; None when there is none."""
+        return journal.redo(self._connection, person_id)
 
     def last_change(self, person_id: int) -> Change | None:
         """The newest change that stands."""
+        return journal.last_change(self._connection, person_id)
 
     # --- questions and what was shown -----------------------------------------------------------
 
     def ask(self, person_id: int, question: Question, now: datetime) -> Question:
         """Keep a question until it is answered, under a fresh id "q1", "q2" ...; given back."""
+        return notes.ask(self._connection, person_id, question, now)
 
     def question(self, person_id: int, question_id: str) -> Question | None:
         """A question by id, answered or not."""
+        return notes.read_question(self._connection, person_id, question_id)
 
     def close_question(self, person_id: int, question_id: str, now: datetime) -> None:
         """Mark a question as answered."""
+        notes.close_question(self._connection, person_id, question_id, now)
 
     def show(self, person_id: int, shown: Shown, now: datetime) -> None:
         """Keep what was said as an event; never read back as input to a target."""
+        notes.show(self._connection, person_id, shown, now)
 
     def last_shown(self, person_id: int, exercise_id: str | None = None) -> Shown | None:
         """The newest event, of one exercise or of any: what `why` explains."""
+        return notes.last_shown(self._connection, person_id, exercise_id)
 
     # --- in and out -----------------------------------------------------------------------------
 
-    def post(
-        self, address: Address, reply: Reply, delivery: str, key: str, now: datetime
-    ) -> None:
+    def post(self, address: Address, reply: Reply, delivery: str, key: str, now: datetime) -> None:
         """Put a reply in the outbox; the same key again changes nothing."""
+        outbox.post(self._connection, address, reply, delivery, key, now)
 
     def finish(self, receipt: str, now: datetime, fault: str = "") -> None:
-        """Mark an inbox row as done; `fault` sets it aside with the id of a logged error."""
+        """Mark an inbox row as done; `fault` sets it aside with the id of a logged error.
+
+        Raises `Overtaken` when another process was first: the whole unit is taken back.
+        """
+        if receipt in self._finished:
+            inbox.correct(self._connection, receipt, fault)
+        elif receipt:
+            inbox.finish(self._connection, receipt, now, fault)
+            self._finished.add(receipt)
 
     @contextmanager
     def trial(self) -> Iterator[None]:
         """Everything written inside is taken back at the end: `what if`."""
-        yield
+        finished = set(self._finished)
+        savepoint = self._connection.begin_nested()
+        try:
+            yield
+        finally:
+            self._finished = finished
+            savepoint.rollback()

@@ -1,0 +1,62 @@
+"""The address of a database, as people write it: the driver is our business."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from core.store.faults import BadDatabaseUrl
+
+_SSL = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
+
+
+def parse_address(text: str) -> URL:
+    """Read `sqlite:///file` or `postgresql://...`; raises BadDatabaseUrl, without the password."""
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError):
+        message = "a database is named like sqlite:///spotter.db or postgresql://user@host/name"
+        raise BadDatabaseUrl(message) from None
+    family = url.drivername.partition("+")[0]
+    if family == "sqlite":
+        return _sqlite(url)
+    if family in {"postgresql", "postgres"}:
+        return _postgresql(url)
+    message = f"{family!r} is neither sqlite nor postgresql"
+    raise BadDatabaseUrl(message)
+
+
+def file_of(url: URL) -> Path:
+    """Give the file of a SQLite address."""
+    return Path(url.database or "")
+
+
+def _sqlite(url: URL) -> URL:
+    """Check that a file is named: in memory nothing survives, and threads share one transaction."""
+    name = url.database or ""
+    if name in {"", ":memory:"} or name.startswith("file:") or "mode" in url.query:
+        message = "the database has to be a file: sqlite:///spotter.db (sqlite:////home/me/it.db)"
+        raise BadDatabaseUrl(message)
+    if url.host:
+        message = f"three slashes before a file: sqlite:///{url.host}/{name}"
+        raise BadDatabaseUrl(message)
+    return URL.create("sqlite+aiosqlite", database=name)
+
+
+def _postgresql(url: URL) -> URL:
+    """Name the driver, and give it libpq's options in the form it knows."""
+    options: dict[str, Any] = dict(url.query)
+    mode = options.pop("sslmode", None)
+    if mode is not None:
+        if mode not in _SSL:
+            message = f"sslmode is one of {', '.join(sorted(_SSL))}"
+            raise BadDatabaseUrl(message)
+        options["ssl"] = mode
+    if "connect_timeout" in options:
+        options["timeout"] = options.pop("connect_timeout")
+    for passed_over in ("channel_binding", "gssencmode", "application_name"):
+        options.pop(passed_over, None)
+    return url.set(drivername="postgresql+asyncpg", query=options)

@@ -1,0 +1,187 @@
+"""Records to JSON and back, for what the store keeps as a whole: replies, journal, questions."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from core.chat import Button, File, Picture, Reply
+from core.records import Exercise, Load, LoggedSet
+from core.store.rows import Option
+from core.store.types import clean, micros, moment_of
+
+Json = Any
+
+_SET_DEFAULTS = {
+    each.name: each.default
+    for each in fields(LoggedSet)
+    if each.name not in {"exercise_id", "load", "reps", "at", "line"}
+}
+
+
+def dumps(value: Json) -> str:
+    """Write JSON that both databases can store."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" not in text and (text.isascii() or clean(text) == text):
+        return text
+    return json.dumps(_cleaned(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def loads(text: str) -> Json:
+    """Read JSON."""
+    return json.loads(text)
+
+
+def _cleaned(value: Json) -> Json:
+    """Clean every string inside."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): _cleaned(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(each) for each in value]
+    return value
+
+
+# --- loads --------------------------------------------------------------------------------------
+
+
+def load_json(load: Load | None) -> Json:
+    """Write a load as [milli, unit]."""
+    return None if load is None else [load.milli, load.unit]
+
+
+def json_load(value: Json) -> Load | None:
+    """Read a load."""
+    return None if value is None else Load(value[0], value[1])
+
+
+def plates_text(plates: Sequence[Load]) -> str:
+    """Write a row of plates."""
+    return dumps([load_json(each) for each in plates])
+
+
+def text_plates(text: str) -> tuple[Load, ...]:
+    """Read a row of plates."""
+    return tuple(Load(milli, unit) for milli, unit in loads(text)) if text != "[]" else ()
+
+
+# --- sets ---------------------------------------------------------------------------------------
+
+
+def set_json(each: LoggedSet) -> dict[str, Json]:
+    """Write a set; what has its default is left out."""
+    made: dict[str, Json] = {
+        "exercise_id": each.exercise_id,
+        "load": [each.load.milli, each.load.unit],
+        "reps": each.reps,
+        "at": micros(each.at),
+        "line": each.line,
+    }
+    for name, default in _SET_DEFAULTS.items():
+        value = getattr(each, name)
+        if value != default:
+            made[name] = value
+    if each.session_at is not None:
+        made["session_at"] = micros(each.session_at)
+    return made
+
+
+def json_set(value: Mapping[str, Json]) -> LoggedSet:
+    """Read a set; keys that are not known are passed over."""
+    found = {name: value[name] for name in _SET_DEFAULTS if name in value}
+    if "session_at" in found:
+        found["session_at"] = moment_of(found["session_at"])
+    return LoggedSet(
+        value["exercise_id"],
+        Load(*value["load"]),
+        value["reps"],
+        moment_of(value["at"]),
+        value["line"],
+        **found,
+    )
+
+
+# --- exercises ----------------------------------------------------------------------------------
+
+
+def exercise_text(exercise: Exercise) -> str:
+    """Write an exercise of a person's own."""
+    made = {each.name: getattr(exercise, each.name) for each in fields(Exercise)}
+    made["step_kg"] = load_json(exercise.step_kg)
+    made["step_lb"] = load_json(exercise.step_lb)
+    return dumps(made)
+
+
+def text_exercise(text: str) -> Exercise:
+    """Read an exercise of a person's own."""
+    found = loads(text)
+    for name in ("muscles", "helpers", "size_range", "strength_range"):
+        found[name] = tuple(found[name])
+    for name in ("step_kg", "step_lb"):
+        found[name] = Load(*found[name])
+    return Exercise(**found)
+
+
+# --- questions ----------------------------------------------------------------------------------
+
+
+def options_text(options: Sequence[Option]) -> str:
+    """Write the options of a question."""
+    return dumps(
+        [{each.name: getattr(option, each.name) for each in fields(Option)} for option in options]
+    )
+
+
+def text_options(text: str) -> tuple[Option, ...]:
+    """Read the options of a question."""
+    return tuple(Option(**each) for each in loads(text))
+
+
+# --- replies ------------------------------------------------------------------------------------
+
+
+def reply_text(reply: Reply) -> str:
+    """Write a reply with its buttons, pictures and files."""
+    made: dict[str, Json] = {"lines": reply.lines}
+    if reply.title:
+        made["title"] = reply.title
+    if reply.table:
+        made["table"] = reply.table
+    if reply.buttons:
+        made["buttons"] = [(each.label, each.send) for each in reply.buttons]
+    if reply.pictures:
+        made["pictures"] = [_attached(each) for each in reply.pictures]
+    if reply.files:
+        made["files"] = [_attached(each) for each in reply.files]
+    if reply.private:
+        made["private"] = True
+    if reply.owner is not None:
+        made["owner"] = reply.owner
+    return dumps(made)
+
+
+def text_reply(text: str) -> Reply:
+    """Read a reply."""
+    found = loads(text)
+    return Reply(
+        lines=tuple(found["lines"]),
+        title=found.get("title", ""),
+        table=tuple(tuple(row) for row in found.get("table", ())),
+        buttons=tuple(Button(*each) for each in found.get("buttons", ())),
+        pictures=tuple(Picture(*_detached(each)) for each in found.get("pictures", ())),
+        files=tuple(File(*_detached(each)) for each in found.get("files", ())),
+        private=found.get("private", False),
+        owner=found.get("owner"),
+    )
+
+
+def _attached(each: Picture | File) -> tuple[str, str]:
+    return each.name, base64.b64encode(each.content).decode("ascii")
+
+
+def _detached(pair: Sequence[str]) -> tuple[str, bytes]:
+    return pair[0], base64.b64decode(pair[1])

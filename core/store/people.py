@@ -1,0 +1,220 @@
+"""People and their settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from core.chat import Sender
+from core.records import Exercise, Load, Pain, Person, Preference
+from core.store.codec import exercise_text, plates_text, text_exercise, text_plates
+from core.store.dialects import absorb, chosen, upsert
+from core.store.schema import aliases, identities, own_exercises, pains, people, preferences
+
+NEW_PERSON = {
+    "unit": "kg", "zone": "UTC", "goal": "size", "plates": "[]", "quiet": False,
+    "asks_unanswered": 0, "log_version": 0, "written_version": 0,
+    "last_set": 0, "last_change": 0, "last_question": 0, "last_exercise": 0,
+}  # fmt: skip
+
+_PERSON = (
+    people.c.id, people.c.name, people.c.language, people.c.unit, people.c.zone, people.c.goal,
+    people.c.bodyweight_milli, people.c.bodyweight_unit, people.c.bar_milli, people.c.bar_unit,
+    people.c.plates, people.c.quiet, people.c.asks_unanswered, people.c.asked_at,
+    people.c.log_version,
+)  # fmt: skip
+_BY_SENDER = (
+    select(*_PERSON)
+    .join(identities, identities.c.person_id == people.c.id)
+    .where(
+        identities.c.platform == bindparam("platform"),
+        identities.c.sender_id == bindparam("sender"),
+    )
+    .with_for_update(of=people)
+)
+_ADD_PERSON = insert(people).returning(people.c.id)
+_ADD_IDENTITY = absorb(identities)
+_DROP_PERSON = delete(people).where(people.c.id == bindparam("person"))
+_SAVE_PERSON = update(people).where(people.c.id == bindparam("person"))
+
+_PREFERENCES = select(
+    preferences.c.exercise_id, preferences.c.goal, preferences.c.step_milli, preferences.c.step_unit
+).where(preferences.c.person_id == bindparam("person"))
+_SAVE_PREFERENCE = upsert(preferences)
+_CLEAR_GOALS = (
+    update(preferences)
+    .where(preferences.c.person_id == bindparam("person"), preferences.c.goal.is_not(None))
+    .values(goal=None)
+)
+
+_ALIASES = select(aliases.c.words, aliases.c.exercise_id).where(
+    aliases.c.person_id == bindparam("person")
+)
+_SAVE_ALIAS = upsert(aliases)
+
+_OWN = (
+    select(own_exercises.c.body)
+    .where(own_exercises.c.person_id == bindparam("person"))
+    .order_by(own_exercises.c.number)
+)
+_NEXT_OWN = (
+    update(people)
+    .where(people.c.id == bindparam("person"))
+    .values(last_exercise=people.c.last_exercise + 1)
+    .returning(people.c.last_exercise)
+)
+_ADD_OWN = insert(own_exercises)
+
+_PAINS = (
+    select(pains.c.exercise_id, pains.c.at, pains.c.words, pains.c.urgent)
+    .where(pains.c.person_id == bindparam("person"), pains.c.exercise_id == bindparam("exercise"))
+    .order_by(pains.c.at.desc(), pains.c.id.desc())
+    .limit(bindparam("most"))
+)
+_ADD_PAIN = insert(pains)
+
+
+def find_person(connection: Connection, sender: Sender, now: datetime) -> tuple[Person, bool]:
+    """Find the person behind a sender or create them, their row locked; True when new."""
+    who = {"platform": sender.platform, "sender": sender.id}
+    row = connection.execute(_BY_SENDER, who).first()
+    if row is not None:
+        return _person_of(row), False
+    person_id = connection.execute(
+        _ADD_PERSON,
+        {**NEW_PERSON, "name": sender.name, "language": sender.language or "en", "created_at": now},
+    ).scalar_one()
+    added = connection.execute(
+        chosen(_ADD_IDENTITY, connection),
+        {"platform": sender.platform, "sender_id": sender.id, "person_id": person_id},
+    )
+    if added.rowcount == 0:  # somebody else made them in the meantime
+        connection.execute(_DROP_PERSON, {"person": person_id})
+    return _person_of(connection.execute(_BY_SENDER, who).one()), added.rowcount != 0
+
+
+def save_person(connection: Connection, person: Person) -> None:
+    """Store a person's settings; the counters of the log are left alone."""
+    connection.execute(
+        _SAVE_PERSON,
+        {
+            "person": person.id,
+            "name": person.name,
+            "language": person.language,
+            "unit": person.unit,
+            "zone": person.zone,
+            "goal": person.goal,
+            **_load_columns("bodyweight", person.bodyweight),
+            **_load_columns("bar", person.bar),
+            "plates": plates_text(person.plates),
+            "quiet": person.quiet,
+            "asks_unanswered": person.asks_unanswered,
+            "asked_at": person.asked_at,
+        },
+    )
+
+
+def read_preferences(connection: Connection, person_id: int) -> dict[str, Preference]:
+    """Read the settings per exercise id."""
+    rows = connection.execute(_PREFERENCES, {"person": person_id})
+    return {
+        exercise: Preference(exercise, goal, _load_of(milli, unit))
+        for exercise, goal, milli, unit in rows
+    }
+
+
+def save_preference(connection: Connection, person_id: int, preference: Preference) -> None:
+    """Store the settings for one exercise."""
+    connection.execute(
+        chosen(_SAVE_PREFERENCE, connection),
+        {
+            "person_id": person_id,
+            "exercise_id": preference.exercise_id,
+            "goal": preference.goal,
+            **_load_columns("step", preference.step),
+        },
+    )
+
+
+def clear_goals(connection: Connection, person_id: int) -> None:
+    """Forget every per-exercise goal."""
+    connection.execute(_CLEAR_GOALS, {"person": person_id})
+
+
+def read_aliases(connection: Connection, person_id: int) -> dict[str, str]:
+    """Read a person's own names."""
+    rows = connection.execute(_ALIASES, {"person": person_id})
+    return {row.words: row.exercise_id for row in rows}
+
+
+def save_alias(connection: Connection, person_id: int, words: str, exercise_id: str) -> None:
+    """Remember a name; the newest meaning wins."""
+    connection.execute(
+        chosen(_SAVE_ALIAS, connection),
+        {"person_id": person_id, "words": words, "exercise_id": exercise_id},
+    )
+
+
+def read_own_exercises(connection: Connection, person_id: int) -> tuple[Exercise, ...]:
+    """Read the exercises a person added, oldest first."""
+    rows = connection.execute(_OWN, {"person": person_id}).scalars()
+    return tuple(text_exercise(body) for body in rows)
+
+
+def add_own_exercise(connection: Connection, person_id: int, exercise: Exercise) -> Exercise:
+    """Store an exercise under a fresh id "own-<n>"."""
+    number = connection.execute(_NEXT_OWN, {"person": person_id}).scalar_one()
+    named = replace(exercise, id=f"own-{number}")
+    connection.execute(
+        _ADD_OWN, {"person_id": person_id, "number": number, "body": exercise_text(named)}
+    )
+    return named
+
+
+def read_pains(
+    connection: Connection, person_id: int, exercise_id: str, limit: int
+) -> tuple[Pain, ...]:
+    """Read reports of pain at an exercise, newest first."""
+    rows = connection.execute(_PAINS, {"person": person_id, "exercise": exercise_id, "most": limit})
+    return tuple(Pain(*row) for row in rows)
+
+
+def add_pain(connection: Connection, person_id: int, pain: Pain) -> None:
+    """Keep a report of pain."""
+    connection.execute(
+        _ADD_PAIN,
+        {
+            "person_id": person_id,
+            "exercise_id": pain.exercise_id,
+            "at": pain.at,
+            "words": pain.words,
+            "urgent": pain.urgent,
+        },
+    )
+
+
+def _person_of(row: Sequence[Any]) -> Person:
+    (
+        person_id, name, language, unit, zone, goal, weight, weight_unit, bar, bar_unit,
+        plates, quiet, asks, asked_at, version,
+    ) = row  # fmt: skip
+    return Person(
+        person_id, name, language, unit, zone, goal,
+        _load_of(weight, weight_unit), _load_of(bar, bar_unit), text_plates(plates),
+        quiet, asks, asked_at, version,
+    )  # fmt: skip
+
+
+def _load_of(milli: int | None, unit: Any) -> Load | None:  # noqa: ANN401
+    return None if milli is None else Load(milli, unit)
+
+
+def _load_columns(name: str, load: Load | None) -> dict[str, object]:
+    return {
+        f"{name}_milli": None if load is None else load.milli,
+        f"{name}_unit": None if load is None else load.unit,
+    }

@@ -1,0 +1,111 @@
+"""PostgreSQL: a pool of connections, one transaction per unit of work."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from core.store.faults import BackupFailed, StoreClosed
+from core.store.migrate import migrate, version_of
+from core.store.schema import HEAD
+
+T = TypeVar("T")
+
+CONNECTIONS = 16
+TRIES = 8
+AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: taken back whole, safe to repeat
+
+
+class PostgresPool:
+    """Connections to one PostgreSQL database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Use an engine; `open_pool` makes one."""
+        self._engine = engine
+        self._room = asyncio.Semaphore(CONNECTIONS)
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run a unit of work in a transaction of its own."""
+        if self._closed:
+            raise StoreClosed
+        begun = asyncio.Event()
+        task = asyncio.create_task(self._queued(work, begun))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not begun.is_set():
+                task.cancel()
+            if not task.done():
+                await asyncio.wait([task])
+            if not task.cancelled():
+                task.exception()  # heard: the caller has gone
+            raise
+
+    async def backup(self, target: Path) -> None:
+        """Refuse: PostgreSQL has its own tool."""
+        message = "a PostgreSQL database is backed up with pg_dump"
+        raise BackupFailed(message)
+
+    async def close(self) -> None:
+        """Finish what is under way and close every connection."""
+        self._closed = True
+        while self._under_way:
+            await asyncio.wait(set(self._under_way))
+        await self._engine.dispose()
+
+    async def _queued(self, work: Callable[[Connection], T], begun: asyncio.Event) -> T:
+        async with self._room:
+            begun.set()
+            return await self._repeated(work)
+
+    async def _repeated(self, work: Callable[[Connection], T]) -> T:
+        """Try again what the database itself asks to try again."""
+        for tried in range(1, TRIES):
+            try:
+                return await self._once(work)
+            except DBAPIError as error:
+                if not _worth_repeating(error):
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.01 * 2**tried))  # noqa: S311
+        return await self._once(work)
+
+    async def _once(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.connect() as connection, connection.begin():
+            return await connection.run_sync(work)
+
+
+def _worth_repeating(error: DBAPIError) -> bool:
+    """Tell whether nothing was committed for sure and a repetition can succeed."""
+    return getattr(error.orig, "sqlstate", None) in AGAIN
+
+
+async def open_pool(url: URL) -> PostgresPool:
+    """Connect to PostgreSQL, migrations applied."""
+    engine = create_async_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_pre_ping=False,
+        connect_args={"command_timeout": 60},
+    )
+    try:
+        async with engine.connect() as connection:
+            version = await connection.run_sync(version_of)
+        if version != HEAD:
+            async with engine.begin() as connection:
+                await connection.run_sync(migrate)
+    except BaseException:
+        await engine.dispose()
+        raise
+    return PostgresPool(engine)
