@@ -1,0 +1,668 @@
+"""A small Discord on loopback: REST and gateway, strict where the real one is strict.
+
+In a test: `async with DiscordServer() as server`, then `server.dm(...)`, `server.slash(...)` and so
+on; what the bot posted is in `server.answers()`. By itself: `python tests/servers/discord.py PORT`,
+driven through `POST /control/<method>` with the arguments as a JSON object.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+BOT = "900000000000000001"
+GUILD = "700000000000000001"
+ROOM = "800000000000000001"  # a text channel of the server
+TOKEN = "a-bot-token"
+EPOCH_MS = 1420070400000
+MESSAGE_CONTENT = 1 << 15
+HIDDEN = 64
+CONTROLS = ("dm", "say", "edit", "slash", "press", "drop", "fault", "answers", "suggest", "block")
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Fault:
+    """An answer to give instead of (or, with `after`, behind) the real one."""
+
+    match: str  # a pattern for "METHOD path"
+    status: int = 500  # 0: the connection is cut
+    code: int = 0
+    times: int = 1
+    headers: dict[str, str] = field(default_factory=dict)
+    retry_after: float = 0.0
+    after: bool = False  # the request takes effect, its answer is lost
+    delay: float = 0.0
+
+
+@dataclass
+class Session:
+    """One gateway session: what was sent to it, for RESUME."""
+
+    id: str
+    intents: int
+    events: list[Json] = field(default_factory=list)
+    socket: web.WebSocketResponse | None = None
+
+
+@dataclass
+class Interaction:
+    """What the server remembers of an interaction."""
+
+    id: str
+    token: str
+    channel: str
+    person: str
+    kind: int
+    born: float
+    acknowledged: Json | None = None
+    original: Json | None = None
+
+
+class Refusal(Exception):
+    """An error as Discord says it."""
+
+    def __init__(self, status: int, code: int = 0, message: str = "") -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+class DiscordServer:
+    """The whole of Discord, for one bot."""
+
+    def __init__(self, *, allow_content: bool = True, known_content: bool = False) -> None:
+        self.allow_content = allow_content
+        self.known_content = known_content  # REST shows the text of all messages
+        self.token = TOKEN
+        self.budget = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+        self.calls: list[tuple[str, str, Any]] = []
+        self.faults: list[Fault] = []
+        self.commands: list[Json] = []
+        self.identifies = self.resumes = 0
+        self.refuse_resume = False
+        self.messages: dict[str, Json] = {}
+        self.channels: dict[str, Json] = {ROOM: {"id": ROOM, "type": 0, "guild_id": GUILD}}
+        self.direct: dict[str, str] = {}
+        self.blocked: set[str] = set()
+        self.sessions: dict[str, Session] = {}
+        self.interactions: dict[str, Interaction] = {}
+        self.suggested: dict[str, list[Json]] = {}
+        self.window = 180.0  # seconds a nonce is remembered
+        self._nonces: dict[tuple[str, str], tuple[float, Json]] = {}
+        self._count = itertools.count(1)
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    # --- running ----------------------------------------------------------------------------------
+
+    async def __aenter__(self) -> DiscordServer:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def start(self, port: int = 0) -> None:
+        app = web.Application(middlewares=[self._middleware], client_max_size=30_000_000)
+        api = "/api/v10"
+        app.router.add_get("/gateway", self._gateway)
+        app.router.add_post("/control/{method}", self._control)
+        for method, path, handler in (
+            ("GET", "/users/@me", self._me),
+            ("GET", "/oauth2/applications/@me", self._application),
+            ("GET", "/gateway/bot", self._gateway_bot),
+            ("PUT", "/applications/{app}/commands", self._put_commands),
+            ("GET", "/channels/{channel}/messages", self._history),
+            ("POST", "/channels/{channel}/messages", self._post),
+            ("POST", "/users/@me/channels", self._open_direct),
+            ("POST", "/interactions/{id}/{token}/callback", self._callback),
+            ("POST", "/webhooks/{app}/{token}", self._follow_up),
+            ("PATCH", "/webhooks/{app}/{token}/messages/@original", self._patch_original),
+            ("DELETE", "/webhooks/{app}/{token}/messages/@original", self._delete_original),
+        ):
+            app.router.add_route(method, api + path, handler)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        self.url = f"http://127.0.0.1:{port}"
+
+    async def stop(self) -> None:
+        for session in self.sessions.values():
+            if session.socket is not None and not session.socket.closed:
+                await session.socket.close(code=1001)
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @web.middleware
+    async def _middleware(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        if request.path.startswith(("/control", "/gateway")):
+            return await handler(request)
+        path = request.path.removeprefix("/api/v10")
+        body = await self._body(request)
+        request["body"] = body
+        self.calls.append((request.method, path, body))
+        fault = self._next_fault(f"{request.method} {path}")
+        if fault and not fault.after:
+            return await self._fail(request, fault)
+        try:
+            open_route = path.startswith(("/interactions", "/webhooks"))
+            if not open_route and request.headers.get("Authorization") != f"Bot {self.token}":
+                raise Refusal(401)
+            answer = await handler(request)
+        except Refusal as refusal:
+            error = {"code": refusal.code, "message": refusal.message or "refused"}
+            answer = json_answer(error, refusal.status)
+        except web.HTTPNotFound:
+            answer = json_answer({"code": 0, "message": "404: Not Found"}, 404)
+        if fault:
+            return await self._fail(request, fault)
+        return answer
+
+    async def _body(self, request: web.Request) -> Any:
+        if request.content_type.startswith("multipart/"):
+            form = await request.post()
+            body = json.loads(str(form["payload_json"]))
+            files = [part for name, part in form.items() if name.startswith("files[")]
+            body["files"] = [(f.filename, len(f.file.read())) for f in files]  # type: ignore[union-attr]
+            return body
+        return await request.json() if request.can_read_body else None
+
+    def _next_fault(self, line: str) -> Fault | None:
+        for fault in self.faults:
+            if fault.times and re.search(fault.match, line):
+                fault.times -= 1
+                return fault
+        return None
+
+    async def _fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
+        if fault.status == 0:
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response(status=500)
+        body = {"code": fault.code, "message": "fault", "retry_after": fault.retry_after}
+        headers = {"Via": "1.1 google", **fault.headers} if fault.status == 429 else fault.headers
+        return json_answer(body, fault.status, headers)
+
+    # --- REST -------------------------------------------------------------------------------------
+
+    async def _me(self, _: web.Request) -> web.Response:
+        return json_answer(user(BOT, "Spotter", bot=True))
+
+    async def _application(self, _: web.Request) -> web.Response:
+        return json_answer(
+            {
+                "id": BOT,
+                "name": "Spotter",
+                "description": "",
+                "icon": None,
+                "bot_public": True,
+                "bot_require_code_grant": False,
+                "owner": user("1", "owner"),
+                "verify_key": "0",
+                "flags": 0,
+                "team": None,
+                "summary": "",
+            }
+        )
+
+    async def _gateway_bot(self, request: web.Request) -> web.Response:
+        url = f"ws://{request.host}/gateway"
+        return json_answer({"url": url, "shards": 1, "session_start_limit": self.budget})
+
+    async def _put_commands(self, request: web.Request) -> web.Response:
+        for command in request["body"]:
+            if not re.fullmatch(r"[-_\w]{1,32}", command["name"]):
+                raise Refusal(400, 50035, "name")
+            texts = [command["description"], *(o["description"] for o in command["options"])]
+            if not all(1 <= len(text) <= 100 for text in texts):
+                raise Refusal(400, 50035, "description")
+        self.commands = request["body"]
+        return json_answer(self.commands)
+
+    async def _history(self, request: web.Request) -> web.Response:
+        channel = request.match_info["channel"]
+        if channel not in self.channels:
+            raise Refusal(404, 10003, "Unknown Channel")
+        query = request.query
+        found = [m for m in self.messages.values() if m["channel_id"] == channel]
+        found.sort(key=lambda m: int(m["id"]))
+        limit = int(query.get("limit", 50))
+        if "after" in query:
+            found = [m for m in found if int(m["id"]) > int(query["after"])][:limit]
+        else:
+            top = int(query.get("before", 1 << 62))
+            found = [m for m in found if int(m["id"]) < top][-limit:]
+        shown = [self._seen_by_bot(m, content=self.known_content) for m in reversed(found)]
+        return json_answer([{k: v for k, v in m.items() if k != "guild_id"} for m in shown])
+
+    async def _post(self, request: web.Request) -> web.Response:
+        channel, body = request.match_info["channel"], request["body"]
+        if channel not in self.channels:
+            raise Refusal(404, 10003, "Unknown Channel")
+        if self.channels[channel].get("person") in self.blocked or channel in self.blocked:
+            raise Refusal(403, 50007, "Cannot send messages to this user")
+        nonce = str(body.get("nonce", ""))
+        if len(nonce) > 25:
+            raise Refusal(400, 50035, "nonce")
+        known = self._nonces.get((channel, nonce))
+        if (
+            nonce
+            and body.get("enforce_nonce")
+            and known
+            and time.monotonic() - known[0] < self.window
+        ):
+            return json_answer(known[1])
+        message = self._bot_message(channel, body)
+        self._nonces[channel, nonce] = (time.monotonic(), message)
+        await self._emit("MESSAGE_CREATE", message)
+        return json_answer(message)
+
+    async def _open_direct(self, request: web.Request) -> web.Response:
+        channel = self.direct_channel(str(request["body"]["recipient_id"]))
+        return json_answer({"id": channel, "type": 1, "recipients": []})
+
+    def _interaction(self, request: web.Request) -> Interaction:
+        found = self.interactions.get(request.match_info["token"])
+        if found is None or time.monotonic() - found.born > 900:
+            raise Refusal(404, 10015, "Unknown Webhook")
+        return found
+
+    async def _callback(self, request: web.Request) -> web.Response:
+        found = self._interaction(request)
+        if found.acknowledged is not None:
+            raise Refusal(400, 40060, "Interaction has already been acknowledged.")
+        if time.monotonic() - found.born > 3:
+            raise Refusal(404, 10062, "Unknown interaction")
+        answer = request["body"]
+        found.acknowledged = answer
+        if answer["type"] == 8:
+            self.suggested[found.id] = answer["data"]["choices"]
+        if answer["type"] == 5:
+            flags = (answer.get("data") or {}).get("flags", 0)
+            found.original = self._bot_message(
+                found.channel, {"content": "…", "flags": flags | 128}
+            )
+        return web.Response(status=204)
+
+    def _answerable(self, request: web.Request) -> Interaction:
+        found = self._interaction(request)
+        if found.acknowledged is None:
+            raise Refusal(404, 10015, "Unknown Webhook")
+        return found
+
+    async def _follow_up(self, request: web.Request) -> web.Response:
+        found, body = self._answerable(request), request["body"]
+        if (
+            found.original is not None and found.original["flags"] & 128
+        ):  # the first takes its place
+            flags = found.original["flags"] & HIDDEN
+            self.messages.pop(found.original["id"], None)
+            found.original = message = self._bot_message(found.channel, body | {"flags": flags})
+        else:
+            message = self._bot_message(found.channel, body)
+        message["for"] = found.person
+        return json_answer(message)
+
+    async def _patch_original(self, request: web.Request) -> web.Response:
+        found = self._answerable(request)
+        if found.original is None:
+            raise Refusal(404, 10008, "Unknown Message")
+        check(request["body"])
+        kept = found.original["flags"] & HIDDEN
+        found.original.update(request["body"], flags=kept)
+        found.original["for"] = found.person
+        return json_answer(found.original)
+
+    async def _delete_original(self, request: web.Request) -> web.Response:
+        found = self._answerable(request)
+        if found.original is None:
+            raise Refusal(404, 10008, "Unknown Message")
+        self.messages.pop(found.original["id"], None)
+        found.original = None
+        return web.Response(status=204)
+
+    def _bot_message(self, channel: str, body: Json) -> Json:
+        check(body)
+        message = self._message(channel, user(BOT, "Spotter", bot=True), body.get("content", ""))
+        reference = body.get("message_reference")
+        extra = ("components", "flags", "files", "nonce")
+        message.update({key: body[key] for key in extra if key in body})
+        message.setdefault("flags", 0)
+        if reference:
+            message["message_reference"] = reference
+        return message
+
+    # --- gateway ----------------------------------------------------------------------------------
+
+    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 41250}, "s": None, "t": None})
+        session: Session | None = None
+        async for frame in socket:
+            if frame.type != WSMsgType.TEXT:
+                break
+            said = frame.json()
+            if said["op"] == 1:
+                await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
+            elif said["op"] == 2:
+                session = await self._identify(request, socket, said["d"])
+            elif said["op"] == 6:
+                session = await self._resume(socket, said["d"])
+        if session is not None and session.socket is socket:
+            session.socket = None
+            if socket.close_code in (1000, 1001):
+                self.sessions.pop(session.id, None)
+        return socket
+
+    async def _identify(
+        self, request: web.Request, socket: web.WebSocketResponse, data: Json
+    ) -> Session | None:
+        self.identifies += 1
+        if data["token"] != self.token:
+            await socket.close(code=4004, message=b"Authentication failed.")
+            return None
+        if data["intents"] & MESSAGE_CONTENT and not self.allow_content:
+            await socket.close(code=4014, message=b"Disallowed intent(s).")
+            return None
+        session = Session(f"session-{self.identifies}", data["intents"], socket=socket)
+        self.sessions[session.id] = session
+        ready = {
+            "v": 10,
+            "user": user(BOT, "Spotter", bot=True),
+            "guilds": [{"id": GUILD, "unavailable": True}],
+            "session_id": session.id,
+            "resume_gateway_url": f"ws://{request.host}/gateway",
+            "application": {"id": BOT, "flags": 0},
+            "private_channels": [],
+        }
+        await self._push(session, "READY", ready)
+        await self._push(session, "GUILD_CREATE", guild())
+        return session
+
+    async def _resume(self, socket: web.WebSocketResponse, data: Json) -> Session | None:
+        self.resumes += 1
+        session = self.sessions.get(data["session_id"])
+        if session is None or self.refuse_resume:
+            await socket.send_json({"op": 9, "d": False, "s": None, "t": None})
+            return None
+        for event in session.events[data["seq"] or 0 :]:
+            await socket.send_json(event)
+        session.socket = socket
+        await self._push(session, "RESUMED", {})
+        return session
+
+    async def _push(self, session: Session, name: str, data: Json) -> None:
+        event = {"op": 0, "t": name, "s": len(session.events) + 1, "d": data}
+        session.events.append(event)
+        if session.socket is not None and not session.socket.closed:
+            await session.socket.send_json(event)
+
+    async def _emit(self, name: str, data: Json) -> None:
+        for session in list(self.sessions.values()):
+            content = bool(session.intents & MESSAGE_CONTENT)
+            seen = self._seen_by_bot(data, content=content) if "content" in data else data
+            await self._push(session, name, seen)
+
+    def _seen_by_bot(self, message: Json, *, content: bool) -> Json:
+        """Without the intent: only direct messages, mentions, replies to the bot and its own."""
+        answered = message.get("referenced_message") or {}
+        allowed = (
+            content
+            or "guild_id" not in message
+            or message["author"]["id"] == BOT
+            or any(person["id"] == BOT for person in message["mentions"])
+            or (answered.get("author") or {}).get("id") == BOT
+        )
+        return message if allowed else message | {"content": ""}
+
+    # --- people -----------------------------------------------------------------------------------
+
+    def snowflake(self) -> str:
+        moment = int(time.time() * 1000) - EPOCH_MS
+        return str((moment << 22) | (next(self._count) & 0x3FFFFF))
+
+    def direct_channel(self, person: str) -> str:
+        if person not in self.direct:
+            self.direct[person] = channel = self.snowflake()
+            self.channels[channel] = {"id": channel, "type": 1, "person": person}
+        return self.direct[person]
+
+    def _message(self, channel: str, author: Json, text: str) -> Json:
+        message: Json = {
+            "id": self.snowflake(),
+            "channel_id": channel,
+            "author": author,
+            "content": text,
+            "timestamp": datetime.now(UTC).isoformat(),
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [user(BOT, "Spotter", bot=True)] if f"<@{BOT}>" in text else [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [],
+            "pinned": False,
+            "type": 0,
+        }
+        if "guild_id" in self.channels[channel]:
+            message["guild_id"] = GUILD
+        self.messages[message["id"]] = message
+        return message
+
+    async def dm(self, person: str, text: str, **more: Any) -> Json:
+        """Somebody writes to the bot directly."""
+        return await self.say(self.direct_channel(person), person, text, **more)
+
+    async def say(
+        self, channel: str, person: str, text: str, reply_to: str = "", **more: Any
+    ) -> Json:
+        """Somebody writes in a channel; `more` overrides fields of the message."""
+        message = self._message(channel, user(person, f"user {person}"), text)
+        message.update(more)
+        if reply_to:
+            message["type"] = 19
+            message["message_reference"] = {"message_id": reply_to, "channel_id": channel}
+            message["referenced_message"] = self.messages[reply_to]
+        await self._emit("MESSAGE_CREATE", message)
+        return message
+
+    async def edit(self, message: str, text: str | None = None, **more: Any) -> Json:
+        """Somebody edits a message; without a text Discord itself changes it."""
+        found = self.messages[message]
+        if text is not None:
+            found.update(content=text, edited_timestamp=datetime.now(UTC).isoformat())
+        found.update(more)
+        await self._emit("MESSAGE_UPDATE", found)
+        return found
+
+    async def _interact(
+        self, kind: int, channel: str, person: str, data: Json, **more: Any
+    ) -> Interaction:
+        identity, token = self.snowflake(), f"interaction-token-{next(self._count)}"
+        who = user(person, f"user {person}")
+        server = "guild_id" in self.channels[channel]
+        event: Json = {
+            "id": identity,
+            "application_id": BOT,
+            "type": kind,
+            "data": data,
+            "channel_id": channel,
+            "channel": self.channels[channel],
+            "token": token,
+            "version": 1,
+            "locale": "de",
+            "context": 0 if server else 1,
+            "attachment_size_limit": 10_000_000,
+            "authorizing_integration_owners": {"0": GUILD if server else "0"},
+            "entitlements": [],
+        }
+        if server:
+            event |= {"guild_id": GUILD, "member": {"user": who, "roles": [], "permissions": "0"}}
+        else:
+            event["user"] = who
+        self.interactions[token] = made = Interaction(
+            identity, token, channel, person, kind, time.monotonic()
+        )
+        await self._emit("INTERACTION_CREATE", event | more)
+        return made
+
+    async def slash(
+        self, channel: str, person: str, name: str, text: str = "", **more: Any
+    ) -> Interaction:
+        """Somebody uses a slash command."""
+        option = {"type": 3, "name": "line" if name in ("log", "s") else "text", "value": text}
+        data = {"id": "1", "type": 1, "name": name, "options": [option] if text else []}
+        return await self._interact(2, channel, person, data, **more)
+
+    async def suggest(self, channel: str, person: str, name: str, text: str) -> Interaction:
+        """Somebody is typing a slash command; the choices land in `suggested`."""
+        option = {"type": 3, "name": "line", "value": text, "focused": True}
+        data = {"id": "1", "type": 1, "name": name, "options": [option]}
+        return await self._interact(4, channel, person, data)
+
+    async def press(self, message: str, label: str, person: str) -> Interaction:
+        """Somebody presses a button under a message."""
+        found = self.messages[message]
+        buttons = [b for row in found["components"] for b in row["components"]]
+        key = next(b["custom_id"] for b in buttons if b["label"] == label)
+        data = {"custom_id": key, "component_type": 2}
+        return await self._interact(3, found["channel_id"], person, data, message=found)
+
+    def block(self, person: str) -> None:
+        """Somebody refuses messages from the bot."""
+        self.blocked.add(person)
+
+    def fault(self, match: str, status: int = 500, **more: Any) -> None:
+        """Let the next matching request fail."""
+        self.faults.append(Fault(match, status, **more))
+
+    async def drop(self, code: int = 0) -> None:
+        """Close the gateway connection with a code, or cut it."""
+        for session in self.sessions.values():
+            socket = session.socket
+            if socket is None:
+                continue
+            if code:
+                await socket.close(code=code)
+            elif socket._req is not None and socket._req.transport is not None:
+                socket._req.transport.abort()
+
+    def answers(self, channel: str = "") -> list[Json]:
+        """What the bot has posted, oldest first; a pending "thinking" is not an answer."""
+        return [
+            message
+            for message in self.messages.values()
+            if message["author"]["id"] == BOT
+            and not message.get("flags", 0) & 128
+            and channel in ("", message["channel_id"])
+        ]
+
+    async def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> Any:
+        """Wait for something to become true and give it."""
+        async with asyncio.timeout(seconds):
+            while not (value := condition()):
+                await asyncio.sleep(0.01)
+        return value
+
+    async def _control(self, request: web.Request) -> web.Response:
+        name = request.match_info["method"]
+        if name not in CONTROLS:
+            raise web.HTTPNotFound
+        arguments = await request.json() if request.can_read_body else {}
+        done = getattr(self, name)(**arguments)
+        done = await done if asyncio.iscoroutine(done) else done
+        shown = vars(done) if isinstance(done, Interaction) else done
+        return web.json_response(shown)
+
+
+def user(identity: str, name: str, *, bot: bool = False) -> Json:
+    """A user as Discord describes one."""
+    return {
+        "id": identity,
+        "username": name,
+        "global_name": None if bot else name.title(),
+        "discriminator": "0",
+        "avatar": None,
+        "bot": bot,
+    }
+
+
+def guild() -> Json:
+    """The one server there is."""
+    return {
+        "id": GUILD,
+        "name": "Gym",
+        "owner_id": "1",
+        "channels": [{"id": ROOM, "type": 0, "name": "training", "position": 0}],
+        "roles": [],
+        "emojis": [],
+        "members": [],
+        "threads": [],
+        "features": [],
+        "member_count": 3,
+        "unavailable": False,
+        "verification_level": 0,
+        "default_message_notifications": 0,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "preferred_locale": "en-US",
+        "system_channel_flags": 0,
+        "afk_timeout": 0,
+    }
+
+
+def check(body: Json) -> None:
+    """Refuse a message that Discord would refuse."""
+    if len(body.get("content") or "") > 2000:
+        raise Refusal(400, 50035, "content")
+    rows = body.get("components") or []
+    buttons = [button for row in rows for button in row["components"]]
+    keys = [button["custom_id"] for button in buttons]
+    fits = all(1 <= len(key) <= 100 for key in keys) and len(set(keys)) == len(keys)
+    labels = all(1 <= len(button["label"]) <= 80 for button in buttons)
+    if not fits or not labels or len(rows) > 5 or any(len(r["components"]) > 5 for r in rows):
+        raise Refusal(400, 50035, "components")
+    if not body.get("content") and not body.get("files"):
+        raise Refusal(400, 50006, "Cannot send an empty message")
+    if body.get("allowed_mentions") not in ({"parse": []}, None):
+        raise Refusal(400, 50035, "mentions are not allowed here")
+
+
+def json_answer(
+    data: Any, status: int = 200, headers: dict[str, str] | None = None
+) -> web.Response:
+    """JSON with the exact content type that libraries look for."""
+    text = json.dumps(data).encode()
+    return web.Response(
+        body=text, status=status, headers={"Content-Type": "application/json", **(headers or {})}
+    )
+
+
+async def serve(port: int) -> None:
+    """Run until killed."""
+    server = DiscordServer()
+    await server.start(port)
+    print(server.url, flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0))
