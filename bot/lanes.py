@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.platform import CannotRead, Platform
@@ -68,7 +69,8 @@ class Lanes:
         self._platforms = platforms
         self._posted = posted
         self._now = now
-        self._owner = f"lanes-{secrets.token_hex(4)}"
+        # a name that outlives the process: what one of before held is freed at the start
+        self._owner = "lanes " + " ".join(sorted(platforms))
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._chats: dict[str, asyncio.Task[None]] = {}
@@ -100,8 +102,8 @@ class Lanes:
 
     async def run(self) -> None:
         """Serve the inbox until `stop`."""
+        await self._insist(lambda: self._store.end_leases(self._owner))
         await self._until_due()
-        await self._take_over()
         failures = 0
         while not self._stopping:
             try:
@@ -138,19 +140,12 @@ class Lanes:
 
     # --- claiming -------------------------------------------------------------------------------
 
-    async def _take_over(self) -> None:
-        """Take the rows that a process before this one held when it ended."""
-        until = self._now() + LEASE  # seen from then, every lease of before has run out
-        with contextlib.suppress(Exception):
-            while await self._claim(until, timedelta(seconds=1)):
-                pass
-
-    async def _claim(self, now: datetime | None = None, lease: timedelta = LEASE) -> bool:
-        """Lease rows and start a task for each of their chats; False when there were none."""
+    async def _claim(self) -> None:
+        """Lease rows and start a task for each of their chats."""
         self._waiting &= self._chats.keys()
         limit = self._rows_at_once
         claimed = await self._store.claim_inbox(
-            self._owner, now or self._now(), lease, limit, tuple(self._chats)
+            self._owner, self._now(), LEASE, limit, tuple(self._chats)
         )
         self._starved = len(claimed) >= limit
         self._rows_at_once = ROWS_AT_ONCE
@@ -160,8 +155,7 @@ class Lanes:
         for chat, rows in runs.items():
             task = asyncio.create_task(self._serve(rows))
             self._chats[chat] = task
-            task.add_done_callback(lambda done, chat=chat: self._served(chat, done))
-        return bool(claimed)
+            task.add_done_callback(partial(self._served, chat))
 
     def _served(self, chat: str, task: asyncio.Task[None]) -> None:
         """Free a chat; look again if something may have come for it meanwhile."""
@@ -221,8 +215,12 @@ class Lanes:
             if message is None:
                 await self._finish(row.key)
             return message
-        await self._insist(lambda: self._store.set_aside(row.key, self._now(), fault))
+        await self._set_aside(claimed, fault)
         return None
+
+    async def _set_aside(self, claimed: Claimed, fault: str) -> None:
+        """Put a row where nobody waits behind it."""
+        await self._insist(lambda: self._store.set_aside(claimed.row.key, self._now(), fault))
 
     async def _finish(self, key: str) -> None:
         """Mark a row as done that nobody has to answer."""
@@ -242,8 +240,7 @@ class Lanes:
                 fault = log_fault(log, "a message was not handled")
                 tries += await self._note_failure(claimed)
                 if tries >= TRIES:
-                    key = claimed.row.key
-                    await self._insist(lambda: self._store.set_aside(key, self._now(), fault))
+                    await self._set_aside(claimed, fault)
                     return
                 await self._pause(tries)
             else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -24,7 +23,7 @@ LEASE = timedelta(seconds=90)  # longer than any send may take
 POLL_SECONDS = 1.0
 REPEAT_WITHIN = timedelta(minutes=3)  # a platform that shows a repeated parcel once does so as long
 GIVE_UP_AFTER = timedelta(hours=24)
-BUG_TRIES = 3
+BUG_TRIES = 3  # a fault of ours, on a platform that shows a repeated parcel once
 RETRY_SECONDS = 2.0
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 REPLY = "reply:"  # keys of answers; anything else is a ping, which matters more than a repeat
@@ -46,36 +45,38 @@ class Sender:
         self._platform = platform
         self._pace = pace
         self._now = now
-        self._owner = f"sender-{secrets.token_hex(4)}"
+        # a name that outlives the process: what one of before held is freed at the start
+        self._owner = f"sender {platform.name}"
         self._bell = asyncio.Event()
         self._underway: dict[asyncio.Task[None], str] = {}
         self._sent: list[tuple[int, str]] = []
         self._dropped: list[tuple[int, str]] = []
         self._settling: asyncio.Task[None] | None = None
         self._seconds = 0.0  # what a send took of late
-        self._more = False
+        self._full = False  # there may be more to claim than there was room for
         self._stopping = False
 
     def ring(self) -> None:
         """Tell that something was put in the outbox."""
-        self._more = True
         self._bell.set()
 
     async def run(self) -> None:
         """Send what is in the outbox until `stop`."""
-        await self._take_over()
+        started = False
         failures = 0
         while not self._stopping:
             self._bell.clear()
             try:
-                found = await self._claim(self._now(), LEASE)
+                if not started:
+                    await self._store.end_leases(self._owner)
+                    started = True
+                await self._claim()
                 failures = 0
             except Exception:
                 log_fault(log, "the outbox cannot be read")
                 await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
                 failures += 1
-                continue
-            if not found:
+            else:
                 await self._wait()
 
     async def stop(self, seconds: float) -> None:
@@ -92,31 +93,20 @@ class Sender:
 
     # --- claiming -------------------------------------------------------------------------------
 
-    async def _take_over(self) -> None:
-        """Take the parcels that a process before this one held when it ended."""
-        until = self._now() + LEASE  # seen from then, every lease of before has run out
-        try:
-            while not self._stopping:
-                if not await self._claim(until, timedelta(seconds=1)):
-                    if self._pace.next_at(time.monotonic()) is None and not self._underway:
-                        return
-                    await self._wait()
-        except Exception:
-            log_fault(log, "the outbox cannot be read")
-
-    async def _claim(self, now: datetime, lease: timedelta) -> bool:
-        """Lease as many parcels as may be sent now and start sending; False when there was none."""
+    async def _claim(self) -> None:
+        """Lease as many parcels as may be sent now and start sending them."""
         moment = time.monotonic()
         room = self._window() - len(self._underway)
         allowed = self._pace.allowed(moment)
         limit = room if allowed is None else min(room, allowed)
-        if limit <= 0:
-            return False
-        self._more = False
+        self._full = limit <= 0
+        if self._full:
+            return
         parked = (*self._pace.parked(moment), *self._underway.values())
         parcels = await self._store.claim_outbox(
-            self._platform.name, self._owner, now, lease, limit, parked
+            self._platform.name, self._owner, self._now(), LEASE, limit, parked
         )
+        self._full = len(parcels) >= limit
         moment = time.monotonic()
         for parcel in parcels:
             chat = parcel.address.chat
@@ -124,7 +114,6 @@ class Sender:
             task = asyncio.create_task(self._deliver(parcel))
             self._underway[task] = chat
             task.add_done_callback(self._delivered)
-        return bool(parcels)
 
     def _window(self) -> int:
         """How many sends to have under way: as few as keep the platform busy.
@@ -145,7 +134,8 @@ class Sender:
     def _delivered(self, task: asyncio.Task[None]) -> None:
         """Make room for the next."""
         self._underway.pop(task, None)
-        self._bell.set()
+        if self._full and len(self._underway) <= self._window() // 2:
+            self._bell.set()
 
     # --- delivering -----------------------------------------------------------------------------
 
@@ -187,10 +177,10 @@ class Sender:
                 await self._unknown(parcel)
             case _:
                 fault = log_fault(log, "a parcel was not sent")
-                if parcel.tries + 1 >= BUG_TRIES:
-                    self._drop(parcel, f"fault {fault}")
-                else:
+                if self._platform.repeat_safe and parcel.tries + 1 < BUG_TRIES:
                     await self._again(parcel, RETRY_SECONDS, certain=False)
+                else:
+                    self._drop(parcel, f"fault {fault}")
 
     async def _unknown(self, parcel: Parcel) -> None:
         """Repeat what may be repeated; a ping once, a reply never."""

@@ -1,0 +1,199 @@
+"""The composition root: store, coach, platforms, lanes, senders; their start and their end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import timedelta
+from typing import Any, TypeVar, cast
+
+from bot.lanes import Lanes, utc_now
+from bot.pace import Pace
+from bot.platform import Fatal, Platform
+from bot.redaction import log_fault, set_up_logging
+from bot.sender import Sender
+from bot.settings import Settings, platforms_configured, secrets_of
+from core.coach import Coach
+from core.store.engine import Store, open_store
+from core.store.rows import InboxRow
+
+BACKOFF_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
+HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
+STOP_SECONDS = 6.0
+PURGE_SECONDS = 3600.0
+KEEP_FINISHED = timedelta(days=3)
+
+T = TypeVar("T")
+
+log = logging.getLogger("spotter")
+
+
+class Doorstep:
+    """The store as platforms see it: whatever is received wakes the lanes."""
+
+    def __init__(self, store: Store, received: Callable[[Sequence[InboxRow]], None]) -> None:
+        self._store = store
+        self._received = received
+
+    async def receive(self, rows: Sequence[InboxRow]) -> int:
+        """Commit raw updates and tell the lanes."""
+        new = await self._store.receive(rows)
+        if new:
+            self._received(rows)
+        return new
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+async def run(settings: Settings) -> int:
+    """Run every platform that has a token until a signal ends it; give the exit code."""
+    set_up_logging(settings.log_level, secrets_of(settings))
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    try:
+        store = await open_store(settings.database_url)
+    except Exception:
+        log_fault(log, "the database cannot be opened")
+        return 1
+    try:
+        return await _serve(settings, store, stop)
+    finally:
+        await store.close()
+        log.info("stopped")
+
+
+async def _serve(settings: Settings, store: Store, stop: asyncio.Event) -> int:
+    """Wire everything together, run it, and take it apart in order."""
+    coach = Coach(store)
+    platforms = _platforms(settings, store, coach)
+    senders = [Sender(store, platform, _pace(settings, platform)) for platform in platforms]
+
+    def posted() -> None:
+        for sender in senders:
+            sender.ring()
+
+    lanes = Lanes(store, coach, {platform.name: platform for platform in platforms}, posted)
+    doorstep = cast("Store", Doorstep(store, lanes.received))
+    log.info("starting: %s", ", ".join(platform.name for platform in platforms))
+    receivers = [_task(_keep_receiving(platform, doorstep)) for platform in platforms]
+    workers = [
+        _task(_keep_running("the lanes", lanes.run)),
+        *(_task(_keep_running("the sender", sender.run)) for sender in senders),
+        _task(_purge_hourly(store)),
+    ]
+    stopped = _task(stop.wait())
+    await asyncio.wait([stopped, _task(_all_ended(receivers))], return_when=asyncio.FIRST_COMPLETED)
+    refused = not stop.is_set()
+    log.info("stopping")
+    await _cancel(receivers)
+    await lanes.stop(STOP_SECONDS / 2)
+    await asyncio.gather(*(sender.stop(STOP_SECONDS / 2) for sender in senders))
+    await _cancel([*workers, stopped])
+    await asyncio.gather(*(platform.close() for platform in platforms), return_exceptions=True)
+    return 1 if refused else 0
+
+
+def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]:
+    """Make the platforms that have a token; only their libraries are imported."""
+    made: list[Platform] = []
+    names = platforms_configured(settings)
+    menu = coach.menu("en")
+    if settings.telegram_bot_token is not None and "telegram" in names:
+        from bot.telegram_chat import TelegramChat
+
+        token = settings.telegram_bot_token.get_secret_value()
+        made.append(TelegramChat(token, settings.telegram_api_url, store, menu))
+    if settings.discord_bot_token is not None and "discord" in names:
+        from bot.discord_chat import DiscordChat
+
+        token = settings.discord_bot_token.get_secret_value()
+        content = settings.discord_message_content
+        made.append(DiscordChat(token, settings.discord_api_url, content, menu))
+    return made
+
+
+def _pace(settings: Settings, platform: Platform) -> Pace:
+    """Make the pace of one platform; only Telegram counts a group's minute."""
+    minute = settings.send_per_group_minute if platform.name == "telegram" else 0
+    # with the pace per chat switched off, groups are not held back either
+    return Pace(
+        settings.send_per_second, settings.send_per_chat, minute if settings.send_per_chat else 0
+    )
+
+
+# --- supervision ----------------------------------------------------------------------------------
+
+
+async def _keep_receiving(platform: Platform, store: Store) -> None:
+    """Receive, and start again after a failure; ends only when the platform refuses for good."""
+    failures = 0
+    while True:
+        began = time.monotonic()
+        try:
+            await platform.receive(store)
+        except Fatal as error:
+            log.error("%s is given up: %s", platform.name, error.why)
+            return
+        except Exception:
+            log_fault(log, f"{platform.name} stopped receiving")
+        else:
+            log.warning("%s stopped receiving", platform.name)
+        if time.monotonic() - began > HEALTHY_SECONDS:
+            failures = 0
+        await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
+        failures += 1
+
+
+async def _keep_running(what: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop of ours; a fault in it is logged and it starts again."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log_fault(log, f"{what} stopped")
+            await asyncio.sleep(BACKOFF_SECONDS[0])
+        else:
+            return
+
+
+async def _all_ended(receivers: Sequence[asyncio.Task[None]]) -> None:
+    """Wait until no platform is left."""
+    await asyncio.gather(*receivers, return_exceptions=True)
+
+
+async def _purge_hourly(store: Store) -> None:
+    """Delete what was finished days ago, now and every hour."""
+    while True:
+        try:
+            await store.purge(utc_now() - KEEP_FINISHED)
+        except Exception:
+            log_fault(log, "old rows were not deleted")
+        await asyncio.sleep(PURGE_SECONDS)
+
+
+def _task(work: Coroutine[object, object, T]) -> asyncio.Task[T]:
+    """Start something beside."""
+    return asyncio.get_running_loop().create_task(work)
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """End tasks and wait until they have ended."""
+    for task in tasks:
+        task.cancel()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 2.0)
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    """End in order on SIGTERM and SIGINT."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
