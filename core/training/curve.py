@@ -1,0 +1,93 @@
+"""Load against repetitions: one curve for estimating and prescribing, so that its error cancels.
+
+Loads are kilograms (floats, for computing only), n is repetitions to failure (R1). Everything
+here wants a positive load; body weight is added before, where it is known.
+"""
+
+from __future__ import annotations
+
+from math import log
+
+from core.records import Exercise, LoggedSet
+from core.training.effort import reserve, to_failure
+
+SLOPE_PER_REP = 0.028  # of the load, for small corrections (R17)
+MAX_N = 60.0
+
+# The chart as published, one curve over n = repetitions + reserve: n = 1, 1.5, 2 ... 15.5 (R14).
+RTS_CHART = (
+    *(100.0, 97.8, 95.5, 93.9, 92.2, 90.7, 89.2, 87.8, 86.3, 85.0),
+    *(83.7, 82.4, 81.1, 79.9, 78.6, 77.4, 76.2, 75.1, 73.9, 72.3),
+    *(70.7, 69.4, 68.0, 66.7, 65.3, 64.0, 62.6, 61.3, 59.9, 58.6),
+)
+
+
+def rts_percent(reps: int, rir_tenths: int) -> float | None:
+    """Read the RTS chart: percent of a one-repetition maximum, None outside it (R14)."""
+    index = round((reps + rir_tenths / 10 - 1) * 2)
+    return RTS_CHART[index] if 0 <= index < len(RTS_CHART) else None
+
+
+def steepness(exercise: Exercise) -> float:
+    """The class mean of k in p(n) = 1 / (1 + k (n - 1)) (R13)."""
+    if "leg press" in exercise.name.lower() or exercise.pattern == "leg_press":
+        return 0.023
+    if exercise.pattern == "squat":
+        return 0.023 if "machine" in exercise.equipment.lower() else 0.040
+    if exercise.pattern == "hinge":
+        return 0.036
+    return 0.0325 if exercise.pattern == "horizontal_press" else 0.032
+
+
+def _excess(n: float, kg: float, exercise: Exercise) -> float:
+    """How much heavier than `kg` one repetition could be, as a share of it."""
+    over = max(1.0, min(n, MAX_N)) - 1.0
+    if exercise.mechanic == "isolation":
+        return float(over**0.85 / (4.58 * log(max(kg, 8.0)) - 2.55))
+    return steepness(exercise) * over
+
+
+def share_at(n: float, kg: float, exercise: Exercise) -> float:
+    """p(n): the share of capacity that can be lifted n times; 1 at n = 1 (R13)."""
+    return 1.0 / (1.0 + _excess(n, kg, exercise))
+
+
+def capacity(kg: float, n: float, exercise: Exercise) -> float:
+    """The load for one repetition, from a load lifted n times to failure (R13)."""
+    return kg * (1.0 + _excess(n, kg, exercise))
+
+
+def load_for(capacity_kg: float, n: float, exercise: Exercise) -> float:
+    """The load in kg that a capacity lifts n times to failure (R13)."""
+    if exercise.mechanic != "isolation":
+        return capacity_kg * share_at(n, capacity_kg, exercise)
+    kg = capacity_kg
+    for _ in range(12):  # the curve's own load dependence is weak, so this settles at once
+        kg = capacity_kg * share_at(n, kg, exercise)
+    return kg
+
+
+def reps_at(kg: float, capacity_kg: float, exercise: Exercise) -> float:
+    """Repetitions to failure at a load; 0 when it is beyond the capacity (R13)."""
+    if kg <= 0 or capacity_kg <= 0:
+        return MAX_N
+    over = capacity_kg / kg - 1.0
+    if over < 0:
+        return 0.0
+    if exercise.mechanic == "isolation":
+        return float(min(MAX_N, 1.0 + (over * (4.58 * log(max(kg, 8.0)) - 2.55)) ** (1 / 0.85)))
+    return min(MAX_N, 1.0 + over / steepness(exercise))
+
+
+def estimated_max(each: LoggedSet, exercise: Exercise) -> float | None:
+    """Estimate a one-repetition maximum in kg, or None where it would be a guess (R15).
+
+    Wants a positive load, known effort, n <= 10 and RIR <= 3; one repetition with none left is
+    the load itself.
+    """
+    n, left = to_failure(each), reserve(each)
+    if n is None or left is None or not each.working or each.load.milli <= 0:
+        return None
+    if exercise.measure != "load" or each.rir_at_least or left > 3 or not 1 <= n <= 10:
+        return None
+    return capacity(each.load.kg, n, exercise)

@@ -1,0 +1,116 @@
+"""Effort: repetitions in reserve (RIR), how noisy a call is, and how much reserve is wanted.
+
+One number carries a set's effort: n = repetitions done + repetitions in reserve. Unknown effort
+stays unknown; what it might have been is a prior with a wide spread, never a value.
+"""
+
+from __future__ import annotations
+
+from core.records import Exercise, Goal, SetDraft
+
+Span = tuple[int, int]
+
+MACHINES = ("machine", "cable", "smith", "lever")
+LEG_PATTERNS = ("squat", "leg_press")
+EASY_RETURN: Span = (3, 5)  # reserve wanted in a first session back and in a deload (R22, R44)
+
+
+def rir_from_rpe(rpe_tenths: int) -> int:
+    """Turn RPE into RIR, both in tenths (R1)."""
+    return 100 - rpe_tenths
+
+
+def rpe_from_rir(rir_tenths: int) -> int:
+    """Turn RIR into RPE, both in tenths (R1)."""
+    return 100 - rir_tenths
+
+
+def reserve(each: SetDraft) -> float | None:
+    """Tell the reserve of a set in repetitions; failed is 0, unknown is None (R4)."""
+    if each.failed:
+        return 0.0
+    return None if each.rir_tenths is None else each.rir_tenths / 10
+
+
+def to_failure(each: SetDraft) -> float | None:
+    """Count repetitions plus reserve, n of R1; None where either is unknown."""
+    left = reserve(each)
+    return None if left is None or each.reps is None else each.reps + left
+
+
+def prior_reserve(each: SetDraft) -> tuple[float, float]:
+    """Guess mean and spread of the reserve where none is typed: 2 +- 1.5; failed 0 +- 0.4 (R4)."""
+    return (0.0, 0.4) if each.failed else (2.0, 1.5)
+
+
+def is_leg_lift(exercise: Exercise) -> bool:
+    """Tell whether calls are noisier here: squats and leg presses (R7)."""
+    return exercise.pattern in LEG_PATTERNS or "leg press" in exercise.name.lower()
+
+
+def sigma_rir(rir: float, n: float, exercise: Exercise) -> float:
+    """Spread of a reserve call in repetitions, n being repetitions to failure (R7)."""
+    scale = 1.25 if is_leg_lift(exercise) else 1.0
+    return (0.70 + 0.15 * max(0.0, rir)) * scale * (1 + 0.15 * max(0.0, n - 12))
+
+
+def bias(rir: float, n: float, first_set: bool) -> float:
+    """Population bias of a call, true reserve minus called reserve, in repetitions (R6)."""
+    long_set = 1.3 + 0.77 * max(0.0, rir)
+    along = min(1.0, max(0.0, (n - 12) / 4))
+    return 0.3 + (long_set - 0.3) * along + (0.5 if first_set else 0.0)
+
+
+def counts(each: SetDraft, goal: Goal) -> bool:
+    """Tell whether the typed effort may decide loads: n <= 12 and RIR <= 3 (R11).
+
+    Strength: also RIR <= 5 at n <= 8. "4+" is a category, not a number. A missed repetition is
+    seen, not guessed, so failure always counts.
+    """
+    if each.failed:
+        return True
+    left, n = reserve(each), to_failure(each)
+    if left is None or n is None or each.rir_at_least:
+        return False
+    return (n <= 12 and left <= 3) or (goal == "strength" and left <= 5 and n <= 8)
+
+
+def is_relaxed(exercise: Exercise) -> bool:
+    """Tell whether 0-2 in reserve is wanted: safe isolation, machines, body pulls (R31, R34)."""
+    if not exercise.safe_to_fail:
+        return False
+    machine = any(word in exercise.equipment.lower() for word in MACHINES)
+    body = exercise.measure in ("bodyweight", "assisted", "time")
+    return machine or body or exercise.mechanic == "isolation"
+
+
+def wanted(exercise: Exercise, goal: Goal, last: bool) -> Span:
+    """Reserve wanted in one set, by goal, class and place among the planned sets (R31, R33)."""
+    if goal == "strength":
+        return 2, 4
+    if not last:
+        return 1, 3
+    return (0 if is_relaxed(exercise) else 1), 2
+
+
+def wanted_in_session(exercise: Exercise, goal: Goal) -> Span:
+    """Reserve wanted over a whole session, as a target shows it (R31, R33)."""
+    if goal == "strength":
+        return 2, 4
+    return (0, 2) if is_relaxed(exercise) else (1, 3)
+
+
+def clearly_easy(each: SetDraft, wanted_high: int) -> bool:
+    """Tell whether a set had 4+ left, or two more than the high end wanted (R37)."""
+    left = reserve(each)
+    if left is None or each.failed:
+        return False
+    return each.rir_at_least or left >= wanted_high + 2
+
+
+def said(each: SetDraft) -> str:
+    """The reserve as a person says it: "1", "1.5", "4+"; "" when unknown."""
+    left = reserve(each)
+    if left is None:
+        return ""
+    return f"{left:g}" + ("+" if each.rir_at_least else "")

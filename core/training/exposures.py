@@ -1,0 +1,160 @@
+"""Sessions of one exercise as the rules see them (language.md, Definitions).
+
+A bout is an exposure cut down to what decides: its working sets, its top sets, its hardest load.
+Warm-ups and drop sets never enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.records import Exposure, Lifter, Load, LoggedSet, Measure
+from core.training.effort import Span, reserve
+from core.training.plates import mass, same_load
+
+DEFAULT_SETS = 3
+MOST_SETS = 10
+SESSION = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Bout:
+    """One exposure's working sets, its top sets and its hardest load."""
+
+    at: datetime
+    sets: tuple[LoggedSet, ...]  # working sets, ramps included
+    tops: tuple[LoggedSet, ...]
+    hardest: int  # mass of the hardest set
+    load: Load
+    count: int  # sets without the ramps
+
+    @property
+    def last(self) -> LoggedSet:
+        """The last top set."""
+        return self.tops[-1]
+
+    @property
+    def reps(self) -> tuple[int, ...]:
+        """Repetitions of the top sets."""
+        return tuple(each.reps or 0 for each in self.tops)
+
+
+def measured(each: LoggedSet, measure: Measure) -> bool:
+    """Tell whether a set is a working set that says something in this measure."""
+    if each.warmup or each.drop:
+        return False
+    if measure == "time":
+        return each.seconds is not None
+    if measure == "distance":
+        return each.distance_cm is not None
+    return each.reps is not None
+
+
+def is_top(weight: int, hardest: int, measure: Measure) -> bool:
+    """Tell whether a set's mass makes it a top set: 95 %, or the hardest load exactly."""
+    if measure in ("bodyweight", "assisted") or hardest <= 0:
+        return same_load(weight, hardest)
+    return weight * 20 >= hardest * 19
+
+
+def bout(exposure: Exposure, measure: Measure) -> Bout | None:
+    """Cut an exposure down to what decides; None when it holds no working set."""
+    sets = tuple([each for each in exposure.sets if measured(each, measure)])
+    if not sets:
+        return None
+    weights = [mass(each.load) for each in sets]
+    hardest = max(weights)
+    at_top = [index for index, each in enumerate(weights) if is_top(each, hardest, measure)]
+    return Bout(
+        exposure.session_at,
+        sets,
+        tuple([sets[index] for index in at_top]),
+        hardest,
+        sets[weights.index(hardest)].load,
+        len(sets) - at_top[0],
+    )
+
+
+def bouts(exposures: Iterable[Exposure], measure: Measure) -> list[Bout]:
+    """Cut exposures down, oldest first, those without working sets left out."""
+    ordered = sorted(exposures, key=lambda each: each.session_at)
+    found = [bout(each, measure) for each in ordered]
+    return [each for each in found if each is not None]
+
+
+def median(numbers: Iterable[int]) -> int:
+    """The lower median, 0 of nothing."""
+    ordered = sorted(numbers)
+    return ordered[(len(ordered) - 1) // 2] if ordered else 0
+
+
+def usual_sets(past: Sequence[Bout]) -> int:
+    """Sets this person does: the median of the last three exposures, else 3 or the most done."""
+    counted = [each.count for each in past[-3:]]
+    if len(counted) == 3:
+        return min(MOST_SETS, median(counted))
+    return min(MOST_SETS, max([DEFAULT_SETS, *counted]))
+
+
+def own_sets(past: Sequence[Bout]) -> int:
+    """Sets this person has shown to do, without a default: the median of up to three."""
+    return min(MOST_SETS, median(each.count for each in past[-3:]))
+
+
+def goal_range(lifter: Lifter) -> Span:
+    """The catalogue's repetition range for the goal."""
+    exercise = lifter.exercise
+    low, high = exercise.strength_range if lifter.goal == "strength" else exercise.size_range
+    return max(1, low), max(1, low, high)
+
+
+def repetition_range(past: Sequence[Bout], load: Load, lifter: Lifter) -> Span:
+    """Usual repetitions -1..+1 from the six exposures before this load was first used.
+
+    With fewer than three of those, the catalogue's range. Where the load was reached by a step
+    above 10 %, the repetitions such a step costs are taken off first (R38).
+    """
+    weight = mass(load)
+    first = next((i for i, each in enumerate(past) if same_load(each.hardest, weight)), len(past))
+    before = past[max(0, first - 6) : first]
+    if len(before) < 3:
+        return goal_range(lifter)
+    usual = median(reps for each in before for reps in each.reps)
+    lighter = before[-1].hardest
+    if lighter > 0 and lighter * 11 < weight * 10:
+        cost = round((weight - lighter) / lighter / 0.028)
+        usual = max(min(usual, goal_range(lifter)[0] + 1), usual - cost)
+    return max(1, usual - 1), usual + 1
+
+
+def is_ramp(each: LoggedSet, planned: Load | None, heaviest: int, measure: Measure) -> bool:
+    """Tell whether a set only leads up to a heavier one, done or planned.
+
+    Lighter than 95 % of it, and not itself near failure: 3 or fewer in reserve is work.
+    """
+    goal = max(heaviest, mass(planned) if planned is not None else heaviest)
+    left = reserve(each)
+    if is_top(mass(each.load), goal, measure):
+        return False
+    return mass(each.load) < heaviest or left is None or left > 3
+
+
+def counted_today(
+    sets: Sequence[LoggedSet], planned: Load | None, measure: Measure
+) -> list[LoggedSet]:
+    """Today's sets that stand for planned ones: working sets without the ramps before them.
+
+    A load repeated below the planned one is the load of the day, not a ramp.
+    """
+    working = [each for each in sets if measured(each, measure)]
+    if not working:
+        return []
+    heaviest = max(mass(each.load) for each in working)
+    repeated = sum(1 for each in working if is_top(mass(each.load), heaviest, measure)) > 1
+    goal = None if repeated else planned
+    for index, each in enumerate(working):
+        if not is_ramp(each, goal, heaviest, measure):
+            return working[index:]
+    return []

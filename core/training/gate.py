@@ -1,0 +1,86 @@
+"""The gate of progress (R37), what blocks it, and what counts as a miss (R39)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from core.records import Lifter
+from core.training.effort import clearly_easy, counts, reserve, wanted, wanted_in_session
+from core.training.exposures import Bout, median
+from core.training.plates import same_load
+
+DAY = timedelta(days=1)
+
+
+def counted_reserve(bout: Bout, lifter: Lifter) -> float | None:
+    """The reserve of the last top set where its effort counts in load decisions (R11)."""
+    return reserve(bout.last) if counts(bout.last, lifter.goal) else None
+
+
+def is_hard(bout: Bout, lifter: Lifter) -> bool:
+    """Tell whether the last top set ended nearer to failure than wanted (R37)."""
+    left = counted_reserve(bout, lifter)
+    return left is not None and left < wanted_in_session(lifter.exercise, lifter.goal)[0]
+
+
+def reached(bout: Bout, top: int) -> bool:
+    """Tell whether every top set reached the top of the range (R37)."""
+    return all(reps >= top for reps in bout.reps)
+
+
+def passes(bout: Bout, top: int, lifter: Lifter) -> bool:
+    """Tell whether one exposure passes the gate: all top sets at the top, the last not too near."""
+    return reached(bout, top) and not is_hard(bout, lifter)
+
+
+def passes_at_once(bout: Bout, top: int, lifter: Lifter) -> bool:
+    """Tell whether one exposure is enough: clearly easy, reserve included at the top (R37)."""
+    if not clearly_easy(bout.last, wanted(lifter.exercise, lifter.goal, last=True)[1]):
+        return False
+    spare = reserve(bout.last) or 0.0
+    lefts = [(each.reps or 0, reserve(each)) for each in bout.tops]
+    return all(reps + (spare if left is None else left) >= top for reps, left in lefts)
+
+
+def consecutive(line: Sequence[Bout], top: int, lifter: Lifter) -> int:
+    """Count the latest exposures in a row that pass the gate at the present load or above."""
+    present, count = line[-1].hardest, 0
+    for each in reversed(line):
+        heavy = each.hardest >= present or same_load(each.hardest, present)
+        if not heavy or not passes(each, top, lifter):
+            break
+        count += 1
+    return count
+
+
+def is_missed(bout: Bout, low: int, allowance: int = 0) -> bool:
+    """Tell whether the middle top set fell two or more under the range (R39: one is noise).
+
+    `allowance` is what a load step is expected to cost (R38).
+    """
+    return median(bout.reps) <= low - 2 - allowance
+
+
+def missed_in_a_row(line: Sequence[Bout], low: int) -> int:
+    """Count the latest exposures at the present load that missed the range."""
+    present, count = line[-1].hardest, 0
+    for index in range(len(line) - 1, -1, -1):
+        each = line[index]
+        if not same_load(each.hardest, present):
+            break
+        allowance = 0
+        if index and 0 < line[index - 1].hardest < each.hardest:
+            before = line[index - 1].hardest
+            allowance = round((each.hardest - before) / before / 0.028)
+        if not is_missed(each, low, allowance):
+            break
+        count += 1
+    return count
+
+
+def too_near_for_strength(bout: Bout, lifter: Lifter) -> bool:
+    """Tell whether a strength session had a top set under 2 in reserve (R39)."""
+    if lifter.goal != "strength":
+        return False
+    return any(counts(each, "strength") and (reserve(each) or 0.0) < 2 for each in bout.tops)

@@ -1,0 +1,265 @@
+"""What to do in the next set of the same exercise, today (R26-R30).
+
+The set just done says how many repetitions are left in this load; what a set costs the next one is
+taken off. One repetition off changes a repetition, two or more move the load (R29).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp
+
+from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
+from core.training.curve import SLOPE_PER_REP, capacity, load_for
+from core.training.effort import Span, clearly_easy, counts, is_leg_lift, reserve, said, wanted
+from core.training.exposures import bouts, counted_today, goal_range, usual_sets
+from core.training.plates import (
+    loadable_at_most,
+    mass,
+    next_loadable_down,
+    next_loadable_up,
+)
+
+MOST_STEPS, MOST_CHANGE = 2, 10  # steps, percent (R29)
+_EFFORT_COST = (1.0, 0.45, 0.31, 0.27)  # of a set at RIR 0, 1, 2, 3 (R27)
+_REST_COST = ((60, 1.35), (120, 1.0), (180, 0.8), (300, 0.6))  # seconds of rest (R27)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the rest of the session wants."""
+
+    sets: int
+    done: int
+    reps: Span
+    wanted: Span  # reserve in the next set
+    before: Span  # reserve that was wanted in the set just done
+    target: Target | None
+
+
+def rest_after(each: LoggedSet, lifter: Lifter) -> int:
+    """Seconds to rest after a set: by class and goal, longer near failure (R30)."""
+    exercise = lifter.exercise
+    heavy = exercise.equipment == "barbell" or exercise.pattern == "hinge" or is_leg_lift(exercise)
+    if exercise.mechanic == "isolation":
+        rest = 90
+    elif lifter.goal == "strength":
+        rest = 240 if heavy else 180
+    else:
+        rest = 180 if heavy else 150
+    left = reserve(each)
+    if left is not None and left < 1 and not each.warmup:
+        rest += 60
+    return 60 if each.warmup else rest
+
+
+def loss_to_next(n: float, left: float, rest_s: int, set_number: int) -> float:
+    """The share of capacity lost from this set to the next one (R27)."""
+    ends_at = min(0.18, max(0.07, 0.10 + (n - 6) * 0.015))
+    shape = exp(-0.76 * (set_number - 1)) - exp(-0.76 * set_number)
+    low = min(3, max(0, int(left)))
+    high = min(3, low + 1)
+    effort = _EFFORT_COST[low] + (_EFFORT_COST[high] - _EFFORT_COST[low]) * min(1.0, left - low)
+    return ends_at * shape * max(0.27, effort) * _rest_factor(rest_s)
+
+
+def _rest_factor(rest_s: int) -> float:
+    for (short, more), (long, less) in itertools.pairwise(_REST_COST):
+        if rest_s <= long:
+            part = max(0.0, (rest_s - short) / (long - short))
+            return more + (less - more) * part
+    return _REST_COST[-1][1]
+
+
+def advise_next(
+    exposures: Sequence[Exposure], lifter: Lifter, target: Target | None
+) -> NextSet | None:
+    """Advise the next set of the last exposure; None when its planned sets are done (R26-R30).
+
+    `target` is the one that held for this session. Nothing is advised after pain today (R46).
+    """
+    if not exposures or not exposures[-1].sets:
+        return None
+    today = exposures[-1]
+    if any(pain.at >= today.session_at for pain in lifter.pains):
+        return None
+    if target is not None and target.kind == "first":
+        target = None
+    plan = _plan(exposures, lifter, target)
+    if plan.done >= plan.sets:
+        return None
+    measure = lifter.exercise.measure
+    counted = counted_today(today.sets, target.load if target else None, measure)
+    if not counted:
+        return _first_working(today.sets[-1], lifter, plan)
+    last = counted[-1]
+    if last.reps is None:
+        seconds = target.seconds if target is not None else last.seconds
+        reason = Reason("next.same_time" if seconds else "next.same_way", {}, ("R30",))
+        return _advice(last.load, None, lifter, plan, last, reason, seconds=seconds)
+    return _after(last, lifter, plan)
+
+
+def _plan(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None) -> _Plan:
+    """Find how many sets are left and what they want."""
+    measure = lifter.exercise.measure
+    load = target.load if target is not None else None
+    done = len(counted_today(exposures[-1].sets, load, measure))
+    sets = target.sets if target is not None else usual_sets(bouts(exposures[:-1], measure))
+    reps = goal_range(lifter)
+    if target is not None and target.reps_low is not None:
+        reps = target.reps_low, target.reps_high or target.reps_low
+    following = wanted(lifter.exercise, lifter.goal, done + 1 >= sets)
+    before = wanted(lifter.exercise, lifter.goal, done >= sets)
+    if target is not None and target.kind in ("return", "deload"):
+        following = before = (target.rir_low, target.rir_high)
+    return _Plan(sets, done, reps, following, before, target)
+
+
+def _advice(
+    load: Load,
+    reps: Span | None,
+    lifter: Lifter,
+    plan: _Plan,
+    after: LoggedSet,
+    reason: Reason,
+    seconds: int | None = None,
+) -> NextSet:
+    return NextSet(
+        load=load,
+        reps_low=reps[0] if reps else None,
+        reps_high=reps[1] if reps else None,
+        rir_low=plan.wanted[0],
+        rir_high=plan.wanted[1],
+        rest_s=rest_after(after, lifter),
+        reason=reason,
+        seconds=seconds,
+    )
+
+
+def _first_working(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet | None:
+    """After a warm-up or a ramp: the first working set by the target; without one, a step up."""
+    target = plan.target
+    if target is None:
+        if last.drop:
+            return None
+        up = next_loadable_up(last.load, lifter)
+        timed = lifter.exercise.measure in ("time", "distance")
+        reason = Reason("next.build_up", {"low": plan.wanted[0], "high": plan.wanted[1]}, ("R31",))
+        return _advice(up or last.load, None if timed else plan.reps, lifter, plan, last, reason,
+                       seconds=last.seconds)  # fmt: skip
+    reps = None if target.reps_low is None else plan.reps
+    reason = Reason("next.planned", {}, ("R37",))
+    return _advice(target.load, reps, lifter, plan, last, reason, seconds=target.seconds)
+
+
+def _after(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
+    """Choose load and repetitions from the working set just done (R29)."""
+    left = reserve(last)
+    easy = clearly_easy(last, plan.before[1]) or (last.rir_at_least and plan.before[1] <= 3)
+    if left is None or not (easy or counts(last, lifter.goal) or left <= 3):
+        return _by_reps(last, lifter, plan)
+    reps, (low, high), (least, most) = last.reps or 1, plan.reps, plan.wanted
+    n = reps + left
+    cost = loss_to_next(n, left, rest_after(last, lifter), max(1, plan.done)) / SLOPE_PER_REP
+    able = n - cost  # repetitions to failure to expect at this load
+    top = min(high, round(able - least))
+    hard_by, easy_by = plan.before[0] - left, left - plan.before[1]
+    facts: dict[str, object] = {"left": said(last), "low": least, "high": most}
+    if top <= low - 2 and reps >= low - 1 and hard_by < 2 and lifter.goal == "strength":
+        top = low - 1
+    if hard_by >= 2 or (top <= low - 2 and lifter.goal == "size"):
+        return _moved(last, able, lifter, plan, Reason("next.lighter", facts, ("R29", "R27")))
+    if easy or easy_by >= 2 or round(able - most) >= high + 1:
+        heavier = _moved(last, able, lifter, plan, Reason("next.heavier", facts, ("R29",)))
+        if mass(heavier.load) > mass(last.load):
+            return heavier
+    if hard_by > 0:
+        fewer = max(1, min(reps - 1, top))
+        reason = Reason("next.one_less", facts, ("R29",))
+        return _advice(last.load, (fewer, fewer), lifter, plan, last, reason)
+    top = max(1, top)
+    bottom = max(1, min(top, max(low, round(able - most))))
+    key = "next.one_more" if bottom > reps else "next.same" if top >= reps else "next.loss"
+    return _advice(last.load, (bottom, top), lifter, plan, last, Reason(key, facts, ("R27",)))
+
+
+def _by_reps(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
+    """Unknown effort: repetitions alone decide, two off move the load by one step."""
+    reps, (low, high) = last.reps or 1, plan.reps
+    facts: dict[str, object] = {"reps": reps, "low": low, "high": high}
+    loaded = last.load.milli != 0
+    if reps <= low - 2 and loaded:
+        load = next_loadable_down(last.load, lifter)
+        if mass(load) != mass(last.load) and _within(last.load, load):
+            return _advice(load, (low, high), lifter, plan, last,
+                           Reason("next.lighter_reps", facts, ("R29", "R11")))  # fmt: skip
+    if reps >= high + 2 and loaded:
+        up = next_loadable_up(last.load, lifter)
+        if up is not None and _within(last.load, up):
+            return _advice(up, (low, high), lifter, plan, last,
+                           Reason("next.heavier_reps", facts, ("R29", "R11")))  # fmt: skip
+    top = max(1, min(high, reps))
+    span = (max(1, min(low, top)), top) if reps < low else (max(low, top - 2), top)
+    return _advice(last.load, span, lifter, plan, last, Reason("next.unknown", facts, ("R11",)))
+
+
+def _within(load: Load, other: Load) -> bool:
+    """Tell whether one step is no more than a quarter of the load."""
+    return load.milli < 0 or abs(other.milli - load.milli) * 4 <= load.milli
+
+
+def _moved(last: LoggedSet, able: float, lifter: Lifter, plan: _Plan, reason: Reason) -> NextSet:
+    """Move the load by the curve, at most two steps and 10 %, or one step (R29)."""
+    reps, (low, high), (least, most) = last.reps or 1, plan.reps, plan.wanted
+    aim = min(high, max(low, reps))
+    n = aim + (least + most) / 2
+    exercise, load = lifter.exercise, last.load
+    if load.milli <= 0 or exercise.measure != "load":
+        return _notched(last, able, n, lifter, plan, reason)
+    wish = load_for(capacity(load.kg, max(1.0, able), exercise), n, exercise) / load.kg
+    milli = int(load.milli * min(1.10, max(0.90, wish)))
+    new = loadable_at_most(Load(milli, load.unit), lifter, lifted=load)
+    if milli < load.milli:
+        floor = _steps(load, lifter, -MOST_STEPS)
+        one = next_loadable_down(load, lifter)
+        new = max(new, floor, key=mass)
+        if mass(new) >= mass(load) or new.milli * 100 < load.milli * 90:
+            new = one
+    else:
+        new = min(new, _steps(load, lifter, MOST_STEPS), key=mass)
+        one_up = next_loadable_up(load, lifter)
+        if mass(new) <= mass(load) and one_up is not None and _within(load, one_up):
+            new = one_up
+    changed = (new.milli - load.milli) / load.milli / SLOPE_PER_REP
+    return _advice(new, _span(able - changed, plan), lifter, plan, last, reason)
+
+
+def _steps(load: Load, lifter: Lifter, steps: int) -> Load:
+    """A number of loadable steps up or down."""
+    for _ in range(abs(steps)):
+        load = next_loadable_down(load, lifter) if steps < 0 else (
+            next_loadable_up(load, lifter) or load
+        )  # fmt: skip
+    return load
+
+
+def _span(able: float, plan: _Plan) -> Span:
+    """The repetitions within the range that leave the reserve wanted."""
+    (low, high), (least, most) = plan.reps, plan.wanted
+    top = max(1, min(high, round(able - least)))
+    return max(1, min(top, max(low, round(able - most)))), top
+
+
+def _notched(
+    last: LoggedSet, able: float, n: float, lifter: Lifter, plan: _Plan, reason: Reason
+) -> NextSet:
+    """Without a load to take percentages of: one notch where there is one, else repetitions."""
+    down = able < n
+    if last.load.milli == 0:
+        return _advice(last.load, _span(able, plan), lifter, plan, last,
+                       replace(reason, key="next.reps_only"))  # fmt: skip
+    new = next_loadable_down(last.load, lifter) if down else next_loadable_up(last.load, lifter)
+    return _advice(new or last.load, plan.reps, lifter, plan, last, reason)

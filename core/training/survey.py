@@ -1,0 +1,121 @@
+"""Everything the target rules look at, worked out once from the exposures of one exercise."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.records import Lifter, Load, in_unit
+from core.training.effort import Span, wanted_in_session
+from core.training.exposures import SESSION, Bout, repetition_range, usual_sets
+from core.training.gate import DAY, is_hard, is_missed, too_near_for_strength
+from core.training.plates import loadable_at_most, mass, same_load
+
+RETURN_DAYS = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One lifter at one exercise, as of now."""
+
+    lifter: Lifter
+    now: datetime
+    past: Sequence[Bout]  # all exposures, oldest first
+    line: Sequence[Bout]  # since the last lay-off, without light days; the last one decides
+    light: bool  # the last exposure was a light day
+    unfinished: bool  # the last exposure still goes on, with fewer sets than planned
+    since_return: int  # exposures since the last lay-off from this lift; 0: there was none
+    sets: int  # planned sets for next time
+    load: Load  # the present load, in the unit used last
+    reps: Span  # the repetition range at the present load
+    rir: Span
+
+    @property
+    def last(self) -> Bout:
+        """The exposure that decides."""
+        return self.line[-1]
+
+
+def is_rhythm(gaps: Sequence[int], gap: int) -> bool:
+    """Tell whether a gap in days is how often this person does the lift, not a lay-off from it."""
+    usual = gaps[-2:]
+    return len(usual) == 2 and gap <= 62 and gap * 2 <= 3 * max(usual)
+
+
+def days_between(past: Sequence[Bout]) -> list[int]:
+    """Whole days from each exposure to the next."""
+    return [(b.at - a.at).days for a, b in itertools.pairwise(past)]
+
+
+def exposures_since_return(past: Sequence[Bout]) -> int:
+    """Count exposures since the last lay-off from this lift; 0 when there was none."""
+    gaps = days_between(past)
+    for back in range(1, len(gaps) + 1):
+        gap = gaps[-back]
+        if gap >= RETURN_DAYS and not is_rhythm(gaps[: len(gaps) - back], gap):
+            return back
+    return 0
+
+
+def _calls_for_less(before: Bout, past: Sequence[Bout], lifter: Lifter) -> bool:
+    """Tell whether an exposure gave a reason to go lighter: effort, a miss or pain."""
+    if is_hard(before, lifter) or too_near_for_strength(before, lifter):
+        return True
+    if any(before.at - DAY <= pain.at for pain in lifter.pains):
+        return True
+    return is_missed(before, repetition_range(past, before.load, lifter)[0])
+
+
+def without_light_days(past: Sequence[Bout], lifter: Lifter) -> list[Bout]:
+    """Leave out single lighter sessions that nothing called for.
+
+    The last one is left out when the one before gave no reason to go lighter; a second lighter
+    one in a row makes the lighter load the present one.
+    """
+    line: list[Bout] = []
+    for index, each in enumerate(past):
+        if line and each.hardest < line[-1].hardest:
+            following = past[index + 1].hardest if index + 1 < len(past) else None
+            single = following is None or following > each.hardest
+            lighter = not same_load(each.hardest, line[-1].hardest)
+            if single and lighter and not _calls_for_less(line[-1], past, lifter):
+                continue
+        line.append(each)
+    return line
+
+
+def present_load(last: Bout, newest: Bout, lifter: Lifter) -> Load:
+    """The load to go on from, in the unit of the newest set; as typed if typed in that unit."""
+    unit = newest.sets[-1].load.unit
+    if last.load.unit == unit:
+        return last.load
+    for each in last.tops:
+        if each.load.unit == unit and same_load(mass(each.load), last.hardest):
+            return each.load
+    return loadable_at_most(in_unit(last.load, unit), lifter)
+
+
+def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
+    """Work out what the target rules look at; `past` holds at least one exposure."""
+    since = exposures_since_return(past)
+    recent = past[-since:] if since else past
+    line = without_light_days(recent, lifter)
+    newest = past[-1]
+    planned = usual_sets(past[:-1])
+    unfinished = newest.count < planned and now - newest.sets[-1].at < SESSION
+    load = present_load(line[-1], newest, lifter)
+    return Survey(
+        lifter=lifter,
+        now=now,
+        past=past,
+        line=line,
+        light=line[-1] is not newest,
+        unfinished=unfinished,
+        since_return=since,
+        sets=planned if unfinished else usual_sets(past),
+        load=load,
+        reps=repetition_range(past, load, lifter),
+        rir=wanted_in_session(lifter.exercise, lifter.goal),
+    )

@@ -1,0 +1,104 @@
+"""What to aim for next session: the order in which the rules are asked.
+
+A target is a function of the log: coming back, pain, too hard, ready for more, else the same
+again. What each of these means depends on what the exercise is measured in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.records import Exposure, Lifter, Load, Reason, Target
+from core.training import targets_body, targets_hold, targets_load
+from core.training.effort import EASY_RETURN, wanted_in_session
+from core.training.exposures import DEFAULT_SETS, Bout, bouts, goal_range
+from core.training.gate import DAY
+from core.training.layoff import Layoff, layoff
+from core.training.survey import Survey, survey
+from core.training.targets import Rules, build
+
+BODY, HOLD = ("bodyweight", "assisted"), ("time", "distance")
+
+
+def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:
+    """Set the target of the next session from all exposures given (R22, R37-R39, R44, R46)."""
+    past = bouts(exposures, lifter.exercise.measure)
+    return target_after(past, lifter, now)
+
+
+def planned_target(exposures: Sequence[Exposure], lifter: Lifter) -> Target:
+    """The target that held for the last of these exposures, from the sessions before it."""
+    return next_target(exposures[:-1], lifter, exposures[-1].session_at)
+
+
+def target_after(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Target:
+    """Set the target after these bouts, oldest first."""
+    if not past:
+        return first_target(lifter)
+    seen = survey(past, lifter, now)
+    rules = _rules(seen)
+    away = layoff(past, lifter, now)
+    if away is not None:
+        return _returning(seen, away, rules)
+    hurt = _pained(seen, rules)
+    if hurt is not None:
+        return hurt
+    if 0 < seen.since_return < 2:
+        reason = Reason("target.hold.returning", {"done": seen.since_return}, ("R22",))
+        return rules.hold(seen, reason)
+    return rules.progress(seen)
+
+
+def first_target(lifter: Lifter) -> Target:
+    """The target before any set: no load is known yet."""
+    low, high = goal_range(lifter)
+    timed = lifter.exercise.measure in HOLD
+    rir_low, rir_high = wanted_in_session(lifter.exercise, lifter.goal)
+    return Target(
+        exercise_id=lifter.exercise.id,
+        kind="first",
+        sets=DEFAULT_SETS,
+        load=Load(0, lifter.unit),
+        reps_low=None if timed else low,
+        reps_high=None if timed else high,
+        rir_low=rir_low,
+        rir_high=rir_high,
+        reason=Reason("target.first", {}, ("R37",)),
+    )
+
+
+def _rules(seen: Survey) -> Rules:
+    """Choose the rules of the measure; added load on a bodyweight exercise follows loads."""
+    measure = seen.lifter.exercise.measure
+    if measure in HOLD:
+        return targets_hold.RULES
+    if seen.load.milli < 0 or measure == "assisted":
+        return targets_body.ASSISTED
+    if seen.load.milli == 0:
+        return targets_body.BODY
+    return targets_load.RULES
+
+
+def _returning(seen: Survey, away: Layoff, rules: Rules) -> Target:
+    """Start again lower, one set fewer, 3 or more in reserve (R22)."""
+    key = "target.return.lift" if away.lift_only else "target.return.training"
+    if away.percent <= 60:
+        key = "target.return.new"
+    facts = {"days": away.days, "weeks": away.days // 7, "percent": f"{float(away.percent):g}"}
+    lower = rules.lower(seen, away.percent / 100)
+    reason = Reason(key, facts, ("R22",))
+    return build(seen, "return", reason, lower, sets=max(1, seen.sets - 1), rir=EASY_RETURN)
+
+
+def _pained(seen: Survey, rules: Rules) -> Target | None:
+    """Step back after a report of pain, hold until two exposures without a new one (R46)."""
+    if not seen.lifter.pains:
+        return None
+    reported_at = max(pain.at for pain in seen.lifter.pains)
+    clean = sum(1 for each in seen.past if each.at > reported_at)
+    if clean >= 2 or seen.now - reported_at > 90 * DAY:
+        return None
+    if clean:
+        return rules.hold(seen, Reason("target.hold.pain", {"clean": clean}, ("R46",)))
+    return build(seen, "down", Reason("target.down.pain", {}, ("R46",)), rules.lower(seen, None))

@@ -1,0 +1,144 @@
+"""Targets without added load: repetitions, then sets, then load; or less and less assistance.
+
+No percentages are taken of a load of nothing or of assistance (R37).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from core.records import Load, Reason, Target
+from core.training.effort import clearly_easy, reserve, said, wanted
+from core.training.exposures import median, own_sets, repetition_range
+from core.training.gate import (
+    consecutive,
+    counted_reserve,
+    is_hard,
+    missed_in_a_row,
+    passes_at_once,
+    reached,
+)
+from core.training.plates import next_loadable_down, next_loadable_up
+from core.training.survey import Survey
+from core.training.targets import Aim, Rules, build
+
+MOST_BODY_SETS = 4
+SETS_WITH_LOAD = 3
+
+
+def _ceiling(seen: Survey) -> int:
+    return max(2, seen.lifter.exercise.ceiling)
+
+
+def body_range(seen: Survey, more: int = 0) -> tuple[int, int]:
+    """From the middle set of last time to one more than the best, at most the ceiling."""
+    reps, ceiling = seen.last.reps, _ceiling(seen)
+    low = min(ceiling, max(1, median(reps)) + more)
+    return low, max(low, min(ceiling, max(reps) + 1))
+
+
+def _body_hold(seen: Survey, reason: Reason) -> Target:
+    return build(seen, "hold", reason, Aim(seen.load, body_range(seen)))
+
+
+def _body_lower(seen: Survey, share: Fraction | None) -> Aim:
+    """Fewer repetitions by a share of last time's; without a share a fifth fewer."""
+    low, high = body_range(seen)
+    part = share or Fraction(8, 10)
+    return Aim(seen.load, (max(1, int(low * part)), max(1, int(high * part))))
+
+
+def _body_progress(seen: Survey) -> Target:
+    """Repetitions to the ceiling, then sets up to 4, then the smallest added load (R37)."""
+    last, lifter, ceiling = seen.last, seen.lifter, _ceiling(seen)
+    if reached(last, ceiling) and not seen.unfinished:
+        return _beyond_ceiling(seen)
+    facts: dict[str, object] = {"reps": min(last.reps), "top": ceiling}
+    if is_hard(last, lifter):
+        facts = {"left": said(last.last), "low": seen.rir[0]}
+        return _body_hold(seen, Reason("target.hold.near", facts, ("R37", "R31")))
+    low = wanted(lifter.exercise, lifter.goal, last=True)[0]
+    left = counted_reserve(last, lifter)
+    easy = clearly_easy(last.last, wanted(lifter.exercise, lifter.goal, last=True)[1])
+    if not seen.unfinished and (easy or (left is not None and left > low)):
+        spare = max(1, int(reserve(last.last) or 0) - low) if easy else 1
+        reps = body_range(seen, spare)
+        reason = Reason("target.up.body_reps", {**facts, "left": said(last.last)}, ("R37",))
+        return build(seen, "up", reason, Aim(seen.load, reps))
+    return _body_hold(seen, Reason("target.hold.body_reps", facts, ("R37",)))
+
+
+def _beyond_ceiling(seen: Survey) -> Target:
+    """Every set is at the ceiling: one more set, from 4 sets on the smallest added load."""
+    last, lifter, ceiling = seen.last, seen.lifter, _ceiling(seen)
+    easy = passes_at_once(last, ceiling, lifter)
+    if not easy and consecutive(seen.line, ceiling, lifter) < 2:
+        if is_hard(last, lifter):
+            facts: dict[str, object] = {"left": said(last.last), "low": seen.rir[0]}
+            return _body_hold(seen, Reason("target.hold.near", facts, ("R37", "R31")))
+        return _body_hold(seen, Reason("target.hold.once", {"top": ceiling}, ("R37",)))
+    facts = {"top": ceiling, "sets": seen.sets}
+    if last.count < own_sets(seen.past[:-1]):
+        facts = {"done": last.count, "sets": own_sets(seen.past[:-1])}
+        return _body_hold(seen, Reason("target.hold.sets", facts, ("R37",)))
+    if seen.sets < MOST_BODY_SETS:
+        reps = (max(1, ceiling - 2), ceiling)
+        reason = Reason("target.up.body_sets", facts, ("R37",))
+        return build(seen, "up", reason, Aim(seen.load, reps), sets=seen.sets + 1)
+    up = next_loadable_up(seen.load, lifter)
+    if up is None:
+        return _body_hold(seen, Reason("target.hold.body_reps", {"top": ceiling}, ("R37",)))
+    reason = Reason("target.up.body_load", facts, ("R37",))
+    reps = repetition_range(seen.past, up, lifter)
+    return build(seen, "up", reason, Aim(up, reps), sets=SETS_WITH_LOAD)
+
+
+def _assisted_hold(seen: Survey, reason: Reason) -> Target:
+    return build(seen, "hold", reason, Aim(seen.load, seen.reps))
+
+
+def _assisted_lower(seen: Survey, share: Fraction | None) -> Aim:
+    """More assistance: one notch, and one more for each further tenth of a break."""
+    load, notches = seen.load, 1 if share is None else max(1, round((1 - share) * 10))
+    for _ in range(notches):
+        load = next_loadable_down(load, seen.lifter)
+    return Aim(load, seen.reps)
+
+
+def _assisted_progress(seen: Survey) -> Target:
+    """Less assistance, notch by notch, by the same gate as loads (R37)."""
+    last, lifter, top = seen.last, seen.lifter, seen.reps[1]
+    if seen.light:
+        facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
+        return _assisted_hold(seen, Reason("target.hold.light", facts, ("R37",)))
+    if not seen.unfinished and missed_in_a_row(seen.line, seen.reps[0]) >= 2:
+        facts = {"reps": min(last.reps), "low": seen.reps[0], "high": top}
+        reason = Reason("target.down.missed", facts, ("R39",))
+        return build(seen, "down", reason, _assisted_lower(seen, None))
+    up = next_loadable_up(seen.load, lifter) if seen.load.milli < 0 else None
+    own = own_sets(seen.past[:-1])
+    gate = last.count >= own and consecutive(seen.line, top, lifter) >= 2
+    if up is not None and (gate or passes_at_once(last, top, lifter)):
+        facts = {"top": top, "load": Load(-up.milli, up.unit).text, "unit": up.unit}
+        return build(seen, "up", Reason("target.up.assisted", facts, ("R37",)), Aim(up, seen.reps))
+    return _assisted_hold(seen, _assisted_reason(seen, own))
+
+
+def _assisted_reason(seen: Survey, own: int) -> Reason:
+    last, (_, top) = seen.last, seen.reps
+    if is_hard(last, seen.lifter):
+        facts: dict[str, object] = {"left": said(last.last), "low": seen.rir[0]}
+        return Reason("target.hold.near", facts, ("R37", "R31"))
+    if not reached(last, top):
+        if seen.unfinished:
+            return Reason("target.hold.so_far", {"done": last.count, "sets": seen.sets}, ("R37",))
+        return Reason("target.hold.reps", {"reps": min(last.reps), "top": top}, ("R37",))
+    if last.count < own:
+        return Reason("target.hold.sets", {"done": last.count, "sets": own}, ("R37",))
+    if seen.load.milli >= 0:
+        return Reason("target.hold.unassisted", {}, ("R37",))
+    return Reason("target.hold.once", {"top": top}, ("R37",))
+
+
+BODY = Rules(_body_progress, _body_hold, _body_lower)
+ASSISTED = Rules(_assisted_progress, _assisted_hold, _assisted_lower)

@@ -1,0 +1,210 @@
+"""Targets of loaded exercises: double progression (R37), misses (R39), deload (R44)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+from core.records import Load, Reason, Target
+from core.training.curve import SLOPE_PER_REP, capacity, load_for
+from core.training.effort import EASY_RETURN, counts, reserve, said
+from core.training.exposures import Bout, own_sets, repetition_range
+from core.training.gate import (
+    consecutive,
+    is_hard,
+    missed_in_a_row,
+    passes,
+    passes_at_once,
+    reached,
+    too_near_for_strength,
+)
+from core.training.plates import (
+    loadable_at_most,
+    mass,
+    next_loadable_down,
+    next_loadable_up,
+    same_load,
+)
+from core.training.survey import Survey
+from core.training.targets import Aim, Rules, build
+
+NORMAL_STEP, WIDEST_STEP = 0.10, 0.25
+MOST_REPS = 30
+DELOAD = Fraction(9, 10)
+
+
+def step_up(seen: Survey) -> tuple[Load | None, float]:
+    """The smallest loadable step of at least 1 %, and its share of what is moved (R37)."""
+    load, lifter = seen.load, seen.lifter
+    loaded = lifter.exercise.measure == "load"
+    up = next_loadable_up(load, lifter, -(-load.milli // 100) if loaded else 1)
+    if up is None:
+        return None, 0.0
+    moved = float(load.kg)
+    if not loaded:  # added to the body: its share of the system, where the body's weight is known
+        if lifter.bodyweight is None:
+            return up, 0.0
+        moved += lifter.bodyweight.kg * (lifter.exercise.bodyweight_share or 1.0)
+    return up, (up.kg - load.kg) / moved if moved > 0 else 0.0
+
+
+def widened(top: int, rate: float) -> int:
+    """The top of the range that pays for a step of more than 10 % (R37)."""
+    return (
+        top if rate <= NORMAL_STEP else max(top, min(MOST_REPS, top + round(rate / SLOPE_PER_REP)))
+    )
+
+
+def hold(seen: Survey, reason: Reason) -> Target:
+    """The same load again; what was lifted is never rounded."""
+    return build(seen, "hold", reason, Aim(seen.load, seen.reps))
+
+
+def lower(seen: Survey, share: Fraction | None) -> Aim:
+    """A share of the present load rounded down; without a share about 10 % or one step less."""
+    load = seen.load
+    wish = int(load.milli * (share or DELOAD))
+    rounded = loadable_at_most(Load(wish, load.unit), seen.lifter, lifted=load)
+    if rounded.milli >= load.milli > 0:
+        rounded = next_loadable_down(load, seen.lifter)
+    return Aim(rounded, seen.reps)
+
+
+def progress(seen: Survey) -> Target:
+    """Down, deload, up or the same again, in this order."""
+    if seen.light:
+        facts = {"load": seen.load.text, "unit": seen.load.unit}
+        return hold(seen, Reason("target.hold.light", facts, ("R37",)))
+    resumed = _after_deload(seen)
+    if resumed is not None:
+        return resumed
+    return _down(seen) or _up(seen) or held(seen, _why_not_up(seen))
+
+
+def _down(seen: Survey) -> Target | None:
+    """Step down after a strength session under 2 in reserve, or two misses (R39)."""
+    last, lifter = seen.last, seen.lifter
+    if too_near_for_strength(last, lifter):
+        if _repeats(seen):
+            return _deload(seen)
+        return _down_by_curve(seen)
+    if seen.unfinished or missed_in_a_row(seen.line, seen.reps[0]) < 2:
+        return None
+    if _repeats(seen):
+        return _deload(seen)
+    facts = {"reps": min(last.reps), "low": seen.reps[0], "high": seen.reps[1]}
+    load = next_loadable_down(seen.load, lifter, -(-seen.load.milli // 100))
+    reason = Reason("target.down.missed", facts, ("R39",))
+    return build(seen, "down", reason, Aim(load, seen.reps))
+
+
+def _down_by_curve(seen: Survey) -> Target:
+    """The load that the curve says leaves 3, at most 10 % less (R39)."""
+    near = [each for each in seen.last.tops if counts(each, "strength")]
+    tight = [each for each in near if (reserve(each) or 0.0) < 2]
+    worst = min(tight, key=lambda each: (reserve(each) or 0.0, each.reps or 0))
+    reps, left, kg = max(1, worst.reps or 1), reserve(worst) or 0.0, seen.load.kg
+    leaves = load_for(
+        capacity(worst.load.kg, reps + left, seen.lifter.exercise), reps + 3, seen.lifter.exercise
+    )
+    least = -(-seen.load.milli * 9 // 10)
+    wish = max(least, int(seen.load.milli * min(1.0, leaves / kg)))
+    load = loadable_at_most(Load(wish, seen.load.unit), seen.lifter, lifted=seen.load)
+    one_less = next_loadable_down(seen.load, seen.lifter)
+    if load.milli < least or load.milli >= seen.load.milli:
+        nearer = next_loadable_up(load, seen.lifter)
+        fits = nearer is not None and load.milli < least and nearer.milli < seen.load.milli
+        load = nearer if fits and nearer is not None else one_less
+    facts = {"left": said(worst), "reps": reps}
+    return build(seen, "down", Reason("target.down.near", facts, ("R39",)), Aim(load, seen.reps))
+
+
+def _failing(each: Bout, seen: Survey, low: int) -> bool:
+    return too_near_for_strength(each, seen.lifter) or missed_in_a_row([each], low) == 1
+
+
+def _repeats(seen: Survey) -> bool:
+    """Tell whether the load before this one was left for the same reason (R44)."""
+    line, present = seen.line, seen.last.hardest
+    first = len(line) - 1
+    while first and same_load(line[first - 1].hardest, present):
+        first -= 1
+    before = line[first - 1] if first else None
+    return before is not None and before.hardest > present and _failing(before, seen, seen.reps[0])
+
+
+def _deload(seen: Survey) -> Target:
+    """Half the sets, 3 or more in reserve, a tenth lighter (R44)."""
+    aim = lower(seen, DELOAD)
+    reason = Reason("target.deload", {}, ("R44", "R39"))
+    sets = max(1, ceil(seen.sets / 2))
+    return build(seen, "deload", reason, aim, sets=sets, rir=EASY_RETURN)
+
+
+def _after_deload(seen: Survey) -> Target | None:
+    """Go back to the load before a deload that was done (R44)."""
+    if len(seen.line) < 3 or seen.last.hardest >= seen.line[-2].hardest:
+        return None
+    from core.training.survey import survey
+
+    before = survey(list(seen.line[:-1]), seen.lifter, seen.line[-1].at)
+    advised = _down(before)
+    if advised is None or advised.kind != "deload" or mass(before.load) <= seen.last.hardest:
+        return None
+    reason = Reason("target.hold.after_deload", {}, ("R44",))
+    return build(seen, "hold", reason, Aim(before.load, before.reps), sets=before.sets)
+
+
+def _up(seen: Survey) -> Target | None:
+    """Raise the load when the gate is passed (R37)."""
+    up, rate = step_up(seen)
+    if up is None or rate > WIDEST_STEP:
+        return None
+    top = seen.reps[1]
+    aim = Aim(up, repetition_range(seen.past, up, seen.lifter))
+    last = seen.last
+    if passes_at_once(last, top, seen.lifter):
+        facts = {"left": said(last.last), "reps": last.last.reps or 0}
+        return build(seen, "up", Reason("target.up.easy", facts, ("R37",)), aim)
+    wide = widened(top, rate)
+    if last.count < own_sets(seen.past[:-1]) or consecutive(seen.line, wide, seen.lifter) < 2:
+        return None
+    left = said(last.last) if counts(last.last, seen.lifter.goal) else ""
+    key = "target.up.gate" if left else "target.up.reps"
+    return build(seen, "up", Reason(key, {"top": wide, "left": left}, ("R37",)), aim)
+
+
+def _why_not_up(seen: Survey) -> Reason:
+    """The one thing that keeps the load where it is."""
+    last, lifter = seen.last, seen.lifter
+    if is_hard(last, lifter):
+        facts: dict[str, object] = {"left": said(last.last), "low": seen.rir[0]}
+        return Reason("target.hold.near", facts, ("R37", "R31"))
+    top = seen.reps[1]
+    if not reached(last, top):
+        if seen.unfinished:
+            facts = {"done": last.count, "sets": seen.sets}
+            return Reason("target.hold.so_far", facts, ("R37",))
+        return Reason("target.hold.reps", {"reps": min(last.reps), "top": top}, ("R37",))
+    own = own_sets(seen.past[:-1])
+    if last.count < own:
+        return Reason("target.hold.sets", {"done": last.count, "sets": own}, ("R37",))
+    rate = step_up(seen)[1]
+    wide = widened(top, rate)
+    if wide > top and not passes(last, wide, lifter):
+        facts = {"percent": round(rate * 100), "top": wide}
+        return Reason("target.hold.widen", facts, ("R37",))
+    if rate > WIDEST_STEP:
+        return Reason("target.hold.no_step", {"percent": round(rate * 100)}, ("R37",))
+    return Reason("target.hold.once", {"top": top}, ("R37",))
+
+
+def held(seen: Survey, reason: Reason) -> Target:
+    """Hold, with the range as wide as the next step wants it."""
+    if reason.key != "target.hold.widen":
+        return hold(seen, reason)
+    top = int(str(reason.facts["top"]))
+    return build(seen, "hold", reason, Aim(seen.load, (seen.reps[0], top)))
+
+
+RULES = Rules(progress, hold, lower)

@@ -1,0 +1,196 @@
+"""What a set says, against the goal, the class of the exercise and the set's place (R31-R34)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.records import Exposure, Lifter, Load, LoggedSet, Reason, Target, Verdict, VerdictKind
+from core.training.curve import estimated_max
+from core.training.effort import Span, reserve, said, wanted
+from core.training.exposures import bouts, counted_today, measured, usual_sets
+from core.training.plates import mass, same_load
+from core.training.target import planned_target
+
+REAL_CHANGE = 1.08  # an estimate says "stronger" from one set only beyond 8 % (R24)
+
+
+@dataclass(frozen=True, slots=True)
+class Bests:
+    """The best working sets of this exercise from before the set in question."""
+
+    heaviest: Load | None = None
+    most_reps: int = 0  # at this load or more
+    most_seconds: int = 0  # at this load or more
+    strongest_kg: float | None = None  # the best `curve.estimated_max`
+
+
+NO_BESTS = Bests()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a set stands among the planned ones, and what is wanted there."""
+
+    planned: Target | None
+    is_ramp: bool
+    is_last: bool
+    wanted: Span
+
+
+def judge(
+    this: LoggedSet,
+    exposures: Sequence[Exposure],
+    lifter: Lifter,
+    bests: Bests = NO_BESTS,
+    planned: Target | None = None,
+) -> Verdict:
+    """Judge one set; the last exposure is its session up to it (R31-R34).
+
+    `planned` is the target that held for this session; it is worked out when not given.
+    """
+    if this.warmup:
+        return Verdict("warmup", Reason("verdict.warmup"))
+    if this.drop:
+        return Verdict("unrated", Reason("verdict.drop"))
+    place = _place(this, exposures, lifter, planned)
+    if place.is_ramp and place.planned is not None:
+        facts = {"load": place.planned.load.text, "unit": place.planned.load.unit}
+        return Verdict("warmup", Reason("verdict.ramp", facts))
+    records = _records(this, exposures, lifter, bests)
+    left = reserve(this)
+    if left is None:
+        return Verdict("unrated", _by_reps(this, exposures, lifter, place), records)
+    kind, reason = _by_effort(this, left, lifter, place)
+    if kind == "on_target" and _too_heavy(this, left, place):
+        target = place.planned
+        low, high = (target.reps_low, target.reps_high) if target else (None, None)
+        short: dict[str, object] = {"reps": this.reps, "low": low, "high": high}
+        return Verdict("hard", Reason("verdict.hard.reps", short, ("R37",)), records)
+    return Verdict(kind, reason, records)
+
+
+def _place(
+    this: LoggedSet, exposures: Sequence[Exposure], lifter: Lifter, planned: Target | None
+) -> _Place:
+    """Find the set's place among the planned sets of its session."""
+    if planned is None and len(exposures) > 1:
+        planned = planned_target(exposures, lifter)
+    if planned is not None and planned.kind == "first":
+        planned = None
+    measure = lifter.exercise.measure
+    load = planned.load if planned is not None else None
+    today = counted_today(exposures[-1].sets if exposures else (this,), load, measure)
+    sets = planned.sets if planned is not None else usual_sets(bouts(exposures[:-1], measure))
+    is_last = len(today) >= sets
+    span = wanted(lifter.exercise, lifter.goal, is_last)
+    if planned is not None and planned.kind in ("return", "deload"):
+        span = (planned.rir_low, planned.rir_high)
+    return _Place(planned, not today and measured(this, measure), is_last, span)
+
+
+def _by_effort(
+    this: LoggedSet, left: float, lifter: Lifter, place: _Place
+) -> tuple[VerdictKind, Reason]:
+    """Judge a known reserve against what is wanted in this place."""
+    low, high = place.wanted
+    facts: dict[str, object] = {"left": said(this), "low": low, "high": high}
+    size = lifter.goal == "size" and low <= 1
+    if left <= 0 and size:
+        return _at_failure(this, lifter, place, facts)
+    if left < low:
+        kind: VerdictKind = "hard" if low - left <= 1 else "too_hard"
+        return kind, Reason(f"verdict.{kind}", facts, _rules(lifter))
+    over = left - high
+    if this.rir_at_least and left >= high:
+        over = max(over, 1.0 if high >= 4 else 2.0)
+    if over <= 0:
+        return "on_target", Reason("verdict.on_target", facts, _rules(lifter))
+    kind = "too_easy" if over >= 2 else "easy"
+    return kind, Reason(f"verdict.{kind}", facts, _rules(lifter))
+
+
+def _at_failure(
+    this: LoggedSet, lifter: Lifter, place: _Place, facts: dict[str, object]
+) -> tuple[VerdictKind, Reason]:
+    """Judge none left where size is the goal: the last set, where it is safe to fail (R34)."""
+    safe, rules = lifter.exercise.safe_to_fail, ("R34", "R31")
+    if safe and place.is_last:
+        return "on_target", Reason("verdict.failure_allowed", facts, rules)
+    if not safe and (this.failed or not place.is_last):
+        return "too_hard", Reason("verdict.failure_unsafe", facts, rules)
+    if not place.is_last:
+        return "hard", Reason("verdict.failure_early", facts, rules)
+    return "hard", Reason("verdict.hard", facts, rules)
+
+
+def _rules(lifter: Lifter) -> tuple[str, ...]:
+    return ("R33",) if lifter.goal == "strength" else ("R31",)
+
+
+def _too_heavy(this: LoggedSet, left: float, place: _Place) -> bool:
+    """Tell whether even the reserve would not have reached the planned repetitions."""
+    target = place.planned
+    if target is None or target.reps_low is None or this.reps is None:
+        return False
+    at_load = mass(this.load) * 20 >= mass(target.load) * 19
+    return at_load and this.reps <= target.reps_low - 2 and this.reps + left < target.reps_low
+
+
+def _by_reps(
+    this: LoggedSet, exposures: Sequence[Exposure], lifter: Lifter, place: _Place
+) -> Reason:
+    """Say what repetitions alone tell: against the target, else against last time."""
+    target = place.planned
+    if this.reps is None or target is None or target.reps_low is None:
+        return _amount(this)
+    facts: dict[str, object] = {
+        "reps": this.reps, "low": target.reps_low, "high": target.reps_high or target.reps_low,
+        "load": target.load.text, "unit": target.load.unit,
+    }  # fmt: skip
+    lighter = mass(this.load) < mass(target.load)
+    if lighter and not same_load(mass(this.load), mass(target.load)):
+        return Reason("verdict.unrated.lighter", facts, ("R37",))
+    if this.reps < target.reps_low:
+        return Reason("verdict.unrated.below", facts, ("R11",))
+    if this.reps > (target.reps_high or target.reps_low):
+        return Reason("verdict.unrated.above", facts, ("R11",))
+    return Reason("verdict.unrated.within", facts, ("R11",))
+
+
+def _amount(this: LoggedSet) -> Reason:
+    """Name what was done where there is nothing to hold it against."""
+    if this.seconds is not None:
+        return Reason("verdict.unrated.time", {"seconds": this.seconds}, ("R4",))
+    if this.distance_cm is not None:
+        return Reason("verdict.unrated.distance", {"metres": this.distance_cm // 100}, ("R4",))
+    return Reason("verdict.unrated", {"reps": this.reps or 0}, ("R4",))
+
+
+def _is_other(load: Load, best: Load) -> bool:
+    """Tell whether two loads differ by more than turning one unit into the other explains."""
+    return load.unit == best.unit or not same_load(mass(load), mass(best))
+
+
+def _records(
+    this: LoggedSet, exposures: Sequence[Exposure], lifter: Lifter, bests: Bests
+) -> tuple[Reason, ...]:
+    """Name the records of a set: only those that beat an earlier session's."""
+    if len(exposures) < 2 or not measured(this, lifter.exercise.measure):
+        return ()
+    facts = {"load": this.load.text, "unit": this.load.unit}
+    assisted = this.load.milli < 0
+    best = bests.heaviest
+    weight = mass(this.load)
+    if best is not None and weight > mass(best) and _is_other(this.load, best):
+        key = "record.assistance" if assisted else "record.heaviest"
+        least = {"load": Load(abs(this.load.milli), this.load.unit).text, "unit": this.load.unit}
+        return (Reason(key, least, ()),)
+    if this.reps is not None and 0 < bests.most_reps < this.reps:
+        return (Reason("record.reps", {**facts, "reps": this.reps, "before": bests.most_reps}),)
+    if this.seconds is not None and 0 < bests.most_seconds < this.seconds:
+        return (Reason("record.time", {"seconds": this.seconds, "before": bests.most_seconds}),)
+    estimate, before = estimated_max(this, lifter.exercise), bests.strongest_kg
+    if estimate is not None and before and estimate > before * REAL_CHANGE:
+        return (Reason("record.strongest", {"kg": f"{estimate:.0f}"}, ("R15", "R24")),)
+    return ()

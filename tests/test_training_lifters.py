@@ -1,0 +1,90 @@
+"""Six lifters a good coach would agree on."""
+
+from datetime import timedelta
+
+import pytest
+from training_logs import (
+    BENCH,
+    DEADLIFT,
+    LEG_EXTENSION,
+    PULL_UP,
+    SQUAT,
+    after,
+    lifter,
+    log,
+)  # fmt: skip
+
+from core.records import Load
+from core.training.next_set import advise_next
+from core.training.target import next_target, planned_target
+from core.training.verdict import judge
+
+
+def coach(text, who):
+    """The three answers to the last set of a log."""
+    sessions = log(text, who.exercise)
+    this = sessions[-1].sets[-1]
+    plan = planned_target(sessions, who)
+    return (
+        judge(this, sessions, who),
+        advise_next(sessions, who, plan),
+        next_target(sessions, who, after(sessions)),
+    )
+
+
+def test_a_novice_with_four_or_more_left_goes_up_next_time():
+    verdict, following, target = coach("2026-11-01 20x10@4+", lifter(SQUAT))
+    assert verdict.kind == "too_easy"
+    assert (target.kind, target.load, target.sets) == ("up", Load(22500), 3)
+    assert following is not None
+    assert following.load == Load(22500)
+
+
+def test_a_trained_bench_at_two_one_none_holds():
+    verdict, following, target = coach("2026-11-01 100x8@2 100x8@1 100x8@0", lifter(BENCH))
+    assert verdict.kind == "hard"
+    assert following is None
+    assert (target.kind, target.load) == ("hold", Load(100000))
+    assert target.reason.key == "target.hold.near"
+
+
+def test_leg_extension_to_failure_on_the_last_set_is_fine():
+    verdict, following, target = coach("2026-11-01 60x12 60x12 60x10f", lifter(LEG_EXTENSION))
+    assert (verdict.kind, verdict.reason.key) == ("on_target", "verdict.failure_allowed")
+    assert following is None
+    assert (target.kind, target.load) == ("hold", Load(60000))
+
+
+def test_a_strength_deadlift_with_one_left_takes_a_rep_off_now_and_load_off_next_time():
+    who = lifter(DEADLIFT, goal="strength")
+    verdict, following, target = coach("2026-11-01 200x3@1", who)
+    assert verdict.kind == "hard"
+    assert following is not None
+    assert (following.load, following.reps_low, following.reps_high) == (Load(200000), 2, 2)
+    assert (target.kind, target.load) == ("down", Load(187500))
+
+
+@pytest.mark.parametrize(
+    ("sets", "kind", "reps"),
+    [
+        ("x8 x7 x6", "hold", (7, 9)),
+        ("x8@2 x7@1 x6@0", "hold", (7, 9)),
+        ("x8@3 x7@2 x6@2", "up", (8, 9)),
+        ("x8 x7 x6f", "hold", (7, 9)),
+    ],
+)
+def test_pull_ups_grow_in_repetitions(sets, kind, reps):
+    _, following, target = coach(f"2026-11-01 {sets}", lifter(PULL_UP))
+    assert following is None
+    assert (target.kind, target.load, target.sets) == (kind, Load(0), 3)
+    assert (target.reps_low, target.reps_high) == reps
+
+
+@pytest.mark.parametrize(
+    ("days", "load"), [(28, 132500), (84, 110000), (364, 82500)]
+)  # 140 at 95, 80 and 60 %, rounded down
+def test_a_squat_after_weeks_without_training(days, load):
+    sessions = log("2026-01-01 140x8@2 140x8@2 140x8@1\n2026-01-05 140x8@2 140x8@2 140x8@1", SQUAT)
+    target = next_target(sessions, lifter(SQUAT), after(sessions) + timedelta(days=days))
+    assert (target.kind, target.load) == ("return", Load(load))
+    assert (target.sets, target.rir_low) == (2, 3)
