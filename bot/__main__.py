@@ -49,8 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = parser().parse_args(argv)
     try:
-        options.command(options)
+        code: int = options.command(options)
         sys.stdout.flush()
+        return code
     except Refusal as refusal:
         say(str(refusal))
         return BAD_USE
@@ -139,7 +140,7 @@ def seconds(text: str) -> timedelta:
     raise argparse.ArgumentTypeError(f"not a number of seconds: {text!r}")
 
 
-def run_platforms(_: argparse.Namespace) -> None:
+def run_platforms(_: argparse.Namespace) -> int:
     """Start every platform that has a token; with none, say so and open the terminal chat."""
     from bot.settings import platforms_configured
 
@@ -147,19 +148,19 @@ def run_platforms(_: argparse.Namespace) -> None:
     if platforms_configured(settings):
         from bot.app import run
 
-        asyncio.run(run(settings))
-        return
+        return asyncio.run(run(settings))
     say(
         "no TELEGRAM_BOT_TOKEN and no DISCORD_BOT_TOKEN is set: "
         "opening the chat in this terminal instead"
     )
-    open_chat(parser().parse_args(["chat"]))
+    return open_chat(parser().parse_args(["chat"]))
 
 
-def open_chat(options: argparse.Namespace) -> None:
+def open_chat(options: argparse.Namespace) -> int:
     """Talk in this terminal, or to whatever feeds it lines."""
     url = database_url(options.database)
     asyncio.run(with_store(url, lambda store: converse(store, url, options)))
+    return 0
 
 
 async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
@@ -179,12 +180,13 @@ async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
     await chat_on_terminal(conversation, history_beside(url))
 
 
-def back_up(options: argparse.Namespace) -> None:
+def back_up(options: argparse.Namespace) -> int:
     """Copy the database to a file."""
     if options.file.exists():
         raise Refusal(f"{options.file} exists already; nothing was written")
     url = database_url(options.database)
     asyncio.run(with_store(url, lambda store: store.backup(options.file)))
+    return 0
 
 
 async def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
