@@ -41,16 +41,20 @@ SMALL_CABLE_STEP = (2500, 5000)  # isolation on a cable: half plates are usual
 
 
 @cache
+def _rows() -> list[dict[str, str]]:
+    return read_table("catalogue.csv")
+
+
+@cache
 def catalogue() -> MappingProxyType[str, Exercise]:
     """Every exercise of the catalogue by id, in the order of the file."""
-    return MappingProxyType({row["id"]: _exercise(row) for row in read_table("catalogue.csv")})
+    return MappingProxyType({row["id"]: _exercise(row) for row in _rows()})
 
 
 @cache
 def families() -> MappingProxyType[str, str]:
     """For each exercise the id of the usual one it is a variant of, itself if none."""
-    rows = read_table("catalogue.csv")
-    return MappingProxyType({row["id"]: row["base"] or row["id"] for row in rows})
+    return MappingProxyType({row["id"]: row["base"] or row["id"] for row in _rows()})
 
 
 def _exercise(row: dict[str, str]) -> Exercise:

@@ -9,7 +9,7 @@ and its like are known exactly or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -19,7 +19,16 @@ from rapidfuzz.distance import OSA
 
 from core.exercises.catalogue import catalogue, families
 from core.exercises.own import own_exercise
-from core.exercises.words import Word, read_table, read_word, read_words
+from core.exercises.words import (
+    FOLDER,
+    Word,
+    fold,
+    pairs,
+    read_folded,
+    read_table,
+    read_word,
+    read_words,
+)
 from core.language.reading import Found
 from core.records import Exercise
 
@@ -43,16 +52,6 @@ SAME_EQUIPMENT = frozenset(
 )
 
 
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A name made comparable: all words joined, all but the equipment, and the equipment."""
-
-    full: str
-    rest: str
-    equipment: str
-
-
 @dataclass(frozen=True, slots=True)
 class Index:
     """The catalogue's names, ready to look up."""
@@ -61,7 +60,7 @@ class Index:
     parts: Mapping[tuple[str, str], str]  # (words but equipment, equipment) -> id
     variants: Mapping[tuple[str, str], str]  # (usual exercise, equipment) -> id
     ambiguous: Mapping[str, tuple[str, ...]]  # joined words -> ids
-    numbers: frozenset[str]  # words of names that begin with a digit
+    numbers: frozenset[str]  # words of names that hold a digit
     longest: int  # letters of the longest name
 
 
@@ -74,20 +73,43 @@ class Choices:
     words: tuple[frozenset[str], ...]
     ids: tuple[str, ...]
     bags: Mapping[tuple[str, ...], str]  # sorted words -> id
-    known: frozenset[str]
+    holding: Mapping[str, Sequence[int]]  # a word -> the names it is in
 
 
-def key_of(words: Sequence[Word]) -> Key:
-    """Join comparable words and tell the equipment from the rest."""
-    equipment = ""
-    for word in words:
+class Joining:
+    """A name read word by word: all words joined, all but the equipment, and the equipment."""
+
+    __slots__ = ("_before", "_last", "equipment", "full", "rest")
+
+    def __init__(self) -> None:
+        """Start with no word read."""
+        self.full = self.rest = self.equipment = ""
+        self._before = ""  # the equipment before the last word
+        self._last: Word | None = None
+
+    def add(self, word: Word) -> None:
+        """Read one more word."""
+        self.full += word.text
+        pair = pairs().get((self._last.text, word.text)) if self._last else None
+        if self._last and pair:
+            if not self._last.equipment:
+                self.rest = self.rest[: -len(self._last.text)]
+            self.equipment = with_equipment(self._before, pair)
+            self._last = None
+            return
+        self._last, self._before = word, self.equipment
         if word.equipment:
-            equipment = with_equipment(equipment, word.equipment)
-    return Key(
-        "".join([word.text for word in words]),
-        "".join([word.text for word in words if not word.equipment]),
-        equipment,
-    )
+            self.equipment = with_equipment(self.equipment, word.equipment)
+        else:
+            self.rest += word.text
+
+
+def joined(words: Iterable[Word]) -> Joining:
+    """All words of a name, joined."""
+    name = Joining()
+    for word in words:
+        name.add(word)
+    return name
 
 
 def with_equipment(known: str, more: str) -> str:
@@ -101,7 +123,11 @@ def with_equipment(known: str, more: str) -> str:
 def _named() -> tuple[tuple[tuple[Word, ...], str], ...]:
     """Every listed name with its exercise; the exercise's own name before its aliases."""
     names = [(read_words(each.name), each.id) for each in catalogue().values()]
-    names += [(read_words(row["words"]), row["id"]) for row in read_table("aliases.csv")]
+    # folded in one piece: this is most of the time the first name takes
+    lines = fold((FOLDER / "aliases.csv").read_text(encoding="utf-8")).splitlines()[1:]
+    for line in lines:
+        words, _, exercise_id = line.rpartition(",")
+        names.append((read_folded(words), exercise_id))
     return tuple(names)
 
 
@@ -111,7 +137,10 @@ def index() -> Index:
     full: dict[str, str] = {}
     parts: dict[tuple[str, str], str] = {}
     for words, exercise_id in _named():
-        key = key_of(words)
+        if not any(word.equipment for word in words):
+            full.setdefault("".join([word.text for word in words]), exercise_id)
+            continue
+        key = joined(words)
         full.setdefault(key.full, exercise_id)
         if key.rest and key.equipment and key.equipment != MIXED:
             parts.setdefault((key.rest, key.equipment), exercise_id)
@@ -121,10 +150,10 @@ def index() -> Index:
         kind = "assisted" if exercise.measure == "assisted" else exercise.equipment
         variants[family, kind] = exercise_id
     ambiguous = {
-        key_of(read_words(row["words"])).full: tuple(row["ids"].split(";"))
+        joined(read_words(row["words"])).full: tuple(row["ids"].split(";"))
         for row in read_table("ambiguous.csv")
     }
-    numbers = {word.text for words, _ in _named() for word in words if word.text[0].isdigit()}
+    numbers = {word.text for words, _ in _named() for word in words if word.numbered}
     return Index(
         MappingProxyType(full),
         MappingProxyType(parts),
@@ -138,24 +167,27 @@ def index() -> Index:
 @cache
 def choices() -> Choices:
     """The names for close matching, made when the first name is not known exactly."""
-    words = [frozenset(word.text for word in words) for words, _ in _named()]
+    names = dict.fromkeys((tuple([word.text for word in words]), each) for words, each in _named())
     bags: dict[tuple[str, ...], str] = {}
-    for listed, exercise_id in _named():
-        bags.setdefault(tuple(sorted(word.text for word in listed)), exercise_id)
+    holding: dict[str, list[int]] = {}
+    for place, (words, exercise_id) in enumerate(names):
+        bags.setdefault(tuple(sorted(words)), exercise_id)
+        for word in set(words):
+            holding.setdefault(word, []).append(place)
     return Choices(
-        joined=tuple("".join(word.text for word in listed) for listed, _ in _named()),
-        spaced=tuple(" ".join(word.text for word in listed) for listed, _ in _named()),
-        words=tuple(words),
-        ids=tuple(exercise_id for _, exercise_id in _named()),
+        joined=tuple(["".join(words) for words, _ in names]),
+        spaced=tuple([" ".join(words) for words, _ in names]),
+        words=tuple([frozenset(words) for words, _ in names]),
+        ids=tuple([exercise_id for _, exercise_id in names]),
         bags=MappingProxyType(bags),
-        known=frozenset().union(*words),
+        holding=MappingProxyType(holding),
     )
 
 
 class Names:
     """The names one person may use: their own, and the catalogue's. Implements `Vocabulary`."""
 
-    __slots__ = ("_index", "_own", "_personal")
+    __slots__ = ("_index", "_longest", "_numbered", "_own", "_personal")
 
     def __init__(
         self, personal: Mapping[str, str] | None = None, own: Mapping[str, Exercise] | None = None
@@ -164,6 +196,8 @@ class Names:
         self._index = index()
         self._personal = personal or {}
         self._own = own or {}
+        self._longest = max([self._index.longest, *map(len, self._personal)])
+        self._numbered = any(not each.isalpha() for each in self._personal)
 
     def exercise(self, exercise_id: str) -> Exercise:
         """An exercise by id; KeyError when there is none."""
@@ -180,34 +214,29 @@ class Names:
         A name followed by equipment it has no variant for is not known: "lateral raise (smith
         machine)" must not be taken for a lateral raise.
         """
-        full = rest = equipment = best = ""
-        end = start
+        name, best, end = Joining(), "", start
         for position in range(start, len(words)):
             pieces = read_word(words[position])
             if not pieces:
-                if not full:
+                if not name.full:
                     return None
                 continue
             for piece in pieces:
-                full += piece.text
-                if piece.equipment:
-                    equipment = with_equipment(equipment, piece.equipment)
-                else:
-                    rest += piece.text
-            if len(full) > self._index.longest or self._ends_name(pieces[0].text):
+                name.add(piece)
+            if len(name.full) > self._longest or self._ends_name(pieces[0]):
                 break
-            found = self._look_up(Key(full, rest, equipment))
+            found = self._look_up(name)
             if found:
                 best, end = found, position + 1
             elif best and end == position and all(piece.equipment for piece in pieces):
                 best = ""
         return Found(self.exercise(best), start, end) if best else None
 
-    def _ends_name(self, word: str) -> bool:
-        """Whether a word begins with a digit that no name has."""
-        return word[0].isdigit() and word not in self._index.numbers and not self._personal
+    def _ends_name(self, word: Word) -> bool:
+        """Whether a word holds a digit and no name has it."""
+        return word.numbered and word.text not in self._index.numbers and not self._numbered
 
-    def _look_up(self, key: Key) -> str:
+    def _look_up(self, key: Joining) -> str:
         """The id of an exact name, personal names first; "" if unknown."""
         known = self._personal.get(key.full) or self._index.full.get(key.full)
         if known or not key.equipment or not key.rest:
@@ -215,13 +244,15 @@ class Names:
         listed = self._index.parts.get((key.rest, key.equipment))
         if listed:
             return listed
+        if key.full in self._index.ambiguous:
+            return ""
         base = self._personal.get(key.rest) or self._index.full.get(key.rest)
         return self._variant(base, key.equipment) if base else ""
 
     def _variant(self, base: str, equipment: str) -> str:
         """The exercise done with other equipment; "" if the catalogue has none."""
         exercise = self.exercise(base)
-        if exercise.equipment == equipment or equipment == "weighted":
+        if equipment in {exercise.equipment, "weighted"}:
             return base
         if equipment == "bodyweight" and exercise.measure == "bodyweight":
             return base
@@ -229,12 +260,12 @@ class Names:
 
     def resolve(self, phrase: str) -> Exercise | None:
         """The exercise a whole phrase names exactly, or None."""
-        found = self._look_up(key_of(read_words(phrase)))
+        found = self._look_up(joined(read_words(phrase)))
         return self.exercise(found) if found else None
 
     def candidates(self, phrase: str) -> tuple[Exercise, ...]:
         """What an everyday word with several meanings may stand for; () for any other phrase."""
-        full = key_of(read_words(phrase)).full
+        full = joined(read_words(phrase)).full
         if full in self._personal:
             return ()
         return tuple(self.exercise(each) for each in self._index.ambiguous.get(full, ()))
@@ -249,11 +280,11 @@ class Names:
         if several:
             return tuple((each, AMBIGUOUS_SCORE) for each in several[:limit])
         words = read_words(phrase)
-        if len(key_of(words).full) <= SHORTHAND:
+        if len(joined(words).full) <= SHORTHAND:
             return ()
         scores = dict(near_listed(words))
         for name, exercise_id in self._personal.items():
-            score = typo_score(key_of(words).full, name)
+            score = typo_score(joined(words).full, name)
             scores[exercise_id] = max(score, scores.get(exercise_id, 0.0))
         self._prefer_variants(words, scores)
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -262,9 +293,9 @@ class Names:
 
     def _prefer_variants(self, words: Sequence[Word], scores: dict[str, float]) -> None:
         """Match the name without its equipment and turn what is found into that variant."""
-        equipment = key_of(words).equipment
+        equipment = joined(words).equipment
         plain = tuple(word for word in words if not word.equipment)
-        if not equipment or equipment == MIXED or len(key_of(plain).full) <= SHORTHAND:
+        if not equipment or equipment == MIXED or len(joined(plain).full) <= SHORTHAND:
             return
         for base, score in near_listed(plain):
             variant = self._variant(base, equipment)
@@ -300,18 +331,23 @@ def near_listed(words: tuple[Word, ...]) -> tuple[tuple[str, float], ...]:
     same_words = listed.bags.get(tuple(sorted(typed)))
     if same_words:
         scores[same_words] = SAME_WORDS_SCORE
-    joined = "".join(typed)
-    known = listed.known.intersection(typed)
-    slips = max(1, len(joined) // 5)
+    typed_joined = "".join(typed)
+    known = frozenset(typed).intersection(listed.holding)
+    slips = max(1, len(typed_joined) // 5)
     for name, _, place in process.extract(
-        joined, listed.joined, scorer=OSA.distance, score_cutoff=slips, limit=20
+        typed_joined, listed.joined, scorer=OSA.distance, score_cutoff=slips, limit=20
     ):
-        score = typo_score(joined, name)
+        score = typo_score(typed_joined, name)
         if known - listed.words[place]:  # a word spelt right means what it says
             score = min(score, OTHER_WORD_SCORE)
         _keep_best(scores, listed.ids[place], score)
+    sharing = {place for word in known for place in listed.holding[word]}
     for _, ratio, place in process.extract(
-        " ".join(typed), listed.spaced, scorer=fuzz.token_set_ratio, score_cutoff=70, limit=20
+        " ".join(typed),
+        {place: listed.spaced[place] for place in sharing},
+        scorer=fuzz.token_set_ratio,
+        score_cutoff=70,
+        limit=20,
     ):
         _keep_best(scores, listed.ids[place], ratio * SHARED_WORDS_WEIGHT)
     return tuple(scores.items())
@@ -349,4 +385,4 @@ def names_for(person_aliases: Mapping[str, str], own: Sequence[Exercise] = ()) -
 @lru_cache(maxsize=4096)
 def _personal_key(words: str) -> str:
     """The joined words of a personal name."""
-    return key_of(read_words(words[:LONGEST_QUERY])).full
+    return joined(read_words(words[:LONGEST_QUERY])).full

@@ -30,12 +30,15 @@ class Word:
 
     text: str
     equipment: str = ""
+    numbered: bool = False  # holds a digit
 
 
 def read_table(name: str) -> list[dict[str, str]]:
     """Rows of a data file of this room."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+        rows = csv.reader(lines)
+        titles = next(rows)
+        return [dict(zip(titles, row, strict=True)) for row in rows]
 
 
 def fold(text: str) -> str:
@@ -69,9 +72,22 @@ def _table() -> dict[str, Word]:
             "equipment": Word(singular(fold(row["word"])), row["meaning"]),
             "synonym": Word(row["meaning"]),
         }[row["kind"]]
+        if " " in row["word"]:  # a pair, see pairs()
+            continue
         table[fold(row["word"])] = word
         table.setdefault(singular(fold(row["word"])), word)
     return table
+
+
+@cache
+def pairs() -> dict[tuple[str, str], str]:
+    """Two words that name equipment only together: "ez bar", "plate loaded"."""
+    rows = [row for row in read_table("words.csv") if " " in row["word"]]
+    found = {}
+    for row in rows:
+        first, second = read_words(row["word"])
+        found[first.text, second.text] = row["meaning"]
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -84,13 +100,17 @@ def read_word(raw: str) -> tuple[Word, ...]:
 
 def read_words(text: str) -> tuple[Word, ...]:
     """The comparable words of a text, fillers left out."""
-    table = _table()
-    found = []
-    for folded in _WORD.findall(fold(text)):
-        word = table.get(folded)
-        if word is None:
-            single = singular(folded)
-            word = table.get(single) or Word(single)
-        if word.text:
-            found.append(word)
-    return tuple(found)
+    return read_folded(fold(text))
+
+
+def read_folded(folded: str) -> tuple[Word, ...]:
+    """The comparable words of a text that was folded already."""
+    words = [_table().get(word) or _plain(word) for word in _WORD.findall(folded)]
+    return tuple([word for word in words if word.text])
+
+
+@lru_cache(maxsize=4096)
+def _plain(folded: str) -> Word:
+    """The word for a folded one that words.csv does not list as it stands."""
+    single = singular(folded[:LONGEST_WORD])
+    return _table().get(single) or Word(single, numbered=not single.isalpha())
