@@ -177,7 +177,9 @@ async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
         "Type a set, such as: squat 100x8 rir2\n"
         "Buttons are pressed with a colon: :undo. Ctrl-D leaves.\n\n"
     )
-    await chat_on_terminal(conversation, history_beside(url))
+    kept = file_of(url)
+    history = kept.with_suffix(".history") if kept else None
+    await chat_on_terminal(conversation, history)
 
 
 def back_up(options: argparse.Namespace) -> int:
@@ -185,31 +187,38 @@ def back_up(options: argparse.Namespace) -> int:
     if options.file.exists():
         raise Refusal(f"{options.file} exists already; nothing was written")
     url = database_url(options.database)
+    kept = file_of(url)
+    if kept is not None and not kept.exists():
+        raise Refusal(f"there is no database at {kept} yet")
     asyncio.run(with_store(url, lambda store: store.backup(options.file)))
     return 0
 
 
 async def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
     """Open the store, work with it, close it; what the store cannot do becomes a Refusal."""
-    from bot.redaction import set_up_logging
+    from bot.redaction import Redaction, set_up_logging
     from core.store.engine import open_store
     from core.store.faults import StoreError
 
     set_up_logging("WARNING", passwords_in(url))
     try:
         store = await open_store(url)
-        try:
-            await work(store)
-        finally:
-            await store.close()
+    except Exception as error:  # whatever a driver raises: a wrong password, no server, no room
+        text = str(error).splitlines()[:1] or [type(error).__name__]
+        shown = Redaction(passwords_in(url)).clean(text[0])
+        raise Refusal(f"the database cannot be opened: {shown}") from None
+    try:
+        await work(store)
     except StoreError as error:
         raise Refusal(str(error)) from None
+    finally:
+        await store.close()
 
 
-def history_beside(url: str) -> Path | None:
-    """Name the file for the lines typed: beside a SQLite file, none for a server."""
-    scheme, _, path = url.partition(":///")
-    return Path(path).with_suffix(".history") if scheme == "sqlite" and path else None
+def file_of(url: str) -> Path | None:
+    """Give the file of a SQLite address, None for a server."""
+    path = url.removeprefix("sqlite:///")
+    return Path(path) if path not in ("", url) else None
 
 
 def passwords_in(url: str) -> tuple[str, ...]:

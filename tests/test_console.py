@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.__main__ import history_beside, parser
+from bot.__main__ import file_of, parser
 from bot.console_chat import Clock, Conversation, chat_from_pipe, piped_lines, read_moment
 from bot.console_print import as_json, as_text
 from core.chat import Answer, Button, File, Message, Picture, Reply
@@ -399,11 +399,11 @@ def test_arguments_that_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("url", "file"),
     [
-        ("sqlite:///data/spotter.db", "data/spotter.history"),
-        ("sqlite:////var/lib/spotter.db", "/var/lib/spotter.history"),
+        ("sqlite:///data/spotter.db", "data/spotter.db"),
+        ("sqlite:////var/lib/spotter.db", "/var/lib/spotter.db"),
         ("postgresql://name@host/base", None),
     ],
 )
-def test_where_the_history_is_kept(url: str, file: str | None) -> None:
-    kept = history_beside(url)
+def test_the_file_of_an_address(url: str, file: str | None) -> None:
+    kept = file_of(url)
     assert (str(kept) if kept else None) == file
