@@ -101,8 +101,9 @@ class SqliteWriter:
         self._closed = True
         while self._pump is not None:
             await asyncio.wait([self._pump])
-        if self._driver is not None:
-            await self._piece(self._let_go)
+        if self._sync is not None:
+            await self._piece(self._sync.close)
+            self._sync = cast("Connection", None)
         await self._connection.close()
         await self._engine.dispose()
 
@@ -207,10 +208,6 @@ class SqliteWriter:
     def _take_back(self) -> None:
         if self._raw.in_transaction:
             self._execute("ROLLBACK")
-
-    def _let_go(self) -> None:
-        if self._sync is not None:
-            self._sync.close()
 
 
 async def open_writer(url: URL) -> SqliteWriter:
