@@ -17,7 +17,7 @@ from core.language.sets import looks_like_set, read_rating
 from core.language.strings import has, known_language, say
 from core.records import Person
 from core.store.engine import Store
-from core.store.faults import StoreFault
+from core.store.faults import StoreError
 from core.store.ledger import Ledger
 from core.turns import bests, correct, look, naming, pain, settings
 from core.turns.late import Handled, summarise
@@ -68,12 +68,12 @@ class Coach:
     async def handle(self, message: Message, now: datetime) -> Answer:
         """Answer one message in one unit of work: log, outbox and inbox are committed together.
 
-        Raises StoreFault when the database cannot be used; a bug of ours is logged under a short
+        Raises StoreError when the database cannot be used; a bug of ours is logged under a short
         id and answered with an apology that names it.
         """
         try:
             return await self._store.run(lambda ledger: _deliver(ledger, message, now))
-        except StoreFault:
+        except StoreError:
             raise
         except Exception:
             fault = secrets.token_hex(3)
@@ -84,7 +84,7 @@ class Coach:
         """Handle the late messages of one chat, in order, and answer them in one summary."""
         try:
             return await self._store.run(lambda ledger: _catch_up(ledger, messages, now))
-        except StoreFault:
+        except StoreError:
             raise
         except Exception:
             _log.exception("late messages could not be handled together")
@@ -238,7 +238,7 @@ def show_help(scene: Scene, topic: str) -> Answer:
     """`help`, `help sets`: short, by example."""
     topic = topic.strip().lower()
     stem = f"help.{topic}" if topic in HELP_TOPICS else "help"
-    lines = []
+    lines: list[str] = []
     while has(scene.person.language, key := f"{stem}.line.{len(lines) + 1}"):
         lines.append(scene.words(key))
     reply = Reply(title=scene.words(f"{stem}.title"), lines=tuple(lines), owner=scene.person.id)

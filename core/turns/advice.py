@@ -17,6 +17,7 @@ from core.records import (
     Verdict,
 )
 from core.store.ledger import SESSION_GAP
+from core.training.curve import estimated_max
 from core.training.next_set import advise_next
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
@@ -84,14 +85,11 @@ def _trained_at(scene: Scene) -> datetime | None:
 
 
 def planned_for(
-    scene: Scene, lifter: Lifter, exposures: Sequence[Exposure], session_at: datetime
+    lifter: Lifter, exposures: Sequence[Exposure], session_at: datetime
 ) -> Target | None:
     """What a session was to be: the target worked out from the sessions before it."""
     earlier = tuple(each for each in exposures if each.session_at < session_at)
-    if not earlier:
-        return None
-    trained_at = scene.ledger.trained_before(scene.person.id, session_at)
-    return next_target(earlier, replace(lifter, trained_at=trained_at), session_at)
+    return next_target(earlier, lifter, session_at) if earlier else None
 
 
 def bests_before(scene: Scene, drafts: Sequence[SetDraft]) -> tuple[Bests, ...]:
@@ -109,7 +107,7 @@ def bests_before(scene: Scene, drafts: Sequence[SetDraft]) -> tuple[Bests, ...]:
         found.append(
             Bests(
                 heaviest=max(loads, key=lambda load: load.kg, default=None),
-                most_reps_at_this_load=max([stored, *reps]),
+                most_reps=max([stored, *reps]),
             )
         )
     return tuple(found)
@@ -123,11 +121,11 @@ def advise(
     session_at = last.session_at or last.at
     exposures = exposures_of(scene, exercise.id)
     base = lifter_of(scene, exercise)
-    planned = planned_for(scene, base, exposures, session_at)
     before = scene.ledger.trained_before(scene.person.id, session_at)
     lifter = replace(base, trained_at=before)
+    planned = planned_for(lifter, exposures, session_at)
     seen = tuple(each for each in exposures if each.session_at <= session_at)
-    verdict = _verdict(sets, seen, lifter, bests)
+    verdict = _verdict(sets, seen, lifter, bests, planned)
     current = (
         bool(exposures)
         and exposures[-1].session_at == session_at
@@ -141,17 +139,35 @@ def advise(
 
 
 def _verdict(
-    sets: Sequence[LoggedSet], seen: Sequence[Exposure], lifter: Lifter, bests: Sequence[Bests]
+    sets: Sequence[LoggedSet],
+    seen: Sequence[Exposure],
+    lifter: Lifter,
+    bests: Sequence[Bests],
+    planned: Target | None,
 ) -> Verdict:
     """The verdict on the last set, with the records of all of them."""
     if not seen:
         seen = (Exposure(sets[-1].session_at or sets[-1].at, tuple(sets)),)
-    verdicts = [
-        judge(each, _up_to(seen, each), lifter, best)
-        for each, best in zip(sets, bests, strict=True)
-    ]
+    verdicts = []
+    for each, best in zip(sets, bests, strict=True):
+        before = _up_to(seen, each)
+        verdicts.append(judge(each, before, lifter, _whole(best, before, each, lifter), planned))
     records = {record.key: record for each in verdicts for record in each.records}
     return replace(verdicts[-1], records=tuple(records.values()))
+
+
+def _whole(best: Bests, before: Sequence[Exposure], this: LoggedSet, lifter: Lifter) -> Bests:
+    """Add the bests that are known only while the whole history is in the window."""
+    if len(before) >= WINDOW or (best.heaviest is None and not best.most_reps):
+        return best
+    earlier = [each for every in before for each in every.working if each.id != this.id]
+    estimates = [estimated_max(each, lifter.exercise) for each in earlier]
+    seconds = [each.seconds or 0 for each in earlier if each.load.kg >= this.load.kg]
+    return replace(
+        best,
+        strongest_kg=max((each for each in estimates if each is not None), default=None),
+        most_seconds=max(seconds, default=0),
+    )
 
 
 def _up_to(seen: Sequence[Exposure], this: LoggedSet) -> tuple[Exposure, ...]:

@@ -7,7 +7,7 @@ from core.language.commands import Command
 from core.language.wording import shortest, words_of_day, words_of_set
 from core.records import Exercise, Load, LoggedSet, in_unit
 from core.results import set_facts
-from core.training.curve import e1rm
+from core.training.curve import estimated_max
 from core.turns.advice import LONG_WINDOW
 from core.turns.look import SHOWN_BESTS, named_exercise
 from core.turns.scene import Scene, say_lines
@@ -73,7 +73,7 @@ def _of_one(scene: Scene, exercise: Exercise) -> Answer:
 
 def _best_estimate(exercise: Exercise, sets: list[LoggedSet]) -> tuple[float, LoggedSet] | None:
     """The best estimated 1RM within the limits of R15, in kg, with the set it comes from."""
-    found = [(value, each) for each in sets if (value := e1rm(each, exercise)) is not None]
+    found = [(value, each) for each in sets if (value := estimated_max(each, exercise)) is not None]
     return max(found, key=lambda pair: pair[0], default=None)
 
 

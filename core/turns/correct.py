@@ -24,13 +24,11 @@ from core.language.wording import shortest, words_of_set, words_of_target
 from core.records import LoggedSet
 from core.results import set_facts, target_facts
 from core.store.ledger import SESSION_GAP
-from core.training.verdict import Bests
+from core.training.verdict import NO_BESTS
 from core.turns.advice import target_for
 from core.turns.fixing import corrected
 from core.turns.log import Entry, answer_sets, ask, log, rateable
 from core.turns.scene import Scene
-
-_NO_BESTS = Bests(heaviest=None, most_reps_at_this_load=0)  # a correction makes no record
 
 
 def undo(scene: Scene, command: Command) -> Answer:
@@ -102,7 +100,7 @@ def rate(scene: Scene, rating: Rating, quote: str) -> Answer:
     if person != scene.person:
         scene.ledger.save_person(person)
     bests = {
-        exercise_id: (_NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
+        exercise_id: (NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
         for exercise_id in {each.exercise_id for each in after}
     }
     return answer_sets(replace(scene, person=person), after, bests, change)

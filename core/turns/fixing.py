@@ -22,7 +22,7 @@ def corrected(scene: Scene, old: LoggedSet, typed: str) -> LoggedSet:
     words = typed.strip()
     flag = _FLAGS.get(words.lower())
     if flag:
-        return replace(old, **{flag: True, **({"drop": False} if flag == "warmup" else {})})
+        return _flagged(old, flag)
     if words.lower() in ("working", "work set", "not warmup"):
         return replace(old, warmup=False, drop=False)
     rating = read_rating(words)
@@ -43,6 +43,15 @@ def corrected(scene: Scene, old: LoggedSet, typed: str) -> LoggedSet:
     if _LOAD_ONLY.fullmatch(words) and old.reps is not None:
         return _read(scene, old, f"{words} x {old.reps}")
     return _read(scene, old, words)
+
+
+def _flagged(old: LoggedSet, flag: str) -> LoggedSet:
+    """Mark a set as warm-up, drop set or as many as possible."""
+    if flag == "warmup":
+        return replace(old, warmup=True, drop=False)
+    if flag == "drop":
+        return replace(old, drop=True, warmup=False)
+    return replace(old, amrap=True)
 
 
 def _reps(scene: Scene, old: LoggedSet, reps: int) -> int:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from core.chat import Answer
 from core.errors import BadSetting
-from core.exercises.names import names_for, normalise_words, own_exercise
+from core.exercises.names import names_for, own_exercise
+from core.exercises.words import normalise_words
 from core.turns.scene import Scene, find_exercise, say_lines
 
 

@@ -83,8 +83,8 @@ def set_plates(scene: Scene, words: str) -> Answer:
     """`plates 20 10 5 2.5 1.25`: what a barbell can be loaded with, in pairs."""
     person, example = scene.person, "plates 20 10 5 2.5 1.25"
     if not words:
-        plates = " ".join(plate.text for plate in person.plates)
-        return _show(scene, "plates", plates or scene.words("set.unknown"))
+        known = " ".join(plate.text for plate in person.plates)
+        return _show(scene, "plates", known or scene.words("set.unknown"))
     if words.lower() in _OFF:
         scene.ledger.save_person(replace(person, plates=()))
         return _set(scene, "plates", [], scene.words("set.plates_off"))
