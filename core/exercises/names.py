@@ -9,6 +9,7 @@ and its like are known exactly or not at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -37,7 +38,9 @@ CERTAIN_LEAD = 5.0  # ... when it is this far ahead of the next exercise
 ASKED_SCORE = 60.0  # below this nothing is worth asking
 AMBIGUOUS_SCORE = 89.0  # everyday words with several meanings are always asked
 LONGEST_QUERY = 64  # characters; longer text is no name, and matching it costs
-SHORTHAND = 4  # letters; shorter words are never matched closely
+LONGEST_PHRASE = 128  # characters of a name in another app's file
+SHORTHAND = 4  # letters; words up to here are never matched closely
+LONG_SHORTHAND = 6  # letters; up to here not without a vowel either: "slrdl"
 SAME_WORDS_SCORE = 96.0  # a known name in another order
 OTHER_WORD_SCORE = 88.0  # a typo away, but a word of it is another name's word
 NO_VARIANT_SCORE = 80.0  # the name is close, the equipment is not in the catalogue
@@ -46,9 +49,19 @@ MIXED = "mixed"  # two pieces of equipment in one name: no variant can be meant
 
 __all__ = ["Names", "all_exercises", "catalogue_names", "certain", "names_for", "own_exercise"]
 
+VOWELS = re.compile("[aeiouy]")
+IDEOGRAPHS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")  # two of these are a word
+EACH_SIDE = re.compile(r"\b(?:each|per) (?:side|arm|leg)\b", re.IGNORECASE)  # says how, not what
+
 # A second equipment word that adds nothing to the first: "smith machine", "cable machine".
 SAME_EQUIPMENT = frozenset(
-    {("smith machine", "machine"), ("cable", "machine"), ("machine", "cable"), ("plate", "machine")}
+    {
+        ("smith machine", "machine"),
+        ("cable", "machine"),
+        ("machine", "cable"),
+        ("plate", "machine"),
+        ("landmine", "barbell"),
+    }
 )
 
 
@@ -112,6 +125,14 @@ def joined(words: Iterable[Word]) -> Joining:
     return name
 
 
+def is_shorthand(words: Sequence[Word]) -> bool:
+    """Whether words are too few letters, or letters too like initials, to be matched closely."""
+    letters = "".join([word.text for word in words])
+    if len(letters) <= SHORTHAND:
+        return not IDEOGRAPHS.search(letters)
+    return len(letters) <= LONG_SHORTHAND and letters.isascii() and not VOWELS.search(letters)
+
+
 def with_equipment(known: str, more: str) -> str:
     """The equipment after one more word for it; MIXED if they contradict each other."""
     if not known or known == more:
@@ -137,7 +158,7 @@ def index() -> Index:
     full: dict[str, str] = {}
     parts: dict[tuple[str, str], str] = {}
     for words, exercise_id in _named():
-        if not any(word.equipment for word in words):
+        if not [word for word in words if word.equipment]:
             full.setdefault("".join([word.text for word in words]), exercise_id)
             continue
         key = joined(words)
@@ -167,7 +188,11 @@ def index() -> Index:
 @cache
 def choices() -> Choices:
     """The names for close matching, made when the first name is not known exactly."""
-    names = dict.fromkeys((tuple([word.text for word in words]), each) for words, each in _named())
+    names = dict.fromkeys(
+        (tuple([word.text for word in words]), each)
+        for words, each in _named()
+        if not is_shorthand(words)
+    )
     bags: dict[tuple[str, ...], str] = {}
     holding: dict[str, list[int]] = {}
     for place, (words, exercise_id) in enumerate(names):
@@ -254,13 +279,15 @@ class Names:
         exercise = self.exercise(base)
         if equipment in {exercise.equipment, "weighted"}:
             return base
+        if (exercise.equipment, equipment) in SAME_EQUIPMENT:
+            return base
         if equipment == "bodyweight" and exercise.measure == "bodyweight":
             return base
         return self._index.variants.get((families().get(base, base), equipment), "")
 
     def resolve(self, phrase: str) -> Exercise | None:
         """The exercise a whole phrase names exactly, or None."""
-        found = self._look_up(joined(read_words(phrase)))
+        found = self._look_up(joined(read_words(EACH_SIDE.sub(" ", phrase[:LONGEST_PHRASE]))))
         return self.exercise(found) if found else None
 
     def candidates(self, phrase: str) -> tuple[Exercise, ...]:
@@ -272,7 +299,7 @@ class Names:
 
     def near(self, phrase: str, limit: int = 3) -> tuple[tuple[Exercise, float], ...]:
         """Close matches for a phrase, best first, with scores 0-100; may be empty."""
-        phrase = phrase[:LONGEST_QUERY]
+        phrase = EACH_SIDE.sub(" ", phrase[:LONGEST_PHRASE])[:LONGEST_QUERY]
         exact = self.resolve(phrase)
         if exact:
             return ((exact, 100.0),)
@@ -280,7 +307,7 @@ class Names:
         if several:
             return tuple((each, AMBIGUOUS_SCORE) for each in several[:limit])
         words = read_words(phrase)
-        if len(joined(words).full) <= SHORTHAND:
+        if is_shorthand(words):
             return ()
         scores = dict(near_listed(words))
         for name, exercise_id in self._personal.items():
@@ -295,7 +322,7 @@ class Names:
         """Match the name without its equipment and turn what is found into that variant."""
         equipment = joined(words).equipment
         plain = tuple(word for word in words if not word.equipment)
-        if not equipment or equipment == MIXED or len(joined(plain).full) <= SHORTHAND:
+        if not equipment or equipment == MIXED or is_shorthand(plain):
             return
         for base, score in near_listed(plain):
             variant = self._variant(base, equipment)

@@ -105,12 +105,12 @@ def read_words(text: str) -> tuple[Word, ...]:
 
 def read_folded(folded: str) -> tuple[Word, ...]:
     """The comparable words of a text that was folded already."""
-    words = [_table().get(word) or _plain(word) for word in _WORD.findall(folded)]
-    return tuple([word for word in words if word.text])
+    return tuple([word for each in _WORD.findall(folded) if (word := _word(each)).text])
 
 
-@lru_cache(maxsize=4096)
-def _plain(folded: str) -> Word:
-    """The word for a folded one that words.csv does not list as it stands."""
+@lru_cache(maxsize=8192)
+def _word(folded: str) -> Word:
+    """The comparable word for a folded one: what words.csv says of it, or its singular."""
+    table = _table()
     single = singular(folded[:LONGEST_WORD])
-    return _table().get(single) or Word(single, numbered=not single.isalpha())
+    return table.get(folded) or table.get(single) or Word(single, numbered=not single.isalpha())
