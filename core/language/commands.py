@@ -62,7 +62,8 @@ def split_id(text: str) -> tuple[str, str]:
     found = _SET_ID.search(text)
     if not found:
         return text.strip(), ""
-    return f"{text[: found.start()]} {text[found.end() :]}".strip(), found.group(1).lower()
+    rest = f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip()
+    return rest, found.group(1).lower()
 
 
 def read_command(text: str, vocabulary: Vocabulary) -> Command | None:

@@ -1,0 +1,112 @@
+"""The command table: which words are a command, which are a set, an exercise or plain talk."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.exercises.names import names_for
+from core.language.commands import Command, pain_of, read_command, split_id
+
+NAMES = names_for({}, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "rest", "set_id"),
+    [
+        ("next", "next", "", ""),
+        ("Next squat", "next", "squat", ""),
+        ("/next", "next", "", ""),
+        ("/next squat", "next", "squat", ""),
+        ("why", "why", "", ""),
+        ("why @s12", "why", "", "s12"),
+        ("why bench press", "why", "bench press", ""),
+        ("what if bench 82.5x8 rir1", "what if", "bench 82.5x8 rir1", ""),
+        ("/what_if bench 82.5x8 rir1", "what if", "bench 82.5x8 rir1", ""),
+        ("undo", "undo", "", ""),
+        ("undo @m3", "undo", "", "m3"),
+        ("redo", "redo", "", ""),
+        ("delete @s4", "delete", "", "s4"),
+        ("fix rir2", "fix", "rir2", ""),
+        ("fix @s4 rir1", "fix", "rir1", "s4"),
+        ("fix 140x7 @9", "fix", "140x7 @9", ""),
+        ("done", "done", "", ""),
+        ("today", "today", "", ""),
+        ("week", "week", "", ""),
+        ("history squat", "history", "squat", ""),
+        ("pr squat", "pr", "squat", ""),
+        ("goal squat strength", "goal", "squat strength", ""),
+        ("units lb", "units", "lb", ""),
+        ("step squat 2.5", "step", "squat 2.5", ""),
+        ("plates 20 10 5 2.5 1.25", "plates", "20 10 5 2.5 1.25", ""),
+        ("bar 20", "bar", "20", ""),
+        ("bodyweight 82", "bodyweight", "82", ""),
+        ("alias bench = dumbbell bench press", "alias", "bench = dumbbell bench press", ""),
+        ("tz Europe/Berlin", "tz", "Europe/Berlin", ""),
+        ("quiet", "quiet", "", ""),
+        ("quiet off", "quiet", "off", ""),
+        ("help", "help", "", ""),
+        ("help sets", "help", "sets", ""),
+        ("/start", "start", "", ""),
+        ("/start payload", "start", "payload", ""),
+        ("/log squat 140x8", "log", "squat 140x8", ""),
+        ("/s squat 140x8", "log", "squat 140x8", ""),
+        ("answer @q3 1", "answer", "1", "q3"),
+        ("pain squat", "pain", "squat", ""),
+        ("remind mon wed fri 18:00", "remind", "mon wed fri 18:00", ""),
+        ("forget me", "forget me", "", ""),
+    ],
+)
+def test_commands(typed: str, name: str, rest: str, set_id: str) -> None:
+    assert read_command(typed, NAMES) == Command(name, rest, set_id)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "squat 140x8",
+        "step up 20x10",
+        "step ups 3x10 20kg",
+        "bodyweight squat 20",
+        "today squat 140x8",
+        "next week I will be away",
+        "done with that now",
+        "why is this so heavy today",
+        "undo that please",
+        "hello",
+        "s squat 100x5",
+        "rest is important for growth you know",
+        "140x8",
+        "same",
+        "",
+    ],
+)
+def test_no_commands(typed: str) -> None:
+    assert read_command(typed, NAMES) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "exercise", "urgent"),
+    [
+        ("squat knee hurts", "squat", False),
+        ("my shoulder hurts on bench press", "bench-press", False),
+        ("pain squat", "squat", False),
+        ("knee pain", None, False),
+        ("chest pain", None, True),
+        ("squat chest pain", "squat", True),
+        ("I feel faint", None, True),
+        ("my arm is numb", None, True),
+        ("something popped and it is swelling", None, True),
+    ],
+)
+def test_reports_of_pain(typed: str, exercise: str | None, urgent: bool) -> None:
+    assert pain_of(typed, NAMES) == (exercise, urgent)
+
+
+@pytest.mark.parametrize("typed", ["squat 140x8", "a number of sets", "pop music", "no gain"])
+def test_no_reports_of_pain(typed: str) -> None:
+    assert pain_of(typed, NAMES) is None
+
+
+def test_an_id_is_taken_out_of_the_words() -> None:
+    assert split_id("fix @S12 rir1") == ("fix rir1", "s12")
+    assert split_id("100x8 @9") == ("100x8 @9", "")
