@@ -30,10 +30,10 @@ def rts_percent(reps: int, rir_tenths: int) -> float | None:
 
 def steepness(exercise: Exercise) -> float:
     """The class mean of k in p(n) = 1 / (1 + k (n - 1)) (R13)."""
-    if "leg press" in exercise.name.lower() or exercise.pattern == "leg_press":
+    if "leg press" in exercise.name.lower():
         return 0.023
     if exercise.pattern == "squat":
-        return 0.023 if "machine" in exercise.equipment.lower() else 0.040
+        return 0.023 if exercise.equipment == "machine" else 0.040
     if exercise.pattern == "hinge":
         return 0.036
     return 0.0325 if exercise.pattern == "horizontal_press" else 0.032

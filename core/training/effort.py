@@ -10,8 +10,7 @@ from core.records import Exercise, Goal, SetDraft
 
 Span = tuple[int, int]
 
-MACHINES = ("machine", "cable", "smith", "lever")
-LEG_PATTERNS = ("squat", "leg_press")
+MACHINES = ("machine", "cable")
 EASY_RETURN: Span = (3, 5)  # reserve wanted in a first session back and in a deload (R22, R44)
 
 
@@ -45,7 +44,7 @@ def prior_reserve(each: SetDraft) -> tuple[float, float]:
 
 def is_leg_lift(exercise: Exercise) -> bool:
     """Tell whether calls are noisier here: squats and leg presses (R7)."""
-    return exercise.pattern in LEG_PATTERNS or "leg press" in exercise.name.lower()
+    return exercise.pattern == "squat" or "leg press" in exercise.name.lower()
 
 
 def sigma_rir(rir: float, n: float, exercise: Exercise) -> float:

@@ -114,14 +114,18 @@ def repetition_range(past: Sequence[Bout], load: Load, lifter: Lifter) -> Span:
     """Usual repetitions -1..+1 from the six exposures before this load was first used.
 
     With fewer than three of those, the catalogue's range. Where the load was reached by a step
-    above 10 %, the repetitions such a step costs are taken off first (R38).
+    above 10 %, the repetitions such a step costs are taken off first (R38). With load added to the
+    body only sessions with added load are usual ones; with assistance the low end is the goal's.
     """
     weight = mass(load)
     first = next((i for i, each in enumerate(past) if same_load(each.hardest, weight)), len(past))
-    before = past[max(0, first - 6) : first]
+    added = lifter.exercise.measure == "bodyweight" and weight > 0
+    before = [each for each in past[:first] if each.hardest > 0 or not added][-6:]
     if len(before) < 3:
         return goal_range(lifter)
     usual = median(reps for each in before for reps in each.reps)
+    if lifter.exercise.measure == "assisted":  # what a notch of assistance costs is not known
+        return max(1, min(goal_range(lifter)[0], usual - 1)), usual + 1
     lighter = before[-1].hardest
     if lighter > 0 and lighter * 11 < weight * 10:
         cost = round((weight - lighter) / lighter / 0.028)

@@ -20,6 +20,7 @@ from core.training.plates import (
     mass,
     next_loadable_down,
     next_loadable_up,
+    same_load,
 )
 
 MOST_STEPS, MOST_CHANGE = 2, 10  # steps, percent (R29)
@@ -96,7 +97,9 @@ def advise_next(
         return _first_working(today.sets[-1], lifter, plan)
     last = counted[-1]
     if last.reps is None:
-        seconds = target.seconds if target is not None else last.seconds
+        seconds = last.seconds
+        if target is not None and target.seconds and same_load(mass(target.load), mass(last.load)):
+            seconds = target.seconds
         reason = Reason("next.same_time" if seconds else "next.same_way", {}, ("R30",))
         return _advice(last.load, None, lifter, plan, last, reason, seconds=seconds)
     return _after(last, lifter, plan)
@@ -189,6 +192,8 @@ def _after(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
 def _by_reps(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
     """Unknown effort: repetitions alone decide, two off move the load by one step."""
     reps, (low, high) = last.reps or 1, plan.reps
+    if last.load.milli == 0 and lifter.exercise.measure == "bodyweight":
+        high = max(high, min(reps, lifter.exercise.ceiling))
     facts: dict[str, object] = {"reps": reps, "low": low, "high": high}
     loaded = last.load.milli != 0
     if reps <= low - 2 and loaded:
@@ -198,12 +203,21 @@ def _by_reps(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
                            Reason("next.lighter_reps", facts, ("R29", "R11")))  # fmt: skip
     if reps >= high + 2 and loaded:
         up = next_loadable_up(last.load, lifter)
-        if up is not None and _within(last.load, up):
+        if up is not None and reps - _cost(last.load, up) >= low:
             return _advice(up, (low, high), lifter, plan, last,
                            Reason("next.heavier_reps", facts, ("R29", "R11")))  # fmt: skip
     top = max(1, min(high, reps))
     span = (max(1, min(low, top)), top) if reps < low else (max(low, top - 2), top)
     return _advice(last.load, span, lifter, plan, last, Reason("next.unknown", facts, ("R11",)))
+
+
+def _cost(load: Load, heavier: Load) -> int:
+    """The repetitions a step up costs (R38), more than any set has for a step above 25 %."""
+    if load.milli < 0:
+        return 1
+    if not _within(load, heavier):
+        return 999
+    return round((heavier.milli - load.milli) / load.milli / SLOPE_PER_REP)
 
 
 def _within(load: Load, other: Load) -> bool:

@@ -65,6 +65,7 @@ def first_target(lifter: Lifter) -> Target:
         rir_low=rir_low,
         rir_high=rir_high,
         reason=Reason("target.first", {}, ("R37",)),
+        seconds=low if lifter.exercise.measure == "time" else None,
     )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from core.records import Load, Reason, Target
 from core.training.effort import clearly_easy, reserve, said, wanted
-from core.training.exposures import median, own_sets, repetition_range
+from core.training.exposures import own_sets, repetition_range
 from core.training.gate import (
     consecutive,
     counted_reserve,
@@ -23,22 +23,29 @@ from core.training.survey import Survey
 from core.training.targets import Aim, Rules, build
 
 MOST_BODY_SETS = 4
-SETS_WITH_LOAD = 3
 
 
 def _ceiling(seen: Survey) -> int:
     return max(2, seen.lifter.exercise.ceiling)
 
 
-def body_range(seen: Survey, more: int = 0) -> tuple[int, int]:
-    """From the middle set of last time to one more than the best, at most the ceiling."""
+def body_range(seen: Survey, more: int = 0, room: int = 0) -> tuple[int, int]:
+    """From the lowest to the best set of last time, `more` each, at most the ceiling."""
     reps, ceiling = seen.last.reps, _ceiling(seen)
-    low = min(ceiling, max(1, median(reps)) + more)
-    return low, max(low, min(ceiling, max(reps) + 1))
+    low = min(ceiling, max(1, min(reps) + more))
+    return low, max(low, min(ceiling, max(reps) + more + room))
+
+
+def body_sets(seen: Survey) -> int:
+    """The usual sets, or as many as last time when that was more: a set once added stays."""
+    return seen.sets if seen.unfinished else max(seen.sets, min(MOST_BODY_SETS, seen.last.count))
 
 
 def _body_hold(seen: Survey, reason: Reason) -> Target:
-    return build(seen, "hold", reason, Aim(seen.load, body_range(seen)))
+    """The same again; a repetition more where the effort did not speak against it."""
+    room = 0 if reason.key == "target.hold.near" else 1
+    aim = Aim(seen.load, body_range(seen, room=room))
+    return build(seen, "hold", reason, aim, sets=body_sets(seen))
 
 
 def _body_lower(seen: Survey, share: Fraction | None) -> Aim:
@@ -64,7 +71,9 @@ def _body_progress(seen: Survey) -> Target:
         spare = max(1, int(reserve(last.last) or 0) - low) if easy else 1
         reps = body_range(seen, spare)
         reason = Reason("target.up.body_reps", {**facts, "left": said(last.last)}, ("R37",))
-        return build(seen, "up", reason, Aim(seen.load, reps))
+        return build(seen, "up", reason, Aim(seen.load, reps), sets=body_sets(seen))
+    if seen.unfinished:
+        return _body_hold(seen, _so_far(seen))
     return _body_hold(seen, Reason("target.hold.body_reps", facts, ("R37",)))
 
 
@@ -77,20 +86,21 @@ def _beyond_ceiling(seen: Survey) -> Target:
             facts: dict[str, object] = {"left": said(last.last), "low": seen.rir[0]}
             return _body_hold(seen, Reason("target.hold.near", facts, ("R37", "R31")))
         return _body_hold(seen, Reason("target.hold.once", {"top": ceiling}, ("R37",)))
-    facts = {"top": ceiling, "sets": seen.sets}
+    sets = body_sets(seen)
+    facts = {"top": ceiling, "sets": sets}
     if last.count < own_sets(seen.past[:-1]):
         facts = {"done": last.count, "sets": own_sets(seen.past[:-1])}
         return _body_hold(seen, Reason("target.hold.sets", facts, ("R37",)))
-    if seen.sets < MOST_BODY_SETS:
+    if sets < MOST_BODY_SETS:
         reps = (max(1, ceiling - 2), ceiling)
         reason = Reason("target.up.body_sets", facts, ("R37",))
-        return build(seen, "up", reason, Aim(seen.load, reps), sets=seen.sets + 1)
+        return build(seen, "up", reason, Aim(seen.load, reps), sets=sets + 1)
     up = next_loadable_up(seen.load, lifter)
     if up is None:
         return _body_hold(seen, Reason("target.hold.body_reps", {"top": ceiling}, ("R37",)))
     reason = Reason("target.up.body_load", facts, ("R37",))
     reps = repetition_range(seen.past, up, lifter)
-    return build(seen, "up", reason, Aim(up, reps), sets=SETS_WITH_LOAD)
+    return build(seen, "up", reason, Aim(up, reps), sets=sets)
 
 
 def _assisted_hold(seen: Survey, reason: Reason) -> Target:
@@ -108,6 +118,8 @@ def _assisted_lower(seen: Survey, share: Fraction | None) -> Aim:
 def _assisted_progress(seen: Survey) -> Target:
     """Less assistance, notch by notch, by the same gate as loads (R37)."""
     last, lifter, top = seen.last, seen.lifter, seen.reps[1]
+    if seen.light and seen.unfinished:
+        return _assisted_hold(seen, _so_far(seen))
     if seen.light:
         facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
         return _assisted_hold(seen, Reason("target.hold.light", facts, ("R37",)))
@@ -129,15 +141,20 @@ def _assisted_reason(seen: Survey, own: int) -> Reason:
     if is_hard(last, seen.lifter):
         facts: dict[str, object] = {"left": said(last.last), "low": seen.rir[0]}
         return Reason("target.hold.near", facts, ("R37", "R31"))
+    if seen.unfinished:
+        return _so_far(seen)
     if not reached(last, top):
-        if seen.unfinished:
-            return Reason("target.hold.so_far", {"done": last.count, "sets": seen.sets}, ("R37",))
         return Reason("target.hold.reps", {"reps": min(last.reps), "top": top}, ("R37",))
     if last.count < own:
         return Reason("target.hold.sets", {"done": last.count, "sets": own}, ("R37",))
     if seen.load.milli >= 0:
         return Reason("target.hold.unassisted", {}, ("R37",))
     return Reason("target.hold.once", {"top": top}, ("R37",))
+
+
+def _so_far(seen: Survey) -> Reason:
+    facts = {"done": seen.past[-1].count, "sets": seen.sets}
+    return Reason("target.hold.so_far", facts, ("R37",))
 
 
 BODY = Rules(_body_progress, _body_hold, _body_lower)

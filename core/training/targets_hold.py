@@ -64,7 +64,7 @@ def _kept(seen: Survey) -> bool:
 def progress(seen: Survey) -> Target:
     """Go on when every set kept what was done, twice in a row or clearly easily (R37)."""
     last, lifter = seen.last, seen.lifter
-    if seen.light:
+    if seen.light and not seen.unfinished:
         facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
         return hold(seen, Reason("target.hold.light", facts, ("R37",)))
     if is_hard(last, lifter):

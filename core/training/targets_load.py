@@ -13,7 +13,6 @@ from core.training.gate import (
     consecutive,
     is_hard,
     missed_in_a_row,
-    passes,
     passes_at_once,
     reached,
     too_near_for_strength,
@@ -72,6 +71,8 @@ def lower(seen: Survey, share: Fraction | None) -> Aim:
 
 def progress(seen: Survey) -> Target:
     """Down, deload, up or the same again, in this order."""
+    if seen.unfinished and seen.light:
+        return held(seen, _so_far(seen))
     if seen.light:
         facts = {"load": seen.load.text, "unit": seen.load.unit}
         return hold(seen, Reason("target.hold.light", facts, ("R37",)))
@@ -180,31 +181,39 @@ def _why_not_up(seen: Survey) -> Reason:
     if is_hard(last, lifter):
         facts: dict[str, object] = {"left": said(last.last), "low": seen.rir[0]}
         return Reason("target.hold.near", facts, ("R37", "R31"))
-    top = seen.reps[1]
+    if seen.unfinished:
+        return _so_far(seen)
+    rate, top = step_up(seen)[1], _top(seen)
+    if top > seen.reps[1] and not reached(last, top):
+        facts = {"percent": round(rate * 100), "top": top}
+        return Reason("target.hold.widen", facts, ("R37",))
     if not reached(last, top):
-        if seen.unfinished:
-            facts = {"done": last.count, "sets": seen.sets}
-            return Reason("target.hold.so_far", facts, ("R37",))
         return Reason("target.hold.reps", {"reps": min(last.reps), "top": top}, ("R37",))
     own = own_sets(seen.past[:-1])
     if last.count < own:
         return Reason("target.hold.sets", {"done": last.count, "sets": own}, ("R37",))
-    rate = step_up(seen)[1]
-    wide = widened(top, rate)
-    if wide > top and not passes(last, wide, lifter):
-        facts = {"percent": round(rate * 100), "top": wide}
-        return Reason("target.hold.widen", facts, ("R37",))
     if rate > WIDEST_STEP:
         return Reason("target.hold.no_step", {"percent": round(rate * 100)}, ("R37",))
     return Reason("target.hold.once", {"top": top}, ("R37",))
 
 
+def _so_far(seen: Survey) -> Reason:
+    facts = {"done": seen.past[-1].count, "sets": seen.sets}
+    return Reason("target.hold.so_far", facts, ("R37",))
+
+
+def _top(seen: Survey) -> int:
+    """The top of the range; wider once it was reached and the next step is above 10 %."""
+    top = seen.reps[1]
+    wide = widened(top, step_up(seen)[1])
+    present = seen.last.hardest
+    at_load = (each for each in seen.line if same_load(each.hardest, present))
+    return wide if wide > top and any(reached(each, top) for each in at_load) else top
+
+
 def held(seen: Survey, reason: Reason) -> Target:
     """Hold, with the range as wide as the next step wants it."""
-    if reason.key != "target.hold.widen":
-        return hold(seen, reason)
-    top = int(str(reason.facts["top"]))
-    return build(seen, "hold", reason, Aim(seen.load, (seen.reps[0], top)))
+    return build(seen, "hold", reason, Aim(seen.load, (seen.reps[0], _top(seen))))
 
 
 RULES = Rules(progress, hold, lower)
