@@ -6,8 +6,9 @@
 # make clean  remove .venv and what tools left behind; data/ stays
 
 # Any Python from 3.11 on; name another with make PYTHON=python3.13
+NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+	$$each $(NEW_ENOUGH) && echo $$each && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 UV ?= $(shell command -v uv || echo $(BIN)/uv)
@@ -47,7 +48,8 @@ clean:
 	find bot core tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Spotter needs Python 3.11 or newer: make PYTHON=..." >&2; exit 1; }
+	@test -n "$(PYTHON)" && $(PYTHON) $(NEW_ENOUGH) \
+		|| { echo "Spotter needs Python 3.11 or newer: make PYTHON=..." >&2; exit 1; }
 	@echo "Setting up .venv (once, about a minute) ..." >&2
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 </dev/null \
 		|| $(PYTHON) -m venv .venv >&2 </dev/null \
