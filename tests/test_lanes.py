@@ -1,0 +1,274 @@
+"""The lanes: order within a chat, nobody waits for another, faults, lateness, take-over."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import lanes as lanes_room
+from bot.lanes import Lanes
+from bot.platform import CannotRead
+from core.chat import Address, Answer, Message, Reply, Sender
+from core.store.engine import open_store
+from core.store.rows import InboxRow
+
+
+class Script:
+    """A platform whose raw updates are plain text."""
+
+    name = "telegram"
+    repeat_safe = False
+
+    def read(self, row):
+        if row.body.startswith("garbage"):
+            raise CannotRead("garbage")
+        if row.body.startswith("bug"):
+            raise KeyError("bug")
+        if row.body.startswith("nothing"):
+            return None
+        return Message(
+            address=Address("telegram", row.chat),
+            sender=Sender("telegram", row.chat, "A"),
+            text=row.body,
+            sent_at=row.sent_at,
+            source=row.key,
+            owner=1 if row.body.startswith("press") else None,
+            receipt=row.key,
+        )
+
+
+class Listener:
+    """A coach that notes what it is told and may fail."""
+
+    def __init__(self, store):
+        self.store = store
+        self.handled = []
+        self.together = []
+        self.failures = {}
+        self.pause = lambda: 0.0
+
+    async def handle(self, message, now):
+        await asyncio.sleep(self.pause())
+        if self.failures.get(message.text, 0):
+            self.failures[message.text] -= 1
+            raise OSError("the disk is full")
+        await self.store.run(lambda ledger: self.answer(ledger, [message], now))
+        self.handled.append((message.address.chat, message.text))
+        return Answer(None)
+
+    async def catch_up(self, messages, now):
+        if self.failures.get("together", 0):
+            self.failures["together"] -= 1
+            raise OSError("the disk is full")
+        await self.store.run(lambda ledger: self.answer(ledger, messages, now))
+        self.together.append((messages[0].address.chat, [m.text for m in messages]))
+        return Answer(None)
+
+    def answer(self, ledger, messages, now):
+        last = messages[-1]
+        ledger.post(last.address, Reply(lines=("ok",)), "", f"reply:{last.receipt}", now)
+        for message in messages:
+            ledger.finish(message.receipt, now)
+
+
+@pytest.fixture
+async def store(tmp_path):
+    store = await open_store(f"sqlite:///{tmp_path}/test.db")
+    yield store
+    await store.close()
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(lanes_room, "BACKOFF_SECONDS", (0.1,))
+    monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 0.3)
+
+
+def now():
+    return datetime.now(UTC)
+
+
+def row(chat, body, *, ago=0.0, platform="telegram"):
+    at = now() - timedelta(seconds=ago)
+    return InboxRow(f"{platform}:{chat}:{body}", platform, chat, body, now(), at)
+
+
+@contextlib.asynccontextmanager
+async def serving(store, coach, **more):
+    posted = []
+    served = Lanes(store, coach, {"telegram": Script()}, lambda: posted.append(1), **more)
+    task = asyncio.create_task(served.run())
+
+    async def receive(*rows):
+        await store.receive(rows)
+        served.received(rows)
+
+    served.receive = receive
+    served.posted = posted
+    try:
+        yield served
+    finally:
+        await served.stop(2)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(true, seconds=15):
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+async def waiting(store):
+    """Rows that are not done, wherever they are leased."""
+    claimed = await store.claim_inbox("test", now() + timedelta(days=2), timedelta(seconds=1), 999)
+    return [each.row.body for each in claimed]
+
+
+async def test_a_burst_in_many_chats_keeps_the_order_of_each(store):
+    coach = Listener(store)
+    coach.pause = lambda: random.random() * 0.005
+    rows = [row(f"c{i % 5}", f"{i:03d}") for i in range(250)]
+    async with serving(store, coach) as lanes:
+        for start in range(0, 250, 50):
+            await lanes.receive(*rows[start : start + 50])
+        await until(lambda: len(coach.handled) == 250)
+        assert lanes.posted
+    for chat in range(5):
+        texts = [text for each, text in coach.handled if each == f"c{chat}"]
+        assert texts == sorted(texts)
+    assert await waiting(store) == []
+
+
+async def test_a_slow_chat_holds_up_nobody(store):
+    coach = Listener(store)
+    async with serving(store, coach) as lanes:
+        coach.pause = lambda: 3.0
+        await lanes.receive(row("slow", "1"))
+        await asyncio.sleep(0.3)
+        coach.pause = lambda: 0.0
+        await lanes.receive(row("a", "2"))
+        await until(lambda: coach.handled, 2)
+        assert coach.handled == [("a", "2")]
+
+
+async def test_what_cannot_be_read_is_set_aside_and_what_is_not_for_us_is_done(store, caplog):
+    coach = Listener(store)
+    async with serving(store, coach) as lanes:
+        await lanes.receive(
+            row("a", "garbage 1"), row("a", "bug 2"), row("a", "nothing 3"), row("a", "squat 4")
+        )
+        await until(lambda: coach.handled == [("a", "squat 4")])
+    assert await waiting(store) == []
+    assert caplog.text.count("fault ") == 2
+    assert "garbage 1" not in caplog.text
+
+
+async def test_a_message_is_tried_again_and_keeps_its_place(store):
+    coach = Listener(store)
+    coach.failures["1"] = 2
+    async with serving(store, coach) as lanes:
+        await lanes.receive(row("a", "1"), row("a", "2"), row("b", "3"))
+        await until(lambda: len(coach.handled) == 3)
+    assert coach.handled == [("b", "3"), ("a", "1"), ("a", "2")]
+    assert await waiting(store) == []
+
+
+async def test_a_message_that_fails_three_times_is_set_aside(store, caplog):
+    coach = Listener(store)
+    coach.failures["1"] = 99
+    async with serving(store, coach) as lanes:
+        await lanes.receive(row("a", "1"), row("a", "2"))
+        await until(lambda: coach.handled == [("a", "2")])
+    assert coach.failures["1"] == 96
+    assert await waiting(store) == []
+
+
+async def test_a_database_that_fails_costs_no_message(store, monkeypatch):
+    """Failures are counted against a message only while the database works otherwise."""
+    coach = Listener(store)
+    coach.failures["1"] = 6
+    broken = True
+    release = store.release_inbox
+
+    async def failing(*args):
+        if broken:
+            raise OSError("the disk is full")
+        await release(*args)
+
+    monkeypatch.setattr(store, "release_inbox", failing)
+    async with serving(store, coach) as lanes:
+        await lanes.receive(row("a", "1"))
+        await until(lambda: coach.failures["1"] == 0)
+        broken = False
+        await until(lambda: coach.handled == [("a", "1")])
+
+
+async def test_late_messages_are_answered_together_and_presses_are_not(store):
+    coach = Listener(store)
+    async with serving(store, coach) as lanes:
+        await lanes.receive(row("a", "1", ago=7200), row("b", "1", ago=7000))
+        await asyncio.sleep(0.1)
+        await lanes.receive(row("a", "2", ago=3600), row("a", "now"), row("a", "press", ago=1200))
+        await until(lambda: len(coach.together) == 2 and len(coach.handled) == 2)
+    assert sorted(coach.together) == [("a", ["1", "2"]), ("b", ["1"])]
+    assert coach.handled == [("a", "press"), ("a", "now")]
+    assert await waiting(store) == []
+
+
+async def test_what_was_left_before_and_what_comes_late_make_one_summary(store):
+    coach = Listener(store)
+    await store.receive([row("a", "1", ago=7200)])
+    async with serving(store, coach) as lanes:
+        await lanes.receive(row("a", "2", ago=3600))
+        await until(lambda: coach.together)
+        await asyncio.sleep(0.5)
+    assert coach.together == [("a", ["1", "2"])]
+
+
+async def test_late_messages_that_fail_together_are_handled_one_by_one(store):
+    coach = Listener(store)
+    coach.failures["together"] = 99
+    async with serving(store, coach) as lanes:
+        await lanes.receive(row("a", "1", ago=7200), row("a", "2", ago=3600))
+        await until(lambda: coach.handled == [("a", "1"), ("a", "2")])
+
+
+async def test_rows_held_by_a_process_that_died_are_taken_at_once(store):
+    await store.receive([row("a", "1")])
+    held = await store.claim_inbox("lanes telegram", now(), timedelta(seconds=60), 10)
+    assert len(held) == 1
+    coach = Listener(store)
+    async with serving(store, coach):
+        await until(lambda: coach.handled == [("a", "1")])
+
+
+async def test_rows_of_a_platform_without_token_stay(store):
+    coach = Listener(store)
+    async with serving(store, coach) as lanes:
+        await lanes.receive(row("a", "1", platform="discord"), row("a", "2"))
+        await until(lambda: coach.handled == [("a", "2")])
+        await asyncio.sleep(0.1)
+    assert await waiting(store) == ["1"]
+
+
+async def test_what_another_process_received_is_found_without_a_bell(store):
+    coach = Listener(store)
+    async with serving(store, coach):
+        await asyncio.sleep(0.5)
+        await store.receive([row("a", "1")])
+        await until(lambda: coach.handled == [("a", "1")], 4)
+
+
+async def test_stopping_finishes_what_is_under_way(store):
+    coach = Listener(store)
+    coach.pause = lambda: 0.3
+    async with serving(store, coach) as lanes:
+        await lanes.receive(*(row("a", str(i)) for i in range(5)))
+        await asyncio.sleep(0.1)
+    assert coach.handled == [("a", "0")]
+    assert await waiting(store) == ["1", "2", "3", "4"]
