@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from core.store.engine import Store, open_store
 from tests.postgres import Server, running_server
+
+# A folder of hypothesis inside the project would be looked through for tests.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "spotter-hypothesis")
 
 
 @pytest.fixture(scope="session")
