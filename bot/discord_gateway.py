@@ -48,14 +48,13 @@ class GatewayClient(discord.Client):
         self.http.max_ratelimit_timeout = LONGEST_WAIT_S
         self._identified: deque[float] = deque(maxlen=IDENTIFIES_AT_ONCE)
         parsers = self._connection.parsers
-        parsers.update({name: take for name, take in handlers.items() if name != "READY"})
-        library_ready = parsers["READY"]
+        library_ready, ours = parsers["READY"], {n: guarded(take) for n, take in handlers.items()}
 
         def ready(data: Any) -> None:  # noqa: ANN401 - JSON
             library_ready(data)
-            handlers["READY"](data)
+            ours["READY"](data)
 
-        parsers["READY"] = ready
+        parsers.update(ours | {"READY": ready})
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Ration new sessions. Raises ConnectionAbortedError after too many in a row."""
@@ -66,6 +65,18 @@ class GatewayClient(discord.Client):
         self._identified.append(now)
         if not initial:
             await asyncio.sleep(IDENTIFY_PAUSE_S)
+
+
+def guarded(take: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Make a handler that never raises: what it raised would end the connection."""
+
+    def taking(data: Any) -> None:  # noqa: ANN401 - JSON
+        try:
+            take(data)
+        except Exception as fault:  # one odd event; whoever comes after it is not to wait
+            log.warning("an event could not be read (%s)", type(fault).__name__)
+
+    return taking
 
 
 class TooManySessions(Exception):

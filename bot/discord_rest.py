@@ -22,6 +22,8 @@ SEND_TIMEOUT_S = 25.0  # the library waits and tries again inside a call; the se
 PROBE_TIMEOUT_S = 15.0
 LONGEST_WAIT_S = 1.0  # longer rate limits are handed to the sender at once
 NOT_FOUND = 404
+SOON_S = 2.0
+REFUSED_BEFORE = (500, 502, 503)  # said before anything was done; 504 and silence say nothing
 FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -126,14 +128,14 @@ def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]
 def raise_send_fault(fault: BaseException, *, repeatable: bool) -> NoReturn:
     """Tell the sender what a fault means. Raises Later, Never or Unknown.
 
-    `repeatable`: the same request again shows the message once, so a lost answer is harmless.
+    `repeatable`: the same request again changes nothing, however long it takes.
     """
     if isinstance(fault, discord.RateLimited):
         raise Later(fault.retry_after) from fault
     if isinstance(fault, discord.HTTPException):
         _raise_refusal(fault, repeatable=repeatable)
     if repeatable or isinstance(fault, aiohttp.ClientConnectorError):
-        raise Later(2.0) from fault
+        raise Later(SOON_S) from fault
     raise Unknown(type(fault).__name__) from fault
 
 
@@ -147,8 +149,8 @@ def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool) -> NoRetur
     if fault.status == 401:
         raise Later(60.0, everyone=True) from fault  # the connection finds out and says so
     if fault.status >= 500:
-        if repeatable:
-            raise Later(2.0) from fault
+        if repeatable or fault.status in REFUSED_BEFORE:
+            raise Later(SOON_S) from fault
         raise Unknown(why) from fault
     raise Never(why) from fault
 

@@ -174,7 +174,7 @@ class Mail:
             try:
                 done = await self._call(route, payload, letter.files_at(at))
             except FAULTS as fault:
-                raise_send_fault(fault, repeatable=True)
+                raise_send_fault(fault, repeatable=False)
             identity = str(done["id"])
         return identity
 

@@ -8,6 +8,7 @@ driven through `POST /control/<method>` with the arguments as a JSON object.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import re
@@ -27,6 +28,7 @@ TOKEN = "a-bot-token"
 EPOCH_MS = 1420070400000
 MESSAGE_CONTENT = 1 << 15
 HIDDEN = 64
+BODY = web.RequestKey("body", object)
 CONTROLS = ("dm", "say", "edit", "slash", "press", "drop", "fault", "answers", "suggest", "block")
 
 Json = dict[str, Any]
@@ -85,6 +87,8 @@ class DiscordServer:
         self.allow_content = allow_content
         self.known_content = known_content  # REST shows the text of all messages
         self.token = TOKEN
+        self.gateway_token = ""  # when the gateway wants another one than REST
+        self.sockets: list[web.WebSocketResponse] = []
         self.budget = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
         self.calls: list[tuple[str, str, Any]] = []
         self.faults: list[Fault] = []
@@ -140,7 +144,7 @@ class DiscordServer:
         self.url = f"http://127.0.0.1:{port}"
 
     async def stop(self) -> None:
-        for session in self.sessions.values():
+        for session in list(self.sessions.values()):
             if session.socket is not None and not session.socket.closed:
                 await session.socket.close(code=1001)
         if self._runner is not None:
@@ -152,7 +156,7 @@ class DiscordServer:
             return await handler(request)
         path = request.path.removeprefix("/api/v10")
         body = await self._body(request)
-        request["body"] = body
+        request[BODY] = body
         self.calls.append((request.method, path, body))
         fault = self._next_fault(f"{request.method} {path}")
         if fault and not fault.after:
@@ -225,13 +229,13 @@ class DiscordServer:
         return json_answer({"url": url, "shards": 1, "session_start_limit": self.budget})
 
     async def _put_commands(self, request: web.Request) -> web.Response:
-        for command in request["body"]:
+        for command in request[BODY]:
             if not re.fullmatch(r"[-_\w]{1,32}", command["name"]):
                 raise Refusal(400, 50035, "name")
             texts = [command["description"], *(o["description"] for o in command["options"])]
             if not all(1 <= len(text) <= 100 for text in texts):
                 raise Refusal(400, 50035, "description")
-        self.commands = request["body"]
+        self.commands = request[BODY]
         return json_answer(self.commands)
 
     async def _history(self, request: web.Request) -> web.Response:
@@ -251,7 +255,7 @@ class DiscordServer:
         return json_answer([{k: v for k, v in m.items() if k != "guild_id"} for m in shown])
 
     async def _post(self, request: web.Request) -> web.Response:
-        channel, body = request.match_info["channel"], request["body"]
+        channel, body = request.match_info["channel"], request[BODY]
         if channel not in self.channels:
             raise Refusal(404, 10003, "Unknown Channel")
         if self.channels[channel].get("person") in self.blocked or channel in self.blocked:
@@ -273,7 +277,7 @@ class DiscordServer:
         return json_answer(message)
 
     async def _open_direct(self, request: web.Request) -> web.Response:
-        channel = self.direct_channel(str(request["body"]["recipient_id"]))
+        channel = self.direct_channel(str(request[BODY]["recipient_id"]))
         return json_answer({"id": channel, "type": 1, "recipients": []})
 
     def _interaction(self, request: web.Request) -> Interaction:
@@ -288,7 +292,7 @@ class DiscordServer:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")
         if time.monotonic() - found.born > 3:
             raise Refusal(404, 10062, "Unknown interaction")
-        answer = request["body"]
+        answer = request[BODY]
         found.acknowledged = answer
         if answer["type"] == 8:
             self.suggested[found.id] = answer["data"]["choices"]
@@ -306,7 +310,7 @@ class DiscordServer:
         return found
 
     async def _follow_up(self, request: web.Request) -> web.Response:
-        found, body = self._answerable(request), request["body"]
+        found, body = self._answerable(request), request[BODY]
         if (
             found.original is not None and found.original["flags"] & 128
         ):  # the first takes its place
@@ -322,9 +326,9 @@ class DiscordServer:
         found = self._answerable(request)
         if found.original is None:
             raise Refusal(404, 10008, "Unknown Message")
-        check(request["body"])
+        check(request[BODY])
         kept = found.original["flags"] & HIDDEN
-        found.original.update(request["body"], flags=kept)
+        found.original.update(request[BODY], flags=kept)
         found.original["for"] = found.person
         return json_answer(found.original)
 
@@ -352,6 +356,7 @@ class DiscordServer:
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        self.sockets.append(socket)
         await socket.send_json({"op": 10, "d": {"heartbeat_interval": 41250}, "s": None, "t": None})
         session: Session | None = None
         async for frame in socket:
@@ -374,7 +379,7 @@ class DiscordServer:
         self, request: web.Request, socket: web.WebSocketResponse, data: Json
     ) -> Session | None:
         self.identifies += 1
-        if data["token"] != self.token:
+        if data["token"] != (self.gateway_token or self.token):
             await socket.close(code=4004, message=b"Authentication failed.")
             return None
         if data["intents"] & MESSAGE_CONTENT and not self.allow_content:
@@ -411,7 +416,8 @@ class DiscordServer:
         event = {"op": 0, "t": name, "s": len(session.events) + 1, "d": data}
         session.events.append(event)
         if session.socket is not None and not session.socket.closed:
-            await session.socket.send_json(event)
+            with contextlib.suppress(ConnectionError):  # it is replayed when they come back
+                await session.socket.send_json(event)
 
     async def _emit(self, name: str, data: Json) -> None:
         for session in list(self.sessions.values()):
@@ -554,13 +560,19 @@ class DiscordServer:
 
     async def drop(self, code: int = 0) -> None:
         """Close the gateway connection with a code, or cut it."""
-        for session in self.sessions.values():
+        for session in list(self.sessions.values()):
             socket = session.socket
             if socket is None:
                 continue
             if code:
                 await socket.close(code=code)
             elif socket._req is not None and socket._req.transport is not None:
+                socket._req.transport.abort()
+
+    async def cut_all(self) -> None:
+        """Cut every connection, also those of forgotten sessions."""
+        for socket in self.sockets:
+            if not socket.closed and socket._req is not None and socket._req.transport:
                 socket._req.transport.abort()
 
     def answers(self, channel: str = "") -> list[Json]:
