@@ -149,7 +149,7 @@ def _set(lines: Sequence[_Line]) -> str:
     for line in lines:
         if style == "pre" and line.style == "pre":
             out[-1] = out[-1].removesuffix("</pre>") + f"\n{html.escape(line.text)}</pre>"
-        elif line.style and line.text:
+        elif line.style == "pre" or (line.style and line.text):
             out.append(f"<{line.style}>{html.escape(line.text)}</{line.style}>")
         else:
             out.append(html.escape(line.text, quote=False))
