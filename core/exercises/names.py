@@ -103,18 +103,25 @@ class Joining:
     def add(self, word: Word) -> None:
         """Read one more word."""
         self.full += word.text
-        pair = pairs().get((self._last.text, word.text)) if self._last else None
-        if self._last and pair:
-            if not self._last.equipment:
-                self.rest = self.rest[: -len(self._last.text)]
-            self.equipment = with_equipment(self._before, pair)
-            self._last = None
+        last = self._last
+        if last is not None and last.opens and self._closes_pair(last, word):
             return
         self._last, self._before = word, self.equipment
         if word.equipment:
             self.equipment = with_equipment(self.equipment, word.equipment)
         else:
             self.rest += word.text
+
+    def _closes_pair(self, last: Word, word: Word) -> bool:
+        """Take the last two words as one piece of equipment if they are: "ez" + "bar"."""
+        pair = pairs().get((last.text, word.text))
+        if pair is None:
+            return False
+        if not last.equipment:
+            self.rest = self.rest[: -len(last.text)]
+        self.equipment = with_equipment(self._before, pair)
+        self._last = None
+        return True
 
 
 def joined(words: Iterable[Word]) -> Joining:
@@ -246,9 +253,11 @@ class Names:
                 if not name.full:
                     return None
                 continue
+            if pieces[0].numbered and self._ends_name(pieces[0]):
+                break
             for piece in pieces:
                 name.add(piece)
-            if len(name.full) > self._longest or self._ends_name(pieces[0]):
+            if len(name.full) > self._longest:
                 break
             found = self._look_up(name)
             if found:
@@ -259,7 +268,7 @@ class Names:
 
     def _ends_name(self, word: Word) -> bool:
         """Whether a word holds a digit and no name has it."""
-        return word.numbered and word.text not in self._index.numbers and not self._numbered
+        return word.text not in self._index.numbers and not self._numbered
 
     def _look_up(self, key: Joining) -> str:
         """The id of an exact name, personal names first; "" if unknown."""
@@ -314,7 +323,8 @@ class Names:
             score = typo_score(joined(words).full, name)
             scores[exercise_id] = max(score, scores.get(exercise_id, 0.0))
         self._prefer_variants(words, scores)
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        usual = families()
+        ranked = sorted(scores.items(), key=lambda each: (-each[1], usual.get(each[0]) != each[0]))
         kept = [(each, score) for each, score in ranked if score >= ASKED_SCORE]
         return tuple((self.exercise(each), score) for each, score in kept[:limit])
 

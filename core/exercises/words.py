@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class Word:
     text: str
     equipment: str = ""
     numbered: bool = False  # holds a digit
+    opens: bool = False  # may begin a pair, see pairs()
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -82,11 +83,11 @@ def _table() -> dict[str, Word]:
 @cache
 def pairs() -> dict[tuple[str, str], str]:
     """Two words that name equipment only together: "ez bar", "plate loaded"."""
-    rows = [row for row in read_table("words.csv") if " " in row["word"]]
     found = {}
-    for row in rows:
-        first, second = read_words(row["word"])
-        found[first.text, second.text] = row["meaning"]
+    for row in read_table("words.csv"):
+        first, _, second = row["word"].partition(" ")
+        if second:
+            found[singular(fold(first)), singular(fold(second))] = row["meaning"]
     return found
 
 
@@ -113,4 +114,12 @@ def _word(folded: str) -> Word:
     """The comparable word for a folded one: what words.csv says of it, or its singular."""
     table = _table()
     single = singular(folded[:LONGEST_WORD])
-    return table.get(folded) or table.get(single) or Word(single, numbered=not single.isalpha())
+    known = table.get(folded) or table.get(single)
+    if known is None:
+        return Word(single, numbered=not single.isalpha(), opens=single in _openers())
+    return replace(known, opens=True) if known.text in _openers() else known
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(first for first, _ in pairs())
