@@ -1,0 +1,38 @@
+"""What is said when a message cannot be done, or needs a question. Keys: the error's code."""
+
+SENTENCES: dict[str, str] = {
+    # every refusal: the reason, the person's own words, an example that works
+    "error.not_a_set": 'I read "{quote}" as talk, not as a set. A set looks like this: squat 140x8 rir1',
+    "error.no_number": "{exercise}: how much and how often? For example: squat 140x8 rir1",
+    "error.reps_range": '"{quote}": a set goes from 1 to {limit} here. For example: squat 140x8',
+    "error.load_range": '"{quote}": loads go from 0 to {limit} {unit}. For example: squat 140x8',
+    "error.effort_range": '"{quote}": reserve goes from 0 to 10, RPE from 1 to 10. For example: '
+    "squat 140x8 rir1",
+    "error.future_date": '"{quote}": that day has not come yet. For example: yesterday squat 140x8',
+    "error.too_long": "That is longer than {limit} characters. Send it in parts, one set a line: "
+    "squat 140x8",
+    "error.too_many_sets": '"{quote}": at most {limit} sets in one message. For example: squat 3x8 100kg',
+    "error.list_mismatch": '"{quote}": {sets} sets, but {given} values in the list. For example: '
+    "bench 100x8,8,7 rir2,1,0",
+    "error.unknown_exercise": '"{quote}": which exercise? Name it once, for example: squat 140x8',
+    "error.unreadable": '"{quote}": I do not understand "{word}", so nothing is stored. For example: '
+    "squat 140x8 rir1",
+    "error.two_exercises": '"{quote}" names two exercises: {names}. One line each, for example: '
+    "squat 140x8; bench 100x5",
+    "error.nothing_to_repeat": '"{quote}": there is no set yet to start from. For example: squat 140x8',
+    "error.nothing_to_undo": "Nothing to undo. A set looks like this: squat 140x8",
+    "error.nothing_to_undo.undo": "Nothing left to undo. A set looks like this: squat 140x8",
+    "error.nothing_to_undo.redo": "Nothing to redo. A set looks like this: squat 140x8",
+    "error.no_such_set": '"{quote}": no set of yours has that id. `today` lists them, for example: '
+    "fix @s12 rir1",
+    "error.not_yours": "That button belongs to somebody else. Log your own set: squat 140x8",
+    "error.expired": "That question is settled or gone. Send the set again: squat 140x8",
+    "error.bad_setting": '"{quote}" cannot be read here. For example: {example}',
+    "error.already_rated": "Those sets are rated already. To change it: {example}",
+    # questions: nothing is stored until a tap
+    "question.exercise": 'Which exercise is "{name}"?',
+    "question.new_exercise": 'I do not know "{name}". Is it a new exercise of yours, or one of these?',
+    "question.reading": '"{quote}" reads more than one way. Which one, or type it like squat 140x8?',
+    "question.effort": '"{quote}": {rir} in reserve? Tap, or type it like squat 140x8 rir1',
+    "question.implausible": "{reason} Store it?",
+}

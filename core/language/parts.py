@@ -1,0 +1,166 @@
+"""What a line says before anything is settled: numbers with their units, in their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.errors import Unreadable
+
+BARE, WEIGHT, SECONDS, CENTIMETRES, METRES_OR_MINUTES = "bare", "weight", "s", "cm", "m"
+
+
+@dataclass(slots=True)
+class Number:
+    """One number as typed. `milli` is thousandths of it, `start` and `end` its place."""
+
+    milli: int
+    text: str
+    start: int
+    end: int
+    exact: bool = True
+    kind: str = BARE
+    unit: str = ""  # "kg", "lb" or nothing
+    amount: int = 0  # seconds or centimetres
+    sign: str = ""
+    body: bool = False  # "bw", "bw+20": nothing is inherited
+    loadward: bool = False  # "at 100", "with 100"
+    side: int | None = None  # the other side's number, in thousandths
+    partials: int | None = None
+    failed: bool = False
+    upto: int | None = None  # the end of "1-2", in thousandths
+    plus: bool = False  # "4+"
+    touching: bool = False  # a comma without spaces stands before it
+
+    @property
+    def whole(self) -> bool:
+        """No decimals."""
+        return self.milli % 1000 == 0
+
+    @property
+    def plain(self) -> bool:
+        """A bare whole number: it could be sets or repetitions."""
+        return (
+            self.kind == BARE
+            and self.whole
+            and "." not in self.text
+            and not (self.sign or self.body or self.loadward)
+        )
+
+
+Group = list[Number]  # numbers with commas between them
+
+
+@dataclass(slots=True)
+class Effort:
+    """An effort as typed: "rir" or "rpe" and its numbers."""
+
+    scale: str
+    numbers: Group
+
+
+@dataclass(slots=True)
+class Parts:
+    """One stretch of a line that describes one set, or several alike."""
+
+    start: int
+    factors: list[Group] = field(default_factory=list)  # A x B x C
+    leading_x: bool = False  # "x5"
+    loads: list[Group] = field(default_factory=list)  # with unit, sign or bw, apart from factors
+    bare: list[Group] = field(default_factory=list)
+    at: list[Group] = field(default_factory=list)  # after "@", undecided
+    timed: list[Group] = field(default_factory=list)  # seconds or distance, apart from factors
+    reps: Group | None = None  # "8 reps"
+    sets: Number | None = None  # "3 sets"
+    effort: Effort | None = None
+    failed: bool = False
+    amrap: bool = False
+    warmup: bool = False
+    drop: bool = False
+    each: bool = False
+    shared: bool = False
+    same: bool = False
+    note: list[tuple[int, int]] = field(default_factory=list)
+    last_at: int = 0  # where the last thing understood ends
+
+    @property
+    def counts(self) -> bool:
+        """Whether anything says how much was done."""
+        return bool(
+            self.factors
+            or self.loads
+            or self.bare
+            or self.at
+            or self.timed
+            or self.reps
+            or self.same
+            or self.sets
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether it holds repetitions already, so that a new `AxB` is another set."""
+        return bool(self.factors or self.reps or self.same)
+
+
+DECIMALS = frozenset({"5", "25", "50", "75", "125", "375", "625", "875"})
+
+
+def joins(first: Number, second: Number) -> bool:
+    """Whether a comma between two numbers is a decimal comma of a load (language.md, Commas)."""
+    return (
+        second.touching
+        and second.text in DECIMALS
+        and first.text.isdigit()
+        and not (first.unit or first.partials or first.upto)
+        and first.kind == BARE
+        and second.milli * 2 < first.milli
+    )
+
+
+def joined(first: Number, second: Number) -> Number:
+    """One number from two around a decimal comma; what follows the second holds for both."""
+    digits = (second.text + "000")[:3]
+    return Number(
+        milli=first.milli + int(digits),
+        text=f"{first.text}.{second.text}",
+        start=first.start,
+        end=second.end,
+        exact=first.exact,
+        kind=second.kind,
+        unit=second.unit,
+        amount=second.amount,
+        sign=first.sign,
+        body=first.body,
+        loadward=first.loadward,
+        side=second.side,
+        partials=second.partials,
+        failed=second.failed,
+        upto=second.upto,
+        plus=second.plus,
+        touching=first.touching,
+    )
+
+
+def as_loads(group: Group, *, one: bool = False) -> Group:
+    """A group read as loads: the decimal reading first, else a list that shares its unit."""
+    if len(group) == 2 and (joins(*group) or (one and decimal_like(*group))):
+        group = [joined(*group)]
+    unit = next((each.unit for each in reversed(group) if each.unit), "")
+    for each in group:
+        if each.side is not None or each.partials is not None or each.upto is not None:
+            raise Unreadable(word=each.text)
+        if unit and not each.unit and each.kind == BARE:
+            each.unit, each.kind = unit, WEIGHT
+    return group
+
+
+def decimal_like(first: Number, second: Number) -> bool:
+    """Whether two numbers around a comma can be one decimal where there can be no list."""
+    return second.touching and first.text.isdigit() and second.text.isdigit()
+
+
+def as_efforts(group: Group) -> Group:
+    """A group read as efforts: one comma before 5 is decimal."""
+    if len(group) == 2 and group[1].touching and group[1].text == "5" and group[0].text.isdigit():
+        return [joined(*group)]
+    return group

@@ -1,0 +1,71 @@
+"""A set as a line that reads back to the same set."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from core.language.characters import tidy
+from core.records import Exercise, LoggedSet, SetDraft, Unit
+
+
+def write_set(
+    each: SetDraft | LoggedSet, exercise: Exercise, unit: Unit | None = None, day: date | None = None
+) -> str:
+    """One line for a set: "Squat 140kg x 8 rir1".
+
+    `unit` is the reader's: with it a bare bodyweight is written "bw" where the unit agrees.
+    `day` is written in front for a set of another day.
+    """
+    words = [day.isoformat()] if day else []
+    words += [exercise.name, _load(each, unit), *_amount(each), *_effort(each)]
+    words += [
+        word
+        for word, said in (("amrap", each.amrap), ("warmup", each.warmup), ("drop", each.drop))
+        if said
+    ]
+    if each.note:
+        words.append(_quoted(each.note))
+    return " ".join(words)
+
+
+def _load(each: SetDraft, unit: Unit | None) -> str:
+    load = each.load
+    if not load.milli:
+        return "bw" if load.unit == unit else f"bw+0{load.unit}"
+    if load.milli < 0:
+        return f"bw{load.text}{load.unit}"
+    return f"bw+{load.text}{load.unit}"
+
+
+def _amount(each: SetDraft) -> list[str]:
+    words = []
+    if each.reps is not None:
+        partials = f"+{each.partials}" if each.partials else ""
+        words.append(f"{each.reps}{partials} reps")
+    if each.distance_cm is not None:
+        metres, rest = divmod(each.distance_cm, 100)
+        words.append(f"{metres}.{rest:02d} metres" if rest else f"{metres} metres")
+    if each.seconds is not None:
+        words.append(f"{each.seconds}s")
+    if each.per_side:
+        words.append("per side")
+    return words
+
+
+def _effort(each: SetDraft) -> list[str]:
+    if each.failed:
+        return ["f", *(["shared"] if each.shared_effort else [])]
+    if each.rir_tenths is None:
+        return []
+    whole, tenth = divmod(each.rir_tenths, 10)
+    number = f"{whole}.{tenth}" if tenth else str(whole)
+    plus = "+" if each.rir_at_least else ""
+    return [f"rir{number}{plus}", *(["shared"] if each.shared_effort else [])]
+
+
+def _quoted(note: str) -> str:
+    """A note in quotes, escaped so that no sign in it means anything."""
+    plain = tidy(note) == note and not any(sign in note for sign in "\n\t;")
+    text = json.dumps(note, ensure_ascii=not plain)
+    return text.replace("\\n", "\\u000a").replace(";", "\\u003b")

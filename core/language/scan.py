@@ -1,0 +1,132 @@
+"""The words of a set line as tokens: one linear pass, kinds and keywords as data."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+NUMBER, CLOCK, WORD, MARK = "number", "clock", "word", "mark"
+X, UNIT, TIME, DISTANCE, METRE, BODY = "x", "unit", "time", "distance", "metre", "body"
+RIR, RPE, LEFT, REPS, SETS = "rir", "rpe", "left", "reps", "sets"
+FAIL, AMRAP, WARMUP, DROP, EACH, SHARED = "fail", "amrap", "warmup", "drop", "each", "shared"
+SAME, FILLER, LOADWARD, BAD = "same", "filler", "loadward", "bad"
+
+CAP = 10**12  # larger numbers are all the same: out of every range
+
+_WORDS: dict[str, str] = {
+    X: "x х *",
+    RIR: "rir r рир",
+    RPE: "rpe рпе",
+    LEFT: "left",
+    REPS: "reps rep",
+    SETS: "sets set",
+    FAIL: "f fail fails failed failure",
+    AMRAP: "amrap",
+    WARMUP: "warmup warmups warm-up wu w",
+    DROP: "drop dropset drop-set",
+    EACH: "each ea",
+    SHARED: "shared",
+    SAME: "same",
+    BODY: "bw bodyweight body-weight",
+    FILLER: "for of",
+    LOADWARD: "at with",
+    METRE: "m",
+    BAD: "nan inf infinity",
+}
+_AMOUNTS: dict[str, dict[str, int | str]] = {
+    UNIT: {
+        **dict.fromkeys("kg kgs kilo kilos kilogram kilograms кг".split(), "kg"),
+        **dict.fromkeys("lb lbs pound pounds фунт фунта фунтов".split(), "lb"),
+    },
+    # milliseconds are never meant: whole seconds
+    TIME: {
+        **dict.fromkeys("s sec secs second seconds с сек".split(), 1),
+        **dict.fromkeys("min mins minute minutes мин".split(), 60),
+    },
+    # hundredths of a centimetre, so that feet stay exact
+    DISTANCE: {
+        **dict.fromkeys("meter meters metre metres".split(), 10_000),
+        **dict.fromkeys("km kms kilometer kilometers kilometre kilometres".split(), 10_000_000),
+        **dict.fromkeys("ft foot feet".split(), 3_048),
+        **dict.fromkeys("yd yds yard yards".split(), 9_144),
+        **dict.fromkeys("mi mile miles".split(), 16_093_440),
+    },
+}
+KEYWORDS: dict[str, tuple[str, int | str]] = {
+    **{word: (kind, word) for kind, words in _WORDS.items() for word in words.split()},
+    **{word: (kind, value) for kind, table in _AMOUNTS.items() for word, value in table.items()},
+}
+_PHRASES: tuple[tuple[str, str], ...] = (
+    (FAIL, r"(?:un)?til?l?\s+failure|to\s+failure"),
+    (LEFT, r"(?:left\s+)?in\s+reserve|(?:left\s+)?in\s+(?:the\s+)?tank"),
+    (EACH, r"(?:per|each|/)\s*(?:side|leg|arm|hand)"),
+    (WARMUP, r"warm\s+up"),
+    (DROP, r"drop\s+set"),
+    (BODY, r"body\s+weight"),
+)
+_TOKEN = re.compile(
+    r"(?P<clock>\d{1,3}:[0-5]\d(?![\d:]))"
+    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)"
+    + "".join(rf"|(?P<{kind}>(?:{phrase})\b)" for kind, phrase in _PHRASES)
+    + r"|(?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)"
+    r"|(?P<mark>\S)",
+    re.IGNORECASE,
+)
+_SPLITTABLE = frozenset({UNIT, TIME, DISTANCE, METRE, BODY, BAD, REPS})
+
+
+class Token(NamedTuple):
+    """A piece of a line: kind, its lower-case text, what it stands for, and where it is."""
+
+    kind: str
+    text: str
+    value: int | str
+    start: int
+    end: int
+
+
+def scan(folded: str) -> list[Token]:
+    """Cut a folded line into tokens; linear in its length."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(folded):
+        kind = match.lastgroup or MARK
+        start, end = match.span()
+        text = match.group()
+        if kind == WORD:
+            _add_word(tokens, text.lower(), start, end)
+        elif kind == MARK and text == "*":
+            tokens.append(Token(X, text, "x", start, end))
+        else:
+            tokens.append(Token(kind, text.lower(), text, start, end))
+    return tokens
+
+
+def _add_word(tokens: list[Token], text: str, start: int, end: int) -> None:
+    known = KEYWORDS.get(text)
+    cut = 0 if known is not None or len(text) != end - start else _times_at(text)
+    if not cut:
+        kind, value = known or (WORD, "")
+        tokens.append(Token(kind, text, value, start, end))
+        return
+    middle = start + cut
+    for part, since, until in ((text[:cut], start, middle), (text[cut:], middle, end)):
+        kind, value = KEYWORDS[part]
+        tokens.append(Token(kind, part, value, since, until))
+
+
+def _times_at(text: str) -> int:
+    """Where to cut a word such as "kgx" or "xbw" into keyword and times sign; 0 for nowhere."""
+    for cut, times, rest in ((len(text) - 1, text[-1], text[:-1]), (1, text[0], text[1:])):
+        if times in "xх" and KEYWORDS.get(rest, ("",))[0] in _SPLITTABLE:
+            return cut
+    return 0
+
+
+def thousandths(text: str) -> tuple[int, bool]:
+    """A typed number in thousandths, and whether that is exact; huge ones are `CAP`."""
+    whole, _, part = text.partition(".")
+    whole = whole.lstrip("0")
+    if len(whole) > 9:
+        return CAP, True
+    part = part.rstrip("0")
+    return int(whole or "0") * 1000 + int((part + "000")[:3]), len(part) <= 3
