@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from core.records import Exposure, Lifter, Load, LoggedSet, Measure
 from core.training.effort import Span, reserve
-from core.training.plates import mass, same_load
+from core.training.plates import MASS, mass
 
 DEFAULT_SETS = 3
 MOST_SETS = 10
@@ -26,6 +26,7 @@ class Bout:
     at: datetime
     sets: tuple[LoggedSet, ...]  # working sets, ramps included
     tops: tuple[LoggedSet, ...]
+    reps: tuple[int, ...]  # of the top sets
     hardest: int  # mass of the hardest set
     load: Load
     count: int  # sets without the ramps
@@ -34,11 +35,6 @@ class Bout:
     def last(self) -> LoggedSet:
         """The last top set."""
         return self.tops[-1]
-
-    @property
-    def reps(self) -> tuple[int, ...]:
-        """Repetitions of the top sets."""
-        return tuple(each.reps or 0 for each in self.tops)
 
 
 def measured(each: LoggedSet, measure: Measure) -> bool:
@@ -52,28 +48,41 @@ def measured(each: LoggedSet, measure: Measure) -> bool:
     return each.reps is not None
 
 
+def lightest_top(hardest: int, measure: Measure) -> int:
+    """The least mass of a top set: 95 % of the hardest, or the hardest load exactly.
+
+    Exactly means within what turning kg into lb explains.
+    """
+    if hardest <= 0 or measure in ("bodyweight", "assisted"):
+        return hardest - abs(hardest) // 250
+    return -(-hardest * 19 // 20)
+
+
 def is_top(weight: int, hardest: int, measure: Measure) -> bool:
-    """Tell whether a set's mass makes it a top set: 95 %, or the hardest load exactly."""
-    if measure in ("bodyweight", "assisted") or hardest <= 0:
-        return same_load(weight, hardest)
-    return weight * 20 >= hardest * 19
+    """Tell whether a set's mass makes it a top set."""
+    return weight >= lightest_top(hardest, measure)
 
 
 def bout(exposure: Exposure, measure: Measure) -> Bout | None:
     """Cut an exposure down to what decides; None when it holds no working set."""
-    sets = tuple([each for each in exposure.sets if measured(each, measure)])
+    sets = [each for each in exposure.sets if measured(each, measure)]
     if not sets:
         return None
-    weights = [mass(each.load) for each in sets]
-    hardest = max(weights)
-    at_top = [index for index, each in enumerate(weights) if is_top(each, hardest, measure)]
+    weights = [each.load.milli * MASS[each.load.unit] for each in sets]
+    hardest, lightest = max(weights), min(weights)
+    least = lightest_top(hardest, measure)
+    tops, ramps = sets, 0
+    if lightest < least:
+        at_top = [i for i, weight in enumerate(weights) if weight >= least]
+        tops, ramps = [sets[i] for i in at_top], at_top[0]
     return Bout(
         exposure.session_at,
-        sets,
-        tuple([sets[index] for index in at_top]),
+        tuple(sets),
+        tuple(tops),
+        tuple([each.reps or 0 for each in tops]),
         hardest,
         sets[weights.index(hardest)].load,
-        len(sets) - at_top[0],
+        len(sets) - ramps,
     )
 
 
@@ -118,7 +127,13 @@ def repetition_range(past: Sequence[Bout], load: Load, lifter: Lifter) -> Span:
     body only sessions with added load are usual ones; with assistance the low end is the goal's.
     """
     weight = mass(load)
-    first = next((i for i, each in enumerate(past) if same_load(each.hardest, weight)), len(past))
+    about = abs(weight) // 250
+    least, most = weight - about, weight + about
+    first = 0
+    for each in past:
+        if least <= each.hardest <= most:
+            break
+        first += 1
     added = lifter.exercise.measure == "bodyweight" and weight > 0
     before = [each for each in past[:first] if each.hardest > 0 or not added][-6:]
     if len(before) < 3:

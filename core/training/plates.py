@@ -13,16 +13,18 @@ from core.records import Lifter, Load, Unit, in_unit
 
 BARS = {"kg": 20_000, "lb": 45_000}
 HEAVIEST_MILLI = 2_500_000
-_KG_MASS, _LB_MASS = 100_000_000, 45_359_237
+MASS = {"kg": 100_000_000, "lb": 45_359_237}  # of a thousandth of the unit
 
 
 def mass(load: Load) -> int:
     """The load as an exact integer in one unit for both kg and lb, for comparing."""
-    return load.milli * (_KG_MASS if load.unit == "kg" else _LB_MASS)
+    return load.milli * MASS[load.unit]
 
 
 def same_load(a: int, b: int) -> bool:
     """Tell whether two masses are one load, 220 lb and 100 kg included (within 0.4 %)."""
+    if a == b:
+        return True
     return abs(a - b) * 250 <= max(abs(a), abs(b))
 
 

@@ -161,18 +161,20 @@ def _up(seen: Survey) -> Target | None:
     up, rate = step_up(seen)
     if up is None or rate > WIDEST_STEP:
         return None
-    top = seen.reps[1]
-    aim = Aim(up, repetition_range(seen.past, up, seen.lifter))
-    last = seen.last
+    top, last = seen.reps[1], seen.last
     if passes_at_once(last, top, seen.lifter):
         facts = {"left": said(last.last), "reps": last.last.reps or 0}
-        return build(seen, "up", Reason("target.up.easy", facts, ("R37",)), aim)
+        return _raised(seen, up, Reason("target.up.easy", facts, ("R37",)))
     wide = widened(top, rate)
     if last.count < own_sets(seen.past[:-1]) or consecutive(seen.line, wide, seen.lifter) < 2:
         return None
     left = said(last.last) if counts(last.last, seen.lifter.goal) else ""
     key = "target.up.gate" if left else "target.up.reps"
-    return build(seen, "up", Reason(key, {"top": wide, "left": left}, ("R37",)), aim)
+    return _raised(seen, up, Reason(key, {"top": wide, "left": left}, ("R37",)))
+
+
+def _raised(seen: Survey, up: Load, reason: Reason) -> Target:
+    return build(seen, "up", reason, Aim(up, repetition_range(seen.past, up, seen.lifter)))
 
 
 def _why_not_up(seen: Survey) -> Reason:
@@ -205,10 +207,14 @@ def _so_far(seen: Survey) -> Reason:
 def _top(seen: Survey) -> int:
     """The top of the range; wider once it was reached and the next step is above 10 %."""
     top = seen.reps[1]
+    if not reached(seen.last, top) and len(seen.line) < 2:
+        return top
     wide = widened(top, step_up(seen)[1])
+    if wide == top:
+        return top
     present = seen.last.hardest
     at_load = (each for each in seen.line if same_load(each.hardest, present))
-    return wide if wide > top and any(reached(each, top) for each in at_load) else top
+    return wide if any(reached(each, top) for each in at_load) else top
 
 
 def held(seen: Survey, reason: Reason) -> Target:

@@ -1,0 +1,41 @@
+"""The three answers to a set, worked out together so that the log is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
+from core.training.exposures import bout, bouts
+from core.training.next_set import advise_next
+from core.training.target import target_after
+from core.training.verdict import NO_BESTS, Bests, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is said after a set, and the target that held for its session."""
+
+    verdict: Verdict
+    next_set: NextSet | None
+    target: Target
+    planned: Target
+
+
+def advise(
+    this: LoggedSet,
+    exposures: Sequence[Exposure],
+    lifter: Lifter,
+    now: datetime,
+    bests: Bests = NO_BESTS,
+) -> Advice:
+    """Answer a set: the last exposure, the newest, is its session up to it."""
+    past = bouts(exposures[:-1], lifter.exercise.measure)
+    today = exposures[-1]
+    planned = target_after(past, lifter, today.session_at)
+    verdict = judge(this, exposures, lifter, bests, planned)
+    following = advise_next(exposures, lifter, planned)
+    done = bout(today, lifter.exercise.measure)
+    target = target_after([*past, done] if done else past, lifter, now)
+    return Advice(verdict, following, target, planned)
