@@ -48,7 +48,7 @@ def _of_one(scene: Scene, exercise: Exercise) -> Answer:
         default=None,
     )  # fmt: skip
     lines = [_line(scene, "pr.heaviest", top, exercise)]
-    if most is not None and most.id != top.id:
+    if most is not None and (most.reps, most.load) != (top.reps, top.load):
         lines.append(_line(scene, "pr.reps", most, exercise))
     estimate = _best_estimate(exercise, sets)
     result: dict[str, object] = {

@@ -17,10 +17,11 @@ from core.errors import (
     NothingToRepeat,
     NothingToUndo,
 )
+from core.history import by_exercise
 from core.language.commands import Command
 from core.language.reading import Asked
 from core.language.sets import Rating
-from core.language.wording import shortest, words_of_set, words_of_target
+from core.language.wording import shortest, words_of_sets, words_of_target
 from core.records import LoggedSet
 from core.results import set_facts, target_facts
 from core.store.ledger import SESSION_GAP
@@ -199,8 +200,9 @@ def _changed(
 
 
 def _listed(scene: Scene, sets: Sequence[LoggedSet]) -> str:
+    """Sets of one or more exercises as short as they can be said."""
     parts = []
-    for each in sets:
-        exercise = scene.exercise(each.exercise_id)
-        parts.append(f"{exercise.name} {words_of_set(scene.person.language, each, exercise)}")
+    for exercise_id, group in by_exercise(sets).items():
+        exercise = scene.exercise(exercise_id)
+        parts.append(f"{exercise.name} {words_of_sets(scene.person.language, group, exercise)}")
     return "; ".join(parts)

@@ -198,7 +198,11 @@ def show_week(scene: Scene) -> Answer:
         return say_lines(scene, scene.words("week.none"), result={"kind": "week", "sessions": 0})
     muscles = sets_per_muscle(counted, scene.exercise)
     sessions = session_count(sets)
-    title = scene.words("week.title", sessions=sessions, n=len(counted))
+    title = scene.words(
+        "week.title",
+        sessions=scene.words("week.sessions", n=sessions),
+        sets=scene.words("week.sets", n=len(counted)),
+    )
     rows = tuple((muscle, f"{float(total):g}") for muscle, total in muscles.items())
     result = {
         "kind": "week",
