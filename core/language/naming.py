@@ -44,7 +44,7 @@ class Marked:
     masked: str
     names: list[tuple[Exercise, int, int]] = field(default_factory=list)
     notes: list[tuple[int, int, str]] = field(default_factory=list)  # place and words
-    quoted_at: list[tuple[int, int]] = field(default_factory=list)
+    spent: tuple[int, int] = (0, 0)  # unknown words that turned out to be a name
 
 
 def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:

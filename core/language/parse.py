@@ -225,7 +225,7 @@ def _quantity(cursor: _Cursor) -> None:
     if not _starts_number(cursor):
         _mark(cursor)
         return
-    if part.note and token.kind != scan.BODY:
+    if part.note:
         _late_number(cursor)
         return
     group = _group(cursor, stop_at_sets=part.complete)
@@ -256,8 +256,9 @@ def _quantity(cursor: _Cursor) -> None:
 def _late_number(cursor: _Cursor) -> None:
     """A number after words of a note: only an effort ("2 left") makes sense there."""
     token = cursor.see()
-    if not _starts_number(cursor):
-        raise _unreadable(cursor, token)
+    if token.kind == scan.BODY:
+        _word(cursor)
+        return
     group = _group(cursor, stop_at_sets=True)
     if cursor.see().kind == scan.REPS and cursor.see(1).kind == scan.LEFT:
         cursor.at += 1
@@ -301,8 +302,6 @@ def _hold_together(cursor: _Cursor, token: Token, group: Group) -> None:
         following.kind in (scan.WORD, scan.NUMBER, scan.CLOCK, scan.BAD) or following.text == "%"
     ):
         raise _unreadable(cursor, token)
-    behind = cursor.tokens[cursor.at - 1 :][:1]
-    del behind
     if before == "%" or (before.isalpha() and _word_before(cursor, start)):
         raise _unreadable(cursor, token)
 
@@ -338,7 +337,7 @@ def _times(cursor: _Cursor) -> None:
         if times.text == "*":
             cursor.at += 1
             return
-        if part.counts and times.start == part.last_at:
+        if part.counts and not part.note:
             raise _unreadable(cursor, times)
         _word(cursor)
         return
@@ -476,8 +475,7 @@ def _word(cursor: _Cursor) -> None:
     touching = cursor.see(1).start == token.end and cursor.see(1).kind in (scan.NUMBER, scan.CLOCK)
     if touching or any(each.isdigit() for each in token.text):
         raise _unreadable(cursor, token)
-    run = bool(note) and cursor.part.last_at <= note[-1][1] and _only_marks(cursor, note[-1][1])
-    if run:
+    if note and _only_marks(cursor, note[-1][1]):
         note[-1] = (note[-1][0], token.end)
     else:
         note.append((token.start, token.end))

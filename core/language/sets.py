@@ -155,10 +155,11 @@ def _read_line(line: Line, state: _State, *, more: bool) -> None:
     marked = mark(line.text, line.folded, state.setting.vocabulary)
     _read_days(marked, state)
     tokens = scan.scan(marked.masked)
-    words = [token for token in tokens if token.kind != scan.MARK]
-    if not words and not marked.names:
+    if not tokens and not marked.names:
         return
     exercise = _named(line, marked, tokens, state, more=more)
+    tokens = [token for token in tokens if not _inside(token, marked.spent)]
+    words = [token for token in tokens if token.kind != scan.MARK]
     if exercise is not None and not words:
         _head(line, exercise, state)
         return
@@ -167,6 +168,10 @@ def _read_line(line: Line, state: _State, *, more: bool) -> None:
     if exercise is None:
         exercise = _trailing_name(line, marked, parts, state)
     _settle_line(line, marked, parts, exercise, state)
+
+
+def _inside(token: scan.Token, span: tuple[int, int]) -> bool:
+    return span[0] <= token.start and token.end <= span[1]
 
 
 def _read_days(marked: Marked, state: _State) -> None:
@@ -221,6 +226,7 @@ def _named(
     if marked.names and (not before or not numbers):
         raise NotASet(line.text[:QUOTED])
     phrase = line.text[span[0] : span[1]].strip()
+    marked.spent = span
     if not numbers:
         return _name_alone(line, phrase, state, more=more)
     return resolve(
