@@ -2,7 +2,8 @@
 
 `catalogue.csv` gives facts; what a class of exercises shares (steps, repetition ranges, whether it
 is safe to fail alone) is worked out here unless the row says otherwise. The ranges are repetitions;
-for timed exercises they are seconds, for distances metres.
+for timed exercises they are seconds, for distances metres. The facts began as those of the public
+domain free-exercise-db. Rules are those of `core.training.evidence`.
 """
 
 from __future__ import annotations

@@ -53,6 +53,8 @@ def fold(text: str) -> str:
 
 def singular(word: str) -> str:
     """The word without a plural s; the same guess is made for names and for what is typed."""
+    if word == "ups":  # the one short plural names have; "ohs" and "fs" are shorthands
+        return "up"
     if len(word) < 4 or word[-1] != "s" or word.endswith(_NO_PLURAL):
         return word
     return word[:-2] if word.endswith(_SIBILANT_PLURAL) else word[:-1]
