@@ -1,6 +1,8 @@
 """The catalogue, the names people use for it, and what is never guessed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.exercises.catalogue import catalogue, families
 from core.exercises.index import joined
@@ -314,8 +316,9 @@ def test_every_exercise_is_complete(exercise):
     assert 0 <= exercise.bodyweight_share <= 1
     assert exercise.ceiling >= 12
     assert NAMES.resolve(exercise.name) == exercise
-    if exercise.measure == "bodyweight":
+    if exercise.measure in {"bodyweight", "assisted"}:
         assert exercise.bodyweight_share > 0
+    if exercise.measure == "bodyweight":
         assert exercise.equipment in {"bodyweight", "ball", "suspension", "other"}
 
 
@@ -344,6 +347,8 @@ def test_the_usual_bodyweight_exercises_are_marked():
         ("good-morning", False),
         ("bench-press", False),
         ("overhead-press", False),
+        ("barbell-lunge", False),
+        ("bulgarian-split-squat", True),
         ("smith-machine-squat", True),
         ("leg-press", True),
         ("leg-extension", True),
@@ -441,9 +446,18 @@ def test_a_person_s_own_names_come_first():
     assert names.find(["gm3", "50x8"]).exercise == own
     assert names.resolve_or_near("garge machine 3000") == own
     assert names.resolve("old") is None
+    assert names.resolve_or_near("gm33x") is None
     assert names.exercise("own-1") == own
     assert own in names.all_exercises()
     assert NAMES.find(["bench", "30x8"]).exercise.id == "bench-press"
+
+
+@given(st.lists(st.text(max_size=20), max_size=8), st.integers(0, 8))
+def test_any_words_can_be_looked_up(words, start):
+    found = NAMES.find(words, start)
+    assert found is None or found.start == start < found.end <= len(words)
+    assert all(0 <= score <= 100 for _, score in NAMES.near(" ".join(words)))
+    own_exercise(" ".join(words))
 
 
 def test_no_person_s_names_are_the_catalogue_itself():

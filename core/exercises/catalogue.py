@@ -86,6 +86,8 @@ def _exercise(row: dict[str, str]) -> Exercise:
 
 def safe_alone(pattern: str, equipment: str) -> bool:
     """Whether the last repetition may fail with nobody there (R34)."""
+    if pattern == "lunge":  # dumbbells are let go, a bar on the back is not
+        return equipment != "barbell"
     return not (pattern in UNSAFE_PATTERNS and equipment in FREE_WEIGHTS)
 
 

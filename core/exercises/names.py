@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from core.exercises.catalogue import catalogue, families
-from core.exercises.closeness import is_shorthand, near_listed, typo_score
+from core.exercises.closeness import SHORTHAND, is_shorthand, near_listed, typo_score
 from core.exercises.index import MIXED, SAME_EQUIPMENT, Joining, index, joined
 from core.exercises.own import own_exercise
 from core.exercises.words import Word, read_word, read_words
@@ -142,6 +142,8 @@ class Names:
             return ()
         scores = dict(near_listed(words))
         for name, exercise_id in self._personal.items():
+            if len(name) <= SHORTHAND:
+                continue
             score = typo_score(joined(words).full, name)
             scores[exercise_id] = max(score, scores.get(exercise_id, 0.0))
         self._prefer_variants(words, scores)
