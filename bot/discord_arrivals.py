@@ -140,11 +140,14 @@ class Arrivals:
 
     async def _commit(self, arrivals: Sequence[Arrival]) -> None:
         """Put arrivals into the inbox, then move the cursors of their channels on."""
+        for arrival in arrivals:
+            if arrival.wanted and arrival.id and arrival.channel not in self._cursors:
+                await self._introduce(arrival)
         rows = [row for arrival in arrivals if (row := await self._row(arrival)) is not None]
         if rows:
             await self._receive(rows)
         for arrival in arrivals:
-            await self._move_cursor(arrival)
+            self._move_cursor(arrival)
 
     async def _row(self, arrival: Arrival) -> InboxRow | None:
         """Give the inbox row of an arrival, the sentence behind a stored button looked up."""
@@ -164,19 +167,16 @@ class Arrivals:
                 return
         await self._store.receive(rows)
 
-    async def _move_cursor(self, arrival: Arrival) -> None:
-        """Remember the newest message of a channel that is known, or that has become known."""
-        channel = arrival.channel
-        known = self._cursors.get(channel)
-        if (known is None and not arrival.wanted) or arrival.id <= (known or 0):
-            return
-        self._cursors[channel] = arrival.id
-        self._unsaved.add(channel)
-        if known is None:
-            await self._introduce(arrival)
+    def _move_cursor(self, arrival: Arrival) -> None:
+        """Remember the newest message of a channel that is known."""
+        if arrival.id > self._cursors.get(arrival.channel, arrival.id):
+            self._cursors[arrival.channel] = arrival.id
+            self._unsaved.add(arrival.channel)
 
     async def _introduce(self, arrival: Arrival) -> None:
-        """Store a new channel at once: one that is not known is not fetched after an outage."""
+        """Store a new channel before its first message: an unknown one cannot be caught up with."""
+        self._cursors[arrival.channel] = arrival.id - 1
+        self._unsaved.add(arrival.channel)
         if arrival.server:
             await self._store.save_cursor(SERVERS, arrival.channel, arrival.server)
             self._servers[arrival.channel] = arrival.server
@@ -204,13 +204,7 @@ class Arrivals:
         if self._catching_up is not None:
             self._catching_up.cancel()
             await asyncio.wait({self._catching_up})
-        for channel in await self._store.channels(PLATFORM):
-            if channel not in self._cursors:
-                saved = await self._store.cursor(PLATFORM, channel) or ""
-                if not saved.isdecimal():
-                    continue
-                self._cursors[channel] = int(saved)
-                self._servers[channel] = await self._store.cursor(SERVERS, channel) or ""
+        for channel in (*await self._store.channels(PLATFORM), *self._cursors):
             self._held.setdefault(channel, [])
         self._catching_up = asyncio.create_task(self._catch_up())
 
@@ -257,8 +251,20 @@ class Arrivals:
                 log.warning("a channel was not caught up with (%s)", type(fault).__name__)
             return
 
+    async def _last_seen(self, channel: str) -> int | None:
+        """Give a channel's cursor, from the store the first time; None when it is gone."""
+        if channel not in self._cursors:
+            saved = await self._store.cursor(PLATFORM, channel) or ""
+            if not saved.isdecimal():
+                return None
+            self._cursors[channel] = int(saved)
+            self._servers[channel] = await self._store.cursor(SERVERS, channel) or ""
+        return self._cursors[channel]
+
     async def _fetch_missed(self, channel: str) -> None:
-        after = self._cursors[channel]
+        after = await self._last_seen(channel)
+        if after is None:
+            return
         if snowflake_time(after) > utcnow() - EDIT_AGE:
             await self._fetch_edits(channel, after)
         for _ in range(MISSED_LIMIT // PAGE):

@@ -11,7 +11,7 @@ from discord.http import Route
 from discord.utils import utcnow
 
 from bot.discord_arrivals import Arrival, Arrivals, safe_row
-from bot.discord_commands import definition, exercise_names, suggestions, sync
+from bot.discord_commands import definition, known_names, suggestions, sync
 from bot.discord_events import (
     AUTOCOMPLETE,
     BUTTON,
@@ -22,6 +22,7 @@ from bot.discord_events import (
     command_text,
     edit_row,
     in_private,
+    interaction_note,
     interaction_row,
     is_hidden,
     is_member,
@@ -45,6 +46,8 @@ from core.chat import Message
 from core.store.engine import Store
 from core.store.rows import InboxRow, Parcel
 
+SYNC_PAUSES_S = (5.0, 60.0, 300.0)
+SILENCE_S = 120.0  # a command with nothing to say back stops "thinking" after this long
 ACK_TIMEOUT_S = 2.9  # Discord waits 3 s for the first sign of life
 DEFERRED, DEFERRED_UPDATE, CHOICES = 5, 6, 8  # kinds of answers to an interaction
 HIDDEN = 64
@@ -72,6 +75,7 @@ class DiscordChat:
         self._arrivals: Arrivals | None = None
         self._mail = Mail()
         self._acks: dict[str, asyncio.Task[None]] = {}
+        self._thinking: dict[str, asyncio.TimerHandle] = {}
         self._asides: set[asyncio.Task[None]] = set()
         quiet_library()
 
@@ -81,6 +85,8 @@ class DiscordChat:
 
     async def close(self) -> None:
         """Let connections go."""
+        for timer in self._thinking.values():
+            timer.cancel()
         for task in (*self._asides, *self._acks.values()):
             task.cancel()
         await asyncio.gather(*self._asides, *self._acks.values(), return_exceptions=True)
@@ -169,6 +175,7 @@ class DiscordChat:
             self._aside(self._suggest(data))
         elif kind == COMMAND:
             self._acknowledge(data, DEFERRED, HIDDEN if is_hidden(data) else 0)
+            self._stop_thinking_later(data)
             self._arrive_interaction(data, command_text(data), None)
         elif kind == BUTTON:
             pressed = split_id(str((data.get("data") or {}).get("custom_id", "")))
@@ -220,10 +227,20 @@ class DiscordChat:
         self._acks[identity] = task
         task.add_done_callback(lambda _: self._acks.pop(identity, None))
 
+    def _stop_thinking_later(self, data: Json) -> None:
+        """See that "thinking" does not stand for a quarter of an hour where nothing is said."""
+        identity = str(data["id"])
+
+        def stop() -> None:
+            self._thinking.pop(identity, None)
+            self._aside(self._mail.withdraw(interaction_note(data, "")))
+
+        self._thinking[identity] = asyncio.get_running_loop().call_later(SILENCE_S, stop)
+
     async def _suggest(self, data: Json) -> None:
         """Offer exercise names for a line being typed; nothing when there are none."""
         try:
-            choices = suggestions(data, exercise_names())
+            choices = suggestions(data, known_names)
         except Exception as fault:  # a suggestion is a courtesy
             log.warning("no suggestions (%s)", type(fault).__name__)
             choices = []
@@ -246,10 +263,15 @@ class DiscordChat:
         client, store = self._client, self._store
         if client is None or store is None or client.application_id is None:
             return
-        try:
-            await sync(client.http, store, str(client.application_id), self._commands)
-        except FAULTS as fault:
-            log.warning("the slash commands were not brought up to date (%s)", fault)
+        for pause in (*SYNC_PAUSES_S, None):
+            try:
+                await sync(client.http, store, str(client.application_id), self._commands)
+            except FAULTS as fault:
+                log.warning("the slash commands were not brought up to date (%s)", fault)
+                if pause is not None and client is self._client:
+                    await asyncio.sleep(pause)
+            else:
+                return
 
     def _aside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the stream of events."""
@@ -276,6 +298,8 @@ class DiscordChat:
 
     async def _acknowledged(self, interaction: str) -> None:
         """Wait until an interaction is acknowledged: before that it cannot be answered."""
+        if timer := self._thinking.pop(interaction, None):
+            timer.cancel()
         task = self._acks.get(interaction)
         if task is not None:
             await asyncio.wait({task}, timeout=NOT_ANSWERED_YET_S)

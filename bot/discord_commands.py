@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from discord.http import HTTPClient, Route
 
 from bot.discord_events import Json, command_name
 from bot.discord_rest import call
+from core.exercises.names import all_exercises, catalogue_names
 from core.store.engine import Store
 
 STRING = 3  # type of an option
@@ -73,16 +74,15 @@ async def sync(
     return True
 
 
-def suggestions(data: Json, names: Iterable[str]) -> list[dict[str, str]]:
+def suggestions(data: Json, names: Callable[[str], Sequence[str]]) -> list[dict[str, str]]:
     """List choices for the option being typed: exercise names with the rest of the line behind.
 
-    `names`: known exercise names, the more usual ones first.
+    `names`: the exercises that half-typed words may mean, the likeliest first.
     """
     if command_name(data) not in SUGGESTING:
         return []
-    typed = _focused(data)
-    wanted, rest = split_line(typed)
-    lines = (f"{name} {rest}".strip() for name in _ranked(wanted, names))
+    wanted, rest = split_line(_focused(data))
+    lines = (f"{name} {rest}".strip() for name in names(wanted))
     fitting = [line for line in lines if len(line) <= VALUE_LIMIT]
     return [{"name": line, "value": line} for line in fitting[:CHOICES]]
 
@@ -100,7 +100,7 @@ def split_line(typed: str) -> tuple[str, str]:
     return typed[: found.start()].strip().lower(), typed[found.start() :].strip()
 
 
-def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
+def ranked(wanted: str, names: Iterable[str]) -> list[str]:
     """Order names: first those that begin with what is wanted, then all with its words."""
     words = wanted.split()
     scored = [
@@ -115,8 +115,12 @@ def _begins_a_word(word: str, name: str) -> bool:
     return name.startswith(word) or re.search(rf"[^\w]{re.escape(word)}", name) is not None
 
 
-def exercise_names() -> tuple[str, ...]:
-    """List the catalogue's names."""
-    from core.exercises.names import all_exercises
-
-    return tuple(exercise.name for exercise in all_exercises())
+def known_names(wanted: str) -> list[str]:
+    """List exercises for half-typed words: what they name, then what begins so, then close ones."""
+    names = catalogue_names()
+    exact = names.resolve(wanted) if wanted else None
+    close = names.near(wanted) if wanted else ()
+    begun = ranked(wanted, (exercise.name for exercise in all_exercises()))
+    found = [exact.name] if exact else []
+    found += [*begun, *(exercise.name for exercise, _ in close)]
+    return list(dict.fromkeys(found))

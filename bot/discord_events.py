@@ -19,7 +19,9 @@ from core.store.rows import InboxRow
 PLATFORM = "discord"
 TYPED = (0, 19)  # message types: plain and reply; all others are notices of the platform
 COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
-OPEN_COMMANDS = frozenset({"log", "s"})  # answered for all to see in a server
+# in a server these are expected to be answered for the person alone; where the answer turns out
+# otherwise, what was shown first is taken away again
+HIDDEN_COMMANDS = frozenset({"done", "help", "history", "today", "week"})
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 EDIT_AGE = timedelta(days=1)  # later updates of an edited message are not new edits
 
@@ -195,7 +197,7 @@ def in_private(data: Json) -> bool:
 
 def is_hidden(data: Json) -> bool:
     """Whether the first sign of life to a slash command is for the person only."""
-    return not in_private(data) and command_name(data) not in OPEN_COMMANDS
+    return not in_private(data) and command_name(data) in HIDDEN_COMMANDS
 
 
 def is_member(data: Json) -> bool:

@@ -19,6 +19,7 @@ from bot.platform import Fatal
 FEW_IDENTIFIES = 200  # of 1,000 a day; beyond the last one Discord resets the token
 IDENTIFIES_AT_ONCE = 8  # within IDENTIFY_SPAN_S, before the connection is given up for a while
 IDENTIFY_SPAN_S = 600.0
+PUBLIC_GATEWAY = ".discord.gg"
 IDENTIFY_PAUSE_S = 5.0  # Discord lets a bot begin one session in five seconds
 LIBRARY_LOGGERS = ("discord.http", "discord.client", "discord.webhook.async_")
 
@@ -52,12 +53,20 @@ class GatewayClient(discord.Client):
 
         def ready(data: Any) -> None:  # noqa: ANN401 - JSON
             library_ready(data)
+            self._resume_through_proxy()
             ours["READY"](data)
 
         parsers.update(ours | {"READY": ready})
 
+    def _resume_through_proxy(self) -> None:
+        """Resume where the session began when Discord names its own host behind a proxy."""
+        first, later = DiscordWebSocket.DEFAULT_GATEWAY, self.ws.gateway
+        public = [str(url.host).endswith(PUBLIC_GATEWAY) for url in (first, later)]
+        if public == [False, True]:
+            self.ws.gateway = first
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Ration new sessions. Raises ConnectionAbortedError after too many in a row."""
+        """Ration new sessions. Raises TooManySessions after too many in a row."""
         now = asyncio.get_running_loop().time()
         full = len(self._identified) == IDENTIFIES_AT_ONCE
         if full and now - self._identified[0] < IDENTIFY_SPAN_S:
@@ -86,6 +95,7 @@ class TooManySessions(Exception):
 def quiet_library() -> None:
     """Keep the library's logs to warnings, without tokens in addresses."""
     logging.getLogger("discord").setLevel(logging.WARNING)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
     for name in LIBRARY_LOGGERS:
         logger = logging.getLogger(name)
         if not any(isinstance(known, WithoutTokens) for known in logger.filters):
@@ -127,6 +137,10 @@ async def stay_connected(client: discord.Client) -> None:
         ) from None
     except discord.ConnectionClosed as closed:
         raise _closed(closed.code) from None
+    except AttributeError:
+        if client.ws is None:  # the library stumbles when its very first try fails
+            raise ConnectionError("the gateway cannot be reached") from None
+        raise
     raise ConnectionError("the connection to Discord ended")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 from collections import deque
@@ -140,6 +141,11 @@ class Mail:
         if len(letter.texts) == 1:
             return str(done["id"])
         return await self._follow_up(letter, note, 1, hidden=note.hidden)
+
+    async def withdraw(self, note: Note) -> None:
+        """Take "thinking" away where there is nothing to say, best effort."""
+        with contextlib.suppress(*FAULTS, Later):
+            await self._withdraw(note)
 
     async def _withdraw(self, note: Note) -> None:
         """Take "thinking" away: its visibility cannot be changed."""

@@ -243,7 +243,7 @@ async def test_a_slash_command_is_answered_in_its_place(server, store):
 
 @pytest.mark.parametrize(
     ("name", "text", "hidden"),
-    [("next", "secret", True), ("next", "open", False), ("log", "secret", True)],
+    [("week", "secret", True), ("week", "open", False), ("log", "secret", True)],
 )
 async def test_a_slash_command_is_as_private_as_its_answer(server, store, name, text, hidden):
     async with running(server, store):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.discord_commands import definition, split_line, suggestions
+from bot.discord_commands import definition, known_names, ranked, split_line, suggestions
 from bot.discord_events import (
     Ears,
     Note,
@@ -151,7 +151,7 @@ def test_a_slash_command_is_a_typed_sentence():
     ("more", "private", "deferred", "hidden", "member"),
     [
         ({}, False, True, False, True),
-        ({"data": {"name": "next"}}, False, True, True, True),
+        ({"data": {"name": "week"}}, False, True, True, True),
         ({"guild_id": None, "context": 1}, True, True, False, True),
         ({"guild_id": None, "context": 2}, False, True, False, False),
         ({"authorizing_integration_owners": {"1": "5"}}, False, True, False, False),
@@ -221,4 +221,13 @@ NAMES = ("Squat (Barbell)", "Front Squat (Barbell)", "Bench Press (Barbell)", "N
 )
 def test_suggestions(name, typed, offered):
     data = {"data": {"name": name, "options": [{"name": "line", "value": typed, "focused": True}]}}
-    assert [choice["value"] for choice in suggestions(data, NAMES)] == offered
+    found = suggestions(data, lambda wanted: ranked(wanted, NAMES))
+    assert [choice["value"] for choice in found] == offered
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [("ohp", "Overhead press"), ("squ", "Squat"), ("bench", "Bench press"), ("", "Squat")],
+)
+def test_the_catalogue_is_suggested(wanted, first):
+    assert known_names(wanted)[0] == first

@@ -1,0 +1,139 @@
+"""Discord end to end: the real process against a small Discord on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+
+import pytest
+from running import Running
+from servers.discord import BOT, HIDDEN, ROOM, DiscordServer
+
+MENTION = f"<@{BOT}>"
+KILLS = 4  # in 100 messages; `make bench` has more
+BURST = 25
+STORED = "select reps from sets order by reps"
+
+
+@pytest.fixture
+async def server():
+    async with DiscordServer() as made:
+        yield made
+
+
+@pytest.fixture
+def bot(server, tmp_path):
+    settings = {"DISCORD_BOT_TOKEN": server.token, "DISCORD_API_URL": server.url}
+    with Running(tmp_path, **settings) as made:
+        yield made
+
+
+async def connected(server, bot, sessions=1):
+    await server.until(lambda: server.identifies >= sessions or bot.process.poll() is not None, 30)
+    assert bot.process.poll() is None, bot.log
+
+
+async def next_answer(server, channel, seen):
+    """Wait for one more answer in a channel and give it."""
+    return (await server.until(lambda: server.answers(channel)[seen:], 20))[0]
+
+
+def label(message, pattern):
+    labels = [b["label"] for row in message["components"] for b in row["components"]]
+    return next(found for found in labels if re.search(pattern, found, re.IGNORECASE))
+
+
+async def test_a_session_in_private_with_a_restart(server, bot):
+    await connected(server, bot)
+    channel = server.direct_channel("5")
+    typed = await server.dm("5", "squat 100x8 rir2")
+    first = await next_answer(server, channel, 0)
+    assert "100" in first["content"]
+    await server.edit(typed["id"], "squat 100x9 rir2")
+    await next_answer(server, channel, 1)
+    assert bot.rows(STORED) == [(9,)]
+    await server.slash(channel, "5", "log", "squat 100x7 rir1")
+    second = await next_answer(server, channel, 2)
+    assert bot.rows(STORED) == [(7,), (9,)]
+
+    bot.stop()
+    await server.dm("5", "squat 100x6 rir0")
+    bot.start()
+    await connected(server, bot, 2)
+    await next_answer(server, channel, 3)
+    assert bot.rows(STORED) == [(6,), (7,), (9,)]
+    await server.press(second["id"], label(second, "undo"), "5")
+    await next_answer(server, channel, 4)
+    assert bot.rows(STORED) == [(6,), (9,)]
+    assert server.token not in bot.log
+
+
+async def test_a_server(server, bot):
+    await connected(server, bot)
+    await server.say(ROOM, "5", "squat 60x5")
+    await server.say(ROOM, "5", f"{MENTION} squat 100x8 rir2")
+    first = await next_answer(server, ROOM, 0)
+    assert len(first["content"].splitlines()) <= 2
+    await server.say(ROOM, "6", "bench 80x5 rir1", reply_to=first["id"])
+    await next_answer(server, ROOM, 1)
+    assert bot.rows(STORED) == [(5,), (8,)]
+    await server.press(first["id"], label(first, "undo"), "6")
+    refusal = await next_answer(server, ROOM, 2)
+    assert refusal["flags"] & HIDDEN
+    assert refusal["for"] == "6"
+    assert bot.rows(STORED) == [(5,), (8,)]
+    await server.slash(ROOM, "6", "history", "bench")
+    shown = await next_answer(server, ROOM, 3)
+    assert shown["flags"] & HIDDEN
+
+
+async def test_a_dropped_connection_and_a_replay(server, bot):
+    await connected(server, bot)
+    channel = server.direct_channel("5")
+    first = await server.dm("5", "squat 100x8 rir2")
+    await next_answer(server, channel, 0)
+    await server.drop()
+    await server._emit("MESSAGE_CREATE", first)
+    await server.dm("5", "squat 100x7 rir1")
+    await next_answer(server, channel, 1)
+    assert bot.rows(STORED) == [(7,), (8,)]
+    assert len(server.answers(channel)) == 2
+
+
+async def test_a_wrong_token_is_said_once_and_ends(server, tmp_path):
+    settings = {"DISCORD_BOT_TOKEN": "wrong-token-of-somebody", "DISCORD_API_URL": server.url}
+    with Running(tmp_path, **settings) as bot:
+        code = await asyncio.to_thread(bot.process.wait, 30)
+    assert code == 1
+    assert "DISCORD_BOT_TOKEN" in bot.log
+    assert "wrong-token-of-somebody" not in bot.log
+
+
+async def test_kills_lose_nothing_and_store_nothing_twice(server, bot):
+    chance = random.Random(7)  # noqa: S311 - the same every time
+    people = [str(n) for n in range(50, 55)]
+    await connected(server, bot)
+    for person in people:
+        await server.dm(person, "squat 100x1 rir2")
+    for person in people:
+        await next_answer(server, server.direct_channel(person), 0)
+    sent = dict.fromkeys(people, 1)
+    for kill in range(KILLS):
+        for _ in range(BURST):
+            person = chance.choice(people)
+            sent[person] += 1
+            await server.dm(person, f"squat 100x{sent[person]} rir2")
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(chance.random() * 0.3)
+        bot.kill()
+        bot.start()
+        await connected(server, bot, kill + 2)
+    total = sum(sent.values())
+    await server.until(lambda: bot.rows("select count(*) from sets") == [(total,)], 30)
+    await server.until(
+        lambda: bot.rows("select count(*) from outbox where done_at is null") == [(0,)]
+    )
+    stored = bot.rows("select person_id, reps, count(*) from sets group by 1, 2")
+    assert len(stored) == total
+    assert abs(len(server.answers()) - total) <= KILLS
