@@ -20,9 +20,10 @@ _SHORT = {
     "tues": 1, "weds": 2, "thu": 3, "thur": 3, "thurs": 3,
 }  # fmt: skip
 _NUMBERS = {**_SHORT, **{day: number for number, day in enumerate(WEEKDAYS)}}
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _DAY = re.compile(
     r"\s*(?:(?:on|last)\s+)?(?:"
-    r"(?P<near>today|yesterday)"
+    r"(?P<near>today|yesterday|tomorrow)"
     rf"|(?P<weekday>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
     r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?:(?:t|\s+)(?P<clock>[012]?\d:[0-5]\d)(?!\w|:))?"
     r"|(?P<dotted>\d{1,2}\.\d{1,2}\.(?:\d{4})?)"
@@ -30,7 +31,7 @@ _DAY = re.compile(
     r")(?![\w'-])\s*[:,.]?(?!\S[^\s]*@)",
     re.IGNORECASE,
 )
-_LATE_DAY = re.compile(r"\s(today|yesterday|\d{4}-\d{1,2}-\d{1,2})\s*[.!]*\s*$", re.IGNORECASE)
+_LATE_DAY = re.compile(r"\s(today|yesterday|tomorrow|\d{4}-\d{1,2}-\d{1,2})\s*[.!]*\s*$", re.IGNORECASE)
 _LOAD = re.compile(r"\s*([+-]?)\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*([^\W\d_]+|#)?\s*\.?\s*")
 _CLOCK = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|h|uhr)?\s*", re.IGNORECASE)
 _OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.IGNORECASE)
@@ -66,7 +67,7 @@ def read_day(text: str, today: date) -> Day | None:
 
 def _day_of(match: re.Match[str], today: date, word: str) -> date:
     if match["near"]:
-        return today - timedelta(days=int(match["near"].lower() == "yesterday"))
+        return today + timedelta(days=_NEAR[match["near"].lower()])
     if match["weekday"]:
         return latest_weekday(_NUMBERS[match["weekday"].lower()], today)
     if match["ago"]:

@@ -28,6 +28,7 @@ PROSE = frozenset(
     "if because so but or about been going gonna today's see think thanks thank please weigh "
     "times week day days hours ago".split()
 )
+_NEVER_LAST = frozenset("in at on to for of the a an by from until".split())
 # words before a set that say nothing: "just did squat 140x8"
 OPENERS = frozenset("did just then and next now also my log i hit got".split())
 # words after a set that never are a misspelt exercise
@@ -217,7 +218,8 @@ def resolve(phrase: str, line: str, vocabulary: Vocabulary, rewrite: Rewrite) ->
     """
     words = phrase.split()
     plain = [word.strip(".,:;!?'").lower() for word in words]
-    if len(words) > MOST_WORDS or len(phrase) > LONGEST_PHRASE or PROSE.intersection(plain):
+    talk = PROSE.intersection(plain) or plain[-1] in _NEVER_LAST
+    if len(words) > MOST_WORDS or len(phrase) > LONGEST_PHRASE or talk:
         raise NotASet(line)
     near = candidates(vocabulary, phrase)
     best = certain(near)

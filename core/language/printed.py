@@ -10,7 +10,10 @@ from core.records import Exercise, LoggedSet, SetDraft, Unit
 
 
 def write_set(
-    each: SetDraft | LoggedSet, exercise: Exercise, unit: Unit | None = None, day: date | None = None
+    each: SetDraft | LoggedSet,
+    exercise: Exercise,
+    unit: Unit | None = None,
+    day: date | None = None,
 ) -> str:
     """One line for a set: "Squat 140kg x 8 rir1".
 

@@ -40,7 +40,7 @@ _AMOUNTS: dict[str, dict[str, int | str]] = {
     },
     # milliseconds are never meant: whole seconds
     TIME: {
-        **dict.fromkeys("s sec secs second seconds с сек".split(), 1),
+        **dict.fromkeys("s sec secs second seconds сек".split(), 1),
         **dict.fromkeys("min mins minute minutes мин".split(), 60),
     },
     # hundredths of a centimetre, so that feet stay exact
@@ -94,7 +94,7 @@ def scan(folded: str) -> list[Token]:
         text = match.group()
         if kind == WORD:
             _add_word(tokens, text.lower(), start, end)
-        elif kind == MARK and text == "*":
+        elif text == "*" and (tokens or folded[end : end + 1].isdigit()):
             tokens.append(Token(X, text, "x", start, end))
         else:
             tokens.append(Token(kind, text.lower(), text, start, end))

@@ -313,11 +313,14 @@ def _inherited(state: _State) -> Exercise:
 def _settle_line(
     line: Line, marked: Marked, parts: list[Parts], named: Exercise | None, state: _State
 ) -> None:
-    if named is None and any(part.same for part in parts) and state.last(None) is None:
+    if named is None and state.exercise is None and _repeats(parts) and state.last(None) is None:
         raise NothingToRepeat
     exercise = named or _inherited(state)
+    if named is not None and state.heading:
+        raise NoNumber(state.heading, exercise=_inherited(state).id)
     fresh = named is not None or bool(state.heading)
-    headed = fresh or (state.headed and exercise is state.exercise)
+    state.headed = state.headed and named is None
+    headed = fresh or state.headed
     stretches: list[tuple[Parts, Effort | None, int]] = []
     rows: list[tuple[Row, ...]] = []
     bases: list[SetDraft | LoggedSet | None] = []
@@ -340,12 +343,19 @@ def _settle_line(
         last = _draft(settled.rows[-1], Call(), part, exercise, line, state)
     calls = share_out(stretches)
     state.exercise, state.heading = exercise, ""
-    state.headed = headed
     for place, (part, _, _) in enumerate(stretches):
         given = _called(part, rows[place], calls[place], bases[place])
         _keep(line, marked, part, exercise, rows[place], given, state)
     if len(state.drafts) > MOST_SETS:
         raise TooManySets(limit=MOST_SETS)
+
+
+def _repeats(parts: list[Parts]) -> bool:
+    """Whether a line starts from the last set: "same", "x7", "+2.5"."""
+    part = parts[0]
+    changed = bool(part.loads and part.loads[0][0].sign and not part.loads[0][0].body)
+    signed = bool(part.factors and part.factors[0][0].sign and not part.factors[0][0].body)
+    return part.same or (part.leading_x and not part.loads) or changed or signed
 
 
 def _unit_typed(part: Parts) -> str:
