@@ -137,7 +137,7 @@ def words_of_target(language: str, target: Target, exercise: Exercise) -> str:
         done = f"{target.sets} x"
     else:
         done = f"{target.sets} x {span(target.reps_low, target.reps_high)}"
-    plain = exercise.measure in ("bodyweight", "time") and target.load.milli == 0
+    plain = target.load.milli == 0  # the body alone, or a load that is not known yet
     text = done if plain or not load else say(language, "target.at", done=done, load=load)
     if target.seconds is not None or target.reps_low is None:
         return text

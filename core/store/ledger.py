@@ -189,6 +189,10 @@ class Ledger:
         """A question by id, answered or not."""
         return notes.read_question(self._connection, person_id, question_id)
 
+    def last_question(self, person_id: int) -> Question | None:
+        """The newest question, answered or not."""
+        return notes.last_question(self._connection, person_id)
+
     def close_question(self, person_id: int, question_id: str, now: datetime) -> None:
         """Mark a question as answered."""
         notes.close_question(self._connection, person_id, question_id, now)

@@ -26,6 +26,12 @@ _QUESTION = select(
     questions.c.options,
     questions.c.answered_at,
 ).where(questions.c.person_id == bindparam("person"), questions.c.number == bindparam("number"))
+_LAST_QUESTION = (
+    select(questions.c.number)
+    .where(questions.c.person_id == bindparam("person"))
+    .order_by(questions.c.number.desc())
+    .limit(1)
+)
 _CLOSE = (
     update(questions)
     .where(
@@ -74,6 +80,12 @@ def read_question(connection: Connection, person_id: int, question_id: str) -> Q
         return None
     about, source, sent_at, options, answered_at = row
     return Question(question_id, about, source, sent_at, text_options(options), answered_at)
+
+
+def last_question(connection: Connection, person_id: int) -> Question | None:
+    """Read the newest question, answered or not."""
+    number = connection.execute(_LAST_QUESTION, {"person": person_id}).scalar()
+    return None if number is None else read_question(connection, person_id, f"q{number}")
 
 
 def close_question(connection: Connection, person_id: int, question_id: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from core.records import (
 )
 from core.store.ledger import SESSION_GAP
 from core.training.curve import estimated_max
+from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.next_set import advise_next
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
@@ -37,7 +38,8 @@ class Advice:
     next_set: NextSet | None
     target: Target | None
     planned: Target | None  # what this session was to be, from the sessions before it
-    done: int  # working sets of the exercise in this session
+    done: int  # sets of this session that stand for planned ones
+    planned_sets: int
     current: bool  # the session is still under way
     exposures: tuple[Exposure, ...]
 
@@ -71,12 +73,19 @@ def _hardest(exposure: Exposure) -> float | None:
     return max((each.load.kg for each in exposure.working), default=None)
 
 
-def target_for(scene: Scene, exercise: Exercise) -> Target | None:
-    """The target for the next session of an exercise, from everything in the log."""
+def target_for(scene: Scene, exercise: Exercise) -> Target:
+    """The target for the next session of an exercise, from everything in the log.
+
+    Without a working set it is of kind "first": no load is known yet.
+    """
     exposures = exposures_of(scene, exercise.id)
-    if not exposures:
-        return None
     return next_target(exposures, lifter_of(scene, exercise, _trained_at(scene)), scene.now)
+
+
+def known_target(scene: Scene, exercise: Exercise) -> Target | None:
+    """The target of an exercise that has working sets in the log, else None."""
+    target = target_for(scene, exercise)
+    return None if target.kind == "first" else target
 
 
 def _trained_at(scene: Scene) -> datetime | None:
@@ -134,8 +143,22 @@ def advise(
     advice = advise_next(seen, lifter, planned) if current else None
     trained_at = last.at if current else _trained_at(scene) or last.at
     target = next_target(exposures, replace(base, trained_at=trained_at), scene.now)
-    done = len(seen[-1].working) if seen else 0
-    return Advice(exercise, sets, verdict, advice, target, planned, done, current, exposures)
+    known = None if target.kind == "first" else target
+    done, wanted = _progress(seen, planned, exercise)
+    return Advice(exercise, sets, verdict, advice, known, planned, done, wanted, current, exposures)
+
+
+def _progress(
+    seen: Sequence[Exposure], planned: Target | None, exercise: Exercise
+) -> tuple[int, int]:
+    """How many planned sets are done, of how many (language.md, Planned sets)."""
+    if not seen:
+        return 0, 0
+    load = planned.load if planned is not None else None
+    done = len(counted_today(seen[-1].sets, load, exercise.measure))
+    if planned is not None and planned.kind != "first":
+        return done, planned.sets
+    return done, usual_sets(bouts(seen[:-1], exercise.measure))
 
 
 def _verdict(

@@ -26,7 +26,7 @@ from core.records import LoggedSet
 from core.results import set_facts, target_facts
 from core.store.ledger import SESSION_GAP
 from core.training.verdict import NO_BESTS
-from core.turns.advice import target_for
+from core.turns.advice import known_target
 from core.turns.fixing import corrected
 from core.turns.log import Entry, answer_sets, ask, log, rateable
 from core.turns.scene import Scene
@@ -170,7 +170,7 @@ def _changed(
     gone = [each for each in removed if each.id not in kept]
     about = [*present, *removed][-1] if present or removed else None
     exercise = scene.exercise(about.exercise_id) if about else None
-    target = target_for(scene, exercise) if exercise else None
+    target = known_target(scene, exercise) if exercise else None
     language = scene.person.language
     shown = [*(present or gone)]
     lines = [

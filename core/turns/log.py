@@ -21,7 +21,7 @@ from core.turns.pain import keep_pain
 from core.turns.scene import Scene, say_lines, setting_of
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
-EFFORTS = ("0", "1", "2", "3", "4+")  # R3: the keys of the question
+_BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
 _DRAFT_FIELDS = tuple(each.name for each in fields(SetDraft))
 
 
@@ -39,6 +39,9 @@ class Entry:
 
 def log(scene: Scene, entry: Entry) -> Answer:
     """Read a message, store its sets, answer them. Raises UserError when it cannot be read."""
+    pending = _pending(scene, entry)
+    if pending is not None:
+        return pending
     try:
         reading = read_message(entry.text, setting_of(scene, entry.sent_at, entry.last))
     except Asked as asked:
@@ -52,6 +55,36 @@ def log(scene: Scene, entry: Entry) -> Answer:
             return doubt
     change, bests = store(scene, entry, reading.sets, stored)
     return answer_sets(scene, change.after, bests, change, swap=_swap(scene, entry, reading))
+
+
+def _pending(scene: Scene, entry: Entry) -> Answer | None:
+    """An open question comes first where the message names no exercise.
+
+    After "row 70x10" was asked about, "10 rir2" is meant for the row, not for the lift before it.
+    """
+    if entry.last is not None or entry.kind != "log" or _names_exercise(scene, entry.text):
+        return None
+    question = scene.ledger.last_question(scene.person.id)
+    if (
+        question is None
+        or question.answered_at is not None
+        or question.about not in _BLOCKING
+        or question.source == entry.source
+        or not timedelta(0) <= entry.sent_at - question.sent_at < SESSION_GAP
+    ):
+        return None
+    last = scene.ledger.last_set(scene.person.id)
+    if last is not None and last.at > question.sent_at:
+        return None
+    buttons = _choices(question)
+    sentence = scene.words("question.pending", quote=entry.text)
+    result = _question_result(question.about, entry.text, buttons)
+    return say_lines(scene, sentence, result=result, buttons=buttons)
+
+
+def _names_exercise(scene: Scene, text: str) -> bool:
+    words = text.split()
+    return any(scene.names.find(words, start) for start in range(min(len(words), 12)))
 
 
 def _unchanged(stored: Sequence[LoggedSet], drafts: Sequence[SetDraft]) -> bool:
@@ -124,18 +157,26 @@ def ask(scene: Scene, entry: Entry, asked: Asked, *, accept: bool = False) -> An
         for each in asked.choices
     )
     question = keep_question(scene, entry, asked.about, options)
-    buttons = tuple(
-        Button(each.label, f"answer @{question.id} {number}")
-        for number, each in enumerate(options, start=1)
-    )
+    buttons = _choices(question)
     sentence = scene.words(f"question.{asked.about}", quote=asked.quote, **asked.facts)
-    result = {
+    result = _question_result(asked.about, asked.quote, buttons)
+    return say_lines(scene, sentence, result=result, buttons=buttons)
+
+
+def _choices(question: Question) -> tuple[Button, ...]:
+    return tuple(
+        Button(each.label, f"answer @{question.id} {number}")
+        for number, each in enumerate(question.options, start=1)
+    )
+
+
+def _question_result(about: str, quote: str, buttons: Sequence[Button]) -> dict[str, object]:
+    return {
         "kind": "question",
-        "about": asked.about,
-        "quote": asked.quote,
+        "about": about,
+        "quote": quote,
         "options": [{"label": each.label, "send": each.send} for each in buttons],
     }
-    return say_lines(scene, sentence, result=result, buttons=buttons)
 
 
 def keep_question(scene: Scene, entry: Entry, about: str, options: tuple[Option, ...]) -> Question:

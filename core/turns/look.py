@@ -13,6 +13,7 @@ from core.language.strings import say_reason
 from core.language.wording import (
     shortest,
     words_of_day,
+    words_of_load,
     words_of_sets,
     words_of_target,
 )
@@ -20,7 +21,7 @@ from core.records import Exercise, LoggedSet, Target
 from core.results import set_facts, source_of, target_facts
 from core.store.ledger import SESSION_GAP
 from core.training.evidence import evidence
-from core.turns.advice import exposures_of, target_for
+from core.turns.advice import exposures_of, known_target, target_for
 from core.turns.log import Entry, log
 from core.turns.scene import Scene, find_exercise, say_lines
 
@@ -63,17 +64,9 @@ def show_next(scene: Scene, command: Command) -> Answer:
     lines, facts = [], []
     for each in exercises[:SHOWN_TARGETS]:
         target = target_for(scene, each)
-        if target is None:
-            continue
         lines.append(next_line(scene, each, target))
         facts.append(target_facts(target, each, language))
     result = {"kind": "targets", "targets": facts}
-    if not lines and exercise is not None:
-        example = "60s" if exercise.measure == "time" else "100x8 rir2"
-        if exercise.measure in ("bodyweight", "assisted"):
-            example = "8 rir2" if exercise.measure == "bodyweight" else "-30x8 rir2"
-        sentence = scene.words("next.none_exercise", exercise=exercise.name, example=example)
-        return say_lines(scene, sentence, result=result)
     if not lines:
         return say_lines(scene, scene.words("next.none"), result=result)
     return say_lines(scene, *lines, result=result)
@@ -100,7 +93,7 @@ def show_why(scene: Scene, command: Command) -> Answer:
         if shown is None:
             return say_lines(scene, scene.words("why.none"), result={"kind": "why", "rules": []})
         exercise = scene.exercise(shown.exercise_id)
-    target = target_for(scene, exercise)
+    target = known_target(scene, exercise)
     if target is None:
         none = scene.words("history.none", exercise=exercise.name)
         return say_lines(scene, none, result={"kind": "why", "rules": []})
@@ -171,22 +164,57 @@ def show_today(scene: Scene) -> Answer:
 
 def _summary(scene: Scene, sets: Sequence[LoggedSet], key: str, kind: str) -> Answer:
     language = scene.person.language
-    lines, targets = [], []
+    lines, targets, records = [], [], []
     for exercise_id, group in by_exercise(sets).items():
         exercise = scene.exercise(exercise_id)
         done = words_of_sets(language, group, exercise)
-        target = target_for(scene, exercise)
+        if key == "today":
+            ids = ids_of(group)
+            lines.append(scene.words("today.line", exercise=exercise.name, sets=done, ids=ids))
+            continue
         lines.append(shortest(scene.words("done.line", exercise=exercise.name, sets=done)))
-        if target is not None and key == "done":
+        record = session_record(scene, exercise, group)
+        if record is not None:
+            records.append(record)
+        target = known_target(scene, exercise)
+        if target is not None:
             what = words_of_target(language, target, exercise)
             targets.append(scene.words("done.target", exercise=exercise.name, what=what))
     day = words_of_day(language, sets[0].at, scene.zone)
     result = {
         "kind": kind,
         "sets": [set_facts(each, scene.exercise(each.exercise_id)) for each in sets],
+        **({"records": records} if key == "done" else {}),
     }
     title = scene.words(f"{key}.title", day=day, n=len(sets))
-    return Answer(Reply(title=title, lines=(*lines, *targets), owner=scene.person.id), result)
+    return Answer(
+        Reply(title=title, lines=(*lines, *records, *targets), owner=scene.person.id), result
+    )
+
+
+def ids_of(sets: Sequence[LoggedSet]) -> str:
+    """The short ids of sets, runs shortened: "s1-s3, s7"."""
+    runs: list[list[int]] = []
+    for number in sorted(int(each.id[1:]) for each in sets):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"s{run[0]}" if len(run) == 1 else f"s{run[0]}-s{run[-1]}" for run in runs)
+
+
+def session_record(scene: Scene, exercise: Exercise, group: Sequence[LoggedSet]) -> str | None:
+    """The heaviest set ever, if it was done in this session and there was one before to beat."""
+    heaviest = scene.ledger.heaviest(scene.person.id, exercise.id)
+    top = max(heaviest, key=lambda each: each.load.kg, default=None)
+    earlier = [each for each in exposures_of(scene, exercise.id) if each.working][:-1]
+    if top is None or not earlier or top.id not in {each.id for each in group}:
+        return None
+    beaten = max(each.load.kg for every in earlier for each in every.working)
+    if top.load.kg <= beaten:
+        return None
+    load = words_of_load(scene.person.language, top.load, exercise)
+    return scene.words("done.record", exercise=exercise.name, load=load)
 
 
 def show_week(scene: Scene) -> Answer:

@@ -9,7 +9,7 @@ from core.errors import BadSetting
 from core.language.commands import pain_of
 from core.records import Pain
 from core.results import target_facts
-from core.turns.advice import target_for
+from core.turns.advice import known_target
 from core.turns.scene import Scene, find_exercise, say_lines
 
 
@@ -51,7 +51,7 @@ def _answer(scene: Scene, exercise_id: str) -> Answer:
     from core.turns.spoken import target_line
 
     exercise = scene.exercise(exercise_id)
-    target = target_for(scene, exercise)
+    target = known_target(scene, exercise)
     facts = target_facts(target, exercise, scene.person.language)
     result = {"kind": "pain", "urgent": False, "exercise": exercise.name, "target": facts}
     lines = [scene.words("pain.kept", exercise=exercise.name)]

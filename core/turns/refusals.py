@@ -62,6 +62,4 @@ def _name_alone(
     target = target_for(scene, exercise)
     facts["exercise"] = exercise.name
     line = shortest(scene.words("error.no_number", **facts))
-    if target is None:
-        return say_lines(scene, line, result=result)
     return say_lines(scene, line, target_line(scene, exercise, target), result=result)

@@ -76,9 +76,12 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
             scene.words("line.done", done=done, reason=ask),
             ask if len(done) > 60 else f"{done}.",
         )
+    short, kind = _short_done(scene, advice), scene.words(f"kind_word.{advice.verdict.kind}")
     return shortest(
         *(scene.words("line.done", done=done, reason=tail) for tail in tails),
-        scene.words("line.done", done=_short_done(scene, advice), reason=tails[-1]),
+        scene.words("line.done", done=short, reason=tails[-1]),
+        scene.words("line.done", done=done, reason=kind),
+        scene.words("line.done", done=short, reason=kind),
     )
 
 
@@ -96,9 +99,7 @@ def next_set_line(scene: Scene, advice: Advice) -> str:
     if not advice.current:
         return ""
     if advice.next_set is None:
-        return (
-            "" if advice.verdict.kind == "warmup" else scene.words("line.last_set", n=advice.done)
-        )
+        return _finished_line(scene, advice)
     language, following = scene.person.language, advice.next_set
     what = words_of_next(language, following, advice.exercise)
     rest = words_of_rest(language, following.rest_s)
@@ -107,6 +108,19 @@ def next_set_line(scene: Scene, advice: Advice) -> str:
         scene.words("line.next", what=what, rest=rest, reason=reason),
         scene.words("line.next_no_reason", what=what, rest=rest),
     )
+
+
+def _finished_line(scene: Scene, advice: Advice) -> str:
+    """Why there is no next set: pain today, or the planned sets are done."""
+    pains = scene.ledger.pains(scene.person.id, advice.exercise.id, 1)
+    session_at = advice.sets[-1].session_at
+    if pains and session_at is not None and pains[0].at >= session_at:
+        return scene.words("pain.today", exercise=advice.exercise.name)
+    if advice.verdict.kind == "warmup":
+        return ""
+    if advice.done > advice.planned_sets:
+        return scene.words("line.beyond", n=advice.planned_sets)
+    return scene.words("line.last_set", n=advice.done)
 
 
 def target_line(scene: Scene, exercise: Exercise, target: Target) -> str:
