@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Executable, bindparam, func, select
 
 from core.records import KG_PER_LB, LoggedSet, Unit
 from core.store.schema import sets
-from core.store.sets import SET_COLUMNS, kept_of
+from core.store.sets import SET_COLUMNS, set_of
 
 _MINE = sets.c.person_id == bindparam("person")
 _THIS = sets.c.exercise_id == bindparam("exercise")
@@ -82,7 +82,7 @@ def heaviest(connection: Connection, person_id: int, exercise_id: str) -> tuple[
     """Read the heaviest working set per unit typed; of equals the one with the most repetitions."""
     asked = {"person": person_id, "exercise": exercise_id}
     rows = (connection.execute(_HEAVIEST, {**asked, "unit": unit}).first() for unit in ("kg", "lb"))
-    return tuple(kept_of(row).set for row in rows if row is not None)
+    return tuple(set_of(row) for row in rows if row is not None)
 
 
 def most_reps(

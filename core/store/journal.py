@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
 
 from core.records import LoggedSet
 from core.store.codec import dumps, json_set, loads, set_json
@@ -44,11 +44,7 @@ _LOCK = select(people.c.written_version).where(people.c.id == bindparam("person"
 _ADD = insert(changes)
 _PLACE = (
     select(changes.c.place)
-    .where(
-        _MINE,
-        changes.c.source == bindparam("source"),
-        changes.c.source != literal("", changes.c.source.type),
-    )
+    .where(_MINE, changes.c.source == bindparam("source"), changes.c.source != literal_column("''"))
     .order_by(changes.c.number)
     .limit(1)
 )
@@ -75,7 +71,7 @@ _TAKEN = (
     .where(
         sets.c.person_id == bindparam("person"),
         sets.c.source == bindparam("source"),
-        sets.c.source != literal("", sets.c.source.type),
+        sets.c.source != literal_column("''"),
         sets.c.position.in_(bindparam("positions", expanding=True)),
         sets.c.number.not_in(bindparam("leaving", expanding=True)),
     )

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.store.faults import BackupFailed, StoreClosed
 from core.store.migrate import migrate, version_of
+from core.store.patience import seen_to_its_end
 from core.store.schema import HEAD
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class PostgresPool:
         """Use an engine; `open_pool` makes one."""
         self._engine = engine
         self._room = asyncio.Semaphore(CONNECTIONS)
+        self._repeating = asyncio.Lock()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closed = False
 
@@ -46,8 +48,7 @@ class PostgresPool:
         except asyncio.CancelledError:
             if not begun.is_set():
                 task.cancel()
-            if not task.done():
-                await asyncio.wait([task])
+            await seen_to_its_end(task)
             if not task.cancelled():
                 task.exception()  # heard: the caller has gone
             raise
@@ -71,14 +72,20 @@ class PostgresPool:
 
     async def _repeated(self, work: Callable[[Connection], T]) -> T:
         """Try again what the database itself asks to try again."""
-        for tried in range(1, TRIES):
-            try:
-                return await self._once(work)
-            except DBAPIError as error:
-                if not _worth_repeating(error):
-                    raise
+        try:
+            return await self._once(work)
+        except DBAPIError as error:
+            if not _worth_repeating(error):
+                raise
+        async with self._repeating:  # one by one, or they would only meet again
+            for tried in range(1, TRIES):
                 await asyncio.sleep(random.uniform(0, 0.01 * 2**tried))  # noqa: S311
-        return await self._once(work)
+                try:
+                    return await self._once(work)
+                except DBAPIError as error:
+                    if not _worth_repeating(error):
+                        raise
+            return await self._once(work)
 
     async def _once(self, work: Callable[[Connection], T]) -> T:
         async with self._engine.connect() as connection, connection.begin():

@@ -6,40 +6,51 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     bindparam,
     delete,
     func,
     insert,
-    literal,
+    literal_column,
     select,
+    type_coerce,
     update,
 )
 
 from core.records import Exposure, Load, LoggedSet
 from core.store.schema import people, sets
+from core.store.types import moment_of
 
 MOST_SETS = 240  # read for one exercise, however long its sessions are
 
 _NUMBERED = re.compile("[smq]([1-9][0-9]{0,17})")
 
+# Times come as plain integers: a column type would call Python twice per row.
+_AT = type_coerce(sets.c.at, BigInteger).label("at_micros")
+_SESSION_AT = type_coerce(sets.c.session_at, BigInteger).label("session_micros")
+
 SET_COLUMNS = (
-    sets.c.exercise_id, sets.c.load_milli, sets.c.load_unit, sets.c.reps, sets.c.at, sets.c.line,
+    sets.c.exercise_id, sets.c.load_milli, sets.c.load_unit, sets.c.reps, _AT, sets.c.line,
     sets.c.rir_tenths, sets.c.rir_at_least, sets.c.failed, sets.c.amrap, sets.c.partials,
     sets.c.warmup, sets.c.drop_set, sets.c.seconds, sets.c.distance_cm, sets.c.per_side,
     sets.c.shared_effort, sets.c.note, sets.c.number, sets.c.source, sets.c.position,
-    sets.c.session_at, sets.c.place, sets.c.changed_by,
+    _SESSION_AT, sets.c.place, sets.c.changed_by,
 )  # fmt: skip
 _MINE = sets.c.person_id == bindparam("person")
 _THIS = sets.c.exercise_id == bindparam("exercise")
 _IN_ORDER = (sets.c.at, sets.c.place, sets.c.position, sets.c.number)
 _NEWEST_FIRST = tuple(each.desc() for each in _IN_ORDER)
 _EXERCISE_NEWEST_FIRST = (sets.c.session_at.desc(), *_NEWEST_FIRST)
+
+
+Row = Any  # a row of SET_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +68,23 @@ def number_of(letter: str, short_id: str) -> int | None:
     return int(found[1]) if found and short_id[0] == letter else None
 
 
-def kept_of(row: Sequence[Any]) -> Kept:
-    """Turn a row of `SET_COLUMNS` into a record."""
+@lru_cache(maxsize=8192)
+def set_of(row: Row) -> LoggedSet:
+    """Turn a row of `SET_COLUMNS` into a record; the same row gives the same, frozen one."""
     (
         exercise, milli, unit, reps, at, line, rir, at_least, failed, amrap, partials, warmup, drop,
-        seconds, distance, per_side, shared, note, number, source, position, session, place, by,
+        seconds, distance, per_side, shared, note, number, source, position, session, _, _,
     ) = row  # fmt: skip
-    return Kept(
-        LoggedSet(
-            exercise, Load(milli, unit), None if reps < 0 else reps, at, line, rir, at_least,
-            failed, amrap, partials, warmup, drop, seconds, distance, per_side, shared, note,
-            f"s{number}", source, position, session,
-        ),
-        place,
-        by,
+    return LoggedSet(
+        exercise, Load(milli, unit), None if reps < 0 else reps, moment_of(at), line, rir, at_least,
+        failed, amrap, partials, warmup, drop, seconds, distance, per_side, shared, note,
+        f"s{number}", source, position, moment_of(session),
     )  # fmt: skip
 
 
-def _set_of(row: Sequence[Any]) -> LoggedSet:
-    return kept_of(row).set
+def kept_of(row: Row) -> Kept:
+    """Turn a row of `SET_COLUMNS` into a record with its place and who touched it last."""
+    return Kept(set_of(row), row[-2], row[-1])
 
 
 # --- by id, by message --------------------------------------------------------------------------
@@ -88,7 +97,7 @@ _BY_SOURCE = (
     .where(
         _MINE,
         sets.c.source == bindparam("source"),
-        sets.c.source != literal("", sets.c.source.type),
+        sets.c.source != literal_column("''"),
     )
     .order_by(sets.c.position)
 )
@@ -113,7 +122,7 @@ def sets_by_id(connection: Connection, person_id: int, ids: Iterable[str]) -> di
 def sets_of_source(connection: Connection, person_id: int, source: str) -> tuple[LoggedSet, ...]:
     """Read the sets of one message, by position."""
     rows = connection.execute(_BY_SOURCE, {"person": person_id, "source": source})
-    return tuple(_set_of(row) for row in rows)
+    return tuple(set_of(row) for row in rows)
 
 
 def new_set_ids(connection: Connection, person_id: int, count: int) -> tuple[str, ...]:
@@ -165,7 +174,7 @@ def last_set(connection: Connection, person_id: int, exercise_id: str | None) ->
         row = connection.execute(_LAST, {"person": person_id}).first()
     else:
         row = connection.execute(_LAST_OF, {"person": person_id, "exercise": exercise_id}).first()
-    return None if row is None else _set_of(row)
+    return None if row is None else set_of(row)
 
 
 def session_sets(
@@ -173,7 +182,7 @@ def session_sets(
 ) -> tuple[LoggedSet, ...]:
     """Read the sets of a session, in the order done."""
     rows = connection.execute(_SESSION, {"person": person_id, "session": session_at})
-    return tuple(_set_of(row) for row in rows)
+    return tuple(set_of(row) for row in rows)
 
 
 def sets_between(
@@ -183,7 +192,7 @@ def sets_between(
     rows = connection.execute(
         _BETWEEN, {"person": person_id, "since": since, "until": until, "most": limit}
     )
-    return tuple(_set_of(row) for row in rows)
+    return tuple(set_of(row) for row in rows)
 
 
 def trained_before(connection: Connection, person_id: int, moment: datetime) -> datetime | None:
@@ -237,7 +246,7 @@ def exposures(
     if before is not None:
         asked["before"] = before
     rows = connection.execute(_EXPOSURES if before is None else _EXPOSURES_BEFORE, asked).all()
-    found = [_set_of(row) for row in reversed(rows)]
+    found = [set_of(row) for row in reversed(rows)]
     if len(found) > MOST_SETS:
         whole = [each for each in found if each.session_at != found[0].session_at]
         found = whole or found[1:]

@@ -26,7 +26,7 @@ def micros(moment: datetime) -> int:
 
 def moment_of(count: int) -> datetime:
     """Give the aware UTC moment that many microseconds after 1970."""
-    return EPOCH + timedelta(microseconds=count)
+    return EPOCH + timedelta(0, 0, count)
 
 
 def clean(text: str) -> str:

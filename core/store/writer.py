@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from core.store.address import file_of
 from core.store.faults import BackupFailed, StoreClosed
 from core.store.migrate import migrate, version_of
+from core.store.patience import seen_to_its_end
 from core.store.schema import HEAD
 
 T = TypeVar("T")
@@ -94,7 +95,7 @@ class SqliteWriter:
         """Copy the database while it is in use, and check the copy."""
         if self._closed:
             raise StoreClosed
-        await self._piece(lambda: copy_database(self._raw, target))
+        await self._piece(partial(self._back_up, target))
 
     async def close(self) -> None:
         """Commit what waits, then let the file go."""
@@ -114,8 +115,8 @@ class SqliteWriter:
         if unit in self._waiting:
             self._waiting.remove(unit)
             unit.done.cancel()
-        elif not unit.done.done():
-            await asyncio.wait([unit.done])
+        else:
+            await seen_to_its_end(unit.done)
         if not unit.done.cancelled():
             unit.done.exception()  # heard: the caller has gone
 
@@ -198,6 +199,15 @@ class SqliteWriter:
                 raise
             self._execute("ROLLBACK TO unit")
         self._execute("RELEASE unit")
+
+    def _back_up(self, target: Path) -> None:
+        try:
+            if target.exists() and target.samefile(self.path):
+                message = "a backup needs a place of its own"
+                raise BackupFailed(message)
+            copy_database(self._raw, target)
+        except (OSError, sqlite3.Error) as error:
+            raise BackupFailed(str(error)) from error
 
     def _begin(self) -> None:
         _patiently(partial(self._execute, "BEGIN IMMEDIATE"))

@@ -23,9 +23,14 @@ from core.store.ledger import Ledger
 from core.store.rows import InboxRow, Shown
 from tests.postgres import running_server
 
+SETS_PER_SESSION = 5
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 REPLY = Reply(
-    lines=("squat 140x8 RIR 1: on target.", "Next set: 140x7-8 at 1-2.", "Next time: 3x7-9 at 140."),
+    lines=(
+        "squat 140x8 RIR 1: on target.",
+        "Next set: 140x7-8 at 1-2.",
+        "Next time: 3x7-9 at 140.",
+    ),
     buttons=(Button("undo", "undo"), Button("same", "same"), Button("why", "why squat")),
 )
 BODY = {"verdict": {"kind": "on_target"}, "next_set": {"load": "140"}, "target": {"kind": "hold"}}
@@ -33,7 +38,8 @@ BODY = {"verdict": {"kind": "on_target"}, "next_set": {"load": "140"}, "target":
 
 def log_one(ledger: Ledger, number: int, who: int) -> None:
     """Do what a typed set does."""
-    now = START + timedelta(minutes=3 * number)
+    session, place = divmod(number, SETS_PER_SESSION)
+    now = START + timedelta(days=2 * session, minutes=3 * place)
     person, _ = ledger.person(Sender("telegram", str(who), "Ann"), now)
     ledger.exposures(person.id, "squat")
     set_id = ledger.new_set_ids(person.id, 1)[0]
@@ -52,7 +58,9 @@ async def receive(store: Store, units: int, people: int, first: int) -> None:
     """Put the raw updates there; not timed."""
     await store.receive(
         [
-            InboxRow(f"in:telegram:{n % people}:{n}", "telegram", str(n % people), "{}", START, START)
+            InboxRow(
+                f"in:telegram:{n % people}:{n}", "telegram", str(n % people), "{}", START, START
+            )
             for n in range(first, first + units)
         ]
     )
@@ -87,12 +95,12 @@ async def fill(store: Store, sets: int) -> None:
         who = 0 if chunk % 2 else chunk + 100
 
         def past(ledger: Ledger, chunk: int = chunk, who: int = who) -> None:
-            begin = START - timedelta(days=2 * (sets // each - chunk))
             person, _ = ledger.person(Sender("telegram", str(who), "Ann"), START)
             ids = ledger.new_set_ids(person.id, each)
             done = [
                 LoggedSet(
-                    "squat", Load(60_000 + n % 60 * 1250), 5 + n % 9, begin + timedelta(minutes=5 * n),
+                    "squat", Load(60_000 + n % 60 * 1250), 5 + n % 9,
+                    START - timedelta(days=2 * (n // 5) + chunk // 2 * 200 + 1, minutes=5 * (n % 5)),
                     "squat", id=ids[n], source=f"past:{chunk}", position=n,
                 )
                 for n in range(each)
@@ -118,7 +126,7 @@ async def main() -> None:
         store = await open_store(url)
         try:
             await fill(store, asked.sets)
-            await measure(store, 100, 1, 10_000_000)
+            await measure(store, 100, 1, -100)
             for round_, at_once in enumerate((1, 16, 64, 1, 16, 64)):
                 print(await measure(store, asked.units, at_once, round_ * asked.units))
         finally:
