@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet
 
+START = datetime(2026, 11, 1, 18, tzinfo=UTC)
 SET = re.compile(
     r"(?P<load>[+-]?\d+(?:\.\d+)?)?(?P<unit>lb|kg)?"
     r"(?:x(?P<reps>\d+)(?P<metres>m)?|(?P<seconds>(?<=[x\s])\d+)s)?"

@@ -62,8 +62,10 @@ def load_for(capacity_kg: float, n: float, exercise: Exercise) -> float:
     if exercise.mechanic != "isolation":
         return capacity_kg * share_at(n, capacity_kg, exercise)
     kg = capacity_kg
-    for _ in range(12):  # the curve's own load dependence is weak, so this settles at once
-        kg = capacity_kg * share_at(n, kg, exercise)
+    for _ in range(40):  # the curve depends on the load but weakly, so this settles soon
+        before, kg = kg, capacity_kg * share_at(n, kg, exercise)
+        if abs(before - kg) <= 1e-9 * kg:
+            break
     return kg
 
 

@@ -127,7 +127,7 @@ def repetition_range(past: Sequence[Bout], load: Load, lifter: Lifter) -> Span:
     body only sessions with added load are usual ones; with assistance the low end is the goal's.
     """
     weight = mass(load)
-    about = abs(weight) // 250
+    about = abs(weight) // 125
     least, most = weight - about, weight + about
     first = 0
     for each in past:

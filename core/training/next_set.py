@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import exp
 
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
@@ -23,7 +23,8 @@ from core.training.plates import (
     same_load,
 )
 
-MOST_STEPS, MOST_CHANGE = 2, 10  # steps, percent (R29)
+MOST_STEPS = 2  # and at most 10 % (R29)
+MORE_THAN_LEAST = 2  # repetitions that "4+" is taken to hold beyond 4, for the next set only
 _EFFORT_COST = (1.0, 0.45, 0.31, 0.27)  # of a set at RIR 0, 1, 2, 3 (R27)
 _REST_COST = ((60, 1.35), (120, 1.0), (180, 0.8), (300, 0.6))  # seconds of rest (R27)
 
@@ -161,21 +162,23 @@ def _first_working(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet | No
 def _after(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
     """Choose load and repetitions from the working set just done (R29)."""
     left = reserve(last)
-    easy = clearly_easy(last, plan.before[1]) or (last.rir_at_least and plan.before[1] <= 3)
-    if left is None or not (easy or counts(last, lifter.goal) or left <= 3):
+    if left is None:
         return _by_reps(last, lifter, plan)
+    easy = plan.before[1] <= 4 and clearly_easy(last, plan.before[1])
+    firm = easy or counts(last, lifter.goal)  # may the effort move the load (R11)
     reps, (low, high), (least, most) = last.reps or 1, plan.reps, plan.wanted
-    n = reps + left
+    n = reps + left + (MORE_THAN_LEAST if last.rir_at_least else 0)
     cost = loss_to_next(n, left, rest_after(last, lifter), max(1, plan.done)) / SLOPE_PER_REP
     able = n - cost  # repetitions to failure to expect at this load
     top = min(high, round(able - least))
     hard_by, easy_by = plan.before[0] - left, left - plan.before[1]
     facts: dict[str, object] = {"left": said(last), "low": least, "high": most}
-    if top <= low - 2 and reps >= low - 1 and hard_by < 2 and lifter.goal == "strength":
-        top = low - 1
-    if hard_by >= 2 or (top <= low - 2 and lifter.goal == "size"):
+    if firm and hard_by >= 2:
         return _moved(last, able, lifter, plan, Reason("next.lighter", facts, ("R29", "R27")))
-    if easy or easy_by >= 2 or round(able - most) >= high + 1:
+    if top <= low - 2 and (lifter.goal == "size" or reps <= low - 2):
+        short: dict[str, object] = {"low": low, "high": high}
+        return _moved(last, able, lifter, plan, Reason("next.into_range", short, ("R29", "R27")))
+    if easy or (firm and easy_by >= 2) or (reps >= high + 2 and left >= least):
         heavier = _moved(last, able, lifter, plan, Reason("next.heavier", facts, ("R29",)))
         if mass(heavier.load) > mass(last.load):
             return heavier
@@ -194,7 +197,7 @@ def _by_reps(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
     reps, (low, high) = last.reps or 1, plan.reps
     if last.load.milli == 0 and lifter.exercise.measure == "bodyweight":
         high = max(high, min(reps, lifter.exercise.ceiling))
-    facts: dict[str, object] = {"reps": reps, "low": low, "high": high}
+    facts: dict[str, object] = {"n": reps, "low": low, "high": high}
     loaded = last.load.milli != 0
     if reps <= low - 2 and loaded:
         load = next_loadable_down(last.load, lifter)
@@ -273,7 +276,8 @@ def _notched(
     """Without a load to take percentages of: one notch where there is one, else repetitions."""
     down = able < n
     if last.load.milli == 0:
-        return _advice(last.load, _span(able, plan), lifter, plan, last,
-                       replace(reason, key="next.reps_only"))  # fmt: skip
+        low, high = plan.wanted
+        leaves = Reason("next.reps_only", {"low": low, "high": high}, ("R29", "R27"))
+        return _advice(last.load, _span(able, plan), lifter, plan, last, leaves)
     new = next_loadable_down(last.load, lifter) if down else next_loadable_up(last.load, lifter)
     return _advice(new or last.load, plan.reps, lifter, plan, last, reason)

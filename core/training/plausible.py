@@ -30,7 +30,7 @@ def implausible(
     if draft.warmup or draft.reps is None or most_reps_near <= 0:
         return None
     if draft.reps > 2 * most_reps_near:
-        return Reason("implausible.reps", {**facts, "reps": draft.reps, "most": most_reps_near})
+        return Reason("implausible.reps", {**facts, "n": draft.reps, "most": most_reps_near})
     return None
 
 

@@ -60,7 +60,7 @@ def _body_progress(seen: Survey) -> Target:
     last, lifter, ceiling = seen.last, seen.lifter, _ceiling(seen)
     if reached(last, ceiling) and not seen.unfinished:
         return _beyond_ceiling(seen)
-    facts: dict[str, object] = {"reps": min(last.reps), "top": ceiling}
+    facts: dict[str, object] = {"n": min(last.reps), "top": ceiling}
     if is_hard(last, lifter):
         facts = {"left": said(last.last), "low": seen.rir[0]}
         return _body_hold(seen, Reason("target.hold.near", facts, ("R37", "R31")))
@@ -124,7 +124,7 @@ def _assisted_progress(seen: Survey) -> Target:
         facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
         return _assisted_hold(seen, Reason("target.hold.light", facts, ("R37",)))
     if not seen.unfinished and missed_in_a_row(seen.line, seen.reps[0]) >= 2:
-        facts = {"reps": min(last.reps), "low": seen.reps[0], "high": top}
+        facts = {"n": min(last.reps), "low": seen.reps[0], "high": top}
         reason = Reason("target.down.missed", facts, ("R39",))
         return build(seen, "down", reason, _assisted_lower(seen, None))
     up = next_loadable_up(seen.load, lifter) if seen.load.milli < 0 else None
@@ -144,7 +144,7 @@ def _assisted_reason(seen: Survey, own: int) -> Reason:
     if seen.unfinished:
         return _so_far(seen)
     if not reached(last, top):
-        return Reason("target.hold.reps", {"reps": min(last.reps), "top": top}, ("R37",))
+        return Reason("target.hold.reps", {"n": min(last.reps), "top": top}, ("R37",))
     if last.count < own:
         return Reason("target.hold.sets", {"done": last.count, "sets": own}, ("R37",))
     if seen.load.milli >= 0:

@@ -93,7 +93,7 @@ def _down(seen: Survey) -> Target | None:
         return None
     if _repeats(seen):
         return _deload(seen)
-    facts = {"reps": min(last.reps), "low": seen.reps[0], "high": seen.reps[1]}
+    facts = {"n": min(last.reps), "low": seen.reps[0], "high": seen.reps[1]}
     load = next_loadable_down(seen.load, lifter, -(-seen.load.milli // 100))
     reason = Reason("target.down.missed", facts, ("R39",))
     return build(seen, "down", reason, Aim(load, seen.reps))
@@ -116,7 +116,7 @@ def _down_by_curve(seen: Survey) -> Target:
         nearer = next_loadable_up(load, seen.lifter)
         fits = nearer is not None and load.milli < least and nearer.milli < seen.load.milli
         load = nearer if fits and nearer is not None else one_less
-    facts = {"left": said(worst), "reps": reps}
+    facts = {"left": said(worst)}
     return build(seen, "down", Reason("target.down.near", facts, ("R39",)), Aim(load, seen.reps))
 
 
@@ -163,7 +163,7 @@ def _up(seen: Survey) -> Target | None:
         return None
     top, last = seen.reps[1], seen.last
     if passes_at_once(last, top, seen.lifter):
-        facts = {"left": said(last.last), "reps": last.last.reps or 0}
+        facts = {"left": said(last.last), "n": last.last.reps or 0}
         return _raised(seen, up, Reason("target.up.easy", facts, ("R37",)))
     wide = widened(top, rate)
     if last.count < own_sets(seen.past[:-1]) or consecutive(seen.line, wide, seen.lifter) < 2:
@@ -190,7 +190,7 @@ def _why_not_up(seen: Survey) -> Reason:
         facts = {"percent": round(rate * 100), "top": top}
         return Reason("target.hold.widen", facts, ("R37",))
     if not reached(last, top):
-        return Reason("target.hold.reps", {"reps": min(last.reps), "top": top}, ("R37",))
+        return Reason("target.hold.reps", {"n": min(last.reps), "top": top}, ("R37",))
     own = own_sets(seen.past[:-1])
     if last.count < own:
         return Reason("target.hold.sets", {"done": last.count, "sets": own}, ("R37",))

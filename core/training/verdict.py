@@ -65,7 +65,7 @@ def judge(
     if kind == "on_target" and _too_heavy(this, left, place):
         target = place.planned
         low, high = (target.reps_low, target.reps_high) if target else (None, None)
-        short: dict[str, object] = {"reps": this.reps, "low": low, "high": high}
+        short: dict[str, object] = {"n": this.reps, "low": low, "high": high}
         return Verdict("hard", Reason("verdict.hard.reps", short, ("R37",)), records)
     return Verdict(kind, reason, records)
 
@@ -145,7 +145,7 @@ def _by_reps(
     if this.reps is None or target is None or target.reps_low is None:
         return _amount(this)
     facts: dict[str, object] = {
-        "reps": this.reps, "low": target.reps_low, "high": target.reps_high or target.reps_low,
+        "n": this.reps, "low": target.reps_low, "high": target.reps_high or target.reps_low,
         "load": target.load.text, "unit": target.load.unit,
     }  # fmt: skip
     lighter = mass(this.load) < mass(target.load)
@@ -164,7 +164,7 @@ def _amount(this: LoggedSet) -> Reason:
         return Reason("verdict.unrated.time", {"seconds": this.seconds}, ("R4",))
     if this.distance_cm is not None:
         return Reason("verdict.unrated.distance", {"metres": this.distance_cm // 100}, ("R4",))
-    return Reason("verdict.unrated", {"reps": this.reps or 0}, ("R4",))
+    return Reason("verdict.unrated", {"n": this.reps or 0}, ("R4",))
 
 
 def _is_other(load: Load, best: Load) -> bool:
@@ -187,7 +187,7 @@ def _records(
         least = {"load": Load(abs(this.load.milli), this.load.unit).text, "unit": this.load.unit}
         return (Reason(key, least, ()),)
     if this.reps is not None and 0 < bests.most_reps < this.reps:
-        return (Reason("record.reps", {**facts, "reps": this.reps, "before": bests.most_reps}),)
+        return (Reason("record.reps", {**facts, "n": this.reps, "before": bests.most_reps}),)
     if this.seconds is not None and 0 < bests.most_seconds < this.seconds:
         return (Reason("record.time", {"seconds": this.seconds, "before": bests.most_seconds}),)
     estimate, before = estimated_max(this, lifter.exercise), bests.strongest_kg

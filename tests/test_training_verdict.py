@@ -1,0 +1,145 @@
+"""Verdicts and records, one row a set."""
+
+import pytest
+from training_logs import (
+    ASSISTED,
+    BENCH,
+    DEADLIFT,
+    LEG_EXTENSION,
+    LEG_PRESS,
+    PLANK,
+    PULL_UP,
+    exercise,
+    lifter,
+    log,
+)
+
+from core.language.english.training import SENTENCES
+from core.records import Load
+from core.training.evidence import SOURCES, evidence
+from core.training.verdict import Bests, judge
+
+ROW = exercise("Barbell Row", pattern="row", safe_to_fail=True)
+
+
+def verdict(text, who, **bests):
+    sessions = log(text, who.exercise)
+    return judge(sessions[-1].sets[-1], sessions, who, Bests(**bests))
+
+
+SIZE = [
+    # exercise, sets of the first session of three planned, what the last of them says
+    (BENCH, "100x8@3", "on_target"),
+    (BENCH, "100x8@1", "on_target"),
+    (BENCH, "100x8@0.5", "hard"),
+    (BENCH, "100x8@0", "too_hard"),
+    (BENCH, "100x8f", "too_hard"),
+    (BENCH, "100x8@4", "easy"),
+    (BENCH, "100x8@4+", "too_easy"),
+    (BENCH, "100x8@6", "too_easy"),
+    (BENCH, "100x8@2 100x8@1 100x8@1", "on_target"),
+    (BENCH, "100x8@2 100x8@1 100x8@0", "hard"),
+    (BENCH, "100x8@2 100x8@1 100x7f", "too_hard"),
+    (BENCH, "100x8@2 100x8@2 100x8@3", "easy"),
+    (BENCH, "100x8@2 100x8@2 100x8@4", "too_easy"),
+    (LEG_EXTENSION, "60x12@0", "hard"),
+    (LEG_EXTENSION, "60x12f", "hard"),
+    (LEG_EXTENSION, "60x12 60x12 60x10f", "on_target"),
+    (LEG_EXTENSION, "60x12 60x12 60x10@0", "on_target"),
+    (LEG_EXTENSION, "60x12 60x12 60x10@2", "on_target"),
+    (LEG_PRESS, "180x10 180x10 180x8f", "on_target"),
+    (PULL_UP, "x8 x7 x6f", "on_target"),
+    (ROW, "80x8 80x8 80x8f", "on_target"),
+    (BENCH, "100x8", "unrated"),
+    (BENCH, "60x8w", "warmup"),
+    (BENCH, "100x8@2 70x12fd", "unrated"),
+    (PLANK, "60s", "unrated"),
+]
+
+
+@pytest.mark.parametrize(("of", "sets", "kind"), SIZE)
+def test_size(of, sets, kind):
+    assert verdict(f"2026-11-01 {sets}", lifter(of)).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("effort", "kind"),
+    [("f", "too_hard"), ("@0", "too_hard"), ("@1", "hard"), ("@1.5", "hard"), ("@2", "on_target"),
+     ("@4", "on_target"), ("@4+", "easy"), ("@5", "easy"), ("@6", "too_easy")],
+)  # fmt: skip
+def test_strength_wants_two_to_four(effort, kind):
+    who = lifter(DEADLIFT, goal="strength")
+    assert verdict(f"2026-11-01 200x3{effort}", who).kind == kind
+
+
+def test_a_first_session_back_wants_three_or_more():
+    text = "2026-01-01 100x8@2 100x8@2 100x8@1\n2026-03-20 80x8@{}"
+    assert verdict(text.format("2"), lifter()).kind == "hard"
+    assert verdict(text.format("4+"), lifter()).kind == "on_target"
+
+
+BEFORE = "2026-11-01 100x8@2 100x8@2 100x8@1\n2026-11-04 "
+
+
+@pytest.mark.parametrize(
+    ("sets", "key"),
+    [
+        ("100x8", "verdict.unrated.within"),
+        ("100x6", "verdict.unrated.below"),
+        ("100x14", "verdict.unrated.above"),
+        ("60x8", "verdict.ramp"),
+        ("80x10@1", "verdict.on_target"),
+        ("90x10 90x10", "verdict.unrated.lighter"),
+        ("100x4@2", "verdict.hard.reps"),
+    ],
+)
+def test_against_the_plan(sets, key):
+    assert verdict(BEFORE + sets, lifter()).reason.key == key
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "bests", "key"),
+    [
+        (BENCH, BEFORE + "102.5x5@2", {"heaviest": Load(100000)}, "record.heaviest"),
+        (BENCH, BEFORE + "100.5x5@2", {"heaviest": Load(100000)}, "record.heaviest"),
+        (BENCH, BEFORE + "220.5lbx5@2", {"heaviest": Load(100000)}, None),
+        (BENCH, BEFORE + "100x9", {"heaviest": Load(100000), "most_reps": 8}, "record.reps"),
+        (BENCH, BEFORE + "100x8", {"heaviest": Load(100000), "most_reps": 8}, None),
+        (BENCH, BEFORE + "90x9", {"heaviest": Load(100000)}, None),
+        (BENCH, BEFORE + "110x9w", {"heaviest": Load(100000)}, None),
+        (BENCH, BEFORE + "110x9d", {"heaviest": Load(100000)}, None),
+        (BENCH, "2026-11-01 60x8 110x9", {"heaviest": Load(60000), "most_reps": 8}, None),
+        (BENCH, BEFORE + "100x8@2", {"strongest_kg": 120.0}, None),
+        (BENCH, BEFORE + "100x8@2", {"strongest_kg": 100.0}, "record.strongest"),
+        (BENCH, BEFORE + "100x8", {"strongest_kg": 100.0}, None),
+        (BENCH, BEFORE + "100x12@3", {"strongest_kg": 100.0}, None),
+        (ASSISTED, "2026-11-01 -30x8\n2026-11-04 -25x8", {"heaviest": Load(-30000)},
+         "record.assistance"),
+        (ASSISTED, "2026-11-01 -30x8\n2026-11-04 -35x8", {"heaviest": Load(-30000)}, None),
+        (PLANK, "2026-11-01 60s\n2026-11-04 70s", {"most_seconds": 60}, "record.time"),
+    ],
+)  # fmt: skip
+def test_only_real_records(of, text, bests, key):
+    records = verdict(text, lifter(of), **bests).records
+    assert [each.key for each in records] == ([key] if key else [])
+
+
+def test_every_rule_has_a_sentence_and_a_source():
+    assert {f"rule.{rule}" for rule in SOURCES} == {
+        key for key in SENTENCES if key.startswith("rule.")
+    }
+    assert evidence("R37").source
+
+
+@pytest.mark.parametrize("key", [key for key in SENTENCES if not key.startswith("rule.")])
+def test_sentences_are_one_short_clause(key):
+    sentence = SENTENCES[key]
+    assert len(sentence) <= 60, sentence
+    assert not sentence.endswith((".", "!"))
+    assert sentence[0] in "{1" or sentence[0].islower()
+
+
+@pytest.mark.parametrize("forbidden", ["Hughes", "two groups", "20 people", "injury", "by five"])
+def test_no_claim_beyond_the_evidence(forbidden):
+    words = " ".join([*SENTENCES.values(), *SOURCES.values()])
+    assert forbidden not in words
