@@ -31,7 +31,9 @@ _DAY = re.compile(
     r")(?![\w'-])\s*[:,.]?(?!\S[^\s]*@)",
     re.IGNORECASE,
 )
-_LATE_DAY = re.compile(r"\s(today|yesterday|tomorrow|\d{4}-\d{1,2}-\d{1,2})\s*[.!]*\s*$", re.IGNORECASE)
+_LATE_DAY = re.compile(
+    r"\s(today|yesterday|tomorrow|\d{4}-\d{1,2}-\d{1,2})\s*[.!]*\s*$", re.IGNORECASE
+)
 _LOAD = re.compile(r"\s*([+-]?)\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*([^\W\d_]+|#)?\s*\.?\s*")
 _CLOCK = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|h|uhr)?\s*", re.IGNORECASE)
 _OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.IGNORECASE)

@@ -18,8 +18,13 @@ AHEAD = 5.0  # ... when it is this far ahead of the next
 NEAR = 80.0  # from here it is a likely meaning, below only a suggestion
 LONGEST_PHRASE = 64
 MOST_WORDS = 6
+SEARCHED = 40  # words of a line among which names are looked for
+LONGEST_NAME = 12  # words
 
 _WORD = re.compile(r"\S+")
+_NO_NAME = re.compile(
+    r"[-+]?\d+(?:[.,]\d+)*(?:kg|lbs?)?[x*×]\d|(?:rir|rpe|@)\d|x\d+$", re.IGNORECASE
+)
 _GLUED = re.compile(r"[^\W\d_][^\d\s\"(#@]*?(?=[\s:,=-]*\d)")
 # words of talk, never of an exercise's name
 PROSE = frozenset(
@@ -54,18 +59,17 @@ def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
     words = [folded[start:end].strip(",;:.!?") for start, end in spans]
     marked = Marked(folded)
     place, free_from = 0, 0
+    openers = '"' in folded or "#" in folded or "(" in folded
     while place < len(spans):
         start, end = spans[place]
         if end <= free_from:
             place += 1
             continue
-        found = vocabulary.find(words, place) if start >= free_from and words[place] else None
-        if found is not None:
-            last_start = spans[found.end - 1][0]
-            marked.names.append((found.exercise, start, last_start + len(words[found.end - 1])))
-            place, free_from = found.end, marked.names[-1][2]
+        length = _name_at(marked, spans, words, place, vocabulary) if start >= free_from else 0
+        if length:
+            place, free_from = place + length, marked.names[-1][2]
             continue
-        note = _note_from(text, folded, max(start, free_from), end)
+        note = _note_from(text, folded, max(start, free_from), end) if openers else None
         if note is None:
             place += 1
         else:
@@ -76,6 +80,25 @@ def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
     _restore_parentheses(marked, folded)
     _blank(marked)
     return marked
+
+
+def _name_at(
+    marked: Marked,
+    spans: list[tuple[int, int]],
+    words: list[str],
+    place: int,
+    vocabulary: Vocabulary,
+) -> int:
+    """Note the name that begins at a word, and say how many words it has; 0 for none."""
+    word = words[place]
+    if place >= SEARCHED or not word or word[0] in '"#' or _NO_NAME.match(word):
+        return 0
+    found = vocabulary.find(words[place : place + LONGEST_NAME], 0)
+    if found is None:
+        return 0
+    last = place + found.end - 1
+    marked.names.append((found.exercise, spans[place][0], spans[last][0] + len(words[last])))
+    return found.end
 
 
 def _note_from(text: str, folded: str, start: int, end: int) -> tuple[int, int, str] | None:

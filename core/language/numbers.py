@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.errors import Unreadable
+from core.errors import TooManySets, Unreadable
 from core.language import scan
 from core.language.parts import (
     BARE,
     CENTIMETRES,
     METRES_OR_MINUTES,
+    MOST_SETS,
     SECONDS,
     WEIGHT,
     Group,
@@ -19,7 +20,10 @@ from core.language.parts import (
 )
 from core.language.scan import Token, thousandths
 
-_END = Token("end", "", "", 1 << 30, 1 << 30)
+END = Token("end", "", "", 1 << 30, 1 << 30)
+PADDING = [END] * 8  # as far as the descent looks ahead
+_PLAIN = frozenset({END.kind, scan.X, scan.RIR, scan.RPE, scan.WORD, scan.NUMBER})
+_NUMERIC = frozenset({scan.NUMBER, scan.CLOCK, scan.BODY})
 _UNITS = frozenset({scan.UNIT, scan.TIME, scan.DISTANCE, scan.METRE})
 
 
@@ -34,8 +38,7 @@ class Cursor:
 
     def see(self, ahead: int = 0) -> Token:
         """A token ahead, or the end."""
-        place = self.at + ahead
-        return self.tokens[place] if place < len(self.tokens) else _END
+        return self.tokens[self.at + ahead]
 
     @property
     def part(self) -> Parts:
@@ -55,12 +58,12 @@ def unreadable(cursor: Cursor, token: Token) -> Unreadable:
 
 def starts_number(cursor: Cursor, ahead: int = 0) -> bool:
     token = cursor.see(ahead)
-    if token.kind in (scan.NUMBER, scan.CLOCK):
+    if token.kind in _NUMERIC:
         return True
-    if token.kind == scan.BODY:
-        return True
+    if token.text not in ("+", "-"):
+        return False
     following = cursor.see(ahead + 1)
-    return token.text in "+-" and following.kind == scan.NUMBER and token.end == following.start
+    return following.kind == scan.NUMBER and token.end == following.start
 
 
 def _number(cursor: Cursor) -> Number:
@@ -95,6 +98,8 @@ def _suffixes(cursor: Cursor, number: Number) -> None:
     """Read what follows a number: unit, the other side, partials, a range, "4+", "8f"."""
     while True:
         token, following = cursor.see(), cursor.see(1)
+        if token.kind in _PLAIN:
+            return
         touches = token.start == number.end
         if token.kind in _UNITS and number.kind in (BARE, WEIGHT) and not number.unit:
             _unit(cursor, number, token)
@@ -166,6 +171,8 @@ def read_group(cursor: Cursor, *, stop_at_sets: bool) -> Group:
         number = _number(cursor)
         number.touching = group[-1].end == comma.start and comma.end == number.start
         group.append(number)
+        if len(group) > MOST_SETS:
+            raise TooManySets(limit=MOST_SETS)
     return group
 
 

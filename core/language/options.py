@@ -9,6 +9,7 @@ from core.language.parts import (
     BARE,
     CENTIMETRES,
     METRES_OR_MINUTES,
+    MOST_SETS,
     SECONDS,
     Group,
     Number,
@@ -17,7 +18,6 @@ from core.language.parts import (
 )
 from core.records import Load, Unit, in_unit
 
-MOST_SETS = 50
 FEW = 6_000  # up to six, a number can be sets
 SOME = 20_000  # with the load elsewhere, up to twenty can be
 SETS_LABEL, SET_LABEL = "{sets} sets of {reps}", "{sets} set of {reps}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.errors import TooManySets, Unreadable
 from core.language import scan
 from core.language.numbers import (
+    PADDING,
     Cursor,
     hold_together,
     read_group,
@@ -17,6 +19,7 @@ from core.language.parts import (
     BARE,
     CENTIMETRES,
     METRES_OR_MINUTES,
+    MOST_SETS,
     SECONDS,
     WEIGHT,
     Effort,
@@ -25,6 +28,7 @@ from core.language.parts import (
 )
 from core.language.scan import Token, thousandths
 
+MOST_GROUPS = 8  # numbers in one set; more make no sense whatever they are
 _SCALES = {scan.RIR: "rir", scan.RPE: "rpe", scan.LEFT: "rir"}
 # "w belt" is "with a belt", not a warm-up
 _GEAR = frozenset({"belt", "wraps", "wrap", "straps", "strap", "sleeves", "pause", "chains"})
@@ -39,7 +43,7 @@ def parse(tokens: list[Token], text: str) -> list[Parts]:
 
     Raises Unreadable for a word that holds a digit and makes no sense.
     """
-    cursor = Cursor(tokens, text, parts=[Parts(0)])
+    cursor = Cursor(tokens + PADDING, text, parts=[Parts(0)])
     while cursor.at < len(tokens):
         token = cursor.see()
         _ITEMS.get(token.kind, _word)(cursor)
@@ -79,7 +83,7 @@ def _quantity(cursor: Cursor) -> None:
     elif following.kind in _SCALES and not _effort_follows(cursor, group):
         _take_effort(cursor, _SCALES[following.kind], group)
     else:
-        _keep(part, group)
+        _keep(cursor, group)
 
 
 def _late_number(cursor: Cursor) -> None:
@@ -96,8 +100,10 @@ def _late_number(cursor: Cursor) -> None:
     _take_effort(cursor, _SCALES[cursor.see().kind], group)
 
 
-def _keep(part: Parts, group: Group) -> None:
-    first = group[0]
+def _keep(cursor: Cursor, group: Group) -> None:
+    part, first = cursor.part, group[0]
+    if len(part.bare) + len(part.loads) + len(part.timed) == MOST_GROUPS:
+        raise Unreadable(word=first.text)
     if any(each.kind in (SECONDS, CENTIMETRES, METRES_OR_MINUTES) for each in group):
         part.timed.append(group)
     elif any(each.kind == WEIGHT or each.sign for each in group):
@@ -260,6 +266,8 @@ def _comma(cursor: Cursor) -> None:
     """A comma before a new `AxB` separates sets; any other is punctuation."""
     cursor.at += 1
     if cursor.part.complete and starts_sets(cursor, 0):
+        if len(cursor.parts) == MOST_SETS:
+            raise TooManySets(limit=MOST_SETS)
         cursor.parts.append(Parts(cursor.see().start))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from core.errors import Unreadable
 
+MOST_SETS = 50
 BARE, WEIGHT, SECONDS, CENTIMETRES, METRES_OR_MINUTES = "bare", "weight", "s", "cm", "m"
 
 

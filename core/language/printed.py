@@ -21,7 +21,7 @@ def write_set(
     `day` is written in front for a set of another day.
     """
     words = [day.isoformat()] if day else []
-    words += [exercise.name, _load(each, unit), *_amount(each), *_effort(each)]
+    words += [exercise.name, *_work(each, exercise, unit), *_effort(each)]
     words += [
         word
         for word, said in (("amrap", each.amrap), ("warmup", each.warmup), ("drop", each.drop))
@@ -32,27 +32,34 @@ def write_set(
     return " ".join(words)
 
 
-def _load(each: SetDraft, unit: Unit | None) -> str:
+def _work(each: SetDraft, exercise: Exercise, unit: Unit | None) -> list[str]:
+    """Load and amount: "140kg x 8", "bw+20kg x 6", "bw 60s"."""
+    load = _load(each, exercise, unit)
+    side = ["per side"] if each.per_side else []
+    if each.reps is not None and exercise.measure not in ("time", "distance"):
+        partials = f"+{each.partials}" if each.partials else ""
+        return [load, "x", f"{each.reps}{partials}", *side]
+    return [load, *_amount(each), *side]
+
+
+def _load(each: SetDraft, exercise: Exercise, unit: Unit | None) -> str:
     load = each.load
+    if exercise.measure in ("load", "distance"):
+        return f"{load.text}{load.unit}"
     if not load.milli:
         return "bw" if load.unit == unit else f"bw+0{load.unit}"
-    if load.milli < 0:
-        return f"bw{load.text}{load.unit}"
-    return f"bw+{load.text}{load.unit}"
+    return f"bw{'+' if load.milli > 0 else ''}{load.text}{load.unit}"
 
 
 def _amount(each: SetDraft) -> list[str]:
     words = []
     if each.reps is not None:
-        partials = f"+{each.partials}" if each.partials else ""
-        words.append(f"{each.reps}{partials} reps")
+        words.append(f"{each.reps}+{each.partials} reps" if each.partials else f"{each.reps} reps")
     if each.distance_cm is not None:
         metres, rest = divmod(each.distance_cm, 100)
         words.append(f"{metres}.{rest:02d} metres" if rest else f"{metres} metres")
     if each.seconds is not None:
         words.append(f"{each.seconds}s")
-    if each.per_side:
-        words.append("per side")
     return words
 
 

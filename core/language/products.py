@@ -8,7 +8,6 @@ from core.errors import NothingToRepeat, Unreadable
 from core.language.amounts import MOST_REPS, Known, load_of
 from core.language.options import (
     FEW,
-    MOST_SETS,
     SOME,
     Doubt,
     Option,
@@ -28,6 +27,7 @@ from core.language.options import (
 from core.language.parts import (
     CENTIMETRES,
     METRES_OR_MINUTES,
+    MOST_SETS,
     SECONDS,
     WEIGHT,
     Effort,

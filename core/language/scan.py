@@ -124,6 +124,8 @@ def _times_at(text: str) -> int:
 
 def thousandths(text: str) -> tuple[int, bool]:
     """A typed number in thousandths, and whether that is exact; huge ones are `CAP`."""
+    if len(text) <= 9 and text.isdecimal():
+        return int(text) * 1000, True
     whole, _, part = text.partition(".")
     whole = whole.lstrip("0")
     if len(whole) > 9:

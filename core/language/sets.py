@@ -41,12 +41,13 @@ from core.language.naming import (
     phrase_of,
     resolve,
 )
+from core.language.options import Doubt, Option
 from core.language.parse import parse
-from core.language.parts import Effort, Parts
+from core.language.parts import MOST_SETS, Effort, Parts
 from core.language.printed import write_set
 from core.language.ratings import Rating, read_rating
 from core.language.reading import Asked, Choice, Reading, Setting
-from core.language.settle import MOST_SETS, Doubt, MissingAmount, Option, settle
+from core.language.settle import MissingAmount, settle
 from core.records import Exercise, LoggedSet, SetDraft
 
 __all__ = ["Rating", "looks_like_set", "read_message", "read_rating", "write_set"]
@@ -117,6 +118,11 @@ _BREAK = re.compile(r"[\n;]")
 
 def split_lines(tidied: str) -> Iterator[Line]:
     """The lines of a tidy message; `;` ends one too, except in quotes or parentheses."""
+    if tidied.isascii() and tidied.isprintable() and ";" not in tidied:
+        text = tidied.strip()
+        if any(each.isalnum() for each in text):
+            yield Line(tidied.index(text), text, text)
+        return
     offset = 0
     for whole in tidied.split("\n"):
         folded = fold(whole)
@@ -340,7 +346,8 @@ def _settle_line(
         stretches.append((part, settled.effort, len(settled.rows)))
         rows.append(settled.rows)
         unit = _unit_typed(part) or unit
-        last = _draft(settled.rows[-1], Call(), part, exercise, line, state)
+        if len(parts) > 1:
+            last = _draft(settled.rows[-1], Call(), exercise, line, state)
     calls = share_out(stretches)
     state.exercise, state.heading = exercise, ""
     for place, (part, _, _) in enumerate(stretches):
@@ -391,24 +398,24 @@ def _keep(
     state: _State,
 ) -> None:
     base = state.last(exercise.id) if part.same else None
+    warmup = part.warmup or (base is not None and base.warmup)
+    drop = part.drop or (base is not None and base.drop)
     note = _note(line, marked, part)
     for place, (row, call) in enumerate(zip(rows, calls, strict=True)):
-        draft = _draft(row, call, part, exercise, line, state)
-        state.drafts.append(
-            replace(
-                draft,
-                amrap=part.amrap and place == len(rows) - 1,
-                warmup=part.warmup or (base is not None and base.warmup),
-                drop=part.drop or (base is not None and base.drop),
-                note=note,
-            )
-        )
+        amrap = part.amrap and place == len(rows) - 1
+        flags = {"amrap": amrap, "warmup": warmup, "drop": drop}
+        state.drafts.append(_draft(row, call, exercise, line, state, note, **flags))
 
 
 def _draft(
-    row: Row, call: Call, part: Parts, exercise: Exercise, line: Line, state: _State
+    row: Row,
+    call: Call,
+    exercise: Exercise,
+    line: Line,
+    state: _State,
+    note: str = "",
+    **flags: bool,
 ) -> SetDraft:
-    del part
     return SetDraft(
         exercise_id=exercise.id,
         load=row.load,
@@ -423,6 +430,8 @@ def _draft(
         distance_cm=row.distance_cm,
         per_side=row.per_side,
         shared_effort=call.shared,
+        note=note,
+        **flags,
     )
 
 

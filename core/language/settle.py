@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from core.errors import ListMismatch, NothingToRepeat, RepsRange, TooManySets, Unreadable
 from core.language.amounts import Known, Row, load_of, row_of, usual_load
 from core.language.options import (
-    MOST_SETS,
     SOME,
     Doubt,
     Option,
@@ -24,7 +23,17 @@ from core.language.options import (
     time_ways,
     usual_milli,
 )
-from core.language.parts import CENTIMETRES, SECONDS, WEIGHT, Effort, Group, Number, Parts, as_loads
+from core.language.parts import (
+    CENTIMETRES,
+    MOST_SETS,
+    SECONDS,
+    WEIGHT,
+    Effort,
+    Group,
+    Number,
+    Parts,
+    as_loads,
+)
 from core.language.products import Plan, count_of, one_bare, plan_three, plan_two
 
 
