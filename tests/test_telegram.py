@@ -1,0 +1,339 @@
+"""`spotter run` against a Bot API server on loopback: real process, real sockets, real database."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+
+import pytest
+
+from tests.running import Running
+from tests.servers.telegram import BOT_NAME, TOKEN, TelegramServer
+
+GYM = -1001
+
+
+@pytest.fixture
+async def server():
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+def bot(server, tmp_path):
+    with Running(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=server.url) as bot:
+        yield bot
+
+
+def polls(server):
+    return sum(method == "getUpdates" for method, _ in server.calls)
+
+
+async def ready(server, before=0):
+    """Wait until the bot listens."""
+    await server.until(lambda: polls(server) > before, 30)
+
+
+def sets(bot):
+    return bot.rows("SELECT source, position, load_milli, reps FROM sets ORDER BY source, position")
+
+
+def undone(bot):
+    """Rows of the inbox and the outbox that nobody has finished."""
+    return bot.rows(
+        "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL), "
+        "(SELECT count(*) FROM outbox WHERE settled_at IS NULL)"
+    )[0]
+
+
+async def settled(server, bot):
+    await server.until(lambda: undone(bot) == (0, 0))
+
+
+async def test_private_chat_from_first_word_to_undo(server, bot):
+    await ready(server)
+    server.say("/start")
+    await server.replies(1)
+    said = server.say("squat 140x8 rir1")
+    (_, answer) = await server.replies(2)
+    assert "140" in answer.text
+    assert "8" in answer.text
+    assert answer.data.get("parse_mode") == "HTML"
+    assert "reply_parameters" not in answer.data
+    server.edit(said["message"]["message_id"], "squat 145x8 rir1")
+    (*_, corrected) = await server.replies(3)
+    assert "145" in corrected.text
+    await settled(server, bot)
+    assert [row[2:] for row in sets(bot)] == [(145000, 8)]
+    undo = next(b["text"] for b in corrected.buttons if "undo" in b["text"].lower())
+    server.press(undo, sent=corrected)
+    await server.replies(4)
+    await server.until(lambda: any(s.method == "answerCallbackQuery" for s in server.sent))
+    await settled(server, bot)
+    menu = next(data for method, data in server.calls if method == "setMyCommands")
+    assert "next" in [c["command"] for c in menu["commands"]]
+    assert all(c["command"] == c["command"].lower() for c in menu["commands"])
+
+
+async def test_group_in_privacy_mode(server, bot):
+    await ready(server)
+    server.say("/next", 1, GYM)
+    (first,) = await server.replies(1)
+    assert first.chat == GYM
+    assert first.data["reply_parameters"]["message_id"]
+    server.say(f"@{BOT_NAME} squat 140x8 rir1", 1, GYM)
+    (_, second) = await server.replies(2)
+    assert "140" in second.text
+    assert second.text.count("\n") <= 1
+    server.say("same", 1, GYM, reply_to=second.message_id)
+    (*_, third) = await server.replies(3)
+    assert "140" in third.text
+    assert server.say("nice one", 2, GYM) is None
+    await settled(server, bot)
+    assert len(sets(bot)) == 2
+
+
+async def test_group_without_privacy_mode_is_silent_at_plain_talk(server, bot):
+    server.privacy = False
+    await ready(server)
+    for text in ("good morning", "see you at 8", "/next@some_other_bot"):
+        server.say(text, 2, GYM)
+    server.say("squat 140x8 rir1", 1, GYM)
+    (answer,) = await server.replies(1)
+    assert "140" in answer.text
+    await settled(server, bot)
+    assert len(server.shown()) == 1
+
+
+async def test_topic_answers_stay_in_their_topic_and_survive_its_end(server, bot):
+    await ready(server)
+    server.say("/next", 1, GYM, thread=77)
+    (answer,) = await server.replies(1)
+    assert answer.data["message_thread_id"] == "77"
+    server.say("/next", 1, GYM, thread=78)
+    server.topics[GYM].discard(78)
+    (_, lost) = await server.replies(2)
+    assert "message_thread_id" not in lost.data
+
+
+async def test_a_button_works_for_its_owner_only_and_after_a_restart(server, bot):
+    await ready(server)
+    server.say(f"@{BOT_NAME} squat 137.5x8 rir1", 1, GYM)
+    (answer,) = await server.replies(1)
+    undo = next(b["text"] for b in answer.buttons if "undo" in b["text"].lower())
+    await settled(server, bot)
+    server.press(undo, user=2, sent=answer)
+    await server.until(lambda: any(s.method == "answerCallbackQuery" for s in server.sent))
+    await settled(server, bot)
+    assert len(sets(bot)) == 1
+    assert server.sent[-1].data["show_alert"] == "true"
+    assert "137.5" not in str(server.sent[-1].data)
+    assert len(server.shown()) == 1
+    before = polls(server)
+    assert await asyncio.to_thread(bot.stop) == 0
+    bot.start()
+    await ready(server, before)
+    server.press(undo, user=1, sent=answer)
+    await server.until(lambda: sets(bot) == [])
+
+
+async def test_an_update_that_comes_again_changes_nothing(server, bot):
+    await ready(server)
+    update = server.say("squat 140x8 rir1")
+    await server.replies(1)
+    server.raw(update, again=True)
+    server.raw({"message": update["message"]})  # the same message under another number
+    server.restart_numbers(17)
+    server.raw(update)
+    server.say("squat 140x7 rir0")
+    await server.replies(2)
+    await settled(server, bot)
+    assert len(sets(bot)) == 2
+    assert len(server.shown()) == 2
+
+
+async def test_a_number_that_comes_again_with_other_content_is_new(server, bot):
+    await ready(server)
+    first = server.say("squat 140x8 rir1")
+    await server.replies(1)
+    await server.until(lambda: not server.queue)
+    server.restart_numbers(first["update_id"] - 1)
+    server.say("squat 140x7 rir0")
+    await server.replies(2)
+    assert len(sets(bot)) == 2
+
+
+async def test_poison_hurts_nobody(server, bot):
+    await ready(server)
+    good = server.say("squat 140x8 rir1")
+    for raw in (
+        {"message": good["message"] | {"date": "zzz", "message_id": 900}},
+        {"message": {"message_id": {}, "chat": 5}},
+        {"message": good["message"] | {"text": {"a": "b"}, "message_id": 901}},
+        {"nobody_knows": {"x": 1}},
+        {"callback_query": {"id": 5, "from": "x"}},
+        {"message": good["message"] | {"text": "squat\x00\ud83d", "message_id": 902}},
+        {"message": good["message"] | {"text": "x" * 400_000, "message_id": 903}},
+    ):
+        server.raw(raw)
+    server.queue.append({"no": "number"})
+    server.queue.append({"update_id": "seven"})
+    server.say("squat 140x7 rir0")
+    await server.until(lambda: len(sets(bot)) == 2)
+    await server.until(lambda: undone(bot)[0] == 0)
+    asked = polls(server)
+    await asyncio.sleep(1)
+    assert polls(server) - asked < 20  # no spinning
+
+
+async def test_late_messages_are_answered_in_one_summary_per_chat(server, bot, tmp_path):
+    await asyncio.to_thread(bot.stop)
+    before = polls(server)
+    for i in range(120):
+        server.say(f"squat {100 + i % 3}x5 rir2", 1 + i % 2, ago=7200 - i * 20)
+    bot.start()
+    await ready(server, before)
+    await server.until(lambda: len(server.shown()) == 2, 30)
+    server.say("squat 100x5 rir2", 1)
+    await server.replies(3)
+    await settled(server, bot)
+    assert len(sets(bot)) == 121
+    assert len(server.shown(1)) == 2
+    assert len(server.shown(2)) == 1
+
+
+async def test_a_flood_answer_holds_up_its_own_chat_only(server, bot):
+    await ready(server)
+    server.fault(status=429, chat=1, times=2, parameters={"retry_after": 1})
+    for i in range(3):
+        server.say(f"squat {100 + i}x5 rir2", 1)
+    server.say("squat 140x5 rir2", 2)
+    await server.until(lambda: len(server.shown(2)) == 1, 1.5)
+    assert server.shown(1) == []
+    await server.replies(4)
+    assert ["100" in server.texts(1)[0], "102" in server.texts(1)[2]] == [True, True]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_server_in_trouble_gets_the_answer_later(server, bot, status):
+    await ready(server)
+    server.fault(status=status)
+    server.say("squat 140x5 rir2")
+    await server.replies(1)
+    await settled(server, bot)
+    assert len(server.shown()) == 1
+
+
+async def test_a_cut_connection_after_the_message_arrived_shows_it_once(server, bot):
+    await ready(server)
+    server.fault(status=0, after=True)
+    server.say("squat 140x5 rir2")
+    server.say("squat 140x6 rir2")
+    await server.replies(2)
+    await settled(server, bot)
+    assert len(server.shown()) == 2
+
+
+async def test_somebody_who_blocked_the_bot_holds_up_nobody(server, bot):
+    await ready(server)
+    server.block(1)
+    server.say("squat 140x5 rir2", 1)
+    server.say("squat 140x5 rir2", 2)
+    await server.replies(1)
+    await settled(server, bot)
+    assert len(sets(bot)) == 2
+
+
+async def test_polling_survives_every_kind_of_trouble(server, bot):
+    await ready(server)
+    for what in ({"status": 409}, {"status": 502}, {"status": 0}, {"status": 429}):
+        server.fault(method="getUpdates", **what)
+    server.say("squat 140x5 rir2")
+    await server.replies(1, 40)
+
+
+async def test_a_group_that_becomes_a_supergroup_is_followed(server, bot):
+    await ready(server)
+    server.fault(chat=GYM, status=429, parameters={"retry_after": 1})
+    server.say("/next", 1, GYM)
+    await server.until(lambda: any(m == "sendMessage" for m, _ in server.calls))
+    server.groups[GYM] = {"migrate_to_chat_id": -2002}
+    (answer,) = await server.replies(1)
+    assert answer.chat == -2002
+
+
+async def test_a_bad_token_is_said_once_and_never_shown(server, tmp_path):
+    wrong = "12345678:AAwrong-token-that-must-never-be-shown"
+    with Running(
+        tmp_path, TELEGRAM_BOT_TOKEN=wrong, TELEGRAM_API_URL=server.url, LOG_LEVEL="DEBUG"
+    ) as bot:
+        assert await asyncio.to_thread(bot.process.wait, 20) == 1
+    assert "TELEGRAM_BOT_TOKEN" in bot.log
+    assert "wrong-token" not in bot.log
+    assert bot.log.count("does not accept") == 1
+
+
+async def test_no_token_in_any_log_at_any_level(server, tmp_path):
+    settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "LOG_LEVEL": "DEBUG"}
+    with Running(tmp_path, **settings) as bot:
+        await ready(server)
+        server.fault(status=403)
+        server.fault(status=0)
+        server.fault(method="getUpdates", status=500)
+        server.fault(method="getUpdates", status=404)
+        for i in range(5):
+            server.say(f"squat 140x{i + 1} rir2", 1 + i)
+        server.raw({"message": {"date": "zzz"}})
+        await server.until(lambda: len(server.shown()) >= 3)
+        await asyncio.to_thread(bot.stop)
+    assert "canary" not in bot.log
+    everything = bot.database.read_bytes()
+    assert b"canary" not in everything
+    assert not any("canary" in str(sent.data) for sent in server.sent)
+
+
+async def test_sigterm_in_the_middle_of_a_burst_loses_nothing(server, bot):
+    await ready(server)
+    server.delay = 0.05
+    for i in range(100):
+        server.say(f"squat {100 + i}x5 rir2", 1 + i % 10)
+    await server.replies(5)
+    before = polls(server)
+    began = time.monotonic()
+    assert await asyncio.to_thread(bot.stop) == 0
+    assert time.monotonic() - began < 10
+    server.delay = 0
+    bot.start()
+    await ready(server, before)
+    await server.replies(100)
+    await settled(server, bot)
+    assert len(sets(bot)) == 100
+    assert len(server.shown()) == 100
+
+
+async def test_kill_9(server, bot):
+    """4 kills in 100 messages; the full test is `python -m tests.bench.kills`."""
+    await kill_test(server, bot, kills=4, messages=100, seed=7)
+
+
+async def kill_test(server, bot, *, kills, messages, seed):
+    """Kill the process again and again between receiving and replying."""
+    chance = random.Random(seed)  # noqa: S311
+    await ready(server)
+    for kill in range(kills):
+        for i in range(messages // kills):
+            number = kill * (messages // kills) + i
+            server.say(f"squat {60 + number % 90}x5 rir2", 1 + number % 8)
+        await asyncio.sleep(chance.random() * 0.5)
+        bot.kill()
+        before = polls(server)
+        bot.start()
+        await ready(server, before)
+    await server.until(lambda: not server.queue, 30)
+    await settled(server, bot)
+    stored = sets(bot)
+    assert len(stored) == messages
+    assert len({row[:2] for row in stored}) == messages
+    answered = len(server.shown())
+    assert abs(messages - answered) <= kills, answered
