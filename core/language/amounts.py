@@ -156,7 +156,7 @@ def _partials(number: Number) -> int:
 
 def written(load: Load, known: Known) -> str:
     """A load as it has to be typed so that it reads as itself, whatever came before."""
-    if known.exercise.measure == "load" or known.exercise.measure == "distance":
+    if known.exercise.measure in ("load", "distance"):
         return f"{load.text}{load.unit}"
     if not load.milli:
         return "bw"

@@ -67,6 +67,12 @@ def read_day(text: str, today: date) -> Day | None:
     return Day(day, hour, match.start(), match.end())
 
 
+def begins_with_day(text: str) -> int:
+    """Where the words for a day end that a folded text begins with; 0 for none."""
+    match = _DAY.match(text)
+    return match.end() if match else 0
+
+
 def _day_of(match: re.Match[str], today: date, word: str) -> date:
     if match["near"]:
         return today + timedelta(days=_NEAR[match["near"].lower()])

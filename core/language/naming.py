@@ -26,20 +26,26 @@ _NO_NAME = re.compile(
     r"[-+]?\d+(?:[.,]\d+)*(?:kg|lbs?)?[x*×]\d|(?:rir|rpe|@)\d|x\d+$", re.IGNORECASE
 )
 _GLUED = re.compile(r"[^\W\d_][^\d\s\"(#@]*?(?=[\s:,=-]*\d)")
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # words of talk, never of an exercise's name
-PROSE = frozenset(
+PROSE = _set(
     "i i'm im i've you he she we they it is are am was were be been my your me this that these "
     "what when why how who can could should would will do does don't just lol haha yes no not "
     "if because so but or about been going gonna today's see think thanks thank please weigh "
-    "times week day days hours ago".split()
+    "times week day days hours ago"
 )
-_NEVER_LAST = frozenset("in at on to for of the a an by from until".split())
+_NEVER_LAST = _set("in at on to for of the a an by from until")
 # words before a set that say nothing: "just did squat 140x8"
-OPENERS = frozenset("did just then and next now also my log i hit got".split())
+OPENERS = _set("did just then and next now also my log i hit got")
 # words after a set that never are a misspelt exercise
-COMMON = frozenset(
+COMMON = _set(
     "good easy hard heavy light slow fast ok okay great best pr pb belt paused pause tempo tired "
-    "grind grinder smooth clean ugly pain sore felt top back off deload beltless".split()
+    "grind grinder smooth clean ugly pain sore felt top back off deload beltless"
 )
 
 

@@ -57,6 +57,7 @@ def unreadable(cursor: Cursor, token: Token) -> Unreadable:
 
 
 def starts_number(cursor: Cursor, ahead: int = 0) -> bool:
+    """Tell whether a number, a sign with a number or "bw" comes next."""
     token = cursor.see(ahead)
     if token.kind in _NUMERIC:
         return True

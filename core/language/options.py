@@ -48,10 +48,14 @@ def reserve_like(group: Group) -> bool:
 
 
 def can_be_sets(group: Group, most: int = SOME) -> bool:
+    """Tell whether a factor can be a number of sets."""
+    """Tell whether a factor can be a number of sets."""
+    """Tell whether a bare number can be repetitions in reserve."""
     return len(group) == 1 and group[0].plain and simple(group[0]) and group[0].milli <= most
 
 
 def simple(number: Number) -> bool:
+    """Tell whether a number stands without side, partials or range."""
     return number.side is None and number.partials is None and number.upto is None
 
 
@@ -76,10 +80,14 @@ def span(part: Parts) -> tuple[int, int]:
 
 
 def listed(group: Group) -> str:
+    """Numbers as typed, with commas between them."""
+    """Numbers as typed, with commas."""
+    """Where a product stands in its line."""
     return ",".join(each.text for each in group)
 
 
 def shown(load: Load) -> str:
+    """A load for a label."""
     return f"{load.text} {load.unit}"
 
 
@@ -98,6 +106,7 @@ def _sets_option(part: Parts, known: Known, sets: Group, reps: Group, load: Grou
 
 
 def three_ways(part: Parts, known: Known) -> tuple[Option, ...]:
+    """Every reading of `A x B x C` that holds together."""
     first, middle, last = part.factors
     ways = ((first, middle, last), (first, last, middle), (last, middle, first))
     found: dict[str, Option] = {}
@@ -109,6 +118,7 @@ def three_ways(part: Parts, known: Known) -> tuple[Option, ...]:
 
 
 def reserve_option(bare: Group) -> Option:
+    """The reading of a bare number as reserve."""
     number = bare[0]
     text = f"rir{number.text}{'+' if number.plus else ''}"
     return Option(text, ((number.start, number.end, text),))
@@ -131,6 +141,7 @@ def _as_typed(number: Number) -> str:
 
 
 def body_ways(part: Parts, known: Known) -> tuple[Option, ...]:
+    """A bodyweight `AxB` as added load and as sets."""
     first, second = part.factors
     sets, reps = first[0].milli // 1000, listed(second)
     ways = []
@@ -142,6 +153,7 @@ def body_ways(part: Parts, known: Known) -> tuple[Option, ...]:
 
 
 def time_ways(number: Number) -> tuple[Option, ...]:
+    """One small number as minutes and as seconds."""
     return tuple(
         Option(f"{number.text} {unit}", ((number.start, number.end, f"{number.text} {unit}"),))
         for unit in ("min", "s")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from core.errors import UserError
 from core.language import scan
 from core.language.characters import fold, tidy
-from core.language.moments import _DAY
-from core.language.naming import PROSE, leading, mark
+from core.language.lines import split_lines
+from core.language.moments import begins_with_day
+from core.language.naming import PROSE, Marked, leading, mark
 from core.language.parse import parse
 from core.language.parts import Parts
 from core.language.reading import Vocabulary
@@ -17,8 +18,6 @@ MOST_NOTE_WORDS = 4
 
 def looks_like_set(text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a message nobody addressed to the bot is surely a set."""
-    from core.language.sets import split_lines
-
     if len(text) > LONGEST or "?" in text:
         return False
     lines = list(split_lines(tidy(text)))
@@ -28,9 +27,8 @@ def looks_like_set(text: str, vocabulary: Vocabulary) -> bool:
     sets = 0
     for place, line in enumerate(lines):
         marked = mark(line.text, line.folded, vocabulary)
-        day = _DAY.match(marked.masked)
-        if day:
-            marked.masked = " " * day.end() + marked.masked[day.end() :]
+        dated = begins_with_day(marked.masked)
+        marked.masked = " " * dated + marked.masked[dated:]
         tokens = scan.scan(marked.masked)
         named = len(marked.names) == 1
         if named and not tokens:
@@ -38,22 +36,21 @@ def looks_like_set(text: str, vocabulary: Vocabulary) -> bool:
             continue
         if not named and not (heading or place):
             return False
-        if len(marked.names) > 1 or not _clear(line.text, marked, tokens, vocabulary):
+        if len(marked.names) > 1 or not _clear(line.text, marked, tokens):
             return False
         sets += 1
         heading = True
     return sets > 0
 
 
-def _clear(text: str, marked: object, tokens: list[scan.Token], vocabulary: Vocabulary) -> bool:
+def _clear(text: str, marked: Marked, tokens: list[scan.Token]) -> bool:
     """One line holds a set and hardly anything else."""
-    del vocabulary
     if any(token.kind == scan.WORD for token in leading(tokens)):
         return False
     if tokens and tokens[0].kind in (scan.SAME, scan.SETS):
         return False
     try:
-        parts = parse(tokens, marked.masked)  # type: ignore[attr-defined]
+        parts = parse(tokens, marked.masked)
     except UserError:
         return False
     words = [
@@ -64,12 +61,12 @@ def _clear(text: str, marked: object, tokens: list[scan.Token], vocabulary: Voca
     ]
     if len(words) > MOST_NOTE_WORDS or PROSE.intersection(words):
         return False
-    return all(_shaped(part, bool(words), text, marked) for part in parts)
+    return all(_shaped(part, bool(words), marked) for part in parts)
 
 
-def _shaped(part: Parts, talked: bool, text: str, marked: object) -> bool:
+def _shaped(part: Parts, talked: bool, marked: Marked) -> bool:
     """Whether a stretch has the clear shape of a set."""
-    exercise = marked.names[0][0] if marked.names else None  # type: ignore[attr-defined]
+    exercise = marked.names[0][0] if marked.names else None
     product = len(part.factors) >= 2
     small = product and part.factors[0][0].plain and part.factors[0][0].milli <= 6_000
     said = part.effort is not None or bool(part.loads or part.at) or len(part.factors) == 3

@@ -106,9 +106,7 @@ def _keep(cursor: Cursor, group: Group) -> None:
         raise Unreadable(word=first.text)
     if any(each.kind in (SECONDS, CENTIMETRES, METRES_OR_MINUTES) for each in group):
         part.timed.append(group)
-    elif any(each.kind == WEIGHT or each.sign for each in group):
-        part.loads.append(group)
-    elif first.loadward:
+    elif first.loadward or any(each.kind == WEIGHT or each.sign for each in group):
         part.loads.append(group)
     else:
         part.bare.append(group)
@@ -123,7 +121,7 @@ def _effort_follows(cursor: Cursor, group: Group) -> bool:
     if after.kind != scan.NUMBER:
         return signed
     beyond = cursor.see(2)
-    if beyond.kind == scan.UNIT or beyond.kind == scan.X or beyond.text == "#":
+    if beyond.text == "#" or beyond.kind in (scan.UNIT, scan.X):
         return False
     small = all(each.kind == BARE and each.milli <= 10_000 for each in group)
     return not (small and thousandths(after.text)[0] > 10_000)

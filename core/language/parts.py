@@ -142,9 +142,9 @@ def joined(first: Number, second: Number) -> Number:
     )
 
 
-def as_loads(group: Group, *, one: bool = False) -> Group:
+def as_loads(group: Group) -> Group:
     """A group read as loads: the decimal reading first, else a list that shares its unit."""
-    if len(group) == 2 and (joins(*group) or (one and decimal_like(*group))):
+    if len(group) == 2 and (joins(*group) or changes(*group)):
         group = [joined(*group)]
     unit = next((each.unit for each in reversed(group) if each.unit), "")
     for each in group:
@@ -155,9 +155,10 @@ def as_loads(group: Group, *, one: bool = False) -> Group:
     return group
 
 
-def decimal_like(first: Number, second: Number) -> bool:
-    """Whether two numbers around a comma can be one decimal where there can be no list."""
-    return second.touching and first.text.isdigit() and second.text.isdigit()
+def changes(first: Number, second: Number) -> bool:
+    """Whether a comma stands in a change of load, "+2,5", which is one number."""
+    alone = first.kind == BARE and first.text.isdigit() and not first.body
+    return bool(first.sign) and alone and second.touching and second.text in DECIMALS
 
 
 def as_efforts(group: Group) -> Group:

@@ -109,6 +109,7 @@ def _three_timed(part: Parts) -> Plan:
 
 
 def plan_two(part: Parts, given: Group | None, known: Known) -> Plan:
+    """`A x B` with what stands beside it. Raises Unreadable, or Doubt."""
     first, second = part.factors
     if len(part.timed) > 1:
         raise Unreadable(word=part.timed[1][0].text)

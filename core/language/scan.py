@@ -13,6 +13,12 @@ SAME, FILLER, LOADWARD, BAD = "same", "filler", "loadward", "bad"
 
 CAP = 10**12  # larger numbers are all the same: out of every range
 
+
+def _all(words: str, value: int | str) -> dict[str, int | str]:
+    """The same value for each of some words."""
+    return dict.fromkeys(words.split(), value)
+
+
 _WORDS: dict[str, str] = {
     X: "x х *",
     RIR: "rir r рир",
@@ -35,21 +41,21 @@ _WORDS: dict[str, str] = {
 }
 _AMOUNTS: dict[str, dict[str, int | str]] = {
     UNIT: {
-        **dict.fromkeys("kg kgs kilo kilos kilogram kilograms кг".split(), "kg"),
-        **dict.fromkeys("lb lbs pound pounds фунт фунта фунтов".split(), "lb"),
+        **_all("kg kgs kilo kilos kilogram kilograms кг", "kg"),
+        **_all("lb lbs pound pounds фунт фунта фунтов", "lb"),
     },
     # milliseconds are never meant: whole seconds
     TIME: {
-        **dict.fromkeys("s sec secs second seconds сек".split(), 1),
-        **dict.fromkeys("min mins minute minutes мин".split(), 60),
+        **_all("s sec secs second seconds сек", 1),
+        **_all("min mins minute minutes мин", 60),
     },
     # hundredths of a centimetre, so that feet stay exact
     DISTANCE: {
-        **dict.fromkeys("meter meters metre metres".split(), 10_000),
-        **dict.fromkeys("km kms kilometer kilometers kilometre kilometres".split(), 10_000_000),
-        **dict.fromkeys("ft foot feet".split(), 3_048),
-        **dict.fromkeys("yd yds yard yards".split(), 9_144),
-        **dict.fromkeys("mi mile miles".split(), 16_093_440),
+        **_all("meter meters metre metres", 10_000),
+        **_all("km kms kilometer kilometers kilometre kilometres", 10_000_000),
+        **_all("ft foot feet", 3_048),
+        **_all("yd yds yard yards", 9_144),
+        **_all("mi mile miles", 16_093_440),
     },
 }
 KEYWORDS: dict[str, tuple[str, int | str]] = {

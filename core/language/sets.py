@@ -7,9 +7,7 @@ the lines above and from the log. All or nothing: one faulty line stores none.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from core.errors import (
@@ -24,9 +22,10 @@ from core.errors import (
     UserError,
 )
 from core.language import scan
-from core.language.amounts import Known, Row
-from core.language.characters import fold, tidy
-from core.language.efforts import Call, failing, share_out
+from core.language.amounts import Known
+from core.language.characters import tidy
+from core.language.drafts import Origin, Stretch, drafts_of
+from core.language.lines import Line, split_lines
 from core.language.moments import day_bounds, local_noon, read_day, read_late_day
 from core.language.naming import (
     CERTAIN,
@@ -42,27 +41,19 @@ from core.language.naming import (
     resolve,
 )
 from core.language.options import Doubt, Option
+from core.language.overheard import looks_like_set
 from core.language.parse import parse
-from core.language.parts import MOST_SETS, Effort, Parts
+from core.language.parts import MOST_SETS, Parts
 from core.language.printed import write_set
 from core.language.ratings import Rating, read_rating
 from core.language.reading import Asked, Choice, Reading, Setting
-from core.language.settle import MissingAmount, settle
-from core.records import Exercise, LoggedSet, SetDraft
+from core.language.settle import MissingAmount, Settled, settle
+from core.records import Exercise, LoggedSet, SetDraft, Unit
 
 __all__ = ["Rating", "looks_like_set", "read_message", "read_rating", "write_set"]
 
 MOST_CHARACTERS = 4096
 QUOTED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a message: where it begins there, its words, and as the scanner sees them."""
-
-    start: int
-    text: str
-    folded: str
 
 
 @dataclass(slots=True)
@@ -111,47 +102,6 @@ def read_message(text: str, setting: Setting) -> Reading:
     if not state.drafts:
         raise NotASet(tidied.strip()[:QUOTED])
     return Reading(tuple(state.drafts), state.swap)
-
-
-_BREAK = re.compile(r"[\n;]")
-
-
-def split_lines(tidied: str) -> Iterator[Line]:
-    """The lines of a tidy message; `;` ends one too, except in quotes or parentheses."""
-    if tidied.isascii() and tidied.isprintable() and ";" not in tidied:
-        text = tidied.strip()
-        if any(each.isalnum() for each in text):
-            yield Line(tidied.index(text), text, text)
-        return
-    offset = 0
-    for whole in tidied.split("\n"):
-        folded = fold(whole)
-        for start, end in _stretches(folded):
-            left = len(folded[start:end]) - len(folded[start:end].lstrip())
-            text = whole[start + left : end].rstrip()
-            if text and any(each.isalnum() or each in "+-@#" for each in folded[start:end]):
-                begin = start + left
-                yield Line(offset + begin, text, folded[begin : begin + len(text)])
-        offset += len(whole) + 1
-
-
-def _stretches(folded: str) -> Iterator[tuple[int, int]]:
-    if ";" not in folded:
-        yield 0, len(folded)
-        return
-    start, closer = 0, ""
-    for place, sign in enumerate(folded):
-        if closer:
-            escaped = sign == '"' and folded[place - 1] == "\\"
-            closer = "" if sign == closer and not escaped else closer
-        elif sign == '"' and folded.find('"', place + 1) > 0:
-            closer = '"'
-        elif sign == "(" and folded.find(")", place + 1) > 0:
-            closer = ")"
-        elif sign == ";":
-            yield start, place
-            start = place + 1
-    yield start, len(folded)
 
 
 # one line --------------------------------------------------------------------------------------
@@ -326,35 +276,40 @@ def _settle_line(
         raise NoNumber(state.heading, exercise=_inherited(state).id)
     fresh = named is not None or bool(state.heading)
     state.headed = state.headed and named is None
-    headed = fresh or state.headed
-    stretches: list[tuple[Parts, Effort | None, int]] = []
-    rows: list[tuple[Row, ...]] = []
-    bases: list[SetDraft | LoggedSet | None] = []
-    last = state.last(exercise.id)
-    unit = state.setting.unit
+    last, unit = state.last(exercise.id), state.setting.unit
+    origin = Origin(exercise.id, state.at or state.setting.now, line.text)
+    stretches: list[Stretch] = []
     for part in parts:
-        known = Known(exercise, last, unit, fresh, headed)
-        try:
-            settled = settle(part, known)
-        except Doubt as doubt:
-            raise _asked(doubt, line, state) from None
-        except MissingAmount:
-            raise NoNumber(line.text[:QUOTED], exercise=exercise.id) from None
-        if settled.swap is not None:
-            state.swap = _choice(settled.swap, line, state)
-        bases.append(last)
-        stretches.append((part, settled.effort, len(settled.rows)))
-        rows.append(settled.rows)
-        unit = _unit_typed(part) or unit
-        if len(parts) > 1:
-            last = _draft(settled.rows[-1], Call(), exercise, line, state)
-    calls = share_out(stretches)
+        known = Known(exercise, last, unit, fresh, fresh or state.headed)
+        settled = _settled(part, known, line, state)
+        stretches.append(Stretch(part, settled.rows, settled.effort, last))
+        unit = _unit_typed(part, unit)
+        if part is not parts[-1]:
+            last = drafts_of([Stretch(part, settled.rows, None, last)], [""], origin)[-1]
+    notes = [_note(line, marked, part) for part in parts]
+    state.drafts += drafts_of(stretches, notes, origin)
     state.exercise, state.heading = exercise, ""
-    for place, (part, _, _) in enumerate(stretches):
-        given = _called(part, rows[place], calls[place], bases[place])
-        _keep(line, marked, part, exercise, rows[place], given, state)
     if len(state.drafts) > MOST_SETS:
         raise TooManySets(limit=MOST_SETS)
+
+
+def _settled(part: Parts, known: Known, line: Line, state: _State) -> Settled:
+    try:
+        settled = settle(part, known)
+    except Doubt as doubt:
+        raise _asked(doubt, line, state) from None
+    except MissingAmount:
+        raise NoNumber(line.text[:QUOTED], exercise=known.exercise.id) from None
+    if settled.swap is not None:
+        state.swap = _choice(settled.swap, line, state)
+    return settled
+
+
+def _note(line: Line, marked: Marked, part: Parts) -> str:
+    """The marked and the loose words of a note, in the order typed."""
+    found = [(start, words) for start, _, words in marked.notes]
+    found += [(start, line.text[start:end]) for start, end in part.note]
+    return " ".join(words for _, words in sorted(found) if words)
 
 
 def _repeats(parts: list[Parts]) -> bool:
@@ -365,81 +320,11 @@ def _repeats(parts: list[Parts]) -> bool:
     return part.same or (part.leading_x and not part.loads) or changed or signed
 
 
-def _unit_typed(part: Parts) -> str:
-    """The unit a stretch was typed in: it holds for the rest of the line."""
+def _unit_typed(part: Parts, unit: Unit) -> Unit:
+    """The unit a stretch was typed in, else the one before: it holds for the rest of the line."""
     groups = (*part.factors, *part.loads, *part.at)
-    return next((each.unit for group in groups for each in group if each.unit), "")
-
-
-def _called(
-    part: Parts, rows: tuple[Row, ...], calls: list[Call], base: SetDraft | LoggedSet | None
-) -> list[Call]:
-    """The calls of a stretch, with `same` repeating effort and `f` belonging to the last."""
-    given = list(calls)
-    typed = part.effort is not None
-    if part.same and not typed and base is not None and not base.failed:
-        effort = base.rir_tenths
-        given = [Call(effort, base.rir_at_least, shared=effort is not None)]
-    for place, row in enumerate(rows):
-        if row.failed or (part.failed and place == len(rows) - 1):
-            given[place] = failing(given[place] if typed else Call())
-    if part.shared:
-        given = [replace(each, shared=each.rir_tenths is not None) for each in given]
-    return given
-
-
-def _keep(
-    line: Line,
-    marked: Marked,
-    part: Parts,
-    exercise: Exercise,
-    rows: tuple[Row, ...],
-    calls: list[Call],
-    state: _State,
-) -> None:
-    base = state.last(exercise.id) if part.same else None
-    warmup = part.warmup or (base is not None and base.warmup)
-    drop = part.drop or (base is not None and base.drop)
-    note = _note(line, marked, part)
-    for place, (row, call) in enumerate(zip(rows, calls, strict=True)):
-        amrap = part.amrap and place == len(rows) - 1
-        flags = {"amrap": amrap, "warmup": warmup, "drop": drop}
-        state.drafts.append(_draft(row, call, exercise, line, state, note, **flags))
-
-
-def _draft(
-    row: Row,
-    call: Call,
-    exercise: Exercise,
-    line: Line,
-    state: _State,
-    note: str = "",
-    **flags: bool,
-) -> SetDraft:
-    return SetDraft(
-        exercise_id=exercise.id,
-        load=row.load,
-        reps=row.reps,
-        at=state.at or state.setting.now,
-        line=line.text,
-        rir_tenths=call.rir_tenths,
-        rir_at_least=call.at_least,
-        failed=call.failed,
-        partials=row.partials,
-        seconds=row.seconds,
-        distance_cm=row.distance_cm,
-        per_side=row.per_side,
-        shared_effort=call.shared,
-        note=note,
-        **flags,
-    )
-
-
-def _note(line: Line, marked: Marked, part: Parts) -> str:
-    """The marked and the loose words of a note, in the order typed."""
-    found = [(start, words) for start, _, words in marked.notes]
-    found += [(start, line.text[start:end]) for start, end in part.note]
-    return " ".join(words for _, words in sorted(found) if words)
+    typed = next((each.unit for group in groups for each in group if each.unit), unit)
+    return "lb" if typed == "lb" else "kg"
 
 
 def _choice(option: Option, line: Line, state: _State) -> Choice:
@@ -449,6 +334,3 @@ def _choice(option: Option, line: Line, state: _State) -> Choice:
 def _asked(doubt: Doubt, line: Line, state: _State) -> Asked:
     choices = tuple(_choice(each, line, state) for each in doubt.options)
     return Asked(doubt.about, line.text[:QUOTED], choices, dict(doubt.facts))
-
-
-from core.language.overheard import looks_like_set  # noqa: E402

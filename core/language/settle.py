@@ -126,13 +126,10 @@ def _plan(part: Parts, known: Known) -> Plan:
 
 def _load_group(part: Parts) -> Group | None:
     """The load that stands apart, if any: with unit, sign, "bw", "at" or a large one after "@"."""
-    groups = list(part.loads)
-    for group in part.at:
-        if _at_is_load(part, group):
-            groups.append(group)
+    groups = [*part.loads, *(group for group in part.at if _at_is_load(part, group))]
     if len(groups) > 1:
         raise Unreadable(word=groups[1][0].text)
-    return as_loads(groups[0], one=bool(groups[0][0].sign)) if groups else None
+    return as_loads(groups[0]) if groups else None
 
 
 def _at_is_load(part: Parts, group: Group) -> bool:
@@ -174,8 +171,6 @@ def _words(part: Parts, given: Group | None, known: Known) -> Plan:
     elif part.timed:
         plan.amounts = part.timed[0]
         plan.extra = part.timed[1] if len(part.timed) > 1 else None
-    elif left and part.sets is not None:
-        plan.amounts = left.pop(0)
     elif left:
         plan.amounts = left.pop(0)
     if plan.loads is None and left:

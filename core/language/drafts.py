@@ -1,0 +1,84 @@
+"""Settled stretches of a line to sets: whose effort is whose, and what a repeated set keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.language.amounts import Row
+from core.language.efforts import Call, failing, share_out
+from core.language.parts import Effort, Parts
+from core.records import LoggedSet, SetDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a stretch of a line says, its sets, the effort typed, the set it starts from."""
+
+    part: Parts
+    rows: tuple[Row, ...]
+    effort: Effort | None
+    base: SetDraft | LoggedSet | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What all sets of a line share."""
+
+    exercise_id: str
+    at: datetime
+    line: str
+
+
+def drafts_of(stretches: list[Stretch], notes: list[str], origin: Origin) -> list[SetDraft]:
+    """The sets of a line, in order; one note for each stretch. Raises ListMismatch."""
+    dealt = share_out([(each.part, each.effort, len(each.rows)) for each in stretches])
+    return [
+        draft
+        for stretch, calls, note in zip(stretches, dealt, notes, strict=True)
+        for draft in _drafts(stretch, _called(stretch, calls), note, origin)
+    ]
+
+
+def _called(stretch: Stretch, calls: list[Call]) -> list[Call]:
+    """The calls of a stretch, with `same` repeating effort and `f` belonging to the last."""
+    given, base, part = list(calls), stretch.base, stretch.part
+    typed = part.effort is not None
+    if part.same and not typed and base is not None and not base.failed:
+        effort = base.rir_tenths
+        given = [Call(effort, base.rir_at_least, shared=effort is not None)]
+    for place, row in enumerate(stretch.rows):
+        if row.failed or (part.failed and place == len(stretch.rows) - 1):
+            given[place] = failing(given[place] if typed else Call())
+    if part.shared:
+        given = [replace(each, shared=each.rir_tenths is not None) for each in given]
+    return given
+
+
+def _drafts(stretch: Stretch, calls: list[Call], note: str, origin: Origin) -> list[SetDraft]:
+    part, last = stretch.part, len(stretch.rows) - 1
+    base = stretch.base if part.same else None
+    warmup = part.warmup or (base is not None and base.warmup)
+    drop = part.drop or (base is not None and base.drop)
+    return [
+        SetDraft(
+            exercise_id=origin.exercise_id,
+            load=row.load,
+            reps=row.reps,
+            at=origin.at,
+            line=origin.line,
+            rir_tenths=call.rir_tenths,
+            rir_at_least=call.at_least,
+            failed=call.failed,
+            amrap=part.amrap and place == last,
+            partials=row.partials,
+            warmup=warmup,
+            drop=drop,
+            seconds=row.seconds,
+            distance_cm=row.distance_cm,
+            per_side=row.per_side,
+            shared_effort=call.shared,
+            note=note,
+        )
+        for place, (row, call) in enumerate(zip(stretch.rows, calls, strict=True))
+    ]
