@@ -27,12 +27,14 @@ from core.training.plates import (
 from core.training.survey import Survey
 from core.training.targets import Aim, Rules, build
 
+Step = tuple[Load | None, float]  # the next load up, and its share of what is moved
+
 NORMAL_STEP, WIDEST_STEP = 0.10, 0.25
 MOST_REPS = 30
 DELOAD = Fraction(9, 10)
 
 
-def step_up(seen: Survey) -> tuple[Load | None, float]:
+def step_up(seen: Survey) -> Step:
     """The smallest loadable step of at least 1 %, and its share of what is moved (R37)."""
     load, lifter = seen.load, seen.lifter
     loaded = lifter.exercise.measure == "load"
@@ -71,15 +73,16 @@ def lower(seen: Survey, share: Fraction | None) -> Aim:
 
 def progress(seen: Survey) -> Target:
     """Down, deload, up or the same again, in this order."""
+    step = step_up(seen)
     if seen.unfinished and seen.light:
-        return held(seen, _so_far(seen))
+        return held(seen, _so_far(seen), step)
     if seen.light:
         facts = {"load": seen.load.text, "unit": seen.load.unit}
         return hold(seen, Reason("target.hold.light", facts, ("R37",)))
     resumed = _after_deload(seen)
     if resumed is not None:
         return resumed
-    return _down(seen) or _up(seen) or held(seen, _why_not_up(seen))
+    return _down(seen) or _up(seen, step) or held(seen, _why_not_up(seen, step), step)
 
 
 def _down(seen: Survey) -> Target | None:
@@ -156,9 +159,9 @@ def _after_deload(seen: Survey) -> Target | None:
     return build(seen, "hold", reason, Aim(before.load, before.reps), sets=before.sets)
 
 
-def _up(seen: Survey) -> Target | None:
+def _up(seen: Survey, step: Step) -> Target | None:
     """Raise the load when the gate is passed (R37)."""
-    up, rate = step_up(seen)
+    up, rate = step
     if up is None or rate > WIDEST_STEP:
         return None
     top, last = seen.reps[1], seen.last
@@ -177,7 +180,7 @@ def _raised(seen: Survey, up: Load, reason: Reason) -> Target:
     return build(seen, "up", reason, Aim(up, repetition_range(seen.past, up, seen.lifter)))
 
 
-def _why_not_up(seen: Survey) -> Reason:
+def _why_not_up(seen: Survey, step: Step) -> Reason:
     """The one thing that keeps the load where it is."""
     last, lifter = seen.last, seen.lifter
     if is_hard(last, lifter):
@@ -185,7 +188,7 @@ def _why_not_up(seen: Survey) -> Reason:
         return Reason("target.hold.near", facts, ("R37", "R31"))
     if seen.unfinished:
         return _so_far(seen)
-    rate, top = step_up(seen)[1], _top(seen)
+    rate, top = step[1], _top(seen, step)
     if top > seen.reps[1] and not reached(last, top):
         facts = {"percent": round(rate * 100), "top": top}
         return Reason("target.hold.widen", facts, ("R37",))
@@ -204,12 +207,12 @@ def _so_far(seen: Survey) -> Reason:
     return Reason("target.hold.so_far", facts, ("R37",))
 
 
-def _top(seen: Survey) -> int:
+def _top(seen: Survey, step: Step) -> int:
     """The top of the range; wider once it was reached and the next step is above 10 %."""
     top = seen.reps[1]
     if not reached(seen.last, top) and len(seen.line) < 2:
         return top
-    wide = widened(top, step_up(seen)[1])
+    wide = widened(top, step[1])
     if wide == top:
         return top
     present = seen.last.hardest
@@ -217,9 +220,9 @@ def _top(seen: Survey) -> int:
     return wide if any(reached(each, top) for each in at_load) else top
 
 
-def held(seen: Survey, reason: Reason) -> Target:
+def held(seen: Survey, reason: Reason, step: Step) -> Target:
     """Hold, with the range as wide as the next step wants it."""
-    return build(seen, "hold", reason, Aim(seen.load, (seen.reps[0], _top(seen))))
+    return build(seen, "hold", reason, Aim(seen.load, (seen.reps[0], _top(seen, step))))
 
 
 RULES = Rules(progress, hold, lower)
