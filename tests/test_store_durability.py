@@ -20,6 +20,7 @@ from core.chat import Sender
 from core.store.engine import Store, open_store
 from core.store.faults import BackupFailed, StoreClosed
 from core.store.ledger import Ledger
+from tests.postgres import Server
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 ANN = Sender("console", "1", "Ann")
@@ -150,9 +151,19 @@ async def test_units_that_wait_for_each_other_are_repeated(store: Store) -> None
     assert [each.asks_unanswered for each in people] == [6, 6]
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_restarted_server_is_met_again(store: Store, postgres_server: Server) -> None:
+    await asyncio.gather(*(store.run(remember(f"a{number}")) for number in range(20)))
+    postgres_server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'"
+    )
+    await asyncio.gather(*(store.run(remember(f"b{number}")) for number in range(20)))
+    assert len(await remembered(store)) == 40
+
+
 async def test_a_storm_of_cancellations(store: Store) -> None:
     """When a cancelled caller hears of it, its unit is stored for good or never will be."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311
     begun: set[str] = set()
     acknowledged: set[str] = set()
     doubtful: set[str] = set()

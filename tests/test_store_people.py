@@ -42,7 +42,8 @@ async def test_any_name_and_id(store: Store, name: str) -> None:
 async def test_settings_come_back(store: Store) -> None:
     person, _ = await store.run(lambda ledger: ledger.person(ANN, NOW))
     changed = Person(
-        person.id, "Anna", "en", "lb", "Europe/Berlin", "strength", Load(82_500), Load(45_000, "lb"),
+        person.id, "Anna", "en", "lb", "Europe/Berlin", "strength", Load(82_500),
+        Load(45_000, "lb"),
         (Load(20_000), Load(1_250), Load(625)), quiet=True, asks_unanswered=2, asked_at=NOW,
     )  # fmt: skip
     await store.run(lambda ledger: ledger.save_person(changed))

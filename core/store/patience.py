@@ -14,5 +14,5 @@ async def seen_to_its_end(outcome: asyncio.Future[Any]) -> None:
     while not outcome.done():
         try:
             await asyncio.wait([outcome])
-        except asyncio.CancelledError:  # noqa: PERF203
+        except asyncio.CancelledError:
             continue

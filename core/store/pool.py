@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 CONNECTIONS = 16
 TRIES = 8
-AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: taken back whole, safe to repeat
+TAKEN_BACK = {"40001", "40P01"}  # serialization failure, deadlock
 
 
 class PostgresPool:
@@ -72,29 +73,40 @@ class PostgresPool:
 
     async def _repeated(self, work: Callable[[Connection], T]) -> T:
         """Try again what the database itself asks to try again."""
-        try:
+        with suppress(Again):
             return await self._once(work)
-        except DBAPIError as error:
-            if not _worth_repeating(error):
-                raise
         async with self._repeating:  # one by one, or they would only meet again
             for tried in range(1, TRIES):
                 await asyncio.sleep(random.uniform(0, 0.01 * 2**tried))  # noqa: S311
-                try:
+                with suppress(Again):
                     return await self._once(work)
-                except DBAPIError as error:
-                    if not _worth_repeating(error):
-                        raise
-            return await self._once(work)
+            try:
+                return await self._once(work)
+            except Again as again:
+                raise again.error from None
 
     async def _once(self, work: Callable[[Connection], T]) -> T:
         async with self._engine.connect() as connection, connection.begin():
-            return await connection.run_sync(work)
+            try:
+                return await connection.run_sync(work)
+            except DBAPIError as error:  # before COMMIT: nothing is stored, for sure
+                if error.connection_invalidated or _state(error) in TAKEN_BACK:
+                    raise Again(error) from error
+                raise
 
 
-def _worth_repeating(error: DBAPIError) -> bool:
-    """Tell whether nothing was committed for sure and a repetition can succeed."""
-    return getattr(error.orig, "sqlstate", None) in AGAIN
+class Again(Exception):
+    """The database took a unit back, or was restarted: it can be repeated."""
+
+    def __init__(self, error: DBAPIError) -> None:
+        """Keep the database's own error."""
+        super().__init__(str(error))
+        self.error = error
+
+
+def _state(error: DBAPIError) -> str | None:
+    """Give the SQLSTATE of an error."""
+    return getattr(error.orig, "sqlstate", None)
 
 
 async def open_pool(url: URL) -> PostgresPool:

@@ -229,6 +229,7 @@ shown = Table(
 )
 
 _WAITING = text("done_at IS NULL")
+_DONE = text("done_at IS NOT NULL")
 
 inbox = Table(
     "inbox",
@@ -256,10 +257,11 @@ inbox = Table(
         "ix_inbox_held", "ready_at", "platform", "chat",
         sqlite_where=_WAITING, postgresql_where=_WAITING,
     ),
-    Index("ix_inbox_done_at", "done_at"),
+    Index("ix_inbox_done_at", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
 )  # fmt: skip
 
 _UNSETTLED = text("settled_at IS NULL")
+_SETTLED = text("settled_at IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -285,7 +287,7 @@ outbox = Table(
         "ix_outbox_waiting", "platform", "chat", "id",
         sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED,
     ),
-    Index("ix_outbox_settled_at", "settled_at"),
+    Index("ix_outbox_settled_at", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
     # Numbers are never used again after a purge: a late answer must not settle another parcel.
     sqlite_autoincrement=True,
 )  # fmt: skip

@@ -59,7 +59,13 @@ def _inbox() -> None:
         sa.UniqueConstraint("key", name="uq_inbox_key"),
         sa.UniqueConstraint("twin", name="uq_inbox_twin"),
     )
-    op.create_index("ix_inbox_done_at", "inbox", ["done_at"])
+    op.create_index(
+        "ix_inbox_done_at",
+        "inbox",
+        ["done_at"],
+        sqlite_where=sa.text("done_at IS NOT NULL"),
+        postgresql_where=sa.text("done_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_inbox_held",
         "inbox",
@@ -99,7 +105,13 @@ def _outbox() -> None:
         sa.UniqueConstraint("key", name="uq_outbox_key"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_outbox_settled_at", "outbox", ["settled_at"])
+    op.create_index(
+        "ix_outbox_settled_at",
+        "outbox",
+        ["settled_at"],
+        sqlite_where=sa.text("settled_at IS NOT NULL"),
+        postgresql_where=sa.text("settled_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_outbox_waiting",
         "outbox",

@@ -1,0 +1,94 @@
+"""No query of a unit of work walks through a table or sorts a log, however large they are."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, event
+
+from core.chat import Address, Reply, Sender
+from core.records import Load, LoggedSet
+from core.store import inbox, outbox
+from core.store.engine import Store
+from core.store.ledger import Ledger
+from core.store.rows import InboxRow, Question, Shown
+
+NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
+ANN = Sender("console", "1", "Ann")
+HERE = Address("console", "1")
+FIRST = LoggedSet("squat", Load(1), 5, NOW, "squat", id="s1", source="a")
+
+
+def everything(ledger: Ledger) -> None:
+    """Call every method that touches a table that grows."""
+    me = ledger.person(ANN, NOW)[0].id
+    ledger.new_set_ids(me, 1)
+    change = ledger.write(me, "log", "a", (), [FIRST], NOW)
+    ledger.write(me, "edit", "b", change.after, [], NOW)
+    for _ in range(2):
+        ledger.undo(me, NOW)
+        ledger.redo(me, NOW)
+    ledger.undo(me, NOW, "m1")
+    ledger.last_change(me)
+    for each in (None, "squat"):
+        ledger.last_set(me, each)
+        ledger.last_shown(me, each)
+    ledger.exposures(me, "squat")
+    ledger.exposures(me, "squat", before=NOW)
+    ledger.exposure_count(me, "squat")
+    ledger.set_by_id(me, "s1")
+    ledger.sets_of_source(me, "a")
+    ledger.session_sets(me, NOW)
+    ledger.sets_between(me, NOW, NOW + timedelta(days=1))
+    ledger.trained_before(me, NOW)
+    ledger.heaviest(me, "squat")
+    ledger.most_reps(me, "squat", 90, 110)
+    ledger.pains(me, "squat")
+    ledger.close_question(me, ledger.ask(me, Question("", "x", "a", NOW, ()), NOW).id, NOW)
+    ledger.question(me, "q1")
+    ledger.show(me, Shown("squat", "set", "s1", NOW, {}), NOW)
+    ledger.post(HERE, Reply(("x",)), "", "k", NOW)
+    ledger.finish("k", NOW)
+
+
+def mail(connection: Connection) -> None:
+    inbox.receive(connection, [InboxRow("k", "console", "1", "", NOW, NOW, "t")])
+    inbox.claim(connection, "me", NOW, timedelta(1), 10, ["x"])
+    inbox.release(connection, "k", NOW)
+    inbox.set_aside(connection, "k", NOW, "")
+    (parcel,) = outbox.claim(connection, "console", "me", NOW, timedelta(1), 10, ["x"])
+    outbox.retry(connection, parcel.id, NOW, certain=True)
+    outbox.settle(connection, [(parcel.id, "")], [], NOW)
+    outbox.purge(connection, NOW)
+
+
+@pytest.mark.parametrize("kind", ["ledger", "mail"])
+async def test_every_query_is_led_by_an_index(sqlite_store: Store, kind: str) -> None:
+    seen: dict[str, object] = {}
+
+    def work(connection: Connection) -> dict[str, list[str]]:
+        def keep(_conn, _cursor, statement, parameters, _context, many) -> None:  # type: ignore[no-untyped-def]
+            seen[statement] = parameters[0] if many else parameters
+
+        event.listen(connection, "before_cursor_execute", keep)
+        everything(Ledger(connection))
+        if kind == "mail":
+            seen.clear()
+            mail(connection)
+        event.remove(connection, "before_cursor_execute", keep)
+        raw = connection.connection.driver_connection
+        return {
+            sql: [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+            for sql, parameters in seen.items()
+            if not sql.startswith(("SAVEPOINT", "ROLLBACK", "RELEASE"))
+        }
+
+    plans = await sqlite_store._runner.run(work)
+    assert len(plans) > (30 if kind == "ledger" else 8)
+    # What waits is walked through in order, in an index of nothing else.
+    walks = re.compile(r"SCAN (?!hop|anon|CONSTANT|\(sub|(in|out)box USING .*INDEX ix_\w+_waiting)")
+    for sql, steps in plans.items():
+        bad = [each for each in steps if walks.search(each) or "TEMP B-TREE" in each]
+        assert not bad, f"{sql}\n{steps}"
