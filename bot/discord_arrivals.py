@@ -14,6 +14,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import discord
@@ -41,7 +42,7 @@ MISSED_LIMIT = 1000  # messages fetched per channel after an outage
 EDITS_LOOKED_AT = 50
 FETCHERS = 2
 FETCH_PAUSE_S = 0.05  # two fetchers stay below 40 requests a second
-FETCH_RETRIES_S = (1.0, 5.0, 20.0)
+FETCH_RETRIES_S = (1.0, 5.0, 20.0, 30.0)
 COMMIT_RETRIES_S = (0.2, 1.0, 5.0)
 FLUSH_S = 5.0
 
@@ -68,12 +69,17 @@ class Arrival:
         return self.row is not None or bool(self.key)
 
 
+class NewSession:
+    """In the queue: what comes now belongs to a new session."""
+
+
 class Arrivals:
     """The way from the gateway into the store, for one connection after another."""
 
     def __init__(self, store: Store, ears: Ears, fetch: Fetch, find: Find) -> None:
         self._store, self._ears, self._fetch, self._find = store, ears, fetch, find
-        self._queue: asyncio.Queue[Arrival | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[Arrival | NewSession | Exception] = asyncio.Queue()
+        self._in_hand: list[Arrival | NewSession | Exception] = []  # taken out, not committed yet
         self._cursors: dict[str, int] = {}
         self._unsaved: set[str] = set()
         self._servers: dict[str, str] = {}
@@ -86,32 +92,36 @@ class Arrivals:
 
     def connected(self) -> None:
         """Note that a new session has begun: what was sent before it has to be fetched."""
-        self._queue.put_nowait(None)
+        self._queue.put_nowait(NewSession())
 
     async def run(self) -> None:
         """Commit arrivals until cancelled. Raises what the store raises when it stays broken."""
         saving = asyncio.create_task(self._save_now_and_then())
         try:
             while True:
-                await self._take(await self._next_batch())
-        finally:
-            for task in (saving, self._catching_up):
-                if task is not None:
-                    task.cancel()
-                    await asyncio.wait({task})
+                self._in_hand = [await self._queue.get(), *self._drain()]
+                await self._take(self._in_hand)
+                self._in_hand = []
+        except asyncio.CancelledError:
+            await self._end(self._catching_up)
             await self._leave_nothing()
+            raise
+        finally:
+            await self._end(self._catching_up)
+            await self._end(saving)
 
-    async def _next_batch(self) -> list[Arrival | None]:
-        batch = [await self._queue.get()]
-        while not self._queue.empty():
-            batch.append(self._queue.get_nowait())
-        return batch
+    async def _end(self, task: asyncio.Task[None] | None) -> None:
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
 
-    async def _take(self, batch: Sequence[Arrival | None]) -> None:
-        """Commit a batch in order; a new session splits it."""
+    async def _take(self, batch: Sequence[Arrival | NewSession | Exception]) -> None:
+        """Commit a batch in order; a new session splits it, a fault of catching up ends it."""
         ready: list[Arrival] = []
         for arrival in batch:
-            if arrival is None:
+            if isinstance(arrival, Exception):
+                raise arrival
+            if isinstance(arrival, NewSession):
                 await self._commit(ready)
                 ready = []
                 await self._begin_catching_up()
@@ -123,14 +133,14 @@ class Arrivals:
 
     async def _leave_nothing(self) -> None:
         """On the way out: commit what has arrived, so that slash commands are not lost."""
-        waiting = [a for a in self._drain() if a is not None and a.channel not in self._held]
+        left = [item for item in (*self._in_hand, *self._drain()) if isinstance(item, Arrival)]
         try:
-            await self._commit(waiting)
+            await self._commit([arrival for arrival in left if arrival.channel not in self._held])
             await self._save_cursors()
         except Exception as fault:  # shutting down: the next start fetches messages again
             log.warning("what arrived last was not stored (%s)", type(fault).__name__)
 
-    def _drain(self) -> list[Arrival | None]:
+    def _drain(self) -> list[Arrival | NewSession | Exception]:
         left = []
         while not self._queue.empty():
             left.append(self._queue.get_nowait())
@@ -201,18 +211,20 @@ class Arrivals:
 
     async def _begin_catching_up(self) -> None:
         """Hold back every known channel until what was missed there is in the inbox."""
-        if self._catching_up is not None:
-            self._catching_up.cancel()
-            await asyncio.wait({self._catching_up})
+        await self._end(self._catching_up)
         for channel in (*await self._store.channels(PLATFORM), *self._cursors):
             self._held.setdefault(channel, [])
         self._catching_up = asyncio.create_task(self._catch_up())
 
     async def _catch_up(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            todo = set(self._held)
-            for _ in range(FETCHERS):
-                group.create_task(self._fetch_channels(todo))
+        """Fetch what was missed everywhere; a fault of the store ends `run`."""
+        todo = set(self._held)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(FETCHERS):
+                    group.create_task(self._fetch_channels(todo))
+        except* Exception as faults:
+            self._queue.put_nowait(faults.exceptions[0])
 
     async def _fetch_channels(self, todo: set[str]) -> None:
         while todo:
@@ -221,8 +233,8 @@ class Arrivals:
             todo.discard(channel)
             try:
                 await self._fetch_patiently(channel)
-            except Exception:
-                log.exception("catching up with a channel failed")
+            except (KeyError, ValueError, TypeError, AttributeError):
+                log.exception("a channel's history could not be read")
             await self._release(channel)
             await asyncio.sleep(FETCH_PAUSE_S)
 
@@ -281,7 +293,10 @@ class Arrivals:
         page = await self._fetch(channel, {"before": newest + 1, "limit": EDITS_LOOKED_AT})
         private, now = not self._servers.get(channel), utcnow()
         edited = sorted((d for d in page if edited_at(d)), key=lambda d: str(d["edited_timestamp"]))
-        rows = [edit_row(data, self._ears, now, private=private) for data in edited]
+        rows = [
+            safe_row(partial(edit_row, data, self._ears, now, private=private), data)
+            for data in edited
+        ]
         if found := [row for row in rows if row is not None]:
             await self._receive(found)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import discord
 from discord.http import HTTPClient, Route
 
 from bot.discord_events import Json, command_name
@@ -22,6 +23,8 @@ LINE_COMMANDS = ("log", "s")
 SUGGESTING = frozenset(
     {*LINE_COMMANDS, "next", "why", "history", "pr", "goal", "pain", "chart", "step", "what_if"}
 )
+PLACES = ("integration_types", "contexts")
+BAD_REQUEST = 400
 CHOICES = 25
 VALUE_LIMIT = 100
 DESCRIPTION_LIMIT = 100
@@ -69,7 +72,13 @@ async def sync(
     if await store.cursor(SYNCED, application) == digest:
         return False
     route = Route("PUT", "/applications/{application_id}/commands", application_id=application)
-    await call(http, route, list(commands))
+    try:
+        await call(http, route, list(commands))
+    except discord.HTTPException as fault:
+        if fault.status != BAD_REQUEST:
+            raise
+        # an application that is not set up for install by persons: what it is set up for, then
+        await call(http, route, [{k: c[k] for k in c if k not in PLACES} for c in commands])
     await store.save_cursor(SYNCED, application, digest)
     return True
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from dataclasses import replace
 
 import pytest
 from servers.discord import BOT, HIDDEN, ROOM, DiscordServer
 
 from bot.discord_chat import DiscordChat
+from bot.discord_gateway import mind_budget
+from bot.discord_rest import find_gateway
 from bot.lanes import Lanes
 from bot.pace import Pace
 from bot.platform import Fatal
@@ -69,6 +72,7 @@ class Bot:
         self.sender = Sender(store, self.chat, Pace(0, 0, 0))
         self.lanes = Lanes(store, self.echo, {"discord": self.chat}, self.sender.ring)
         self.jobs = []
+        self.stumbles = 0  # how often the inbox still fails
 
     async def __aenter__(self):
         self.jobs = [
@@ -82,6 +86,9 @@ class Bot:
 
         class Doorstep:
             async def receive(self, rows):
+                if bot.stumbles:
+                    bot.stumbles -= 1
+                    raise RuntimeError("disk full")
                 new = await bot.store.receive(rows)
                 bot.lanes.received(rows)
                 return new
@@ -230,6 +237,29 @@ async def test_commands_are_sent_when_they_change(server, store):
     assert len([c for c in server.calls if c[0] == "PUT"]) == 1
 
 
+async def test_commands_for_an_application_without_install_by_persons(server, store):
+    server.fault("PUT /applications", 400, code=50035)
+    async with running(server, store):
+        await server.until(lambda: server.commands)
+    assert all("contexts" not in command for command in server.commands)
+
+
+async def test_commands_are_sent_again_after_a_fault(server, store, monkeypatch):
+    monkeypatch.setattr("bot.discord_chat.SYNC_PAUSES_S", (0.01,))
+    server.fault("PUT /applications", 503)
+    async with running(server, store):
+        await server.until(lambda: server.commands)
+
+
+async def test_nothing_to_say_stops_thinking(server, store, monkeypatch):
+    monkeypatch.setattr("bot.discord_chat.SILENCE_S", 0.05)
+    async with running(server, store):
+        made = await server.slash(ROOM, "5", "log", "mute")
+        await server.until(lambda: made.acknowledged)
+        await server.until(lambda: made.original is None)
+        assert server.answers() == []
+
+
 async def test_a_slash_command_is_answered_in_its_place(server, store):
     async with running(server, store) as bot:
         made = await server.slash(ROOM, "5", "log", "squat 140x8")
@@ -250,7 +280,6 @@ async def test_a_slash_command_is_as_private_as_its_answer(server, store, name, 
         await server.slash(ROOM, "5", name, text)
         answer = await said(server, f"echo /{name} {text}", ROOM)
         assert bool(answer["flags"] & HIDDEN) == hidden
-        await asyncio.sleep(0)
         waiting = [m for m in server.messages.values() if m.get("flags", 0) & 128]
         assert waiting == []
 
@@ -474,6 +503,57 @@ async def test_a_session_that_cannot_be_resumed_is_caught_up_with(server, store,
         assert [m.text for m in bot.echo.heard] == ["one", "two", "three"]
 
 
+async def test_an_inbox_that_stumbles(server, store, monkeypatch):
+    monkeypatch.setattr("bot.discord_arrivals.COMMIT_RETRIES_S", (0.01, 0.01))
+    async with running(server, store) as bot:
+        bot.stumbles = 2
+        await server.dm("5", "one")
+        await server.dm("5", "two")
+        await said(server, "echo two")
+        assert [m.text for m in bot.echo.heard] == ["one", "two"]
+
+
+async def test_an_inbox_that_stays_broken_loses_nothing(server, store, monkeypatch):
+    monkeypatch.setattr("bot.discord_arrivals.COMMIT_RETRIES_S", ())
+    async with running(server, store) as bot:
+        await server.dm("5", "one")
+        await said(server, "echo one")
+        bot.stumbles = 1
+        await server.dm("5", "two")
+        await server.dm("5", "three")
+        await server.until(bot.jobs[0].done)
+        assert isinstance(bot.jobs[0].exception(), RuntimeError)
+    async with running(server, store) as bot:
+        await said(server, "echo three")
+        assert [m.text for m in bot.echo.heard] == ["two", "three"]
+
+
+async def test_an_inbox_that_breaks_while_catching_up(server, store, monkeypatch):
+    async with running(server, store):
+        await server.dm("5", "one")
+        await said(server, "echo one")
+    monkeypatch.setattr("bot.discord_arrivals.COMMIT_RETRIES_S", ())
+    await server.dm("5", "two")
+    async with Bot(server, store) as bot:
+        bot.stumbles = 1
+        await server.until(bot.jobs[0].done)
+        assert isinstance(bot.jobs[0].exception(), RuntimeError)
+    async with running(server, store) as bot:
+        await said(server, "echo two")
+
+
+async def test_a_session_resumes_through_the_proxy_it_began_with(server, store):
+    server.resume_url = "wss://gateway-somewhere.discord.gg"
+    async with running(server, store) as bot:
+        await server.dm("5", "one")
+        await said(server, "echo one")
+        await server.drop()
+        await server.dm("5", "two")
+        await said(server, "echo two")
+        assert (server.identifies, server.resumes) == (1, 1)
+        assert len(bot.echo.heard) == 2
+
+
 async def test_a_channel_that_is_gone_is_let_go(server, store):
     async with running(server, store):
         await server.dm("5", "one")
@@ -514,6 +594,29 @@ async def test_a_refused_token_is_final(server, store, caplog):
     assert "DISCORD_BOT_TOKEN" in refused.value.why
     assert "not-the-token" not in caplog.text + repr(bot) + refused.value.why
     assert server.identifies == 0
+
+
+async def test_an_address_where_nobody_answers_is_tried_again(store):
+    async with DiscordServer() as server:
+        url = server.url
+    bot = DiscordChat("token", url, message_content=False)
+    with pytest.raises(OSError, match="Cannot connect"):
+        await bot.receive(store)
+    await bot.close()
+
+
+async def test_few_sessions_left_are_rationed(server, store, monkeypatch):
+    waits = []
+
+    async def note(seconds):
+        waits.append(seconds)
+
+    gateway = await find_gateway(server.token, server.url)
+    monkeypatch.setattr("bot.discord_gateway.asyncio.sleep", note)
+    await mind_budget(gateway)
+    await mind_budget(replace(gateway, identifies_left=10, resets_in_s=3600.0))
+    await mind_budget(replace(gateway, identifies_left=0, resets_in_s=60.0))
+    assert waits == [360.0, 60.0]
 
 
 async def test_a_token_refused_by_the_gateway_is_final(server, store):

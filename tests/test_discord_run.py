@@ -11,7 +11,7 @@ from running import Running
 from servers.discord import BOT, HIDDEN, ROOM, DiscordServer
 
 MENTION = f"<@{BOT}>"
-KILLS = 4  # in 100 messages; `make bench` has more
+KILLS = 4  # in 100 messages
 BURST = 25
 STORED = "select reps from sets order by reps"
 
@@ -132,7 +132,7 @@ async def test_kills_lose_nothing_and_store_nothing_twice(server, bot):
     total = sum(sent.values())
     await server.until(lambda: bot.rows("select count(*) from sets") == [(total,)], 30)
     await server.until(
-        lambda: bot.rows("select count(*) from outbox where done_at is null") == [(0,)]
+        lambda: bot.rows("select count(*) from outbox where settled_at is null") == [(0,)]
     )
     stored = bot.rows("select person_id, reps, count(*) from sets group by 1, 2")
     assert len(stored) == total

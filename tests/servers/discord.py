@@ -95,6 +95,7 @@ class DiscordServer:
         self.commands: list[Json] = []
         self.identifies = self.resumes = 0
         self.refuse_resume = False
+        self.resume_url = ""
         self.messages: dict[str, Json] = {}
         self.channels: dict[str, Json] = {ROOM: {"id": ROOM, "type": 0, "guild_id": GUILD}}
         self.direct: dict[str, str] = {}
@@ -392,7 +393,7 @@ class DiscordServer:
             "user": user(BOT, "Spotter", bot=True),
             "guilds": [{"id": GUILD, "unavailable": True}],
             "session_id": session.id,
-            "resume_gateway_url": f"ws://{request.host}/gateway",
+            "resume_gateway_url": self.resume_url or f"ws://{request.host}/gateway",
             "application": {"id": BOT, "flags": 0},
             "private_channels": [],
         }
@@ -561,7 +562,7 @@ class DiscordServer:
     async def drop(self, code: int = 0) -> None:
         """Close the gateway connection with a code, or cut it."""
         for session in list(self.sessions.values()):
-            socket = session.socket
+            socket, session.socket = session.socket, None  # it can be resumed
             if socket is None:
                 continue
             if code:
