@@ -8,7 +8,8 @@ import logging
 from dataclasses import replace
 
 import pytest
-from servers.discord import BOT, HIDDEN, ROOM, DiscordServer
+from servers.discord import DiscordServer
+from servers.discord_shapes import BOT, HIDDEN, ROOM
 
 from bot.discord_chat import DiscordChat
 from bot.discord_gateway import mind_budget

@@ -8,7 +8,8 @@ import re
 
 import pytest
 from running import Running
-from servers.discord import BOT, HIDDEN, ROOM, DiscordServer
+from servers.discord import DiscordServer
+from servers.discord_shapes import BOT, HIDDEN, ROOM
 
 MENTION = f"<@{BOT}>"
 KILLS = 4  # in 100 messages

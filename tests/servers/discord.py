@@ -1,111 +1,63 @@
 """A small Discord on loopback: REST and gateway, strict where the real one is strict.
 
 In a test: `async with DiscordServer() as server`, then `server.dm(...)`, `server.slash(...)` and so
-on; what the bot posted is in `server.answers()`. By itself: `python tests/servers/discord.py PORT`,
-driven through `POST /control/<method>` with the arguments as a JSON object.
+on; what the bot posted is in `server.answers()`. By itself, from the folder `tests`:
+`python -m servers.discord PORT`, driven through `POST /control/<method>` with the arguments as a
+JSON object.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 import json
 import re
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import WSMsgType, web
+from servers.discord_people import People
+from servers.discord_shapes import (
+    BOT,
+    GUILD,
+    HIDDEN,
+    MESSAGE_CONTENT,
+    TOKEN,
+    Fault,
+    Interaction,
+    Json,
+    Refusal,
+    Session,
+    application,
+    check,
+    guild,
+    json_answer,
+    user,
+)
 
-BOT = "900000000000000001"
-GUILD = "700000000000000001"
-ROOM = "800000000000000001"  # a text channel of the server
-TOKEN = "a-bot-token"
-EPOCH_MS = 1420070400000
-MESSAGE_CONTENT = 1 << 15
-HIDDEN = 64
 BODY = web.RequestKey("body", object)
 CONTROLS = ("dm", "say", "edit", "slash", "press", "drop", "fault", "answers", "suggest", "block")
 
-Json = dict[str, Any]
 
-
-@dataclass
-class Fault:
-    """An answer to give instead of (or, with `after`, behind) the real one."""
-
-    match: str  # a pattern for "METHOD path"
-    status: int = 500  # 0: the connection is cut
-    code: int = 0
-    times: int = 1
-    headers: dict[str, str] = field(default_factory=dict)
-    retry_after: float = 0.0
-    after: bool = False  # the request takes effect, its answer is lost
-    delay: float = 0.0
-
-
-@dataclass
-class Session:
-    """One gateway session: what was sent to it, for RESUME."""
-
-    id: str
-    intents: int
-    events: list[Json] = field(default_factory=list)
-    socket: web.WebSocketResponse | None = None
-
-
-@dataclass
-class Interaction:
-    """What the server remembers of an interaction."""
-
-    id: str
-    token: str
-    channel: str
-    person: str
-    kind: int
-    born: float
-    acknowledged: Json | None = None
-    original: Json | None = None
-
-
-class Refusal(Exception):
-    """An error as Discord says it."""
-
-    def __init__(self, status: int, code: int = 0, message: str = "") -> None:
-        super().__init__(message)
-        self.status, self.code, self.message = status, code, message
-
-
-class DiscordServer:
+class DiscordServer(People):
     """The whole of Discord, for one bot."""
 
     def __init__(self, *, allow_content: bool = True, known_content: bool = False) -> None:
+        super().__init__()
         self.allow_content = allow_content
         self.known_content = known_content  # REST shows the text of all messages
         self.token = TOKEN
         self.gateway_token = ""  # when the gateway wants another one than REST
-        self.sockets: list[web.WebSocketResponse] = []
         self.budget = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
         self.calls: list[tuple[str, str, Any]] = []
-        self.faults: list[Fault] = []
         self.commands: list[Json] = []
         self.identifies = self.resumes = 0
         self.refuse_resume = False
         self.resume_url = ""
-        self.messages: dict[str, Json] = {}
-        self.channels: dict[str, Json] = {ROOM: {"id": ROOM, "type": 0, "guild_id": GUILD}}
-        self.direct: dict[str, str] = {}
-        self.blocked: set[str] = set()
-        self.sessions: dict[str, Session] = {}
-        self.interactions: dict[str, Interaction] = {}
         self.suggested: dict[str, list[Json]] = {}
         self.window = 180.0  # seconds a nonce is remembered
         self._nonces: dict[tuple[str, str], tuple[float, Json]] = {}
-        self._count = itertools.count(1)
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -209,21 +161,7 @@ class DiscordServer:
         return json_answer(user(BOT, "Spotter", bot=True))
 
     async def _application(self, _: web.Request) -> web.Response:
-        return json_answer(
-            {
-                "id": BOT,
-                "name": "Spotter",
-                "description": "",
-                "icon": None,
-                "bot_public": True,
-                "bot_require_code_grant": False,
-                "owner": user("1", "owner"),
-                "verify_key": "0",
-                "flags": 0,
-                "team": None,
-                "summary": "",
-            }
-        )
+        return json_answer(application())
 
     async def _gateway_bot(self, request: web.Request) -> web.Response:
         url = f"ws://{request.host}/gateway"
@@ -438,161 +376,6 @@ class DiscordServer:
         )
         return message if allowed else message | {"content": ""}
 
-    # --- people -----------------------------------------------------------------------------------
-
-    def snowflake(self) -> str:
-        moment = int(time.time() * 1000) - EPOCH_MS
-        return str((moment << 22) | (next(self._count) & 0x3FFFFF))
-
-    def direct_channel(self, person: str) -> str:
-        if person not in self.direct:
-            self.direct[person] = channel = self.snowflake()
-            self.channels[channel] = {"id": channel, "type": 1, "person": person}
-        return self.direct[person]
-
-    def _message(self, channel: str, author: Json, text: str) -> Json:
-        message: Json = {
-            "id": self.snowflake(),
-            "channel_id": channel,
-            "author": author,
-            "content": text,
-            "timestamp": datetime.now(UTC).isoformat(),
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [user(BOT, "Spotter", bot=True)] if f"<@{BOT}>" in text else [],
-            "mention_roles": [],
-            "attachments": [],
-            "embeds": [],
-            "pinned": False,
-            "type": 0,
-        }
-        if "guild_id" in self.channels[channel]:
-            message["guild_id"] = GUILD
-        self.messages[message["id"]] = message
-        return message
-
-    async def dm(self, person: str, text: str, **more: Any) -> Json:
-        """Somebody writes to the bot directly."""
-        return await self.say(self.direct_channel(person), person, text, **more)
-
-    async def say(
-        self, channel: str, person: str, text: str, reply_to: str = "", **more: Any
-    ) -> Json:
-        """Somebody writes in a channel; `more` overrides fields of the message."""
-        message = self._message(channel, user(person, f"user {person}"), text)
-        message.update(more)
-        if reply_to:
-            message["type"] = 19
-            message["message_reference"] = {"message_id": reply_to, "channel_id": channel}
-            message["referenced_message"] = self.messages[reply_to]
-        await self._emit("MESSAGE_CREATE", message)
-        return message
-
-    async def edit(self, message: str, text: str | None = None, **more: Any) -> Json:
-        """Somebody edits a message; without a text Discord itself changes it."""
-        found = self.messages[message]
-        if text is not None:
-            found.update(content=text, edited_timestamp=datetime.now(UTC).isoformat())
-        found.update(more)
-        await self._emit("MESSAGE_UPDATE", found)
-        return found
-
-    async def _interact(
-        self, kind: int, channel: str, person: str, data: Json, **more: Any
-    ) -> Interaction:
-        identity, token = self.snowflake(), f"interaction-token-{next(self._count)}"
-        who = user(person, f"user {person}")
-        server = "guild_id" in self.channels[channel]
-        event: Json = {
-            "id": identity,
-            "application_id": BOT,
-            "type": kind,
-            "data": data,
-            "channel_id": channel,
-            "channel": self.channels[channel],
-            "token": token,
-            "version": 1,
-            "locale": "de",
-            "context": 0 if server else 1,
-            "attachment_size_limit": 10_000_000,
-            "authorizing_integration_owners": {"0": GUILD if server else "0"},
-            "entitlements": [],
-        }
-        if server:
-            event |= {"guild_id": GUILD, "member": {"user": who, "roles": [], "permissions": "0"}}
-        else:
-            event["user"] = who
-        self.interactions[token] = made = Interaction(
-            identity, token, channel, person, kind, time.monotonic()
-        )
-        await self._emit("INTERACTION_CREATE", event | more)
-        return made
-
-    async def slash(
-        self, channel: str, person: str, name: str, text: str = "", **more: Any
-    ) -> Interaction:
-        """Somebody uses a slash command."""
-        option = {"type": 3, "name": "line" if name in ("log", "s") else "text", "value": text}
-        data = {"id": "1", "type": 1, "name": name, "options": [option] if text else []}
-        return await self._interact(2, channel, person, data, **more)
-
-    async def suggest(self, channel: str, person: str, name: str, text: str) -> Interaction:
-        """Somebody is typing a slash command; the choices land in `suggested`."""
-        option = {"type": 3, "name": "line", "value": text, "focused": True}
-        data = {"id": "1", "type": 1, "name": name, "options": [option]}
-        return await self._interact(4, channel, person, data)
-
-    async def press(self, message: str, label: str, person: str) -> Interaction:
-        """Somebody presses a button under a message."""
-        found = self.messages[message]
-        buttons = [b for row in found["components"] for b in row["components"]]
-        key = next(b["custom_id"] for b in buttons if b["label"] == label)
-        data = {"custom_id": key, "component_type": 2}
-        return await self._interact(3, found["channel_id"], person, data, message=found)
-
-    def block(self, person: str) -> None:
-        """Somebody refuses messages from the bot."""
-        self.blocked.add(person)
-
-    def fault(self, match: str, status: int = 500, **more: Any) -> None:
-        """Let the next matching request fail."""
-        self.faults.append(Fault(match, status, **more))
-
-    async def drop(self, code: int = 0) -> None:
-        """Close the gateway connection with a code, or cut it."""
-        for session in list(self.sessions.values()):
-            socket, session.socket = session.socket, None  # it can be resumed
-            if socket is None:
-                continue
-            if code:
-                await socket.close(code=code)
-            elif socket._req is not None and socket._req.transport is not None:
-                socket._req.transport.abort()
-
-    async def cut_all(self) -> None:
-        """Cut every connection, also those of forgotten sessions."""
-        for socket in self.sockets:
-            if not socket.closed and socket._req is not None and socket._req.transport:
-                socket._req.transport.abort()
-
-    def answers(self, channel: str = "") -> list[Json]:
-        """What the bot has posted, oldest first; a pending "thinking" is not an answer."""
-        return [
-            message
-            for message in self.messages.values()
-            if message["author"]["id"] == BOT
-            and not message.get("flags", 0) & 128
-            and channel in ("", message["channel_id"])
-        ]
-
-    async def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> Any:
-        """Wait for something to become true and give it."""
-        async with asyncio.timeout(seconds):
-            while not (value := condition()):
-                await asyncio.sleep(0.01)
-        return value
-
     async def _control(self, request: web.Request) -> web.Response:
         name = request.match_info["method"]
         if name not in CONTROLS:
@@ -602,71 +385,6 @@ class DiscordServer:
         done = await done if asyncio.iscoroutine(done) else done
         shown = vars(done) if isinstance(done, Interaction) else done
         return web.json_response(shown)
-
-
-def user(identity: str, name: str, *, bot: bool = False) -> Json:
-    """A user as Discord describes one."""
-    return {
-        "id": identity,
-        "username": name,
-        "global_name": None if bot else name.title(),
-        "discriminator": "0",
-        "avatar": None,
-        "bot": bot,
-    }
-
-
-def guild() -> Json:
-    """The one server there is."""
-    return {
-        "id": GUILD,
-        "name": "Gym",
-        "owner_id": "1",
-        "channels": [{"id": ROOM, "type": 0, "name": "training", "position": 0}],
-        "roles": [],
-        "emojis": [],
-        "members": [],
-        "threads": [],
-        "features": [],
-        "member_count": 3,
-        "unavailable": False,
-        "verification_level": 0,
-        "default_message_notifications": 0,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "nsfw_level": 0,
-        "premium_tier": 0,
-        "preferred_locale": "en-US",
-        "system_channel_flags": 0,
-        "afk_timeout": 0,
-    }
-
-
-def check(body: Json) -> None:
-    """Refuse a message that Discord would refuse."""
-    if len(body.get("content") or "") > 2000:
-        raise Refusal(400, 50035, "content")
-    rows = body.get("components") or []
-    buttons = [button for row in rows for button in row["components"]]
-    keys = [button["custom_id"] for button in buttons]
-    fits = all(1 <= len(key) <= 100 for key in keys) and len(set(keys)) == len(keys)
-    labels = all(1 <= len(button["label"]) <= 80 for button in buttons)
-    if not fits or not labels or len(rows) > 5 or any(len(r["components"]) > 5 for r in rows):
-        raise Refusal(400, 50035, "components")
-    if not body.get("content") and not body.get("files"):
-        raise Refusal(400, 50006, "Cannot send an empty message")
-    if body.get("allowed_mentions") not in ({"parse": []}, None):
-        raise Refusal(400, 50035, "mentions are not allowed here")
-
-
-def json_answer(
-    data: Any, status: int = 200, headers: dict[str, str] | None = None
-) -> web.Response:
-    """JSON with the exact content type that libraries look for."""
-    text = json.dumps(data).encode()
-    return web.Response(
-        body=text, status=status, headers={"Content-Type": "application/json", **(headers or {})}
-    )
 
 
 async def serve(port: int) -> None:

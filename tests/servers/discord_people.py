@@ -1,0 +1,194 @@
+"""What people do on the small Discord: write, edit, use commands, press buttons; and bad luck."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+from servers.discord_shapes import (
+    BOT,
+    EPOCH_MS,
+    GUILD,
+    ROOM,
+    Fault,
+    Interaction,
+    Json,
+    Session,
+    user,
+)
+
+
+class People:
+    """The side of the server that tests drive."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.messages: dict[str, Json] = {}
+        self.channels: dict[str, Json] = {ROOM: {"id": ROOM, "type": 0, "guild_id": GUILD}}
+        self.direct: dict[str, str] = {}
+        self.blocked: set[str] = set()
+        self.sessions: dict[str, Session] = {}
+        self.interactions: dict[str, Interaction] = {}
+        self.sockets: list[web.WebSocketResponse] = []
+        self._count = itertools.count(1)
+
+    async def _emit(self, name: str, data: Json) -> None:
+        raise NotImplementedError
+
+    def snowflake(self) -> str:
+        moment = int(time.time() * 1000) - EPOCH_MS
+        return str((moment << 22) | (next(self._count) & 0x3FFFFF))
+
+    def direct_channel(self, person: str) -> str:
+        if person not in self.direct:
+            self.direct[person] = channel = self.snowflake()
+            self.channels[channel] = {"id": channel, "type": 1, "person": person}
+        return self.direct[person]
+
+    def _message(self, channel: str, author: Json, text: str) -> Json:
+        message: Json = {
+            "id": self.snowflake(),
+            "channel_id": channel,
+            "author": author,
+            "content": text,
+            "timestamp": datetime.now(UTC).isoformat(),
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [user(BOT, "Spotter", bot=True)] if f"<@{BOT}>" in text else [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [],
+            "pinned": False,
+            "type": 0,
+        }
+        if "guild_id" in self.channels[channel]:
+            message["guild_id"] = GUILD
+        self.messages[message["id"]] = message
+        return message
+
+    async def dm(self, person: str, text: str, **more: Any) -> Json:
+        """Somebody writes to the bot directly."""
+        return await self.say(self.direct_channel(person), person, text, **more)
+
+    async def say(
+        self, channel: str, person: str, text: str, reply_to: str = "", **more: Any
+    ) -> Json:
+        """Somebody writes in a channel; `more` overrides fields of the message."""
+        message = self._message(channel, user(person, f"user {person}"), text)
+        message.update(more)
+        if reply_to:
+            message["type"] = 19
+            message["message_reference"] = {"message_id": reply_to, "channel_id": channel}
+            message["referenced_message"] = self.messages[reply_to]
+        await self._emit("MESSAGE_CREATE", message)
+        return message
+
+    async def edit(self, message: str, text: str | None = None, **more: Any) -> Json:
+        """Somebody edits a message; without a text Discord itself changes it."""
+        found = self.messages[message]
+        if text is not None:
+            found.update(content=text, edited_timestamp=datetime.now(UTC).isoformat())
+        found.update(more)
+        await self._emit("MESSAGE_UPDATE", found)
+        return found
+
+    async def _interact(
+        self, kind: int, channel: str, person: str, data: Json, **more: Any
+    ) -> Interaction:
+        identity, token = self.snowflake(), f"interaction-token-{next(self._count)}"
+        who = user(person, f"user {person}")
+        server = "guild_id" in self.channels[channel]
+        event: Json = {
+            "id": identity,
+            "application_id": BOT,
+            "type": kind,
+            "data": data,
+            "channel_id": channel,
+            "channel": self.channels[channel],
+            "token": token,
+            "version": 1,
+            "locale": "de",
+            "context": 0 if server else 1,
+            "attachment_size_limit": 10_000_000,
+            "authorizing_integration_owners": {"0": GUILD if server else "0"},
+            "entitlements": [],
+        }
+        if server:
+            event |= {"guild_id": GUILD, "member": {"user": who, "roles": [], "permissions": "0"}}
+        else:
+            event["user"] = who
+        self.interactions[token] = made = Interaction(
+            identity, token, channel, person, kind, time.monotonic()
+        )
+        await self._emit("INTERACTION_CREATE", event | more)
+        return made
+
+    async def slash(
+        self, channel: str, person: str, name: str, text: str = "", **more: Any
+    ) -> Interaction:
+        """Somebody uses a slash command."""
+        option = {"type": 3, "name": "line" if name in ("log", "s") else "text", "value": text}
+        data = {"id": "1", "type": 1, "name": name, "options": [option] if text else []}
+        return await self._interact(2, channel, person, data, **more)
+
+    async def suggest(self, channel: str, person: str, name: str, text: str) -> Interaction:
+        """Somebody is typing a slash command; the choices land in `suggested`."""
+        option = {"type": 3, "name": "line", "value": text, "focused": True}
+        data = {"id": "1", "type": 1, "name": name, "options": [option]}
+        return await self._interact(4, channel, person, data)
+
+    async def press(self, message: str, label: str, person: str) -> Interaction:
+        """Somebody presses a button under a message."""
+        found = self.messages[message]
+        buttons = [b for row in found["components"] for b in row["components"]]
+        key = next(b["custom_id"] for b in buttons if b["label"] == label)
+        data = {"custom_id": key, "component_type": 2}
+        return await self._interact(3, found["channel_id"], person, data, message=found)
+
+    def block(self, person: str) -> None:
+        """Somebody refuses messages from the bot."""
+        self.blocked.add(person)
+
+    def fault(self, match: str, status: int = 500, **more: Any) -> None:
+        """Let the next matching request fail."""
+        self.faults.append(Fault(match, status, **more))
+
+    async def drop(self, code: int = 0) -> None:
+        """Close the gateway connection with a code, or cut it."""
+        for session in list(self.sessions.values()):
+            socket, session.socket = session.socket, None  # it can be resumed
+            if socket is None:
+                continue
+            if code:
+                await socket.close(code=code)
+            elif socket._req is not None and socket._req.transport is not None:
+                socket._req.transport.abort()
+
+    async def cut_all(self) -> None:
+        """Cut every connection, also those of forgotten sessions."""
+        for socket in self.sockets:
+            if not socket.closed and socket._req is not None and socket._req.transport:
+                socket._req.transport.abort()
+
+    def answers(self, channel: str = "") -> list[Json]:
+        """What the bot has posted, oldest first; a pending "thinking" is not an answer."""
+        return [
+            message
+            for message in self.messages.values()
+            if message["author"]["id"] == BOT
+            and not message.get("flags", 0) & 128
+            and channel in ("", message["channel_id"])
+        ]
+
+    async def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> Any:
+        """Wait for something to become true and give it."""
+        async with asyncio.timeout(seconds):
+            while not (value := condition()):
+                await asyncio.sleep(0.01)
+        return value

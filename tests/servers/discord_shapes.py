@@ -1,0 +1,147 @@
+"""What the small Discord knows and how it says it: identities, records, refusals, JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+BOT = "900000000000000001"
+GUILD = "700000000000000001"
+ROOM = "800000000000000001"  # a text channel of the server
+TOKEN = "a-bot-token"
+EPOCH_MS = 1420070400000
+MESSAGE_CONTENT = 1 << 15
+HIDDEN = 64
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Fault:
+    """An answer to give instead of (or, with `after`, behind) the real one."""
+
+    match: str  # a pattern for "METHOD path"
+    status: int = 500  # 0: the connection is cut
+    code: int = 0
+    times: int = 1
+    headers: dict[str, str] = field(default_factory=dict)
+    retry_after: float = 0.0
+    after: bool = False  # the request takes effect, its answer is lost
+    delay: float = 0.0
+
+
+@dataclass
+class Session:
+    """One gateway session: what was sent to it, for RESUME."""
+
+    id: str
+    intents: int
+    events: list[Json] = field(default_factory=list)
+    socket: web.WebSocketResponse | None = None
+
+
+@dataclass
+class Interaction:
+    """What the server remembers of an interaction."""
+
+    id: str
+    token: str
+    channel: str
+    person: str
+    kind: int
+    born: float
+    acknowledged: Json | None = None
+    original: Json | None = None
+
+
+class Refusal(Exception):
+    """An error as Discord says it."""
+
+    def __init__(self, status: int, code: int = 0, message: str = "") -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+def user(identity: str, name: str, *, bot: bool = False) -> Json:
+    """A user as Discord describes one."""
+    return {
+        "id": identity,
+        "username": name,
+        "global_name": None if bot else name.title(),
+        "discriminator": "0",
+        "avatar": None,
+        "bot": bot,
+    }
+
+
+def application() -> Json:
+    """The bot's application."""
+    return {
+        "id": BOT,
+        "name": "Spotter",
+        "description": "",
+        "icon": None,
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "owner": user("1", "owner"),
+        "verify_key": "0",
+        "flags": 0,
+        "team": None,
+        "summary": "",
+    }
+
+
+def guild() -> Json:
+    """The one server there is."""
+    return {
+        "id": GUILD,
+        "name": "Gym",
+        "owner_id": "1",
+        "channels": [{"id": ROOM, "type": 0, "name": "training", "position": 0}],
+        "roles": [],
+        "emojis": [],
+        "members": [],
+        "threads": [],
+        "features": [],
+        "member_count": 3,
+        "unavailable": False,
+        "verification_level": 0,
+        "default_message_notifications": 0,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "preferred_locale": "en-US",
+        "system_channel_flags": 0,
+        "afk_timeout": 0,
+    }
+
+
+def check(body: Json) -> None:
+    """Refuse a message that Discord would refuse."""
+    if len(body.get("content") or "") > 2000:
+        raise Refusal(400, 50035, "content")
+    rows = body.get("components") or []
+    buttons = [button for row in rows for button in row["components"]]
+    keys = [button["custom_id"] for button in buttons]
+    fits = all(1 <= len(key) <= 100 for key in keys) and len(set(keys)) == len(keys)
+    labels = all(1 <= len(button["label"]) <= 80 for button in buttons)
+    if not fits or not labels or len(rows) > 5 or any(len(r["components"]) > 5 for r in rows):
+        raise Refusal(400, 50035, "components")
+    if not body.get("content") and not body.get("files"):
+        raise Refusal(400, 50006, "Cannot send an empty message")
+    if body.get("allowed_mentions") not in ({"parse": []}, None):
+        raise Refusal(400, 50035, "mentions are not allowed here")
+
+
+def json_answer(
+    data: Any, status: int = 200, headers: dict[str, str] | None = None
+) -> web.Response:
+    """JSON with the exact content type that libraries look for."""
+    text = json.dumps(data).encode()
+    return web.Response(
+        body=text, status=status, headers={"Content-Type": "application/json", **(headers or {})}
+    )
