@@ -187,7 +187,8 @@ def _records(
         least = {"load": Load(abs(this.load.milli), this.load.unit).text, "unit": this.load.unit}
         return (Reason(key, least, ()),)
     if this.reps is not None and 0 < bests.most_reps < this.reps:
-        return (Reason("record.reps", {**facts, "n": this.reps, "before": bests.most_reps}),)
+        key = "record.reps" if this.load.milli else "record.body_reps"
+        return (Reason(key, {**facts, "n": this.reps, "before": bests.most_reps}),)
     if this.seconds is not None and 0 < bests.most_seconds < this.seconds:
         return (Reason("record.time", {"seconds": this.seconds, "before": bests.most_seconds}),)
     estimate, before = estimated_max(this, lifter.exercise), bests.strongest_kg

@@ -17,6 +17,7 @@ from core.records import (
     Verdict,
 )
 from core.store.ledger import SESSION_GAP
+from core.training import advice as rules
 from core.training.curve import estimated_max
 from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.next_set import advise_next
@@ -37,7 +38,7 @@ class Advice:
     verdict: Verdict
     next_set: NextSet | None
     target: Target | None
-    planned: Target | None  # what this session was to be, from the sessions before it
+    planned: Target  # what this session was to be, from the sessions before it
     done: int  # sets of this session that stand for planned ones
     planned_sets: int
     current: bool  # the session is still under way
@@ -93,12 +94,10 @@ def _trained_at(scene: Scene) -> datetime | None:
     return scene.ledger.trained_before(scene.person.id, scene.now + timedelta(microseconds=1))
 
 
-def planned_for(
-    lifter: Lifter, exposures: Sequence[Exposure], session_at: datetime
-) -> Target | None:
+def planned_for(lifter: Lifter, exposures: Sequence[Exposure], session_at: datetime) -> Target:
     """What a session was to be: the target worked out from the sessions before it."""
     earlier = tuple(each for each in exposures if each.session_at < session_at)
-    return next_target(earlier, lifter, session_at) if earlier else None
+    return next_target(earlier, lifter, session_at)
 
 
 def bests_before(scene: Scene, drafts: Sequence[SetDraft]) -> tuple[Bests, ...]:
@@ -129,23 +128,26 @@ def advise(
     last = sets[-1]
     session_at = last.session_at or last.at
     exposures = exposures_of(scene, exercise.id)
-    base = lifter_of(scene, exercise)
     before = scene.ledger.trained_before(scene.person.id, session_at)
-    lifter = replace(base, trained_at=before)
-    planned = planned_for(lifter, exposures, session_at)
+    lifter = lifter_of(scene, exercise, before)
     seen = tuple(each for each in exposures if each.session_at <= session_at)
-    verdict = _verdict(sets, seen, lifter, bests, planned)
-    current = (
-        bool(exposures)
-        and exposures[-1].session_at == session_at
-        and (scene.now - last.at < SESSION_GAP)
-    )
-    advice = advise_next(seen, lifter, planned) if current else None
-    trained_at = last.at if current else _trained_at(scene) or last.at
-    target = next_target(exposures, replace(base, trained_at=trained_at), scene.now)
-    known = None if target.kind == "first" else target
+    newest = len(seen) == len(exposures) and bool(seen)
+    current = newest and scene.now - last.at < SESSION_GAP
+    if newest and seen[-1].sets[-1].id == last.id:
+        best = _whole(bests[-1], seen, last, lifter)
+        said = rules.advise(last, seen, lifter, max(scene.now, last.at), best)
+        verdict, planned, target = said.verdict, said.planned, said.target
+        following = said.next_set if current else None
+    else:
+        planned = planned_for(lifter, seen, session_at)
+        verdict = judge(last, _up_to(seen, last), lifter, bests[-1], planned)
+        following = advise_next(seen, lifter, planned) if current else None
+        target = next_target(exposures, replace(lifter, trained_at=_trained_at(scene)), scene.now)
+    verdict = _with_records(verdict, sets, seen, lifter, bests, planned)
     done, wanted = _progress(seen, planned, exercise)
-    return Advice(exercise, sets, verdict, advice, known, planned, done, wanted, current, exposures)
+    known = None if target.kind == "first" else target
+    return Advice(exercise, sets, verdict, following, known, planned, done, wanted, current,
+                  exposures)  # fmt: skip
 
 
 def _progress(
@@ -161,22 +163,24 @@ def _progress(
     return done, usual_sets(bouts(seen[:-1], exercise.measure))
 
 
-def _verdict(
+def _with_records(
+    verdict: Verdict,
     sets: Sequence[LoggedSet],
     seen: Sequence[Exposure],
     lifter: Lifter,
     bests: Sequence[Bests],
     planned: Target | None,
 ) -> Verdict:
-    """The verdict on the last set, with the records of all of them."""
-    if not seen:
-        seen = (Exposure(sets[-1].session_at or sets[-1].at, tuple(sets)),)
-    verdicts = []
-    for each, best in zip(sets, bests, strict=True):
-        before = _up_to(seen, each)
-        verdicts.append(judge(each, before, lifter, _whole(best, before, each, lifter), planned))
-    records = {record.key: record for each in verdicts for record in each.records}
-    return replace(verdicts[-1], records=tuple(records.values()))
+    """The verdict on the last set, with the records of the sets before it in the message."""
+    if len(sets) == 1 or not seen:
+        return verdict
+    earlier = [
+        judge(each, _up_to(seen, each), lifter, best, planned)
+        for each, best in zip(sets[:-1], bests, strict=False)
+    ]
+    said = [record for each in (*earlier, verdict) for record in each.records]
+    records = {record.key: record for record in said}
+    return replace(verdict, records=tuple(records.values()))
 
 
 def _whole(best: Bests, before: Sequence[Exposure], this: LoggedSet, lifter: Lifter) -> Bests:
@@ -195,6 +199,8 @@ def _whole(best: Bests, before: Sequence[Exposure], this: LoggedSet, lifter: Lif
 
 def _up_to(seen: Sequence[Exposure], this: LoggedSet) -> tuple[Exposure, ...]:
     """The exposures with the last one cut after a set."""
+    if not seen:
+        return (Exposure(this.session_at or this.at, (this,)),)
     last = seen[-1]
     ids = [each.id for each in last.sets]
     cut = last.sets[: ids.index(this.id) + 1] if this.id in ids else last.sets
