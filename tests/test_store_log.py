@@ -373,7 +373,7 @@ def act(ledger: Ledger, person: int, name: str, numbers: list[int]) -> None:
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(actions=ACTIONS)
 async def test_sessions_are_as_by_brute_force(sqlite_store: Store, actions: list[Any]) -> None:
@@ -514,7 +514,7 @@ async def test_a_deleted_set_does_not_come_back_into_a_place_that_is_taken(store
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(actions=ACTIONS)
 async def test_undo_always_gives_the_log_as_it_was(sqlite_store: Store, actions: list[Any]) -> None:

@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
+    Integer,
     bindparam,
     delete,
     func,
@@ -32,16 +32,24 @@ MOST_SETS = 240  # read for one exercise, however long its sessions are
 
 _NUMBERED = re.compile("[smq]([1-9][0-9]{0,17})")
 
-# Times come as plain integers: a column type would call Python twice per row.
-_AT = type_coerce(sets.c.at, BigInteger).label("at_micros")
-_SESSION_AT = type_coerce(sets.c.session_at, BigInteger).label("session_micros")
+# Times and flags come as the driver gives them: what is done per column and row adds up.
+_AS_STORED = {
+    sets.c[name]: type_coerce(sets.c[name], Integer).label(f"{name}_stored")
+    for name in (
+        "at", "session_at", "rir_at_least", "failed", "amrap", "warmup", "drop_set", "per_side",
+        "shared_effort",
+    )
+}  # fmt: skip
 
-SET_COLUMNS = (
-    sets.c.exercise_id, sets.c.load_milli, sets.c.load_unit, sets.c.reps, _AT, sets.c.line,
-    sets.c.rir_tenths, sets.c.rir_at_least, sets.c.failed, sets.c.amrap, sets.c.partials,
-    sets.c.warmup, sets.c.drop_set, sets.c.seconds, sets.c.distance_cm, sets.c.per_side,
-    sets.c.shared_effort, sets.c.note, sets.c.number, sets.c.source, sets.c.position,
-    _SESSION_AT, sets.c.place, sets.c.changed_by,
+SET_COLUMNS = tuple(
+    _AS_STORED.get(each, each)
+    for each in (
+        sets.c.exercise_id, sets.c.load_milli, sets.c.load_unit, sets.c.reps, sets.c.at,
+        sets.c.line, sets.c.rir_tenths, sets.c.rir_at_least, sets.c.failed, sets.c.amrap,
+        sets.c.partials, sets.c.warmup, sets.c.drop_set, sets.c.seconds, sets.c.distance_cm,
+        sets.c.per_side, sets.c.shared_effort, sets.c.note, sets.c.number, sets.c.source,
+        sets.c.position, sets.c.session_at, sets.c.place, sets.c.changed_by,
+    )
 )  # fmt: skip
 _MINE = sets.c.person_id == bindparam("person")
 _THIS = sets.c.exercise_id == bindparam("exercise")
@@ -76,9 +84,10 @@ def set_of(row: Row) -> LoggedSet:
         seconds, distance, per_side, shared, note, number, source, position, session, _, _,
     ) = row  # fmt: skip
     return LoggedSet(
-        exercise, Load(milli, unit), None if reps < 0 else reps, moment_of(at), line, rir, at_least,
-        failed, amrap, partials, warmup, drop, seconds, distance, per_side, shared, note,
-        f"s{number}", source, position, moment_of(session),
+        exercise, Load(milli, unit), None if reps < 0 else reps, moment_of(at), line, rir,
+        bool(at_least), bool(failed), bool(amrap), partials, bool(warmup), bool(drop), seconds,
+        distance, bool(per_side), bool(shared), note, f"s{number}", source, position,
+        moment_of(session),
     )  # fmt: skip
 
 
