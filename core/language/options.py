@@ -44,6 +44,7 @@ class Doubt(Exception):
 
 
 def reserve_like(group: Group) -> bool:
+    """Tell whether a bare number can be repetitions in reserve."""
     return len(group) == 1 and group[0].kind == BARE and group[0].milli <= RESERVE
 
 
@@ -76,6 +77,7 @@ def by_step(milli: int, known: Known) -> bool:
 
 
 def span(part: Parts) -> tuple[int, int]:
+    """Where a product stands in its line."""
     return part.factors[0][0].start, part.factors[-1][-1].end
 
 

@@ -279,7 +279,8 @@ def _mark(cursor: Cursor) -> None:
         _at_sign(cursor)
         return
     around = cursor.text[max(0, token.start - 1) : token.end + 1]
-    if token.text not in ".!?:'~=_`>-" and any(each.isdigit() for each in around):
+    beside = sum(each.isdigit() for each in around)
+    if beside and (beside == 2 or token.text not in ".!?:'~=_`>-"):
         raise unreadable(cursor, token)
     cursor.at += 1
 

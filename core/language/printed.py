@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from core.language.characters import tidy
+from core.language.characters import fold, tidy
 from core.records import Exercise, LoggedSet, SetDraft, Unit
 
 
@@ -76,6 +76,16 @@ def _effort(each: SetDraft) -> list[str]:
 
 def _quoted(note: str) -> str:
     """A note in quotes, escaped so that no sign in it means anything."""
-    plain = tidy(note) == note and not any(sign in note for sign in "\n\t;")
-    text = json.dumps(note, ensure_ascii=not plain)
-    return text.replace("\\n", "\\u000a").replace(";", "\\u003b")
+    if tidy(note) != note:
+        return json.dumps(note)
+    text = json.dumps(note, ensure_ascii=False).replace("\\n", "\\u000a").replace(";", "\\u003b")
+    if text.isascii():
+        return text
+    return "".join(_escaped(each) for each in text)
+
+
+def _escaped(sign: str) -> str:
+    """A sign that the scanner takes for a quote or a separator, as its number."""
+    if sign.isascii() or fold(sign) not in ('"', "\\", ";"):
+        return sign
+    return f"\\u{ord(sign):04x}"

@@ -37,7 +37,7 @@ _WORDS: dict[str, str] = {
     FILLER: "for of",
     LOADWARD: "at with",
     METRE: "m",
-    BAD: "nan inf infinity",
+    BAD: "nan inf infinity rirnan ririnf ririnfinity rpenan rpeinf",
 }
 _AMOUNTS: dict[str, dict[str, int | str]] = {
     UNIT: {
