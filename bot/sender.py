@@ -18,7 +18,7 @@ from core.store.rows import Parcel
 
 AT_ONCE = 24
 FEWEST_AT_ONCE = 2
-SLOW_SECONDS = 0.02  # a platform that takes this long needs every send at once that there may be
+SLOW_SECONDS = 0.1  # a platform that takes this long needs every send at once that there may be
 LEASE = timedelta(seconds=90)  # longer than any send may take
 POLL_SECONDS = 1.0
 REPEAT_WITHIN = timedelta(minutes=3)  # a platform that shows a repeated parcel once does so as long

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 
 import pytest
 
+from tests.killing import kill_again_and_again, listening, polls, unfinished
 from tests.running import Running
 from tests.servers.telegram import BOT_NAME, TOKEN, TelegramServer
 
@@ -26,29 +26,17 @@ def bot(server, tmp_path):
         yield bot
 
 
-def polls(server):
-    return sum(method == "getUpdates" for method, _ in server.calls)
-
-
 async def ready(server, before=0):
     """Wait until the bot listens."""
-    await server.until(lambda: polls(server) > before, 30)
+    await listening(server, before)
 
 
 def sets(bot):
     return bot.rows("SELECT source, position, load_milli, reps FROM sets ORDER BY source, position")
 
 
-def undone(bot):
-    """Rows of the inbox and the outbox that nobody has finished."""
-    return bot.rows(
-        "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL), "
-        "(SELECT count(*) FROM outbox WHERE settled_at IS NULL)"
-    )[0]
-
-
 async def settled(server, bot):
-    await server.until(lambda: undone(bot) == (0, 0))
+    await server.until(lambda: unfinished(bot) == (0, 0))
 
 
 async def test_private_chat_from_first_word_to_undo(server, bot):
@@ -181,7 +169,7 @@ async def test_poison_hurts_nobody(server, bot):
     server.queue.append({"update_id": "seven"})
     server.say("squat 140x7 rir0")
     await server.until(lambda: len(sets(bot)) == 2)
-    await server.until(lambda: undone(bot)[0] == 0)
+    await server.until(lambda: unfinished(bot)[0] == 0)
     asked = polls(server)
     await asyncio.sleep(1)
     assert polls(server) - asked < 20  # no spinning
@@ -313,27 +301,8 @@ async def test_sigterm_in_the_middle_of_a_burst_loses_nothing(server, bot):
 
 
 async def test_kill_9(server, bot):
-    """4 kills in 100 messages; the full test is `python -m tests.bench.kills`."""
-    await kill_test(server, bot, kills=4, messages=100, seed=7)
-
-
-async def kill_test(server, bot, *, kills, messages, seed):
-    """Kill the process again and again between receiving and replying."""
-    chance = random.Random(seed)  # noqa: S311
-    await ready(server)
-    for kill in range(kills):
-        for i in range(messages // kills):
-            number = kill * (messages // kills) + i
-            server.say(f"squat {60 + number % 90}x5 rir2", 1 + number % 8)
-        await asyncio.sleep(chance.random() * 0.5)
-        bot.kill()
-        before = polls(server)
-        bot.start()
-        await ready(server, before)
-    await server.until(lambda: not server.queue, 30)
-    await settled(server, bot)
-    stored = sets(bot)
-    assert len(stored) == messages
-    assert len({row[:2] for row in stored}) == messages
-    answered = len(server.shown())
-    assert abs(messages - answered) <= kills, answered
+    """A smaller `python -m tests.bench.kills`."""
+    outcome = await kill_again_and_again(server, bot, kills=4, messages=100, seed=7)
+    assert outcome.messages == 100
+    assert (outcome.lost, outcome.stored_twice) == (0, 0)
+    assert outcome.missing + outcome.repeated <= outcome.kills, outcome
