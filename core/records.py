@@ -206,6 +206,7 @@ class NextSet:
     rest_s: int
     reason: Reason
     seconds: int | None = None
+    distance_cm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +223,4 @@ class Target:
     rir_high: int
     reason: Reason
     seconds: int | None = None
+    distance_cm: int | None = None

@@ -16,9 +16,15 @@ def plain_number(tenths: int | None) -> int | float | None:
     return tenths // 10 if tenths % 10 == 0 else tenths / 10
 
 
+def metres(centimetres: int | None) -> int | float | None:
+    """Centimetres as metres, whole where they are."""
+    if centimetres is None:
+        return None
+    return centimetres // 100 if centimetres % 100 == 0 else centimetres / 100
+
+
 def set_facts(each: LoggedSet, exercise: Exercise) -> dict[str, object]:
     """A stored set."""
-    distance = None if each.distance_cm is None else each.distance_cm / 100
     return {
         "id": each.id,
         "exercise": exercise.name,
@@ -33,7 +39,7 @@ def set_facts(each: LoggedSet, exercise: Exercise) -> dict[str, object]:
         "warmup": each.warmup,
         "drop": each.drop,
         "seconds": each.seconds,
-        "distance_m": int(distance) if distance is not None and distance.is_integer() else distance,
+        "distance_m": metres(each.distance_cm),
         "per_side": each.per_side,
         "shared_effort": each.shared_effort,
         "note": each.note or None,
@@ -60,6 +66,7 @@ def next_facts(advice: NextSet | None, language: str) -> dict[str, object] | Non
         "reps_low": advice.reps_low,
         "reps_high": advice.reps_high,
         "seconds": advice.seconds,
+        "distance_m": metres(advice.distance_cm),
         "rir_low": advice.rir_low,
         "rir_high": advice.rir_high,
         "rest_s": advice.rest_s,
@@ -82,6 +89,7 @@ def target_facts(
         "reps_low": target.reps_low,
         "reps_high": target.reps_high,
         "seconds": target.seconds,
+        "distance_m": metres(target.distance_cm),
         "rir_low": target.rir_low,
         "rir_high": target.rir_high,
         "reason": say_reason(language, target.reason),

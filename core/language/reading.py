@@ -26,8 +26,11 @@ class Choice:
 
 @dataclass
 class Asked(Exception):
-    """The message needs a question before anything is stored. `about`: "exercise", "new_exercise",
-    "reading" or "effort"; `quote` is the user's own words; `facts` fill `question.<about>`."""
+    """The message needs a question before anything is stored.
+
+    `about`: "exercise", "new_exercise", "reading" or "effort"; `quote` is the user's own words;
+    `facts` fill `question.<about>`.
+    """
 
     about: str
     quote: str

@@ -122,6 +122,9 @@ def words_of_next(language: str, advice: NextSet, exercise: Exercise) -> str:
     if advice.seconds is not None:
         done = say(language, "amount.seconds", n=advice.seconds)
         return f"{load} {done}".strip()
+    if advice.distance_cm is not None:
+        done = say(language, "amount.metres", n=f"{advice.distance_cm / 100:g}")
+        return f"{load} {done}".strip()
     left = say(language, "effort.left", rir=span(advice.rir_low, advice.rir_high))
     if advice.reps_low is None:
         return f"{load}, {left}" if load else left
@@ -133,8 +136,12 @@ def words_of_target(language: str, target: Target, exercise: Exercise) -> str:
     load = words_of_load(language, target.load, exercise)
     if target.seconds is not None:
         done = f"{target.sets} x " + say(language, "amount.seconds", n=target.seconds)
+    elif target.distance_cm is not None:
+        done = f"{target.sets} x " + say(
+            language, "amount.metres", n=f"{target.distance_cm / 100:g}"
+        )
     elif target.reps_low is None:
-        done = f"{target.sets} x"
+        done = say(language, "target.sets", n=target.sets)
     else:
         done = f"{target.sets} x {span(target.reps_low, target.reps_high)}"
     plain = target.load.milli == 0  # the body alone, or a load that is not known yet

@@ -140,6 +140,7 @@ def _advice(
         rest_s=rest_after(after, lifter),
         reason=reason,
         seconds=seconds,
+        distance_cm=after.distance_cm if seconds is None else None,
     )
 
 

@@ -18,6 +18,7 @@ class Aim:
     load: Load
     reps: Span | None
     seconds: int | None = None
+    distance_cm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,5 @@ def build(
         rir_high=rir_high,
         reason=reason,
         seconds=aim.seconds,
+        distance_cm=aim.distance_cm,
     )

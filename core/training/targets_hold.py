@@ -13,6 +13,7 @@ from core.training.survey import Survey
 from core.training.targets import Aim, Rules, build
 
 MORE_SECONDS = 5
+FURTHER_CM = 500
 LONGEST = 3600
 
 
@@ -32,9 +33,17 @@ def _seconds(seen: Survey) -> int | None:
     return min(LONGEST, max(1, _least(seen.last)))
 
 
-def hold(seen: Survey, reason: Reason) -> Target:
+def _distance(seen: Survey) -> int | None:
+    """Centimetres that every top set went; None for holds and for carries timed instead."""
+    ways = [each.distance_cm for each in seen.last.tops if each.distance_cm]
+    return min(ways) if ways and seen.lifter.exercise.measure == "distance" else None
+
+
+def hold(seen: Survey, reason: Reason, further_cm: int = 0) -> Target:
     """The same load for the same time or way."""
-    return build(seen, "hold", reason, Aim(seen.load, None, _seconds(seen)))
+    way = _distance(seen)
+    way = way + further_cm if way is not None else None
+    return build(seen, "hold", reason, Aim(seen.load, None, _seconds(seen), way))
 
 
 def lower(seen: Survey, share: Fraction | None) -> Aim:
@@ -43,12 +52,12 @@ def lower(seen: Survey, share: Fraction | None) -> Aim:
     if seconds is not None:
         return Aim(seen.load, None, max(1, int(seconds * part)))
     if seen.load.milli <= 0:
-        return Aim(seen.load, None)
+        return Aim(seen.load, None, None, _distance(seen))
     wish = Load(int(seen.load.milli * part), seen.load.unit)
     load = loadable_at_most(wish, seen.lifter, lifted=seen.load)
     if load.milli >= seen.load.milli:
         load = next_loadable_down(seen.load, seen.lifter)
-    return Aim(load, None)
+    return Aim(load, None, None, _distance(seen))
 
 
 def _kept(seen: Survey) -> bool:
@@ -91,9 +100,9 @@ def _more(seen: Survey) -> Target:
     metres = _least(seen.last) // 100
     up = next_loadable_up(seen.load, seen.lifter) if seen.load.milli > 0 else None
     if up is None:
-        return hold(seen, Reason("target.hold.further", {"metres": metres}, ("R37",)))
+        return hold(seen, Reason("target.hold.further", {"metres": metres}, ("R37",)), FURTHER_CM)
     reason = Reason("target.up.distance", {"metres": metres}, ("R37",))
-    return build(seen, "up", reason, Aim(up, None))
+    return build(seen, "up", reason, Aim(up, None, None, _distance(seen)))
 
 
 RULES = Rules(progress, hold, lower)

@@ -16,6 +16,8 @@ SENTENCES: dict[str, str] = {
     "mark.drop": "drop set",
     "rest.seconds": "{n} s",
     "rest.minutes": "{n} min",
+    "target.sets": "{n} sets",
+    "target.sets.one": "1 set",
     "target.at": "{done} at {load}",
     "day.0": "Mon",
     "day.1": "Tue",
