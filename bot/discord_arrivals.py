@@ -150,9 +150,9 @@ class Arrivals:
 
     async def _commit(self, arrivals: Sequence[Arrival]) -> None:
         """Put arrivals into the inbox, then move the cursors of their channels on."""
-        for arrival in arrivals:
-            if arrival.wanted and arrival.id and arrival.channel not in self._cursors:
-                await self._introduce(arrival)
+        unknown = [a for a in arrivals if a.wanted and a.id and a.channel not in self._cursors]
+        first = {arrival.channel: arrival for arrival in reversed(unknown)}
+        await asyncio.gather(*map(self._introduce, first.values()))
         rows = [row for arrival in arrivals if (row := await self._row(arrival)) is not None]
         if rows:
             await self._receive(rows)
@@ -185,19 +185,24 @@ class Arrivals:
 
     async def _introduce(self, arrival: Arrival) -> None:
         """Store a new channel before its first message: an unknown one cannot be caught up with."""
-        self._cursors[arrival.channel] = arrival.id - 1
-        self._unsaved.add(arrival.channel)
+        before = arrival.id - 1
         if arrival.server:
             await self._store.save_cursor(SERVERS, arrival.channel, arrival.server)
             self._servers[arrival.channel] = arrival.server
         elif arrival.person:
             await self._store.save_cursor(PEOPLE, arrival.person, arrival.channel)
-        await self._save_cursors()
+        await self._store.save_cursor(PLATFORM, arrival.channel, str(before))
+        self._cursors[arrival.channel] = before
 
     async def _save_cursors(self) -> None:
-        while self._unsaved:
-            channel = self._unsaved.pop()
-            await self._store.save_cursor(PLATFORM, channel, str(self._cursors[channel]))
+        """Store the cursors that have moved; a unit each, which the store commits together."""
+        moved, self._unsaved = self._unsaved & self._cursors.keys(), set()
+        save = self._store.save_cursor
+        try:
+            await asyncio.gather(*(save(PLATFORM, c, str(self._cursors[c])) for c in moved))
+        except BaseException:
+            self._unsaved |= moved
+            raise
 
     async def _save_now_and_then(self) -> None:
         while True:

@@ -103,18 +103,18 @@ class DiscordChat:
         client = await self._start(store)
         arrivals = Arrivals(store, self._ears, self._history, self._kept_button)
         self._arrivals = arrivals
-        jobs = {
-            asyncio.create_task(stay_connected(client)),
-            asyncio.create_task(arrivals.run()),
-        }
+        connection = asyncio.create_task(stay_connected(client))
+        committing = asyncio.create_task(arrivals.run())
+        jobs = (connection, committing)
         try:
             done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
             for job in done:
                 job.result()
         finally:
+            connection.cancel()
+            await asyncio.wait({connection})
             await hang_up(client)
-            for job in jobs:
-                job.cancel()
+            committing.cancel()  # last: whatever has arrived is committed
             await asyncio.gather(*jobs, return_exceptions=True)
 
     async def _start(self, store: Store) -> GatewayClient:

@@ -13,10 +13,10 @@ from typing import Any
 
 import discord
 from discord.http import HTTPClient, Route
-from discord.utils import snowflake_time, utcnow
+from discord.utils import snowflake_time, time_snowflake, utcnow
 
 from bot.discord_arrivals import PEOPLE
-from bot.discord_events import Note, unpack_note
+from bot.discord_events import PLATFORM, Note, unpack_note
 from bot.discord_rest import FAULTS, call, raise_send_fault
 from bot.discord_text import custom_id, pieces, rows_of_buttons, stored_id
 from bot.platform import Later, Never
@@ -203,9 +203,12 @@ class Mail:
         except FAULTS as fault:
             raise_send_fault(fault, repeatable=True)
         self._opened.append(now)
+        channel = str(done["id"])
         if self._store is not None:
-            await self._store.save_cursor(PEOPLE, person, str(done["id"]))
-        return str(done["id"])
+            await self._store.save_cursor(PEOPLE, person, channel)
+            if await self._store.cursor(PLATFORM, channel) is None:  # what they say to it counts
+                await self._store.save_cursor(PLATFORM, channel, str(time_snowflake(utcnow())))
+        return channel
 
     async def _call(
         self, route: Route, payload: object = None, files: Sequence[tuple[str, bytes]] = ()

@@ -373,6 +373,18 @@ async def test_a_private_answer_to_a_message_in_a_server_goes_to_the_person(serv
         await server.say(ROOM, "5", f"{MENTION} secret two")
         await said(server, "echo secret two", server.direct_channel("5"))
         assert len([c for c in server.calls if c[1] == "/users/@me/channels"]) == 1
+    await server.dm("5", "thanks, next")
+    async with running(server, store):
+        await said(server, "echo thanks, next")
+
+
+async def test_direct_conversations_are_not_opened_by_the_dozen(server, store):
+    async with running(server, store):
+        for person in range(100, 112):
+            await server.say(ROOM, str(person), f"{MENTION} secret")
+        await server.say(ROOM, "5", f"{MENTION} done")
+        await said(server, "echo done", ROOM)
+        assert len([c for c in server.calls if c[1] == "/users/@me/channels"]) == 10
 
 
 async def test_files_and_long_texts(server, store):
