@@ -7,6 +7,7 @@ import json
 import logging
 import warnings
 from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +41,7 @@ from bot.telegram_read import (
 )
 from bot.telegram_write import html_parts, in_reply_to, keyboard, plain_text, too_long
 from core.chat import Button, Message, Reply
+from core.language.strings import known_language, say
 from core.store.engine import Store
 from core.store.rows import InboxRow, Option, Parcel, Question
 
@@ -269,7 +271,13 @@ class TelegramChat:
         user = note.get("user")
         if not user:
             raise Never("a private reply without a person")
-        sent = await self._show(parcel, str(user), note, here=False)
+        try:
+            sent = await self._show(parcel, str(user), note, here=False)
+        except Forbidden:  # they never wrote to us in private, where a bot may not begin
+            hint = say(known_language(str(note.get("language"))), "chat.write_first")
+            sent = await self._show(
+                replace(parcel, reply=Reply(lines=(hint,))), parcel.address.chat, note
+            )
         await self._stop_spinning(note)
         return sent
 

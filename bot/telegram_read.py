@@ -165,7 +165,7 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
         addressed=addressed or address.private or _replies_to(body, me),
         edited=edited,
         receipt=row.key,
-        delivery=json.dumps({"message": number, "user": sender.id}),
+        delivery=_note(number, sender),
     )
 
 
@@ -187,8 +187,13 @@ def _pressed(row: InboxRow, me: Me, body: Json, kept: str) -> Message | None:
         source=f"tg:cb:{press}",
         owner=owner,
         receipt=row.key,
-        delivery=json.dumps({"message": number, "user": sender.id, "press": press}),
+        delivery=_note(number, sender, press=press),
     )
+
+
+def _note(message: int, sender: Sender, **more: str) -> str:
+    """Write down where a reply belongs, for `TelegramChat.send`."""
+    return json.dumps({"message": message, "user": sender.id, "language": sender.language, **more})
 
 
 def _address(body: Json) -> Address:

@@ -30,7 +30,7 @@ class _Line:
 
 def units(text: str) -> int:
     """Count UTF-16 units, as Telegram does."""
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def html_parts(reply: Reply) -> tuple[str, ...]:

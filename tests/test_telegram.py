@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 
 import pytest
@@ -298,6 +299,52 @@ async def test_sigterm_in_the_middle_of_a_burst_loses_nothing(server, bot):
     await settled(server, bot)
     assert len(sets(bot)) == 100
     assert len(server.shown()) == 100
+
+
+async def test_a_storm_of_flood_answers_loses_nothing_and_keeps_the_order(server, bot):
+    await ready(server)
+    server.fault(status=429, times=40, share=0.34, parameters={"retry_after": 0.2})
+    server.fault(status=429, times=10**6, chat=9, parameters={"retry_after": 0.2})
+    for i in range(80):
+        server.say(f"squat {100 + i // 8}x5 rir2", 1 + i % 8)
+    server.say("squat 100x5 rir2", 9)
+    await server.replies(80, 40)
+    assert server.shown(9) == []
+    for user in range(1, 9):
+        told = server.texts(user)
+        assert len(told) == 10
+        assert [f"{100 + i}" in text for i, text in enumerate(told)] == [True] * 10
+
+
+async def test_a_platform_that_fails_stops_no_other(server, tmp_path):
+    settings = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": server.url,
+        "DISCORD_BOT_TOKEN": "nobody-is-there",
+        "DISCORD_API_URL": "http://127.0.0.1:9",
+    }
+    with Running(tmp_path, **settings) as bot:
+        await ready(server)
+        server.say("squat 140x8 rir1")
+        await server.replies(1)
+        assert await asyncio.to_thread(bot.stop) == 0
+    assert "nobody-is-there" not in bot.log
+
+
+async def test_a_locked_database_loses_nothing(server, bot):
+    await ready(server)
+    server.say("squat 140x8 rir1", 1)
+    await server.replies(1)
+    other = sqlite3.connect(bot.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for i in range(5):
+        server.say(f"squat {141 + i}x8 rir1", 1 + i)
+    await asyncio.sleep(8)  # longer than anyone waits for a lock
+    other.execute("ROLLBACK")
+    other.close()
+    await server.replies(6, 40)
+    await settled(server, bot)
+    assert len(sets(bot)) == 6
 
 
 async def test_kill_9(server, bot):

@@ -171,7 +171,9 @@ def test_a_pressed_button():
     assert (message.text, message.owner, message.source) == ("undo", 7, "tg:cb:p1")
     assert message.addressed
     assert message.address.thread == "3"
-    assert json.loads(message.delivery) == {"message": 9, "user": "7", "press": "p1"}
+    assert json.loads(message.delivery) == {
+        "message": 9, "user": "7", "language": "de", "press": "p1"
+    }  # fmt: skip
     assert row.twin == ""
     assert row.chat == "-100"
 

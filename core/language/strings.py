@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.language.english import answers, corrections, errors, help_texts, training
+from core.language.english import answers, chats, corrections, errors, help_texts, training
 from core.records import Reason
 
 ENGLISH: Mapping[str, str] = {
     **training.SENTENCES,
     **errors.SENTENCES,
     **answers.SENTENCES,
+    **chats.SENTENCES,
     **corrections.SENTENCES,
     **help_texts.SENTENCES,
 }
