@@ -91,7 +91,6 @@ NAMES_ASKED = [
         "exercise",
         ["squat 140kg x8", "machine-squat 140kg x8", "dumbbell-squat 140kg x8"],
     ),
-    ("7,5x10 curl", "exercise", ["! list_mismatch", "! list_mismatch", "! list_mismatch"]),
 ]
 
 REFUSED_WITH_LOG = [
@@ -158,6 +157,7 @@ REFUSED_WITHOUT_LOG = [
     ("squat 100x8 2 100", Unreadable),
     ("squat 140 8 15", EffortRange),
     ("squat 140 8 1 3", Unreadable),
+    ("7,5x10 curl", ListMismatch),
     ("lateral raise 7,5x10", ListMismatch),
     ("same 3", NothingToRepeat),
     ("squat same", NothingToRepeat),

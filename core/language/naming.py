@@ -233,7 +233,10 @@ class Message:
         """The whole message with some places of the line at `offset` replaced."""
         text = self.text
         for start, end, new in sorted(edits, reverse=True):
-            text = text[: offset + start] + new + text[offset + end :]
+            before, after = text[: offset + start], text[offset + end :]
+            left = " " if before[-1:].isalnum() and new else ""
+            right = " " if after[:1].isalnum() and new else ""
+            text = f"{before}{left}{new}{right}{after}"
         return text
 
 

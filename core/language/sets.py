@@ -54,6 +54,7 @@ __all__ = ["Rating", "looks_like_set", "read_message", "read_rating", "write_set
 
 MOST_CHARACTERS = 4096
 QUOTED = 200
+CHECKED = 400  # characters; choices of longer messages are offered unread
 
 
 @dataclass(slots=True)
@@ -84,6 +85,44 @@ def read_message(text: str, setting: Setting) -> Reading:
     """
     if len(text) > MOST_CHARACTERS:
         raise TooLong(text[:60], limit=MOST_CHARACTERS)
+    try:
+        reading = _read(text, setting)
+    except Asked as asked:
+        raise _with_sound_choices(asked, setting) from None
+    if reading.swap is not None and not _reads(reading.swap, setting):
+        return Reading(reading.sets)
+    return reading
+
+
+def _with_sound_choices(asked: Asked, setting: Setting) -> Asked:
+    """The question with the choices that can be stored. Raises the fault that none escapes."""
+    fault: UserError | None = None
+    kept = []
+    for choice in asked.choices:
+        new_name = choice.learn_words and not choice.learn_exercise
+        try:
+            if not new_name and len(choice.text) <= CHECKED:
+                _read(choice.text, setting)
+        except Asked:
+            kept.append(choice)
+        except UserError as error:
+            fault = fault or error
+        else:
+            kept.append(choice)
+    if fault is not None and not kept:
+        fault.quote = asked.quote
+        raise fault
+    return Asked(asked.about, asked.quote, tuple(kept), asked.facts)
+
+
+def _reads(choice: Choice, setting: Setting) -> bool:
+    try:
+        return len(choice.text) > CHECKED or bool(_read(choice.text, setting))
+    except (Asked, UserError):
+        return False
+
+
+def _read(text: str, setting: Setting) -> Reading:
     tidied = tidy(text)
     lines = list(split_lines(tidied))
     state = _State(setting, Message(tidied))
@@ -281,7 +320,7 @@ def _settle_line(
     stretches: list[Stretch] = []
     for part in parts:
         known = Known(exercise, last, unit, fresh, fresh or state.headed)
-        settled = _settled(part, known, line, state)
+        settled = _settled(part, known, line, marked, state)
         stretches.append(Stretch(part, settled.rows, settled.effort, last))
         unit = _unit_typed(part, unit)
         if part is not parts[-1]:
@@ -293,15 +332,16 @@ def _settle_line(
         raise TooManySets(limit=MOST_SETS)
 
 
-def _settled(part: Parts, known: Known, line: Line, state: _State) -> Settled:
+def _settled(part: Parts, known: Known, line: Line, marked: Marked, state: _State) -> Settled:
     try:
         settled = settle(part, known)
     except Doubt as doubt:
-        raise _asked(doubt, line, state) from None
+        choices = tuple(_choice(each, line, marked, state) for each in doubt.options)
+        raise Asked(doubt.about, line.text[:QUOTED], choices, dict(doubt.facts)) from None
     except MissingAmount:
         raise NoNumber(line.text[:QUOTED], exercise=known.exercise.id) from None
     if settled.swap is not None:
-        state.swap = _choice(settled.swap, line, state)
+        state.swap = _choice(settled.swap, line, marked, state)
     return settled
 
 
@@ -327,10 +367,12 @@ def _unit_typed(part: Parts, unit: Unit) -> Unit:
     return "lb" if typed == "lb" else "kg"
 
 
-def _choice(option: Option, line: Line, state: _State) -> Choice:
-    return Choice(option.label, state.message.rewritten(option.edits, line.start))
-
-
-def _asked(doubt: Doubt, line: Line, state: _State) -> Asked:
-    choices = tuple(_choice(each, line, state) for each in doubt.options)
-    return Asked(doubt.about, line.text[:QUOTED], choices, dict(doubt.facts))
+def _choice(option: Option, line: Line, marked: Marked, state: _State) -> Choice:
+    """A reading as the whole message; names and notes inside what is rewritten stay."""
+    kept = [(start, end) for _, start, end in marked.names]
+    kept += [(start, end) for start, end, _ in marked.notes]
+    edits = []
+    for start, end, new in option.edits:
+        inside = [line.text[a:b] for a, b in kept if start <= a and b <= end]
+        edits.append((start, end, " ".join([*inside, new])))
+    return Choice(option.label, state.message.rewritten(tuple(edits), line.start))
