@@ -47,7 +47,7 @@ COMMIT_RETRIES_S = (0.2, 1.0, 5.0)
 FLUSH_S = 5.0
 
 Fetch = Callable[[str, dict[str, str | int]], Awaitable[Sequence[Json]]]
-Find = Callable[[str], Awaitable[tuple[int | None, str] | None]]
+Find = Callable[[int | None, str], Awaitable[str | None]]
 log = logging.getLogger("spotter.discord")
 
 
@@ -61,6 +61,7 @@ class Arrival:
     server: str = ""
     person: str = ""
     press: Json | None = None  # a button whose sentence is in the store ...
+    owner: int | None = None  # ... of this person ...
     key: str = ""  # ... under this key
 
     @property
@@ -163,8 +164,8 @@ class Arrivals:
         """Give the inbox row of an arrival, the sentence behind a stored button looked up."""
         if arrival.press is None:
             return arrival.row
-        found = await self._find(arrival.key)
-        return interaction_row(arrival.press, utcnow(), found[1], found[0]) if found else None
+        text = await self._find(arrival.owner, arrival.key)
+        return interaction_row(arrival.press, utcnow(), text, arrival.owner) if text else None
 
     async def _receive(self, rows: Sequence[InboxRow]) -> None:
         for pause in COMMIT_RETRIES_S:

@@ -39,7 +39,7 @@ from bot.discord_gateway import (
     stay_connected,
 )
 from bot.discord_rest import FAULTS, call, find_gateway
-from bot.discord_send import Mail
+from bot.discord_send import Mail, find_button
 from bot.discord_text import split_id
 from bot.platform import Later
 from core.chat import Message
@@ -199,14 +199,14 @@ class DiscordChat:
                 server=server,
                 person=str(user.get("id", "")) if in_private(data) else "",
                 press=data if stored else None,
+                owner=owner,
                 key=text if stored else "",
             )
         )
 
-    async def _kept_button(self, key: str) -> tuple[int | None, str] | None:
-        """Give the owner and the sentence of a button that is kept in the store."""
-        find = getattr(self._store, "button", None)
-        return await find(key) if find else None
+    async def _kept_button(self, owner: int | None, key: str) -> str | None:
+        """Give the sentence of a button that is kept in the store."""
+        return await find_button(self._store, owner, key) if self._store else None
 
     async def _history(self, channel: str, query: dict[str, str | int]) -> Sequence[Json]:
         if self._client is None:

@@ -34,23 +34,24 @@ class Echo:
 
     async def handle(self, message, now):
         self.heard.append(message)
-        reply = self.reply(message)
         key = f"reply:{message.receipt}"
 
         def work(ledger):
+            person, _ = ledger.person(message.sender, now)
+            reply = self.reply(message, person.id)
             if reply:
                 ledger.post(message.address, reply, message.delivery, key, now)
             ledger.finish(message.receipt, now)
 
-        await self.store.run(work)
-        return Answer(reply)
+            return Answer(reply)
+
+        return await self.store.run(work)
 
     async def catch_up(self, messages, now):
         for message in messages:
             await self.handle(message, now)
 
-    def reply(self, message):
-        me = int(message.sender.id)
+    def reply(self, message, me):
         if "mute" in message.text or not message.addressed:
             return None
         if message.owner not in (None, me):
@@ -317,7 +318,7 @@ async def test_a_button_is_a_typed_sentence(server, store):
         made = await server.press(answer["id"], "Undo", "5")
         await said(server, "echo undo s1", ROOM)
         assert made.acknowledged["type"] == 6
-        assert bot.echo.heard[1].owner == 5
+        assert bot.echo.heard[1].owner == 1
         assert bot.echo.heard[1].source == f"dc:i:{made.id}"
 
 
@@ -348,7 +349,7 @@ async def test_a_long_button_is_kept_in_the_store(server, store):
     async with running(server, store) as bot:
         await server.press(answer["id"], "Long", "6")
         await said(server, "not yours")
-        assert bot.echo.heard[0].owner == 5
+        assert bot.echo.heard[0].owner == 1
         await server.press(answer["id"], "Long", "5")
         await said(server, "echo long " + "x" * 150)
 
