@@ -240,7 +240,7 @@ async def test_a_full_disk_is_an_error_and_passes(sqlite_store: Store) -> None:
         *(sqlite_store.run(remember(word)) for word in ("small", *words)), return_exceptions=True
     )
     kept = {each for each in results if isinstance(each, str)}
-    assert all("full" in str(each) for each in results if not isinstance(each, str))
+    assert all("full" in str(each.__cause__) for each in results if not isinstance(each, str))
     assert await remembered(sqlite_store) == {"before"} | kept
     assert not kept & set(words)
     await sqlite_store._runner.run(limit(1_000_000))

@@ -37,6 +37,7 @@ def everything(ledger: Ledger) -> None:
         ledger.last_shown(me, each)
     ledger.exposures(me, "squat")
     ledger.exposures(me, "squat", before=NOW)
+    ledger.last_other_load(me, "squat", Load(1), NOW - timedelta(days=700), NOW)
     ledger.exposure_count(me, "squat")
     ledger.set_by_id(me, "s1")
     ledger.sets_of_source(me, "a")

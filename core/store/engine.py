@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.store import inbox, outbox
 from core.store.address import parse_address
+from core.store.faults import StoreTrouble
 from core.store.ledger import Ledger
 from core.store.rows import Claimed, InboxRow, Parcel
 
@@ -44,8 +47,12 @@ class Store:
         units may share one commit (savepoints). Cancelling the caller never cancels the commit:
         a unit that has not begun is withdrawn, one that has is seen to its end first. A unit may
         be begun again from the start when the database asks for it, so it changes nothing outside.
+        Raises StoreTrouble when the database cannot be used just now.
         """
-        return await self._runner.run(lambda connection: work(Ledger(connection)))
+        try:
+            return await self._runner.run(lambda connection: work(Ledger(connection)))
+        except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
+            raise StoreTrouble(type(error).__name__) from error
 
     async def close(self) -> None:
         """Finish what is under way and let the database go."""

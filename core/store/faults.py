@@ -25,3 +25,7 @@ class StoreClosed(StoreError):
 
 class Overtaken(StoreError):
     """Another process has handled this inbox row already: the unit of work is taken back."""
+
+
+class StoreTrouble(StoreError):
+    """The database cannot be used just now (locked, full, gone): nothing was stored, try again."""

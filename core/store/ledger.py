@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from core.chat import Address, Reply, Sender
-from core.records import Exercise, Exposure, LoggedSet, Pain, Person, Preference
+from core.records import Exercise, Exposure, Load, LoggedSet, Pain, Person, Preference
 from core.store import bests, inbox, journal, notes, outbox, people, sets
 from core.store.rows import Change, Question, Shown
 from core.store.sessions import SESSION_GAP
@@ -91,6 +91,15 @@ class Ledger:
         `before`: only sessions that began before this moment.
         """
         return sets.exposures(self._connection, person_id, exercise_id, before, limit)
+
+    def last_other_load(
+        self, person_id: int, exercise_id: str, load: Load, since: datetime, before: datetime
+    ) -> datetime | None:
+        """The newest session in [since, before) whose hardest working load is another one.
+
+        Walks through one exercise's index only as far as that session.
+        """
+        return sets.last_other_load(self._connection, person_id, exercise_id, load, since, before)
 
     def last_set(self, person_id: int, exercise_id: str | None = None) -> LoggedSet | None:
         """The latest set, of one exercise or of any, by time done then order stored."""

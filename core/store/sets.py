@@ -233,6 +233,23 @@ def _exposures(*conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401
 
 _EXPOSURES = _exposures()
 _EXPOSURES_BEFORE = _exposures(sets.c.session_at < bindparam("before"))
+_OTHER_LOAD = (
+    select(sets.c.session_at)
+    .where(
+        _MINE,
+        _THIS,
+        sets.c.working == 1,
+        sets.c.session_at < bindparam("before"),
+        sets.c.session_at >= bindparam("since"),
+    )
+    .group_by(sets.c.session_at)
+    .having(
+        (func.max(sets.c.load_milli) != bindparam("milli"))
+        | (func.max(sets.c.load_unit) != bindparam("unit"))
+    )
+    .order_by(sets.c.session_at.desc())
+    .limit(1)
+)
 _COUNT = select(func.count()).select_from(
     select(sets.c.session_at).where(_MINE, _THIS).distinct().limit(bindparam("most")).subquery()
 )
@@ -264,6 +281,25 @@ def exposures(
         for session_at, group in groupby(found, key=lambda each: each.session_at)
         if session_at is not None
     )
+
+
+def last_other_load(
+    connection: Connection,
+    person_id: int,
+    exercise_id: str,
+    load: Load,
+    since: datetime,
+    before: datetime,
+) -> datetime | None:
+    """Find the newest session in [since, before) whose hardest working load is another one."""
+    found: datetime | None = connection.execute(
+        _OTHER_LOAD,
+        {
+            "person": person_id, "exercise": exercise_id, "since": since, "before": before,
+            "milli": load.milli, "unit": load.unit,
+        },
+    ).scalar()  # fmt: skip
+    return found
 
 
 def exposure_count(connection: Connection, person_id: int, exercise_id: str, limit: int) -> int:

@@ -12,7 +12,7 @@ from core.records import (
     Lifter,
     LoggedSet,
     NextSet,
-    SetDraft,
+    Pain,
     Target,
     Verdict,
 )
@@ -23,10 +23,10 @@ from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.next_set import advise_next
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
+from core.turns.past import Past, read_past
 from core.turns.scene import Scene
 
-WINDOW = 16  # exposures read for a target; LONG_WINDOW when one load fills all of them
-LONG_WINDOW = 64
+LONG_BREAK = timedelta(days=21)  # R22: only from here it matters when anything was trained last
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Advice:
     planned_sets: int
     current: bool  # the session is still under way
     exposures: tuple[Exposure, ...]
+    pains: tuple[Pain, ...]  # newest first
 
 
 def lifter_of(scene: Scene, exercise: Exercise, trained_at: datetime | None = None) -> Lifter:
@@ -64,14 +65,7 @@ def lifter_of(scene: Scene, exercise: Exercise, trained_at: datetime | None = No
 
 def exposures_of(scene: Scene, exercise_id: str) -> tuple[Exposure, ...]:
     """The sessions that decide about an exercise, oldest first; bounded however long the log."""
-    found = scene.ledger.exposures(scene.person.id, exercise_id, limit=WINDOW)
-    if len(found) < WINDOW or len({_hardest(each) for each in found}) > 1:
-        return found
-    return scene.ledger.exposures(scene.person.id, exercise_id, limit=LONG_WINDOW)
-
-
-def _hardest(exposure: Exposure) -> float | None:
-    return max((each.load.kg for each in exposure.working), default=None)
+    return read_past(scene, exercise_id).exposures
 
 
 def target_for(scene: Scene, exercise: Exercise) -> Target:
@@ -100,41 +94,16 @@ def planned_for(lifter: Lifter, exposures: Sequence[Exposure], session_at: datet
     return next_target(earlier, lifter, session_at)
 
 
-def bests_before(scene: Scene, drafts: Sequence[SetDraft]) -> tuple[Bests, ...]:
-    """The bests each set of one exercise has to beat; read before the sets are stored."""
-    person_id, exercise_id = scene.person.id, drafts[0].exercise_id
-    heaviest = scene.ledger.heaviest(person_id, exercise_id)
-    top = max((each.load for each in heaviest), key=lambda load: load.kg, default=None)
-    found: list[Bests] = []
-    for place, this in enumerate(drafts):
-        floor = this.load.kg - 1e-4
-        earlier = [each for each in drafts[:place] if not (each.warmup or each.drop)]
-        loads = [each.load for each in earlier] + ([top] if top else [])
-        reps = [each.reps or 0 for each in earlier if each.load.kg >= floor]
-        stored = scene.ledger.most_reps(person_id, exercise_id, floor, 10_000.0) if top else 0
-        found.append(
-            Bests(
-                heaviest=max(loads, key=lambda load: load.kg, default=None),
-                most_reps=max([stored, *reps]),
-            )
-        )
-    return tuple(found)
-
-
-def advise(
-    scene: Scene, exercise: Exercise, sets: tuple[LoggedSet, ...], bests: Sequence[Bests]
-) -> Advice:
-    """Everything said about the sets of one exercise in one message (stored already)."""
-    last = sets[-1]
+def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequence[Bests]) -> Advice:
+    """Everything said about the sets of one exercise in one message (stored, and in `past`)."""
+    exercise, exposures, last = scene.exercise(past.exercise_id), past.exposures, sets[-1]
     session_at = last.session_at or last.at
-    exposures = exposures_of(scene, exercise.id)
-    before = scene.ledger.trained_before(scene.person.id, session_at)
-    lifter = lifter_of(scene, exercise, before)
+    lifter = lifter_of(scene, exercise, _trained_before(scene, exposures, session_at))
     seen = tuple(each for each in exposures if each.session_at <= session_at)
     newest = len(seen) == len(exposures) and bool(seen)
     current = newest and scene.now - last.at < SESSION_GAP
     if newest and seen[-1].sets[-1].id == last.id:
-        best = _whole(bests[-1], seen, last, lifter)
+        best = _whole(bests[-1], seen, last, lifter) if past.complete else bests[-1]
         said = rules.advise(last, seen, lifter, max(scene.now, last.at), best)
         verdict, planned, target = said.verdict, said.planned, said.target
         following = said.next_set if current else None
@@ -147,7 +116,17 @@ def advise(
     done, wanted = _progress(seen, planned, exercise)
     known = None if target.kind == "first" else target
     return Advice(exercise, sets, verdict, following, known, planned, done, wanted, current,
-                  exposures)  # fmt: skip
+                  exposures, lifter.pains)  # fmt: skip
+
+
+def _trained_before(
+    scene: Scene, exposures: Sequence[Exposure], session_at: datetime
+) -> datetime | None:
+    """When anything was last trained before a session; asked only where a break is possible."""
+    earlier = [each for each in exposures if each.session_at < session_at]
+    if not earlier or session_at - earlier[-1].sets[-1].at < LONG_BREAK:
+        return None
+    return scene.ledger.trained_before(scene.person.id, session_at)
 
 
 def _progress(
@@ -185,7 +164,7 @@ def _with_records(
 
 def _whole(best: Bests, before: Sequence[Exposure], this: LoggedSet, lifter: Lifter) -> Bests:
     """Add the bests that are known only while the whole history is in the window."""
-    if len(before) >= WINDOW or (best.heaviest is None and not best.most_reps):
+    if best.heaviest is None and not best.most_reps:
         return best
     earlier = [each for every in before for each in every.working if each.id != this.id]
     estimates = [estimated_max(each, lifter.exercise) for each in earlier]

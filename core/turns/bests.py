@@ -8,9 +8,10 @@ from core.language.wording import shortest, words_of_day, words_of_set
 from core.records import Exercise, Load, LoggedSet, in_unit
 from core.results import set_facts
 from core.training.curve import estimated_max
-from core.turns.advice import LONG_WINDOW
 from core.turns.look import SHOWN_BESTS, named_exercise
 from core.turns.scene import Scene, say_lines
+
+SEEN = 64  # sessions looked through for repetitions and estimates
 
 
 def show_bests(scene: Scene, command: Command) -> Answer:
@@ -41,7 +42,7 @@ def _of_one(scene: Scene, exercise: Exercise) -> Answer:
     if top is None:
         none = scene.words("pr.none", exercise=exercise.name)
         return say_lines(scene, none, result={"kind": "bests", "bests": []})
-    exposures = scene.ledger.exposures(scene.person.id, exercise.id, limit=LONG_WINDOW)
+    exposures = scene.ledger.exposures(scene.person.id, exercise.id, limit=SEEN)
     sets = [each for every in exposures for each in every.working]
     most = max(
         (each for each in sets if each.reps), key=lambda each: (each.reps or 0, each.load.kg),

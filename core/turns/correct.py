@@ -28,7 +28,7 @@ from core.store.ledger import SESSION_GAP
 from core.training.verdict import NO_BESTS
 from core.turns.advice import known_target
 from core.turns.fixing import corrected
-from core.turns.log import Entry, answer_sets, ask, log, rateable
+from core.turns.log import Entry, Told, answer_sets, ask, log, rateable
 from core.turns.scene import Scene
 
 
@@ -104,7 +104,7 @@ def rate(scene: Scene, rating: Rating, quote: str) -> Answer:
         exercise_id: (NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
         for exercise_id in {each.exercise_id for each in after}
     }
-    return answer_sets(replace(scene, person=person), after, bests, change)
+    return answer_sets(replace(scene, person=person), Told(after, change, {}, bests))
 
 
 def _example(rating: Rating) -> str:

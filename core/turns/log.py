@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
@@ -16,8 +16,16 @@ from core.store.rows import Change, Option, Question, Shown
 from core.training.plausible import implausible
 from core.training.verdict import Bests
 from core.turns import spoken
-from core.turns.advice import Advice, advise, bests_before
+from core.turns.advice import Advice, advise
 from core.turns.pain import keep_pain
+from core.turns.past import (
+    Past,
+    bests_before,
+    heaviest_before,
+    most_reps_near,
+    read_past,
+    with_sets,
+)
 from core.turns.scene import Scene, say_lines, setting_of
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
@@ -49,12 +57,31 @@ def log(scene: Scene, entry: Entry) -> Answer:
     stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
     if stored and _unchanged(stored, reading.sets):
         return Answer(None, None)
+    pasts = {each: read_past(scene, each) for each in _exercise_ids(reading.sets)}
     if not entry.accept:
-        doubt = _doubt(scene, entry, reading)
+        doubt = _doubt(scene, entry, reading, pasts, [each.id for each in stored])
         if doubt is not None:
             return doubt
-    change, bests = store(scene, entry, reading.sets, stored)
-    return answer_sets(scene, change.after, bests, change, swap=_swap(scene, entry, reading))
+    bests = {
+        each.exercise_id: bests_before(scene, each, _of(reading.sets, each), _ids(stored))
+        for each in pasts.values()
+    }
+    change = store(scene, entry, reading.sets, stored)
+    newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
+    told = Told(change.after, change, pasts if newest else {}, bests)
+    return answer_sets(scene, told, swap=_swap(scene, entry, reading))
+
+
+def _exercise_ids(sets: Sequence[SetDraft]) -> dict[str, None]:
+    return dict.fromkeys(each.exercise_id for each in sets)
+
+
+def _of(sets: Sequence[SetDraft], past: Past) -> list[SetDraft]:
+    return [each for each in sets if each.exercise_id == past.exercise_id]
+
+
+def _ids(sets: Sequence[LoggedSet]) -> list[str]:
+    return [each.id for each in sets]
 
 
 def _pending(scene: Scene, entry: Entry) -> Answer | None:
@@ -97,15 +124,9 @@ def _unchanged(stored: Sequence[LoggedSet], drafts: Sequence[SetDraft]) -> bool:
 
 def store(
     scene: Scene, entry: Entry, drafts: Sequence[SetDraft], stored: Sequence[LoggedSet]
-) -> tuple[Change, dict[str, tuple[Bests, ...]]]:
+) -> Change:
     """Write the sets as one change; an edited message's sets keep their ids, in order."""
     person_id = scene.person.id
-    bests = {
-        exercise_id: bests_before(
-            scene, [each for each in drafts if each.exercise_id == exercise_id]
-        )
-        for exercise_id in dict.fromkeys(each.exercise_id for each in drafts)
-    }
     kept = [each.id for each in stored][: len(drafts)]
     ids = (*kept, *scene.ledger.new_set_ids(person_id, len(drafts) - len(kept)))
     after = [
@@ -116,7 +137,7 @@ def store(
     change = scene.ledger.write(person_id, kind, entry.source, stored, after, scene.now)
     for draft in drafts:
         keep_pain(scene, draft.exercise_id, draft.note, draft.at)
-    return change, bests
+    return change
 
 
 def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSet:
@@ -125,19 +146,21 @@ def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSe
     return LoggedSet(**values, id=set_id, source=source, position=position)
 
 
-def _doubt(scene: Scene, entry: Entry, reading: Reading) -> Answer | None:
+def _doubt(
+    scene: Scene,
+    entry: Entry,
+    reading: Reading,
+    pasts: Mapping[str, Past],
+    leave_out: Sequence[str],
+) -> Answer | None:
     """A question when a set is far from anything this person has done; None when it is not."""
     for draft in reading.sets:
-        exercise, person_id = scene.exercise(draft.exercise_id), scene.person.id
-        heaviest = scene.ledger.heaviest(person_id, exercise.id)
-        top = max((each.load for each in heaviest), key=lambda load: load.kg, default=None)
+        exercise, past = scene.exercise(draft.exercise_id), pasts[draft.exercise_id]
+        top = heaviest_before(scene, past, draft, leave_out)
         if top is None:
             continue
-        count = scene.ledger.exposure_count(person_id, exercise.id)
-        slack = abs(draft.load.kg) * 0.1
-        near = scene.ledger.most_reps(
-            person_id, exercise.id, draft.load.kg - slack, draft.load.kg + slack
-        )
+        count = len(past.exposures)
+        near = most_reps_near(scene, past, draft, leave_out)
         reason = implausible(draft, exercise, top, count, near)
         if reason is not None:
             asked = Asked(
@@ -194,26 +217,27 @@ def _swap(scene: Scene, entry: Entry, reading: Reading) -> Button | None:
     return Button(scene.words("button.swap"), f"answer @{question.id} 1")
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Sets that are answered, the change that stored them, and what was known before it."""
+
+    sets: Sequence[LoggedSet]
+    change: Change
+    pasts: Mapping[str, Past]  # only where the sets are the newest; read again elsewhere
+    bests: Mapping[str, Sequence[Bests]]
+
+
 def answer_sets(
-    scene: Scene,
-    sets: Sequence[LoggedSet],
-    bests: dict[str, tuple[Bests, ...]],
-    change: Change,
-    *,
-    swap: Button | None = None,
-    kind: str = "logged",
+    scene: Scene, told: Told, *, swap: Button | None = None, kind: str = "logged"
 ) -> Answer:
     """Verdict, next set and next session for the last exercise; a line each for the others."""
-    order = dict.fromkeys(each.exercise_id for each in reversed(sets))
-    advices = [
-        advise(
-            scene,
-            scene.exercise(exercise_id),
-            tuple(each for each in sets if each.exercise_id == exercise_id),
-            bests[exercise_id],
-        )
-        for exercise_id in order
-    ]
+    advices = []
+    for exercise_id in dict.fromkeys(each.exercise_id for each in reversed(told.sets)):
+        sets = tuple(each for each in told.sets if each.exercise_id == exercise_id)
+        before = told.pasts.get(exercise_id)
+        past = with_sets(before, sets) if before else read_past(scene, exercise_id)
+        advices.append(advise(scene, past, sets, told.bests[exercise_id]))
+    change = told.change
     main, others = advices[0], tuple(reversed(advices[1:]))
     asks = wants_effort(scene, main)
     if asks:

@@ -47,9 +47,9 @@ def answer_logged(
 
 def _is_stopped(scene: Scene, advice: Advice) -> bool:
     """An urgent report today: no next set and no target (R46)."""
-    pains = scene.ledger.pains(scene.person.id, advice.exercise.id)
     return any(
-        each.urgent and (scene.now - each.at).total_seconds() < URGENT_WINDOW_S for each in pains
+        each.urgent and (scene.now - each.at).total_seconds() < URGENT_WINDOW_S
+        for each in advice.pains
     )
 
 
@@ -112,9 +112,8 @@ def next_set_line(scene: Scene, advice: Advice) -> str:
 
 def _finished_line(scene: Scene, advice: Advice) -> str:
     """Why there is no next set: pain today, or the planned sets are done."""
-    pains = scene.ledger.pains(scene.person.id, advice.exercise.id, 1)
     session_at = advice.sets[-1].session_at
-    if pains and session_at is not None and pains[0].at >= session_at:
+    if advice.pains and session_at is not None and advice.pains[0].at >= session_at:
         return scene.words("pain.today", exercise=advice.exercise.name)
     if advice.verdict.kind == "warmup":
         return ""

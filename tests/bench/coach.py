@@ -14,7 +14,6 @@ import statistics
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
 from pathlib import Path
 
 from core.chat import Address, Message, Sender
@@ -25,12 +24,17 @@ from core.store.ledger import Ledger
 from core.store.rows import InboxRow
 
 START = datetime(2026, 3, 2, 17, tzinfo=UTC)
-LIFTS = ("squat", "bench", "row", "leg curl", "lateral raise")
-LINES = tuple(
-    f"{lift} {load}x{reps} rir{rir}"
-    for lift, load in zip(LIFTS, (100, 80, 70, 40, 10), strict=True)
-    for reps, rir in ((8, 3), (8, 2), (8, 2), (7, 1))
-)
+LIFTS = ("squat", "bench", "barbell row", "leg curl", "lateral raise")
+LOADS = (100, 80, 70, 40, 10)
+SETS = ((8, 3), (8, 2), (8, 2), (7, 1))
+SETS_A_SESSION = len(LIFTS) * len(SETS)
+
+
+def line(number: int) -> str:
+    """The set typed as message `number`; every sixth session the loads go up a step."""
+    session, place = divmod(number, SETS_A_SESSION)
+    lift, (reps, rir) = place // len(SETS), SETS[place % len(SETS)]
+    return f"{LIFTS[lift]} {LOADS[lift] + 2.5 * (session // 6 % 12):g}x{reps} rir{rir}"
 
 
 class Talk:
@@ -39,17 +43,17 @@ class Talk:
     def __init__(self, store: Store, name: str, start: datetime) -> None:
         self.store, self.coach, self.name = store, Coach(store), name
         self.now, self.number = start, 0
-        self.lines = cycle(LINES)
 
     def message(self) -> Message:
         """The next set, with its inbox row's key."""
         self.number += 1
-        skip = timedelta(days=2) if self.number % len(LINES) == 0 else timedelta(minutes=3)
+        last = self.number % SETS_A_SESSION == 0
+        skip = timedelta(days=2) if last else timedelta(minutes=3)
         self.now += skip
         key = f"bench:{self.name}:{self.number}"
         return Message(
             Address("telegram", self.name), Sender("telegram", self.name, self.name),
-            next(self.lines), self.now, key, receipt=key,
+            line(self.number - 1), self.now, key, receipt=key,
         )  # fmt: skip
 
     async def say(self, count: int) -> list[float]:
@@ -80,7 +84,7 @@ def figures(times: list[float], took: float) -> str:
 async def at_once(store: Store, people: int, each: int) -> str:
     """Several lifters, each waiting for their own answer."""
     talks = [Talk(store, f"p{people}-{n}", START) for n in range(people)]
-    await asyncio.gather(*(talk.say(len(LINES) * 3) for talk in talks))
+    await asyncio.gather(*(talk.say(SETS_A_SESSION * 3) for talk in talks))
     begun = time.perf_counter()
     times = await asyncio.gather(*(talk.say(each) for talk in talks))
     return figures([one for many in times for one in many], time.perf_counter() - begun)
@@ -117,7 +121,7 @@ async def compare(folder: Path, people: int, sessions: int, runs: int, each: int
     print(f"filled {count:,} sets in {time.perf_counter() - begun:.0f} s")
     talks = {"new": Talk(small, "full0", START), "full": Talk(large, "full0", START)}
     for talk in talks.values():
-        await talk.say(len(LINES) * 16)
+        await talk.say(SETS_A_SESSION * 16)
     rates: dict[str, list[float]] = {"new": [], "full": []}
     for run in range(runs):
         for name in ("new", "full") if run % 2 == 0 else ("full", "new"):
@@ -125,11 +129,12 @@ async def compare(folder: Path, people: int, sessions: int, runs: int, each: int
             rates[name].append(statistics.median(await talks[name].say(each)) * 1e3)
     for name, values in rates.items():
         spread = f"{min(values):.2f}-{max(values):.2f}"
-        print(f"{name:4s} store: median {statistics.median(values):.2f} ms ({spread}) of {runs} runs")
+        print(
+            f"{name:4s} store: median {statistics.median(values):.2f} ms ({spread}) of {runs} runs"
+        )
     ratios = [full / new for new, full in zip(rates["new"], rates["full"], strict=True)]
     print(
-        f"full / new: median {statistics.median(ratios):.2f} "
-        f"({min(ratios):.2f}-{max(ratios):.2f})"
+        f"full / new: median {statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})"
     )
     await small.close()
     await large.close()
