@@ -347,6 +347,32 @@ async def test_a_locked_database_loses_nothing(server, bot):
     assert len(sets(bot)) == 6
 
 
+async def test_on_postgresql(server, tmp_path, postgres_server):
+    name = postgres_server.create()
+    settings = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": server.url,
+        "DATABASE_URL": postgres_server.url(name),
+        "SEND_PER_SECOND": "30",
+        "SEND_PER_CHAT": "1",
+    }
+    with Running(tmp_path, **settings) as bot:
+        await ready(server)
+        for i in range(20):
+            server.say(f"squat {100 + i}x5 rir2", 1 + i % 5)
+        await server.replies(20)
+        await asyncio.to_thread(bot.kill)
+        before = polls(server)
+        server.say("squat 119x6 rir1", 5)
+        bot.start()
+        await ready(server, before)
+        (*_, last) = await server.replies(21)
+        assert "119" in last.text
+        assert len(server.shown()) == 21
+        assert await asyncio.to_thread(bot.stop) == 0
+    postgres_server.drop(name)
+
+
 async def test_kill_9(server, bot):
     """A smaller `python -m tests.bench.kills`."""
     outcome = await kill_again_and_again(server, bot, kills=4, messages=100, seed=7)
