@@ -4,7 +4,7 @@ SENTENCES: dict[str, str] = {
     # every refusal: the reason, the person's own words, an example that works
     "error.not_a_set": 'I read "{quote}" as talk, not as a set. A set looks like this: squat 140x8 rir1',
     "error.no_number": "{exercise}: how much and how often? For example: squat 140x8 rir1",
-    "error.reps_range": '"{quote}": a set goes from 1 to {limit} here. For example: squat 140x8',
+    "error.reps_range": '"{quote}": repetitions go from 1 to {limit} here. For example: squat 140x8',
     "error.load_range": '"{quote}": loads go from 0 to {limit} {unit}. For example: squat 140x8',
     "error.effort_range": '"{quote}": reserve goes from 0 to 10, RPE from 1 to 10. For example: '
     "squat 140x8 rir1",
@@ -34,5 +34,5 @@ SENTENCES: dict[str, str] = {
     "question.new_exercise": 'I do not know "{name}". Is it a new exercise of yours, or one of these?',
     "question.reading": '"{quote}" reads more than one way. Which one, or type it like squat 140x8?',
     "question.effort": '"{quote}": {rir} in reserve? Tap, or type it like squat 140x8 rir1',
-    "question.implausible": "{reason} Store it?",
+    "question.implausible": "{reason}. Store it?",
 }
