@@ -72,6 +72,9 @@ def share_out(stretches: list[tuple[Parts, Effort | None, int]]) -> list[list[Ca
 
     An effort only at the end of a line with several stretches speaks for all its working sets.
     """
+    if len(stretches) == 1:
+        ((_, effort, count),) = stretches
+        return [spread(calls_of(effort) if effort is not None else [], count)]
     counts = [count for _, _, count in stretches]
     parts, last = [part for part, _, _ in stretches], stretches[-1][1]
     calls = [calls_of(effort) if effort is not None else [] for _, effort, _ in stretches]

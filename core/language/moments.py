@@ -67,6 +67,13 @@ def read_day(text: str, today: date) -> Day | None:
     return Day(day, hour, match.start(), match.end())
 
 
+def may_name_day(text: str) -> bool:
+    """A quick look for a day at either end of a folded text; false alarms are fine."""
+    return (
+        _DAY.match(text) is not None or _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
+    )
+
+
 def begins_with_day(text: str) -> int:
     """Where the words for a day end that a folded text begins with; 0 for none."""
     match = _DAY.match(text)

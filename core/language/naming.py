@@ -23,7 +23,7 @@ LONGEST_NAME = 12  # words
 
 _WORD = re.compile(r"\S+")
 _NO_NAME = re.compile(
-    r"[-+]?\d+(?:[.,]\d+)*(?:kg|lbs?)?[x*×]\d|(?:rir|rpe|@)\d|x\d+$", re.IGNORECASE
+    r"[-+]?\d+(?:[.,]\d+)*(?:kg|lbs?)?[x*×]\d|(?:rir|rpe|@)\d|(?:x\d+|kgs?|lbs?|x)$", re.IGNORECASE
 )
 _GLUED = re.compile(r"[^\W\d_][^\d\s\"(#@]*?(?=[\s:,=-]*\d)")
 

@@ -34,16 +34,17 @@ class Cursor:
     tokens: list[Token]
     text: str
     at: int = 0
+    part: Parts = field(default_factory=lambda: Parts(0))
     parts: list[Parts] = field(default_factory=list)
 
     def see(self, ahead: int = 0) -> Token:
         """A token ahead, or the end."""
         return self.tokens[self.at + ahead]
 
-    @property
-    def part(self) -> Parts:
-        """The open stretch."""
-        return self.parts[-1]
+    def open(self, start: int) -> None:
+        """Begin another stretch."""
+        self.part = Parts(start)
+        self.parts.append(self.part)
 
 
 def unreadable(cursor: Cursor, token: Token) -> Unreadable:

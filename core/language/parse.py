@@ -43,7 +43,8 @@ def parse(tokens: list[Token], text: str) -> list[Parts]:
 
     Raises Unreadable for a word that holds a digit and makes no sense.
     """
-    cursor = Cursor(tokens + PADDING, text, parts=[Parts(0)])
+    cursor = Cursor(tokens + PADDING, text)
+    cursor.parts.append(cursor.part)
     while cursor.at < len(tokens):
         token = cursor.see()
         _ITEMS.get(token.kind, _word)(cursor)
@@ -266,7 +267,7 @@ def _comma(cursor: Cursor) -> None:
     if cursor.part.complete and starts_sets(cursor, 0):
         if len(cursor.parts) == MOST_SETS:
             raise TooManySets(limit=MOST_SETS)
-        cursor.parts.append(Parts(cursor.see().start))
+        cursor.open(cursor.see().start)
 
 
 def _mark(cursor: Cursor) -> None:

@@ -62,22 +62,29 @@ KEYWORDS: dict[str, tuple[str, int | str]] = {
     **{word: (kind, word) for kind, words in _WORDS.items() for word in words.split()},
     **{word: (kind, value) for kind, table in _AMOUNTS.items() for word, value in table.items()},
 }
-_PHRASES: tuple[tuple[str, str], ...] = (
-    (FAIL, r"(?:un)?til?l?\s+failure|to\s+failure"),
-    (LEFT, r"(?:left\s+)?in\s+reserve|(?:left\s+)?in\s+(?:the\s+)?tank"),
-    (EACH, r"(?:per|each|/)\s*(?:side|leg|arm|hand)"),
-    (WARMUP, r"warm\s+up"),
-    (DROP, r"drop\s+set"),
-    (BODY, r"body\s+weight"),
-)
+# phrases of several words, by their first
+_PHRASES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
+    first: tuple((kind, re.compile(rf"{phrase}\b", re.IGNORECASE)) for kind, phrase in phrases)
+    for first, phrases in {
+        "to": ((FAIL, r"to\s+failure"),),
+        "until": ((FAIL, r"until\s+failure"),),
+        "left": ((LEFT, r"left\s+in\s+(?:reserve|(?:the\s+)?tank)"),),
+        "in": ((LEFT, r"in\s+(?:reserve|(?:the\s+)?tank)"),),
+        "per": ((EACH, r"per\s+(?:side|leg|arm|hand)"),),
+        "each": ((EACH, r"each\s+(?:side|leg|arm|hand)"),),
+        "/": ((EACH, r"/\s*(?:side|leg|arm|hand)"),),
+        "warm": ((WARMUP, r"warm\s+up"),),
+        "drop": ((DROP, r"drop\s+set"),),
+        "body": ((BODY, r"body\s+weight"),),
+    }.items()
+}
 _TOKEN = re.compile(
-    r"(?P<clock>\d{1,3}:[0-5]\d(?![\d:]))"
-    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)"
-    + "".join(rf"|(?P<{kind}>(?:{phrase})\b)" for kind, phrase in _PHRASES)
-    + r"|(?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)"
-    r"|(?P<mark>\S)",
-    re.IGNORECASE,
+    r"(\d{1,3}:[0-5]\d(?![\d:]))"
+    r"|(\d+(?:\.\d+)?|\.\d+)"
+    r"|([^\W\d_]+(?:['-][^\W\d_]+)*)"
+    r"|(\S)"
 )
+_KINDS = ("", CLOCK, NUMBER, WORD, MARK)
 _SPLITTABLE = frozenset({UNIT, TIME, DISTANCE, METRE, BODY, BAD, REPS})
 
 
@@ -94,17 +101,32 @@ class Token(NamedTuple):
 def scan(folded: str) -> list[Token]:
     """Cut a folded line into tokens; linear in its length."""
     tokens: list[Token] = []
+    place = 0
     for match in _TOKEN.finditer(folded):
-        kind = match.lastgroup or MARK
         start, end = match.span()
-        text = match.group()
-        if kind == WORD:
-            _add_word(tokens, text.lower(), start, end)
+        if start < place:
+            continue
+        kind, text = _KINDS[match.lastindex or 4], match.group().lower()
+        phrase = _phrase(folded, text, start) if text in _PHRASES else None
+        if phrase is not None:
+            tokens.append(phrase)
+            place = phrase.end
+        elif kind == WORD:
+            _add_word(tokens, text, start, end)
         elif text == "*" and (tokens or folded[end : end + 1].isdigit()):
             tokens.append(Token(X, text, "x", start, end))
         else:
-            tokens.append(Token(kind, text.lower(), text, start, end))
+            tokens.append(Token(kind, text, text, start, end))
     return tokens
+
+
+def _phrase(folded: str, first: str, start: int) -> Token | None:
+    """The phrase of several words that begins at a word, if any."""
+    for kind, pattern in _PHRASES[first]:
+        match = pattern.match(folded, start)
+        if match:
+            return Token(kind, match.group().lower(), kind, start, match.end())
+    return None
 
 
 def _add_word(tokens: list[Token], text: str, start: int, end: int) -> None:

@@ -26,7 +26,13 @@ from core.language.amounts import Known
 from core.language.characters import tidy
 from core.language.drafts import Origin, Stretch, drafts_of
 from core.language.lines import Line, split_lines
-from core.language.moments import day_bounds, local_noon, read_day, read_late_day
+from core.language.moments import (
+    day_bounds,
+    local_noon,
+    may_name_day,
+    read_day,
+    read_late_day,
+)
 from core.language.naming import (
     CERTAIN,
     COMMON,
@@ -110,7 +116,7 @@ def _with_sound_choices(asked: Asked, setting: Setting) -> Asked:
         else:
             kept.append(choice)
     if fault is not None and not kept:
-        fault.quote = asked.quote
+        fault.quote = str(asked.facts["line"])
         raise fault
     return Asked(asked.about, asked.quote, tuple(kept), asked.facts)
 
@@ -133,7 +139,7 @@ def _read(text: str, setting: Setting) -> Reading:
             error.quote = error.quote or line.text[:QUOTED]
             raise
         except Asked as asked:
-            asked.quote = asked.quote or line.text[:QUOTED]
+            asked.facts["line"] = line.text[:QUOTED]
             raise
     if state.heading:
         exercise = state.exercise
@@ -171,6 +177,8 @@ def _inside(token: scan.Token, span: tuple[int, int]) -> bool:
 
 def _read_days(marked: Marked, state: _State) -> None:
     """Take the day a line begins or ends with; it holds for the lines that follow."""
+    if not may_name_day(marked.masked):
+        return
     zone = state.setting.zone
     today = state.setting.now.astimezone(zone).date()
     day = read_day(marked.masked, today) or read_late_day(marked.masked, today)

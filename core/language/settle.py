@@ -105,7 +105,7 @@ def _with_extra(row: Row, plan: Plan, known: Known) -> Row:
 def _plan(part: Parts, known: Known) -> Plan:
     given = _load_group(part)
     effort = _at_effort(part, given)
-    factors = [list(each) for each in part.factors]
+    factors = part.factors
     if len(factors) == 3:
         plan = plan_three(part, given, known)
     elif len(factors) == 2:
