@@ -23,7 +23,7 @@ from core.store.rows import InboxRow
 
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
-STOP_SECONDS = 6.0
+STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
 PURGE_SECONDS = 3600.0
 KEEP_FINISHED = timedelta(days=3)
 
@@ -186,7 +186,7 @@ async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 2.0)
+        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 1.0)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

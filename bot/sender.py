@@ -83,13 +83,15 @@ class Sender:
         """Take nothing more and finish what is under way, for so many seconds."""
         self._stopping = True
         self._bell.set()
+        end = time.monotonic() + seconds
         if self._underway:
             await asyncio.wait(list(self._underway), timeout=seconds)
         for task in list(self._underway):
             task.cancel()
         if self._settling is not None:
+            left = max(end - time.monotonic(), 1.0)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._settling, seconds)
+                await asyncio.wait_for(self._settling, left)
 
     # --- claiming -------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 KEEP_SECONDS = 10.0  # shorter than servers keep an idle connection: fewer sends into a closing one
 AT_ONCE = 64
+LONGEST_NUMBER = 40  # digits
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SERVER_FAULT, FLOOD = 500, 429
 
@@ -71,8 +72,12 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Read an answer. Raises TelegramError; what could not be read is not repeated."""
+        text = payload.decode("utf-8", "replace")
         try:
-            answer = json.loads(payload.decode("utf-8", "replace"))
+            try:
+                answer = json.loads(text)
+            except ValueError:  # one absurd number must not hide the updates beside it
+                answer = json.loads(text, parse_int=_short_int)
             if isinstance(answer, dict) and ("result" in answer or not answer.get("ok")):
                 return answer
         except (ValueError, RecursionError):
@@ -125,6 +130,11 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form, {}
+
+
+def _short_int(digits: str) -> int | None:
+    """Read a whole number; None where it is longer than any id."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else None
 
 
 def _retry_after(payload: bytes) -> float:

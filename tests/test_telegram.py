@@ -347,6 +347,17 @@ async def test_a_locked_database_loses_nothing(server, bot):
     assert len(sets(bot)) == 6
 
 
+async def test_sigterm_does_not_wait_for_a_server_that_hangs(server, bot):
+    await ready(server)
+    server.delay = 60
+    for i in range(10):
+        server.say(f"squat {100 + i}x5 rir2", 1 + i)
+    await server.until(lambda: len(sets(bot)) == 10)
+    began = time.monotonic()
+    assert await asyncio.to_thread(bot.stop, 12) == 0
+    assert time.monotonic() - began < 10
+
+
 async def test_on_postgresql(server, tmp_path, postgres_server):
     name = postgres_server.create()
     settings = {

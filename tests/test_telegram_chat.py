@@ -7,9 +7,11 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from telegram.error import TelegramError
 
 from bot.platform import Fatal, Later, Moved, Never, Unknown
 from bot.telegram_chat import TelegramChat
+from bot.telegram_http import AiohttpRequest
 from bot.telegram_read import Me, inbox_row
 from core.chat import Address, Button, File, Picture, Reply
 from core.chat import Sender as Person
@@ -199,3 +201,13 @@ async def test_getting_to_know_ourselves_survives_a_server_that_is_not_there(
     await server.until(lambda: any(m == "getUpdates" for m, _ in server.calls))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+def test_one_absurd_number_does_not_hide_the_rest():
+    digits = "9" * 5000
+    payload = f'{{"ok": true, "result": [{{"update_id": {digits}}}, {{"update_id": 7}}]}}'
+    answer = AiohttpRequest.parse_json_payload(payload.encode())
+    assert answer["result"] == [{"update_id": None}, {"update_id": 7}]
+    for wrong in (b"", b"[]", b"{", b'{"ok": true}', b"\xff", b"[" * 100_000):
+        with pytest.raises(TelegramError):
+            AiohttpRequest.parse_json_payload(wrong)
