@@ -32,7 +32,8 @@ SENTENCES: dict[str, str] = {
     # questions: nothing is stored until a tap
     "question.exercise": 'Which exercise is "{name}"?',
     "question.new_exercise": 'I do not know "{name}". Is it a new exercise of yours, or one of these?',
-    "question.reading": '"{quote}" reads more than one way. Which one, or type it like squat 140x8?',
+    "question.reading": '"{quote}" can be read in more than one way. Tap what you meant, or type load '
+    "and repetitions: squat 140x8",
     "question.effort": '"{quote}": {rir} in reserve? Tap, or type it like squat 140x8 rir1',
     "question.implausible": "{reason}. Store it?",
 }
