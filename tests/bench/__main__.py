@@ -1,0 +1,32 @@
+"""Run the measurements whose figures stand in RESULTS.md, one after another: make bench.
+
+Each is a command of its own (`python -m tests.bench.NAME --help`); nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+COMMANDS = (
+    ("tests.bench.parse",),
+    ("tests.bench.coach", "--full"),
+    ("tests.bench.store", "--units", "500"),
+    ("tests.bench.store", "--postgresql", "--units", "500"),
+    ("tests.bench.telegram",),
+    ("tests.bench.kills",),
+)
+
+
+def main() -> int:
+    """Run all of them; the first that fails ends it."""
+    for command in COMMANDS:
+        print(f"\n$ python -m {' '.join(command)}", flush=True)
+        outcome = subprocess.run([sys.executable, "-m", *command], check=False)
+        if outcome.returncode:
+            return outcome.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
