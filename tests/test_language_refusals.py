@@ -88,8 +88,8 @@ NAMES_ASKED = [
     ("pizza 2 8", "new_exercise", ["? new_exercise"]),
     (
         "squat heavy 140x8",
-        "exercise",
-        ["squat 140kg x8", "machine-squat 140kg x8", "dumbbell-squat 140kg x8"],
+        "new_exercise",
+        ["? new_exercise", "squat 140kg x8", "machine-squat 140kg x8", "dumbbell-squat 140kg x8"],
     ),
 ]
 

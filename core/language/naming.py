@@ -15,6 +15,8 @@ from core.records import Exercise
 
 CERTAIN = 90.0  # a close match is taken from here ...
 AHEAD = 5.0  # ... when it is this far ahead of the next
+EVERYDAY = 89.0  # what each meaning of an everyday word scores
+NEW_LABEL = "new exercise"
 NEAR = 80.0  # from here it is a likely meaning, below only a suggestion
 LONGEST_PHRASE = 64
 MOST_WORDS = 6
@@ -261,9 +263,12 @@ def resolve(phrase: str, line: str, vocabulary: Vocabulary, rewrite: Rewrite) ->
         Choice(each.name, rewrite(each.name), learn_words=phrase, learn_exercise=each.id)
         for each, _ in near
     ]
-    new = Choice(phrase, rewrite(phrase), learn_words=phrase)
-    if near and near[0][1] >= NEAR:
+    new = Choice(NEW_LABEL, rewrite(phrase), learn_words=phrase)
+    everyday = bool(near) and near[0][1] == near[-1][1] == EVERYDAY
+    if everyday:
         raise Asked("exercise", phrase, tuple(known), {"name": phrase})
+    if len(near) > 1 and near[1][1] >= NEAR:
+        raise Asked("exercise", phrase, (*known, new), {"name": phrase})
     raise Asked("new_exercise", phrase, (new, *known), {"name": phrase})
 
 
@@ -281,5 +286,5 @@ def candidates(vocabulary: Vocabulary, phrase: str) -> tuple[tuple[Exercise, flo
     several = getattr(vocabulary, "candidates", None)
     known = tuple(several(phrase)) if several is not None else ()
     if known:
-        return tuple((each, CERTAIN - 1) for each in known)
+        return tuple((each, EVERYDAY) for each in known)
     return vocabulary.near(phrase)
