@@ -26,6 +26,7 @@ class Known:
     unit: Unit
     named: bool  # the exercise is named for this line, not inherited
     headed: bool  # ... or by a heading further up
+    language: str = "en"  # of the labels of choices
 
     @property
     def by_body(self) -> bool:

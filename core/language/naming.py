@@ -11,12 +11,12 @@ from core.errors import NotASet
 from core.language import scan
 from core.language.reading import Asked, Choice, Vocabulary
 from core.language.scan import Token
+from core.language.strings import say
 from core.records import Exercise
 
 CERTAIN = 90.0  # a close match is taken from here ...
 AHEAD = 5.0  # ... when it is this far ahead of the next
 EVERYDAY = 89.0  # what each meaning of an everyday word scores
-NEW_LABEL = "new exercise"
 NEAR = 80.0  # from here it is a likely meaning, below only a suggestion
 LONGEST_PHRASE = 64
 MOST_WORDS = 6
@@ -245,7 +245,9 @@ class Message:
 Rewrite = Callable[[str], str]
 
 
-def resolve(phrase: str, line: str, vocabulary: Vocabulary, rewrite: Rewrite) -> Exercise:
+def resolve(
+    phrase: str, line: str, vocabulary: Vocabulary, rewrite: Rewrite, language: str = "en"
+) -> Exercise:
     """The exercise an unknown phrase means.
 
     Raises Asked when it could be several or a new one, NotASet when it is talk.
@@ -263,7 +265,7 @@ def resolve(phrase: str, line: str, vocabulary: Vocabulary, rewrite: Rewrite) ->
         Choice(each.name, rewrite(each.name), learn_words=phrase, learn_exercise=each.id)
         for each, _ in near
     ]
-    new = Choice(NEW_LABEL, rewrite(phrase), learn_words=phrase)
+    new = Choice(say(language, "choice.new_exercise"), rewrite(phrase), learn_words=phrase)
     everyday = bool(near) and near[0][1] == near[-1][1] == EVERYDAY
     if everyday:
         raise Asked("exercise", phrase, tuple(known), {"name": phrase})

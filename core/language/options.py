@@ -16,11 +16,11 @@ from core.language.parts import (
     Parts,
     as_loads,
 )
+from core.language.strings import say
 from core.records import Load, Unit, in_unit
 
 FEW = 6_000  # up to six, a number can be sets
 SOME = 20_000  # with the load elsewhere, up to twenty can be
-SETS_LABEL, SET_LABEL = "{sets} sets of {reps}", "{sets} set of {reps}"
 RESERVE = 5_000  # a bare number up to five can be a reserve
 
 
@@ -50,8 +50,6 @@ def reserve_like(group: Group) -> bool:
 
 def can_be_sets(group: Group, most: int = SOME) -> bool:
     """Tell whether a factor can be a number of sets."""
-    """Tell whether a factor can be a number of sets."""
-    """Tell whether a bare number can be repetitions in reserve."""
     return len(group) == 1 and group[0].plain and simple(group[0]) and group[0].milli <= most
 
 
@@ -83,8 +81,6 @@ def span(part: Parts) -> tuple[int, int]:
 
 def listed(group: Group) -> str:
     """Numbers as typed, with commas between them."""
-    """Numbers as typed, with commas."""
-    """Where a product stands in its line."""
     return ",".join(each.text for each in group)
 
 
@@ -95,9 +91,9 @@ def shown(load: Load) -> str:
 
 def sets_option(sets: int, reps: str, load: Load, known: Known, span: tuple[int, int]) -> Option:
     """The reading "sets of reps with a load", spelt out in place of a span."""
-    label = (SETS_LABEL if sets > 1 else SET_LABEL).format(sets=sets, reps=reps)
+    label = say(known.language, "choice.sets", n=sets, reps=reps)
     if load.milli:
-        label = f"{label}, {shown(load)}"
+        label = say(known.language, "choice.with_load", sets=label, load=shown(load))
     return Option(label, ((*span, f"{sets} sets {reps} reps {written(load, known)}"),))
 
 

@@ -78,3 +78,4 @@ class Setting:
     zone: ZoneInfo
     last_set: Callable[[str | None], LoggedSet | None]  # of an exercise id, or of any (None)
     session_end: Callable[[datetime, datetime], datetime | None]  # last set in [since, until)
+    language: str = "en"  # of the labels of choices

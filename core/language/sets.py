@@ -237,6 +237,7 @@ def _named(
         line.text[:QUOTED],
         state.setting.vocabulary,
         lambda name: state.message.rewritten(((*span, name),), line.start),
+        state.setting.language,
     )
 
 
@@ -260,6 +261,7 @@ def _name_alone(line: Line, phrase: str, state: _State, *, more: bool) -> Exerci
                 line.text[:QUOTED],
                 state.setting.vocabulary,
                 lambda name: state.message.rewritten(((0, len(line.text), name),), line.start),
+                state.setting.language,
             )
     raise NotASet(line.text[:QUOTED])
 
@@ -301,6 +303,7 @@ def _trailing_name(
         line.text[:QUOTED],
         state.setting.vocabulary,
         lambda name: state.message.rewritten(((start, end, name),), line.start),
+        state.setting.language,
     )
 
 
@@ -327,7 +330,7 @@ def _settle_line(
     origin = Origin(exercise.id, state.at or state.setting.now, line.text)
     stretches: list[Stretch] = []
     for part in parts:
-        known = Known(exercise, last, unit, fresh, fresh or state.headed)
+        known = Known(exercise, last, unit, fresh, fresh or state.headed, state.setting.language)
         settled = _settled(part, known, line, marked, state)
         stretches.append(Stretch(part, settled.rows, settled.effort, last))
         unit = _unit_typed(part, unit)

@@ -61,6 +61,7 @@ def setting_of(scene: Scene, sent_at: datetime, last: LoggedSet | None = None) -
         zone=scene.zone,
         last_set=last_set,
         session_end=session_end,
+        language=scene.person.language,
     )
 
 

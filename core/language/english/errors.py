@@ -35,5 +35,9 @@ SENTENCES: dict[str, str] = {
     "question.reading": '"{quote}" can be read in more than one way. Tap what you meant, or type load '
     "and repetitions: squat 140x8",
     "question.effort": '"{quote}": {rir} in reserve? Tap, or type it like squat 140x8 rir1',
+    "choice.new_exercise": "new exercise",
+    "choice.sets": "{n} sets of {reps}",
+    "choice.sets.one": "1 set of {reps}",
+    "choice.with_load": "{sets}, {load}",
     "question.implausible": "{reason}. Store it?",
 }
