@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import warnings
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,19 +13,17 @@ from typing import Any
 from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
-    ChatMigrated,
     Conflict,
     EndPointNotFound,
     Forbidden,
     InvalidToken,
-    NetworkError,
     TelegramError,
-    TimedOut,
 )
 from telegram.warnings import PTBUserWarning
 
-from bot.platform import Fatal, Later, Moved, Never, Unknown
-from bot.telegram_http import AiohttpRequest, Flood, NotSent, ServerTrouble
+from bot.platform import Fatal, Never
+from bot.telegram_faults import fault_of, message_id, note_of, topic_is_gone
+from bot.telegram_http import AiohttpRequest, Flood
 from bot.telegram_read import (
     KEPT,
     PLATFORM,
@@ -51,7 +48,6 @@ BATCH = 100
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 PRESS_SECONDS = 5.0  # a pressed button stops spinning after this long at the latest
 KEPT_BUTTON = "button"  # what a kept button is filed under among the questions
-SURE_STATUS = (500, 502, 503)  # the server said no before it did anything
 
 Arguments = dict[str, Any]
 
@@ -195,7 +191,7 @@ class TelegramChat:
 
     async def send(self, parcel: Parcel) -> str:
         """Deliver a parcel, give the platform's message id. Raises Later, Never, Moved, Unknown."""
-        note = _note(parcel.delivery)
+        note = note_of(parcel.delivery)
         try:
             if parcel.reply.private and not parcel.address.private:
                 return await self._whisper(parcel, note)
@@ -203,7 +199,7 @@ class TelegramChat:
             await self._stop_spinning(note)
             return sent
         except TelegramError as error:
-            raise _fault(error) from None
+            raise fault_of(error) from None
 
     async def _show(self, parcel: Parcel, chat: str, note: Json, *, here: bool = True) -> str:
         """Send every part of a reply to a chat; parts sent before a failure are not sent again."""
@@ -255,12 +251,12 @@ class TelegramChat:
     async def _post(self, method: str, place: dict[str, Any], content: dict[str, Any]) -> str:
         """Send one message; a topic that is gone is left out, once."""
         try:
-            return _message_id(await self._call(method, place | content))
+            return message_id(await self._call(method, place | content))
         except BadRequest as error:
-            if "message_thread_id" not in place or not _topic_is_gone(error):
+            if "message_thread_id" not in place or not topic_is_gone(error):
                 raise
         del place["message_thread_id"]
-        return _message_id(await self._call(method, place | content))
+        return message_id(await self._call(method, place | content))
 
     async def _whisper(self, parcel: Parcel, note: Json) -> str:
         """Answer one person only, although they asked in a group."""
@@ -355,47 +351,3 @@ class TelegramChat:
         task = asyncio.get_running_loop().create_task(watched())
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
-
-
-def _note(delivery: str) -> Mapping[str, Any]:
-    """Read our own note about where a reply belongs."""
-    try:
-        note = json.loads(delivery)
-    except ValueError:
-        return {}
-    return note if isinstance(note, dict) else {}
-
-
-def _message_id(answer: object) -> str:
-    """Read the id of a message that was sent."""
-    return str(answer.get("message_id", "")) if isinstance(answer, dict) else ""
-
-
-def _topic_is_gone(error: BadRequest) -> bool:
-    """Tell a lost topic from a lost chat."""
-    text = str(error).lower()
-    return "thread not found" in text or "topic" in text
-
-
-def _fault(error: TelegramError) -> Exception:
-    """Say what a failed send means for the parcel (the order matters: some are kin)."""
-    match error:
-        case Flood():
-            return Later(error.seconds)
-        case ChatMigrated():
-            return Moved(str(error.new_chat_id))
-        case NotSent():
-            return Later(2.0, everyone=True)
-        case ServerTrouble() if error.status in SURE_STATUS:
-            return Later(2.0)
-        case InvalidToken() | EndPointNotFound():
-            return Later(60.0, everyone=True)
-        case Forbidden():
-            return Never("blocked or not a member")
-        case BadRequest():
-            return Never(str(error)[:120])
-        case TimedOut():
-            return Unknown("no answer in time")
-        case NetworkError():
-            return Unknown("connection lost")
-    return Unknown(type(error).__name__)

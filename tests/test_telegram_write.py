@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.telegram_write import TEXT_UNITS, html_parts, keyboard, plain_text, too_long, units
 from core.chat import Button, Reply
-from tests.servers.telegram import _check_text
+from tests.servers.telegram_wire import check_text
 
 
 def seen(part):
@@ -36,7 +36,7 @@ def test_lines_title_and_table():
 def test_nobody_writes_markup(text):
     reply = Reply(title=text, lines=(text,), table=((text,),))
     (part,) = html_parts(reply)
-    _check_text({"text": part, "parse_mode": "HTML"})
+    check_text({"text": part, "parse_mode": "HTML"})
     assert seen(part) == "\n".join([text] * 3)
 
 
@@ -51,7 +51,7 @@ def test_every_part_is_one_that_telegram_takes(title, lines, table):
     for part in html_parts(reply):
         assert units(seen(part)) <= TEXT_UNITS
         if seen(part).strip():
-            _check_text({"text": part, "parse_mode": "HTML"})
+            check_text({"text": part, "parse_mode": "HTML"})
 
 
 def test_a_long_reply_is_split_between_lines_and_nothing_is_lost():

@@ -11,73 +11,31 @@ head, an offset far beyond the tail starts at the head again, a second poller en
 from __future__ import annotations
 
 import asyncio
-import html
 import json
 import re
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from html.parser import HTMLParser
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
 
+from tests.servers.telegram_wire import (
+    Fault,
+    Json,
+    Refusal,
+    Sent,
+    arguments_of,
+    check_text,
+    refused,
+)
+
 TOKEN = "700000001:AAcanary-token-that-must-never-be-shown-0"
 BOT_ID = 700000001
 BOT_NAME = "spotter_test_bot"
-TAGS = {"b", "i", "u", "s", "code", "pre", "a"}
 FAR = 10
 CONTROLS = ("say", "edit", "press", "fault", "raw", "block", "answers", "restart_numbers")
-
-Json = dict[str, Any]
-
-
-class Refusal(Exception):
-    """An answer other than 200."""
-
-    def __init__(self, status: int, description: str, **parameters: Any) -> None:
-        super().__init__(description)
-        self.status, self.description, self.parameters = status, description, parameters
-
-
-@dataclass
-class Fault:
-    """An answer to give instead of (or, with `after`, behind) the real one."""
-
-    method: str = "sendMessage"
-    status: int = 500  # 0: the connection is cut
-    description: str = "fault"
-    times: int = 1
-    chat: int | None = None
-    parameters: Json = field(default_factory=dict)
-    after: bool = False  # the request takes effect, its answer is lost
-    delay: float = 0.0
-    share: float = 1.0  # of the requests that are hit, spread evenly
-
-
-@dataclass
-class Sent:
-    """One call that showed something, or answered a button."""
-
-    method: str
-    data: Json
-    at: float
-    message_id: int = 0
-
-    @property
-    def chat(self) -> int:
-        return int(self.data.get("chat_id", 0))
-
-    @property
-    def text(self) -> str:
-        """The text as a person sees it."""
-        return html.unescape(re.sub(r"<[^>]+>", "", self.data.get("text", "")))
-
-    @property
-    def buttons(self) -> list[Json]:
-        rows = self.data.get("reply_markup", {}).get("inline_keyboard", [])
-        return [button for row in rows for button in row]
 
 
 class TelegramServer:
@@ -268,8 +226,8 @@ class TelegramServer:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         if request.match_info["token"] != TOKEN:
-            return _no(Refusal(401, "Unauthorized"))
-        data = await _arguments(request)
+            return refused(Refusal(401, "Unauthorized"))
+        data = await arguments_of(request)
         self.calls.append((method, data))
         if method == "getUpdates":
             fault = self._fault_for(method, data)
@@ -284,7 +242,7 @@ class TelegramServer:
         try:
             result = self._do(method, data)
         except Refusal as refusal:
-            return _no(refusal)
+            return refused(refusal)
         finally:
             self._heard.set()
         if fault is not None:
@@ -322,7 +280,7 @@ class TelegramServer:
         if thread is not None and int(thread) not in self.topics.get(chat, set()):
             raise Refusal(400, "Bad Request: message thread not found")
         if method == "sendMessage":
-            _check_text(data)
+            check_text(data)
         for row in data.get("reply_markup", {}).get("inline_keyboard", []):
             for button in row:
                 if not 1 <= len(button["callback_data"].encode()) <= 64:
@@ -350,7 +308,7 @@ class TelegramServer:
         while True:
             self._bell.clear()
             if self._poll != mine:
-                return _no(Refusal(409, "Conflict: terminated by other getUpdates request"))
+                return refused(Refusal(409, "Conflict: terminated by other getUpdates request"))
             if self.queue or time.monotonic() >= end:
                 return web.json_response({"ok": True, "result": self.queue[:limit]})
             try:
@@ -390,7 +348,7 @@ class TelegramServer:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
-        return _no(Refusal(fault.status, fault.description, **fault.parameters))
+        return refused(Refusal(fault.status, fault.description, **fault.parameters))
 
     async def _control(self, request: web.Request) -> web.Response:
         """Let another process play the people."""
@@ -400,68 +358,6 @@ class TelegramServer:
         arguments = json.loads(await request.text() or "{}")
         result = getattr(self, method)(**arguments)
         return web.json_response(asdict(result) if isinstance(result, Fault) else result)
-
-
-async def _arguments(request: web.Request) -> Json:
-    """Read arguments from wherever a client may put them; nested ones are JSON in a form."""
-    found: Json = dict(request.query)
-    if request.content_type == "application/json":
-        return found | await request.json()
-    for name, value in (await request.post()).items():
-        if not isinstance(value, str):
-            found[name] = {"file": value.filename, "size": len(value.file.read())}
-        elif value[:1] in "{[" and name not in ("text", "caption"):
-            found[name] = json.loads(value)
-        else:
-            found[name] = value
-    return found
-
-
-def _check_text(data: Json) -> None:
-    """Refuse what Telegram refuses: markup that does not parse, texts empty or too long."""
-    text = data.get("text", "")
-    if data.get("parse_mode") == "HTML":
-        reader = _Markup()
-        reader.feed(text)
-        reader.close()
-        if reader.open or reader.wrong:
-            raise Refusal(400, "Bad Request: can't parse entities")
-        text = reader.text
-    if not text.strip():
-        raise Refusal(400, "Bad Request: message text is empty")
-    if len(text.encode("utf-16-le")) // 2 > 4096:
-        raise Refusal(400, "Bad Request: message is too long")
-
-
-class _Markup(HTMLParser):
-    """Reads Telegram's HTML."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.wrong = False
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.wrong |= tag not in TAGS
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.wrong |= not self.open or self.open.pop() != tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def _no(refusal: Refusal) -> web.Response:
-    body: Json = {
-        "ok": False,
-        "error_code": refusal.status,
-        "description": refusal.description,
-    }
-    if refusal.parameters:
-        body["parameters"] = refusal.parameters
-    return web.json_response(body, status=refusal.status)
 
 
 async def _alone(port: int) -> None:

@@ -1,0 +1,67 @@
+"""What Telegram's answers to a send mean for the parcel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.platform import Later, Moved, Never, Unknown
+from bot.telegram_http import Flood, NotSent, ServerTrouble
+
+SURE_STATUS = (500, 502, 503)  # the server said no before it did anything
+
+
+def note_of(delivery: str) -> Mapping[str, Any]:
+    """Read our own note about where a reply belongs."""
+    try:
+        note = json.loads(delivery)
+    except ValueError:
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def message_id(answer: object) -> str:
+    """Read the id of a message that was sent."""
+    return str(answer.get("message_id", "")) if isinstance(answer, dict) else ""
+
+
+def topic_is_gone(error: BadRequest) -> bool:
+    """Tell a lost topic from a lost chat."""
+    text = str(error).lower()
+    return "thread not found" in text or "topic" in text
+
+
+def fault_of(error: TelegramError) -> Exception:
+    """Say what a failed send means for the parcel (the order matters: some are kin)."""
+    match error:
+        case Flood():
+            return Later(error.seconds)
+        case ChatMigrated():
+            return Moved(str(error.new_chat_id))
+        case NotSent():
+            return Later(2.0, everyone=True)
+        case ServerTrouble() if error.status in SURE_STATUS:
+            return Later(2.0)
+        case InvalidToken() | EndPointNotFound():
+            return Later(60.0, everyone=True)
+        case Forbidden():
+            return Never("blocked or not a member")
+        case BadRequest():
+            return Never(str(error)[:120])
+        case TimedOut():
+            return Unknown("no answer in time")
+        case NetworkError():
+            return Unknown("connection lost")
+    return Unknown(type(error).__name__)
