@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.coach import Coach
-from core.store.engine import open_store
+from core.store.engine import Store
 from tests.golden import CHATS, Chat, Line, missing, play, read_chat, write_chat
 
 SAMPLE = """\
@@ -31,13 +31,9 @@ two
 
 
 @pytest.mark.parametrize("path", sorted(CHATS.glob("*.txt")), ids=lambda path: path.stem)
-async def test_conversation(path: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+async def test_conversation(path: Path, store: Store, request: pytest.FixtureRequest) -> None:
     chat = read_chat(path.read_text(encoding="utf-8"))
-    store = await open_store(f"sqlite:///{tmp_path}/chat.db")
-    try:
-        played, results = await play(chat, Coach(store))
-    finally:
-        await store.close()
+    played, results = await play(chat, Coach(store))
     if request.config.getoption("--update-chats"):
         path.write_text(write_chat(played), encoding="utf-8")
     else:
