@@ -43,7 +43,7 @@ def drafts_of(stretches: list[Stretch], notes: list[str], origin: Origin) -> lis
 def _called(stretch: Stretch, calls: list[Call]) -> list[Call]:
     """The calls of a stretch, with `same` repeating effort and `f` belonging to the last."""
     given, base, part = list(calls), stretch.base, stretch.part
-    typed = part.effort is not None
+    typed = stretch.effort is not None
     if part.same and not typed and base is not None and not base.failed:
         effort = base.rir_tenths
         given = [Call(effort, base.rir_at_least, shared=effort is not None)]

@@ -65,7 +65,10 @@ def starts_number(cursor: Cursor, ahead: int = 0) -> bool:
     if token.text not in ("+", "-"):
         return False
     following = cursor.see(ahead + 1)
-    return following.kind == scan.NUMBER and token.end == following.start
+    if following.kind != scan.NUMBER:
+        return False
+    # a lone dash is ignored, a lone plus never is
+    return token.text == "+" or token.end == following.start
 
 
 def _number(cursor: Cursor) -> Number:

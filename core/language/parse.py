@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from core.errors import TooManySets, Unreadable
 from core.language import scan
+from core.language.characters import holds_digit
 from core.language.numbers import (
     PADDING,
     Cursor,
@@ -212,7 +213,7 @@ def _at_sign(cursor: Cursor) -> None:
     number = cursor.see()
     group = read_group(cursor, stop_at_sets=True)
     hold_together(cursor, number, group)
-    if cursor.see().kind == scan.X or cursor.part.at:
+    if cursor.see().kind == scan.X or len(cursor.part.at) == 2:
         raise unreadable(cursor, number)
     if cursor.see().kind == scan.RPE and not starts_number(cursor, 1):
         _take_effort(cursor, "rpe", group)
@@ -290,7 +291,7 @@ def _word(cursor: Cursor) -> None:
     """Take a word as part of a note."""
     token, note = cursor.see(), cursor.part.note
     touching = cursor.see(1).start == token.end and cursor.see(1).kind in (scan.NUMBER, scan.CLOCK)
-    if touching or any(each.isdigit() for each in token.text):
+    if touching or holds_digit(token.text):
         raise unreadable(cursor, token)
     if note and _only_marks(cursor, note[-1][1]):
         note[-1] = (note[-1][0], token.end)

@@ -127,7 +127,7 @@ def joined(first: Number, second: Number) -> Number:
         start=first.start,
         end=second.end,
         exact=first.exact,
-        kind=second.kind,
+        kind=WEIGHT if first.body else second.kind,
         unit=second.unit,
         amount=second.amount,
         sign=first.sign,
@@ -157,7 +157,7 @@ def as_loads(group: Group) -> Group:
 
 def changes(first: Number, second: Number) -> bool:
     """Whether a comma stands in a change of load, "+2,5", which is one number."""
-    alone = first.kind == BARE and first.text.isdigit() and not first.body
+    alone = (first.kind == BARE or first.body) and first.text.isdigit() and not first.unit
     return bool(first.sign) and alone and second.touching and second.text in DECIMALS
 
 

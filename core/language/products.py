@@ -198,7 +198,7 @@ def _alone(part: Parts, known: Known) -> Plan:
     if not can_be_sets(first, MOST_REPS * 1000) or first[0].milli == 0:
         return plan
     sets = first[0].milli // 1000
-    fits = first[0].milli <= FEW and (not several or len(second) == sets)
+    fits = first[0].milli <= FEW
     if known.exercise.measure == "time":
         return Plan(amounts=second, sets=sets, extra=plan.extra) if fits else plan
     if known.exercise.measure == "bodyweight":

@@ -56,13 +56,16 @@ def settle(part: Parts, known: Known) -> Settled:
 
 
 def _same(part: Parts, known: Known) -> Settled:
-    if part.factors or part.loads or part.bare or part.at or part.timed or part.reps or part.sets:
+    if part.factors or part.loads or part.bare or part.timed or part.reps or part.sets:
         raise Unreadable(word="same")
+    effort = _at_effort(part, None) or part.effort
+    if part.at and part.effort is not None:
+        raise Unreadable(word=part.at[0][0].text)
     last = known.last
     if last is None:
         raise NothingToRepeat
     row = Row(last.load, last.reps, last.seconds, last.distance_cm, per_side=last.per_side)
-    return Settled((row,), part.effort, None)
+    return Settled((row,), effort, None)
 
 
 def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
@@ -140,10 +143,11 @@ def _at_is_load(part: Parts, group: Group) -> bool:
 
 
 def _at_effort(part: Parts, given: Group | None) -> Effort | None:
-    for group in part.at:
-        if given is None or group[0].start != given[0].start:
-            return Effort("rpe", group)
-    return None
+    """What follows "@" and is no load: an RPE. Raises Unreadable for a second one."""
+    left = [group for group in part.at if given is None or group[0].start != given[0].start]
+    if len(left) > 1:
+        raise Unreadable(word=left[1][0].text)
+    return Effort("rpe", left[0]) if left else None
 
 
 def _after_x(part: Parts, given: Group | None) -> Plan:
