@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from typing import Literal
 
@@ -183,6 +183,7 @@ class Lifter:
     bodyweight: Load | None = None
     pains: tuple[Pain, ...] = ()  # newest first, this exercise
     trained_at: datetime | None = None  # last set of any exercise before the session in question
+    zone: tzinfo = UTC  # days are counted by the person's calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,18 @@ def test_only_real_records(of, text, bests, key):
     assert [each.key for each in records] == ([key] if key else [])
 
 
+def test_records_are_said_in_the_loads_own_words():
+    text = "2026-11-01 -30x8\n2026-11-04 -30x9"
+    (record,) = verdict(text, lifter(ASSISTED), most_reps=8, heaviest=Load(-30000)).records
+    assert record.key == "record.assisted_reps"
+    text = "2026-11-01 x8\n2026-11-04 2.5x8"
+    (record,) = verdict(text, lifter(PULL_UP), heaviest=Load(0)).records
+    assert record.facts["load"] == "+2.5"
+    text = "2026-11-01 225lbx5\n2026-11-04 225lbx8@2"
+    (record,) = verdict(text, lifter(), strongest_kg=100.0).records
+    assert (record.facts["unit"], record.facts["max"]) == ("lb", 290)
+
+
 def test_every_rule_has_a_sentence_and_a_source():
     assert {f"rule.{rule}" for rule in SOURCES} == {
         key for key in SENTENCES if key.startswith("rule.")

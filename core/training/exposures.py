@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from core.records import Exposure, Lifter, Load, LoggedSet, Measure
 from core.training.effort import Span, reserve
@@ -61,6 +61,11 @@ def lightest_top(hardest: int, measure: Measure) -> int:
 def is_top(weight: int, hardest: int, measure: Measure) -> bool:
     """Tell whether a set's mass makes it a top set."""
     return weight >= lightest_top(hardest, measure)
+
+
+def days_apart(earlier: datetime, later: datetime, zone: tzinfo) -> int:
+    """Count calendar days in the person's zone: the same weekday three weeks on is 21 (R22)."""
+    return (later.astimezone(zone).date() - earlier.astimezone(zone).date()).days
 
 
 def bout(exposure: Exposure, measure: Measure) -> Bout | None:
@@ -142,7 +147,7 @@ def repetition_range(past: Sequence[Bout], load: Load, lifter: Lifter) -> Span:
     if lifter.exercise.measure == "assisted":  # what a notch of assistance costs is not known
         return max(1, min(goal_range(lifter)[0], usual - 1)), usual + 1
     lighter = before[-1].hardest
-    if lighter > 0 and lighter * 11 < weight * 10:
+    if lighter > 0 and lighter * 11 < weight * 10 and not added:
         cost = round((weight - lighter) / lighter / 0.028)
         usual = max(min(usual, goal_range(lifter)[0] + 1), usual - cost)
     return max(1, usual - 1), usual + 1

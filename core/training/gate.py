@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.records import Lifter
-from core.training.effort import clearly_easy, counts, reserve, wanted, wanted_in_session
+from core.training.curve import SLOPE_PER_REP
+from core.training.effort import (
+    clearly_easy,
+    counts,
+    is_relaxed,
+    reserve,
+    wanted,
+    wanted_in_session,
+)
 from core.training.exposures import Bout, median
 from core.training.plates import same_load
 
@@ -57,23 +65,37 @@ def consecutive(line: Sequence[Bout], top: int, lifter: Lifter) -> int:
 def is_missed(bout: Bout, low: int, allowance: int = 0) -> bool:
     """Tell whether the middle top set fell two or more under the range (R39: one is noise).
 
-    `allowance` is what a load step is expected to cost (R38).
+    `allowance` is how far under it a load step is expected to lead (R38).
     """
     return median(bout.reps) <= low - 2 - allowance
 
 
-def missed_in_a_row(line: Sequence[Bout], low: int) -> int:
-    """Count the latest exposures at the present load that missed the range."""
+def is_grinding(bout: Bout, lifter: Lifter) -> bool:
+    """Tell whether the first of several top sets had two less in reserve than wanted (R39)."""
+    first = bout.tops[0]
+    if len(bout.tops) < 2 or is_relaxed(lifter.exercise) or not counts(first, lifter.goal):
+        return False
+    low, high = wanted(lifter.exercise, lifter.goal, last=False)
+    return (reserve(first) or 0.0) <= (low + high) / 2 - 2
+
+
+def _step_cost(before: Bout, each: Bout, low: int) -> int:
+    """How far under the range a load step alone is expected to lead (R38)."""
+    if not 0 < before.hardest < each.hardest:
+        return 0
+    cost = round((each.hardest - before.hardest) / before.hardest / SLOPE_PER_REP)
+    return max(0, low - (median(before.reps) - cost))
+
+
+def missed_in_a_row(line: Sequence[Bout], low: int, lifter: Lifter) -> int:
+    """Count the latest exposures at the present load that missed the range or the reserve."""
     present, count = line[-1].hardest, 0
     for index in range(len(line) - 1, -1, -1):
         each = line[index]
         if not same_load(each.hardest, present):
             break
-        allowance = 0
-        if index and 0 < line[index - 1].hardest < each.hardest:
-            before = line[index - 1].hardest
-            allowance = round((each.hardest - before) / before / 0.028)
-        if not is_missed(each, low, allowance):
+        allowance = _step_cost(line[index - 1], each, low) if index else 0
+        if not (is_missed(each, low, allowance) or is_grinding(each, lifter)):
             break
         count += 1
     return count

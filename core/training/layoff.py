@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from core.records import Lifter
-from core.training.exposures import Bout
+from core.training.exposures import Bout, days_apart
 from core.training.survey import days_between, is_rhythm
 
 AS_NEW = 60  # percent
@@ -32,11 +32,13 @@ def _share(days: int, steps: Sequence[tuple[int, int | Fraction]]) -> Fraction:
 
 def layoff(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Layoff | None:
     """Find the break that ends with the next session; None when there is none (R22)."""
-    lifted_at = past[-1].sets[-1].at
-    trained_at = max(lifted_at, lifter.trained_at or lifted_at)
-    away, lift_away = (now - trained_at).days, (now - lifted_at).days
+    lifted_at, trained_at = past[-1].at, lifter.trained_at
+    if trained_at is None or trained_at <= past[-1].sets[-1].at:
+        trained_at = lifted_at  # a session is dated by its first set
+    away = days_apart(trained_at, now, lifter.zone)
+    lift_away = days_apart(lifted_at, now, lifter.zone)
     general, lift = _share(away, _STEPS), _share(lift_away, _LIFT_STEPS)
-    if lift < 100 and is_rhythm(days_between(past), lift_away):
+    if lift < 100 and is_rhythm(days_between(past, lifter.zone), lift_away):
         lift = Fraction(100)
     if general >= 100 and lift >= 100:
         return None

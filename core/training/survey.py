@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from core.records import Lifter, Load, in_unit
 from core.training.effort import Span, wanted_in_session
-from core.training.exposures import SESSION, Bout, repetition_range, usual_sets
+from core.training.exposures import SESSION, Bout, days_apart, repetition_range, usual_sets
 from core.training.gate import DAY, is_hard, is_missed, too_near_for_strength
 from core.training.plates import loadable_at_most, mass, same_load
 
@@ -44,14 +44,14 @@ def is_rhythm(gaps: Sequence[int], gap: int) -> bool:
     return len(usual) == 2 and gap <= 62 and gap * 2 <= 3 * max(usual)
 
 
-def days_between(past: Sequence[Bout]) -> list[int]:
-    """Whole days from each exposure to the next."""
-    return [(b.at - a.at).days for a, b in itertools.pairwise(past)]
+def days_between(past: Sequence[Bout], zone: tzinfo) -> list[int]:
+    """Days from each exposure to the next."""
+    return [days_apart(a.at, b.at, zone) for a, b in itertools.pairwise(past)]
 
 
-def exposures_since_return(past: Sequence[Bout]) -> int:
+def exposures_since_return(past: Sequence[Bout], zone: tzinfo) -> int:
     """Count exposures since the last lay-off from this lift; 0 when there was none."""
-    gaps = days_between(past)
+    gaps = days_between(past, zone)
     for back in range(1, len(gaps) + 1):
         gap = gaps[-back]
         if gap >= RETURN_DAYS and not is_rhythm(gaps[: len(gaps) - back], gap):
@@ -99,7 +99,7 @@ def present_load(last: Bout, newest: Bout, lifter: Lifter) -> Load:
 
 def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
     """Work out what the target rules look at; `past` holds at least one exposure."""
-    since = exposures_since_return(past)
+    since = exposures_since_return(past, lifter.zone)
     recent = past[-since:] if since else past
     line = without_light_days(recent, lifter)
     newest = past[-1]

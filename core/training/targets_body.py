@@ -14,6 +14,7 @@ from core.training.gate import (
     consecutive,
     counted_reserve,
     is_hard,
+    is_missed,
     missed_in_a_row,
     passes_at_once,
     reached,
@@ -123,16 +124,20 @@ def _assisted_progress(seen: Survey) -> Target:
     if seen.light:
         facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
         return _assisted_hold(seen, Reason("target.hold.light", facts, ("R37",)))
-    if not seen.unfinished and missed_in_a_row(seen.line, seen.reps[0]) >= 2:
+    if not seen.unfinished and missed_in_a_row(seen.line, seen.reps[0], lifter) >= 2:
         facts = {"n": min(last.reps), "low": seen.reps[0], "high": top}
-        reason = Reason("target.down.missed", facts, ("R39",))
+        key = "target.down.missed" if is_missed(last, seen.reps[0]) else "target.down.grinding"
+        reason = Reason(key, facts, ("R39",))
         return build(seen, "down", reason, _assisted_lower(seen, None))
     up = next_loadable_up(seen.load, lifter) if seen.load.milli < 0 else None
     own = own_sets(seen.past[:-1])
     gate = last.count >= own and consecutive(seen.line, top, lifter) >= 2
     if up is not None and (gate or passes_at_once(last, top, lifter)):
         facts = {"top": top, "load": Load(-up.milli, up.unit).text, "unit": up.unit}
-        return build(seen, "up", Reason("target.up.assisted", facts, ("R37",)), Aim(up, seen.reps))
+        key = "target.up.assisted" if up.milli < 0 else "target.up.unassisted"
+        if not reached(last, top):
+            key, facts = "target.up.easy", {"left": said(last.last), "n": last.last.reps or 0}
+        return build(seen, "up", Reason(key, facts, ("R37",)), Aim(up, seen.reps))
     return _assisted_hold(seen, _assisted_reason(seen, own))
 
 

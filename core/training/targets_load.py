@@ -12,6 +12,7 @@ from core.training.exposures import Bout, own_sets, repetition_range
 from core.training.gate import (
     consecutive,
     is_hard,
+    is_missed,
     missed_in_a_row,
     passes_at_once,
     reached,
@@ -92,14 +93,14 @@ def _down(seen: Survey) -> Target | None:
         if _repeats(seen):
             return _deload(seen)
         return _down_by_curve(seen)
-    if seen.unfinished or missed_in_a_row(seen.line, seen.reps[0]) < 2:
+    if seen.unfinished or missed_in_a_row(seen.line, seen.reps[0], lifter) < 2:
         return None
     if _repeats(seen):
         return _deload(seen)
     facts = {"n": min(last.reps), "low": seen.reps[0], "high": seen.reps[1]}
     load = next_loadable_down(seen.load, lifter, -(-seen.load.milli // 100))
-    reason = Reason("target.down.missed", facts, ("R39",))
-    return build(seen, "down", reason, Aim(load, seen.reps))
+    key = "target.down.missed" if is_missed(last, seen.reps[0]) else "target.down.grinding"
+    return build(seen, "down", Reason(key, facts, ("R39",)), Aim(load, seen.reps))
 
 
 def _down_by_curve(seen: Survey) -> Target:
@@ -124,7 +125,9 @@ def _down_by_curve(seen: Survey) -> Target:
 
 
 def _failing(each: Bout, seen: Survey, low: int) -> bool:
-    return too_near_for_strength(each, seen.lifter) or missed_in_a_row([each], low) == 1
+    return (
+        too_near_for_strength(each, seen.lifter) or missed_in_a_row([each], low, seen.lifter) == 1
+    )
 
 
 def _repeats(seen: Survey) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.records import Exposure, Lifter, Load, LoggedSet, Reason, Target, Verdict, VerdictKind
+from core.records import (
+    Exposure,
+    Lifter,
+    Load,
+    LoggedSet,
+    Reason,
+    Target,
+    Verdict,
+    VerdictKind,
+    in_unit,
+)
 from core.training.curve import estimated_max
 from core.training.effort import Span, reserve, said, wanted
 from core.training.exposures import bouts, counted_today, measured, usual_sets
@@ -172,26 +182,33 @@ def _is_other(load: Load, best: Load) -> bool:
     return load.unit == best.unit or not same_load(mass(load), mass(best))
 
 
+def _signed(load: Load, lifter: Lifter) -> str:
+    """A load in a sentence: assistance without its sign, load added to the body with one."""
+    text = load.text.lstrip("-")
+    return f"+{text}" if lifter.exercise.measure == "bodyweight" and load.milli > 0 else text
+
+
 def _records(
     this: LoggedSet, exposures: Sequence[Exposure], lifter: Lifter, bests: Bests
 ) -> tuple[Reason, ...]:
     """Name the records of a set: only those that beat an earlier session's."""
     if len(exposures) < 2 or not measured(this, lifter.exercise.measure):
         return ()
-    facts = {"load": this.load.text, "unit": this.load.unit}
     assisted = this.load.milli < 0
+    facts = {"load": _signed(this.load, lifter), "unit": this.load.unit}
     best = bests.heaviest
     weight = mass(this.load)
     if best is not None and weight > mass(best) and _is_other(this.load, best):
         key = "record.assistance" if assisted else "record.heaviest"
-        least = {"load": Load(abs(this.load.milli), this.load.unit).text, "unit": this.load.unit}
-        return (Reason(key, least, ()),)
+        return (Reason(key, facts, ()),)
     if this.reps is not None and 0 < bests.most_reps < this.reps:
-        key = "record.reps" if this.load.milli else "record.body_reps"
+        loaded = "record.assisted_reps" if assisted else "record.reps"
+        key = loaded if this.load.milli else "record.body_reps"
         return (Reason(key, {**facts, "n": this.reps, "before": bests.most_reps}),)
     if this.seconds is not None and 0 < bests.most_seconds < this.seconds:
         return (Reason("record.time", {"seconds": this.seconds, "before": bests.most_seconds}),)
     estimate, before = estimated_max(this, lifter.exercise), bests.strongest_kg
     if estimate is not None and before and estimate > before * REAL_CHANGE:
-        return (Reason("record.strongest", {"kg": f"{estimate:.0f}"}, ("R15", "R24")),)
+        most = in_unit(Load(round(estimate * 1000)), this.load.unit).milli // 1000
+        return (Reason("record.strongest", {"max": most, "unit": this.load.unit}, ("R15", "R24")),)
     return ()

@@ -26,7 +26,8 @@ from core.training.verdict import Bests, judge
 from core.turns.past import Past, read_past
 from core.turns.scene import Scene
 
-LONG_BREAK = timedelta(days=21)  # R22: only from here it matters when anything was trained last
+# R22: only from 21 days it matters when anything was trained; calendar days can be 20 in hours
+LONG_BREAK = timedelta(days=19)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def lifter_of(scene: Scene, exercise: Exercise, trained_at: datetime | None = No
         bodyweight=person.bodyweight,
         pains=scene.ledger.pains(person.id, exercise.id),
         trained_at=trained_at,
+        zone=scene.zone,
     )
 
 
@@ -84,7 +86,10 @@ def known_target(scene: Scene, exercise: Exercise) -> Target | None:
 
 
 def _trained_at(scene: Scene) -> datetime | None:
-    """The last set of any exercise up to now."""
+    """The last set of any exercise, from before the session that is under way."""
+    last = scene.ledger.last_set(scene.person.id)
+    if last is not None and last.session_at is not None and scene.now - last.at < SESSION_GAP:
+        return scene.ledger.trained_before(scene.person.id, last.session_at)
     return scene.ledger.trained_before(scene.person.id, scene.now + timedelta(microseconds=1))
 
 

@@ -258,6 +258,7 @@ def wants_effort(scene: Scene, advice: Advice) -> bool:
         person.quiet
         or not advice.current
         or not rateable(last)
+        or advice.verdict.kind == "warmup"
         or scene.now - last.at > SESSION_GAP
     ):
         return False

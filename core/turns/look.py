@@ -64,7 +64,7 @@ def show_next(scene: Scene, command: Command) -> Answer:
     lines, facts = [], []
     for each in exercises[:SHOWN_TARGETS]:
         target = target_for(scene, each)
-        lines.append(next_line(scene, each, target))
+        lines += next_lines(scene, each, target)
         facts.append(target_facts(target, each, language))
     result = {"kind": "targets", "targets": facts}
     if not lines:
@@ -72,8 +72,8 @@ def show_next(scene: Scene, command: Command) -> Answer:
     return say_lines(scene, *lines, result=result)
 
 
-def next_line(scene: Scene, exercise: Exercise, target: Target) -> str:
-    """One target with its kind and reason."""
+def next_lines(scene: Scene, exercise: Exercise, target: Target) -> list[str]:
+    """One target with its kind and reason; the reason goes below where one line is too short."""
     language = scene.person.language
     what = words_of_target(language, target, exercise)
     facts = {
@@ -82,7 +82,10 @@ def next_line(scene: Scene, exercise: Exercise, target: Target) -> str:
         "kind": scene.words(f"kind.{target.kind}"),
         "reason": say_reason(language, target.reason),
     }
-    return shortest(scene.words("next.line", **facts), scene.words("next.line_short", **facts))
+    whole, target_only = scene.words("next.line", **facts), scene.words("next.line_short", **facts)
+    if shortest(whole, target_only) == whole:
+        return [whole]
+    return [shortest(target_only), shortest(scene.words("next.reason", **facts))]
 
 
 def show_why(scene: Scene, command: Command) -> Answer:

@@ -19,6 +19,7 @@ WINDOW = 16  # exposures read for a target
 _BEFORE_LOAD = 6
 _LONGEST_RUN = timedelta(days=730)
 _MOST_SETS = 200  # a window this full may have been cut by the store
+_SAME_LOAD = 0.008  # as in `plates.same_load`
 _HEAVIEST_KG = 10_000.0
 
 
@@ -110,14 +111,21 @@ def bests_before(
     found: list[Bests] = []
     for place, this in enumerate(drafts):
         floor = this.load.kg - 1e-4
+        ceiling = this.load.kg + abs(this.load.kg) * _SAME_LOAD + 1e-4
         earlier = [each for each in drafts[:place] if not (each.warmup or each.drop)]
         loads = [each.load for each in earlier]
         top = heaviest_before(scene, past, this, leave_out)
         reps = [each.reps or 0 for each in (*known, *earlier) if each.load.kg >= floor]
         most = max(reps, default=0)
+        met = any(floor <= each.load.kg <= ceiling for each in (*known, *earlier))
         if not past.complete and (this.reps or 0) > most:
             stored = scene.ledger.most_reps(scene.person.id, past.exercise_id, floor, _HEAVIEST_KG)
             most = max(most, stored)
+            met = met or bool(
+                scene.ledger.most_reps(scene.person.id, past.exercise_id, floor, ceiling)
+            )
+        if not met:  # more than at a heavier load is no record at this one
+            most = 0
         loads += [top] if top is not None else []
         found.append(
             Bests(heaviest=max(loads, key=lambda load: load.kg, default=None), most_reps=most)

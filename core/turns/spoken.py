@@ -69,14 +69,22 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
     reason = say_reason(language, advice.verdict.reason)
     records = [say_reason(language, each) for each in advice.verdict.records]
     ask = scene.words("ask.effort") if asks else ""
-    tails = ["; ".join([*records[:1], reason]), records[0] if records else reason]
+    kind = scene.words(f"kind_word.{advice.verdict.kind}")
+    tails = [reason]
+    if records:
+        urgent = advice.verdict.kind in ("hard", "too_hard")
+        tails = [
+            f"{records[0]}; {reason}",
+            f"{records[0]}; {kind}",
+            reason if urgent else records[0],
+        ]
     if asks:
         return shortest(
             *(scene.words("line.asked", done=done, reason=tail, ask=ask) for tail in tails),
             scene.words("line.done", done=done, reason=ask),
             ask if len(done) > 60 else f"{done}.",
         )
-    short, kind = _short_done(scene, advice), scene.words(f"kind_word.{advice.verdict.kind}")
+    short = _short_done(scene, advice)
     return shortest(
         *(scene.words("line.done", done=done, reason=tail) for tail in tails),
         scene.words("line.done", done=short, reason=tails[-1]),

@@ -70,6 +70,7 @@ SENTENCES: dict[str, str] = {
     "next.none": "Nothing logged yet. Type a set, like: squat 100x5 rir2",
     "next.line": "{exercise}: {what} ({kind}): {reason}",
     "next.line_short": "{exercise}: {what} ({kind})",
+    "next.reason": "Why: {reason}",
     "kind.first": "first",
     "kind.up": "up",
     "kind.hold": "hold",
