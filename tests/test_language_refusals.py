@@ -104,6 +104,7 @@ REFUSED_WITH_LOG = [
     ("pull-ups 3x8,7", ListMismatch),
     ("plank 3x60s,50s", ListMismatch),
     ("same @9 rir2", Unreadable),
+    ("I did 3 exercises today", NotASet),
     ("bench 100x8 @8 @9", Unreadable),
     ("bench 100x8 @9 f", Unreadable),
     ("squat 140x8 rir½", Unreadable),

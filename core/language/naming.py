@@ -58,7 +58,8 @@ class Marked:
     masked: str
     names: list[tuple[Exercise, int, int]] = field(default_factory=list)
     notes: list[tuple[int, int, str]] = field(default_factory=list)  # place and words
-    spent: tuple[int, int] = (0, 0)  # unknown words that turned out to be a name
+    spent: tuple[int, int] = (0, 0)  # unknown words that turned out to be a name, or to say nothing
+    opened: bool = False  # "just did ..."
 
 
 def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
@@ -204,6 +205,13 @@ def leading(tokens: list[Token]) -> list[Token]:
         if token.kind in (scan.NUMBER, scan.CLOCK):
             return tokens[:place]
     return tokens
+
+
+def opening(lead: list[Token]) -> tuple[int, int]:
+    """Where the words stand that only open a line with numbers: "just did"; (0, 0) for none."""
+    words = [token for token in lead if token.kind == scan.WORD]
+    said = bool(words) and all(token.text in OPENERS for token in words)
+    return (words[0].start, words[-1].end) if said else (0, 0)
 
 
 def phrase_of(lead: list[Token], names: list[tuple[Exercise, int, int]]) -> tuple[int, int] | None:

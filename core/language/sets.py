@@ -43,6 +43,7 @@ from core.language.naming import (
     certain,
     leading,
     mark,
+    opening,
     phrase_of,
     resolve,
 )
@@ -165,7 +166,7 @@ def _read_line(line: Line, state: _State, *, more: bool) -> None:
         _head(line, exercise, state)
         return
     parts = parse(tokens, marked.masked)
-    _check_talk(line, parts, state, named=exercise is not None)
+    _check_talk(line, parts, named=exercise is not None, opened=marked.opened)
     if exercise is None:
         exercise = _trailing_name(line, marked, parts, state)
     _settle_line(line, marked, parts, exercise, state)
@@ -223,7 +224,9 @@ def _named(
         return marked.names[0][0] if marked.names else None
     number_at = tokens[len(lead)].start if numbers else len(line.text)
     before = [name for name in marked.names if name[1] < number_at]
-    span = phrase_of(lead, before)
+    marked.spent = opening(lead) if numbers else (0, 0)
+    marked.opened = marked.spent != (0, 0)
+    span = None if marked.opened else phrase_of(lead, before)
     if span is None:
         return marked.names[0][0] if marked.names else None
     if marked.names and (not before or not numbers):
@@ -266,10 +269,12 @@ def _name_alone(line: Line, phrase: str, state: _State, *, more: bool) -> Exerci
     raise NotASet(line.text[:QUOTED])
 
 
-def _check_talk(line: Line, parts: list[Parts], state: _State, *, named: bool) -> None:
-    """Refuse talk that happens to hold one number: "bench 3 times a week"."""
-    del state
+def _check_talk(line: Line, parts: list[Parts], *, named: bool, opened: bool) -> None:
+    """Refuse talk that happens to hold a number: "bench 3 times a week", "I hit 140x8 lol"."""
     part = parts[0]
+    noted = [line.text[start:end] for each in parts for start, end in each.note]
+    if opened and PROSE.intersection(" ".join(noted).lower().split()):
+        raise NotASet(line.text[:QUOTED])
     thin = len(parts) == 1 and not (part.complete or part.loads or part.at or part.timed)
     thin = thin and part.effort is None and len(part.bare) <= 1
     if not (thin and part.note):
