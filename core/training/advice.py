@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
-from core.training.exposures import bout, bouts, counted_today
+from core.training.exposures import bout, bouts
 from core.training.next_set import advise_next
-from core.training.target import target_after
+from core.training.target import is_begun, target_after
 from core.training.verdict import NO_BESTS, Bests, judge
 
 
@@ -36,8 +36,6 @@ def advise(
     planned = target_after(past, lifter, today.session_at)
     verdict = judge(this, exposures, lifter, bests, planned)
     following = advise_next(exposures, lifter, planned)
-    load = None if planned.kind == "first" else planned.load
-    started = counted_today(today.sets, load, lifter.exercise.measure)
-    done = bout(today, lifter.exercise.measure) if started else None
+    done = bout(today, lifter.exercise.measure) if is_begun(today, planned, lifter) else None
     target = target_after([*past, done] if done else past, lifter, now)
     return Advice(verdict, following, target, planned)

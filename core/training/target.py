@@ -12,7 +12,14 @@ from datetime import datetime
 from core.records import Exposure, Lifter, Load, Reason, Target
 from core.training import targets_body, targets_hold, targets_load
 from core.training.effort import EASY_RETURN, wanted_in_session
-from core.training.exposures import DEFAULT_SETS, Bout, bouts, goal_range
+from core.training.exposures import (
+    DEFAULT_SETS,
+    SESSION,
+    Bout,
+    bouts,
+    counted_today,
+    goal_range,
+)
 from core.training.gate import DAY
 from core.training.layoff import Layoff, layoff
 from core.training.survey import Survey, survey
@@ -23,8 +30,20 @@ BODY, HOLD = ("bodyweight", "assisted"), ("time", "distance")
 
 def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:
     """Set the target of the next session from all exposures given (R22, R37-R39, R44, R46)."""
-    past = bouts(exposures, lifter.exercise.measure)
-    return target_after(past, lifter, now)
+    measure = lifter.exercise.measure
+    past = bouts(exposures, measure)
+    if not exposures or not exposures[-1].sets or now - exposures[-1].sets[-1].at >= SESSION:
+        return target_after(past, lifter, now)
+    before = bouts(exposures[:-1], measure)
+    planned = target_after(before, lifter, exposures[-1].session_at)
+    begun = is_begun(exposures[-1], planned, lifter)
+    return target_after(past if begun else before, lifter, now)
+
+
+def is_begun(today: Exposure, planned: Target, lifter: Lifter) -> bool:
+    """Tell whether a session under way holds more than sets on the way up to its load."""
+    load = None if planned.kind == "first" else planned.load
+    return bool(counted_today(today.sets, load, lifter.exercise.measure))
 
 
 def planned_target(exposures: Sequence[Exposure], lifter: Lifter) -> Target:

@@ -47,9 +47,11 @@ class Entry:
 
 def log(scene: Scene, entry: Entry) -> Answer:
     """Read a message, store its sets, answer them. Raises UserError when it cannot be read."""
-    pending = _pending(scene, entry)
-    if pending is not None:
-        return pending
+    waiting = _waiting(scene, entry)
+    if waiting is not None and not _subject(waiting):
+        return _remind(scene, entry, waiting)
+    if waiting is not None:
+        entry = replace(entry, text=f"{_subject(waiting)}\n{entry.text}")
     try:
         reading = read_message(entry.text, setting_of(scene, entry.sent_at, entry.last))
     except Asked as asked:
@@ -84,8 +86,8 @@ def _ids(sets: Sequence[LoggedSet]) -> list[str]:
     return [each.id for each in sets]
 
 
-def _pending(scene: Scene, entry: Entry) -> Answer | None:
-    """An open question comes first where the message names no exercise.
+def _waiting(scene: Scene, entry: Entry) -> Question | None:
+    """The open question that a message without an exercise is meant for.
 
     After "row 70x10" was asked about, "10 rir2" is meant for the row, not for the lift before it.
     """
@@ -101,8 +103,21 @@ def _pending(scene: Scene, entry: Entry) -> Answer | None:
     ):
         return None
     last = scene.ledger.last_set(scene.person.id)
-    if last is not None and last.at > question.sent_at:
-        return None
+    return None if last is not None and last.at > question.sent_at else question
+
+
+def _subject(question: Question) -> str:
+    """The exercise a question is about, where that is not what it asks."""
+    return next((each.text for each in question.options if not each.label), "")
+
+
+def _remind(scene: Scene, entry: Entry, question: Question) -> Answer:
+    """Nothing is stored while it is open which exercise is meant. Raises NotASet for talk."""
+    with suppress(Asked, UserError):
+        try:
+            read_message(entry.text, setting_of(scene, entry.sent_at))
+        except NotASet as talk:
+            raise talk from None
     buttons = _choices(question)
     sentence = scene.words("question.pending", quote=entry.text)
     result = _question_result(question.about, entry.text, buttons)
@@ -167,7 +182,10 @@ def _doubt(
                 about="implausible",
                 quote=draft.line,
                 choices=(Choice(label=scene.words("button.store_it"), text=entry.text),),
-                facts={"reason": say_reason(scene.person.language, reason)},
+                facts={
+                    "reason": say_reason(scene.person.language, reason),
+                    "exercise": exercise.id,
+                },
             )
             return ask(scene, entry, asked, accept=True)
     return None
@@ -179,9 +197,15 @@ def ask(scene: Scene, entry: Entry, asked: Asked, *, accept: bool = False) -> An
         Option(each.label, each.text, each.learn_words, each.learn_exercise, accept or entry.accept)
         for each in asked.choices
     )
+    if asked.about in _BLOCKING and asked.facts.get("exercise"):
+        # no button: what a line without an exercise is meant for from here
+        subject = scene.exercise(str(asked.facts["exercise"])).name
+        options = (*options, Option("", subject))
     question = keep_question(scene, entry, asked.about, options)
     buttons = _choices(question)
-    sentence = scene.words(f"question.{asked.about}", quote=asked.quote, **asked.facts)
+    lacks = asked.facts.get("lacks")
+    key = f"question.{asked.about}.{lacks}" if lacks else f"question.{asked.about}"
+    sentence = scene.words(key, quote=asked.quote, **asked.facts)
     result = _question_result(asked.about, asked.quote, buttons)
     return say_lines(scene, sentence, result=result, buttons=buttons)
 
@@ -190,6 +214,7 @@ def _choices(question: Question) -> tuple[Button, ...]:
     return tuple(
         Button(each.label, f"answer @{question.id} {number}")
         for number, each in enumerate(question.options, start=1)
+        if each.label
     )
 
 
@@ -235,7 +260,7 @@ def answer_sets(
     for exercise_id in dict.fromkeys(each.exercise_id for each in reversed(told.sets)):
         sets = tuple(each for each in told.sets if each.exercise_id == exercise_id)
         before = told.pasts.get(exercise_id)
-        past = with_sets(before, sets) if before else read_past(scene, exercise_id)
+        past = with_sets(scene, before, sets) if before else read_past(scene, exercise_id)
         advices.append(advise(scene, past, sets, told.bests[exercise_id]))
     change = told.change
     main, others = advices[0], tuple(reversed(advices[1:]))

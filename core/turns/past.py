@@ -28,11 +28,17 @@ class Past:
     """The last sessions with an exercise, oldest first, and whether they are all there are."""
 
     exercise_id: str
-    exposures: tuple[Exposure, ...]
+    window: tuple[Exposure, ...]
     complete: bool
+    before_load: tuple[Exposure, ...] = ()  # sessions before a load that fills the window
+
+    @property
+    def exposures(self) -> tuple[Exposure, ...]:
+        """What the training rules look at."""
+        return self.before_load + self.window
 
     def working(self, leave_out: Sequence[str] = ()) -> list[LoggedSet]:
-        """The working sets of the window, without those of a message that is being replaced."""
+        """The working sets in view, without those of a message that is being replaced."""
         return [
             each
             for every in self.exposures
@@ -50,16 +56,22 @@ def read_past(scene: Scene, exercise_id: str) -> Past:
     person_id, ledger = scene.person.id, scene.ledger
     found = ledger.exposures(person_id, exercise_id, limit=WINDOW)
     complete = len(found) < WINDOW and sum(len(each.sets) for each in found) < _MOST_SETS
-    loads = set() if complete else {_hardest(each) for each in found}
-    load = loads.pop() if len(loads) == 1 else None
-    if load is not None:
-        first = found[0].session_at
-        other = ledger.last_other_load(person_id, exercise_id, load, first - _LONGEST_RUN, first)
-        if other is not None:
-            until = other + timedelta(microseconds=1)
-            earlier = ledger.exposures(person_id, exercise_id, before=until, limit=_BEFORE_LOAD)
-            found = (*earlier, *found)
-    return Past(exercise_id, found, complete)
+    load = None if complete else _only_load(found)
+    if load is None:
+        return Past(exercise_id, found, complete)
+    first = found[0].session_at
+    other = ledger.last_other_load(person_id, exercise_id, load, first - _LONGEST_RUN, first)
+    if other is None:
+        return Past(exercise_id, found, complete)
+    until = other + timedelta(microseconds=1)
+    earlier = ledger.exposures(person_id, exercise_id, before=until, limit=_BEFORE_LOAD)
+    return Past(exercise_id, found, complete, earlier)
+
+
+def _only_load(exposures: Sequence[Exposure]) -> Load | None:
+    """The hardest load of every session, where it is one and the same."""
+    loads = {_hardest(each) for each in exposures}
+    return loads.pop() if len(loads) == 1 else None
 
 
 def _hardest(exposure: Exposure) -> Load | None:
@@ -67,16 +79,20 @@ def _hardest(exposure: Exposure) -> Load | None:
     return max(loads, key=lambda load: load.kg, default=None)
 
 
-def with_sets(past: Past, added: Sequence[LoggedSet]) -> Past:
-    """The past with the newest sets at its end, as the store would give it back."""
-    exposures = list(past.exposures)
+def with_sets(scene: Scene, past: Past, added: Sequence[LoggedSet]) -> Past:
+    """The past with the newest sets at its end, as the store gives it back."""
+    window = list(past.window)
     for session_at, group in groupby(added, key=lambda each: each.session_at or each.at):
         sets = tuple(group)
-        if exposures and exposures[-1].session_at == session_at:
-            exposures[-1] = Exposure(session_at, exposures[-1].sets + sets)
+        if window and window[-1].session_at == session_at:
+            window[-1] = Exposure(session_at, window[-1].sets + sets)
         else:
-            exposures.append(Exposure(session_at, sets))
-    return Past(past.exercise_id, tuple(exposures), past.complete)
+            window.append(Exposure(session_at, sets))
+    full = len(window) >= WINDOW
+    if full and (_only_load(window[-WINDOW:]) is not None) != bool(past.before_load):
+        return read_past(scene, past.exercise_id)
+    complete = past.complete and not full
+    return Past(past.exercise_id, tuple(window[-WINDOW:]), complete, past.before_load)
 
 
 def heaviest_before(

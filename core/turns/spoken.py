@@ -35,11 +35,11 @@ def answer_logged(
 ) -> Answer:
     """The answer to stored sets: words for the chat, facts for the terminal."""
     stopped = _is_stopped(scene, main)
-    lines = list(other_lines(scene, others))
+    lines = [] if scene.group else list(other_lines(scene, others))
     if stopped:
         lines += [verdict_line(scene, main, asks=False), scene.words("pain.urgent")]
     else:
-        lines += _main_lines(scene, main, asks=asks)
+        lines += _main_lines(scene, main, others, asks=asks)
     buttons = _buttons(scene, main, change, asks=asks and not stopped, swap=swap)
     reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id)
     return Answer(reply, _result(scene, main, others, change, kind, asks=asks, stopped=stopped))
@@ -53,13 +53,26 @@ def _is_stopped(scene: Scene, advice: Advice) -> bool:
     )
 
 
-def _main_lines(scene: Scene, main: Advice, *, asks: bool) -> list[str]:
+def _main_lines(scene: Scene, main: Advice, others: Sequence[Advice], *, asks: bool) -> list[str]:
     first = verdict_line(scene, main, asks=asks)
     next_line = next_set_line(scene, main)
     last = target_line(scene, main.exercise, main.target) if main.target else ""
+    if scene.group and others:
+        return [first, _also_line(scene, others)]
     if scene.group:
         return [first, next_line if main.next_set else last or next_line]
     return [line for line in (first, next_line, last) if line]
+
+
+def _also_line(scene: Scene, others: Sequence[Advice]) -> str:
+    """The further exercises of a message in one line, for a group."""
+    language = scene.person.language
+    whole = [f"{each.exercise.name} {words_of_sets(language, each.sets, each.exercise)}"
+             for each in others]  # fmt: skip
+    return shortest(
+        scene.words("line.also", done="; ".join(whole)),
+        scene.words("line.also", done=", ".join(each.exercise.name for each in others)),
+    )
 
 
 def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
