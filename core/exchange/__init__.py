@@ -1,0 +1,1 @@
+"""Other apps' files in, ours in and out."""

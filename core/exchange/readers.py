@@ -1,0 +1,169 @@
+"""Open another app's file: recognise it from its content and read it, row by row.
+
+    with open(path, "rb") as source:
+        export = open_export(source)      # raises FileRefused
+        for row in export.rows(): ...     # may be walked again and again
+
+Nothing here depends on the file's name, and no more than one record is held at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from core.exchange import alpha, stronglifts
+from core.exchange.columns import Layout, headless_strong, layout_of
+from core.exchange.dates import order_shown, read_moment
+from core.exchange.lines import read_line
+from core.exchange.rows import (
+    MOST_KG,
+    MOST_METRES,
+    MOST_REPS,
+    MOST_REPS_BARE,
+    MOST_SECONDS,
+    FileRefused,
+    Implausible,
+    ImportedSet,
+    Row,
+)
+from core.exchange.table import DELIMITERS, Record, check, open_text, records
+from core.records import KG_PER_LB, Unit
+
+_HEAD = 40  # lines in which a header may stand
+_MOST_MILLI = {"kg": MOST_KG * 1000, "lb": int(MOST_KG * 1000 / KG_PER_LB)}
+_FIRST_YEAR = 1980
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A recognised file: which app wrote it, and how to read its rows."""
+
+    app: str  # "strong", "hevy", "fitnotes" ... "csv"
+    delimiter: str
+    read: Callable[[Iterator[Record]], Iterator[Row]]
+    source: BinaryIO
+
+    def rows(self) -> Iterator[Row]:
+        """Read every row, in the order of the file; raises FileRefused beyond the limits."""
+        self.source.seek(0)
+        text = open_text(self.source)
+        try:
+            for row in self.read(records(text, self.delimiter)):
+                yield _plausible(row)
+        finally:
+            text.detach()
+
+
+def open_export(source: BinaryIO) -> Export:
+    """Recognise a file; raises FileRefused when it is beyond the limits or nothing we can read."""
+    check(source)
+    found = None
+    for delimiter in DELIMITERS:
+        found = _recognise(source, delimiter)
+        if found is not None:
+            return found
+    raise FileRefused("unknown")
+
+
+def read_sets(path: Path) -> Iterator[ImportedSet]:
+    """Read only the sets of a file, as written; raises FileRefused."""
+    with path.open("rb") as source:
+        for row in open_export(source).rows():
+            if isinstance(row, ImportedSet):
+                yield row
+
+
+def _head(source: BinaryIO, delimiter: str) -> list[Record]:
+    source.seek(0)
+    text = open_text(source)
+    try:
+        return list(islice(records(text, delimiter), _HEAD))
+    finally:
+        text.detach()
+
+
+def _recognise(source: BinaryIO, delimiter: str) -> Export | None:
+    head = _head(source, delimiter)
+    if alpha.recognised(head):
+        return Export("alpha", delimiter, alpha.read, source)
+    for index, record in enumerate(head):
+        if len(record.cells) < 3:
+            continue
+        wide = stronglifts.columns_of(record.cells)
+        if wide is not None:
+            return Export("stronglifts", delimiter, _wide(wide, index), source)
+        layout = layout_of(record.cells)
+        skip = index + 1
+        if layout is None:
+            layout, skip = _without_header(record), index
+        if layout is not None:
+            layout = _with_day_order(source, delimiter, layout, skip)
+            return Export(layout.app, delimiter, _table(layout, skip), source)
+    return None
+
+
+def _without_header(record: Record) -> Layout | None:
+    dates = [read_moment(each) is not None for each in record.cells[:2]]
+    return headless_strong(record.cells, dates)
+
+
+def _table(layout: Layout, skip: int) -> Callable[[Iterator[Record]], Iterator[Row]]:
+    def read(rows: Iterator[Record]) -> Iterator[Row]:
+        for record in islice(rows, skip, None):
+            yield from read_line(layout, record)
+
+    return read
+
+
+def _wide(columns: stronglifts.Columns, index: int) -> Callable[[Iterator[Record]], Iterator[Row]]:
+    def read(rows: Iterator[Record]) -> Iterator[Row]:
+        for record in islice(rows, index + 1, None):
+            yield from stronglifts.read(columns, record)
+
+    return read
+
+
+def _with_day_order(source: BinaryIO, delimiter: str, layout: Layout, skip: int) -> Layout:
+    """Settle whether 09/01/25 is in January by the first date of the file that tells."""
+    column = layout.at["date"]
+    source.seek(0)
+    text = open_text(source)
+    try:
+        for record in islice(records(text, delimiter), skip, None):
+            cell = record.cells[column] if column < len(record.cells) else ""
+            if cell[:4].isdigit():
+                break
+            shown = order_shown(cell.split(" ")[0])
+            if shown is not None:
+                return replace(layout, day_first=shown)
+    finally:
+        text.detach()
+    return layout
+
+
+# --- plausible ----------------------------------------------------------------------------------
+
+
+def _plausible(row: Row) -> Row:
+    return row if not isinstance(row, ImportedSet) else implausible(row) or row
+
+
+def implausible(each: ImportedSet, unit: Unit | None = None) -> Implausible | None:
+    """Why nobody can have done a set (`unit` stands in where the file states none), else None."""
+    limit = MOST_REPS if each.load_milli else MOST_REPS_BARE
+    if each.reps is not None and each.reps > limit:
+        return Implausible(each, "reps", {"n": each.reps})
+    most = _MOST_MILLI[each.unit or unit or "lb"]
+    if each.load_milli is not None and abs(each.load_milli) > most:
+        return Implausible(each, "load", {"n": each.load_milli / 1000})
+    if each.seconds is not None and each.seconds > MOST_SECONDS:
+        return Implausible(each, "seconds", {"n": each.seconds})
+    if each.distance_cm is not None and each.distance_cm > MOST_METRES * 100:
+        return Implausible(each, "distance", {"n": each.distance_cm // 100})
+    if each.at.year < _FIRST_YEAR:
+        return Implausible(each, "date", {"n": each.at.year})
+    return None

@@ -1,0 +1,156 @@
+"""A file's bytes as records of cells: limits, encoding, delimiter, original lines.
+
+Streams: a file is read in lines, and no more than one record of it is held at a time.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from core.exchange.rows import LONGEST_CELL, LONGEST_RAW, MOST_BYTES, MOST_ROWS, FileRefused
+
+DELIMITERS = (",", ";", "\t", "|")
+_LOOK = 65_536  # bytes looked at to tell the encoding of what is not UTF-8
+_ARCHIVES = (
+    b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh",
+    b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
+)  # fmt: skip
+_NO_TEXT = (b"SQLite format 3", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0")
+_CYRILLIC = re.compile("[А-Яа-яЁё]{3,}")
+_KANA = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: where it begins, its cells, and the line as it stands in the file."""
+
+    line: int
+    cells: list[str]
+    raw: str
+
+
+class Lines:
+    """The lines of a text, the ones taken for the present record kept beside."""
+
+    def __init__(self, text: Iterator[str]) -> None:
+        """Read from a text opened without newline translation."""
+        self._text = text
+        self.taken: list[str] = []
+        self.length = 0
+
+    def __iter__(self) -> Lines:
+        """Be read by the csv module."""
+        return self
+
+    def __next__(self) -> str:
+        """The next line, NUL characters left out."""
+        line = next(self._text)
+        if "\0" in line:
+            line = line.replace("\0", "")
+        self.length += len(line)
+        self.taken.append(line)
+        if self.length > 40 * LONGEST_CELL:
+            raise FileRefused("cell", limit=LONGEST_CELL)
+        return line
+
+    def raw(self) -> str:
+        """The lines of the record just read, and forget them."""
+        raw = self.taken[0] if len(self.taken) == 1 else "".join(self.taken)
+        self.taken.clear()
+        self.length = 0
+        return raw.rstrip("\r\n")[:LONGEST_RAW]
+
+
+def check(source: BinaryIO) -> None:
+    """Refuse what is too long, an archive, or no text at all; leaves the source at its start."""
+    size = source.seek(0, io.SEEK_END)
+    source.seek(0)
+    if size > MOST_BYTES:
+        raise FileRefused("too_big", limit=MOST_BYTES // 1_000_000)
+    start = source.read(16)
+    source.seek(0)
+    if start.startswith(_ARCHIVES):
+        raise FileRefused("archive")
+    if start.startswith(_NO_TEXT):
+        raise FileRefused("no_text")
+    if not size:
+        raise FileRefused("empty")
+
+
+def encoding_of(source: BinaryIO) -> str:
+    """Tell a file's encoding from its content; leaves the source at its start."""
+    start = source.read(4)
+    source.seek(0)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if len(start) == 4 and start[1] == 0 and start[3] == 0 and start[0] and start[2]:
+        return "utf-16-le"
+    if len(start) == 4 and start[0] == 0 and start[2] == 0 and start[1] and start[3]:
+        return "utf-16-be"
+    return "utf-8-sig" if _is_utf8(source) else _legacy(source)
+
+
+def _is_utf8(source: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while piece := source.read(_LOOK):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        source.seek(0)
+    return True
+
+
+def _legacy(source: BinaryIO) -> str:
+    """Choose among the encodings spreadsheets still write."""
+    sample = source.read(_LOOK)
+    source.seek(0)
+    control = sum(each < 9 for each in sample)
+    if control > len(sample) // 50:
+        raise FileRefused("no_text")
+    high = sum(each >= 0xC0 for each in sample)
+    cyrillic = sum(map(len, _CYRILLIC.findall(sample.decode("cp1251", "replace"))))
+    if cyrillic > 0.7 * high:
+        return "cp1251"
+    japanese = sample.decode("cp932", "replace")
+    if japanese.count("\ufffd") < 3 and _KANA.search(japanese):
+        return "cp932"
+    return "cp1252"
+
+
+def open_text(source: BinaryIO) -> io.TextIOWrapper:
+    """Open a checked source as text; detach it to keep the source open."""
+    encoding = encoding_of(source)
+    return io.TextIOWrapper(source, encoding, errors="replace", newline="")
+
+
+def records(text: Iterator[str], delimiter: str) -> Iterator[Record]:
+    """Read records; raises FileRefused beyond the limits. Blank lines are passed over."""
+    lines = Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter)
+    line, count = 1, 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise FileRefused("cell", limit=LONGEST_CELL) from None
+        raw = lines.raw()
+        begins, line = line, reader.line_num + 1
+        if not cells or not any(cells):
+            continue
+        if len(raw) >= LONGEST_RAW and max(map(len, cells)) > LONGEST_CELL:
+            raise FileRefused("cell", limit=LONGEST_CELL)
+        count += 1
+        if count > MOST_ROWS + 1:  # and a header
+            raise FileRefused("too_many", limit=MOST_ROWS)
+        yield Record(begins, cells, raw)
