@@ -124,8 +124,29 @@ def reserve_option(bare: Group) -> Option:
 
 def load_option(part: Parts, known: Known, load: Load) -> Option:
     """The reading "load x repetitions", spelt out."""
-    reps = ",".join(_as_typed(each) for each in part.factors[1])
+    reps = as_typed(part.factors[1])
     return Option(f"{shown(load)} x {reps}", ((*span(part), f"{written(load, known)} x {reps}"),))
+
+
+def as_typed(group: Group) -> str:
+    """Repetitions, times or distances as typed, with commas between them."""
+    return ",".join(_as_typed(each) for each in group)
+
+
+def likely(known: Known) -> str:
+    """A load for an example of this exercise, with its unit."""
+    bar = known.exercise.equipment == "barbell"
+    if known.unit == "lb":
+        return "135lb" if bar else "45lb"
+    return "60kg" if bar else "20kg"
+
+
+def lacking(group: Group, known: Known) -> dict[str, object]:
+    """What one bare number without history leaves open, with the rest of a line that says it."""
+    text = listed(group)
+    if group[0].milli > 30_000 or "." in group[0].text:
+        return {"lacks": "reps", "sample": f"{text}x8"}
+    return {"lacks": "load", "sample": f"{likely(known)} x {text}"}
 
 
 def _as_typed(number: Number) -> str:

@@ -11,9 +11,11 @@ from core.language.options import (
     SOME,
     Doubt,
     Option,
+    as_typed,
     body_ways,
     by_step,
     can_be_sets,
+    likely,
     listed,
     load_option,
     reserve_like,
@@ -224,7 +226,15 @@ def _few(part: Parts, plan: Plan, known: Known) -> Plan:
         return Plan(amounts=second, sets=sets, swap=swap, extra=plan.extra)
     if by_step(first[0].milli, known):
         return plan
-    raise Doubt("reading", (load_option(part, known, load),), sets=sets, reps=listed(second))
+    reps = as_typed(second)
+    raise Doubt(
+        "reading",
+        (load_option(part, known, load),),
+        lacks="sets_load",
+        did=f"{sets} x {reps}",
+        load=f"{load.text} {load.unit}",
+        sample=f"{sets}x{reps} {likely(known)}",
+    )
 
 
 def _two_timed(part: Parts, given: Group | None, known: Known) -> Plan:

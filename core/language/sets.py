@@ -353,7 +353,12 @@ def _settled(part: Parts, known: Known, line: Line, marked: Marked, state: _Stat
         settled = settle(part, known)
     except Doubt as doubt:
         choices = tuple(_choice(each, line, marked, state) for each in doubt.options)
-        raise Asked(doubt.about, line.text[:QUOTED], choices, dict(doubt.facts)) from None
+        facts = {**doubt.facts, "exercise": known.exercise.id}
+        name = known.exercise.name.lower()
+        if marked.names:
+            name = line.text[marked.names[0][1] : marked.names[0][2]]
+        facts["example"] = f"{name} {doubt.facts.get('sample', '')}"
+        raise Asked(doubt.about, line.text[:QUOTED], choices, facts) from None
     except MissingAmount:
         raise NoNumber(line.text[:QUOTED], exercise=known.exercise.id) from None
     if settled.swap is not None:

@@ -17,7 +17,7 @@ from core.language.options import (
     bare_swap,
     bare_ways,
     can_be_sets,
-    listed,
+    lacking,
     one_ways,
     reserve_like,
     time_ways,
@@ -241,4 +241,5 @@ def _one(part: Parts, known: Known) -> Plan:
         raise Doubt("reading", time_ways(group[0]))
     if measure in ("bodyweight", "time", "distance") or not known.named:
         return Plan(amounts=group)
-    raise Doubt("reading", one_ways(group, known), number=listed(group))
+    missing = lacking(group, known) if known.last is None else {}
+    raise Doubt("reading", one_ways(group, known), **missing)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from core.chat import Answer, Button
+from core.errors import NotASet, UserError
 from core.language.reading import Asked, Choice, Reading
 from core.language.sets import read_message
 from core.language.strings import say_reason
@@ -113,11 +114,12 @@ def _subject(question: Question) -> str:
 
 def _remind(scene: Scene, entry: Entry, question: Question) -> Answer:
     """Nothing is stored while it is open which exercise is meant. Raises NotASet for talk."""
-    with suppress(Asked, UserError):
-        try:
-            read_message(entry.text, setting_of(scene, entry.sent_at))
-        except NotASet as talk:
-            raise talk from None
+    try:
+        read_message(entry.text, setting_of(scene, entry.sent_at))
+    except NotASet:
+        raise
+    except (Asked, UserError):
+        pass
     buttons = _choices(question)
     sentence = scene.words("question.pending", quote=entry.text)
     result = _question_result(question.about, entry.text, buttons)

@@ -34,6 +34,10 @@ SENTENCES: dict[str, str] = {
     "question.new_exercise": 'I do not know "{name}". Is it a new exercise of yours, or one of these?',
     "question.reading": '"{quote}" can be read in more than one way. Tap what you meant, or type load '
     "and repetitions: squat 140x8",
+    "question.reading.load": '"{quote}": with what load? For example: {example}',
+    "question.reading.reps": '"{quote}": how many repetitions? For example: {example}',
+    "question.reading.sets_load": '"{quote}": {did} with what load? Type it, for example: {example}. '
+    "Tap only if {load} is the load",
     "question.effort": '"{quote}": {rir} in reserve? Tap, or type it like squat 140x8 rir1',
     "choice.new_exercise": "new exercise",
     "choice.sets": "{n} sets of {reps}",

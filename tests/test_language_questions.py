@@ -1,0 +1,85 @@
+"""Questions in a conversation: what is asked in which words, and what the next line is for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from core.chat import Address, Message, Sender
+from core.coach import Coach
+from core.store.engine import Store
+
+NOW = datetime(2026, 11, 2, 17, tzinfo=UTC)
+
+
+async def talk(store: Store, *texts: str) -> list[tuple[Any, dict[str, Any]]]:
+    """Say some lines one after the other, "press LABEL" taps; the replies with their results."""
+    coach = Coach(store)
+    said: list[tuple[Any, dict[str, Any]]] = []
+    for place, typed in enumerate(texts):
+        now = NOW + timedelta(minutes=3 * place)
+        text = typed
+        if typed.startswith("press "):
+            buttons = said[-1][0].buttons
+            text = next(each.send for each in buttons if each.label == typed[6:])
+        sender = Sender("console", "Ann", "Ann")
+        message = Message(Address("console", "Ann"), sender, text, now, f"m{place}")
+        answer = await coach.handle(message, now)
+        said.append((answer.reply, dict(answer.result or {})))
+    return said
+
+
+WORDS = [
+    ("bench 8", '"bench 8": with what load? For example: bench 60kg x 8', []),
+    ("bench 100", '"bench 100": how many repetitions? For example: bench 100x8', []),
+    (
+        "bench 3x8",
+        '"bench 3x8": 3 x 8 with what load? Type it, for example: bench 3x8 60kg. '
+        "Tap only if 3 kg is the load",
+        ["3 kg x 8"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "words", "labels"), WORDS)
+async def test_what_is_missing_is_asked_for(
+    sqlite_store: Store, line: str, words: str, labels: list[str]
+) -> None:
+    ((reply, result),) = await talk(sqlite_store, line)
+    assert reply.lines == (words,)
+    assert [each.label for each in reply.buttons] == labels
+    assert (result["kind"], result["about"]) == ("question", "reading")
+
+
+NEXT_LINES = [
+    ("bench 8", "60x8", [("Bench press", "60", 8)]),
+    ("bench 3x8", "2x8 60", [("Bench press", "60", 8)] * 2),
+    ("squat 570x5", "157x5", [("Squat", "157", 5)]),
+]
+
+
+@pytest.mark.parametrize(("asked", "line", "sets"), NEXT_LINES)
+async def test_the_next_line_is_for_the_exercise_asked_about(
+    sqlite_store: Store, asked: str, line: str, sets: list[tuple[str, str, int]]
+) -> None:
+    *_, (_, result) = await talk(sqlite_store, "squat 140x8 rir1", asked, line)
+    assert [(each["exercise"], each["load"], each["reps"]) for each in result["sets"]] == sets
+
+
+async def test_talk_is_talk_while_a_question_is_open(sqlite_store: Store) -> None:
+    *_, (_, set_line), (_, words) = await talk(sqlite_store, "zorgle 70x10", "8 rir2", "hello")
+    assert (set_line["kind"], set_line["about"]) == ("question", "new_exercise")
+    assert words["error"] == "not_a_set"
+
+
+async def test_a_new_exercise_is_theirs_after_a_tap(sqlite_store: Store) -> None:
+    said = await talk(
+        sqlite_store, "bulgarian twister 20x10", "press new exercise", "bulgarian twister 22x9"
+    )
+    sets = [result["sets"][0] for _, result in said[1:]]
+    assert [(each["exercise"], each["load"]) for each in sets] == [
+        ("Bulgarian twister", "20"),
+        ("Bulgarian twister", "22"),
+    ]
