@@ -17,7 +17,7 @@ from bot.platform import CannotRead, Platform
 from bot.redaction import log_fault
 from core.chat import Answer, Message
 from core.store.engine import Store
-from core.store.faults import Overtaken
+from core.store.faults import Overtaken, StoreTrouble
 from core.store.rows import Claimed, InboxRow
 
 CHATS_AT_ONCE = 32
@@ -229,13 +229,17 @@ class Lanes:
 
     async def _handle(self, claimed: Claimed, message: Message) -> None:
         """Have a message answered; after three failures of its own it is set aside."""
-        tries = claimed.tries
+        tries, troubles = claimed.tries, 0
         while not self._stopping:
             try:
                 async with self._slots:
                     await self._coach.handle(message, self._now())
             except Overtaken:
                 return
+            except StoreTrouble as trouble:  # not the message's fault, however often it happens
+                log.warning("the database cannot be used (%s)", trouble)
+                troubles += 1
+                await self._pause(troubles - 1)
             except Exception:
                 fault = log_fault(log, "a message was not handled")
                 tries += await self._note_failure(claimed)

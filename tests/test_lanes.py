@@ -14,6 +14,7 @@ from bot.lanes import Lanes
 from bot.platform import CannotRead
 from core.chat import Address, Answer, Message, Reply, Sender
 from core.store.engine import open_store
+from core.store.faults import StoreTrouble
 from core.store.rows import InboxRow
 
 
@@ -49,13 +50,14 @@ class Listener:
         self.handled = []
         self.together = []
         self.failures = {}
+        self.trouble = OSError
         self.pause = lambda: 0.0
 
     async def handle(self, message, now):
         await asyncio.sleep(self.pause())
         if self.failures.get(message.text, 0):
             self.failures[message.text] -= 1
-            raise OSError("the disk is full")
+            raise self.trouble("the disk is full")
         await self.store.run(lambda ledger: self.answer(ledger, [message], now))
         self.handled.append((message.address.chat, message.text))
         return Answer(None)
@@ -206,6 +208,16 @@ async def test_a_database_that_fails_costs_no_message(store, monkeypatch):
         await until(lambda: coach.failures["1"] == 0)
         broken = False
         await until(lambda: coach.handled == [("a", "1")])
+
+
+async def test_trouble_of_the_database_is_never_counted_against_a_message(store):
+    """A full disk may take the small row that counts a failure and refuse the set."""
+    coach = Listener(store)
+    coach.failures["1"], coach.trouble = 6, StoreTrouble
+    async with serving(store, coach) as lanes:
+        await lanes.receive(row("a", "1"), row("a", "2"))
+        await until(lambda: coach.handled == [("a", "1"), ("a", "2")])
+    assert await waiting(store) == []
 
 
 async def test_late_messages_are_answered_together_and_presses_are_not(store):

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from core.chat import Sender
+from core.chat import Address, Message, Sender
+from core.coach import Coach
 from core.store.engine import Store, open_store
-from core.store.faults import BackupFailed, StoreClosed
+from core.store.faults import BackupFailed, StoreClosed, StoreTrouble
 from core.store.ledger import Ledger
 from tests.postgres import Server
 
@@ -246,6 +247,32 @@ async def test_a_full_disk_is_an_error_and_passes(sqlite_store: Store) -> None:
     await sqlite_store._runner.run(limit(1_000_000))
     await sqlite_store.run(remember(words[0]))
     assert words[0] in await remembered(sqlite_store)
+
+
+async def test_a_commit_that_fails_is_trouble_and_never_an_apology(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """COMMIT is the driver's own: its errors are not those of SQLAlchemy."""
+    coach = Coach(sqlite_store)
+    where = Address("telegram", "1")
+    message = Message(where, ANN, "squat 100x5", NOW, "tg:1", receipt="r1")
+    runner = sqlite_store._runner
+    execute = runner._execute  # type: ignore[attr-defined]
+
+    def full(sql: str) -> None:
+        if sql == "COMMIT":
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            monkeypatch.undo()  # what is asked next works again
+            raise error
+        execute(sql)
+
+    monkeypatch.setattr(runner, "_execute", full)
+    with pytest.raises(StoreTrouble):
+        await coach.handle(message, NOW)
+    answer = await coach.handle(message, NOW)
+    assert answer.result is not None
+    assert answer.result["kind"] == "logged"
 
 
 async def test_a_backup_is_a_whole_database(tmp_path: Path, sqlite_store: Store) -> None:

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.store import inbox, outbox
 from core.store.address import parse_address
-from core.store.faults import StoreTrouble
+from core.store.faults import StoreError, StoreTrouble, is_trouble
 from core.store.ledger import Ledger
 from core.store.rows import Claimed, InboxRow, Parcel
 
@@ -51,8 +49,12 @@ class Store:
         """
         try:
             return await self._runner.run(lambda connection: work(Ledger(connection)))
-        except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
-            raise StoreTrouble(type(error).__name__) from error
+        except StoreError:
+            raise
+        except Exception as error:
+            if is_trouble(error):
+                raise StoreTrouble(type(error).__name__) from error
+            raise
 
     async def close(self) -> None:
         """Finish what is under way and let the database go."""

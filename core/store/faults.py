@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+# SQLSTATE classes: no connection, taken back, no room, stopped by the operator, the system's fault
+_TROUBLE_STATES = ("08", "40", "53", "55", "57", "58")
+_TROUBLE_CODES = frozenset(
+    (
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL,
+    )
+)  # fmt: skip
+
 
 class StoreError(Exception):
     """The store cannot do what was asked."""
@@ -29,3 +43,20 @@ class Overtaken(StoreError):
 
 class StoreTrouble(StoreError):
     """The database cannot be used just now (locked, full, gone): nothing was stored, try again."""
+
+
+def is_trouble(error: Exception) -> bool:
+    """Tell a database that cannot be used just now from a mistake in what it was asked.
+
+    The units of SQLAlchemy raise its errors; BEGIN and COMMIT raise those of the driver itself.
+    """
+    raised = getattr(error, "orig", None) or error
+    if isinstance(raised, sqlite3.Error):
+        code = getattr(raised, "sqlite_errorcode", 0)
+        return code & 0xFF in _TROUBLE_CODES
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout | OSError):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    state = getattr(raised, "sqlstate", None)
+    return isinstance(state, str) and state.startswith(_TROUBLE_STATES)
