@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import warnings
+from collections import deque
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -46,6 +48,8 @@ POLL_SECONDS = 50
 POLL_SLACK_SECONDS = 15  # an answer to a poll may come that much later
 BATCH = 100
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+BREATH_SECONDS = 0.1
+STOPPED_KEPT = 1000
 PRESS_SECONDS = 5.0  # a pressed button stops spinning after this long at the latest
 KEPT_BUTTON = "button"  # what a kept button is filed under among the questions
 
@@ -65,6 +69,7 @@ class TelegramChat:
     def __init__(
         self, token: str, api_url: str, store: Store, menu: Sequence[tuple[str, str]] = ()
     ) -> None:
+        api_url = api_url.removesuffix("/bot")  # as the library's own base addresses end
         self._request = AiohttpRequest(api_url)
         self._bot = Bot(
             token,
@@ -77,6 +82,7 @@ class TelegramChat:
         self._menu = tuple(menu)
         self._underway: dict[int, int] = {}  # parcel -> parts that were sent already
         self._presses: dict[str, asyncio.TimerHandle] = {}
+        self._stopped: deque[str] = deque(maxlen=STOPPED_KEPT)  # presses that spin no more
         self._asides: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
@@ -102,6 +108,7 @@ class TelegramChat:
         offset: int | None = None
         failures = 0
         while True:
+            asked = time.monotonic()
             try:
                 updates = await self._poll(offset)
             except (TelegramError, ValueError) as error:
@@ -109,6 +116,8 @@ class TelegramChat:
                 failures += 1
                 continue
             failures = 0
+            if not updates and time.monotonic() - asked < BREATH_SECONDS:
+                await asyncio.sleep(BREATH_SECONDS)  # a server that does not wait
             last = await self._commit(store, updates, me)
             if updates and last in (None, offset):  # not one step further: do not spin
                 await asyncio.sleep(BACKOFF_SECONDS[0])
@@ -282,8 +291,8 @@ class TelegramChat:
     def _watch_press(self, update: object) -> None:
         """Stop a pressed button's spinning in time, whatever comes of it."""
         query = update.get("callback_query") if isinstance(update, dict) else None
-        press = query.get("id") if isinstance(query, dict) else None
-        if isinstance(press, str) and press not in self._presses:
+        press = str(query.get("id") or "") if isinstance(query, dict) else ""
+        if press and press not in self._presses:
             note = {"press": press}
             loop = asyncio.get_running_loop()
             self._presses[press] = loop.call_later(
@@ -293,13 +302,11 @@ class TelegramChat:
     async def _stop_spinning(self, note: Json, **alert: object) -> bool:
         """Answer a pressed button; False where it was answered before or is too old."""
         press = note.get("press")
-        if not press:
+        if not press or (press in self._stopped and not alert):
             return False
-        timer = self._presses.pop(press, None)
-        if timer is not None:
+        if timer := self._presses.pop(press, None):  # none where a process before took the press
             timer.cancel()
-        elif not alert:
-            return False
+        self._stopped.append(press)
         return await self._try("answerCallbackQuery", {"callback_query_id": press, **alert})
 
     async def _keep(self, owner: int, button: Button) -> str:

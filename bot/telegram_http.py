@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
@@ -18,6 +18,7 @@ AT_ONCE = 64
 LONGEST_NUMBER = 40  # digits
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SERVER_FAULT, FLOOD = 500, 429
+NOT_KNOWN = (401, 404)  # the token, or the method
 
 
 class NotSent(NetworkError):
@@ -114,6 +115,8 @@ class AiohttpRequest(BaseRequest):
             raise ServerTrouble(status)
         if status == FLOOD:
             raise Flood(_retry_after(payload))
+        if status in NOT_KNOWN:  # said in JSON or, by something in front of the server, in words
+            raise InvalidToken
         return status, payload
 
 

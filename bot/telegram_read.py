@@ -70,7 +70,9 @@ def inbox_row(update: object, me: Me, now: datetime, pressed: str = "") -> Inbox
 
 def moment(seconds: object) -> datetime | None:
     """Read a Unix time; None where it is none."""
-    if isinstance(seconds, int) and not isinstance(seconds, bool) and 0 < seconds < 1 << 37:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    if 0 < seconds < 1 << 37:
         try:
             return datetime.fromtimestamp(seconds, UTC)
         except (ValueError, OverflowError, OSError):
@@ -147,9 +149,10 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
     """Read a typed message or the caption of a picture."""
     said = body.get("text") or body.get("caption")
     sender = _sender(body)
-    if not isinstance(said, str | None) or moment(body["date"]) is None:
+    # a date that is missing or hidden (0) is the time of receiving; one that is odd is doubted
+    if not isinstance(said, str | None) or (body.get("date") and moment(body["date"]) is None):
         raise CannotRead("no text or no date")
-    if said is None or sender is None or body["chat"]["type"] == "channel":
+    if said is None or sender is None or _chat_type(body["chat"]) == "channel":
         return None
     address = _address(body)
     text, addressed = _said_to_us(clean(said), me, private=address.private)
@@ -160,7 +163,7 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
         address=address,
         sender=sender,
         text=text,
-        sent_at=moment(body["date"]) or row.sent_at,
+        sent_at=moment(body.get("date")) or row.sent_at,
         source=f"tg:{me.id}:{address.chat}:{number}",
         addressed=addressed or address.private or _replies_to(body, me),
         edited=edited,
@@ -204,8 +207,14 @@ def _address(body: Json) -> Address:
         platform=PLATFORM,
         chat=str(_whole(chat["id"])),
         thread="" if thread is None else str(_whole(thread)),
-        private=chat["type"] == "private",
+        private=_chat_type(chat) == "private",
     )
+
+
+def _chat_type(chat: Json) -> str:
+    """Give a chat's type; where it is not said, people have ids above zero."""
+    kind = chat.get("type")
+    return str(kind) if kind else "private" if _whole(chat["id"]) > 0 else "group"
 
 
 def _sender(body: Json) -> Sender | None:

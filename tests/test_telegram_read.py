@@ -236,13 +236,12 @@ def test_text_no_database_takes():
 
 @pytest.mark.parametrize("raw", [
     update(date="zzz"),
-    update(date=None),
     update(date=True),
     update(date=10**30),
     update(text=5),
     update(message_id="x"),
     update(chat={"id": {"a": 1}, "type": "private"}),
-    update(chat={"id": 7}),
+    update(chat={"type": "private"}),
     update(chat="x"),
     update(**{"from": {"id": "x"}}),
     {"update_id": 1},
@@ -255,6 +254,17 @@ def test_text_no_database_takes():
 def test_what_cannot_be_read_says_so_and_nothing_else(raw):
     with pytest.raises(CannotRead):
         read(raw)
+
+
+@pytest.mark.parametrize("date", [None, 0])
+def test_a_date_that_is_not_said_is_the_time_of_receiving(date):
+    row = inbox_row(update("squat 100x5", date=date), ME, NOW)
+    assert message_of(row).sent_at == NOW
+
+
+@pytest.mark.parametrize(("chat", "private"), [(7, True), (-7, False)])
+def test_where_no_type_is_said_the_id_tells_people_from_groups(chat, private):
+    assert read(update("/s squat 100x5", chat={"id": chat})).address.private is private
 
 
 JSON = st.recursive(
