@@ -20,6 +20,7 @@ from bot.discord_events import (
     Ears,
     Json,
     command_text,
+    completed,
     edit_row,
     in_private,
     interaction_note,
@@ -171,6 +172,7 @@ class DiscordChat:
     def _on_interaction(self, data: Json) -> None:
         """Acknowledge at once, commit in order; the answer comes when it is worked out."""
         kind = data.get("type")
+        data = completed(data, self._application())
         if kind == AUTOCOMPLETE:
             self._aside(self._suggest(data))
         elif kind == COMMAND:
@@ -203,6 +205,11 @@ class DiscordChat:
                 key=text if stored else "",
             )
         )
+
+    def _application(self) -> str:
+        """Give the id of the application, for an interaction that does not name it."""
+        client = self._client
+        return str((client and client.application_id) or self._ears.me)
 
     async def _kept_button(self, owner: int | None, key: str) -> str | None:
         """Give the sentence of a button that is kept in the store."""
@@ -261,11 +268,12 @@ class DiscordChat:
     async def _show_commands(self) -> None:
         """Bring the slash commands up to date, best effort."""
         client, store = self._client, self._store
-        if client is None or store is None or client.application_id is None:
+        if client is None or store is None or client.user is None:
             return
+        application = str(client.application_id or client.user.id)  # the same for most bots
         for pause in (*SYNC_PAUSES_S, None):
             try:
-                await sync(client.http, store, str(client.application_id), self._commands)
+                await sync(client.http, store, application, self._commands)
             except FAULTS as fault:
                 log.warning("the slash commands were not brought up to date (%s)", fault)
                 if pause is not None and client is self._client:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -23,6 +24,7 @@ COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
 # otherwise, what was shown first is taken away again
 HIDDEN_COMMANDS = frozenset({"done", "help", "history", "today", "week"})
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
+TOKEN_LIFE = timedelta(minutes=15)  # of an interaction
 EDIT_AGE = timedelta(days=1)  # later updates of an edited message are not new edits
 
 Json = Mapping[str, Any]
@@ -94,6 +96,7 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
         "text": without_mention(content, me),
         "addressed": addressed,
         "edited": bool(edited),
+        "at": said_at(data).isoformat(),
     }
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
     return InboxRow(
@@ -102,7 +105,7 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
         chat=channel,
         body=json.dumps(body, ensure_ascii=False),
         received_at=now,
-        sent_at=edited_at(data) or snowflake_time(int(data["id"])),
+        sent_at=edited_at(data) or said_at(data),
     )
 
 
@@ -121,6 +124,8 @@ def concerns(data: Json, me: str) -> bool:
     """Whether a message in a server speaks to the bot: a mention, or a reply to one of its own."""
     if any(str(person.get("id")) == me for person in data.get("mentions") or ()):
         return True
+    if me and re.search(rf"<@!?{me}>", str(data.get("content") or "")):
+        return True
     answered = data.get("referenced_message") or {}
     return str((answered.get("author") or {}).get("id")) == me
 
@@ -128,6 +133,15 @@ def concerns(data: Json, me: str) -> bool:
 def without_mention(content: str, me: str) -> str:
     """Take the bot's own name out of a text."""
     return re.sub(rf"[ \t]*<@!?{me}>[,:]?[ \t]*", " ", content).strip()
+
+
+def said_at(data: Json) -> datetime:
+    """When a message was sent: its id says it, or its date where that is the later one."""
+    when = snowflake_time(int(data["id"]))
+    with contextlib.suppress(KeyError, ValueError, TypeError):
+        stamp = datetime.fromisoformat(str(data["timestamp"]))
+        when = max(when, stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC))
+    return when
 
 
 def edited_at(data: Json) -> datetime | None:
@@ -173,8 +187,20 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         chat=str(data["channel_id"]),
         body=json.dumps(body, ensure_ascii=False),
         received_at=now,
-        sent_at=snowflake_time(int(data["id"])),
+        sent_at=_pressed_at(data, now),
     )
+
+
+def _pressed_at(data: Json, now: datetime) -> datetime:
+    """When an interaction was begun; none is delivered later than its token lives."""
+    when = snowflake_time(int(data["id"]))
+    return when if now - when < TOKEN_LIFE else now
+
+
+def completed(data: Json, application: str) -> Json:
+    """Give an interaction with the two ids that are elsewhere when it does not carry them."""
+    channel = (data.get("channel") or {}).get("id", "")
+    return {"application_id": application, "channel_id": channel, **data}
 
 
 def interaction_note(data: Json, person: str) -> Note:
@@ -237,7 +263,7 @@ def _typed(row: InboxRow, body: Json) -> Message:
         address=Address(PLATFORM, body["channel"], private=body["private"]),
         sender=_sender(body["author"]),
         text=body["text"],
-        sent_at=snowflake_time(int(body["id"])),
+        sent_at=datetime.fromisoformat(body["at"]),
         source=f"dc:{body['channel']}:{body['id']}",
         addressed=body["addressed"],
         edited=body["edited"],
@@ -251,7 +277,7 @@ def _pressed(row: InboxRow, body: Json) -> Message:
         address=Address(PLATFORM, body["channel"], private=body["private"]),
         sender=_sender(body["author"]),
         text=body["text"],
-        sent_at=snowflake_time(int(body["id"])),
+        sent_at=row.sent_at,
         source=f"dc:i:{body['id']}",
         owner=body["owner"],
         receipt=row.key,

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -49,6 +50,8 @@ class GatewayClient(discord.Client):
         self.http.max_ratelimit_timeout = LONGEST_WAIT_S
         self._identified: deque[float] = deque(maxlen=IDENTIFIES_AT_ONCE)
         parsers = self._connection.parsers
+        for name, take in parsers.items():  # none of what the library makes of events is needed
+            parsers[name] = guarded(take)
         library_ready, ours = parsers["READY"], {n: guarded(take) for n, take in handlers.items()}
 
         def ready(data: Any) -> None:  # noqa: ANN401 - JSON
@@ -57,6 +60,14 @@ class GatewayClient(discord.Client):
             ours["READY"](data)
 
         parsers.update(ours | {"READY": ready})
+
+    async def application_info(self) -> Any:  # noqa: ANN401 - the library's type cannot be empty
+        """Ask what the application is; nothing depends on it, READY says what is needed."""
+        try:
+            return await super().application_info()
+        except (discord.NotFound, discord.Forbidden, KeyError, TypeError):
+            flags = discord.ApplicationFlags()
+            return SimpleNamespace(id=None, interactions_endpoint_url=None, flags=flags)
 
     def _resume_through_proxy(self) -> None:
         """Resume where the session began when Discord names its own host behind a proxy."""

@@ -154,7 +154,7 @@ class Mail:
                 raise
             raise_send_fault(fault, repeatable=True)
         if len(letter.texts) == 1:
-            return str(done["id"])
+            return _identity(done)
         return await self._follow_up(letter, note, 1, hidden=note.hidden)
 
     async def withdraw(self, note: Note) -> None:
@@ -175,7 +175,7 @@ class Mail:
         for at in range(start, len(letter.texts)):
             payload = letter.payload(at, HIDDEN if hidden else 0)
             done = await self._call(_webhook("POST", note), payload, letter.files_at(at))
-            identity = str(done["id"])
+            identity = _identity(done)
         return identity
 
     # --- channels and people ----------------------------------------------------------------------
@@ -196,7 +196,7 @@ class Mail:
                 done = await self._call(route, payload, letter.files_at(at))
             except FAULTS as fault:
                 raise_send_fault(fault, repeatable=False)
-            identity = str(done["id"])
+            identity = _identity(done)
         return identity
 
     async def _direct_channel(self, person: str) -> str:
@@ -231,6 +231,11 @@ class Mail:
         if self._http is None:
             raise Later(1.0, everyone=True)
         return await call(self._http, route, payload, files=files)
+
+
+def _identity(done: object) -> str:
+    """Read the id of a message that was posted; it was posted, whatever the answer looks like."""
+    return str(done.get("id") or "") if isinstance(done, dict) else ""
 
 
 def nonce(parcel: Parcel, at: int) -> str:
