@@ -1,4 +1,4 @@
-"""What the process asks of a chat platform: receive into the inbox, read a raw row, send a parcel."""
+"""What the process asks of a chat platform: receive into the inbox, read a row, send a parcel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class CannotRead(Exception):
 
 @dataclass
 class Later(Exception):
-    """The platform asks to wait. `everyone`: the wait holds for all chats, not for this one only."""
+    """The platform asks to wait. `everyone`: the wait holds for all chats, not this one only."""
 
     seconds: float
     everyone: bool = False
@@ -46,7 +46,7 @@ class Unknown(Exception):
 
 @dataclass
 class Fatal(Exception):
-    """The platform will never take us as configured (bad token, intents): said once, not retried."""
+    """The platform will never take us as configured (bad token, intents): said once, no retry."""
 
     why: str
 

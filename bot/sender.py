@@ -17,6 +17,7 @@ from core.store.engine import Store
 from core.store.rows import Parcel
 
 AT_ONCE = 24
+CLAIMED_AT_ONCE = 1
 FEWEST_AT_ONCE = 2
 SLOW_SECONDS = 0.1  # a platform that takes this long needs every send at once that there may be
 LEASE = timedelta(seconds=90)  # longer than any send may take
@@ -100,7 +101,9 @@ class Sender:
         moment = time.monotonic()
         room = self._window() - len(self._underway)
         allowed = self._pace.allowed(moment)
-        limit = room if allowed is None else min(room, allowed)
+        most = room if allowed is None else min(room, allowed)
+        # what is marked and not yet written to the network is what a kill makes missing
+        limit = min(most, CLAIMED_AT_ONCE)
         self._full = limit <= 0
         if self._full:
             return
@@ -109,6 +112,8 @@ class Sender:
             self._platform.name, self._owner, self._now(), LEASE, limit, parked
         )
         self._full = len(parcels) >= limit
+        if self._full and limit < most:
+            self._bell.set()  # the next one, once this one is on its way
         moment = time.monotonic()
         for parcel in parcels:
             chat = parcel.address.chat
