@@ -29,7 +29,6 @@ class _Block:
     exercise: str = ""
     columns: list[str] = field(default_factory=list)
     unit: Unit | None = None
-    drop: bool = False
 
 
 def recognised(head: Sequence[Record]) -> bool:
@@ -56,11 +55,13 @@ def read(rows: Iterator[Record]) -> Iterator[Row]:
             block = _Block(at=moment, workout=moment.isoformat())
         elif _is_header(cells):
             block.columns = [each.upper() for each in cells]
-            block.unit = next((unit for each in cells if (unit := unit_of(each))), None)
+            block.unit = next((unit for each in cells[1:] if (unit := unit_of(each))), None)
         elif found := _EXERCISE.fullmatch(cells[0]):
             block.exercise, block.columns = _name(found[1]), []
-            block.drop = any("dropset" in each.lower() for each in cells[1:])
-        elif cells[0].startswith("WU") and _DOT.strip() in cells[0]:
+            for each in cells[1:]:
+                if _is_warmups(each):
+                    yield from _warmups(block, record, each)
+        elif _is_warmups(cells[0]):
             yield from _warmups(block, record, cells[0])
         elif block.columns and _NUMBER.fullmatch(cells[0]) and len(cells) > 1:
             yield _set(block, record, cells)
@@ -111,6 +112,10 @@ def _set(block: _Block, record: Record, cells: Sequence[str]) -> Row:
         drop=cells[0].upper().startswith("D"),
         seconds=int(seconds) if seconds else None,
     )
+
+
+def _is_warmups(cell: str) -> bool:
+    return cell.startswith("WU") and _DOT.strip() in cell
 
 
 def _warmups(block: _Block, record: Record, text: str) -> Iterator[Row]:

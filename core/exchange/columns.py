@@ -33,7 +33,8 @@ _NAMES = {
               "вес, weight value, peso / distanza, 重量, 重さ, 무게, kg, lb, lbs, kgs, vikt, vekt, "
               "paino, weight used, completed weight value, agirlik, obciazenie, kilo",
     "weight_unit": "weight unit, unit, units, weightunit, load unit, einheit, unita, unidad, "
-                   "unite, jednostka, gewichtseinheit, единица, eenheid, unidade, completed weight unit, "
+                   "unite, jednostka, gewichtseinheit, единица, eenheid, unidade, "
+                   "completed weight unit, "
                    "unidad de peso, unita di peso, unite de poids",
     "reps": "reps, rep, repetitions, repetition, ripetizioni, ripetizioni / tempo, repeticiones, "
             "wdh, wiederholungen, wiederholung, repeticoes, herhalingen, powtorzenia, повторения, "
@@ -71,7 +72,6 @@ ROLES = {
 }
 # Names that tell an app, in the normal form of `plain`.
 _MARKS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("spotter", frozenset({"spotter", "exercise id", "rir tenths", "load milli"})),
     ("hevy", frozenset({"exercise title", "set index", "set type"})),
     ("liftosaur", frozenset({"completed reps", "required reps", "exercise"})),
     ("gymbook", frozenset({"esercizio", "saltato"})),

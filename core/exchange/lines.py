@@ -23,6 +23,7 @@ from core.exchange.cells import (
 from core.exchange.columns import Layout
 from core.exchange.dates import read_clock, read_moment
 from core.exchange.rows import ImportedSet, NoSet, Refused, Row
+from core.exchange.spotter import restored
 from core.exchange.table import Record
 from core.records import Unit
 
@@ -144,6 +145,10 @@ class Cells:
         index = self.layout.at.get(role)
         return "" if index is None else _filled(self.values[index])
 
+    def text(self, role: str) -> str:
+        """A cell of free text, without the apostrophe that kept a spreadsheet from running it."""
+        return restored(self.get(role))
+
 
 def _filled(text: str) -> str:
     text = text.strip()
@@ -156,7 +161,7 @@ def _sets(record: Record, cells: Cells) -> Iterator[Row]:
     if left_out is not None:
         yield left_out
         return
-    name = " ".join(cells.get("exercise").split())
+    name = " ".join(cells.text("exercise").split())
     if not name:
         raise _Bad("no_exercise", record.raw)
     at, has_time, workout = _when(cells)
@@ -185,8 +190,8 @@ def _sets(record: Record, cells: Cells) -> Iterator[Row]:
         distance_cm=work.distance or None,
         distance_stated=work.distance_stated,
         has_time=has_time,
-        workout_name=cells.get("workout"),
-        note=cells.get("note"),
+        workout_name=cells.text("workout"),
+        note=cells.text("note"),
     )
     for _ in range(_count(cells.get("count"))):
         yield made
@@ -236,7 +241,11 @@ def _when(cells: Cells) -> tuple[datetime, bool, str]:
         span = read_clock(clock)
         if span is None:
             raise _Bad("date", clock)
-        return started + span, True, f"{day} {cells.get('workout_id') or cells.get('workout')}"
+        return (
+            started + span,
+            True,
+            f"{day} {cells.get('workout_id') or cells.get('workout')}".strip(),
+        )
     workout = started.isoformat() if timed else day
     done = read_moment(cells.get("set_at"))
     if done is not None and done[1]:

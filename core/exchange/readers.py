@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from core.exchange import alpha, stronglifts
+from core.exchange import alpha, spotter, stronglifts
 from core.exchange.columns import Layout, headless_strong, layout_of
 from core.exchange.dates import order_shown, read_moment
 from core.exchange.lines import read_line
@@ -93,16 +94,21 @@ def _recognise(source: BinaryIO, delimiter: str) -> Export | None:
     for index, record in enumerate(head):
         if len(record.cells) < 3:
             continue
+        ours = spotter.columns_of(record.cells)
+        if ours is not None:
+            return Export("spotter", delimiter, _after(index, partial(spotter.read, ours)), source)
         wide = stronglifts.columns_of(record.cells)
         if wide is not None:
-            return Export("stronglifts", delimiter, _wide(wide, index), source)
+            line = partial(stronglifts.read, wide)
+            return Export("stronglifts", delimiter, _after(index, line), source)
         layout = layout_of(record.cells)
         skip = index + 1
         if layout is None:
             layout, skip = _without_header(record), index
         if layout is not None:
             layout = _with_day_order(source, delimiter, layout, skip)
-            return Export(layout.app, delimiter, _table(layout, skip), source)
+            rows = _after(skip - 1, partial(read_line, layout))
+            return Export(layout.app, delimiter, rows, source)
     return None
 
 
@@ -111,18 +117,14 @@ def _without_header(record: Record) -> Layout | None:
     return headless_strong(record.cells, dates)
 
 
-def _table(layout: Layout, skip: int) -> Callable[[Iterator[Record]], Iterator[Row]]:
-    def read(rows: Iterator[Record]) -> Iterator[Row]:
-        for record in islice(rows, skip, None):
-            yield from read_line(layout, record)
+def _after(
+    index: int, line: Callable[[Record], Iterator[Row]]
+) -> Callable[[Iterator[Record]], Iterator[Row]]:
+    """Read the lines after the header at an index."""
 
-    return read
-
-
-def _wide(columns: stronglifts.Columns, index: int) -> Callable[[Iterator[Record]], Iterator[Row]]:
     def read(rows: Iterator[Record]) -> Iterator[Row]:
         for record in islice(rows, index + 1, None):
-            yield from stronglifts.read(columns, record)
+            yield from line(record)
 
     return read
 
@@ -154,6 +156,8 @@ def _plausible(row: Row) -> Row:
 
 def implausible(each: ImportedSet, unit: Unit | None = None) -> Implausible | None:
     """Why nobody can have done a set (`unit` stands in where the file states none), else None."""
+    if each.exact is not None:  # it was in a log already
+        return None
     limit = MOST_REPS if each.load_milli else MOST_REPS_BARE
     if each.reps is not None and each.reps > limit:
         return Implausible(each, "reps", {"n": each.reps})

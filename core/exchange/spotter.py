@@ -1,0 +1,175 @@
+"""Our own format: one row per set, every field, the unit as typed. What goes out comes back.
+
+Cells that a spreadsheet would run as a formula get an apostrophe in front; so does a cell that
+begins with one, so that reading can take exactly one away. Numbers stay numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from core.exchange.cells import read_number, thousandths
+from core.exchange.columns import plain
+from core.exchange.dates import read_moment
+from core.exchange.rows import ImportedSet, Refused, Row
+from core.exchange.table import Record
+from core.records import Exercise, Load, LoggedSet
+
+VERSION = "1"
+COLUMNS = (
+    "spotter", "at", "exercise", "load", "unit", "reps", "rir", "rir_at_least", "failed", "amrap",
+    "partials", "warmup", "drop", "seconds", "distance_cm", "per_side", "shared_effort", "note",
+    "line", "source", "position", "exercise_id", "own_exercise",
+)  # fmt: skip
+_FLAGS = ("rir_at_least", "failed", "amrap", "warmup", "drop", "per_side", "shared_effort")
+_DANGER = frozenset("=+-@\t\r\n\0|%＝＋－＠")
+
+
+def neutral(text: str) -> str:
+    """The cell as a spreadsheet shows it rather than runs it."""
+    return f"'{text}" if _needs(text) else text
+
+
+def restored(cell: str) -> str:
+    """The text that `neutral` made a cell of."""
+    return cell[1:] if cell[:1] == "'" and _needs(cell[1:]) else cell
+
+
+def _needs(text: str) -> bool:
+    if not text:
+        return False
+    return text[0] in _DANGER or text[0] == "'" or text.lstrip()[:1] in _DANGER
+
+
+# --- out ----------------------------------------------------------------------------------------
+
+
+def write_rows(
+    sets: Iterable[LoggedSet],
+    names: Mapping[str, Exercise],
+    own: Mapping[str, str],
+    *,
+    header: bool = True,
+) -> str:
+    """Sets as lines of our format; `own` holds the exercises a person added, as JSON by id.
+
+    Such an exercise stands on each of its lines, so that any part of the file can be read.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    if header:
+        writer.writerow(COLUMNS)
+    for each in sets:
+        exercise = names.get(each.exercise_id)
+        writer.writerow(
+            (
+                VERSION,
+                each.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+                neutral(exercise.name if exercise else each.exercise_id),
+                each.load.text,
+                each.load.unit,
+                _or_nothing(each.reps),
+                "" if each.rir_tenths is None else f"{each.rir_tenths / 10:g}",
+                int(each.rir_at_least),
+                int(each.failed),
+                int(each.amrap),
+                each.partials,
+                int(each.warmup),
+                int(each.drop),
+                _or_nothing(each.seconds),
+                _or_nothing(each.distance_cm),
+                int(each.per_side),
+                int(each.shared_effort),
+                neutral(each.note),
+                neutral(each.line),
+                neutral(each.source),
+                each.position,
+                neutral(each.exercise_id),
+                neutral(own.get(each.exercise_id, "")),
+            )
+        )
+    return out.getvalue()
+
+
+def _or_nothing(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+# --- in -----------------------------------------------------------------------------------------
+
+
+def columns_of(header: Sequence[str]) -> Mapping[str, int] | None:
+    """Where our columns stand; None when a header is not ours."""
+    names = {plain(each): index for index, each in enumerate(header)}
+    wanted = {plain(each): each for each in COLUMNS}
+    if not wanted.keys() <= names.keys():
+        return None
+    return {wanted[name]: index for name, index in names.items() if name in wanted}
+
+
+def read(columns: Mapping[str, int], record: Record) -> Iterator[Row]:
+    """Read one line; nothing in it is guessed."""
+    cells = record.cells
+    if len(cells) <= max(columns.values()):
+        yield Refused(record.line, "columns", {"n": len(cells)}, record.raw)
+        return
+    try:
+        yield _set({name: cells[index] for name, index in columns.items()}, record)
+    except (ValueError, OverflowError) as error:
+        yield Refused(record.line, "cell", {"quote": str(error)[:40]}, record.raw)
+
+
+def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
+    found = read_moment(cell["at"])
+    load = read_number(cell["load"])
+    unit = cell["unit"]
+    exercise_id = restored(cell["exercise_id"])
+    if found is None or found[0].tzinfo is None or load is None or not exercise_id:
+        raise ValueError(cell["at"] if load is not None else cell["load"])
+    if unit not in ("kg", "lb"):
+        raise ValueError(unit)
+    flags = {name: cell[name] == "1" for name in _FLAGS}
+    rir = read_number(cell["rir"]) if cell["rir"] else None
+    at: datetime = found[0]
+    exact = LoggedSet(
+        exercise_id,
+        Load(thousandths(load), "kg" if unit == "kg" else "lb"),
+        _number(cell["reps"]),
+        at,
+        restored(cell["line"]),
+        rir_tenths=None if rir is None else int(rir * 10),
+        partials=_number(cell["partials"]) or 0,
+        seconds=_number(cell["seconds"]),
+        distance_cm=_number(cell["distance_cm"]),
+        note=restored(cell["note"]),
+        source=restored(cell["source"]),
+        position=_number(cell["position"]) or 0,
+        **flags,
+    )
+    return ImportedSet(
+        exercise_name=restored(cell["exercise"]),
+        at=at,
+        workout=at.isoformat(),
+        load_milli=exact.load.milli,
+        unit=exact.load.unit,
+        reps=exact.reps,
+        line=record.line,
+        rir_tenths=exact.rir_tenths,
+        rir_at_least=exact.rir_at_least,
+        failed=exact.failed,
+        amrap=exact.amrap,
+        warmup=exact.warmup,
+        drop=exact.drop,
+        seconds=exact.seconds,
+        distance_cm=exact.distance_cm,
+        note=exact.note,
+        exact=exact,
+        own=restored(cell["own_exercise"]),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
