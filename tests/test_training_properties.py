@@ -144,7 +144,7 @@ def test_the_order_in_which_sessions_were_typed_does_not_matter(sessions, who, o
 
 @pytest.mark.parametrize("seed", range(20))
 def test_drop_sets_and_warm_ups_change_no_target(seed):
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     sessions = log(
         "2026-11-01 100x8@2 100x8@2 100x8@1\n2026-11-04 100x10@2 100x10@2 100x10@1\n"
         "2026-11-08 102.5x10@2 102.5x9@1 102.5x9@1"

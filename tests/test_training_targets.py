@@ -293,6 +293,19 @@ def test_the_unit_used_last_is_advised():
     assert (found.kind, found.load) == ("up", Load(104500))
 
 
+def test_a_hold_is_never_converted_from_one_unit_to_the_other():
+    found = target("2026-11-01 230lbx8@2 230lbx8@2\n2026-11-04 100x8@2 100x8@2")
+    assert (found.kind, found.load) == ("hold", Load(230000, "lb"))
+    found = target("2026-11-01 225lbx8@2 225lbx8@2 100x8@2")
+    assert (found.kind, found.load) == ("hold", Load(100000))
+
+
+def test_a_load_that_was_too_much_is_not_gone_back_to():
+    text = "".join(f"2026-10-{day:02d} 60x10 60x10 60x9\n" for day in (1, 4, 7))
+    found = target(text + "2026-10-10 72.5x5@1\n2026-10-13 60x10@2 60x10@2 60x10@1")
+    assert (found.kind, found.load) == ("hold", Load(60000))
+
+
 def test_without_sets_there_is_only_a_first_target():
     found = next_target([], lifter(), after(log("2026-11-01 100x8")))
     assert (found.kind, found.load, found.reps_low, found.reps_high) == ("first", Load(0), 8, 12)
@@ -316,7 +329,8 @@ NEXT = [
     ("2026-11-01 100x10f", 100000, (7, 7)),
     ("2026-11-01 100x5@0", 95000, None),
     ("2026-11-01 100x10", 100000, (8, 10)),
-    ("2026-11-01 100x5", 97500, (8, 12)),
+    ("2026-11-01 100x5", 100000, (5, 5)),  # whose range is not known yet
+    ("2026-10-29 100x9\n2026-11-01 100x5", 97500, (8, 12)),
     ("2026-11-01 100x15", 102500, (8, 12)),
     ("2026-11-01 100x10@2 60x20d", 100000, None),
 ]

@@ -200,7 +200,7 @@ def _by_reps(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
         high = max(high, min(reps, lifter.exercise.ceiling))
     facts: dict[str, object] = {"n": reps, "low": low, "high": high}
     loaded = last.load.milli != 0
-    if reps <= low - 2 and loaded:
+    if reps <= low - 2 and loaded and plan.target is not None:  # else the range is not theirs
         load = next_loadable_down(last.load, lifter)
         if mass(load) != mass(last.load) and _within(last.load, load):
             return _advice(load, (low, high), lifter, plan, last,

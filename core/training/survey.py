@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from core.records import Lifter, Load, in_unit
+from core.records import Lifter, Load
 from core.training.effort import Span, wanted_in_session
-from core.training.exposures import SESSION, Bout, days_apart, repetition_range, usual_sets
-from core.training.gate import DAY, is_hard, is_missed, too_near_for_strength
-from core.training.plates import loadable_at_most, mass, same_load
+from core.training.exposures import SESSION, Bout, days_apart, median, repetition_range, usual_sets
+from core.training.gate import DAY, is_hard, too_near_for_strength
+from core.training.plates import mass, same_load
 
 RETURN_DAYS = 21
 
@@ -60,12 +60,12 @@ def exposures_since_return(past: Sequence[Bout], zone: tzinfo) -> int:
 
 
 def _calls_for_less(before: Bout, past: Sequence[Bout], lifter: Lifter) -> bool:
-    """Tell whether an exposure gave a reason to go lighter: effort, a miss or pain."""
+    """Tell whether an exposure gave a reason to go lighter: effort, too few reps or pain."""
     if is_hard(before, lifter) or too_near_for_strength(before, lifter):
         return True
     if any(before.at - DAY <= pain.at for pain in lifter.pains):
         return True
-    return is_missed(before, repetition_range(past, before.load, lifter)[0])
+    return median(before.reps) < repetition_range(past, before.load, lifter)[0]
 
 
 def without_light_days(past: Sequence[Bout], lifter: Lifter) -> list[Bout]:
@@ -86,15 +86,13 @@ def without_light_days(past: Sequence[Bout], lifter: Lifter) -> list[Bout]:
     return line
 
 
-def present_load(last: Bout, newest: Bout, lifter: Lifter) -> Load:
-    """The load to go on from, in the unit of the newest set; as typed if typed in that unit."""
+def present_load(last: Bout, newest: Bout) -> Load:
+    """The load to go on from, as it was lifted; in the unit of the newest set where it can be."""
     unit = newest.sets[-1].load.unit
     if last.load.unit == unit:
         return last.load
-    for each in last.tops:
-        if each.load.unit == unit and same_load(mass(each.load), last.hardest):
-            return each.load
-    return loadable_at_most(in_unit(last.load, unit), lifter)
+    lifted = [each.load for each in last.tops if each.load.unit == unit]
+    return max(lifted, key=mass, default=last.load)  # never converted: a hold is not rounded
 
 
 def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
@@ -105,7 +103,7 @@ def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
     newest = past[-1]
     planned = usual_sets(past[:-1])
     unfinished = newest.count < planned and now - newest.sets[-1].at < SESSION
-    load = present_load(line[-1], newest, lifter)
+    load = present_load(line[-1], newest)
     return Survey(
         lifter=lifter,
         now=now,

@@ -31,6 +31,7 @@ BODY, HOLD = ("bodyweight", "assisted"), ("time", "distance")
 def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:
     """Set the target of the next session from all exposures given (R22, R37-R39, R44, R46)."""
     measure = lifter.exercise.measure
+    exposures = sorted(exposures, key=lambda each: each.session_at)
     past = bouts(exposures, measure)
     if not exposures or not exposures[-1].sets or now - exposures[-1].sets[-1].at >= SESSION:
         return target_after(past, lifter, now)

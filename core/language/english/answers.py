@@ -60,6 +60,7 @@ SENTENCES: dict[str, str] = {
     "line.target": "Next session: {what}: {reason}",
     "line.target_no_reason": "Next session: {what}",
     "line.other": "{done}. Next session: {what}",
+    "line.also": "Also: {done}",
     "button.undo": "undo",
     "button.redo": "redo",
     "button.same": "same again",
