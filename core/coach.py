@@ -155,7 +155,8 @@ def answer_message(
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)
-        return refuse(scene, error)
+        answer = refuse(scene, error)
+        return correct.with_kept(scene, answer, message.source) if message.edited else answer
 
 
 def _greet(ledger: Ledger, person: Person, hint: str) -> Person:
@@ -177,8 +178,12 @@ def _scene(ledger: Ledger, person: Person, address: Address, now: datetime, *, n
 def _turn(scene: Scene, message: Message, text: str) -> Answer:
     """Choose what a text is: a rating, a report of pain, a command, or sets."""
     rating = read_rating(text.removeprefix("/"))
-    if rating is not None and not message.edited and message.addressed:
-        return correct.rate(scene, rating, text)
+    if rating is not None and message.addressed:
+        if not message.edited:
+            return correct.rate(scene, rating, text)
+        again = correct.rate_again(scene, rating, message.sent_at)
+        if again is not None:
+            return again
     if pain_of(text, scene.names) is not None and message.addressed and not text.startswith("/"):
         report = pain.report_pain(scene, text, named=text.lower().startswith("pain"))
         if report is not None:

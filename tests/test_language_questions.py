@@ -15,17 +15,27 @@ NOW = datetime(2026, 11, 2, 17, tzinfo=UTC)
 
 
 async def talk(store: Store, *texts: str) -> list[tuple[Any, dict[str, Any]]]:
-    """Say some lines one after the other, "press LABEL" taps; the replies with their results."""
+    """Say some lines one after the other; the replies with their results.
+
+    "0 press LABEL" taps a button of the first reply, "press LABEL" one of the last; "edit 1 TEXT"
+    edits the second line.
+    """
     coach = Coach(store)
     said: list[tuple[Any, dict[str, Any]]] = []
     for place, typed in enumerate(texts):
         now = NOW + timedelta(minutes=3 * place)
-        text = typed
-        if typed.startswith("press "):
-            buttons = said[-1][0].buttons
-            text = next(each.send for each in buttons if each.label == typed[6:])
-        sender = Sender("console", "Ann", "Ann")
-        message = Message(Address("console", "Ann"), sender, text, now, f"m{place}")
+        text, at = typed, place
+        which, press, label = typed.rpartition("press ")
+        if press:
+            buttons = said[int(which or -1)][0].buttons
+            text = next(each.send for each in buttons if each.label == label)
+        edited = typed.startswith("edit ")
+        if edited:
+            _, line, text = typed.split(" ", 2)
+            at = int(line)
+        sent_at = NOW + timedelta(minutes=3 * at)
+        sender, address = Sender("console", "Ann", "Ann"), Address("console", "Ann")
+        message = Message(address, sender, text, sent_at, f"m{at}", edited=edited)
         answer = await coach.handle(message, now)
         said.append((answer.reply, dict(answer.result or {})))
     return said
@@ -66,6 +76,24 @@ async def test_the_next_line_is_for_the_exercise_asked_about(
 ) -> None:
     *_, (_, result) = await talk(sqlite_store, "squat 140x8 rir1", asked, line)
     assert [(each["exercise"], each["load"], each["reps"]) for each in result["sets"]] == sets
+
+
+async def test_an_edit_that_reads_as_nothing_says_what_stays(sqlite_store: Store) -> None:
+    *_, (reply, result) = await talk(sqlite_store, "squat 140x8 rir1", "edit 0 garbage words")
+    assert result["error"] == "not_a_set"
+    assert reply.lines[-1] == "What was stored stays: Squat 140 kg x 8, 1 left"
+
+
+async def test_an_edited_rating_rates_anew(sqlite_store: Store) -> None:
+    *_, (_, result) = await talk(sqlite_store, "squat 140x8", "rir1", "edit 1 4+")
+    (each,) = result["sets"]
+    assert (result["kind"], each["rir"], each["rir_at_least"]) == ("logged", 4, True)
+
+
+async def test_the_button_takes_back_a_set_that_was_rated_since(sqlite_store: Store) -> None:
+    said = await talk(sqlite_store, "squat 140x8", "0 press 1", "0 press undo", "0 press undo")
+    assert said[2][1]["removed"] == ["s1"]
+    assert said[3][1]["error"] == "nothing_to_undo"
 
 
 async def test_talk_is_talk_while_a_question_is_open(sqlite_store: Store) -> None:

@@ -143,6 +143,16 @@ def last_change(connection: Connection, person_id: int) -> Change | None:
     return _change(row, _text_kept(row.before), after)
 
 
+def read_change(connection: Connection, person_id: int, change_id: str) -> Change | None:
+    """Read a change by id, undone or not, with the sets as it left them."""
+    number = number_of("m", change_id) or 0
+    row = connection.execute(_NAMED, {"person": person_id, "number": number}).first()
+    if row is None:
+        return None
+    change = _change(row, _text_kept(row.before), _text_kept(row.after))
+    return replace(change, undone=bool(row.undone))
+
+
 # --- undo and redo ------------------------------------------------------------------------------
 
 

@@ -188,6 +188,10 @@ class Ledger:
         """The newest change that stands."""
         return journal.last_change(self._connection, person_id)
 
+    def change(self, person_id: int, change_id: str) -> Change | None:
+        """A change by id, undone or not, with the sets as it left them."""
+        return journal.read_change(self._connection, person_id, change_id)
+
     # --- questions and what was shown -----------------------------------------------------------
 
     def ask(self, person_id: int, question: Question, now: datetime) -> Question:

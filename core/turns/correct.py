@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from core.chat import Answer, Button, Reply
 from core.errors import (
@@ -31,14 +32,31 @@ from core.turns.fixing import corrected
 from core.turns.log import Entry, Told, answer_sets, ask, log, rateable
 from core.turns.scene import Scene
 
+EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its handling
+
 
 def undo(scene: Scene, command: Command) -> Answer:
     """Take back the whole last message that changed the log, or the one a button names."""
     change_id = command.set_id if command.set_id.startswith("m") else None
     change = scene.ledger.undo(scene.person.id, scene.now, change_id)
+    if change is None and change_id is not None:
+        return _take_back(scene, change_id)
     if change is None:
         raise NothingToUndo(command.name, direction="undo")
     return _changed(scene, removed=change.after, present=change.before, key="changed.undone")
+
+
+def _take_back(scene: Scene, change_id: str) -> Answer:
+    """Take out the sets a message put in although they were rated or corrected since."""
+    change = scene.ledger.change(scene.person.id, change_id)
+    found = []
+    if change is not None and not change.undone and not change.before:
+        found = [scene.ledger.set_by_id(scene.person.id, each.id) for each in change.after]
+    sets = tuple(each for each in found if each is not None)
+    if change is None or not sets:
+        raise NothingToUndo("undo", direction="undo")
+    scene.ledger.write(scene.person.id, "delete", change.source, sets, (), scene.now)
+    return _changed(scene, removed=sets, present=(), key="changed.deleted")
 
 
 def redo(scene: Scene) -> Answer:
@@ -105,6 +123,39 @@ def rate(scene: Scene, rating: Rating, quote: str) -> Answer:
         for exercise_id in {each.exercise_id for each in after}
     }
     return answer_sets(replace(scene, person=person), Told(after, change, {}, bests))
+
+
+def rate_again(scene: Scene, rating: Rating, sent_at: datetime) -> Answer | None:
+    """Rate anew the sets an edited message had rated; None when it had rated none."""
+    change = scene.ledger.last_change(scene.person.id)
+    if change is None or change.kind != "rate" or abs(change.at - sent_at) > EDITED_WITHIN:
+        return None
+    again = tuple(
+        replace(each, rir_tenths=None, rir_at_least=False, failed=False, shared_effort=False)
+        for each in change.after
+    )
+    shared, last = len(again) > 1, again[-1]
+    after = tuple(_rated(each, rating, shared=shared, last=last) for each in again)
+    write = scene.ledger.write
+    change = write(scene.person.id, "rate", change.source, change.after, after, scene.now)
+    ids = {each.exercise_id for each in after}
+    bests = {
+        exercise_id: (NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
+        for exercise_id in ids
+    }
+    return answer_sets(scene, Told(after, change, {}, bests))
+
+
+def with_kept(scene: Scene, answer: Answer, source: str) -> Answer:
+    """An edit that could not be read, saying that what was stored before it stays."""
+    kept = scene.ledger.sets_of_source(scene.person.id, source)
+    if answer.reply is None or not kept:
+        return answer
+    line = shortest(
+        scene.words("edit.kept", sets=_listed(scene, kept)),
+        scene.words("edit.kept", sets=scene.words("changed.count", n=len(kept))),
+    )
+    return replace(answer, reply=replace(answer.reply, lines=(*answer.reply.lines, line)))
 
 
 def _example(rating: Rating) -> str:

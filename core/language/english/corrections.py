@@ -3,6 +3,7 @@
 SENTENCES: dict[str, str] = {
     "changed.undone": "Taken back: {sets}",
     "changed.redone": "Back again: {sets}",
+    "edit.kept": "What was stored stays: {sets}",
     "changed.deleted": "Deleted: {sets}",
     "changed.fixed": "Corrected: {sets}",
     "changed.count": "{n} sets",
