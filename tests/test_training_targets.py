@@ -300,6 +300,12 @@ def test_a_hold_is_never_converted_from_one_unit_to_the_other():
     assert (found.kind, found.load) == ("hold", Load(100000))
 
 
+def test_one_long_session_is_not_a_habit():
+    long, usual = "100x8@2 " * 8, "100x8@2 " * 6
+    assert target(f"2026-11-01 {long}").sets == 5
+    assert target(f"2026-11-01 {usual}\n2026-11-04 {usual}\n2026-11-07 {usual}").sets == 6
+
+
 def test_a_load_that_was_too_much_is_not_gone_back_to():
     text = "".join(f"2026-10-{day:02d} 60x10 60x10 60x9\n" for day in (1, 4, 7))
     found = target(text + "2026-10-10 72.5x5@1\n2026-10-13 60x10@2 60x10@2 60x10@1")

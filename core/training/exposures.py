@@ -16,6 +16,7 @@ from core.training.plates import MASS, mass
 
 DEFAULT_SETS = 3
 MOST_SETS = 10
+MOST_EARLY_SETS = 5  # before three exposures
 SESSION = timedelta(hours=4)
 
 
@@ -105,16 +106,20 @@ def median(numbers: Iterable[int]) -> int:
 
 
 def usual_sets(past: Sequence[Bout]) -> int:
-    """Sets this person does: the median of the last three exposures, else 3 or the most done."""
+    """Sets this person does: the median of the last three exposures, else 3, or up to 5 if done.
+
+    One long session is not yet a habit.
+    """
     counted = [each.count for each in past[-3:]]
     if len(counted) == 3:
         return min(MOST_SETS, median(counted))
-    return min(MOST_SETS, max([DEFAULT_SETS, *counted]))
+    return min(MOST_EARLY_SETS, max([DEFAULT_SETS, *counted]))
 
 
 def own_sets(past: Sequence[Bout]) -> int:
     """Sets this person has shown to do, without a default: the median of up to three."""
-    return min(MOST_SETS, median(each.count for each in past[-3:]))
+    most = MOST_SETS if len(past) > 2 else MOST_EARLY_SETS
+    return min(most, median(each.count for each in past[-3:]))
 
 
 def goal_range(lifter: Lifter) -> Span:
