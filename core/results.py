@@ -23,6 +23,10 @@ def metres(centimetres: int | None) -> int | float | None:
     return centimetres // 100 if centimetres % 100 == 0 else centimetres / 100
 
 
+def _distance(centimetres: int | None) -> dict[str, object]:
+    return {} if centimetres is None else {"distance_m": metres(centimetres)}
+
+
 def set_facts(each: LoggedSet, exercise: Exercise) -> dict[str, object]:
     """A stored set."""
     return {
@@ -48,16 +52,17 @@ def set_facts(each: LoggedSet, exercise: Exercise) -> dict[str, object]:
 
 
 def verdict_facts(verdict: Verdict, language: str) -> dict[str, object]:
-    """What a set says."""
+    """What a set says; `records` only where there are any."""
+    records = [say_reason(language, each) for each in verdict.records]
     return {
         "kind": verdict.kind,
         "reason": say_reason(language, verdict.reason),
-        "records": [say_reason(language, each) for each in verdict.records],
+        **({"records": records} if records else {}),
     }
 
 
 def next_facts(advice: NextSet | None, language: str) -> dict[str, object] | None:
-    """What to do in the next set."""
+    """What to do in the next set; `seconds` and `distance_m` only where they say how much."""
     if advice is None:
         return None
     return {
@@ -65,8 +70,8 @@ def next_facts(advice: NextSet | None, language: str) -> dict[str, object] | Non
         "unit": advice.load.unit,
         "reps_low": advice.reps_low,
         "reps_high": advice.reps_high,
-        "seconds": advice.seconds,
-        "distance_m": metres(advice.distance_cm),
+        **({"seconds": advice.seconds} if advice.seconds is not None else {}),
+        **_distance(advice.distance_cm),
         "rir_low": advice.rir_low,
         "rir_high": advice.rir_high,
         "rest_s": advice.rest_s,
@@ -77,7 +82,7 @@ def next_facts(advice: NextSet | None, language: str) -> dict[str, object] | Non
 def target_facts(
     target: Target | None, exercise: Exercise, language: str
 ) -> dict[str, object] | None:
-    """What to aim for next session."""
+    """What to aim for next session; `distance_m` only where it says how much."""
     if target is None:
         return None
     return {
@@ -89,7 +94,7 @@ def target_facts(
         "reps_low": target.reps_low,
         "reps_high": target.reps_high,
         "seconds": target.seconds,
-        "distance_m": metres(target.distance_cm),
+        **_distance(target.distance_cm),
         "rir_low": target.rir_low,
         "rir_high": target.rir_high,
         "reason": say_reason(language, target.reason),

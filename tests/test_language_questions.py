@@ -78,6 +78,18 @@ async def test_the_next_line_is_for_the_exercise_asked_about(
     assert [(each["exercise"], each["load"], each["reps"]) for each in result["sets"]] == sets
 
 
+async def test_a_plain_answer_has_the_keys_of_the_contract(sqlite_store: Store) -> None:
+    ((_, result),) = await talk(sqlite_store, "squat 60x8 rir2")
+    assert set(result) == {"kind", "sets", "verdict", "next_set", "target", "others"}
+    next_set = "load unit reps_low reps_high rir_low rir_high rest_s reason"
+    target = (
+        "exercise kind sets load unit reps_low reps_high seconds rir_low rir_high reason source"
+    )
+    assert set(result["next_set"]) == set(next_set.split())
+    assert set(result["target"]) == set(target.split())
+    assert {"kind", "reason"} <= set(result["verdict"]) <= {"kind", "reason", "records"}
+
+
 async def test_an_edit_that_reads_as_nothing_says_what_stays(sqlite_store: Store) -> None:
     *_, (reply, result) = await talk(sqlite_store, "squat 140x8 rir1", "edit 0 garbage words")
     assert result["error"] == "not_a_set"
