@@ -269,6 +269,7 @@ def test_assistance_shrinks(text, kind, load):
 def test_assistance_after_a_layoff_takes_no_percentages():
     found = target("2026-01-01 -30x10@2 -30x10@2", lifter(ASSISTED), days=70)
     assert (found.kind, found.load) == ("return", Load(-40000))
+    assert found.reason.key == "target.return.assisted"
 
 
 def test_holds_grow_by_five_seconds():

@@ -106,6 +106,8 @@ def _returning(seen: Survey, away: Layoff, rules: Rules) -> Target:
     key = "target.return.lift" if away.lift_only else "target.return.training"
     if away.percent <= 60:
         key = "target.return.new"
+    if seen.load.milli < 0:  # no percentages are taken of assistance
+        key = "target.return.assisted"
     facts = {"days": away.days, "weeks": away.days // 7, "percent": f"{float(away.percent):g}"}
     lower = rules.lower(seen, away.percent / 100)
     reason = Reason(key, facts, ("R22",))

@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "target.deload": "stuck twice, one easy session",
     "target.return.training": "{days} days off, start at {percent} %",
     "target.return.lift": "{days} days off this lift, start at {percent} %",
+    "target.return.assisted": "{days} days off, more help at first",
     "target.return.new": "{days} days off, start as if new",
     # asked before storing
     "implausible.load": "{load} {unit}, your heaviest is {heaviest} {heaviest_unit}",
