@@ -24,6 +24,7 @@ END = Token("end", "", "", 1 << 30, 1 << 30)
 PADDING = [END] * 8  # as far as the descent looks ahead
 _PLAIN = frozenset({END.kind, scan.X, scan.RIR, scan.RPE, scan.WORD, scan.NUMBER})
 _NUMERIC = frozenset({scan.NUMBER, scan.CLOCK, scan.BODY})
+_COUNTS = frozenset({scan.REPS, scan.SETS, scan.X, scan.RIR, scan.LEFT})
 _UNITS = frozenset({scan.UNIT, scan.TIME, scan.DISTANCE, scan.METRE})
 
 
@@ -172,6 +173,8 @@ def read_group(cursor: Cursor, *, stop_at_sets: bool) -> Group:
             break
         if stop_at_sets and starts_sets(cursor, 1):
             break
+        if group[-1].kind == WEIGHT and _is_count(cursor):
+            break
         cursor.at += 1
         number = _number(cursor)
         number.touching = group[-1].end == comma.start and comma.end == number.start
@@ -179,6 +182,14 @@ def read_group(cursor: Cursor, *, stop_at_sets: bool) -> Group:
         if len(group) > MOST_SETS:
             raise TooManySets(limit=MOST_SETS)
     return group
+
+
+def _is_count(cursor: Cursor) -> bool:
+    """Whether the number after a comma is no load: "100 kg, 8 reps", "100 kg, 8"."""
+    comma, number, following = cursor.see(), cursor.see(1), cursor.see(2)
+    if comma.end == number.start:
+        return False
+    return following.kind in _COUNTS or not (cursor.part.factors or following.kind == scan.UNIT)
 
 
 def starts_sets(cursor: Cursor, ahead: int) -> bool:

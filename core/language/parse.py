@@ -141,6 +141,9 @@ def _factors(cursor: Cursor) -> None:
         group = read_group(cursor, stop_at_sets=True)
         hold_together(cursor, token, group)
         part.factors.append(group)
+    if cursor.see().kind == scan.SETS and len(part.factors) == 3 and part.sets is None:
+        part.sets = part.factors.pop()[0]
+        cursor.at += 1
     if cursor.see().kind == scan.REPS and cursor.see(1).kind != scan.LEFT:
         cursor.at += 1
 
@@ -165,6 +168,9 @@ def _times(cursor: Cursor) -> None:
     elif cursor.see().kind == scan.REPS and part.reps is None:
         cursor.at += 1
         part.reps = group
+    elif cursor.see().kind == scan.SETS and part.sets is None and len(group) == 1:
+        cursor.at += 1
+        part.sets = group[0]
     elif part.factors or part.leading_x:
         raise unreadable(cursor, times)
     else:
