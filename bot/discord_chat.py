@@ -240,7 +240,7 @@ class DiscordChat:
 
         def stop() -> None:
             self._thinking.pop(identity, None)
-            self._aside(self._mail.withdraw(interaction_note(data, "")))
+            self._aside(self._mail.withdraw(interaction_note(data, "", utcnow())))
 
         self._thinking[identity] = asyncio.get_running_loop().call_later(SILENCE_S, stop)
 

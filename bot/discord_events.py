@@ -47,6 +47,7 @@ class Note:
     interaction: str = ""
     application: str = ""
     token: str = ""
+    at: float = 0.0  # when the interaction began, in seconds
     deferred: bool = False  # a "thinking" message stands and waits to be replaced ...
     hidden: bool = False  # ... which only the person sees
     member: bool = True  # the bot can post in this channel by itself
@@ -179,7 +180,7 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         "author": {**person, "language": str(data.get("locale") or "")},
         "text": text,
         "owner": owner,
-        "note": pack_note(interaction_note(data, person["id"])),
+        "note": pack_note(interaction_note(data, person["id"], now)),
     }
     return InboxRow(
         key=f"discord:i:{data['id']}",
@@ -203,13 +204,14 @@ def completed(data: Json, application: str) -> Json:
     return {"application_id": application, "channel_id": channel, **data}
 
 
-def interaction_note(data: Json, person: str) -> Note:
+def interaction_note(data: Json, person: str, now: datetime) -> Note:
     """How the answer to an interaction can be delivered."""
     return Note(
         person=person,
         interaction=str(data["id"]),
         application=str(data["application_id"]),
         token=str(data["token"]),
+        at=_pressed_at(data, now).timestamp(),
         deferred=data["type"] == COMMAND,
         hidden=data["type"] == COMMAND and is_hidden(data),
         member=is_member(data),

@@ -8,12 +8,11 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import discord
 from discord.http import HTTPClient, Route
-from discord.utils import snowflake_time, time_snowflake, utcnow
+from discord.utils import time_snowflake, utcnow
 
 from bot.discord_arrivals import PEOPLE
 from bot.discord_events import PLATFORM, Note, unpack_note
@@ -24,7 +23,7 @@ from core.chat import Button, Reply
 from core.store.engine import Store
 from core.store.rows import Option, Parcel, Question
 
-TOKEN_LIFE = timedelta(minutes=14, seconds=30)  # of an interaction; Discord says 15 minutes
+TOKEN_LIFE_S = 870.0  # of an interaction; Discord says 15 minutes
 HIDDEN, NO_PREVIEWS = 64, 4  # message flags
 FILES_LIMIT = 10
 KEPT_BUTTON = "button"  # what a kept button is filed under among the questions
@@ -115,10 +114,10 @@ class Mail:
         letter = await write_letter(self._store, parcel.reply)
         note = unpack_note(parcel.delivery)
         hidden = parcel.reply.private and not parcel.address.private
-        if note.token and utcnow() - snowflake_time(int(note.interaction)) < TOKEN_LIFE:
+        if note.token and utcnow().timestamp() - note.at < TOKEN_LIFE_S:
             await acknowledged(note.interaction)
             sent = await self._answer(parcel, letter, note, hidden=hidden)
-            if sent:
+            if sent is not None:
                 return sent
         if hidden:
             channel = await self._direct_channel(note.person)
@@ -129,19 +128,21 @@ class Mail:
 
     # --- interactions -----------------------------------------------------------------------------
 
-    async def _answer(self, parcel: Parcel, letter: Letter, note: Note, *, hidden: bool) -> str:
-        """Answer an interaction through its token; "" when a message in the channel has to do."""
+    async def _answer(
+        self, parcel: Parcel, letter: Letter, note: Note, *, hidden: bool
+    ) -> str | None:
+        """Answer an interaction by its token; None when a message in the channel has to do."""
         try:
             if note.deferred and note.hidden == hidden:
                 return await self._replace(letter, note)
             if note.deferred:
                 await self._withdraw(note)
             if note.member and not hidden:
-                return ""  # unlike a follow-up, a message has a nonce and can be replied to
+                return None  # unlike a follow-up, a message has a nonce and can be replied to
             return await self._follow_up(letter, note, 0, hidden=hidden)
         except FAULTS as fault:
             if isinstance(fault, discord.HTTPException) and fault.status in DEAD_TOKEN:
-                return ""
+                return None
             raise_send_fault(fault, repeatable=False)
 
     async def _replace(self, letter: Letter, note: Note) -> str:

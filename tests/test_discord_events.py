@@ -11,6 +11,7 @@ from bot.discord_events import (
     Ears,
     Note,
     command_text,
+    completed,
     edit_row,
     interaction_row,
     message_row,
@@ -231,3 +232,17 @@ def test_suggestions(name, typed, offered):
 )
 def test_the_catalogue_is_suggested(wanted, first):
     assert known_names(wanted)[0] == first
+
+
+def test_an_id_that_tells_no_time_gives_way_to_what_does():
+    said = message(id="1000000000000000007", timestamp=NOW.isoformat())
+    assert read_row(message_row(said, EARS, NOW, private=True)).sent_at == NOW
+    pressed = {"id": "12", "token": "t", "type": 3, "user": {"id": "5"}, "channel": {"id": "80"}}
+    row = interaction_row(completed(pressed, "42"), NOW, "undo", 1)
+    assert (row.chat, read_row(row).sent_at) == ("80", NOW)
+    assert unpack_note(read_row(row).delivery).application == "42"
+
+
+def test_a_mention_is_known_by_its_text_alone():
+    said = message(content=f"<@{ME}> bench 80x5")
+    assert read_row(message_row(said, EARS, NOW, private=False)).addressed
