@@ -301,6 +301,16 @@ def test_a_hold_is_never_converted_from_one_unit_to_the_other():
     assert (found.kind, found.load) == ("hold", Load(100000))
 
 
+def test_sets_that_were_raised_during_the_session_are_sets_done():
+    first = "2026-11-01 20x10@4+ 22.5x10@4+ 25x10@4+"
+    assert following(first) is None
+    climbing = f"{first}\n2026-11-04 27.5x10@4+ 30x10@4+ 32.5x10@3\n"
+    found = target(climbing + "2026-11-07 35x10@4+ 37.5x10@4+ 40x10@2")
+    assert (found.sets, found.load) == (3, Load(40000))
+    ramped = "2026-11-0{} 60x8 80x5@4+ 100x8@2 100x8@2 100x8@1\n"
+    assert target("".join(ramped.format(day) for day in (1, 4, 7))).sets == 3
+
+
 def test_one_long_session_is_not_a_habit():
     long, usual = "100x8@2 " * 8, "100x8@2 " * 6
     assert target(f"2026-11-01 {long}").sets == 5

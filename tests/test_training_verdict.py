@@ -124,6 +124,14 @@ def test_only_real_records(of, text, bests, key):
     assert [each.key for each in records] == ([key] if key else [])
 
 
+@pytest.mark.parametrize(
+    ("held", "key"), [(45, "time_below"), (60, "time_within"), (70, "time_above")]
+)
+def test_holds_are_told_against_the_plan(held, key):
+    found = verdict(f"2026-11-01 60s 60s 60s\n2026-11-04 {held}s", lifter(PLANK))
+    assert (found.kind, found.reason.key) == ("unrated", f"verdict.unrated.{key}")
+
+
 def test_records_are_said_in_the_loads_own_words():
     text = "2026-11-01 -30x8\n2026-11-04 -30x9"
     (record,) = verdict(text, lifter(ASSISTED), most_reps=8, heaviest=Load(-30000)).records

@@ -80,7 +80,9 @@ def bout(exposure: Exposure, measure: Measure) -> Bout | None:
     tops, ramps = sets, 0
     if lightest < least:
         at_top = [i for i, weight in enumerate(weights) if weight >= least]
-        tops, ramps = [sets[i] for i in at_top], at_top[0]
+        tops = [sets[i] for i in at_top]
+        worked = (i for i in range(at_top[0]) if was_work(sets[i], tops))
+        ramps = next(worked, at_top[0])
     return Bout(
         exposure.session_at,
         tuple(sets),
@@ -90,6 +92,18 @@ def bout(exposure: Exposure, measure: Measure) -> Bout | None:
         sets[weights.index(hardest)].load,
         len(sets) - ramps,
     )
+
+
+def was_work(each: LoggedSet, tops: Sequence[LoggedSet]) -> bool:
+    """Tell whether a lighter set before the top sets was work and not a way up to them.
+
+    Its effort was typed, and it had as many repetitions at three quarters of the load or more: so
+    it is where the load was raised during the session because sets were easy.
+    """
+    if reserve(each) is None or (each.reps or 0) < min(top.reps or 0 for top in tops):
+        return False
+    hardest = min(mass(top.load) for top in tops)
+    return hardest <= 0 or mass(each.load) * 4 >= hardest * 3
 
 
 def bouts(exposures: Iterable[Exposure], measure: Measure) -> list[Bout]:
@@ -183,7 +197,9 @@ def counted_today(
     heaviest = max(mass(each.load) for each in working)
     repeated = sum(1 for each in working if is_top(mass(each.load), heaviest, measure)) > 1
     goal = None if repeated else planned
+    tops = [each for each in working if is_top(mass(each.load), heaviest, measure)]
     for index, each in enumerate(working):
-        if not is_ramp(each, goal, heaviest, measure):
+        on_plan = goal is None or is_top(mass(each.load), mass(goal), measure)
+        if not is_ramp(each, goal, heaviest, measure) or (on_plan and was_work(each, tops)):
             return working[index:]
     return []

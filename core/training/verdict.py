@@ -17,7 +17,7 @@ from core.records import (
     in_unit,
 )
 from core.training.curve import estimated_max
-from core.training.effort import Span, reserve, said, wanted
+from core.training.effort import Span, asked_of, reserve, said, wanted
 from core.training.exposures import bouts, counted_today, measured, usual_sets
 from core.training.plates import mass, same_load
 from core.training.target import planned_target
@@ -93,7 +93,7 @@ def _place(
     today = counted_today(exposures[-1].sets if exposures else (this,), load, measure)
     sets = planned.sets if planned is not None else usual_sets(bouts(exposures[:-1], measure))
     is_last = len(today) >= sets
-    span = wanted(lifter.exercise, lifter.goal, is_last)
+    span = asked_of(this, wanted(lifter.exercise, lifter.goal, is_last), lifter)
     if planned is not None and planned.kind in ("return", "deload"):
         span = (planned.rir_low, planned.rir_high)
     return _Place(planned, not today and measured(this, measure), is_last, span)
@@ -152,6 +152,8 @@ def _by_reps(
 ) -> Reason:
     """Say what repetitions alone tell: against the target, else against last time."""
     target = place.planned
+    if this.seconds is not None and target is not None and target.seconds is not None:
+        return _by_seconds(this.seconds, target.seconds)
     if this.reps is None or target is None or target.reps_low is None:
         return _amount(this)
     facts: dict[str, object] = {
@@ -166,6 +168,12 @@ def _by_reps(
     if this.reps > (target.reps_high or target.reps_low):
         return Reason("verdict.unrated.above", facts, ("R11",))
     return Reason("verdict.unrated.within", facts, ("R11",))
+
+
+def _by_seconds(held: int, planned: int) -> Reason:
+    """Hold the seconds against those planned."""
+    place = "below" if held < planned else "above" if held > planned else "within"
+    return Reason(f"verdict.unrated.time_{place}", {"planned": planned}, ("R4",))
 
 
 def _amount(this: LoggedSet) -> Reason:
