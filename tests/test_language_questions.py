@@ -108,6 +108,13 @@ async def test_the_button_takes_back_a_set_that_was_rated_since(sqlite_store: St
     assert said[3][1]["error"] == "nothing_to_undo"
 
 
+async def test_an_effort_typed_answers_the_question_about_it(sqlite_store: Store) -> None:
+    *_, asked, (_, result) = await talk(sqlite_store, "bench 60x5 rir2", "squat 140x8 2", "rir1")
+    assert asked[1]["about"] == "effort"
+    (each,) = result["sets"]
+    assert (each["exercise"], each["reps"], each["rir"]) == ("Squat", 8, 1)
+
+
 async def test_talk_is_talk_while_a_question_is_open(sqlite_store: Store) -> None:
     *_, (_, set_line), (_, words) = await talk(sqlite_store, "zorgle 70x10", "8 rir2", "hello")
     assert (set_line["kind"], set_line["about"]) == ("question", "new_exercise")

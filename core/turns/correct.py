@@ -101,6 +101,8 @@ def rate(scene: Scene, rating: Rating, quote: str) -> Answer:
     """Rate the sets of the message asked about: the last one, or the one a button names."""
     if rating.set_id:
         named = _set_named(scene, rating.set_id)
+    elif (entry := _asked_effort(scene, rating)) is not None:
+        return log(scene, entry)
     else:
         found = scene.ledger.last_set(scene.person.id)
         if found is None:
@@ -123,6 +125,23 @@ def rate(scene: Scene, rating: Rating, quote: str) -> Answer:
         for exercise_id in {each.exercise_id for each in after}
     }
     return answer_sets(replace(scene, person=person), Told(after, change, {}, bests))
+
+
+def _asked_effort(scene: Scene, rating: Rating) -> Entry | None:
+    """The message asked about, "squat 140x8 2", with the effort typed instead of tapped."""
+    question = scene.ledger.last_question(scene.person.id)
+    if question is None or question.about != "effort" or question.answered_at is not None:
+        return None
+    last = scene.ledger.last_set(scene.person.id)
+    late = scene.now - question.sent_at >= SESSION_GAP
+    if late or (last is not None and last.at > question.sent_at):
+        return None
+    option = question.options[0]
+    if option.label not in option.text:
+        return None
+    scene.ledger.close_question(scene.person.id, question.id, scene.now)
+    text = option.text.replace(option.label, _example(rating), 1)
+    return Entry(text, question.sent_at, question.source)
 
 
 def rate_again(scene: Scene, rating: Rating, sent_at: datetime) -> Answer | None:
