@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from core.exchange.cells import read_number, thousandths
 from core.exchange.columns import plain
@@ -131,7 +132,7 @@ def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
         raise ValueError(cell["at"] if load is not None else cell["load"])
     if unit not in ("kg", "lb"):
         raise ValueError(unit)
-    flags = {name: cell[name] == "1" for name in _FLAGS}
+    flags: dict[str, Any] = {name: cell[name] == "1" for name in _FLAGS}
     rir = read_number(cell["rir"]) if cell["rir"] else None
     at: datetime = found[0]
     exact = LoggedSet(

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from core.records import Unit
 
-LEAST_LOADS = 6  # different loads below which nothing is concluded
-SURE = 0.2  # mean log ratio from which it is concluded ...
-SURE_IN_ALL = 4.0  # ... and in all: odds of 50 to 1 were each load as good as it looks
+LEAST_LOADS = 5  # different loads below which nothing is concluded
+SURE = 0.25  # mean log ratio from which it is concluded ...
+SURE_IN_ALL = 8.0  # ... and in all: a few loads alone do not tell
 _BOUNDS = (30_000, 70_000, 140_000)  # thousandths of whatever unit it is
 
 # log(share in pounds / share in kilograms) per kind of load and size; fitted on public exports

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -55,6 +56,10 @@ class Store:
             if is_trouble(error):
                 raise StoreTrouble(type(error).__name__) from error
             raise
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Run something long that needs no database, so that nobody waits behind it."""
+        return await asyncio.to_thread(work)
 
     async def close(self) -> None:
         """Finish what is under way and let the database go."""

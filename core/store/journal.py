@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
 
 from core.records import LoggedSet
-from core.store.codec import dumps, json_set, loads, set_json
+from core.store.bulk import kept_of_import
+from core.store.codec import loads
+from core.store.kept import json_kept, kept_text, text_kept
 from core.store.rows import Change
 from core.store.schema import changes, people, sets
 from core.store.sessions import regroup, session_of_newest
@@ -66,6 +68,11 @@ _TURN = (
     .where(_MINE, changes.c.number == bindparam("this"))
     .values(undone=bindparam("version"))
 )
+_WRITE_DOWN = (
+    update(changes)
+    .where(_MINE, changes.c.number == bindparam("this"))
+    .values(after=bindparam("sets"))
+)
 _TAKEN = (
     select(sets.c.number)
     .where(
@@ -104,8 +111,8 @@ def write(
             "source": source,
             "at": now,
             "place": place,
-            "before": _kept_text(taken),
-            "after": _kept_text(put),
+            "before": kept_text(taken),
+            "after": kept_text(put),
             "undone": 0,
         },
     )
@@ -137,10 +144,10 @@ def last_change(connection: Connection, person_id: int) -> Change | None:
     row = connection.execute(_NEWEST, {"person": person_id}).first()
     if row is None:
         return None
-    after = _text_kept(row.after)
+    after = _after(connection, person_id, row)
     stored = sets_by_id(connection, person_id, (each.set.id for each in after))
     after = [stored.get(each.set.id, each) for each in after]
-    return _change(row, _text_kept(row.before), after)
+    return _change(row, text_kept(row.before), after)
 
 
 def read_change(connection: Connection, person_id: int, change_id: str) -> Change | None:
@@ -149,7 +156,7 @@ def read_change(connection: Connection, person_id: int, change_id: str) -> Chang
     row = connection.execute(_NAMED, {"person": person_id, "number": number}).first()
     if row is None:
         return None
-    change = _change(row, _text_kept(row.before), _text_kept(row.after))
+    change = _change(row, text_kept(row.before), _after(connection, person_id, row))
     return replace(change, undone=bool(row.undone))
 
 
@@ -158,7 +165,9 @@ def read_change(connection: Connection, person_id: int, change_id: str) -> Chang
 
 def _turn(connection: Connection, person_id: int, row: ChangeRow, *, undone: bool) -> Change | None:
     """Swap the two sides of a change in the log; None when the log is not as it left it."""
-    before, after = _text_kept(row.before), _text_kept(row.after)
+    before, after = text_kept(row.before), _after(connection, person_id, row)
+    if undone and not _is_whole(row, after):
+        return None
     put = before if undone else after
     taken = _untouched(connection, person_id, after if undone else before, put)
     if taken is None:
@@ -169,6 +178,10 @@ def _turn(connection: Connection, person_id: int, row: ChangeRow, *, undone: boo
         _TURN,
         {"person": person_id, "this": row.number, "version": version if undone else 0},
     )
+    if undone and row.kind == "import":
+        connection.execute(
+            _WRITE_DOWN, {"person": person_id, "this": row.number, "sets": kept_text(taken)}
+        )
     sides = (put, taken) if undone else (taken, put)
     return replace(_change(row, *sides), undone=undone)
 
@@ -278,14 +291,15 @@ def _sets(kept: Iterable[Kept]) -> tuple[LoggedSet, ...]:
     return tuple(each.set for each in kept)
 
 
-def _kept_text(kept: Sequence[Kept]) -> str:
-    return dumps(
-        [
-            {**set_json(each.set), "place": each.place, "changed_by": each.changed_by}
-            for each in kept
-        ]
-    )
+def _after(connection: Connection, person_id: int, row: ChangeRow) -> list[Kept]:
+    """Read what a change put in; an import names its sets until it is undone."""
+    after = loads(row.after)
+    if isinstance(after, list):
+        return [json_kept(each) for each in after]
+    return kept_of_import(connection, person_id, row.number, after)
 
 
-def _text_kept(text: str) -> list[Kept]:
-    return [Kept(json_set(each), each["place"], each["changed_by"]) for each in loads(text)]
+def _is_whole(row: ChangeRow, after: Sequence[Kept]) -> bool:
+    """Whether all sets of an import are still as it left them."""
+    value = loads(row.after) if row.kind == "import" else []
+    return isinstance(value, list) or value["count"] == len(after)

@@ -15,10 +15,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from core.chat import Address, Reply, Sender
-from core.records import Exercise, Exposure, Load, LoggedSet, Pain, Person, Preference
-from core.store import bests, inbox, journal, notes, outbox, people, sets
+from core.records import Exercise, Exposure, Load, LoggedSet, Pain, Person, Preference, Unit
+from core.store import bests, bulk, inbox, journal, notes, outbox, people, sets, uploads
 from core.store.rows import Change, Question, Shown
 from core.store.sessions import SESSION_GAP
+from core.store.uploads import Upload
 
 __all__ = ["SESSION_GAP", "Ledger"]
 
@@ -168,7 +169,7 @@ class Ledger:
         Sets are told apart by id: an id in both is changed in place. Sessions around the sets
         touched are worked out again (`SESSION_GAP`), the person's `log_version` grows by one, and
         changes that were undone before can no longer be redone. `kind`: log, edit, fix, rate,
-        delete, swap.
+        delete, swap, import.
         """
         return journal.write(self._connection, person_id, kind, source, before, after, now)
 
@@ -191,6 +192,67 @@ class Ledger:
     def change(self, person_id: int, change_id: str) -> Change | None:
         """A change by id, undone or not, with the sets as it left them."""
         return journal.read_change(self._connection, person_id, change_id)
+
+    # --- many sets at once ----------------------------------------------------------------------
+
+    def keep_upload(self, person_id: int, name: str, content: bytes, now: datetime) -> str:
+        """Keep a file that somebody sent, for a day, and give its id "i1", "i2" ..."""
+        return uploads.keep_upload(self._connection, person_id, name, content, now)
+
+    def upload(self, person_id: int, upload_id: str, now: datetime) -> Upload | None:
+        """A person's own file; None when it was imported already or is older than a day."""
+        return uploads.read_upload(self._connection, person_id, upload_id, now)
+
+    def newest_upload(self, person_id: int) -> str | None:
+        """The id of the file a person sent last."""
+        return uploads.newest_upload(self._connection, person_id)
+
+    def set_upload_unit(self, person_id: int, upload_id: str, unit: Unit) -> None:
+        """Keep which unit a person said a file is in."""
+        uploads.set_upload_unit(self._connection, person_id, upload_id, unit)
+
+    def drop_upload(self, person_id: int, upload_id: str) -> bool:
+        """Forget a file; False when it was gone already."""
+        return uploads.drop_upload(self._connection, person_id, upload_id)
+
+    def present(self, person_id: int, since: datetime, until: datetime) -> Iterator[bulk.Present]:
+        """What the log holds in [since, until), as far as telling sets apart needs it."""
+        return bulk.read_present(self._connection, person_id, since, until)
+
+    def begin_run(self, person_id: int, run: int) -> None:
+        """Clear what an earlier try of the same import left."""
+        bulk.begin_run(self._connection, person_id, run)
+
+    def stage(self, person_id: int, run: int, first: int, batch: Sequence[LoggedSet]) -> None:
+        """Put sets of an import aside, out of sight, numbered from `first`."""
+        bulk.stage(self._connection, person_id, run, first, batch)
+
+    def publish(
+        self,
+        person_id: int,
+        run: int,
+        source: str,
+        replaced: Sequence[str],
+        now: datetime,
+        *,
+        placed: bool = False,
+    ) -> int:
+        """Make what was staged part of the log as one change; gives the number of sets added.
+
+        Sets of `replaced` ids give way to them. `placed` keeps the order of messages of our own
+        format. Sessions are right afterwards and the `log_version` has grown.
+        """
+        return bulk.publish(self._connection, person_id, run, source, replaced, now, placed=placed)
+
+    def place_own_exercise(self, person_id: int, exercise: Exercise) -> Exercise:
+        """Store an own exercise from elsewhere, under its old id where that is free."""
+        return bulk.place_own_exercise(self._connection, person_id, exercise)
+
+    def walk(
+        self, person_id: int, after: bulk.Place | None = None, most: int = bulk.PAGE
+    ) -> tuple[list[LoggedSet], bulk.Place | None]:
+        """A page of the whole log in the order done, and where the next begins (None: the end)."""
+        return bulk.walk(self._connection, person_id, after, most)
 
     # --- questions and what was shown -----------------------------------------------------------
 

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 
 from core.store.types import Moment, RowNumber, Words
 
-HEAD = "0001"  # the newest revision in migrations/versions
+HEAD = "0002"  # the newest revision in migrations/versions
 
 metadata = MetaData(
     naming_convention={
@@ -226,6 +227,53 @@ shown = Table(
     Column("at", Moment, nullable=False),
     Index("ix_shown_person_id", "person_id", "id"),
     Index("ix_shown_exercise", "person_id", "exercise_id", "id"),
+)
+
+# Files sent to be imported, kept until the tap that imports them, for a day at most.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    _owner(),
+    _words("name"),
+    Column("content", LargeBinary, nullable=False),  # zlib
+    _words("unit"),  # as the person said; "" while nobody did
+    Column("at", Moment, nullable=False),
+    Index("ix_uploads_person_id", "person_id", "id"),
+    Index("ix_uploads_at", "at"),
+    sqlite_autoincrement=True,  # an old button never imports another file
+)
+
+# Sets of an import under way: nobody sees them before they are moved to `sets` in one piece.
+staged = Table(
+    "staged_sets",
+    metadata,
+    _owner(),
+    Column("run", BigInteger),  # one import
+    Column("rank", BigInteger),  # as they came
+    _words("exercise_id"),
+    Column("load_milli", BigInteger, nullable=False),
+    _words("load_unit"),
+    _count("reps"),
+    Column("at", Moment, nullable=False),
+    _words("line"),
+    _count("rir_tenths", null=True),
+    _flag("rir_at_least"),
+    _flag("failed"),
+    _flag("amrap"),
+    _count("partials"),
+    _flag("warmup"),
+    _flag("drop_set"),
+    _count("seconds", null=True),
+    Column("distance_cm", BigInteger),
+    _flag("per_side"),
+    _flag("shared_effort"),
+    _words("note"),
+    _words("source"),
+    _count("position"),
+    _count("working"),
+    PrimaryKeyConstraint("person_id", "run", "rank"),
+    sqlite_with_rowid=False,
 )
 
 _WAITING = text("done_at IS NULL")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,6 +28,9 @@ from core.records import Exposure, Load, LoggedSet
 from core.store.schema import people, sets
 from core.store.types import moment_of
 
+T = TypeVar("T")
+
+MOST_VALUES = 5000  # in one list of a statement
 MOST_SETS = 240  # read for one exercise, however long its sessions are
 
 _NUMBERED = re.compile("[smq]([1-9][0-9]{0,17})")
@@ -121,11 +124,11 @@ _NEXT_SETS = (
 def sets_by_id(connection: Connection, person_id: int, ids: Iterable[str]) -> dict[str, Kept]:
     """Find sets by their short ids; ids that name none are left out."""
     numbers = [number for each in ids if (number := number_of("s", each)) is not None]
-    if not numbers:
-        return {}
-    rows = connection.execute(_BY_NUMBERS, {"person": person_id, "numbers": numbers})
-    found = [kept_of(row) for row in rows]
-    return {each.set.id: each for each in found}
+    found = {}
+    for some in _chunks(numbers):
+        rows = connection.execute(_BY_NUMBERS, {"person": person_id, "numbers": some})
+        found.update({each.set.id: each for each in map(kept_of, rows)})
+    return found
 
 
 def sets_of_source(connection: Connection, person_id: int, source: str) -> tuple[LoggedSet, ...]:
@@ -324,9 +327,14 @@ def add_rows(connection: Connection, person_id: int, added: Sequence[Kept]) -> N
 
 def remove_rows(connection: Connection, person_id: int, removed: Sequence[Kept]) -> None:
     """Delete sets."""
-    if removed:
-        numbers = [number_of("s", each.set.id) for each in removed]
-        connection.execute(_REMOVE, {"person": person_id, "numbers": numbers})
+    for some in _chunks([number_of("s", each.set.id) for each in removed]):
+        connection.execute(_REMOVE, {"person": person_id, "numbers": some})
+
+
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Split a list where a statement's number of parameters would end."""
+    for start in range(0, len(values), MOST_VALUES):
+        yield values[start : start + MOST_VALUES]
 
 
 def _columns(person_id: int, kept: Kept) -> dict[str, object]:
@@ -338,6 +346,16 @@ def _columns(person_id: int, kept: Kept) -> dict[str, object]:
     return {
         "person_id": person_id,
         "number": number,
+        **columns_of_set(each),
+        "session_at": each.session_at or each.at,
+        "place": kept.place,
+        "changed_by": kept.changed_by,
+    }
+
+
+def columns_of_set(each: LoggedSet) -> dict[str, object]:
+    """The columns that hold what was done, without id and session."""
+    return {
         "exercise_id": each.exercise_id,
         "load_milli": each.load.milli,
         "load_unit": each.load.unit,
@@ -358,8 +376,5 @@ def _columns(person_id: int, kept: Kept) -> dict[str, object]:
         "note": each.note,
         "source": each.source,
         "position": each.position,
-        "session_at": each.session_at or each.at,
-        "place": kept.place,
-        "changed_by": kept.changed_by,
         "working": int(each.working),
     }
