@@ -116,9 +116,9 @@ async def test_a_copy_is_made_before_a_migration(
     store = await open_store(url)
     await store.save_cursor("discord", "1", "2")
     await store.close()
-    monkeypatch.setattr("core.store.writer.HEAD", "0002")
+    monkeypatch.setattr("core.store.writer.HEAD", "9999")
     await (await open_store(url)).close()
-    copy = next(tmp_path.glob("spotter.db.before-0001-*"))
+    copy = next(tmp_path.glob(f"spotter.db.before-{HEAD}-*"))
     rows = sqlite3.connect(copy)
     assert rows.execute("SELECT message_id FROM cursors").fetchall() == [("2",)]
     rows.close()

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name="fk_uploads_person_id_people", ondelete="CASCADE"
+            ["person_id"], ["people.id"], name="fk_uploads_person_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_uploads"),
         sqlite_autoincrement=True,
@@ -62,7 +62,7 @@ def _staged_sets() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["people.id"],
-            name="fk_staged_sets_person_id_people",
+            name="fk_staged_sets_person_id",
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("person_id", "run", "rank", name="pk_staged_sets"),
