@@ -1,4 +1,4 @@
-"""The command line: run, chat, backup. Each command imports only what it needs."""
+"""The command line: run, chat, backup, backtest. Each command imports only what it needs."""
 
 from __future__ import annotations
 
@@ -107,6 +107,13 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("file", metavar="FILE", type=Path, help="a file that does not exist yet")
     backup.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
     backup.set_defaults(command=back_up)
+
+    score = commands.add_parser("backtest", help="score the coach's predictions on past logs")
+    score.add_argument(
+        "files", metavar="FILE", type=Path, nargs="+", help="an app's export; one file, one lifter"
+    )
+    score.add_argument("--json", action="store_true", help="print one JSON object")
+    score.set_defaults(command=score_predictions)
     return top
 
 
@@ -191,6 +198,21 @@ def back_up(options: argparse.Namespace) -> int:
     if kept is not None and not kept.exists():
         raise Refusal(f"there is no database at {kept} yet")
     asyncio.run(with_store(url, lambda store: store.backup(options.file)))
+    return 0
+
+
+def score_predictions(options: argparse.Namespace) -> int:
+    """Predict every set of past logs from what stood before it, and print how well."""
+    from bot.backtest_print import as_json, as_text, replay
+    from core.exchange.rows import FileRefused
+
+    try:
+        found = replay(options.files)
+    except FileRefused as refused:
+        raise Refusal(f"a file cannot be read: {refused.code}") from None
+    except OSError as error:
+        raise Refusal(f"{error.filename} cannot be read: {error.strerror}") from None
+    sys.stdout.write(as_json(found) if options.json else as_text(found))
     return 0
 
 
