@@ -28,6 +28,14 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to hand over, in either direction."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One thing somebody said: typed, edited, a slash command or a pressed button."""
 
@@ -41,6 +49,7 @@ class Message:
     owner: int | None = None  # a pressed button: the person it was made for
     receipt: str = ""  # inbox key; the row is done when the answer is committed
     delivery: str = ""  # the adapter's own note for delivering the reply, opaque to the core
+    files: tuple[File, ...] = ()  # what was sent along, downloaded; at most 20 MB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +63,6 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """An image to show."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to hand over."""
 
     name: str
     content: bytes

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.language.english import answers, chats, corrections, errors, help_texts, training
+from core.language.english import (
+    answers,
+    chats,
+    corrections,
+    errors,
+    exchange,
+    help_texts,
+    training,
+)
 from core.records import Reason
 
 ENGLISH: Mapping[str, str] = {
@@ -18,6 +26,7 @@ ENGLISH: Mapping[str, str] = {
     **answers.SENTENCES,
     **chats.SENTENCES,
     **corrections.SENTENCES,
+    **exchange.SENTENCES,
     **help_texts.SENTENCES,
 }
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}

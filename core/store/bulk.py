@@ -255,6 +255,28 @@ def kept_of_import(
     return [kept_of(row) for row in connection.execute(_RANGE, asked)]
 
 
+# --- sets to failure ----------------------------------------------------------------------------
+
+_FAILURES = text("""
+SELECT exercise_id, count(*), sum(failed_set), sum(CASE WHEN turn > 1 THEN failed_set ELSE 0 END)
+FROM (
+    SELECT exercise_id, CASE WHEN failed THEN 1 ELSE 0 END AS failed_set,
+           row_number() OVER (
+               PARTITION BY exercise_id, session_at
+               ORDER BY at DESC, place DESC, position DESC, number DESC
+           ) AS turn
+    FROM sets WHERE person_id = :person AND working = 1
+) AS turns
+GROUP BY exercise_id
+""")
+
+
+def count_failures(connection: Connection, person_id: int) -> dict[str, tuple[int, int, int]]:
+    """Count working sets per exercise: (all, to failure, to failure before the last one)."""
+    rows = connection.execute(_FAILURES, {"person": person_id})
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
 # --- own exercises and the whole log ------------------------------------------------------------
 
 

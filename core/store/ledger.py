@@ -244,6 +244,13 @@ class Ledger:
         """
         return bulk.publish(self._connection, person_id, run, source, replaced, now, placed=placed)
 
+    def count_failures(self, person_id: int) -> dict[str, tuple[int, int, int]]:
+        """Working sets per exercise: (all, to failure, to failure before the session's last).
+
+        Walks through the whole log: for after an import, not for a message.
+        """
+        return bulk.count_failures(self._connection, person_id)
+
     def place_own_exercise(self, person_id: int, exercise: Exercise) -> Exercise:
         """Store an own exercise from elsewhere, under its old id where that is free."""
         return bulk.place_own_exercise(self._connection, person_id, exercise)

@@ -34,6 +34,8 @@ from core.turns.scene import Scene
 
 EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its handling
 
+MOST_LISTED = 50  # sets of a change; an import has thousands
+
 
 def undo(scene: Scene, command: Command) -> Answer:
     """Take back the whole last message that changed the log, or the one a button names."""
@@ -243,12 +245,9 @@ def _changed(
     target = known_target(scene, exercise) if exercise else None
     language = scene.person.language
     shown = [*(present or gone)]
-    lines = [
-        shortest(
-            scene.words(key, sets=_listed(scene, shown)),
-            scene.words(key, sets=scene.words("changed.count", n=len(shown))),
-        )
-    ]
+    count = scene.words(key, sets=scene.words("changed.count", n=len(shown)))
+    many = len(shown) > MOST_LISTED
+    lines = [count if many else shortest(scene.words(key, sets=_listed(scene, shown)), count)]
     if target is not None and exercise is not None:
         what = words_of_target(language, target, exercise)
         lines.append(
