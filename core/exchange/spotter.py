@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,7 +50,7 @@ def _needs(text: str) -> bool:
 
 def write_rows(
     sets: Iterable[LoggedSet],
-    names: Mapping[str, Exercise],
+    find: Callable[[str], Exercise | None],
     own: Mapping[str, str],
     *,
     header: bool = True,
@@ -64,7 +64,7 @@ def write_rows(
     if header:
         writer.writerow(COLUMNS)
     for each in sets:
-        exercise = names.get(each.exercise_id)
+        exercise = find(each.exercise_id)
         writer.writerow(
             (
                 VERSION,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,9 @@ COLUMNS = (
 class StrongWriter:
     """Writes sets in the order done; numbers the sets of an exercise within its session."""
 
-    def __init__(self, names: Mapping[str, Exercise], zone: ZoneInfo) -> None:
+    def __init__(self, find: Callable[[str], Exercise | None], zone: ZoneInfo) -> None:
         """Write names of exercises, and times of a zone."""
-        self._names = names
+        self._find = find
         self._zone = zone
         self._session: datetime | None = None
         self._numbers: dict[str, int] = {}
@@ -42,7 +42,7 @@ class StrongWriter:
             self._session, self._numbers = session, {}
         number = self._numbers.get(each.exercise_id, 0) + 1
         self._numbers[each.exercise_id] = number
-        exercise = self._names.get(each.exercise_id)
+        exercise = self._find(each.exercise_id)
         local = session.astimezone(self._zone)
         return (
             local.strftime("%Y-%m-%d %H:%M:%S"),
