@@ -204,7 +204,8 @@ def _entry(scene: Scene, message: Message, text: str) -> Entry:
             last = scene.ledger.set_by_id(scene.person.id, set_id)
             if last is None:
                 raise NoSuchSet(set_id, set_id=set_id)
-    return Entry(text, message.sent_at, message.source, last=last)
+    new = not message.edited and message.owner is None
+    return Entry(text, message.sent_at, message.source, last=last, new=new)
 
 
 def _command(scene: Scene, message: Message, command: Command) -> Answer:

@@ -118,6 +118,17 @@ async def test_talk_in_a_group_leaves_no_trace(store: Store) -> None:
     assert new
 
 
+async def test_pain_in_a_note_goes_with_its_set(store: Store) -> None:
+    ann = Lifter(store)
+    await ann.say("squat 100x8,8,8 rir3,2,2")
+    before = await ann.result("next squat")
+    hurt = await ann.result("squat 100x8 rir2 knee hurts")
+    assert hurt["next_set"] is None
+    assert (await ann.result("next squat"))["targets"][0]["kind"] == "down"
+    await ann.say("undo")
+    assert await ann.result("next squat") == before
+
+
 LINES = (
     "squat 100x8 rir2", "squat 100x8 rir1", "squat 102.5x6 rir1", "squat 60x5 warmup", "squat 95x8",
     "squat 80x12 drop", "bench 80x8 rir2", "squat 100x8,8,7 rir2,1,0", "squat 220lb x5 rir3",
@@ -143,3 +154,15 @@ async def test_the_answer_to_a_set_is_what_the_log_says(sqlite_store: Store, see
         (target,) = (await ann.result(f"next {exercise}"))["targets"]
         if logged["target"] is not None:
             assert target == logged["target"], line
+
+
+@pytest.mark.parametrize("text", ["squat 150x5 rir1", "squat 140x8 rir1"])
+async def test_a_number_that_a_platform_uses_again_is_another_message(
+    store: Store, text: str
+) -> None:
+    ann = Lifter(store)
+    await ann.say("squat 140x8 rir1", source="a", sent_at=NOW)
+    later = {"source": "a", "sent_at": NOW + timedelta(hours=1)}
+    assert (await ann.result(text, **later))["kind"] == "logged"
+    assert await ann.say(text, **later) == Answer(None, None)
+    assert [each[0] for each in await ann.stored()] == ["s1", "s2"]

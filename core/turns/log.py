@@ -18,7 +18,6 @@ from core.training.plausible import implausible
 from core.training.verdict import Bests
 from core.turns import spoken
 from core.turns.advice import Advice, advise
-from core.turns.pain import keep_pain
 from core.turns.past import (
     Past,
     bests_before,
@@ -44,6 +43,7 @@ class Entry:
     kind: str = "log"  # log, edit, swap
     accept: bool = False  # store although it looks implausible
     last: LoggedSet | None = None  # the set that "same" under a button means
+    new: bool = False  # not an edit: what its number already stands for is another message
 
 
 def log(scene: Scene, entry: Entry) -> Answer:
@@ -58,6 +58,9 @@ def log(scene: Scene, entry: Entry) -> Answer:
     except Asked as asked:
         return ask(scene, entry, asked)
     stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
+    if stored and entry.new and [each.at for each in stored] != [each.at for each in reading.sets]:
+        entry = replace(entry, source=_number_used_again(entry))
+        stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
     if stored and _unchanged(stored, reading.sets):
         return Answer(None, None)
     pasts = {each: read_past(scene, each) for each in _exercise_ids(reading.sets)}
@@ -73,6 +76,11 @@ def log(scene: Scene, entry: Entry) -> Answer:
     newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
     told = Told(change.after, change, pasts if newest else {}, bests)
     return answer_sets(scene, told, swap=_swap(scene, entry, reading))
+
+
+def _number_used_again(entry: Entry) -> str:
+    """A source of its own for a message whose number stood for an older one."""
+    return f"{entry.source}#{entry.sent_at.timestamp():.0f}"
 
 
 def _exercise_ids(sets: Sequence[SetDraft]) -> dict[str, None]:
@@ -152,8 +160,6 @@ def store(
     ]
     kind = "edit" if stored and entry.kind == "log" else entry.kind
     change = scene.ledger.write(person_id, kind, entry.source, stored, after, scene.now)
-    for draft in drafts:
-        keep_pain(scene, draft.exercise_id, draft.note, draft.at)
     return change
 
 

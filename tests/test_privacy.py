@@ -1,0 +1,166 @@
+"""Groups and other people: nobody's numbers reach a third person, plain talk is left alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.discord_text import pieces
+from bot.telegram_write import html_parts
+from core.chat import Address, Answer, Button, Message, Sender
+from core.coach import Coach
+from core.language.commands import CORRECT, LOOK, NOT_YET, OTHER, SETTINGS
+from core.store.engine import Store
+
+NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
+GROUP = Address("telegram", "-5", private=False)
+CANARIES = ("187.5", "93.7", "canarynote", "canarylift", "Ann", "11.25", "Kathmandu")
+COMMANDS = (*LOOK, *CORRECT, *SETTINGS, *OTHER, *NOT_YET, "whatif", "rir1", "same", "7 rir0", "f")
+NAMING = ("", " squat", " @s1", " @s2", " @m1", " @q1", " @q1 1", " @s1 squat 100x5", " canarylift")
+TALK = (Path(__file__).parent / "gym_talk.txt").read_text(encoding="utf-8").splitlines()
+
+
+class Room:
+    """A coach, people, and a clock."""
+
+    def __init__(self, store: Store) -> None:
+        self.coach, self.now, self.count = Coach(store), NOW, 0
+
+    async def say(
+        self,
+        who: str,
+        text: str,
+        *,
+        group: bool = False,
+        addressed: bool = True,
+        owner: int | None = None,
+    ) -> Answer:
+        self.count += 1
+        self.now += timedelta(minutes=2)
+        where = GROUP if group else Address("telegram", who)
+        sender = Sender("telegram", who, who)
+        source = f"{where.chat}:{self.count}"
+        return await self.coach.handle(
+            Message(where, sender, text, self.now, source, addressed=addressed, owner=owner),
+            self.now,
+        )
+
+
+def shown(answer: Answer) -> str:
+    """All that an answer holds, facts and buttons included."""
+    return repr(answer.reply) + json.dumps(answer.result, default=str)
+
+
+async def annas_secrets(room: Room) -> list[Button]:
+    """Fill a log with what nobody else may see; give every button it was answered with."""
+    buttons: list[Button] = []
+    for text in (
+        "bodyweight 93.7",
+        "step squat 11.25",
+        "tz Kathmandu",
+        "alias canarylift = squat",
+        "squat 187.5x5 rir2 canarynote",
+        "canarylift 187.5x5",
+        "cnarlfit 187.5x5",
+    ):
+        answer = await room.say("Ann", text)
+        buttons += answer.reply.buttons if answer.reply else ()
+    return buttons
+
+
+@pytest.mark.parametrize("group", [False, True])
+async def test_nobody_reads_or_changes_the_log_of_another(sqlite_store: Store, group: bool) -> None:
+    room = Room(sqlite_store)
+    buttons = await annas_secrets(room)
+    log = (await room.say("Ann", "history squat")).result
+    assert "187.5" in shown(await room.say("Ann", "history squat"))
+    await room.say("Bob", "start")
+    for command in COMMANDS:
+        for naming in NAMING:
+            asked = f"{command}{naming}"
+            answer = await room.say("Bob", f"/{asked}" if group else asked, group=group)
+            seen = shown(answer).replace(asked, "")
+            assert not [each for each in CANARIES if each in seen and each not in asked], asked
+    for button in buttons:
+        answer = await room.say("Bob", button.send, group=group, owner=1)
+        assert answer.result is not None
+        assert answer.result["error"] == "not_yours"
+        assert answer.reply is not None
+        assert answer.reply.private
+        assert not answer.reply.buttons
+        assert not [each for each in CANARIES if each in repr(answer.reply)]
+    assert (await room.say("Ann", "history squat")).result == log
+
+
+async def test_plain_talk_in_a_group_is_left_alone(sqlite_store: Store) -> None:
+    """People who only talk leave no trace."""
+    assert len(TALK) >= 200
+    room = Room(sqlite_store)
+    answered = []
+    for number, line in enumerate(TALK):
+        answer = await room.say(f"p{number % 9}", line, group=True, addressed=False)
+        if answer != Answer(None, None):
+            answered.append(line)
+    assert answered == []
+
+    def people_known(ledger) -> int:  # type: ignore[no-untyped-def]
+        return ledger._connection.exec_driver_sql("SELECT count(*) FROM people").scalar()
+
+    assert await sqlite_store.run(people_known) == 0
+
+
+NASTY = (
+    "<b>x</b>",
+    "</pre><a href='tg://user?id=1'>x",
+    "@everyone",
+    "@here",
+    "<@1234567890>",
+    "<@&123>",
+    "**bold** _it_ `code` ||spoiler||",
+    "[x](http://evil.example)",
+    "&lt;",
+    "\u202egnp.exe",
+)
+
+
+@pytest.mark.parametrize("words", NASTY)
+async def test_what_people_type_is_shown_as_typed(sqlite_store: Store, words: str) -> None:
+    """Names, notes and own exercises carry no markup and call nobody."""
+    room = Room(sqlite_store)
+    answers = [
+        await room.say(words, "start", group=True),
+        await room.say("Ann", f"alias {words} = squat"),
+        await room.say("Ann", f"squat 100x5 rir2 {words}"),
+        await room.say("Ann", f"{words} 100x5"),
+        await room.say("Ann", f"goal {words}"),
+        await room.say("Ann", "history squat"),
+        await room.say("Ann", "why squat"),
+    ]
+    for answer in answers:
+        if answer.reply is None:
+            continue
+        for part in html_parts(answer.reply):
+            assert "<" not in re.sub(r"</?(b|pre)>", "", part)
+            assert "<b>x" not in part
+        for piece in pieces(answer.reply):
+            assert "@everyone" not in piece
+            assert "@here" not in piece
+            assert "<@" not in piece.replace("\\<@", "")
+            assert "[x](http" not in piece.replace("\\[x", "")
+
+
+@pytest.mark.parametrize("group", [False, True])
+@pytest.mark.parametrize("size", [4_096, 100_000])
+@pytest.mark.parametrize(
+    "unit", ["squat 100x5 ", "\n", "9", "😀", "a\u0301", "\u202e", "(", "x5 @"]
+)
+async def test_very_long_messages_are_refused_in_short_words(
+    sqlite_store: Store, unit: str, size: int, group: bool
+) -> None:
+    answer = await Room(sqlite_store).say("Ann", (unit * size)[:size], group=group)
+    if answer.reply is not None:
+        assert sum(map(len, answer.reply.lines)) < 2_000
