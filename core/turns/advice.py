@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.language.commands import pain_of
 from core.records import (
     Exercise,
     Exposure,
@@ -47,7 +48,12 @@ class Advice:
     pains: tuple[Pain, ...]  # newest first
 
 
-def lifter_of(scene: Scene, exercise: Exercise, trained_at: datetime | None = None) -> Lifter:
+def lifter_of(
+    scene: Scene,
+    exercise: Exercise,
+    exposures: Sequence[Exposure],
+    trained_at: datetime | None = None,
+) -> Lifter:
     """What the training rules know of this person at an exercise."""
     person, preference = scene.person, scene.preferences.get(exercise.id)
     goal = preference.goal if preference and preference.goal else person.goal
@@ -59,10 +65,25 @@ def lifter_of(scene: Scene, exercise: Exercise, trained_at: datetime | None = No
         bar=person.bar,
         plates=person.plates,
         bodyweight=person.bodyweight,
-        pains=scene.ledger.pains(person.id, exercise.id),
+        pains=pains_of(scene, exercise.id, exposures),
         trained_at=trained_at,
         zone=scene.zone,
     )
+
+
+def pains_of(scene: Scene, exercise_id: str, exposures: Sequence[Exposure]) -> tuple[Pain, ...]:
+    """Reports of pain, newest first: those made by themselves and those in the notes of sets.
+
+    A note counts as long as its set stands, so that undo takes the report back too.
+    """
+    noted = [
+        Pain(exercise_id, each.at, each.note, urgent=found[1])
+        for every in exposures
+        for each in every.sets
+        if each.note and (found := pain_of(each.note, scene.names)) is not None
+    ]
+    reported = scene.ledger.pains(scene.person.id, exercise_id)
+    return tuple(sorted((*reported, *noted), key=lambda pain: pain.at, reverse=True))
 
 
 def exposures_of(scene: Scene, exercise_id: str) -> tuple[Exposure, ...]:
@@ -76,7 +97,8 @@ def target_for(scene: Scene, exercise: Exercise) -> Target:
     Without a working set it is of kind "first": no load is known yet.
     """
     exposures = exposures_of(scene, exercise.id)
-    return next_target(exposures, lifter_of(scene, exercise, _trained_at(scene)), scene.now)
+    lifter = lifter_of(scene, exercise, exposures, _trained_at(scene))
+    return next_target(exposures, lifter, scene.now)
 
 
 def known_target(scene: Scene, exercise: Exercise) -> Target | None:
@@ -103,7 +125,7 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
     """Everything said about the sets of one exercise in one message (stored, and in `past`)."""
     exercise, exposures, last = scene.exercise(past.exercise_id), past.exposures, sets[-1]
     session_at = last.session_at or last.at
-    lifter = lifter_of(scene, exercise, _trained_before(scene, exposures, session_at))
+    lifter = lifter_of(scene, exercise, exposures, _trained_before(scene, exposures, session_at))
     seen = tuple(each for each in exposures if each.session_at <= session_at)
     newest = len(seen) == len(exposures) and bool(seen)
     current = newest and scene.now - last.at < SESSION_GAP

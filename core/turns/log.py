@@ -159,8 +159,7 @@ def store(
         for position, (draft, set_id) in enumerate(zip(drafts, ids, strict=True))
     ]
     kind = "edit" if stored and entry.kind == "log" else entry.kind
-    change = scene.ledger.write(person_id, kind, entry.source, stored, after, scene.now)
-    return change
+    return scene.ledger.write(person_id, kind, entry.source, stored, after, scene.now)
 
 
 def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSet:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from core.chat import Answer
 from core.errors import BadSetting
 from core.language.commands import pain_of
@@ -11,16 +9,6 @@ from core.records import Pain
 from core.results import target_facts
 from core.turns.advice import known_target
 from core.turns.scene import Scene, find_exercise, say_lines
-
-
-def keep_pain(scene: Scene, exercise_id: str, words: str, at: datetime) -> bool:
-    """Keep words that say an exercise hurts, e.g. in a set's note; True when they were kept."""
-    found = pain_of(words, scene.names) if words else None
-    if found is None:
-        return False
-    report = Pain(exercise_id=exercise_id, at=at, words=words, urgent=found[1])
-    scene.ledger.add_pain(scene.person.id, report)
-    return True
 
 
 def report_pain(scene: Scene, text: str, *, named: bool = False) -> Answer | None:
