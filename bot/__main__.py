@@ -12,12 +12,14 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from core.store.engine import Store
+
+T = TypeVar("T")
 
 BAD_USE = 2  # the exit code for settings and arguments that cannot be followed
 
@@ -102,6 +104,29 @@ def parser() -> argparse.ArgumentParser:
     )
     chat.add_argument("--json", action="store_true", help="print one JSON object per line typed")
     chat.set_defaults(command=open_chat)
+
+    bring = commands.add_parser("import", help="bring the export file of another app into the log")
+    bring.add_argument("file", metavar="FILE", type=Path, help="CSV of Strong, Hevy, FitNotes ...")
+    bring.add_argument(
+        "--user", metavar="NAME", type=name, default="you", help="whose log (default: you)"
+    )
+    bring.add_argument("--dry-run", action="store_true", help="only say what it would do")
+    bring.add_argument("--unit", choices=("kg", "lb"), help="of loads whose unit the file omits")
+    bring.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
+    bring.set_defaults(command=import_file)
+
+    take = commands.add_parser("export", help="write the log to a file")
+    take.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="a file that does not exist yet"
+    )
+    take.add_argument(
+        "--user", metavar="NAME", type=name, default="you", help="whose log (default: you)"
+    )
+    take.add_argument(
+        "--format", choices=("spotter", "strong"), default="spotter", help="(default: spotter)"
+    )
+    take.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
+    take.set_defaults(command=export_file)
 
     backup = commands.add_parser("backup", help="copy the database while the bot runs")
     backup.add_argument("file", metavar="FILE", type=Path, help="a file that does not exist yet")
@@ -189,6 +214,24 @@ async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
     await chat_on_terminal(conversation, history)
 
 
+def import_file(options: argparse.Namespace) -> int:
+    """Bring another app's file into the log, or only say what that would do."""
+    from bot.exchange_files import bring_in
+
+    url = database_url(options.database)
+    return asyncio.run(with_store(url, lambda store: bring_in(store, options)))
+
+
+def export_file(options: argparse.Namespace) -> int:
+    """Write the log to a file, or to standard output."""
+    from bot.exchange_files import take_out
+
+    if options.file is not None and options.file.exists():
+        raise Refusal(f"{options.file} exists already; nothing was written")
+    url = database_url(options.database)
+    return asyncio.run(with_store(url, lambda store: take_out(store, options)))
+
+
 def back_up(options: argparse.Namespace) -> int:
     """Copy the database to a file."""
     if options.file.exists():
@@ -216,7 +259,7 @@ def score_predictions(options: argparse.Namespace) -> int:
     return 0
 
 
-async def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
+async def with_store(url: str, work: Callable[[Store], Awaitable[T]]) -> T:
     """Open the store, work with it, close it; what the store cannot do becomes a Refusal."""
     from bot.redaction import Redaction, set_up_logging
     from core.store.engine import open_store
@@ -230,7 +273,7 @@ async def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None
         shown = Redaction(passwords_in(url)).clean(text[0])
         raise Refusal(f"the database cannot be opened: {shown}") from None
     try:
-        await work(store)
+        return await work(store)
     except StoreError as error:
         raise Refusal(str(error)) from None
     finally:

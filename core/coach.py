@@ -10,7 +10,7 @@ from datetime import datetime
 
 from core.chat import Address, Answer, Message, Reply
 from core.errors import NoSuchSet, NotASet, NotYours, UserError
-from core.exercises.names import names_for
+from core.exercises.names import catalogue_names, names_for
 from core.language.commands import NOT_YET, Command, pain_of, read_command, split_id
 from core.language.english.help_texts import HELP_TOPICS, MENU
 from core.language.sets import looks_like_set, read_rating
@@ -20,6 +20,7 @@ from core.store.engine import Store
 from core.store.faults import StoreError
 from core.store.ledger import Ledger
 from core.turns import bests, correct, look, naming, pain, settings
+from core.turns.exchange import Desk, decide, receive, send_log
 from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
 from core.turns.refusals import refuse, start
@@ -72,6 +73,8 @@ class Coach:
         id and answered with an apology that names it.
         """
         try:
+            if _is_exchange(message):
+                return await _exchange(self._store, message, now)
             return await self._store.run(lambda ledger: _deliver(ledger, message, now))
         except StoreError:
             raise
@@ -82,16 +85,21 @@ class Coach:
 
     async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
         """Handle the late messages of one chat, in order, and answer them in one summary."""
+        if any(_is_exchange(message) for message in messages):
+            return await self._one_by_one(messages, now)
         try:
             return await self._store.run(lambda ledger: _catch_up(ledger, messages, now))
         except StoreError:
             raise
         except Exception:
             _log.exception("late messages could not be handled together")
-            answer = Answer(None, None)
-            for message in messages:
-                answer = await self.handle(message, now)
-            return answer
+            return await self._one_by_one(messages, now)
+
+    async def _one_by_one(self, messages: Sequence[Message], now: datetime) -> Answer:
+        answer = Answer(None, None)
+        for message in messages:
+            answer = await self.handle(message, now)
+        return answer
 
     def menu(self, language: str = "en") -> tuple[tuple[str, str], ...]:
         """The command menu: (name, description) pairs."""
@@ -106,6 +114,49 @@ def _deliver(ledger: Ledger, message: Message, now: datetime) -> Answer:
             _post(ledger, message, answer.reply, now)
         ledger.finish(message.receipt, now)
     return answer
+
+
+def _is_exchange(message: Message) -> bool:
+    """Whether a message carries a file, or decides about one: more than one unit of work."""
+    return message.addressed and bool(message.files or _exchange_command(message))
+
+
+def _exchange_command(message: Message) -> Command | None:
+    words = message.text.removeprefix("/").split(None, 1)
+    if not words or words[0].lower().rstrip(".!") not in ("import", "export"):
+        return None
+    command = read_command(message.text, catalogue_names())
+    return command if command is not None and command.name in ("import", "export") else None
+
+
+async def _exchange(store: Store, message: Message, now: datetime) -> Answer:
+    """A file, or what is to be done with one."""
+
+    def enter(ledger: Ledger) -> Scene:
+        scene = _enter(ledger, message, now)
+        if message.owner is not None and message.owner != scene.person.id:
+            raise NotYours(message.text)
+        return scene
+
+    def conclude(ledger: Ledger, answer: Answer) -> None:
+        if message.receipt:
+            if answer.reply is not None:
+                _post(ledger, message, answer.reply, now)
+            ledger.finish(message.receipt, now)
+
+    desk = Desk(store, message, now, enter, conclude)
+    if message.edited:
+        return await desk.answer(lambda _: Answer(None, None))
+    try:
+        command = _exchange_command(message)
+        if message.files:
+            return await receive(desk, message.files[0])
+        if command is not None and command.name == "import":
+            return await decide(desk, command)
+        return await send_log(desk, command or Command("export", ""))
+    except NotYours as error:
+        stranger = replace(desk, enter=lambda ledger: _enter(ledger, message, now))
+        return await stranger.refused(error)
 
 
 def _post(ledger: Ledger, message: Message, reply: Reply, now: datetime) -> None:
@@ -142,10 +193,8 @@ def answer_message(
     text = message.text.strip()
     if not message.addressed and not looks_like_set(text, names_for({}, ())):
         return Answer(None, None)
-    person, new = ledger.person(message.sender, now)
-    if new:
-        person = _greet(ledger, person, message.sender.language)
-    scene = _scene(ledger, person, message.address, now, new=new)
+    scene = _enter(ledger, message, now)
+    person = scene.person
     if late:
         scene = replace(scene, person=replace(person, quiet=True))
     try:
@@ -157,6 +206,14 @@ def answer_message(
             return Answer(None, None)
         answer = refuse(scene, error)
         return correct.with_kept(scene, answer, message.source) if message.edited else answer
+
+
+def _enter(ledger: Ledger, message: Message, now: datetime) -> Scene:
+    """The scene of a message; a new person is made, and greeted in their language."""
+    person, new = ledger.person(message.sender, now)
+    if new:
+        person = _greet(ledger, person, message.sender.language)
+    return _scene(ledger, person, message.address, now, new=new)
 
 
 def _greet(ledger: Ledger, person: Person, hint: str) -> Person:

@@ -197,6 +197,19 @@ async def _try(
     return await store.run(finish)
 
 
+async def preview(store: Store, export: Export, plan: Plan, order: Order) -> tuple[int, int, int]:
+    """What an import would do: (sets to add, sets that are there, sets to be replaced)."""
+    taken, log = await store.run(lambda ledger: _begin(ledger, plan, order))
+
+    def count() -> int:
+        return sum(log.is_new(group, each) for group, each in drafts(export, taken))
+
+    new = await store.aside(count)
+    edited = list(log.edited())
+    new += sum(len(fresh) for fresh, _ in edited)
+    return new, log.known, sum(len(gone) for _, gone in edited)
+
+
 def _begin(ledger: Ledger, plan: Plan, order: Order) -> tuple[Taken, Log]:
     """Work out names and what is there; what new names change is taken back until the end."""
     person_id = order.person_id

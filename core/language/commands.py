@@ -19,10 +19,10 @@ CORRECT = ("undo", "redo", "delete", "fix")
 SETTINGS = (
     "goal", "units", "step", "plates", "bar", "bodyweight", "alias", "tz", "quiet", "language",
 )  # fmt: skip
-OTHER = ("help", "start", "pain", "answer", "log", "what if")
+OTHER = ("help", "start", "pain", "answer", "log", "what if", "import", "export")
 NOT_YET = (
     "chart", "calibrate", "accuracy", "rest", "remind", "reminders", "board", "join", "leave",
-    "partners", "import", "export", "privacy", "forget me", "link", "unlink", "recap", "gym",
+    "partners", "privacy", "forget me", "link", "unlink", "recap", "gym",
     "challenge", "snooze",
 )  # fmt: skip
 
@@ -119,7 +119,7 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
             or vocabulary.find(rest, 0) is not None
             or (len(rest) <= 3 and not any(char.isdigit() for char in "".join(rest)))
         )
-    if name in NOT_YET:
+    if name in NOT_YET or name in ("import", "export"):
         return len(words) <= 8
     return True
 

@@ -1,0 +1,97 @@
+"""`spotter import` and `spotter export`: the same door as a chat, with files of this machine."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.console_chat import PLATFORM
+from bot.console_print import as_text
+from core.chat import Address, Answer, File, Message, Sender
+from core.coach import Coach
+from core.exchange.rows import MOST_BYTES
+
+if TYPE_CHECKING:
+    from core.store.engine import Store
+
+REFUSED = 1  # the exit code for a file that cannot be imported
+
+
+class Talk:
+    """One person's side of the talk."""
+
+    def __init__(self, store: Store, user: str) -> None:
+        """Speak as a user of the terminal."""
+        self._coach = Coach(store)
+        self._address = Address(PLATFORM, user)
+        self._sender = Sender(PLATFORM, user, user)
+
+    async def say(self, text: str, *files: File) -> Answer:
+        """Send a message and give the answer."""
+        now = datetime.now(UTC)
+        source = f"console:{secrets.token_hex(8)}"
+        message = Message(self._address, self._sender, text, now, source, files=files)
+        return await self._coach.handle(message, now)
+
+
+async def bring_in(store: Store, options: argparse.Namespace) -> int:
+    """Import a file for a user; prints the dry run, then what was done."""
+    try:
+        with options.file.open("rb") as source:
+            content = source.read(MOST_BYTES + 1)
+    except OSError as error:
+        sys.stderr.write(f"spotter: {options.file}: {error.strerror}\n")
+        return REFUSED
+    talk = Talk(store, options.user)
+    word = f"import {options.unit}" if options.unit else "import"
+    planned = await talk.say(word, File(options.file.name, content))
+    _print(planned, buttons=False)
+    facts = planned.result or {}
+    upload = facts.get("id")
+    if facts.get("kind") != "import" or not upload:
+        return REFUSED
+    if options.dry_run or facts.get("unit_why") == "open" or not facts.get("new"):
+        await talk.say(f"import @{upload} cancel")
+        if facts.get("unit_why") == "open":
+            sys.stderr.write("spotter: say --unit kg or --unit lb\n")
+            return 0 if options.dry_run else REFUSED
+        return 0
+    done = await talk.say(f"import @{upload} now")
+    _print(done, buttons=False)
+    return 0 if (done.result or {}).get("stage") == "done" else REFUSED
+
+
+async def take_out(store: Store, options: argparse.Namespace) -> int:
+    """Export a user's log to a file, or to standard output where none is named."""
+    answer = await Talk(store, options.user).say(f"export {options.format}")
+    files = answer.reply.files if answer.reply is not None else ()
+    if not files:
+        _print(answer, buttons=False)
+        return REFUSED
+    if options.file is None:
+        sys.stdout.buffer.write(files[0].content)
+        return 0
+    _write(options.file, files[0].content)
+    sys.stdout.write(f"{as_text(Answer(answer.reply))}\n")
+    return 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a new file that only its owner can read: it holds a person's training."""
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_bytes(content)
+
+
+def _print(answer: Answer, *, buttons: bool) -> None:
+    reply = answer.reply
+    if reply is None:
+        return
+    text = as_text(answer)
+    if not buttons and reply.buttons:
+        text = text.rsplit("\n", 1)[0]
+    sys.stdout.write(f"{text}\n\n")
+    sys.stdout.flush()

@@ -1,0 +1,243 @@
+"""A file that was sent: dry run, decision, import; and the log as a file.
+
+Reading a file takes longer than a message may hold the database, so these turns are made of
+several units of work. Only the last one changes what anybody can see.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.chat import Answer, Button, File, Message, Reply
+from core.errors import UserError
+from core.exchange.importing import Done, Order, preview, run_import
+from core.exchange.plan import Plan, survey
+from core.exchange.readers import Export, open_export
+from core.exchange.rows import MOST_BYTES, FileRefused
+from core.exchange.writing import FORMATS, export_log
+from core.exercises.names import Names
+from core.language.commands import Command
+from core.records import Person, Unit
+from core.store.engine import Store
+from core.store.ledger import Ledger
+from core.store.uploads import Upload
+from core.turns.dry_run import Fresh, answer_done, answer_plan
+from core.turns.refusals import refuse
+from core.turns.scene import Scene, say_lines
+
+Enter = Callable[[Ledger], Scene]  # the scene of a message, inside a unit of work
+Conclude = Callable[[Ledger, Answer], None]  # posts an answer and finishes the message
+
+_UNITS: dict[str, Unit] = {"kg": "kg", "lb": "lb", "lbs": "lb"}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a file is handled: the store, and how a message is entered and concluded."""
+
+    store: Store
+    message: Message
+    now: datetime
+    enter: Enter
+    conclude: Conclude
+
+    async def answer(self, make: Callable[[Scene], Answer]) -> Answer:
+        """Work out an answer and conclude the message with it, in one unit of work."""
+
+        def work(ledger: Ledger) -> Answer:
+            scene = self.enter(ledger)
+            try:
+                answer = make(scene)
+            except UserError as error:
+                answer = refuse(scene, error)
+            self.conclude(ledger, answer)
+            return answer
+
+        return await self.store.run(work)
+
+    async def who(self) -> tuple[Person, Names]:
+        """Who sent the message, and the names they use."""
+
+        def work(ledger: Ledger) -> tuple[Person, Names]:
+            scene = self.enter(ledger)
+            return scene.person, scene.names
+
+        return await self.store.run(work)
+
+    async def refused(self, error: UserError) -> Answer:
+        """Say why something cannot be done, and conclude the message."""
+        return await self.answer(lambda scene: refuse(scene, error))
+
+
+# --- a file comes in ----------------------------------------------------------------------------
+
+
+async def receive(desk: Desk, file: File) -> Answer:
+    """Read a file that was sent and say what importing it would do."""
+    person, names = await desk.who()
+    unit = _UNITS.get(desk.message.text.strip().lower().removeprefix("import").strip())
+    try:
+        plan = await _survey(desk, file.content, names, unit)
+        fresh = await _fresh(desk, person, file.content, plan)
+    except FileRefused as error:
+        return await desk.refused(error)
+
+    def make(scene: Scene) -> Answer:
+        upload_id = ""
+        if plan.sets:
+            upload_id = scene.ledger.keep_upload(person.id, file.name, file.content, desk.now)
+            if unit is not None:
+                scene.ledger.set_upload_unit(person.id, upload_id, unit)
+        return answer_plan(scene, plan, fresh, upload_id)
+
+    return await desk.answer(make)
+
+
+async def _survey(desk: Desk, content: bytes, names: Names, unit: Unit | None) -> Plan:
+    return await desk.store.aside(lambda: survey(_open(content), names, desk.now, unit))
+
+
+def _open(content: bytes) -> Export:
+    if len(content) > MOST_BYTES:
+        raise FileRefused("too_big", limit=MOST_BYTES // 1_000_000)
+    return open_export(io.BytesIO(content))
+
+
+async def _fresh(desk: Desk, person: Person, content: bytes, plan: Plan) -> Fresh:
+    """How much of a file is new; a log without sets needs no comparing."""
+    empty = await desk.store.run(lambda ledger: ledger.last_set(person.id) is None)
+    if empty or not plan.sets:
+        return Fresh(plan.sets, 0)
+    order = _order(person, "i0", desk.now)
+    return Fresh(*await preview(desk.store, _open(content), plan, order))
+
+
+def _order(person: Person, upload_id: str, now: datetime) -> Order:
+    return Order(person.id, int(upload_id[1:]), f"import:{upload_id}", ZoneInfo(person.zone), now)
+
+
+# --- the taps under the dry run -----------------------------------------------------------------
+
+
+async def decide(desk: Desk, command: Command) -> Answer:
+    """`import`, and the buttons under a dry run: import it, name its unit, forget it."""
+    person, names = await desk.who()
+    word = command.rest.strip().lower()
+    upload_id = command.set_id or await desk.store.run(
+        lambda ledger: ledger.newest_upload(person.id) or ""
+    )
+    upload = await desk.store.run(lambda ledger: ledger.upload(person.id, upload_id, desk.now))
+    if upload is None:
+        if command.set_id:
+            return await desk.refused(FileRefused("gone"))
+        return await desk.answer(_how)
+    if word in ("cancel", "no"):
+        return await desk.answer(lambda scene: _cancel(scene, upload_id))
+    unit = _UNITS.get(word, upload.unit)
+    plan = await _survey(desk, upload.content, names, unit)
+    if word in ("now", "yes", "ok") and not plan.asks_unit:
+        return await _import(desk, person, upload, plan)
+    fresh = await _fresh(desk, person, upload.content, plan)
+
+    def make(scene: Scene) -> Answer:
+        if unit is not None:
+            scene.ledger.set_upload_unit(person.id, upload_id, unit)
+        return answer_plan(scene, plan, fresh, upload_id)
+
+    return await desk.answer(make)
+
+
+def _how(scene: Scene) -> Answer:
+    line = scene.words("import.how", limit=MOST_BYTES // 1_000_000)
+    return say_lines(scene, line, result={"kind": "import", "stage": "asked"}, private=scene.group)
+
+
+def _cancel(scene: Scene, upload_id: str) -> Answer:
+    scene.ledger.drop_upload(scene.person.id, upload_id)
+    return say_lines(
+        scene,
+        scene.words("import.cancelled"),
+        result={"kind": "import", "stage": "cancelled"},
+        private=scene.group,
+    )
+
+
+async def _import(desk: Desk, person: Person, upload: Upload, plan: Plan) -> Answer:
+    """Import a file; its sets, the answer and the end of the message become visible together."""
+
+    def conclude(ledger: Ledger, done: Done) -> Answer:
+        scene = desk.enter(ledger)
+        if not ledger.drop_upload(person.id, upload.id):
+            raise FileRefused("gone")
+        answer = answer_done(scene, done)
+        desk.conclude(ledger, answer)
+        return answer
+
+    order = _order(person, upload.id, desk.now)
+    progress = _progress(desk, plan)
+    try:
+        return await run_import(desk.store, _open(upload.content), plan, order, conclude, progress)
+    except FileRefused as error:
+        return await desk.refused(error)
+
+
+def _progress(desk: Desk, plan: Plan) -> Callable[[int], Awaitable[None]] | None:
+    """Say how far a long import is, in chats that have an outbox."""
+    message = desk.message
+    if not message.receipt:
+        return None
+
+    async def say(count: int) -> None:
+        def work(ledger: Ledger) -> None:
+            scene = desk.enter(ledger)
+            if count >= plan.sets:
+                return
+            line = scene.words("import.progress", n=f"{count:,}", of=f"{plan.sets:,}")
+            reply = Reply(lines=(line,), private=scene.group, owner=scene.person.id)
+            key = f"progress:{message.receipt}:{count}"
+            ledger.post(message.address, reply, message.delivery, key, desk.now)
+
+        await desk.store.run(work)
+
+    return say
+
+
+# --- the log goes out ---------------------------------------------------------------------------
+
+
+async def send_log(desk: Desk, command: Command) -> Answer:
+    """`export`: the whole log as a file."""
+    person, _ = await desk.who()
+    word = command.rest.strip().lower() or "spotter"
+    wanted = next((each for each in FORMATS if each == word), None)
+    if wanted is None:
+        return await desk.answer(lambda scene: _bad_format(scene, command.rest))
+    pieces, count = [], 0
+    first = last = None
+    async for piece in export_log(desk.store, person.id, ZoneInfo(person.zone), wanted):
+        pieces.append(piece.text)
+        count += len(piece.sets)
+        if piece.sets:
+            first, last = first or piece.sets[0].at, piece.sets[-1].at
+
+    def make(scene: Scene) -> Answer:
+        if first is None or last is None:
+            line = scene.words("export.none")
+            return say_lines(scene, line, result={"kind": "export", "sets": 0})
+        days = [each.astimezone(scene.zone).date() for each in (first, last)]
+        line = scene.words("export.done", n=count, first=days[0], last=days[1])
+        file = File(f"{wanted}-{days[1]}.csv", "".join(pieces).encode())
+        reply = Reply(lines=(line,), files=(file,), private=True, owner=scene.person.id)
+        return Answer(reply, {"kind": "export", "sets": count, "format": wanted})
+
+    return await desk.answer(make)
+
+
+def _bad_format(scene: Scene, quote: str) -> Answer:
+    line = scene.words("error.bad_export", quote=quote)
+    buttons = tuple(Button(each, f"export {each}") for each in FORMATS)
+    return say_lines(scene, line, result={"kind": "error", "error": "bad_export"}, buttons=buttons)
