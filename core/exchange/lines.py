@@ -47,6 +47,7 @@ _NO = frozenset(
     {"0", "0.0", "false", "no", "n", "nein", "non", "nao", "não", "nie", "нет", "falsch"}
 )
 _NONE = frozenset({"", "-", "--", "–", "—", "n/a", "na", "null", "none", "nan"})
+_NONE_LENGTH = 5  # nothing longer means nothing
 _PLUS = re.compile(r"(\d+(?:[.,]\d+)?)\s*\+")
 _MIDNIGHT = "00:00:00"  # what a spreadsheet makes of a day without a time
 _LB_STEP = 125  # thousandths: kilograms converted from pounds come back to an eighth of a pound
@@ -133,26 +134,31 @@ def _looks_right(layout: Layout, cells: Sequence[str]) -> bool:
     return right and read_moment(cells[layout.at["date"]]) is not None
 
 
-@dataclass(frozen=True, slots=True)
 class Cells:
     """The cells of a line by what they hold; "" for nothing, however an app writes that."""
 
-    layout: Layout
-    values: Sequence[str]
+    __slots__ = ("_found", "layout", "values")
+
+    def __init__(self, layout: Layout, values: Sequence[str]) -> None:
+        """Take the cells that hold something."""
+        self.layout = layout
+        self.values = values
+        self._found = {
+            role: text for role, index in layout.at.items() if (text := _filled(values[index]))
+        }
 
     def get(self, role: str) -> str:
         """The cell of a role."""
-        index = self.layout.at.get(role)
-        return "" if index is None else _filled(self.values[index])
+        return self._found.get(role, "")
 
     def text(self, role: str) -> str:
         """A cell of free text, without the apostrophe that kept a spreadsheet from running it."""
-        return restored(self.get(role))
+        return restored(self._found.get(role, ""))
 
 
 def _filled(text: str) -> str:
     text = text.strip()
-    return "" if text.lower() in _NONE else text
+    return "" if len(text) < _NONE_LENGTH and text.lower() in _NONE else text
 
 
 def _sets(record: Record, cells: Cells) -> Iterator[Row]:
@@ -210,7 +216,7 @@ def kind_of(*texts: str) -> Kind:
 
 
 def _true(text: str) -> bool:
-    return text.lower() in _YES
+    return bool(text) and text.lower() in _YES
 
 
 def _count(text: str) -> int:
