@@ -184,6 +184,9 @@ class Lifter:
     pains: tuple[Pain, ...] = ()  # newest first, this exercise
     trained_at: datetime | None = None  # last set of any exercise before the session in question
     zone: tzinfo = UTC  # days are counted by the person's calendar
+    reserve_bias: float = 0.0  # true reserve - called reserve, in repetitions, as proved so far
+    reserve_spread: float = 1.2  # how far off that may be (67 %)
+    reserve_proofs: int = 0  # calls that were proved; without any nothing is moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ stays unknown; what it might have been is a prior with a wide spread, never a va
 
 from __future__ import annotations
 
-from core.records import Exercise, Goal, SetDraft
+from core.records import Exercise, Goal, Lifter, SetDraft
 
 Span = tuple[int, int]
 
 MACHINES = ("machine", "cable")
+MOST_SHIFT, PROOFS_TO_SHIFT = 2, 3  # product choices
 EASY_RETURN: Span = (3, 5)  # reserve wanted in a first session back and in a deload (R22, R44)
 
 
@@ -97,6 +98,35 @@ def wanted_in_session(exercise: Exercise, goal: Goal) -> Span:
     if goal == "strength":
         return 2, 4
     return (0, 2) if is_relaxed(exercise) else (1, 3)
+
+
+def call_shift(lifter: Lifter) -> int:
+    """Whole repetitions by which calls are off beyond doubt, true - called; 0 while not known (R9).
+
+    The spread comes off first: a bias widens what is expected before it moves what is asked.
+    """
+    if lifter.reserve_proofs < PROOFS_TO_SHIFT:
+        return 0
+    sure = int(max(0.0, abs(lifter.reserve_bias) - lifter.reserve_spread + 0.5))
+    return min(sure, MOST_SHIFT) * (1 if lifter.reserve_bias > 0 else -1)
+
+
+def asked(span: Span, lifter: Lifter) -> Span:
+    """Turn a reserve wanted into the reserve to ask this lifter for, in their own calls (R9).
+
+    Never under 1 where failing is not wanted: the correction sends nobody nearer to failure there.
+    """
+    shift = call_shift(lifter)
+    if shift == 0:
+        return span
+    least = min(span[0], 0 if is_relaxed(lifter.exercise) else 1)
+    low = max(least, span[0] - shift)
+    return low, max(low + 1, span[1] - shift)
+
+
+def asked_of(each: SetDraft, span: Span, lifter: Lifter) -> Span:
+    """What to hold a set against: a missed repetition was seen, so it needs no correction."""
+    return span if each.failed else asked(span, lifter)
 
 
 def clearly_easy(each: SetDraft, wanted_high: int) -> bool:

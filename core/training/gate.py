@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from core.records import Lifter
+from core.records import Lifter, LoggedSet
 from core.training.curve import SLOPE_PER_REP
 from core.training.effort import (
+    asked,
+    asked_of,
+    call_shift,
     clearly_easy,
     counts,
     is_relaxed,
@@ -29,7 +32,8 @@ def counted_reserve(bout: Bout, lifter: Lifter) -> float | None:
 def is_hard(bout: Bout, lifter: Lifter) -> bool:
     """Tell whether the last top set ended nearer to failure than wanted (R37)."""
     left = counted_reserve(bout, lifter)
-    return left is not None and left < wanted_in_session(lifter.exercise, lifter.goal)[0]
+    span = wanted_in_session(lifter.exercise, lifter.goal)
+    return left is not None and left < asked_of(bout.last, span, lifter)[0]
 
 
 def reached(bout: Bout, top: int) -> bool:
@@ -44,7 +48,10 @@ def passes(bout: Bout, top: int, lifter: Lifter) -> bool:
 
 def passes_at_once(bout: Bout, top: int, lifter: Lifter) -> bool:
     """Tell whether one exposure is enough: clearly easy, reserve included at the top (R37)."""
-    if not clearly_easy(bout.last, wanted(lifter.exercise, lifter.goal, last=True)[1]):
+    high = asked(wanted(lifter.exercise, lifter.goal, last=True), lifter)[1]
+    if not clearly_easy(bout.last, high):
+        return False
+    if bout.last.rir_at_least and call_shift(lifter) < 0:
         return False
     spare = reserve(bout.last) or 0.0
     lefts = [(each.reps or 0, reserve(each)) for each in bout.tops]
@@ -75,7 +82,7 @@ def is_grinding(bout: Bout, lifter: Lifter) -> bool:
     first = bout.tops[0]
     if len(bout.tops) < 2 or is_relaxed(lifter.exercise) or not counts(first, lifter.goal):
         return False
-    low, high = wanted(lifter.exercise, lifter.goal, last=False)
+    low, high = asked_of(first, wanted(lifter.exercise, lifter.goal, last=False), lifter)
     return (reserve(first) or 0.0) <= (low + high) / 2 - 2
 
 
@@ -101,8 +108,14 @@ def missed_in_a_row(line: Sequence[Bout], low: int, lifter: Lifter) -> int:
     return count
 
 
+def is_near(each: LoggedSet, lifter: Lifter) -> bool:
+    """Tell whether a set left under 2, calls known to be too low taken for what they mean (R39)."""
+    more = 0 if each.failed else max(0, call_shift(lifter))
+    return (reserve(each) or 0.0) + more < 2
+
+
 def too_near_for_strength(bout: Bout, lifter: Lifter) -> bool:
     """Tell whether a strength session had a top set under 2 in reserve (R39)."""
     if lifter.goal != "strength":
         return False
-    return any(counts(each, "strength") and (reserve(each) or 0.0) < 2 for each in bout.tops)
+    return any(counts(each, "strength") and is_near(each, lifter) for each in bout.tops)

@@ -13,7 +13,18 @@ from math import exp
 
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
 from core.training.curve import SLOPE_PER_REP, capacity, load_for
-from core.training.effort import Span, clearly_easy, counts, is_leg_lift, reserve, said, wanted
+from core.training.effort import (
+    Span,
+    asked,
+    asked_of,
+    call_shift,
+    clearly_easy,
+    counts,
+    is_leg_lift,
+    reserve,
+    said,
+    wanted,
+)
 from core.training.exposures import bouts, counted_today, goal_range, usual_sets
 from core.training.plates import (
     loadable_at_most,
@@ -115,8 +126,9 @@ def _plan(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None) 
     reps = goal_range(lifter)
     if target is not None and target.reps_low is not None:
         reps = target.reps_low, target.reps_high or target.reps_low
-    following = wanted(lifter.exercise, lifter.goal, done + 1 >= sets)
-    before = wanted(lifter.exercise, lifter.goal, done >= sets)
+    following = asked(wanted(lifter.exercise, lifter.goal, done + 1 >= sets), lifter)
+    last = exposures[-1].sets[-1]
+    before = asked_of(last, wanted(lifter.exercise, lifter.goal, done >= sets), lifter)
     if target is not None and target.kind in ("return", "deload"):
         following = before = (target.rir_low, target.rir_high)
     return _Plan(sets, done, reps, following, before, target)
@@ -170,7 +182,8 @@ def _after(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
     reps, (low, high), (least, most) = last.reps or 1, plan.reps, plan.wanted
     n = reps + left + (MORE_THAN_LEAST if last.rir_at_least else 0)
     cost = loss_to_next(n, left, rest_after(last, lifter), max(1, plan.done)) / SLOPE_PER_REP
-    able = n - cost  # repetitions to failure to expect at this load
+    able = n - cost  # repetitions to failure to expect at this load, as the lifter counts them
+    able -= call_shift(lifter) if last.failed else 0
     top = min(high, round(able - least))
     hard_by, easy_by = plan.before[0] - left, left - plan.before[1]
     facts: dict[str, object] = {"left": said(last), "low": least, "high": most}

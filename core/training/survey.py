@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from core.records import Lifter, Load
-from core.training.effort import Span, wanted_in_session
+from core.training.effort import Span, asked, wanted_in_session
 from core.training.exposures import SESSION, Bout, days_apart, median, repetition_range, usual_sets
 from core.training.gate import DAY, is_hard, too_near_for_strength
 from core.training.plates import mass, same_load
@@ -115,5 +115,5 @@ def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
         sets=planned if unfinished else usual_sets(past),
         load=load,
         reps=repetition_range(past, load, lifter),
-        rir=wanted_in_session(lifter.exercise, lifter.goal),
+        rir=asked(wanted_in_session(lifter.exercise, lifter.goal), lifter),
     )

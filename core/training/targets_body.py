@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from core.records import Load, Reason, Target
-from core.training.effort import clearly_easy, reserve, said, wanted
+from core.training.effort import asked, clearly_easy, reserve, said, wanted
 from core.training.exposures import own_sets, repetition_range
 from core.training.gate import (
     consecutive,
@@ -65,9 +65,11 @@ def _body_progress(seen: Survey) -> Target:
     if is_hard(last, lifter):
         facts = {"left": said(last.last), "low": seen.rir[0]}
         return _body_hold(seen, Reason("target.hold.near", facts, ("R37", "R31")))
-    low = wanted(lifter.exercise, lifter.goal, last=True)[0]
+    low = asked(wanted(lifter.exercise, lifter.goal, last=True), lifter)[0]
     left = counted_reserve(last, lifter)
-    easy = clearly_easy(last.last, wanted(lifter.exercise, lifter.goal, last=True)[1])
+    easy = clearly_easy(
+        last.last, asked(wanted(lifter.exercise, lifter.goal, last=True), lifter)[1]
+    )
     if not seen.unfinished and (easy or (left is not None and left > low)):
         spare = max(1, int(reserve(last.last) or 0) - low) if easy else 1
         reps = body_range(seen, spare)

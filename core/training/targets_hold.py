@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from core.records import Load, LoggedSet, Reason, Target
-from core.training.effort import clearly_easy, said, wanted
+from core.training.effort import asked, clearly_easy, said, wanted
 from core.training.exposures import Bout
 from core.training.gate import is_hard
 from core.training.plates import loadable_at_most, next_loadable_down, next_loadable_up, same_load
@@ -79,7 +79,9 @@ def progress(seen: Survey) -> Target:
     if is_hard(last, lifter):
         facts = {"left": said(last.last), "low": seen.rir[0]}
         return hold(seen, Reason("target.hold.near", facts, ("R37", "R31")))
-    easy = clearly_easy(last.last, wanted(lifter.exercise, lifter.goal, last=True)[1])
+    easy = clearly_easy(
+        last.last, asked(wanted(lifter.exercise, lifter.goal, last=True), lifter)[1]
+    )
     if seen.unfinished and not easy:
         facts = {"done": last.count, "sets": seen.sets}
         return hold(seen, Reason("target.hold.so_far", facts, ("R37",)))

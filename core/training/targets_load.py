@@ -13,6 +13,7 @@ from core.training.gate import (
     consecutive,
     is_hard,
     is_missed,
+    is_near,
     missed_in_a_row,
     passes_at_once,
     reached,
@@ -106,7 +107,7 @@ def _down(seen: Survey) -> Target | None:
 def _down_by_curve(seen: Survey) -> Target:
     """The load that the curve says leaves 3, at most 10 % less (R39)."""
     near = [each for each in seen.last.tops if counts(each, "strength")]
-    tight = [each for each in near if (reserve(each) or 0.0) < 2]
+    tight = [each for each in near if is_near(each, seen.lifter)]
     worst = min(tight, key=lambda each: (reserve(each) or 0.0, each.reps or 0))
     reps, left, kg = max(1, worst.reps or 1), reserve(worst) or 0.0, seen.load.kg
     leaves = load_for(
