@@ -16,8 +16,19 @@ from sqlalchemy import Connection
 
 from core.chat import Address, Reply, Sender
 from core.records import Exercise, Exposure, Load, LoggedSet, Pain, Person, Preference, Unit
-from core.store import bests, bulk, inbox, journal, notes, outbox, people, sets, uploads
-from core.store.rows import Change, Question, Shown
+from core.store import (
+    bests,
+    bulk,
+    calibrations,
+    inbox,
+    journal,
+    notes,
+    outbox,
+    people,
+    sets,
+    uploads,
+)
+from core.store.rows import Calibration, Change, Question, Shown
 from core.store.sessions import SESSION_GAP
 from core.store.uploads import Upload
 
@@ -278,6 +289,20 @@ class Ledger:
     def close_question(self, person_id: int, question_id: str, now: datetime) -> None:
         """Mark a question as answered."""
         notes.close_question(self._connection, person_id, question_id, now)
+
+    def calibrations(self, person_id: int, limit: int = 24) -> tuple[Calibration, ...]:
+        """The newest guesses asked for before sets to failure, newest first."""
+        return calibrations.read(self._connection, person_id, limit)
+
+    def open_calibration(
+        self, person_id: int, exercise_id: str, reps: int, now: datetime
+    ) -> Calibration:
+        """Keep that a guess was asked for, under a fresh id "c1", "c2" ...; given back."""
+        return calibrations.open_calibration(self._connection, person_id, exercise_id, reps, now)
+
+    def guess(self, person_id: int, calibration_id: str, tenths: int, now: datetime) -> None:
+        """Keep the guess: repetitions left, in tenths; a later one replaces it."""
+        calibrations.guess(self._connection, person_id, calibration_id, tenths, now)
 
     def show(self, person_id: int, shown: Shown, now: datetime) -> None:
         """Keep what was said as an event; never read back as input to a target."""

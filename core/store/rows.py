@@ -47,6 +47,18 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """A guess asked for: how many are left after so many repetitions of a set to failure."""
+
+    id: str  # "c1", "c2" ...
+    exercise_id: str
+    reps: int
+    opened_at: datetime
+    guess_tenths: int | None = None
+    guessed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What was said about an exercise, and about which set or session."""
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from core.store.types import Moment, RowNumber, Words
 
-HEAD = "0002"  # the newest revision in migrations/versions
+HEAD = "0003"  # the newest revision in migrations/versions
 
 metadata = MetaData(
     naming_convention={
@@ -210,6 +210,20 @@ questions = Table(
     _words("options"),  # JSON
     Column("asked_at", Moment, nullable=False),
     Column("answered_at", Moment),
+    PrimaryKeyConstraint("person_id", "number"),
+    sqlite_with_rowid=False,
+)
+
+calibrations = Table(
+    "calibrations",
+    metadata,
+    _owner(),
+    Column("number", BigInteger),  # "c<number>"
+    _words("exercise_id"),
+    _count("reps"),
+    Column("opened_at", Moment, nullable=False),
+    _count("guess_tenths", null=True),
+    Column("guessed_at", Moment),
     PrimaryKeyConstraint("person_id", "number"),
     sqlite_with_rowid=False,
 )
