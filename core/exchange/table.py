@@ -120,8 +120,9 @@ def _legacy(source: BinaryIO) -> str:
     cyrillic = sum(map(len, _CYRILLIC.findall(sample.decode("cp1251", "replace"))))
     if cyrillic > 0.7 * high:
         return "cp1251"
+    leads = sum(0x81 <= each <= 0x9F for each in sample)  # Japanese begins letters with these
     japanese = sample.decode("cp932", "replace")
-    if japanese.count("\ufffd") < 3 and _KANA.search(japanese):
+    if 2 * leads > high and japanese.count("\ufffd") < 3 and _KANA.search(japanese):
         return "cp932"
     return "cp1252"
 
