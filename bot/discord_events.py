@@ -22,7 +22,7 @@ TYPED = (0, 19)  # message types: plain and reply; all others are notices of the
 COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
 # in a server these are expected to be answered for the person alone; where the answer turns out
 # otherwise, what was shown first is taken away again
-HIDDEN_COMMANDS = frozenset({"done", "help", "history", "today", "week"})
+HIDDEN_COMMANDS = frozenset({"bodyweight", "done", "help", "history", "pr", "today", "week"})
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 TOKEN_LIFE = timedelta(minutes=15)  # of an interaction
 EDIT_AGE = timedelta(days=1)  # later updates of an edited message are not new edits

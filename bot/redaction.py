@@ -10,7 +10,7 @@ import threading
 import traceback
 from collections.abc import Iterable
 from types import TracebackType
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 HIDDEN = "[hidden]"
 TOKEN_SHAPES = re.compile(
@@ -36,7 +36,7 @@ class Redaction(logging.Filter):
 
     def __init__(self, hidden: Iterable[str]) -> None:
         super().__init__()
-        texts = {form for text in hidden for form in (text, quote(text, safe=""))}
+        texts = {form for text in hidden for form in (text, quote(text, safe=""), unquote(text))}
         known = sorted((t for t in texts if len(t) >= SHORTEST_SECRET), key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
 

@@ -38,7 +38,16 @@ from bot.telegram_read import (
     message_of,
     migration_of,
 )
-from bot.telegram_write import html_parts, in_reply_to, keyboard, plain_text, too_long
+from bot.telegram_write import (
+    ALERT_UNITS,
+    TEXT_UNITS,
+    html_parts,
+    in_reply_to,
+    keyboard,
+    plain_text,
+    too_long,
+    units,
+)
 from core.chat import Button, Message, Reply
 from core.language.strings import known_language, say
 from core.store.engine import Store
@@ -269,10 +278,10 @@ class TelegramChat:
 
     async def _whisper(self, parcel: Parcel, note: Json) -> str:
         """Answer one person only, although they asked in a group."""
-        if note.get("press") and not parcel.reply.buttons:
-            text = plain_text(parcel.reply)
-            if await self._stop_spinning(note, text=text, show_alert=True):
-                return ""
+        text = plain_text(parcel.reply, TEXT_UNITS)
+        alert = bool(note.get("press")) and not parcel.reply.buttons and units(text) <= ALERT_UNITS
+        if alert and await self._stop_spinning(note, text=text, show_alert=True):
+            return ""
         user = note.get("user")
         if not user:
             raise Never("a private reply without a person")

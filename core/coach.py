@@ -56,6 +56,8 @@ _TURNS: Mapping[str, Turn] = {
     "help": lambda scene, command: show_help(scene, command.rest),
     "start": lambda scene, _: start(scene),
 }
+# In a group these answers are long, or say what a body is like: they go to the person alone.
+_FOR_ONE_PERSON = frozenset({"history", "today", "week", "done", "help", "pr", "bodyweight"})
 _CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer"})
 
 
@@ -285,7 +287,7 @@ def _command(scene: Scene, message: Message, command: Command) -> Answer:
             raise NotASet(command.rest)
         return report
     answer = _TURNS[command.name](scene, command)
-    if scene.group and command.name in ("history", "today", "week", "done", "help"):
+    if scene.group and command.name in _FOR_ONE_PERSON:
         answer = _in_private(answer)
     return answer
 

@@ -96,6 +96,17 @@ async def test_nobody_reads_or_changes_the_log_of_another(sqlite_store: Store, g
     assert (await room.say("Ann", "history squat")).result == log
 
 
+@pytest.mark.parametrize("text", ["/bodyweight", "/bodyweight 93.7", "/pr", "/history", "/today"])
+async def test_what_is_long_or_about_a_body_goes_to_the_person_alone(
+    sqlite_store: Store, text: str
+) -> None:
+    room = Room(sqlite_store)
+    await annas_secrets(room)
+    answer = await room.say("Ann", text, group=True)
+    assert answer.reply is not None
+    assert answer.reply.private
+
+
 async def test_plain_talk_in_a_group_is_left_alone(sqlite_store: Store) -> None:
     """People who only talk leave no trace."""
     assert len(TALK) >= 200

@@ -81,7 +81,7 @@ async def test_somebody_who_never_wrote_in_private_is_told_so_without_the_secret
 async def test_a_private_reply_to_a_press_is_an_alert(server, chat):
     await chat.send(parcel(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
     message = chat.read(pressed(server, label="why"))
-    reply = Reply(lines=("x" * 300,), private=True)
+    reply = Reply(lines=("x" * 200,), private=True)
     await chat.send(parcel(reply, **json.loads(message.delivery)))
     assert server.sent[-1].method == "answerCallbackQuery"
     assert len(server.sent[-1].data["text"]) == 200
@@ -89,6 +89,16 @@ async def test_a_private_reply_to_a_press_is_an_alert(server, chat):
     server.say("hello", 1)
     await chat.send(parcel(reply, number=2, **json.loads(message.delivery)))  # answered before
     assert server.sent[-1].chat == 1
+
+
+async def test_what_an_alert_would_cut_is_written_to_the_person(server, chat):
+    await chat.send(parcel(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
+    message = chat.read(pressed(server, label="why"))
+    server.say("hello", 1)
+    reply = Reply(lines=("x" * 300,), private=True)
+    await chat.send(parcel(reply, **json.loads(message.delivery)))
+    shown = [sent for sent in server.sent if len(sent.data.get("text", "")) == 300]
+    assert [sent.chat for sent in shown] == [1]
 
 
 async def test_a_press_is_answered_although_nothing_is_said(
