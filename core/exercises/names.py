@@ -35,6 +35,7 @@ AMBIGUOUS_SCORE = 89.0  # everyday words with several meanings are always asked
 NO_VARIANT_SCORE = 80.0  # the name is close, the equipment is not in the catalogue
 LONGEST_QUERY = 64  # characters; longer text is no name, and matching it costs
 LONGEST_PHRASE = 128  # characters of a name in another app's file
+MOST_KEPT, LONGEST_KEPT = 8, 24  # words, and characters of one, looked up once for all
 EACH_SIDE = re.compile(r"\b(?:each|per) (?:side|arm|leg)\b", re.IGNORECASE)  # says how, not what
 
 
@@ -68,6 +69,18 @@ class Names:
         A name followed by equipment it has no variant for is not known: "lateral raise (smith
         machine)" must not be taken for a lateral raise.
         """
+        if self._personal:
+            return self._walk(words, start)
+        run = _name_like(words, start)
+        if run is None:
+            return self._walk(words, start)
+        found = _of_catalogue(run) if run else None
+        if found is None or not start:
+            return found
+        return Found(found.exercise, start, start + found.end)
+
+    def _walk(self, words: Sequence[str], start: int) -> Found | None:
+        """Find a name word by word, as `find` says."""
         name, best, end = Joining(), "", start
         for position in range(start, len(words)):
             pieces = read_word(words[position])
@@ -200,6 +213,28 @@ def names_for(person_aliases: Mapping[str, str], own: Sequence[Exercise] = ()) -
             personal[_personal_key(words)] = exercise_id
     personal.pop("", None)
     return Names(personal, exercises)
+
+
+def _name_like(words: Sequence[str], start: int) -> tuple[str, ...] | None:
+    """The words from a place on up to one that no name of the catalogue has.
+
+    None when they are too many or too long to be kept.
+    """
+    numbers = index().numbers
+    for end in range(start, len(words)):
+        word = words[end]
+        if end - start == MOST_KEPT or len(word) > LONGEST_KEPT:
+            return None
+        pieces = read_word(word)
+        if pieces and pieces[0].numbered and pieces[0].text not in numbers:
+            return tuple(words[start:end])
+    return tuple(words[start:])
+
+
+@lru_cache(maxsize=4096)
+def _of_catalogue(words: tuple[str, ...]) -> Found | None:
+    """The name of the catalogue that some words begin with; people say the same ones again."""
+    return catalogue_names()._walk(words, 0)
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.errors import LoadRange, NothingToRepeat, RepsRange, Unreadable
 from core.language.parts import BARE, CENTIMETRES, METRES_OR_MINUTES, SECONDS, WEIGHT, Number
@@ -17,8 +17,7 @@ MOST_SECONDS = 86_400
 MOST_CENTIMETRES = 100_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known besides the words of a stretch: the exercise, its last set, the unit."""
 
     exercise: Exercise
@@ -34,8 +33,7 @@ class Known:
         return self.exercise.measure in ("bodyweight", "time")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One set as settled, before its effort."""
 
     load: Load
@@ -116,9 +114,10 @@ def row_of(number: Number, load: Load, known: Known, *, each: bool, counted: boo
     kind = number.kind
     if kind == BARE and not counted and measure in ("time", "distance"):
         kind = SECONDS if measure == "time" else METRES_OR_MINUTES
-    common = {"failed": number.failed, "per_side": each or sides}
+    failed, sided = number.failed, each or sides
     if kind == BARE:
-        return Row(load, _reps(number, least, load), partials=_partials(number), **common)
+        reps = _reps(number, least, load)
+        return Row(load, reps, None, None, _partials(number), failed, sided)
     if number.partials is not None or number.sign == "-":
         raise Unreadable(word=number.text)
     if kind == METRES_OR_MINUTES:
@@ -132,8 +131,8 @@ def row_of(number: Number, load: Load, known: Known, *, each: bool, counted: boo
     if not 1 <= amount <= limit:
         raise RepsRange(limit=limit if kind == SECONDS else limit // 100)
     if kind == SECONDS:
-        return Row(load, None, seconds=amount, **common)
-    return Row(load, None, distance_cm=amount, **common)
+        return Row(load, None, amount, None, 0, failed, sided)
+    return Row(load, None, None, amount, 0, failed, sided)
 
 
 def _reps(number: Number, least: int, load: Load) -> int:

@@ -65,6 +65,8 @@ _FOLDING = _Folding()
 
 def tidy(text: str) -> str:
     """The text without control, direction and half characters, composed (NFC)."""
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
         return _CONTROL.sub("", text)

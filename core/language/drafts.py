@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from core.language.amounts import Row
 from core.language.efforts import Call, failing, share_out
@@ -11,8 +11,7 @@ from core.language.parts import Effort, Parts
 from core.records import LoggedSet, SetDraft
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """What a stretch of a line says, its sets, the effort typed, the set it starts from."""
 
     part: Parts
@@ -21,8 +20,7 @@ class Stretch:
     base: SetDraft | LoggedSet | None
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What all sets of a line share."""
 
     exercise_id: str
@@ -51,7 +49,7 @@ def _called(stretch: Stretch, calls: list[Call]) -> list[Call]:
         if row.failed or (part.failed and place == len(stretch.rows) - 1):
             given[place] = failing(given[place] if typed else Call())
     if part.shared:
-        given = [replace(each, shared=each.rir_tenths is not None) for each in given]
+        given = [each._replace(shared=each.rir_tenths is not None) for each in given]
     return given
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.errors import EffortRange, ListMismatch, Unreadable
 from core.language.parts import BARE, Effort, Number, Parts, as_efforts
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """How hard a set was by the lifter's word."""
 
     rir_tenths: int | None = None

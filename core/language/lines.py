@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.language.characters import fold
 
+_SAYS_SOMETHING = re.compile(r"[A-Za-z0-9]")
 
-@dataclass(frozen=True, slots=True)
-class Line:
+
+class Line(NamedTuple):
     """One line of a message: where it begins there, its words, and as the scanner sees them."""
 
     start: int
@@ -17,13 +19,15 @@ class Line:
     folded: str
 
 
-def split_lines(tidied: str) -> Iterator[Line]:
+def split_lines(tidied: str) -> list[Line]:
     """The lines of a tidy message; `;` ends one too, except in quotes or parentheses."""
     if tidied.isascii() and tidied.isprintable() and ";" not in tidied:
         text = tidied.strip()
-        if any(each.isalnum() for each in text):
-            yield Line(tidied.index(text), text, text)
-        return
+        return [Line(tidied.index(text), text, text)] if _SAYS_SOMETHING.search(text) else []
+    return list(_lines(tidied))
+
+
+def _lines(tidied: str) -> Iterator[Line]:
     offset = 0
     for whole in tidied.split("\n"):
         folded = fold(whole)

@@ -39,6 +39,11 @@ _CLOCK = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|h|uhr)?\s*", re.IGNO
 _OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.IGNORECASE)
 
 
+# what the words for a day begin and end with, in front of a line and at its end
+_FIRST = frozenset("oltymwfsOLTYMWFS")
+_LAST = frozenset("ywYW")
+
+
 class Day(NamedTuple):
     """A day read from the start of a text, and where the words for it end."""
 
@@ -69,9 +74,18 @@ def read_day(text: str, today: date) -> Day | None:
 
 def may_name_day(text: str) -> bool:
     """A quick look for a day at either end of a folded text; false alarms are fine."""
-    return (
-        _DAY.match(text) is not None or _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
-    )
+    inside = text.strip()
+    if not inside:
+        return False
+    first, last = inside[0], inside.rstrip(" .!")[-1:]
+    if "-" in inside or "." in inside or not inside.isascii():
+        return True
+    if first.isdecimal():
+        if "ago" in inside.lower():
+            return True
+    elif first in _FIRST and _DAY.match(text) is not None:
+        return True
+    return last in _LAST and _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
 
 
 def begins_with_day(text: str) -> int:

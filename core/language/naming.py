@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.errors import NotASet
 from core.language import scan
@@ -65,7 +66,7 @@ class Marked:
 def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
     """Find the exactly known names and the marked notes of a line."""
     spans = [match.span() for match in _WORD.finditer(folded)]
-    words = [folded[start:end].strip(",;:.!?") for start, end in spans]
+    words = [word.strip(",;:.!?") for word in folded.split()]
     marked = Marked(folded)
     place, free_from = 0, 0
     openers = '"' in folded or "#" in folded or "(" in folded
@@ -86,9 +87,18 @@ def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
             free_from = note[1]
     if not marked.names:
         _glued_name(marked, folded, vocabulary)
-    _restore_parentheses(marked, folded)
-    _blank(marked)
+        if marked.notes:
+            _restore_parentheses(marked, folded)
+    if marked.names or marked.notes:
+        _blank(marked)
     return marked
+
+
+def _no_name(word: str) -> bool:
+    return not word or word[0] in '"#' or _NO_NAME.match(word) is not None
+
+
+_is_no_name = lru_cache(maxsize=4096)(_no_name)
 
 
 def _name_at(
@@ -100,7 +110,7 @@ def _name_at(
 ) -> int:
     """Note the name that begins at a word, and say how many words it has; 0 for none."""
     word = words[place]
-    if place >= SEARCHED or not word or word[0] in '"#' or _NO_NAME.match(word):
+    if place >= SEARCHED or (_is_no_name(word) if len(word) < LONGEST_PHRASE else _no_name(word)):
         return 0
     found = vocabulary.find(words[place : place + LONGEST_NAME], 0)
     if found is None:
@@ -168,8 +178,6 @@ def _glued_name(marked: Marked, folded: str, vocabulary: Vocabulary) -> None:
 
 def _restore_parentheses(marked: Marked, folded: str) -> None:
     """Parentheses before the numbers of an unknown name belong to it: "Zercher (Barbell) 60x5"."""
-    if marked.names or not marked.notes:
-        return
     digit = re.search(r"\d", folded)
     limit = digit.start() if digit else len(folded)
     opening = next((place for place, sign in enumerate(folded) if sign.isalpha()), limit)
@@ -196,15 +204,29 @@ _CUT = frozenset(
     {scan.X, scan.RIR, scan.RPE, scan.BODY, scan.FILLER, scan.LOADWARD, scan.MARK, scan.WARMUP,
      scan.DROP, scan.AMRAP, scan.SETS}
 )  # fmt: skip
-_SIGNS = frozenset({"+", "-", "@"})
+_NO_PHRASE = frozenset({scan.SAME, scan.X, scan.RIR, scan.RPE})
+_DIGITS = frozenset({scan.NUMBER, scan.CLOCK})
 
 
 def leading(tokens: list[Token]) -> list[Token]:
     """The tokens before the first number."""
     for place, token in enumerate(tokens):
-        if token.kind in (scan.NUMBER, scan.CLOCK):
+        if token.kind in _DIGITS:
             return tokens[:place]
     return tokens
+
+
+def all_understood(lead: list[Token]) -> bool:
+    """Tell whether the words before the first number are known, or begin with a keyword."""
+    first = ""
+    for token in lead:
+        if not first and token.kind != scan.MARK:
+            first = token.kind
+            if first in _NO_PHRASE:
+                return True
+        if token.kind == scan.WORD:
+            return False
+    return True
 
 
 def opening(lead: list[Token]) -> tuple[int, int]:

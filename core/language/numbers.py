@@ -23,7 +23,9 @@ from core.language.scan import Token, thousandths
 END = Token("end", "", "", 1 << 30, 1 << 30)
 PADDING = [END] * 8  # as far as the descent looks ahead
 _PLAIN = frozenset({END.kind, scan.X, scan.RIR, scan.RPE, scan.WORD, scan.NUMBER})
+_SIGNS = frozenset({"+", "-"})
 _NUMERIC = frozenset({scan.NUMBER, scan.CLOCK, scan.BODY})
+_DIGITS = frozenset({scan.NUMBER, scan.CLOCK})
 _COUNTS = frozenset({scan.REPS, scan.SETS, scan.X, scan.RIR, scan.LEFT})
 _UNITS = frozenset({scan.UNIT, scan.TIME, scan.DISTANCE, scan.METRE})
 
@@ -60,12 +62,12 @@ def unreadable(cursor: Cursor, token: Token) -> Unreadable:
 
 def starts_number(cursor: Cursor, ahead: int = 0) -> bool:
     """Tell whether a number, a sign with a number or "bw" comes next."""
-    token = cursor.see(ahead)
+    token = cursor.tokens[cursor.at + ahead]
     if token.kind in _NUMERIC:
         return True
-    if token.text not in ("+", "-"):
+    if token.text not in _SIGNS:
         return False
-    following = cursor.see(ahead + 1)
+    following = cursor.tokens[cursor.at + ahead + 1]
     if following.kind != scan.NUMBER:
         return False
     # a lone dash is ignored, a lone plus never is
@@ -74,7 +76,20 @@ def starts_number(cursor: Cursor, ahead: int = 0) -> bool:
 
 def _number(cursor: Cursor) -> Number:
     """Read one number with its sign, unit, other side and partials."""
-    first = cursor.see()
+    first = cursor.tokens[cursor.at]
+    if first.kind == scan.NUMBER:
+        cursor.at += 1
+        milli, exact = thousandths(first.text)
+        number = Number(milli, first.text, first.start, first.end, exact)
+        following = cursor.tokens[cursor.at]
+        if following.kind not in _PLAIN and following.text != ",":
+            _suffixes(cursor, number)
+        return number
+    return _marked_number(cursor, first)
+
+
+def _marked_number(cursor: Cursor, first: Token) -> Number:
+    """Read a number with a sign or "bw" before it, or a clock."""
     body = first.kind == scan.BODY
     sign = ""
     if body:
@@ -103,7 +118,7 @@ def _number(cursor: Cursor) -> Number:
 def _suffixes(cursor: Cursor, number: Number) -> None:
     """Read what follows a number: unit, the other side, partials, a range, "4+", "8f"."""
     while True:
-        token, following = cursor.see(), cursor.see(1)
+        token, following = cursor.tokens[cursor.at], cursor.tokens[cursor.at + 1]
         if token.kind in _PLAIN:
             return
         touches = token.start == number.end
@@ -166,10 +181,10 @@ def _whole(amount: int, part: int) -> int:
 
 def read_group(cursor: Cursor, *, stop_at_sets: bool) -> Group:
     """Read numbers with commas between them, up to one that begins another `AxB`."""
-    group = [_number(cursor)]
-    while cursor.see().text == "," and starts_number(cursor, 1):
-        comma = cursor.see()
-        if cursor.see(1).kind not in (scan.NUMBER, scan.CLOCK):
+    group, tokens = [_number(cursor)], cursor.tokens
+    while tokens[cursor.at].text == ",":
+        comma = tokens[cursor.at]
+        if tokens[cursor.at + 1].kind not in _DIGITS:
             break
         if stop_at_sets and starts_sets(cursor, 1):
             break
@@ -196,11 +211,13 @@ def starts_sets(cursor: Cursor, ahead: int) -> bool:
     """Whether an `AxB` begins some tokens ahead: looks at ten tokens at most."""
     place, cursor.at = cursor.at, cursor.at + ahead
     try:
-        if cursor.see().kind == scan.X:
+        if cursor.tokens[cursor.at].kind == scan.X:
             return starts_number(cursor, 1)
         if not starts_number(cursor):
             return False
         first = _number(cursor)
+        if cursor.tokens[cursor.at].kind == scan.X:
+            return starts_number(cursor, 1)
         if cursor.see().text == "," and cursor.see(1).kind == scan.NUMBER:
             comma = cursor.see()
             cursor.at += 1
@@ -215,12 +232,14 @@ def starts_sets(cursor: Cursor, ahead: int) -> bool:
 
 def hold_together(cursor: Cursor, token: Token, group: Group) -> None:
     """Refuse a number that touches letters which mean nothing, as in "2day" or "a1"."""
-    start, end, following = group[0].start, group[-1].end, cursor.see()
+    start, end, following = group[0].start, group[-1].end, cursor.tokens[cursor.at]
     before = cursor.text[start - 1] if start else " "
     if following.start == end and (
         following.kind in (scan.WORD, scan.NUMBER, scan.CLOCK, scan.BAD) or following.text == "%"
     ):
         raise unreadable(cursor, token)
+    if before == " ":
+        return
     if before == "%" or (before.isalpha() and _word_before(cursor, start)):
         raise unreadable(cursor, token)
 

@@ -20,7 +20,7 @@ def looks_like_set(text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a message nobody addressed to the bot is surely a set."""
     if len(text) > LONGEST or "?" in text:
         return False
-    lines = list(split_lines(tidy(text)))
+    lines = split_lines(tidy(text))
     if not lines or fold(text).lstrip()[:1] in ("/", "!"):
         return False
     heading = False

@@ -18,10 +18,8 @@ from core.language.numbers import (
 )
 from core.language.parts import (
     BARE,
-    CENTIMETRES,
-    METRES_OR_MINUTES,
     MOST_SETS,
-    SECONDS,
+    TIMED,
     WEIGHT,
     Effort,
     Group,
@@ -46,9 +44,9 @@ def parse(tokens: list[Token], text: str) -> list[Parts]:
     """
     cursor = Cursor(tokens + PADDING, text)
     cursor.parts.append(cursor.part)
-    while cursor.at < len(tokens):
-        token = cursor.see()
-        _ITEMS.get(token.kind, _word)(cursor)
+    count = len(tokens)
+    while cursor.at < count:
+        _ITEMS.get(cursor.tokens[cursor.at].kind, _word)(cursor)
         if cursor.at:
             cursor.part.last_at = cursor.tokens[cursor.at - 1].end
     return cursor.parts
@@ -56,8 +54,8 @@ def parse(tokens: list[Token], text: str) -> list[Parts]:
 
 def _quantity(cursor: Cursor) -> None:
     """Read a group of numbers and find out from what follows what it is."""
-    part, token = cursor.part, cursor.see()
-    if not starts_number(cursor):
+    part, token = cursor.part, cursor.tokens[cursor.at]
+    if token.kind != scan.NUMBER and not starts_number(cursor):
         _mark(cursor)
         return
     if part.note:
@@ -65,7 +63,7 @@ def _quantity(cursor: Cursor) -> None:
         return
     group = read_group(cursor, stop_at_sets=part.complete)
     hold_together(cursor, token, group)
-    following = cursor.see()
+    following = cursor.tokens[cursor.at]
     if following.kind == scan.X:
         if part.factors or part.leading_x:
             raise unreadable(cursor, token)
@@ -106,12 +104,14 @@ def _keep(cursor: Cursor, group: Group) -> None:
     part, first = cursor.part, group[0]
     if len(part.bare) + len(part.loads) + len(part.timed) == MOST_GROUPS:
         raise Unreadable(word=first.text)
-    if any(each.kind in (SECONDS, CENTIMETRES, METRES_OR_MINUTES) for each in group):
-        part.timed.append(group)
-    elif first.loadward or any(each.kind == WEIGHT or each.sign for each in group):
-        part.loads.append(group)
-    else:
-        part.bare.append(group)
+    kept = part.bare
+    for each in group:
+        if each.kind in TIMED:
+            kept = part.timed
+            break
+        if each.kind == WEIGHT or each.sign or first.loadward:
+            kept = part.loads
+    kept.append(group)
 
 
 def _effort_follows(cursor: Cursor, group: Group) -> bool:
@@ -131,20 +131,20 @@ def _effort_follows(cursor: Cursor, group: Group) -> bool:
 
 def _factors(cursor: Cursor) -> None:
     """Read the rest of `A x B x C` after its first part."""
-    part = cursor.part
-    while cursor.see().kind == scan.X:
-        times = cursor.see()
+    part, tokens = cursor.part, cursor.tokens
+    while tokens[cursor.at].kind == scan.X:
+        times = tokens[cursor.at]
         cursor.at += 1
         if not starts_number(cursor) or len(part.factors) == 3:
             raise unreadable(cursor, times)
-        token = cursor.see()
+        token = tokens[cursor.at]
         group = read_group(cursor, stop_at_sets=True)
         hold_together(cursor, token, group)
         part.factors.append(group)
-    if cursor.see().kind == scan.SETS and len(part.factors) == 3 and part.sets is None:
+    if tokens[cursor.at].kind == scan.SETS and len(part.factors) == 3 and part.sets is None:
         part.sets = part.factors.pop()[0]
         cursor.at += 1
-    if cursor.see().kind == scan.REPS and cursor.see(1).kind != scan.LEFT:
+    if tokens[cursor.at].kind == scan.REPS and cursor.see(1).kind != scan.LEFT:
         cursor.at += 1
 
 
@@ -186,9 +186,9 @@ def _take_effort(cursor: Cursor, scale: str, group: Group) -> None:
 
 def _effort(cursor: Cursor) -> None:
     """Read `rir 1`, `rpe9`, `r0`."""
-    word = cursor.see()
-    skip = 2 if cursor.see(1).text in (":", "=") else 1
-    if not starts_number(cursor, skip) or cursor.see(skip).kind == scan.BODY:
+    word = cursor.tokens[cursor.at]
+    skip = 2 if cursor.tokens[cursor.at + 1].text in (":", "=") else 1
+    if not starts_number(cursor, skip) or cursor.tokens[cursor.at + skip].kind == scan.BODY:
         if word.text == "r" or cursor.part.note:
             _word(cursor)
             return
@@ -196,10 +196,10 @@ def _effort(cursor: Cursor) -> None:
     if cursor.part.effort is not None:
         raise unreadable(cursor, word)
     cursor.at += skip
-    token = cursor.see()
+    token = cursor.tokens[cursor.at]
     group = read_group(cursor, stop_at_sets=True)
     hold_together(cursor, token, group)
-    if cursor.see().kind == scan.X:
+    if cursor.tokens[cursor.at].kind == scan.X:
         raise unreadable(cursor, token)
     cursor.part.effort = Effort(_SCALES[word.kind], group)
 

@@ -8,6 +8,7 @@ from core.errors import Unreadable
 
 MOST_SETS = 50
 BARE, WEIGHT, SECONDS, CENTIMETRES, METRES_OR_MINUTES = "bare", "weight", "s", "cm", "m"
+TIMED = frozenset({SECONDS, CENTIMETRES, METRES_OR_MINUTES})
 
 
 @dataclass(slots=True)
@@ -146,7 +147,9 @@ def as_loads(group: Group) -> Group:
     """A group read as loads: the decimal reading first, else a list that shares its unit."""
     if len(group) == 2 and (joins(*group) or changes(*group)):
         group = [joined(*group)]
-    unit = next((each.unit for each in reversed(group) if each.unit), "")
+    unit = ""
+    for each in group:
+        unit = each.unit or unit
     for each in group:
         if each.side is not None or each.partials is not None or each.upto is not None:
             raise Unreadable(word=each.text)

@@ -27,10 +27,8 @@ from core.language.options import (
     usual_milli,
 )
 from core.language.parts import (
-    CENTIMETRES,
-    METRES_OR_MINUTES,
     MOST_SETS,
-    SECONDS,
+    TIMED,
     WEIGHT,
     Effort,
     Group,
@@ -38,8 +36,6 @@ from core.language.parts import (
     Parts,
     as_loads,
 )
-
-_TIMED = (SECONDS, CENTIMETRES, METRES_OR_MINUTES)
 
 
 @dataclass(slots=True)
@@ -63,7 +59,13 @@ def one_bare(part: Parts) -> Group | None:
 
 
 def _is_timed(group: Group) -> bool:
-    return any(each.kind in _TIMED for each in group)
+    return group[0].kind in TIMED or (len(group) > 1 and any(each.kind in TIMED for each in group))
+
+
+def _weighs(group: Group) -> bool:
+    return group[0].kind == WEIGHT or (
+        len(group) > 1 and any(each.kind == WEIGHT for each in group)
+    )
 
 
 def _is_load(group: Group) -> bool:
@@ -119,7 +121,7 @@ def plan_two(part: Parts, given: Group | None, known: Known) -> Plan:
         return _two_timed(part, given, known)
     plan = Plan(amounts=second, extra=part.timed[0] if part.timed else None)
     bare = one_bare(part)
-    if any(each.kind == WEIGHT for each in second) or _late_load(first, second):
+    if _weighs(second) or _late_load(first, second):
         if given is not None or part.sets is not None:
             raise Unreadable(word=second[0].text)
         _no_more(bare, part)
@@ -252,7 +254,7 @@ def _timed_roles(part: Parts, given: Group | None, known: Known) -> Plan:
     if bare is not None or (_is_timed(first) and _is_timed(second)):
         raise Unreadable(word=(bare or second)[0].text)
     if _is_timed(first):
-        if given is None and any(each.kind == WEIGHT for each in second):
+        if given is None and _weighs(second):
             return Plan(amounts=first, loads=as_loads(second))
         return Plan(amounts=first, loads=given, sets=count_of(second))
     if given is not None:

@@ -98,6 +98,9 @@ class Token(NamedTuple):
     end: int
 
 
+_new = tuple.__new__  # many tokens are made; this skips a Python call for each
+
+
 def scan(folded: str) -> list[Token]:
     """Cut a folded line into tokens; linear in its length."""
     tokens: list[Token] = []
@@ -106,17 +109,21 @@ def scan(folded: str) -> list[Token]:
         start, end = match.span()
         if start < place:
             continue
-        kind, text = _KINDS[match.lastindex or 4], match.group().lower()
+        kind, text = _KINDS[match.lastindex or 4], match[0]
+        if kind is NUMBER:
+            tokens.append(_new(Token, (kind, text, text, start, end)))
+            continue
+        text = text.lower()
         phrase = _phrase(folded, text, start) if text in _PHRASES else None
         if phrase is not None:
             tokens.append(phrase)
             place = phrase.end
-        elif kind == WORD:
+        elif kind is WORD:
             _add_word(tokens, text, start, end)
         elif text == "*" and (tokens or folded[end : end + 1].isdigit()):
             tokens.append(Token(X, text, "x", start, end))
         else:
-            tokens.append(Token(kind, text, text, start, end))
+            tokens.append(_new(Token, (kind, text, text, start, end)))
     return tokens
 
 
@@ -131,10 +138,12 @@ def _phrase(folded: str, first: str, start: int) -> Token | None:
 
 def _add_word(tokens: list[Token], text: str, start: int, end: int) -> None:
     known = KEYWORDS.get(text)
-    cut = 0 if known is not None or len(text) != end - start else _times_at(text)
+    if known is not None:
+        tokens.append(_new(Token, (known[0], text, known[1], start, end)))
+        return
+    cut = _times_at(text) if len(text) == end - start else 0
     if not cut:
-        kind, value = known or (WORD, "")
-        tokens.append(Token(kind, text, value, start, end))
+        tokens.append(_new(Token, (WORD, text, "", start, end)))
         return
     middle = start + cut
     for part, since, until in ((text[:cut], start, middle), (text[cut:], middle, end)):

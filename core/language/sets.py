@@ -39,6 +39,7 @@ from core.language.naming import (
     PROSE,
     Marked,
     Message,
+    all_understood,
     candidates,
     certain,
     leading,
@@ -80,7 +81,7 @@ class _State:
     def last(self, exercise_id: str | None) -> SetDraft | LoggedSet | None:
         """The last set of an exercise, or of any, in this message or before it."""
         for draft in reversed(self.drafts):
-            if exercise_id in (None, draft.exercise_id):
+            if exercise_id is None or exercise_id == draft.exercise_id:
                 return draft
         return self.setting.last_set(exercise_id)
 
@@ -131,7 +132,7 @@ def _reads(choice: Choice, setting: Setting) -> bool:
 
 def _read(text: str, setting: Setting) -> Reading:
     tidied = tidy(text)
-    lines = list(split_lines(tidied))
+    lines = split_lines(tidied)
     state = _State(setting, Message(tidied))
     for place, line in enumerate(lines):
         try:
@@ -160,9 +161,10 @@ def _read_line(line: Line, state: _State, *, more: bool) -> None:
     if not tokens and not marked.names:
         return
     exercise = _named(line, marked, tokens, state, more=more)
-    tokens = [token for token in tokens if not _inside(token, marked.spent)]
-    words = [token for token in tokens if token.kind != scan.MARK]
-    if exercise is not None and not words:
+    if marked.spent[1]:
+        tokens = [token for token in tokens if not _inside(token, marked.spent)]
+    silent = not tokens or tokens[0].kind == scan.MARK
+    if exercise is not None and silent and all(token.kind == scan.MARK for token in tokens):
         _head(line, exercise, state)
         return
     parts = parse(tokens, marked.masked)
@@ -214,14 +216,12 @@ def _named(
 
     Raises TwoExercises, Asked for an unclear name, NotASet for talk.
     """
-    known = {exercise.id for exercise, _, _ in marked.names}
-    if len(known) > 1:
+    if len(marked.names) > 1 and len({exercise.id for exercise, _, _ in marked.names}) > 1:
         raise TwoExercises(names=", ".join(exercise.name for exercise, _, _ in marked.names))
     lead = leading(tokens)
-    numbers = len(lead) < len(tokens)
-    first = next((token.kind for token in lead if token.kind != scan.MARK), "")
-    if first in (scan.SAME, scan.X, scan.RIR, scan.RPE) or (not numbers and _flags_only(lead)):
+    if all_understood(lead):
         return marked.names[0][0] if marked.names else None
+    numbers = len(lead) < len(tokens)
     number_at = tokens[len(lead)].start if numbers else len(line.text)
     before = [name for name in marked.names if name[1] < number_at]
     marked.spent = opening(lead) if numbers else (0, 0)
@@ -242,10 +242,6 @@ def _named(
         lambda name: state.message.rewritten(((*span, name),), line.start),
         state.setting.language,
     )
-
-
-def _flags_only(lead: list[scan.Token]) -> bool:
-    return all(token.kind != scan.WORD for token in lead)
 
 
 def _name_alone(line: Line, phrase: str, state: _State, *, more: bool) -> Exercise:
@@ -272,6 +268,8 @@ def _name_alone(line: Line, phrase: str, state: _State, *, more: bool) -> Exerci
 def _check_talk(line: Line, parts: list[Parts], *, named: bool, opened: bool) -> None:
     """Refuse talk that happens to hold a number: "bench 3 times a week", "I hit 140x8 lol"."""
     part = parts[0]
+    if not part.note and (len(parts) == 1 or not any(each.note for each in parts)):
+        return
     noted = [line.text[start:end] for each in parts for start, end in each.note]
     if opened and PROSE.intersection(" ".join(noted).lower().split()):
         raise NotASet(line.text[:QUOTED])
@@ -288,7 +286,7 @@ def _trailing_name(
     line: Line, marked: Marked, parts: list[Parts], state: _State
 ) -> Exercise | None:
     """An unclear name after the set ("140x8 sqaut"); words that name nothing are a note."""
-    notes = [span for part in parts for span in part.note]
+    notes = [span for part in parts if part.note for span in part.note]
     if len(notes) != 1 or not any(part.counts for part in parts):
         return None
     start, end = notes[0]
@@ -338,8 +336,8 @@ def _settle_line(
         known = Known(exercise, last, unit, fresh, fresh or state.headed, state.setting.language)
         settled = _settled(part, known, line, marked, state)
         stretches.append(Stretch(part, settled.rows, settled.effort, last))
-        unit = _unit_typed(part, unit)
         if part is not parts[-1]:
+            unit = _unit_typed(part, unit)
             last = drafts_of([Stretch(part, settled.rows, None, last)], [""], origin)[-1]
     notes = [_note(line, marked, part) for part in parts]
     state.drafts += drafts_of(stretches, notes, origin)
@@ -368,6 +366,8 @@ def _settled(part: Parts, known: Known, line: Line, marked: Marked, state: _Stat
 
 def _note(line: Line, marked: Marked, part: Parts) -> str:
     """The marked and the loose words of a note, in the order typed."""
+    if not (marked.notes or part.note):
+        return ""
     found = [(start, words) for start, _, words in marked.notes]
     found += [(start, line.text[start:end]) for start, end in part.note]
     return " ".join(words for _, words in sorted(found) if words)

@@ -6,7 +6,7 @@ size and the last load. What stays open is raised as `Doubt` with each reading s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from core.errors import ListMismatch, NothingToRepeat, RepsRange, TooManySets, Unreadable
 from core.language.amounts import Known, Row, load_of, row_of, usual_load
@@ -37,8 +37,7 @@ from core.language.parts import (
 from core.language.products import Plan, count_of, one_bare, plan_three, plan_two
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """The sets of a stretch, the effort typed for them, and the other likely reading."""
 
     rows: tuple[Row, ...]
@@ -79,6 +78,7 @@ def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
         if len(given) > 1 and len(given) != count:
             raise ListMismatch(sets=count, given=len(given))
     loads = [load_of(each, known) for each in plan.loads] if plan.loads else [usual_load(known)]
+    alike = len(plan.amounts) < 2 and len(loads) < 2
     rows = [
         row_of(
             plan.amounts[place if len(plan.amounts) > 1 else 0],
@@ -87,8 +87,9 @@ def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
             each=part.each,
             counted=plan.counted,
         )
-        for place in range(count)
+        for place in range(1 if alike else count)
     ]
+    rows = rows * count if alike else rows
     return tuple(_with_extra(row, plan, known) for row in rows) if plan.extra else tuple(rows)
 
 
@@ -99,7 +100,7 @@ def _with_extra(row: Row, plan: Plan, known: Known) -> Row:
     both = (row.seconds or other.seconds, row.distance_cm or other.distance_cm)
     if len(extra) > 1 or row.reps is not None or None in both:
         raise Unreadable(word=extra[0].text)
-    return replace(row, seconds=both[0], distance_cm=both[1])
+    return row._replace(seconds=both[0], distance_cm=both[1])
 
 
 # which number is what --------------------------------------------------------------------------
@@ -129,7 +130,9 @@ def _plan(part: Parts, known: Known) -> Plan:
 
 def _load_group(part: Parts) -> Group | None:
     """The load that stands apart, if any: with unit, sign, "bw", "at" or a large one after "@"."""
-    groups = [*part.loads, *(group for group in part.at if _at_is_load(part, group))]
+    groups = part.loads
+    if part.at:
+        groups = [*groups, *[group for group in part.at if _at_is_load(part, group)]]
     if len(groups) > 1:
         raise Unreadable(word=groups[1][0].text)
     return as_loads(groups[0]) if groups else None
@@ -144,6 +147,8 @@ def _at_is_load(part: Parts, group: Group) -> bool:
 
 def _at_effort(part: Parts, given: Group | None) -> Effort | None:
     """What follows "@" and is no load: an RPE. Raises Unreadable for a second one."""
+    if not part.at:
+        return None
     left = [group for group in part.at if given is None or group[0].start != given[0].start]
     if len(left) > 1:
         raise Unreadable(word=left[1][0].text)
