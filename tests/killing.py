@@ -30,7 +30,13 @@ class Outcome:
 
 
 async def kill_again_and_again(
-    server: TelegramServer, bot: Running, *, kills: int, messages: int, seed: int
+    server: TelegramServer,
+    bot: Running,
+    *,
+    kills: int,
+    messages: int,
+    seed: int,
+    chats: int = CHATS,
 ) -> Outcome:
     """Send bursts to several groups; end the process up to half a second after each."""
     chance = random.Random(seed)  # noqa: S311
@@ -38,9 +44,9 @@ async def kill_again_and_again(
     await listening(server, 0)
     for kill in range(kills):
         for i in range(messages // kills):
-            chat = -1000 - i % CHATS
+            chat = -1000 - i % chats
             load = 60 + kill % 5
-            update = server.say(f"/s squat {load}x5 rir2", user=1 + i % CHATS, chat=chat)
+            update = server.say(f"/s squat {load}x5 rir2", user=1 + i % chats, chat=chat)
             asked.add((chat, update["message"]["message_id"]))
         await asyncio.sleep(chance.random() * 0.5)
         bot.kill()
