@@ -39,7 +39,7 @@ async def kill_again_and_again(
     chats: int = CHATS,
 ) -> Outcome:
     """Send bursts to several groups; end the process up to half a second after each."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     asked: set[tuple[int, int]] = set()
     await listening(server, 0)
     for kill in range(kills):

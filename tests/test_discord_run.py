@@ -116,7 +116,7 @@ async def test_a_wrong_token_is_said_once_and_ends(server, tmp_path):
 
 
 async def test_kills_lose_nothing_and_store_nothing_twice(server, bot):
-    chance = random.Random(7)  # noqa: S311 - the same every time
+    chance = random.Random(7)
     people = [str(n) for n in range(50, 55)]
     await connected(server, bot)
     for person in people:

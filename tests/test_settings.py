@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 from pathlib import Path
 
@@ -31,7 +32,9 @@ def test_defaults_are_those_of_the_example():
         for name in Settings.model_fields
     }
     expected = {
-        name: str(value).lower() if isinstance(value, bool) else f"{value:g}"
+        name: str(value).lower()
+        if isinstance(value, bool)
+        else f"{value:g}"
         if isinstance(value, float)
         else str(value)
         for name, value in expected.items()
@@ -41,7 +44,7 @@ def test_defaults_are_those_of_the_example():
 
 def test_every_setting_of_the_example_has_a_line_of_why():
     lines = (Path(__file__).parent.parent / ".env.example").read_text().splitlines()
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if line and not line.startswith("#"):
             assert before.startswith("# "), line
 

@@ -164,7 +164,7 @@ async def test_a_restarted_server_is_met_again(store: Store, postgres_server: Se
 
 async def test_a_storm_of_cancellations(store: Store) -> None:
     """When a cancelled caller hears of it, its unit is stored for good or never will be."""
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     begun: set[str] = set()
     acknowledged: set[str] = set()
     doubtful: set[str] = set()

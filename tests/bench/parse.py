@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import contextlib
+
 from core.errors import UserError
 from core.exercises.names import names_for
 from core.language.reading import Asked, Setting
@@ -76,10 +78,8 @@ def slowest(rounds: int = 3) -> list[tuple[float, str]]:
             times = []
             for _ in range(rounds):
                 begun = time.perf_counter()
-                try:
+                with contextlib.suppress(UserError, Asked):
                     read_message(text, known)
-                except (UserError, Asked):
-                    pass
                 times.append(time.perf_counter() - begun)
             found.append((1e3 * min(times), f"{start}{piece!r} repeated"))
     return sorted(found, reverse=True)

@@ -88,7 +88,7 @@ def report(counts: Counter[str], sample: int, seed: int, unresolved: int) -> Non
         near = ", ".join(f"{each.name} {score:.0f}" for each, score in names.near(name))
         print(f"  {count:5d}  {name}  ({near})")
     print(f"\n{sample} at random (seed {seed}):")
-    for name in random.Random(seed).sample(sorted(known), min(sample, len(known))):  # noqa: S311
+    for name in random.Random(seed).sample(sorted(known), min(sample, len(known))):
         print(f"  {counts[name]:5d}  {name} -> {known[name].name}")
 
 
