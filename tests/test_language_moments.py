@@ -40,6 +40,8 @@ TODAY = date(2026, 11, 22)  # a Sunday
         ("Monday: squat", date(2026, 11, 16)),
         ("sun squat", date(2026, 11, 15)),
         ("sat", date(2026, 11, 21)),
+        ("ſat squat", date(2026, 11, 21)),  # a letter that is an "s" when case is ignored
+        ("yeſterday squat", date(2026, 11, 21)),
         ("thurs squat", date(2026, 11, 19)),
         ("on tuesday squat", date(2026, 11, 17)),
         ("2026-11-20 squat", date(2026, 11, 20)),

@@ -71,7 +71,7 @@ class Names:
         """
         if self._personal:
             return self._walk(words, start)
-        run = _name_like(words, start)
+        run = _name_like(words, start, self._index.numbers)
         if run is None:
             return self._walk(words, start)
         found = _of_catalogue(run) if run else None
@@ -215,12 +215,11 @@ def names_for(person_aliases: Mapping[str, str], own: Sequence[Exercise] = ()) -
     return Names(personal, exercises)
 
 
-def _name_like(words: Sequence[str], start: int) -> tuple[str, ...] | None:
-    """The words from a place on up to one that no name of the catalogue has.
+def _name_like(words: Sequence[str], start: int, numbers: frozenset[str]) -> tuple[str, ...] | None:
+    """The words from a place on up to a number that no name of the catalogue has.
 
     None when they are too many or too long to be kept.
     """
-    numbers = index().numbers
     for end in range(start, len(words)):
         word = words[end]
         if end - start == MOST_KEPT or len(word) > LONGEST_KEPT:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.language.amounts import Row
-from core.language.efforts import Call, failing, share_out
+from core.language.efforts import Call, calls_for, failing, share_out
 from core.language.parts import Effort, Parts
 from core.records import LoggedSet, SetDraft
 
@@ -30,6 +30,9 @@ class Origin(NamedTuple):
 
 def drafts_of(stretches: list[Stretch], notes: list[str], origin: Origin) -> list[SetDraft]:
     """The sets of a line, in order; one note for each stretch. Raises ListMismatch."""
+    if len(stretches) == 1:
+        (only,), (note,) = stretches, notes
+        return _drafts(only, _called(only, calls_for(only.effort, len(only.rows))), note, origin)
     dealt = share_out([(each.part, each.effort, len(each.rows)) for each in stretches])
     return [
         draft
@@ -58,25 +61,34 @@ def _drafts(stretch: Stretch, calls: list[Call], note: str, origin: Origin) -> l
     base = stretch.base if part.same else None
     warmup = part.warmup or (base is not None and base.warmup)
     drop = part.drop or (base is not None and base.drop)
-    return [
-        SetDraft(
-            exercise_id=origin.exercise_id,
-            load=row.load,
-            reps=row.reps,
-            at=origin.at,
-            line=origin.line,
-            rir_tenths=call.rir_tenths,
-            rir_at_least=call.at_least,
-            failed=call.failed,
-            amrap=part.amrap and place == last,
-            partials=row.partials,
-            warmup=warmup,
-            drop=drop,
-            seconds=row.seconds,
-            distance_cm=row.distance_cm,
-            per_side=row.per_side,
-            shared_effort=call.shared,
-            note=note,
+    drafts: list[SetDraft] = []
+    for place, (row, call) in enumerate(zip(stretch.rows, calls, strict=True)):
+        load, reps, seconds, distance_cm, partials, _, per_side = row
+        rir_tenths, at_least, failed, shared = call
+        amrap = part.amrap and place == last
+        alike = place and row is stretch.rows[place - 1] and call is calls[place - 1]
+        if alike and not amrap:
+            drafts.append(drafts[-1])  # frozen, so that equal sets may be one record
+            continue
+        drafts.append(
+            SetDraft(
+                origin.exercise_id,
+                load,
+                reps,
+                origin.at,
+                origin.line,
+                rir_tenths,
+                at_least,
+                failed,
+                amrap,
+                partials,
+                warmup,
+                drop,
+                seconds,
+                distance_cm,
+                per_side,
+                shared,
+                note,
+            )
         )
-        for place, (row, call) in enumerate(zip(stretch.rows, calls, strict=True))
-    ]
+    return drafts

@@ -42,9 +42,13 @@ def tenths_of(number: Number, scale: str) -> int:
 
 def calls_of(effort: Effort) -> list[Call]:
     """What was typed, one call per number."""
-    return [
-        Call(tenths_of(number, effort.scale), number.plus) for number in as_efforts(effort.numbers)
-    ]
+    scale = effort.scale
+    return [Call(tenths_of(each, scale), each.plus) for each in as_efforts(effort.numbers)]
+
+
+def calls_for(effort: Effort | None, count: int) -> list[Call]:
+    """One call for each set of a stretch, from the effort typed for it. Raises ListMismatch."""
+    return spread(calls_of(effort), count) if effort is not None else [Call()] * count
 
 
 def spread(calls: list[Call], count: int) -> list[Call]:
@@ -53,7 +57,7 @@ def spread(calls: list[Call], count: int) -> list[Call]:
         return [Call()] * count
     if len(calls) == 1:
         one = calls[0]
-        return [Call(one.rir_tenths, one.at_least, shared=count > 1)] * count
+        return calls if count == 1 else [Call(one.rir_tenths, one.at_least, shared=True)] * count
     if len(calls) != count:
         raise ListMismatch(sets=count, given=len(calls))
     return calls
@@ -67,13 +71,10 @@ def failing(call: Call) -> Call:
 
 
 def share_out(stretches: list[tuple[Parts, Effort | None, int]]) -> list[list[Call]]:
-    """The calls of each stretch of a line, from its parts, its effort and its number of sets.
+    """The calls of several stretches, from the parts, effort and number of sets of each.
 
     An effort only at the end of a line with several stretches speaks for all its working sets.
     """
-    if len(stretches) == 1:
-        ((_, effort, count),) = stretches
-        return [spread(calls_of(effort) if effort is not None else [], count)]
     counts = [count for _, _, count in stretches]
     parts, last = [part for part, _, _ in stretches], stretches[-1][1]
     calls = [calls_of(effort) if effort is not None else [] for _, effort, _ in stretches]

@@ -96,9 +96,9 @@ def begins_with_day(text: str) -> int:
 
 def _day_of(match: re.Match[str], today: date, word: str) -> date:
     if match["near"]:
-        return today + timedelta(days=_NEAR[match["near"].lower()])
+        return today + timedelta(days=_NEAR[match["near"].casefold()])
     if match["weekday"]:
-        return latest_weekday(_NUMBERS[match["weekday"].lower()], today)
+        return latest_weekday(_NUMBERS[match["weekday"].casefold()], today)
     if match["ago"]:
         return today - timedelta(days=int(match["ago"]))
     if match["iso"]:

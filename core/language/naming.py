@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.errors import NotASet
 from core.language import scan
@@ -255,8 +256,7 @@ def phrase_of(lead: list[Token], names: list[tuple[Exercise, int, int]]) -> tupl
     return start, end
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A tidy message, and how a choice rewrites it."""
 
     text: str

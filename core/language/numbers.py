@@ -79,10 +79,11 @@ def _number(cursor: Cursor) -> Number:
     first = cursor.tokens[cursor.at]
     if first.kind == scan.NUMBER:
         cursor.at += 1
-        milli, exact = thousandths(first.text)
-        number = Number(milli, first.text, first.start, first.end, exact)
-        following = cursor.tokens[cursor.at]
-        if following.kind not in _PLAIN and following.text != ",":
+        _, text, _, start, end = first
+        milli, exact = thousandths(text)
+        number = Number(milli, text, start, end, exact)
+        kind, text, _, _, _ = cursor.tokens[cursor.at]
+        if kind not in _PLAIN and text != ",":
             _suffixes(cursor, number)
         return number
     return _marked_number(cursor, first)

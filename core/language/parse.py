@@ -61,7 +61,7 @@ def _quantity(cursor: Cursor) -> None:
     if part.note:
         _late_number(cursor)
         return
-    group = read_group(cursor, stop_at_sets=part.complete)
+    group = read_group(cursor, stop_at_sets=bool(part.factors or part.reps or part.same))
     hold_together(cursor, token, group)
     following = cursor.tokens[cursor.at]
     if following.kind == scan.X:

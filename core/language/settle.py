@@ -74,22 +74,25 @@ def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
         raise RepsRange(limit=MOST_SETS)
     if count > MOST_SETS:
         raise TooManySets(limit=MOST_SETS)
-    for given in (plan.amounts, plan.loads or ()):
-        if len(given) > 1 and len(given) != count:
-            raise ListMismatch(sets=count, given=len(given))
-    loads = [load_of(each, known) for each in plan.loads] if plan.loads else [usual_load(known)]
-    alike = len(plan.amounts) < 2 and len(loads) < 2
+    amounts, given = plan.amounts, plan.loads or []
+    if len(amounts) < 2 and len(given) < 2:
+        load = load_of(given[0], known) if given else usual_load(known)
+        row = row_of(amounts[0], load, known, each=part.each, counted=plan.counted)
+        return (_with_extra(row, plan, known) if plan.extra else row,) * count
+    for several in (amounts, given):
+        if len(several) > 1 and len(several) != count:
+            raise ListMismatch(sets=count, given=len(several))
+    loads = [load_of(each, known) for each in given] or [usual_load(known)]
     rows = [
         row_of(
-            plan.amounts[place if len(plan.amounts) > 1 else 0],
+            amounts[place if len(amounts) > 1 else 0],
             loads[place if len(loads) > 1 else 0],
             known,
             each=part.each,
             counted=plan.counted,
         )
-        for place in range(1 if alike else count)
+        for place in range(count)
     ]
-    rows = rows * count if alike else rows
     return tuple(_with_extra(row, plan, known) for row in rows) if plan.extra else tuple(rows)
 
 
