@@ -19,7 +19,7 @@ from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
 from core.store.ledger import Ledger
-from core.turns import bests, correct, look, naming, pain, settings
+from core.turns import bests, calibrate, correct, look, naming, pain, settings
 from core.turns.exchange import Desk, decide, receive, send_log
 from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
@@ -39,6 +39,7 @@ _TURNS: Mapping[str, Turn] = {
     "week": lambda scene, _: look.show_week(scene),
     "history": look.show_history,
     "pr": bests.show_bests,
+    "calibrate": calibrate.calibrate,
     "undo": correct.undo,
     "redo": lambda scene, _: correct.redo(scene),
     "delete": correct.delete,
@@ -236,6 +237,10 @@ def _scene(ledger: Ledger, person: Person, address: Address, now: datetime, *, n
 
 def _turn(scene: Scene, message: Message, text: str) -> Answer:
     """Choose what a text is: a rating, a report of pain, a command, or sets."""
+    if message.addressed and not message.edited:
+        guess = calibrate.guess_in(scene, text)
+        if guess is not None:
+            return guess
     rating = read_rating(text.removeprefix("/"))
     if rating is not None and message.addressed:
         if not message.edited:

@@ -19,9 +19,9 @@ CORRECT = ("undo", "redo", "delete", "fix")
 SETTINGS = (
     "goal", "units", "step", "plates", "bar", "bodyweight", "alias", "tz", "quiet", "language",
 )  # fmt: skip
-OTHER = ("help", "start", "pain", "answer", "log", "what if", "import", "export")
+OTHER = ("help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export")
 NOT_YET = (
-    "chart", "calibrate", "accuracy", "rest", "remind", "reminders", "board", "join", "leave",
+    "chart", "accuracy", "rest", "remind", "reminders", "board", "join", "leave",
     "partners", "privacy", "forget me", "link", "unlink", "recap", "gym",
     "challenge", "snooze",
 )  # fmt: skip
@@ -119,7 +119,7 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
             or vocabulary.find(rest, 0) is not None
             or (len(rest) <= 3 and not any(char.isdigit() for char in "".join(rest)))
         )
-    if name in NOT_YET or name in ("import", "export"):
+    if name in NOT_YET or name in ("import", "export", "calibrate"):
         return len(words) <= 8
     return True
 
@@ -129,10 +129,10 @@ def pain_of(text: str, vocabulary: Vocabulary) -> tuple[str | None, bool] | None
 
     Words with a load or repetitions are a set; its note may still say that it hurts.
     """
+    if any(map(str.isdigit, text)):
+        return None
     urgent = bool(_URGENT.search(text))
     words = [word.strip(".,!?;:()\"'") for word in text.split()]
-    if any(char.isdigit() for char in text):
-        return None
     if not urgent and not _PAIN_WORDS & {word.lower() for word in words}:
         return None
     for start in range(len(words)):

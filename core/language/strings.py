@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from core.language.english import (
     answers,
+    calibration,
     chats,
     corrections,
     errors,
@@ -24,6 +25,7 @@ ENGLISH: Mapping[str, str] = {
     **training.SENTENCES,
     **errors.SENTENCES,
     **answers.SENTENCES,
+    **calibration.SENTENCES,
     **chats.SENTENCES,
     **corrections.SENTENCES,
     **exchange.SENTENCES,

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from core.store.rows import Calibration
 from core.store.schema import calibrations
-from core.store.sets import number_of
 
 _LAST = select(func.max(calibrations.c.number)).where(
     calibrations.c.person_id == bindparam("person")
@@ -54,7 +53,7 @@ def guess(
     connection: Connection, person_id: int, calibration_id: str, tenths: int, now: datetime
 ) -> None:
     """Keep a guess; a later one replaces it."""
-    this = number_of("c", calibration_id) or 0
+    this = int(calibration_id[1:])
     connection.execute(_GUESS, {"person": person_id, "this": this, "guess": tenths, "now": now})
 
 

@@ -237,7 +237,7 @@ def bias_from(
     guesses: Sequence[Guess] = (),
     others: Sequence[Sequence[Proof]] = (),
 ) -> Bias:
-    """Learn the bias at one exercise from its sessions; twice, as what a set costs depends on it."""
+    """Learn the bias at one exercise: twice, as what a set costs depends on it."""
     bias = learn(proofs(exposures, exercise, guesses), others)
     if not bias.proofs:
         return bias

@@ -24,6 +24,7 @@ from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.next_set import advise_next
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
+from core.turns.calls import informed
 from core.turns.past import Past, read_past
 from core.turns.scene import Scene
 
@@ -57,7 +58,7 @@ def lifter_of(
     """What the training rules know of this person at an exercise."""
     person, preference = scene.person, scene.preferences.get(exercise.id)
     goal = preference.goal if preference and preference.goal else person.goal
-    return Lifter(
+    lifter = Lifter(
         exercise=exercise,
         goal=goal,
         unit=person.unit,
@@ -69,6 +70,7 @@ def lifter_of(
         trained_at=trained_at,
         zone=scene.zone,
     )
+    return informed(scene, lifter, exposures)
 
 
 def pains_of(scene: Scene, exercise_id: str, exposures: Sequence[Exposure]) -> tuple[Pain, ...]:

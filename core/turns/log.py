@@ -18,6 +18,7 @@ from core.training.plausible import implausible
 from core.training.verdict import Bests
 from core.turns import spoken
 from core.turns.advice import Advice, advise
+from core.turns.calls import shown_after
 from core.turns.past import (
     Past,
     bests_before,
@@ -277,7 +278,9 @@ def answer_sets(
         scene.ledger.save_person(replace(scene.person, asks_unanswered=count, asked_at=scene.now))
     for each in advices:
         _remember(scene, each)
-    return spoken.answer_logged(scene, main, others, change, asks=asks, swap=swap, kind=kind)
+    answer = spoken.answer_logged(scene, main, others, change, asks=asks, swap=swap, kind=kind)
+    line, proved = shown_after(scene, main.exercise, main.exposures, main.sets[-1])
+    return spoken.with_proof(answer, line, proved)
 
 
 def wants_effort(scene: Scene, advice: Advice) -> bool:

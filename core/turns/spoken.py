@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from core.chat import Answer, Button, Reply
 from core.language.strings import say_reason
@@ -43,6 +44,17 @@ def answer_logged(
     buttons = _buttons(scene, main, change, asks=asks and not stopped, swap=swap)
     reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id)
     return Answer(reply, _result(scene, main, others, change, kind, asks=asks, stopped=stopped))
+
+
+def with_proof(answer: Answer, line: str, proved: Mapping[str, object] | None) -> Answer:
+    """An answer with what the set proved about calls, after the verdict."""
+    if not line or answer.reply is None:
+        return answer
+    first, *rest = answer.reply.lines or ("",)
+    reply = replace(answer.reply, lines=(first, line, *rest))
+    if proved is None:
+        return Answer(reply, answer.result)
+    return Answer(reply, {**(answer.result or {}), "calibration": proved})
 
 
 def _is_stopped(scene: Scene, advice: Advice) -> bool:
