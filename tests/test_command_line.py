@@ -208,3 +208,43 @@ def wait_for(terminal: int, text: str) -> str:
         if select.select([terminal], [], [], 0.1)[0]:
             seen += os.read(terminal, 65536).decode("utf-8", "replace")
     raise AssertionError(f"{text!r} never came, but {seen!r}")
+
+
+EXPORT = "date,exercise,weight,unit,reps,rpe\n2026-11-01,Squat,100,kg,5,8\n"
+
+
+def test_a_file_is_imported_and_the_log_exported(tmp_path: Path) -> None:
+    (tmp_path / "in.dat").write_text(EXPORT)
+    dry = spotter(tmp_path, "import", "in.dat", "--dry-run", "--user", "Ann")
+    assert dry.returncode == 0
+    assert b"CSV: 1 set" in dry.stdout
+    none = spotter(tmp_path, "export", "--user", "Ann")
+    assert (none.returncode, b"Nothing logged yet" in none.stdout) == (1, True)
+    done = spotter(tmp_path, "import", "in.dat", "--user", "Ann")
+    assert (done.returncode, b"Imported 1 set." in done.stdout) == (0, True)
+    again = spotter(tmp_path, "import", "in.dat", "--user", "Ann")
+    assert (again.returncode, b"in your log already" in again.stdout) == (0, True)
+    out = spotter(tmp_path, "export", "out.csv", "--user", "Ann")
+    assert (out.returncode, (tmp_path / "out.csv").stat().st_mode & 0o777) == (0, 0o600)
+    assert spotter(tmp_path, "export", "out.csv", "--user", "Ann").returncode == 2
+    spotter(tmp_path, "import", "out.csv", "--user", "Bob")
+    copy = spotter(tmp_path, "export", "--user", "Bob")
+    assert copy.stdout == (tmp_path / "out.csv").read_bytes()
+    strong = spotter(tmp_path, "export", "--format", "strong", "--user", "Bob")
+    assert strong.stdout.startswith(b"Date,Workout Name,")
+
+
+def test_a_file_without_a_unit_wants_it_said(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("date,exercise,weight,reps\n2026-11-01,Squat,100,5\n")
+    asked = spotter(tmp_path, "import", "in.csv")
+    assert (asked.returncode, b"--unit" in asked.stderr) == (1, True)
+    assert spotter(tmp_path, "import", "in.csv", "--unit", "lb").returncode == 0
+    assert b",100,lb,5," in spotter(tmp_path, "export").stdout
+
+
+def test_what_is_no_file_is_said(tmp_path: Path) -> None:
+    missing = spotter(tmp_path, "import", "none.csv")
+    assert (missing.returncode, b"none.csv" in missing.stderr) == (1, True)
+    (tmp_path / "zip").write_bytes(b"PK\x03\x04")
+    packed = spotter(tmp_path, "import", "zip")
+    assert (packed.returncode, b"Unpack it" in packed.stdout) == (1, True)

@@ -1,0 +1,572 @@
+"""Imports and exports through the door of the coach: dry run, tap, all or nothing, idempotent."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.chat import Address, Answer, File, Message, Sender
+from core.coach import Coach
+from core.exchange.importing import Done, Order, run_import
+from core.exchange.plan import survey
+from core.exchange.readers import open_export
+from core.exchange.writing import export_log
+from core.exercises.names import catalogue_names
+from core.records import Load, LoggedSet, Person
+from core.store.engine import Store, open_store
+from core.store.ledger import SESSION_GAP, Ledger
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+HEAD = "date,exercise,weight,unit,reps,rpe,set type\n"
+STRONG = (
+    "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,"
+    "Workout Notes,RPE\n"
+)
+
+
+class Talk:
+    """One person talking to the coach; `hand` sends a file, `tap` presses a button."""
+
+    def __init__(self, store: Store, name: str = "ann") -> None:
+        self.coach = Coach(store)
+        self.store = store
+        self.name = name
+        self.count = 0
+        self.now = NOW
+        self.last: Answer | None = None
+
+    async def say(self, text: str, *files: File, **more: object) -> Answer:
+        self.count += 1
+        message = Message(
+            Address("console", self.name),
+            Sender("console", self.name, self.name),
+            text,
+            self.now,
+            f"{self.name}:{self.count}",
+            files=files,
+            **more,
+        )
+        self.last = await self.coach.handle(message, self.now)
+        return self.last
+
+    async def hand(self, text: str | bytes, said: str = "") -> Answer:
+        content = text if isinstance(text, bytes) else text.encode()
+        return await self.say(said, File("x.bin", content))
+
+    async def tap(self, label: str) -> Answer:
+        (button,) = [each for each in self.last.reply.buttons if each.label == label]
+        return await self.say(button.send)
+
+    async def bring(self, text: str | bytes) -> Answer:
+        await self.hand(text)
+        return await self.tap("import")
+
+    async def log(self) -> list[LoggedSet]:
+        person = await self.person()
+        return await self.store.run(lambda ledger: whole_log(ledger, person.id))
+
+    async def person(self) -> Person:
+        sender = Sender("console", self.name, self.name)
+        return (await self.store.run(lambda ledger: ledger.person(sender, NOW)))[0]
+
+    async def export(self, wanted: str = "spotter") -> str:
+        person = await self.person()
+        pieces = export_log(self.store, person.id, ZoneInfo("UTC"), wanted)
+        return "".join([piece.text async for piece in pieces])
+
+
+def whole_log(ledger: Ledger, person_id: int) -> list[LoggedSet]:
+    found, after = ledger.walk(person_id, None, 7)
+    while after is not None:
+        page, after = ledger.walk(person_id, after, 7)
+        found += page
+    return found
+
+
+def assert_sessions(log: list[LoggedSet]) -> None:
+    """Sets less than four hours apart share the session of the first."""
+    previous = session = None
+    for each in log:
+        if previous is None or each.at - previous >= SESSION_GAP:
+            session = each.at
+        assert each.session_at == session
+        previous = each.at
+
+
+def table(*lines: str) -> str:
+    return HEAD + "".join(f"{line}\n" for line in lines)
+
+
+THREE = table(
+    "2026-11-01,Squat,60,kg,8,,warmup",
+    "2026-11-01,Squat,100,kg,5,8,",
+    "2026-11-08,Bench Press (Barbell),80,kg,8,,failure",
+)
+
+
+# --- dry run and tap ----------------------------------------------------------------------------
+
+
+async def test_a_dry_run_stores_nothing_and_a_tap_imports(store: Store) -> None:
+    talk = Talk(store)
+    planned = await talk.hand(THREE)
+    facts = planned.result
+    assert (facts["kind"], facts["stage"], facts["app"]) == ("import", "planned", "csv")
+    assert (facts["sets"], facts["workouts"], facts["exercises"]) == (3, 2, 2)
+    assert (facts["first"], facts["last"]) == ("2026-11-01", "2026-11-08")
+    assert [each.label for each in planned.reply.buttons] == ["import", "cancel"]
+    assert await talk.log() == []
+    done = await talk.tap("import")
+    assert (done.result["stage"], done.result["added"]) == ("done", 3)
+    assert {each["exercise"] for each in done.result["targets"]} == {"Squat", "Bench press"}
+    assert done.result["failure"] == {
+        "sets": 2, "failed": 1, "compound": 1, "compound_not_last": 0,
+    }  # fmt: skip
+    log = await talk.log()
+    assert [(each.exercise_id, each.load, each.reps) for each in log] == [
+        ("squat", Load(60000), 8),
+        ("squat", Load(100_000), 5),
+        ("bench-press", Load(80000), 8),
+    ]
+    assert [each.warmup for each in log] == [True, False, False]
+    assert [each.rir_tenths for each in log] == [None, 20, 0]
+    assert log[1].line == "2026-11-01,Squat,100,kg,5,8,"
+    assert log[0].at.hour == 12  # the file knows only the day
+    assert_sessions(log)
+
+
+async def test_the_log_is_used_at_once(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    await talk.bring(THREE)
+    answer = await talk.say("squat 102.5x5 rir2")
+    assert answer.result["kind"] == "logged"
+    history = await talk.say("history squat")
+    assert [line.split(":")[0] for line in history.reply.lines] == ["Sun 22 Nov", "Sun 1 Nov"]
+
+
+async def test_cancel_forgets_the_file(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    planned = await talk.hand(THREE)
+    await talk.tap("cancel")
+    late = await talk.say(planned.reply.buttons[0].send)
+    assert late.result["error"] == "file_gone"
+    assert await talk.log() == []
+
+
+async def test_a_second_tap_and_a_tap_a_day_later_find_nothing(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    planned = await talk.hand(THREE)
+    send = planned.reply.buttons[0].send
+    await talk.say(send)
+    assert (await talk.say(send)).result["error"] == "file_gone"
+    planned = await talk.hand(table("2026-11-20,Squat,105,kg,5,,"))
+    talk.now += timedelta(days=1, minutes=1)
+    assert (await talk.say(planned.reply.buttons[0].send)).result["error"] == "file_gone"
+    assert len(await talk.log()) == 3
+
+
+async def test_nobody_imports_the_file_of_another(sqlite_store: Store) -> None:
+    ann, bob = Talk(sqlite_store), Talk(sqlite_store, "bob")
+    planned = await ann.hand(THREE)
+    send = planned.reply.buttons[0].send
+    assert (await bob.say(send)).result["error"] == "file_gone"
+    owner = planned.reply.owner
+    assert (await bob.say(send, owner=owner)).result["error"] == "not_yours"
+    assert await bob.log() == []
+
+
+async def test_the_unit_is_asked_when_nothing_tells_it(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    text = STRONG + '2026-11-01 18:00:00,"A",1h,"Squat",1,100,5,0,0,"","",\n'
+    planned = await talk.hand(text)
+    assert planned.result["unit_why"] == "open"
+    assert [each.label for each in planned.reply.buttons] == ["kg", "lb", "cancel"]
+    again = await talk.tap("lb")
+    assert (again.result["unit"], again.result["unit_why"]) == ("lb", "given")
+    await talk.tap("import")
+    assert [each.load for each in await talk.log()] == [Load(100_000, "lb")]
+
+
+async def test_the_loads_tell_the_unit_and_a_tap_changes_it(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    lines = "".join(
+        f'2026-11-01 18:00:00,"A",1h,"Squat (Barbell)",{number},{load},5,0,0,"","",\n'
+        for number, load in enumerate((45, 95, 135, 155, 185, 205, 225, 275, 315), start=1)
+    )
+    planned = await talk.hand(STRONG + lines)
+    assert (planned.result["unit"], planned.result["unit_why"]) == ("lb", "loads")
+    assert (await talk.tap("kg")).result["unit"] == "kg"
+
+
+async def test_what_is_left_out_is_listed(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    planned = await talk.hand(
+        table(
+            "2026-11-01,Squat,100,kg,877777,,",
+            "2026-11-01,Squat,heavy,kg,5,,",
+            "2026-11-01,Squat,100,kg,,,",
+            "2027-11-01,Squat,100,kg,5,,",
+            "2026-11-01,Squat,100,kg,5,0,",
+            "2026-11-01,Zanzibar Hoist,20,kg,5,,",
+        )
+    )
+    facts = planned.result
+    assert facts["sets"] == 2
+    assert facts["implausible"] == [{"line": 2, "reason": "reps"}]
+    assert facts["refused_lines"] == [{"line": 3, "reason": "weight"}]
+    assert facts["left_out"] == {"not_done": 1, "future": 1}
+    assert [each["name"] for each in facts["unresolved"]] == ["Zanzibar Hoist"]
+    assert any("877,777" in line for line in planned.reply.lines)
+    await talk.tap("import")
+    log = await talk.log()
+    assert [each.rir_tenths for each in log] == [None, None]
+    assert log[1].exercise_id == "own-1"
+    # the decision is remembered
+    again = await talk.hand(table("2026-11-15,Zanzibar Hoist,20,kg,5,,"))
+    assert again.result["unresolved"] == []
+
+
+async def test_a_name_may_be_settled_before_the_tap(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    planned = await talk.hand(table("2026-11-01,Zanzibar Hoist,20,kg,5,,"))
+    await talk.say("alias zanzibar hoist = bench press")
+    await talk.say(planned.reply.buttons[0].send)
+    assert [each.exercise_id for each in await talk.log()] == ["bench-press"]
+
+
+async def test_assistance_is_negative(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    await talk.bring(table("2026-11-01,Pull Up (Assisted),30,kg,8,,"))
+    assert [each.load.milli for each in await talk.log()] == [-30000]
+
+
+async def test_times_are_the_persons(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    await talk.say("tz Europe/Berlin")
+    await talk.bring(STRONG + '2026-07-01 18:00:00,"A",1h,"Pull Up",1,0,5,0,0,"","",\n')
+    assert [each.at for each in await talk.log()] == [datetime(2026, 7, 1, 16, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"hello", b"x" * 20_000_001])
+async def test_a_file_that_cannot_be_read_is_refused_in_words(
+    sqlite_store: Store, content: bytes
+) -> None:
+    talk = Talk(sqlite_store)
+    answer = await talk.hand(content)
+    assert answer.result["kind"] == "error"
+    assert len(answer.reply.lines) == 1
+    assert not answer.reply.buttons
+
+
+async def test_import_alone_says_how(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    assert (await talk.say("import")).result == {"kind": "import", "stage": "asked"}
+
+
+async def test_in_a_group_only_what_is_meant_is_read(sqlite_store: Store) -> None:
+    coach = Coach(sqlite_store)
+    group = Address("telegram", "g", private=False)
+    sender = Sender("telegram", "1", "Ann")
+    file = File("x.csv", THREE.encode())
+    heard = Message(group, sender, "look", NOW, "1", addressed=False, files=(file,))
+    assert (await coach.handle(heard, NOW)).reply is None
+    meant = Message(group, sender, "", NOW, "2", files=(file,))
+    answer = await coach.handle(meant, NOW)
+    assert answer.reply.private
+
+
+# --- again and again ----------------------------------------------------------------------------
+
+
+async def test_the_same_file_again_adds_nothing(store: Store) -> None:
+    talk = Talk(store)
+    await talk.bring(THREE)
+    before = await talk.log()
+    again = await talk.hand(THREE)
+    assert (again.result["new"], again.result["known"]) == (0, 3)
+    assert "import" not in [each.label for each in again.reply.buttons]
+    forced = await talk.say(f"import @{again.result['id']} now")
+    assert forced.result["added"] == 0
+    assert await talk.log() == before
+
+
+async def test_a_later_export_adds_only_what_is_new(store: Store) -> None:
+    talk = Talk(store)
+    await talk.bring(THREE)
+    longer = table(
+        "2026-11-15,Squat,102.5,kg,5,,", *THREE.splitlines()[1:], "2026-11-08,Row,50,kg,8,,"
+    )
+    planned = await talk.hand(longer)
+    assert (planned.result["new"], planned.result["known"]) == (2, 3)
+    assert (await talk.tap("import")).result["added"] == 2
+    log = await talk.log()
+    assert len(log) == 5
+    assert_sessions(log)
+
+
+async def test_equal_sets_are_counted(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    line = "2026-11-01,Squat,100,kg,5,,"
+    await talk.bring(table(line, line))
+    assert (await talk.bring(table(line, line, line))).result["added"] == 1
+    assert len(await talk.log()) == 3
+
+
+async def test_what_was_edited_in_the_app_is_replaced(store: Store) -> None:
+    talk = Talk(store)
+    await talk.bring(table("2026-11-01,Squat,100,kg,8,,", "2026-11-01,Squat,100,kg,8,,"))
+    done = await talk.bring(table("2026-11-01,Squat,100,kg,8,,", "2026-11-01,Squat,105,kg,6,,"))
+    assert (done.result["added"], done.result["replaced"]) == (1, 1)
+    assert [(each.load.milli, each.reps) for each in await talk.log()] == [
+        (100_000, 8),
+        (105_000, 6),
+    ]
+    await talk.say("undo")
+    assert [(each.load.milli, each.reps) for each in await talk.log()] == [(100_000, 8)] * 2
+
+
+async def test_an_older_export_takes_nothing_back(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    await talk.bring(table("2026-11-01,Squat,105,kg,6,,", "2026-11-08,Squat,110,kg,5,,"))
+    old = await talk.hand(table("2026-11-01,Squat,100,kg,8,,"))
+    assert (old.result["new"], old.result["known"]) == (0, 1)
+
+
+async def test_what_was_fixed_in_chat_stays_fixed(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    text = table("2026-11-21,Squat,100,kg,8,,")
+    await talk.bring(text)
+    await talk.say("fix 102.5x7")
+    again = await talk.hand(text)
+    assert (again.result["new"], again.result["known"]) == (0, 1)
+    assert [(each.load.milli, each.reps) for each in await talk.log()] == [(102_500, 7)]
+
+
+async def test_a_set_typed_in_chat_is_not_doubled(store: Store) -> None:
+    talk = Talk(store)
+    await talk.say("squat 100x5,5,4 rir2,1,0")
+    lines = [f"2026-11-22,Squat,100,kg,{reps},," for reps in (5, 5, 4, 3)]
+    planned = await talk.hand(table(*lines))
+    assert (planned.result["new"], planned.result["known"]) == (1, 3)
+    await talk.tap("import")
+    assert sorted(each.reps for each in await talk.log()) == [3, 4, 5, 5]
+
+
+async def test_two_workouts_of_a_day_are_two(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    morning = '2026-11-01 08:00:00,"A",1h,"Pull Up",1,0,8,0,0,"","",\n'
+    evening = '2026-11-01 19:00:00,"B",1h,"Pull Up",1,0,8,0,0,"","",\n'
+    await talk.bring(STRONG + morning)
+    await talk.bring(STRONG + evening + morning)
+    assert len(await talk.log()) == 2
+
+
+# --- undo ---------------------------------------------------------------------------------------
+
+
+async def test_an_import_is_one_change(store: Store) -> None:
+    talk = Talk(store)
+    await talk.say("squat 90x5 rir2")
+    await talk.bring(THREE)
+    before = await talk.log()
+    assert len(before) == 4
+    undone = await talk.say("undo")
+    assert len(undone.result["removed"]) == 3
+    assert len(await talk.log()) == 1
+    await talk.say("redo")
+    assert await talk.log() == before
+    await talk.say("undo")
+    assert len(await talk.log()) == 1
+    assert_sessions(await talk.log())
+
+
+async def test_sessions_are_right_between_sets_that_are_there(store: Store) -> None:
+    talk = Talk(store)
+    talk.now = datetime(2026, 11, 1, 20, tzinfo=UTC)
+    await talk.say("squat 90x5 rir2")
+    talk.now = NOW
+    hours = ("13:30:00", "17:00:00", "23:30:00")
+    lines = (f'2026-11-01 {hour},"A",1h,"Pull Up",1,0,8,0,0,"","",\n' for hour in hours)
+    await talk.bring(STRONG + "".join(lines))
+    log = await talk.log()
+    assert len({each.session_at for each in log}) == 1
+    assert_sessions(log)
+    await talk.say("undo")
+    assert_sessions(await talk.log())
+
+
+# --- all or nothing -----------------------------------------------------------------------------
+
+
+class Halted(Exception):
+    """A crash, for a test."""
+
+
+async def test_a_crash_before_the_end_leaves_nothing(store: Store) -> None:
+    talk = Talk(store)
+    person = await talk.person()
+    text = table(*(f"2026-11-01,Odd Lift {n % 7},20,kg,{n % 30 + 1},," for n in range(2500)))
+    export = open_export(io.BytesIO(text.encode()))
+    plan = survey(export, catalogue_names(), NOW)
+    order = Order(person.id, 1, "import:i1", ZoneInfo("UTC"), NOW)
+
+    async def halt(count: int) -> None:
+        raise Halted(count)
+
+    def crash(ledger: Ledger, done: Done) -> None:
+        raise Halted(done)
+
+    for conclude, batches in ((crash, 0), (crash, 1)):
+        with pytest.raises(Halted):
+            await run_import(store, export, plan, order, conclude, halt if batches else None)
+        assert await talk.log() == []
+        assert (await talk.person()).log_version == 0
+    done = await run_import(store, export, plan, order, lambda _, done: done)
+    assert done.added == len(await talk.log()) == 2500
+    assert (await talk.person()).log_version == 1
+    assert_sessions(await talk.log())
+
+
+async def test_messages_are_answered_while_a_file_is_imported(sqlite_store: Store) -> None:
+    ann, bob = Talk(sqlite_store), Talk(sqlite_store, "bob")
+    text = table(*(f"2026-11-01,Squat,{n / 2},kg,5,," for n in range(1, 1800)))
+    await ann.hand(text)
+    tap = asyncio.create_task(ann.tap("import"))
+    logged = await bob.say("squat 100x5 rir2")
+    assert logged.result["kind"] == "logged"
+    assert (await tap).result["added"] == 1799
+
+
+# --- export -------------------------------------------------------------------------------------
+
+
+async def copied(text: str, store: Store, name: str) -> str:
+    """Import our own format for somebody new and export it again."""
+    talk = Talk(store, name)
+    if "\n" in text.strip():
+        await talk.bring(text)
+    return await talk.export()
+
+
+async def test_our_own_format_comes_back_byte_for_byte(store: Store) -> None:
+    talk = Talk(store)
+    for line in (
+        'squat 60x5 w; squat 140x8 rir1 "=1+1"; squat 140x7 f',
+        "bench 225lb x5 rpe8.5",
+        "pull-up bw+20x6 rir4+\nassisted pullup -30x8\nplank 60s",
+        "bench 100x8+2\nsplit squat 24x10 each drop",
+        "carry 40x30m",
+    ):
+        talk.now += timedelta(minutes=3)
+        assert (await talk.say(line)).result["kind"] == "logged", line
+    await talk.say("alias zz top = squat")
+    await talk.hand(table("2026-11-01,=Zanzibar Hoist,20,kg,5,,", "2026-11-01,@ b,20,kg,5,,"))
+    await talk.tap("import")
+    text = await talk.export()
+    assert await copied(text, store, "bob") == text
+    # and again into the same log: nothing new
+    again = await talk.hand(text)
+    assert again.result["new"] == 0
+    # no cell but numbers begins with what a spreadsheet runs
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [each for each in cells if each[:1] in ("=", "+", "@")]
+    assert "'=1+1" in cells
+
+
+TEXT = st.text(max_size=30)
+SETS = st.builds(
+    dict,
+    exercise_id=st.sampled_from(["squat", "bench-press", "pull-up", "plank"]),
+    load=st.builds(Load, st.integers(-999_999, 999_999), st.sampled_from(["kg", "lb"])),
+    reps=st.one_of(st.none(), st.integers(1, 500)),
+    at=st.datetimes(datetime(2001, 1, 1), datetime(2026, 11, 1)),  # noqa: DTZ001
+    line=TEXT,
+    rir_tenths=st.one_of(st.none(), st.integers(0, 100)),
+    rir_at_least=st.booleans(),
+    failed=st.booleans(),
+    amrap=st.booleans(),
+    partials=st.integers(0, 9),
+    warmup=st.booleans(),
+    drop=st.booleans(),
+    seconds=st.one_of(st.none(), st.integers(0, 9999)),
+    distance_cm=st.one_of(st.none(), st.integers(0, 10**7)),
+    per_side=st.booleans(),
+    shared_effort=st.booleans(),
+    note=TEXT,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(messages=st.lists(st.lists(SETS, min_size=1, max_size=4), max_size=6))
+def test_any_log_comes_back_byte_for_byte(
+    tmp_path_factory: pytest.TempPathFactory, messages: list[list[dict[str, object]]]
+) -> None:
+    folder = tmp_path_factory.mktemp("log")
+
+    async def run() -> None:
+        store = await open_store(f"sqlite:///{folder / 'spotter.db'}")
+        try:
+            talk = Talk(store)
+            person = await talk.person()
+            for number, message in enumerate(messages):
+                await store.run(lambda it, n=number, m=message: write(it, person.id, n, m))
+            text = await talk.export()
+            assert await copied(text, store, "bob") == text
+            assert_sessions(await Talk(store, "bob").log())
+        finally:
+            await store.close()
+
+    asyncio.run(run())
+
+
+def write(ledger: Ledger, person_id: int, number: int, message: list[dict[str, object]]) -> None:
+    ids = ledger.new_set_ids(person_id, len(message))
+    after = [
+        LoggedSet(
+            **{**values, "at": values["at"].replace(tzinfo=UTC)},
+            id=ids[place],
+            source=f"chat:{number}",
+            position=place,
+        )
+        for place, values in enumerate(message)
+    ]
+    ledger.write(person_id, "log", f"chat:{number}", (), after, NOW)
+
+
+async def test_strongs_format_is_read_by_our_own_reader(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    await talk.say("squat 60x5 w; squat 140x8 rir1; squat 140x7 f")
+    await talk.say("bench 225lb x5 rpe8.5; bench 200lb x9 drop; plank 60s")
+    await talk.say("assisted pullup -30x8 rir4+")
+    text = await talk.export("strong")
+    other = Talk(sqlite_store, "bob")
+    await other.bring(text)
+    told = [
+        (e.exercise_id, e.load, e.reps, e.rir_tenths, e.failed, e.warmup, e.drop, e.seconds)
+        for e in await talk.log()
+    ]
+    back = [
+        (e.exercise_id, e.load, e.reps, e.rir_tenths, e.failed, e.warmup, e.drop, e.seconds)
+        for e in await other.log()
+    ]
+    assert back == [*told[:-1], (*told[-1][:3], None, *told[-1][4:])]  # "4+" has no RPE
+
+
+async def test_export_in_chat_is_a_file(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    assert (await talk.say("export")).result == {"kind": "export", "sets": 0}
+    await talk.bring(THREE)
+    answer = await talk.say("export")
+    assert answer.reply.private
+    assert answer.reply.files[0].content.decode() == await talk.export()
+    assert (await talk.say("export strong")).result["format"] == "strong"
+    assert (await talk.say("export pdf")).result["error"] == "bad_export"
