@@ -21,7 +21,8 @@ from core.records import Exercise, LoggedSet, Target
 from core.results import set_facts, source_of, target_facts
 from core.store.ledger import SESSION_GAP
 from core.training.evidence import evidence
-from core.turns.advice import exposures_of, known_target, target_for
+from core.turns.advice import exposures_of, known_target, lifter_of, target_for
+from core.turns.calls import why_line
 from core.turns.log import Entry, log
 from core.turns.scene import Scene, find_exercise, say_lines
 
@@ -115,6 +116,8 @@ def show_why(scene: Scene, command: Command) -> Answer:
     what = words_of_target(language, target, exercise)
     reason = say_reason(language, target.reason)
     lines.append(scene.words("why.target", what=what, reason=reason))
+    calls = why_line(scene, lifter_of(scene, exercise, exposures_of(scene, exercise.id)), target)
+    lines += [calls] if calls else []
     lines += [_rule_line(scene, rule) for rule in dict.fromkeys(rules)]
     result = {
         "kind": "why",

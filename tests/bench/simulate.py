@@ -1,9 +1,9 @@
 """Simulated lifters with a known truth: is the reserve read rightly, and are targets right?
 
-    python -m tests.bench.simulate [--lifters 200] [--seed 1] [--unknown 0.2]
+    python -m tests.bench.simulate [--lifters 200] [--seed 1] [--unknown 0.2] [--machine extension]
 
-Each lifter trains a leg extension and a bench press twice a week for twelve weeks, does what the
-real training rules ask, and calibrates on the leg extension's last set in weeks 3, 6 and 9.
+Each lifter trains a machine and a bench press twice a week for twelve weeks, does what the real
+training rules ask, and calibrates on the machine's last set in weeks 3, 6 and 9.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from statistics import fmean
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from simulator import Body, Done, Nature, body, first_load, follow, nature
-from training_logs import BENCH, LEG_EXTENSION
+from training_logs import BENCH, LEG_EXTENSION, exercise
 
-from core.records import Exercise, Lifter
+from core.records import Exercise, Lifter, Load
 from core.training.calibrate import (
     UNKNOWN,
     Bias,
@@ -36,6 +36,10 @@ from core.training.effort import wanted
 from core.training.reserve import estimate_reserve
 from core.training.target import next_target
 
+CHEST_PRESS = exercise(
+    "Chest Press", equipment="machine", safe_to_fail=True, step_kg=Load(2500), size_range=(8, 12)
+)
+MACHINES = {"press": CHEST_PRESS, "extension": LEG_EXTENSION}
 WEEKS, DAYS = 12, (3, 4)
 CALIBRATES = (5, 11, 17)  # sessions
 TRIED = 18  # sessions after which the reading of calls is scored
@@ -72,11 +76,18 @@ def with_bias(lifter: Lifter, bias: Bias) -> Lifter:
     )
 
 
-def train(seed: int, *, unknown: float = 0.2, correct: bool = True, **changes: object) -> Course:
+def train(
+    seed: int,
+    *,
+    at_machine: Exercise = CHEST_PRESS,
+    unknown: float = 0.2,
+    correct: bool = True,
+    **changes: object,
+) -> Course:
     """Twelve weeks of one lifter."""
     chance = random.Random(seed)
     who = replace(nature(chance, unknown=unknown), **changes)  # type: ignore[arg-type]
-    leg, bench = body(LEG_EXTENSION, who, chance), body(BENCH, who, chance)
+    leg, bench = body(at_machine, who, chance), body(BENCH, who, chance)
     course = Course(who, [], [], [], [])
     leg_proofs: tuple[Proof, ...] = ()
     bench_proofs: tuple[Proof, ...] = ()
@@ -88,7 +99,7 @@ def train(seed: int, *, unknown: float = 0.2, correct: bool = True, **changes: o
         course.leg += one_session(leg, bias, days, session, course.guesses if calibrates else None)
         leg_proofs = proofs(
             leg.exposures()[-16:],
-            LEG_EXTENSION,
+            at_machine,
             course.guesses,
             known(leg_proofs, bench_proofs, correct=True).mean,
         )
@@ -166,9 +177,9 @@ def share_right(courses: Sequence[Course], of: Exercise) -> float:
     """The share of sets that land in the wanted reserve +- 1 (calibrations left out)."""
     hits = []
     for course in courses:
-        rows = course.leg if of is LEG_EXTENSION else course.bench
+        rows = course.bench if of is BENCH else course.leg
         for place, (done, _, session) in enumerate(rows):
-            if done.point is None and not (of is LEG_EXTENSION and session in CALIBRATES):
+            if done.point is None and not (of is not BENCH and session in CALIBRATES):
                 last = place + 1 == len(rows) or rows[place + 1][2] != session
                 hits.append(is_right(done, of, last))
     return fmean(hits)
@@ -185,20 +196,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lifters", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--unknown", type=float, default=0.2)
+    parser.add_argument("--machine", choices=sorted(MACHINES), default="press")
+    parser.add_argument(
+        "--plain", action="store_true", help="first and long sets called like others"
+    )
     options = parser.parse_args(arguments)
+    machine = MACHINES[options.machine]
     seeds = range(options.seed * 1000, options.seed * 1000 + options.lifters)
-    for long_sets in (True, False):
-        courses = [train(each, unknown=options.unknown, long_sets=long_sets) for each in seeds]
-        plain = [
-            train(each, unknown=options.unknown, long_sets=long_sets, correct=False)
+    courses, plain = (
+        [
+            train(
+                each,
+                at_machine=machine,
+                unknown=options.unknown,
+                correct=correct,
+                long_sets=not options.plain,
+            )
             for each in seeds
         ]
-        print(f"\nfirst and long sets called too low (R6): {'as published' if long_sets else 'no'}")
-        show(courses, plain)
+        for correct in (True, False)
+    )
+    show(courses, plain, machine)
     return 0
 
 
-def show(courses: Sequence[Course], plain: Sequence[Course]) -> None:
+def show(courses: Sequence[Course], plain: Sequence[Course], machine: Exercise) -> None:
     """Print the figures of one set of lifters."""
     off = [course for course in courses if abs(course.nature.bias) >= 1]
     for name in ("learned", "learned_by_guesses"):
@@ -225,7 +247,7 @@ def show(courses: Sequence[Course], plain: Sequence[Course]) -> None:
     raw, seen = (fmean(each[i] for each in well) for i in range(2))
     print(f"  reserve, well calibrated (|bias| <= 0.5): {len(well)}, raw {raw:.2f}, "
           f"estimate {seen:.2f}")  # fmt: skip
-    for of in (LEG_EXTENSION, BENCH):
+    for of in (machine, BENCH):
         print(f"  {of.name}: {share_right(courses, of):.1%} of sets in the wanted reserve +- 1 "
               f"(without correction {share_right(plain, of):.1%})")  # fmt: skip
     print(f"  bench sets to failure: {failures(courses)} (without correction {failures(plain)})")

@@ -38,6 +38,6 @@ SENTENCES: dict[str, str] = {
     "so {low}-{high} is asked.",
     "calibrate.why.fewer": "Sets to failure showed that a call of yours means about {off} fewer than "
     "called, so {low}-{high} is asked.",
-    "undereffort": "{first} at {left} left on {day}, then {later} again, and the like today: a set that "
-    "near costs the next about {cost}. More may be left than called.",
+    "undereffort": "On {day} {first} reps at {left} left were followed by {later}, today much the same: "
+    "a set so near failure costs the next about {cost}. More may be left than called.",
 }
