@@ -7,7 +7,7 @@ anchor: the set of the last session nearest in load, then in set number. NaN is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp, log, nan, sqrt
 
 SESSIONS, SETS = 8, 12  # how much of the past is looked at: the cost is bounded by these
@@ -35,11 +35,10 @@ class Done:
     number: int  # among the working sets of the exercise in its session, from 1
     left: float | None = None  # reserve, where known; 0 with `failed`
     failed: bool = False
+    x: float = field(init=False, repr=False)  # the load's logarithm, wanted many times over
 
-    @property
-    def n(self) -> float | None:
-        """Repetitions to failure, where the effort is known (R1)."""
-        return None if self.left is None else self.reps + self.left
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "x", log(self.load))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,13 @@ class Past:
 
 def nearest(sets: Sequence[Done], load: float, number: int) -> Done:
     """Find the set nearest in load (log ratio), then in number; the earlier of equals."""
-    at = log(load)
+    return _nearest(sets, log(load), number)
+
+
+def _nearest(sets: Sequence[Done], x: float, number: int) -> Done:
     best, least, gap = sets[0], 1e9, 0
     for each in sets:
-        far = abs(log(each.load) - at)
+        far = abs(each.x - x)
         if far < least - 1e-9 or (far < least + 1e-9 and abs(each.number - number) < gap):
             best, least, gap = each, far, abs(each.number - number)
     return best
@@ -68,11 +70,11 @@ def clues(
     past = [Past(each.day, each.sets[:SETS]) for each in past[-SESSIONS:]]
     today = today[-SETS:]
     last = past[-1].sets
-    anchor = nearest(last, load, number)
-    mark = anchor.reps
     x = log(load)
+    anchor = _nearest(last, x, number)
+    mark = anchor.reps
     flat = [
-        (len(past) - 1 - index, each.number, log(each.load) - x, each.reps)
+        (len(past) - 1 - index, each.number, each.x - x, each.reps)
         for index, session in enumerate(past)
         for each in session.sets
     ]
@@ -80,11 +82,11 @@ def clues(
         *_last_time(past, anchor, x, number, day),
         *_today(today, mark, x),
         *_against_last_time(today, last, x),
-        log((today[0].load if today else load) / last[0].load),
+        (today[0].x if today else x) - last[0].x,
         *_kernel(flat, mark, number, (50.0, 1.0, 0.5)),
         *_kernel(flat, mark, number, (20.0, 0.5, 0.2)),
         *_steps(past, today, mark, x, number),
-        *_alike(past, today, load, mark, number),
+        *_alike(past, today, x, mark, number),
         *_same_load(flat, mark, number),
         *_tops(flat, today, last, mark, x),
         *_habits(past, flat, mark),
@@ -97,10 +99,10 @@ def _last_time(
     last, mark = past[-1].sets, anchor.reps
     at = last.index(anchor)
     place = next((each for each in last if each.number == number), None)
-    second = nearest(past[-2].sets, exp(x), number) if len(past) > 1 else None
+    second = _nearest(past[-2].sets, x, number) if len(past) > 1 else None
     return [
         mark,
-        x - log(anchor.load),
+        x - anchor.x,
         number - anchor.number,
         day - past[-1].day,
         number,
@@ -108,11 +110,11 @@ def _last_time(
         nan if anchor.left is None else anchor.left,
         len(last) - number,
         place.reps - mark if place else nan,
-        x - log(place.load) if place else nan,
+        x - place.x if place else nan,
         last[at + 1].reps - mark if at + 1 < len(last) else nan,
         last[at - 1].reps - mark if at else nan,
         second.reps - mark if second else nan,
-        x - log(second.load) if second else nan,
+        x - second.x if second else nan,
         len(past),
     ]
 
@@ -121,12 +123,12 @@ def _today(today: Sequence[Done], mark: float, x: float) -> list[float]:
     out: list[float] = []
     for back in (1, 2):
         each = today[-back] if len(today) >= back else None
-        out += (each.reps - mark, x - log(each.load)) if each else (nan, nan)
+        out += (each.reps - mark, x - each.x) if each else (nan, nan)
     left = today[-1].left if today else None
     out.append(nan if left is None else left)
     run: list[float] = []
     for each in reversed(today):
-        if abs(log(each.load) - x) >= SAME:
+        if abs(each.x - x) >= SAME:
             break
         run.append(each.reps)
     if not run:
@@ -140,9 +142,9 @@ def _against_last_time(today: Sequence[Done], last: Sequence[Done], x: float) ->
     total = weight = 0.0
     one = one_load = nan
     for index, each in enumerate(today):
-        then = nearest(last, each.load, each.number)
-        at = log(each.load)
-        one, one_load = each.reps - then.reps, at - log(then.load)
+        then = _nearest(last, each.x, each.number)
+        at = each.x
+        one, one_load = each.reps - then.reps, at - then.x
         share = exp(-abs(one_load) * 20 - abs(at - x) * 6.7) * 0.8 ** (len(today) - 1 - index)
         total += share * one
         weight += share
@@ -181,12 +183,12 @@ def _steps(
     if not today:
         return [nan, nan, nan]
     now = today[-1]
-    step = x - log(now.load)
+    step = x - now.x
     weight = first = second = 0.0
     for index, session in enumerate(past):
         old = (len(past) - 1 - index) / 6
         for one, two in zip(session.sets, session.sets[1:], strict=False):
-            unlike = abs(step - log(two.load / one.load)) * 50 + abs(one.reps - now.reps) / 2
+            unlike = abs(step - (two.x - one.x)) * 50 + abs(one.reps - now.reps) / 2
             share = exp(-unlike - abs(two.number - number) / 1.5 - old)
             fell = two.reps - one.reps
             weight += share
@@ -197,18 +199,18 @@ def _steps(
 
 
 def _alike(
-    past: Sequence[Past], today: Sequence[Done], load: float, mark: float, number: int
+    past: Sequence[Past], today: Sequence[Done], x: float, mark: float, number: int
 ) -> list[float]:
     """The matching set of sessions that began like today's."""
     weight = first = 0.0
     for index, session in enumerate(past):
         far = (len(past) - 1 - index) / 6
         for now, then in zip(today, session.sets, strict=False):
-            far += min(3.0, abs(log(now.load / then.load)) * 20)
+            far += min(3.0, abs(now.x - then.x) * 20)
             far += min(3.0, abs(now.reps - then.reps) / 1.5)
         far += 2 * max(0, len(today) - len(session.sets))
-        match = nearest(session.sets, load, number)
-        far += min(6.0, abs(log(load / match.load)) / 0.03) + abs(match.number - number) / 2
+        match = _nearest(session.sets, x, number)
+        far += min(6.0, abs(x - match.x) / 0.03) + abs(match.number - number) / 2
         share = exp(-far)
         weight += share
         first += share * (match.reps - mark)
@@ -243,9 +245,9 @@ def _tops(
 ) -> list[float]:
     """Where the load stands among the heaviest, and what was done with as much or more."""
     proven = max((reps for _, _, far, reps in flat if far >= -SAME), default=nan)
-    now = max((each.reps for each in today if log(each.load) >= x - SAME), default=nan)
+    now = max((each.reps for each in today if each.x >= x - SAME), default=nan)
     return [
-        x - log(max(each.load for each in last)),
+        x - max(each.x for each in last),
         -max(far for _, _, far, _ in flat),
         proven - mark,
         now - mark,
@@ -266,13 +268,13 @@ def _habits(
         one.reps == two.reps
         for session in past[-6:]
         for one, two in zip(session.sets, session.sets[1:], strict=False)
-        if abs(log(one.load / two.load)) < SAME
+        if abs(one.x - two.x) < SAME
     ]
     across = [
         one.reps == two.reps
         for then, now in zip(past[-6:], past[-5:], strict=False)
         for one, two in zip(then.sets, now.sets, strict=False)
-        if abs(log(one.load / two.load)) < SAME
+        if abs(one.x - two.x) < SAME
     ]
     return [
         mode - mark,

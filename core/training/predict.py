@@ -10,16 +10,25 @@ one unit; a bodyweight exercise counts the body in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import hypot, log, sqrt
 
-from core.training.clues import Done, Past, clues, nearest
+from core.training.clues import SESSIONS, SETS, Done, Past, clues, nearest
 from core.training.trees import LEVELS, Model, add_up, known, quantiles, shipped
 
 LEAST_ERROR = 0.02
 MOST = 60.0
-# Repetitions of the first set ever of an exercise, at LEVELS: what is expected of a newcomer.
-NEWCOMER = (3.0, 5.0, 6.0, 8.0, 10.0, 10.5, 12.5, 15.0, 20.0)
+# The reserve of sets whose effort nobody told, weighed as so many rated sets. R4 says 2 +- 1.5;
+# in the logs that mark failure, sets without the mark stood nearer to it.
+USUAL_LEFT, USUAL_WEIGHT, UNKNOWN_SPREAD = 1.0, 1.0, 1.5
+# Loads further from all that was lifted (log ratio) than the logs teach anything about.
+FAR_ABOVE, FAR_BELOW, FAR_PER_REP = 0.35, 0.7, 0.035
+# What is added to the doubt, in repetitions: in the first sessions of a lift, and after a gap.
+NEW_SPREAD, LAY_OFF_DAYS, LAY_OFF_PER_ROOT_WEEK = 1.5, 21.0, 0.25
+NORMAL = (-1.96, -1.282, -0.967, -0.431, 0.0, 0.431, 0.967, 1.282, 1.96)  # at LEVELS
+# Repetitions of the first set ever of an exercise, at LEVELS, in the logs of the fit.
+NEWCOMER = (4.9, 6.8, 7.8, 9.4, 10.6, 11.7, 13.7, 14.6, 20.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +80,38 @@ def predict(
     if not past:
         return Prediction(NEWCOMER[4], NEWCOMER)
     model = model or shipped()
-    told = known(clues(past, today, load, number, day))
+    seen = known(clues(past, today, load, number, day))
     anchor = nearest(past[-1].sets, load, number)
-    reps = min(MOST, max(1.0, anchor.reps + add_up(model.move, told)))
-    error = max(LEAST_ERROR, add_up(model.error, told))
+    reps = min(MOST, max(1.0, anchor.reps + add_up(model.move, seen)))
+    error = max(LEAST_ERROR, add_up(model.error, seen))
     spread = quantiles(model.spreads["first" if number == 1 else "later"], error)
     levels = tuple(max(0.0, reps + error * each) for each in spread)
-    return Prediction(reps, levels, anchor, len(past))
+    told = _beyond(Prediction(reps, levels, anchor, min(len(past), SESSIONS)), past, today, load)
+    return _widen(told, hypot(_newness(len(past)), 0.0 if today else _lay_off(day - past[-1].day)))
+
+
+def _newness(sessions: int) -> float:
+    return NEW_SPREAD / sessions if sessions < 3 else 0.0
+
+
+def _lay_off(days: float) -> float:
+    return LAY_OFF_PER_ROOT_WEEK * sqrt(max(0.0, days - LAY_OFF_DAYS) / 7)
+
+
+def _beyond(
+    prediction: Prediction, past: Sequence[Past], today: Sequence[Done], load: float
+) -> Prediction:
+    """Follow the curve where the load is far from any that was lifted, and doubt it (R16)."""
+    loads = [each.x for session in past[-SESSIONS:] for each in session.sets]
+    loads += [each.x for each in today]
+    at = log(load)
+    moved = max(0.0, min(loads) - at - FAR_BELOW) - max(0.0, at - max(loads) - FAR_ABOVE)
+    if not moved:
+        return prediction
+    moved /= FAR_PER_REP
+    reps = min(MOST, max(0.0, prediction.reps + moved))
+    levels = tuple(max(0.0, each + moved) for each in prediction.levels)
+    return _widen(replace(prediction, reps=reps, levels=levels), abs(moved) / 2)
 
 
 def predict_to_failure(
@@ -87,7 +121,101 @@ def predict_to_failure(
     number: int,
     day: float,
     *,
+    bias: float = 0.0,
     model: Model | None = None,
 ) -> Prediction:
-    """Predict the repetitions to failure."""
-    return predict(past, today, load, number, day, model=model)
+    """Predict the repetitions to failure; `bias` is the person's true minus called reserve.
+
+    Sets of known effort are points. A set of unknown effort had the reserve this lifter is used
+    to, and so weakly known that the sets of known effort are asked once more by themselves.
+    """
+    past, today = past[-SESSIONS:], today[-SETS:]
+    rated = [each.left for session in past for each in session.sets if each.left is not None]
+    rated += [each.left for each in today if each.left is not None]
+    usual = (sum(rated) + USUAL_LEFT * USUAL_WEIGHT) / (len(rated) + USUAL_WEIGHT)
+    all_past = [Past(each.day, _to_failure(each.sets, bias, usual)) for each in past]
+    whole = predict(all_past, _to_failure(today, bias, usual), load, number, day, model=model)
+    total = len(today) + sum(len(each.sets) for each in past)
+    if not total:
+        return _widen(predict_at(whole, -usual), UNKNOWN_SPREAD)
+    sure_past = [Past(each.day, _to_failure(each.sets, bias)) for each in past]
+    sure_past = [each for each in sure_past if each.sets]
+    sure_today = _to_failure(today, bias)
+    if len(rated) < total and (sure_past or sure_today):
+        sure = predict(sure_past, sure_today, load, number, day, model=model)
+        sessions = len(sure_past) + bool(sure_today)
+        whole = _blend(whole, sure, sessions / (sessions + 1))
+    return _widen(whole, UNKNOWN_SPREAD * (1 - len(rated) / total))
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What a prediction of training as usual started from, and what moved it, in repetitions."""
+
+    anchor: Done
+    anchor_day: float
+    by_load_and_habit: float  # the load's difference, the time since, that session's other sets
+    by_older_sessions: float
+    by_today: float
+    today: tuple[Done, ...]  # the earlier sets of today
+    prediction: Prediction
+
+
+def why(
+    past: Sequence[Past], today: Sequence[Done], load: float, number: int, day: float
+) -> Why | None:
+    """Tell what moved a prediction; None where nothing was known."""
+    told = predict(past, today, load, number, day)
+    past = seen_past(past, today, day)
+    if told.anchor is None:
+        return None
+    last = predict(past[-1:], (), load, number, day).reps
+    older = predict(past, (), load, number, day).reps
+    return Why(
+        told.anchor,
+        past[-1].day,
+        last - told.anchor.reps,
+        older - last,
+        told.reps - older,
+        tuple(today),
+        told,
+    )
+
+
+def predict_at(prediction: Prediction, left: float) -> Prediction:
+    """Leave a reserve: the same prediction to failure, with so many repetitions not done."""
+    return replace(
+        prediction,
+        reps=max(0.0, prediction.reps - left),
+        levels=tuple(max(0.0, each - left) for each in prediction.levels),
+    )
+
+
+def _to_failure(sets: Sequence[Done], bias: float, usual: float | None = None) -> tuple[Done, ...]:
+    """Count repetitions with their reserve; without `usual`, only where the effort is known."""
+    out = []
+    for each in sets:
+        left = usual if each.left is None else each.left
+        if left is not None:
+            true = left if each.failed or each.left is None else max(0.0, left + bias)
+            out.append(Done(each.load, each.reps + true, each.number, 0.0, each.failed))
+    return tuple(out)
+
+
+def _blend(one: Prediction, two: Prediction, share: float) -> Prediction:
+    """Average two predictions; what they differ by, neither knows."""
+    apart = abs(one.reps - two.reps) / 2
+    levels = tuple(a + share * (b - a) for a, b in zip(one.levels, two.levels, strict=True))
+    reps = one.reps + share * (two.reps - one.reps)
+    return _widen(replace(one, reps=reps, levels=levels), apart)
+
+
+def _widen(prediction: Prediction, spread: float) -> Prediction:
+    """Add an independent doubt, a standard deviation in repetitions, to both sides."""
+    low, high = prediction.likely
+    before = (high - low) / (NORMAL[6] - NORMAL[2])
+    more = hypot(before, spread) - before
+    levels = tuple(
+        max(0.0, each + z * more) for each, z in zip(prediction.levels, NORMAL, strict=True)
+    )
+    return replace(prediction, levels=levels)

@@ -1,6 +1,6 @@
 """Small fitted trees in plain Python; a bench script makes their constants, `predict.json`.
 
-A node is [clue, threshold, at or below, above]; a leaf is a number. What is not known counts as
+A node is (clue, threshold, at or below, above); a leaf is a number. What is not known counts as
 far below everything.
 """
 
@@ -18,15 +18,15 @@ from typing import Any
 UNKNOWN = -1000.0
 LEVELS = (0.025, 0.1, 1 / 6, 1 / 3, 0.5, 2 / 3, 5 / 6, 0.9, 0.975)
 
-Node = Any  # list[Node] | float: recursive, and read from JSON
+Node = Any  # tuple[int, float, Node, Node] | float
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """What was fitted: the move from the anchor, its usual error, and how errors spread."""
 
-    move: list[Node]
-    error: list[Node]
+    move: tuple[Node, ...]
+    error: tuple[Node, ...]
     spreads: dict[str, list[list[float]]]  # by place: rows of [error, quantiles of miss / error]
 
 
@@ -38,7 +38,14 @@ def shipped() -> Model:
 
 def model_of(told: dict[str, Any]) -> Model:
     """Build a model from its constants."""
-    return Model(told["move"], told["error"], told["spreads"])
+    move, error = (tuple(map(_node, told[name])) for name in ("move", "error"))
+    return Model(move, error, told["spreads"])
+
+
+def _node(told: Node) -> Node:
+    if not isinstance(told, list):
+        return told
+    return (told[0], told[1], _node(told[2]), _node(told[3]))
 
 
 def known(clues: Sequence[float]) -> list[float]:
@@ -51,7 +58,7 @@ def add_up(trees: Sequence[Node], clues: Sequence[float]) -> float:
     total = 0.0
     for each in trees:
         node = each
-        while node.__class__ is list:
+        while node.__class__ is tuple:
             node = node[2] if clues[node[0]] <= node[1] else node[3]
         total += node
     return total

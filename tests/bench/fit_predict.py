@@ -31,12 +31,12 @@ BESIDE = 0.3  # weight of a set that is not scored: light, long, or early in the
 INNER = 4
 ROWS = 12
 COMMON = {
-    "min_data_in_leaf": 60, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1,
+    "min_data_in_leaf": 60, "feature_fraction": 0.7, "bagging_fraction": 0.7, "bagging_freq": 1,
     "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
 }  # fmt: skip
-MOVE = {"objective": "regression_l1", "num_leaves": 31, "learning_rate": 0.075, **COMMON}
-ERROR = {"objective": "regression", "num_leaves": 15, "learning_rate": 0.08, **COMMON}
-MOVE_TREES, ERROR_TREES = 100, 50
+MOVE = {"objective": "regression_l1", "num_leaves": 63, "learning_rate": 0.15, **COMMON}
+ERROR = {"objective": "regression", "num_leaves": 31, "learning_rate": 0.15, **COMMON}
+MOVE_TREES, ERROR_TREES = 40, 20
 
 
 class Table:

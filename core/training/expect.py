@@ -1,0 +1,73 @@
+"""From the records of a person's log to what `predict` wants, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.records import Exposure, Lifter, Load, LoggedSet
+from core.training.clues import SESSIONS, SETS, Done, Past
+from core.training.effort import reserve
+from core.training.predict import Prediction, predict, predict_at, predict_to_failure
+
+USUAL_BODY_KG = 75.0  # of somebody whose body weight is not known
+LEAST_KG = 1.0
+DAY = 86400.0
+
+
+def lifted_kg(load: Load, lifter: Lifter) -> float:
+    """The load in kg that moves, the body's share counted in; never below 1."""
+    body = lifter.bodyweight.kg if lifter.bodyweight else USUAL_BODY_KG
+    share = lifter.exercise.bodyweight_share
+    if lifter.exercise.measure in ("bodyweight", "assisted"):
+        share = share or 1.0
+    return max(LEAST_KG, load.kg + body * share)
+
+
+def done_of(sets: Sequence[LoggedSet], lifter: Lifter) -> tuple[Done, ...]:
+    """The working sets with repetitions, numbered; "4+" in reserve is no number."""
+    working = [each for each in sets if each.working and each.reps]
+    return tuple(
+        Done(
+            lifted_kg(each.load, lifter),
+            float(each.reps or 0),
+            number,
+            None if each.rir_at_least and not each.failed else reserve(each),
+            each.failed,
+        )
+        for number, each in enumerate(working, start=1)
+    )
+
+
+def past_of(exposures: Sequence[Exposure], lifter: Lifter) -> tuple[Past, ...]:
+    """The last sessions that hold working sets, oldest first."""
+    found: list[Past] = []
+    for each in sorted(exposures, key=lambda one: one.session_at)[-2 * SESSIONS :]:
+        sets = done_of(each.sets, lifter)
+        if sets:
+            found.append(Past(each.session_at.timestamp() / DAY, sets))
+    return tuple(found[-SESSIONS:])
+
+
+def expected(
+    lifter: Lifter,
+    earlier: Sequence[Exposure],
+    today: Sequence[LoggedSet],
+    load: Load,
+    at: datetime,
+    *,
+    left: float | None = None,
+    bias: float = 0.0,
+) -> Prediction:
+    """Expect the next set's repetitions: as usual, or with `left` in reserve (0 is failure).
+
+    `earlier` are sessions before this one in any order, `today` the sets of this one so far;
+    `bias` is the person's true minus called reserve, in repetitions.
+    """
+    past, done = past_of(earlier, lifter), done_of(today, lifter)
+    kg, day = lifted_kg(load, lifter), at.timestamp() / DAY
+    number = len(done) + 1
+    if left is None:
+        return predict(past, done[-SETS:], kg, number, day)
+    to_failure = predict_to_failure(past, done[-SETS:], kg, number, day, bias=bias)
+    return predict_at(to_failure, left)
