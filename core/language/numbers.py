@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from core.errors import TooManySets, Unreadable
 from core.language import scan
@@ -36,9 +36,9 @@ class Cursor:
 
     tokens: list[Token]
     text: str
+    part: Parts
+    parts: list[Parts]
     at: int = 0
-    part: Parts = field(default_factory=lambda: Parts(0))
-    parts: list[Parts] = field(default_factory=list)
 
     def see(self, ahead: int = 0) -> Token:
         """A token ahead, or the end."""

@@ -42,8 +42,8 @@ def parse(tokens: list[Token], text: str) -> list[Parts]:
 
     Raises Unreadable for a word that holds a digit and makes no sense.
     """
-    cursor = Cursor(tokens + PADDING, text)
-    cursor.parts.append(cursor.part)
+    part = Parts(0)
+    cursor = Cursor(tokens + PADDING, text, part, [part])
     count = len(tokens)
     while cursor.at < count:
         _ITEMS.get(cursor.tokens[cursor.at].kind, _word)(cursor)

@@ -114,6 +114,10 @@ def scan(folded: str) -> list[Token]:
             tokens.append(_new(Token, (kind, text, text, start, end)))
             continue
         text = text.lower()
+        known = KEYWORDS.get(text)
+        if known is not None and kind is WORD and text not in _PHRASES:
+            tokens.append(_new(Token, (known[0], text, known[1], start, end)))
+            continue
         phrase = _phrase(folded, text, start) if text in _PHRASES else None
         if phrase is not None:
             tokens.append(phrase)

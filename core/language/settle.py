@@ -111,7 +111,7 @@ def _with_extra(row: Row, plan: Plan, known: Known) -> Row:
 
 def _plan(part: Parts, known: Known) -> Plan:
     given = _load_group(part)
-    effort = _at_effort(part, given)
+    effort = _at_effort(part, given) if part.at else None
     factors = part.factors
     if len(factors) == 3:
         plan = plan_three(part, given, known)
@@ -150,8 +150,6 @@ def _at_is_load(part: Parts, group: Group) -> bool:
 
 def _at_effort(part: Parts, given: Group | None) -> Effort | None:
     """What follows "@" and is no load: an RPE. Raises Unreadable for a second one."""
-    if not part.at:
-        return None
     left = [group for group in part.at if given is None or group[0].start != given[0].start]
     if len(left) > 1:
         raise Unreadable(word=left[1][0].text)
