@@ -30,6 +30,7 @@ from bot.discord_events import (
     message_row,
     read_row,
 )
+from bot.discord_files import with_files
 from bot.discord_gateway import (
     GatewayClient,
     hang_up,
@@ -297,6 +298,10 @@ class DiscordChat:
     def read(self, row: InboxRow) -> Message | None:
         """Turn a raw event into a message. Raises CannotRead."""
         return read_row(row)
+
+    async def fetch(self, message: Message) -> Message:
+        """Download the files a message carries; one that cannot be had keeps its `ref`."""
+        return await with_files(message, self._api_url)
 
     async def send(self, parcel: Parcel) -> str:
         """Deliver a parcel, give the id of its last message. Raises Later, Never, Unknown."""

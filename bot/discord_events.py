@@ -14,7 +14,7 @@ from typing import Any
 from discord.utils import snowflake_time
 
 from bot.platform import CannotRead
-from core.chat import Address, Message, Sender
+from core.chat import Address, File, Message, Sender
 from core.store.rows import InboxRow
 
 PLATFORM = "discord"
@@ -80,13 +80,14 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
     """
     author, me = data.get("author") or {}, ears.me
     strange = author.get("bot") or data.get("webhook_id") or str(author.get("id", me)) == me
-    if strange or data.get("type", 0) not in TYPED or not data.get("content"):
+    files = _files(data)
+    if strange or data.get("type", 0) not in TYPED or not (data.get("content") or files):
         return None
     addressed = private or concerns(data, me)
     if not addressed and not ears.overhear:
         return None
     edited = _edit_stamp(data)
-    content = str(data["content"])
+    content = str(data.get("content") or "")
     channel = str(data["channel_id"])
     body = {
         "kind": "message",
@@ -98,6 +99,7 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
         "addressed": addressed,
         "edited": bool(edited),
         "at": said_at(data).isoformat(),
+        **({"files": files} if files else {}),
     }
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
     return InboxRow(
@@ -108,6 +110,21 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
         received_at=now,
         sent_at=edited_at(data) or said_at(data),
     )
+
+
+def _files(data: Json) -> list[list[object]]:
+    """The files a message carries, as [name, size, address]."""
+    found = data.get("attachments")
+    return [
+        [str(each.get("filename") or "file")[:100], int(each.get("size") or 0), str(each["url"])]
+        for each in (found if isinstance(found, list) else ())
+        if isinstance(each, dict) and each.get("url") and not _is_picture(each)
+    ][:1]
+
+
+def _is_picture(attachment: Json) -> bool:
+    """Whether an attachment is a picture, a film or a sound: none of our business."""
+    return str(attachment.get("content_type") or "").startswith(("image/", "video/", "audio/"))
 
 
 def edit_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> InboxRow | None:
@@ -271,6 +288,7 @@ def _typed(row: InboxRow, body: Json) -> Message:
         edited=body["edited"],
         receipt=row.key,
         delivery=pack_note(note),
+        files=tuple(File(name, b"", size, url) for name, size, url in body.get("files", ())),
     )
 
 

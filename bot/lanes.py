@@ -193,8 +193,13 @@ class Lanes:
         await self._catch_up(late)
 
     def _is_late(self, claimed: Claimed, message: Message) -> bool:
-        """Tell whether a message is too old to be answered by itself; a pressed button never is."""
-        return message.owner is None and self._now() - claimed.row.sent_at > LATE
+        """Tell whether a message is too old to be answered by itself.
+
+        A pressed button never is, nor a file: both are answered whenever they come.
+        """
+        if message.owner is not None or message.files:
+            return False
+        return self._now() - claimed.row.sent_at > LATE
 
     async def _read(self, claimed: Claimed) -> Message | None:
         """Read a row; what cannot be read is set aside, what is not for us is done with."""
@@ -233,6 +238,8 @@ class Lanes:
         while not self._stopping:
             try:
                 async with self._slots:
+                    if any(file.ref for file in message.files):
+                        message = await self._platforms[message.address.platform].fetch(message)
                     await self._coach.handle(message, self._now())
             except Overtaken:
                 return

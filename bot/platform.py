@@ -63,6 +63,12 @@ class Platform(Protocol):
     def read(self, row: InboxRow) -> Message | None:
         """Turn a raw update into a message; None when it is not for the core. Raises CannotRead."""
 
+    async def fetch(self, message: Message) -> Message:
+        """Download the files a message carries; one that cannot be had keeps its `ref`.
+
+        Files above `MOST_BYTES` are left where they are. Raises Later to be asked again.
+        """
+
     async def send(self, parcel: Parcel) -> str:
         """Deliver a parcel, give the platform's message id. Raises Later, Never, Moved, Unknown."""
 

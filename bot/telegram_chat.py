@@ -25,6 +25,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.platform import Fatal, Never
 from bot.telegram_faults import fault_of, message_id, note_of, topic_is_gone
+from bot.telegram_files import with_files
 from bot.telegram_http import AiohttpRequest, Flood
 from bot.telegram_read import (
     KEPT,
@@ -204,6 +205,10 @@ class TelegramChat:
         if message is None and (moved := migration_of(row)):
             self._aside(self._store.move_chat(PLATFORM, *moved))
         return message
+
+    async def fetch(self, message: Message) -> Message:
+        """Download the files a message carries; one that cannot be had keeps its `ref`."""
+        return await with_files(message, self._call, self._request, self._bot.base_file_url)
 
     # --- sending --------------------------------------------------------------------------------
 

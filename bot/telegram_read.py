@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.platform import CannotRead
-from core.chat import Address, Message, Sender
+from core.chat import Address, File, Message, Sender
 from core.store.rows import InboxRow
 
 PLATFORM = "telegram"
@@ -152,6 +152,9 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
     # a date that is missing or hidden (0) is the time of receiving; one that is odd is doubted
     if not isinstance(said, str | None) or (body.get("date") and moment(body["date"]) is None):
         raise CannotRead("no text or no date")
+    files = _files(body)
+    if said is None and files:
+        said = ""
     if said is None or sender is None or _chat_type(body["chat"]) == "channel":
         return None
     address = _address(body)
@@ -169,7 +172,18 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
         edited=edited,
         receipt=row.key,
         delivery=_note(number, sender),
+        files=files,
     )
+
+
+def _files(body: Json) -> tuple[File, ...]:
+    """The document a message carries, not downloaded yet."""
+    document = _part(body, "document")
+    ref, size = document.get("file_id"), document.get("file_size")
+    if not isinstance(ref, str) or not ref:
+        return ()
+    name = clean_name(str(document.get("file_name") or "")) or "file"
+    return (File(name, b"", size if isinstance(size, int) else 0, ref),)
 
 
 def _pressed(row: InboxRow, me: Me, body: Json, kept: str) -> Message | None:

@@ -33,6 +33,8 @@ class File:
 
     name: str
     content: bytes
+    size: int = 0  # as a platform says it, before anything is downloaded
+    ref: str = ""  # where the platform keeps it; "" once it was downloaded
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,11 @@ def _deliver(ledger: Ledger, message: Message, now: datetime) -> Answer:
 
 def _is_exchange(message: Message) -> bool:
     """Whether a message carries a file, or decides about one: more than one unit of work."""
-    return message.addressed and bool(message.files or _exchange_command(message))
+    if not message.addressed:
+        return False
+    if message.files and not looks_like_set(message.text, catalogue_names()):
+        return True
+    return _exchange_command(message) is not None
 
 
 def _exchange_command(message: Message) -> Command | None:
@@ -152,7 +156,7 @@ async def _exchange(store: Store, message: Message, now: datetime) -> Answer:
         return await desk.answer(lambda _: Answer(None, None))
     try:
         command = _exchange_command(message)
-        if message.files:
+        if message.files and not (command is not None and command.name == "export"):
             return await receive(desk, message.files[0])
         if command is not None and command.name == "import":
             return await decide(desk, command)

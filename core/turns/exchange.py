@@ -81,6 +81,8 @@ async def receive(desk: Desk, file: File) -> Answer:
     person, names = await desk.who()
     unit = _UNITS.get(desk.message.text.strip().lower().removeprefix("import").strip())
     try:
+        if file.ref:  # the platform could not hand it over
+            raise _not_downloaded(file)
         plan = await _survey(desk, file.content, names, unit)
         fresh = await _fresh(desk, person, file.content, plan)
     except FileRefused as error:
@@ -95,6 +97,12 @@ async def receive(desk: Desk, file: File) -> Answer:
         return answer_plan(scene, plan, fresh, upload_id)
 
     return await desk.answer(make)
+
+
+def _not_downloaded(file: File) -> FileRefused:
+    if file.size > MOST_BYTES:
+        return FileRefused("too_big", limit=MOST_BYTES // 1_000_000)
+    return FileRefused("lost")
 
 
 async def _survey(desk: Desk, content: bytes, names: Names, unit: Unit | None) -> Plan:

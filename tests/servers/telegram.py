@@ -51,6 +51,7 @@ class TelegramServer:
         self.queue: list[Json] = []
         self.messages: dict[tuple[int, int], Json] = {}
         self.groups: dict[int, Json] = {}
+        self.files: dict[str, bytes] = {}  # what getFile finds
         self.started: set[int] = set()  # private chats the bot may write to
         self.blocked: set[int] = set()
         self.topics: dict[int, set[int]] = {}
@@ -71,6 +72,7 @@ class TelegramServer:
         app = web.Application(client_max_size=64 << 20)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         app.router.add_post("/control/{method}", self._control)
+        app.router.add_get("/file/bot{token}/{name}", self._file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -249,12 +251,22 @@ class TelegramServer:
             return await self._fail(request, fault)
         return web.json_response({"ok": True, "result": result})
 
+    async def _file(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != TOKEN:
+            return web.Response(status=401)
+        return web.Response(body=self.files[request.match_info["name"]])
+
     def _do(self, method: str, data: Json) -> Any:
         """Do what is asked."""
         if method == "getMe":
             return {"id": BOT_ID, "is_bot": True, "first_name": "Spotter", "username": BOT_NAME}
         if method in ("sendMessage", "sendPhoto", "sendDocument"):
             return self._send(method, data)
+        if method == "getFile":
+            content = self.files.get(data["file_id"])
+            if content is None:
+                raise Refusal(400, "Bad Request: file is too big")
+            return {"file_path": data["file_id"], "file_size": len(content)}
         if method == "answerCallbackQuery":
             press = data.get("callback_query_id", "")
             if press not in self._open_presses:

@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "error.file_unknown": "I cannot tell which columns are date, exercise, weight and reps. The first line has "
     "to name them, for example: date,exercise,weight,unit,reps,rpe",
     "error.file_gone": "That file was imported already or is older than a day. Send it again.",
+    "error.file_lost": "I could not download that file. Please send it again.",
     "error.file_unit": "Kilograms or pounds? The file does not say and the loads do not tell.",
     "error.bad_export": '"{quote}": export takes spotter or strong. For example: export strong',
     # the dry run
