@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp, log, nan, sqrt
 
-SESSIONS, SETS = 8, 12  # how much of the past is looked at: the cost is bounded by these
+SESSIONS, SETS, TOGETHER = 8, 8, 40  # sessions, sets of each, sets in all: the cost is bounded
 SAME = 0.008  # loads this near (log ratio) are the same load
 
 KEYS = (
@@ -24,6 +24,8 @@ KEYS = (
     *("top", "most", "proven", "proven_now"),
     *("mode", "mode_share", "kinds", "anchor_share", "mean", "spread", "equal_in", "equal_across"),
 )
+
+_Flat = tuple[int, int, float, float]  # sessions back, number, log ratio of loads, repetitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,19 @@ class Past:
     sets: tuple[Done, ...]
 
 
+def recent(past: Sequence[Past]) -> list[Past]:
+    """Cut the past down to what is looked at; the last session always stays."""
+    out: list[Past] = []
+    room = TOGETHER
+    for each in reversed(past[-SESSIONS:]):
+        sets = each.sets[:SETS]
+        room -= len(sets)
+        if room < 0:
+            break
+        out.append(each if len(sets) == len(each.sets) else Past(each.day, sets))
+    return out[::-1]
+
+
 def nearest(sets: Sequence[Done], load: float, number: int) -> Done:
     """Find the set nearest in load (log ratio), then in number; the earlier of equals."""
     return _nearest(sets, log(load), number)
@@ -67,8 +82,7 @@ def clues(
     past: Sequence[Past], today: Sequence[Done], load: float, number: int, day: float
 ) -> list[float]:
     """Describe the set ahead by the log before it, in the order of KEYS; wants one session."""
-    past = [Past(each.day, each.sets[:SETS]) for each in past[-SESSIONS:]]
-    today = today[-SETS:]
+    past, today = recent(past), today[-SETS:]
     last = past[-1].sets
     x = log(load)
     anchor = _nearest(last, x, number)
@@ -83,8 +97,7 @@ def clues(
         *_today(today, mark, x),
         *_against_last_time(today, last, x),
         (today[0].x if today else x) - last[0].x,
-        *_kernel(flat, mark, number, (50.0, 1.0, 0.5)),
-        *_kernel(flat, mark, number, (20.0, 0.5, 0.2)),
+        *_kernels(flat, mark, number),
         *_steps(past, today, mark, x, number),
         *_alike(past, today, x, mark, number),
         *_same_load(flat, mark, number),
@@ -151,22 +164,23 @@ def _against_last_time(today: Sequence[Done], last: Sequence[Done], x: float) ->
     return [total / weight if weight > 1e-6 else nan, weight, one, one_load]
 
 
-def _kernel(
-    flat: Sequence[tuple[int, int, float, float]],
-    mark: float,
-    number: int,
-    falls: tuple[float, float, float],
-) -> list[float]:
-    """Mean and spread of the sets near in load, set number and age."""
-    per_load, per_number, per_session = falls
-    weight = first = second = 0.0
-    for back, place, far, reps in flat:
-        share = exp(-abs(far) * per_load - abs(place - number) * per_number - back * per_session)
-        moved = reps - mark
+def _kernels(flat: Sequence[_Flat], mark: float, number: int) -> list[float]:
+    """Mean and spread of the sets near in load, set number and age: a narrow view and a wide."""
+    weight = first = second = wide = wide_first = wide_second = 0.0
+    for back, place, above, reps in flat:
+        gap, far, moved = abs(place - number), abs(above), reps - mark
+        share = exp(-50 * far - gap - 0.5 * back)
         weight += share
         first += share * moved
         second += share * moved * moved
-    return _mean_spread(weight, first, second, 1e-9)
+        share = exp(-20 * far - 0.5 * gap - 0.2 * back)
+        wide += share
+        wide_first += share * moved
+        wide_second += share * moved * moved
+    return [
+        *_mean_spread(weight, first, second, 1e-9),
+        *_mean_spread(wide, wide_first, wide_second, 1e-9),
+    ]
 
 
 def _mean_spread(weight: float, first: float, second: float, least: float) -> list[float]:
@@ -183,19 +197,21 @@ def _steps(
     if not today:
         return [nan, nan, nan]
     now = today[-1]
-    step = x - now.x
+    step, done = x - now.x, now.reps
     weight = first = second = 0.0
     for index, session in enumerate(past):
         old = (len(past) - 1 - index) / 6
-        for one, two in zip(session.sets, session.sets[1:], strict=False):
-            unlike = abs(step - (two.x - one.x)) * 50 + abs(one.reps - now.reps) / 2
+        one = session.sets[0]
+        for two in session.sets[1:]:
+            unlike = abs(step - two.x + one.x) * 50 + abs(one.reps - done) / 2
             share = exp(-unlike - abs(two.number - number) / 1.5 - old)
             fell = two.reps - one.reps
             weight += share
             first += share * fell
             second += share * fell * fell
+            one = two
     mean, spread, weight = _mean_spread(weight, first, second, 1e-9)
-    return [now.reps + mean - mark, spread, weight]
+    return [done + mean - mark, spread, weight]
 
 
 def _alike(
@@ -217,9 +233,7 @@ def _alike(
     return [first / weight if weight > 1e-12 else nan, weight]
 
 
-def _same_load(
-    flat: Sequence[tuple[int, int, float, float]], mark: float, number: int
-) -> list[float]:
+def _same_load(flat: Sequence[_Flat], mark: float, number: int) -> list[float]:
     same = [(abs(place - number), back, reps) for back, place, far, reps in flat if abs(far) < SAME]
     if not same:
         return [0, nan, nan, nan, nan, nan]
@@ -237,7 +251,7 @@ def _same_load(
 
 
 def _tops(
-    flat: Sequence[tuple[int, int, float, float]],
+    flat: Sequence[_Flat],
     today: Sequence[Done],
     last: Sequence[Done],
     mark: float,
@@ -254,9 +268,7 @@ def _tops(
     ]
 
 
-def _habits(
-    past: Sequence[Past], flat: Sequence[tuple[int, int, float, float]], mark: float
-) -> list[float]:
+def _habits(past: Sequence[Past], flat: Sequence[_Flat], mark: float) -> list[float]:
     """How fixed this lifter's repetitions are: 5x5 is not training to failure."""
     reps = [done for back, _, _, done in flat if back < 6]
     counts: dict[float, int] = {}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import hypot, log, sqrt
 
-from core.training.clues import SESSIONS, SETS, Done, Past, clues, nearest
+from core.training.clues import SESSIONS, SETS, Done, Past, clues, nearest, recent
 from core.training.trees import LEVELS, Model, add_up, known, quantiles, shipped
 
 LEAST_ERROR = 0.02
@@ -81,7 +81,7 @@ def predict(
         return Prediction(NEWCOMER[4], NEWCOMER)
     model = model or shipped()
     seen = known(clues(past, today, load, number, day))
-    anchor = nearest(past[-1].sets, load, number)
+    anchor = nearest(past[-1].sets[:SETS], load, number)
     reps = min(MOST, max(1.0, anchor.reps + add_up(model.move, seen)))
     error = max(LEAST_ERROR, add_up(model.error, seen))
     spread = quantiles(model.spreads["first" if number == 1 else "later"], error)
@@ -129,7 +129,7 @@ def predict_to_failure(
     Sets of known effort are points. A set of unknown effort had the reserve this lifter is used
     to, and so weakly known that the sets of known effort are asked once more by themselves.
     """
-    past, today = past[-SESSIONS:], today[-SETS:]
+    past, today = recent(past), today[-SETS:]
     rated = [each.left for session in past for each in session.sets if each.left is not None]
     rated += [each.left for each in today if each.left is not None]
     usual = (sum(rated) + USUAL_LEFT * USUAL_WEIGHT) / (len(rated) + USUAL_WEIGHT)
