@@ -171,6 +171,7 @@ async def _purge_hourly(store: Store) -> None:
     while True:
         try:
             await store.purge(utc_now() - KEEP_FINISHED)
+            await store.purge_uploads(utc_now())
         except Exception:
             log_fault(log, "old rows were not deleted")
         await asyncio.sleep(PURGE_SECONDS)

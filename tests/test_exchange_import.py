@@ -570,3 +570,33 @@ async def test_export_in_chat_is_a_file(sqlite_store: Store) -> None:
     assert answer.reply.files[0].content.decode() == await talk.export()
     assert (await talk.say("export strong")).result["format"] == "strong"
     assert (await talk.say("export pdf")).result["error"] == "bad_export"
+
+
+async def test_files_and_what_a_crash_left_are_purged(store: Store) -> None:
+    talk = Talk(store)
+    planned = await talk.hand(THREE)
+    person = await talk.person()
+    run = int(planned.result["id"][1:])
+    one = LoggedSet("squat", Load(1000), 5, NOW, "x", source="import:aa:bb:1")
+    await store.run(lambda it: it.stage(person.id, run, 0, [one]))
+    await store.purge_uploads(NOW + timedelta(hours=23))
+    assert await store.run(lambda it: it.newest_upload(person.id)) == planned.result["id"]
+    await store.purge_uploads(NOW + timedelta(hours=25))
+    assert await store.run(lambda it: it.newest_upload(person.id)) is None
+    assert await store.run(lambda it: it.publish(person.id, run, "x", (), NOW)) == 0
+
+
+async def test_what_is_too_heavy_in_kilograms_is_left_out_once_they_are_known(
+    sqlite_store: Store,
+) -> None:
+    talk = Talk(sqlite_store)
+    lines = "".join(
+        f'2026-11-01 18:00:00,"A",1h,"Squat (Barbell)",{number},{load},5,0,0,"","",\n'
+        for number, load in enumerate((100, 1500), start=1)
+    )
+    await talk.hand(STRONG + lines)
+    pounds = await talk.tap("lb")
+    assert (pounds.result["sets"], pounds.result["implausible"]) == (2, [])
+    kilograms = await talk.tap("kg")
+    assert kilograms.result["implausible"] == [{"line": 3, "reason": "load"}]
+    assert (await talk.tap("import")).result["added"] == 1

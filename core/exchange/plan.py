@@ -96,6 +96,7 @@ class _Survey:
     left_out: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
     implausible: list[Implausible] = field(default_factory=list)
+    heavy: list[Implausible] = field(default_factory=list)  # beyond lifting if it is kilograms
     first: date | None = None
     last: date | None = None
 
@@ -140,9 +141,16 @@ def survey(export: Export, names: Names, now: datetime, given: Unit | None = Non
             found.leave_out(row)
         elif planned_later(row, now):
             found.left_out["future"] += 1
+        elif row.unit is None and (heavy := implausible(row, "kg")):
+            found.heavy.append(heavy)
         else:
             found.add(row)
     unit, why, fives, loads = _unit(found, given)
+    for heavy in found.heavy:
+        if unit == "kg":
+            found.leave_out(heavy)
+        else:
+            found.add(heavy.set)
     resolved, unresolved = resolve(found.names, found.exact, names)
     return Plan(
         app=export.app,

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from core.store import inbox, outbox
+from core.store import inbox, outbox, uploads
 from core.store.address import parse_address
 from core.store.faults import StoreError, StoreTrouble, is_trouble
 from core.store.ledger import Ledger
@@ -144,6 +144,10 @@ class Store:
         """Delete inbox and outbox rows that were finished before a moment."""
         while await self._runner.run(lambda it: outbox.purge(it, before)):
             pass
+
+    async def purge_uploads(self, now: datetime) -> None:
+        """Delete files that nobody imported for a day."""
+        await self._runner.run(lambda it: uploads.purge(it, now))
 
     async def cursor(self, platform: str, channel: str) -> str | None:
         """The last message id seen in a channel (Discord backfill)."""

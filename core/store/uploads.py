@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.records import Unit
-from core.store.schema import uploads
+from core.store.schema import staged, uploads
 
 KEPT_FOR = timedelta(days=1)
 
@@ -81,6 +81,12 @@ def drop_upload(connection: Connection, person_id: int, upload_id: str) -> bool:
         )
     )
     return done.rowcount > 0
+
+
+def purge(connection: Connection, now: datetime) -> None:
+    """Delete files that waited for more than a day, and what imports that crashed had staged."""
+    connection.execute(delete(uploads).where(uploads.c.at < now - KEPT_FOR))
+    connection.execute(delete(staged).where(staged.c.run.not_in(select(uploads.c.id))))
 
 
 def _upload_number(upload_id: str) -> int | None:
