@@ -253,6 +253,24 @@ def test_from_the_log_of_the_bot() -> None:
     )
 
 
+def test_rest_where_known_moves_a_later_set_a_little() -> None:
+    told = log("""
+        2026-11-01 80x10@2 80x9@1 80x8f
+        2026-11-04 80x10@2 80x9@1 80x9f
+        2026-11-08 80x10@2
+    """)
+    at = told[-1].session_at + timedelta(minutes=10)
+
+    def after(rest_s: float | None, today: int = 1) -> float:
+        sets = told[-1].sets[:today]
+        return expected(lifter(), told[:-1], sets, Load(80_000), at, left=0, rest_s=rest_s).reps
+
+    assert after(60) < after(140) < after(400)
+    assert after(140) == pytest.approx(after(None))
+    assert after(400) - after(60) < 1
+    assert after(400, today=0) == after(None, today=0)
+
+
 def test_the_body_is_lifted_too() -> None:
     heavy = lifter(PULL_UP, bodyweight=Load(90_000))
     assert lifted_kg(Load(10_000), heavy) == pytest.approx(100)

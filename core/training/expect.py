@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import log
+from statistics import median
 
 from core.records import Exposure, Lifter, Load, LoggedSet
 from core.training.clues import SESSIONS, SETS, Done, Past
@@ -13,6 +15,8 @@ from core.training.predict import Prediction, predict, predict_at, predict_to_fa
 USUAL_BODY_KG = 75.0  # of somebody whose body weight is not known
 LEAST_KG = 1.0
 DAY = 86400.0
+# Repetitions for a rest e times the usual (or a part of it), and the rests that mean something.
+REST_REPS, SHORTEST_S, LONGEST_S, SET_S = 0.3, 30.0, 900.0, 40.0
 
 
 def lifted_kg(load: Load, lifter: Lifter) -> float:
@@ -58,16 +62,34 @@ def expected(
     *,
     left: float | None = None,
     bias: float = 0.0,
+    rest_s: float | None = None,
 ) -> Prediction:
     """Expect the next set's repetitions: as usual, or with `left` in reserve (0 is failure).
 
     `earlier` are sessions before this one in any order, `today` the sets of this one so far;
-    `bias` is the person's true minus called reserve, in repetitions.
+    `bias` is the person's true minus called reserve, in repetitions; `rest_s` the rest before
+    the set, where known, in seconds.
     """
     past, done = past_of(earlier, lifter), done_of(today, lifter)
     kg, day = lifted_kg(load, lifter), at.timestamp() / DAY
     number = len(done) + 1
+    rested = _rested(earlier, rest_s) if today else 0.0
     if left is None:
-        return predict(past, done[-SETS:], kg, number, day)
+        return predict_at(predict(past, done[-SETS:], kg, number, day), -rested)
     to_failure = predict_to_failure(past, done[-SETS:], kg, number, day, bias=bias)
-    return predict_at(to_failure, left)
+    return predict_at(to_failure, left - rested)
+
+
+def _rested(earlier: Sequence[Exposure], rest_s: float | None) -> float:
+    """Repetitions that more or less rest than usual is worth; small, as the logs show it."""
+    recent = sorted(earlier, key=lambda one: one.session_at)[-SESSIONS:]
+    usual = [
+        (two.at - one.at).total_seconds()
+        for each in recent
+        for one, two in zip(each.working, each.working[1:], strict=False)
+    ]
+    usual = [gap for gap in usual if SHORTEST_S <= gap <= LONGEST_S]
+    if rest_s is None or not usual:
+        return 0.0
+    ratio = (min(LONGEST_S, max(SHORTEST_S, rest_s)) + SET_S) / median(usual)
+    return REST_REPS * max(-1.0, min(1.0, log(ratio)))
