@@ -40,13 +40,13 @@ FAILURE_SPREAD = 0.4  # repetitions, of a set to failure (R4)
 AMRAP_LEFT, AMRAP_SPREAD = 0.3, 0.7  # "as many as possible" ends at failure or just before
 OUTLIER = 3.5  # spreads beyond which evidence weighs less (R23)
 HARDLY = -1.0  # spreads below which a call of nought says nothing
-SELECTED = 4.0  # such proof is picked for being extreme, so its noise counts for more
-PROVED = 3.0  # repetitions beyond the call before later repetitions count as proof
+SELECTED = 9.0  # such proof is picked for being extreme, so its noise counts for more
+PROVED = 4.0  # repetitions beyond the call before later repetitions count as proof
 USUAL_SPREAD = 0.5  # of what is published beyond the mean: first sets, long sets (R6)
 FARTHEST = 7.0  # repetitions between call and truth beyond which something else was wrong
 TOO_EASY_TO_CALL = 5.0  # a call above this is not a number any more (R6, R7)
 POINT_BEFORE = 2  # repetitions before failure, where a guess is asked for
-LONGEST_TEST, TEST_REPS = 12, 10  # repetitions of the set that tests a call
+LONGEST_TEST, TEST_REPS = 10, 8  # repetitions of the set that tests a call
 HEAVIER = 1.25  # and at most so much more than the last load
 
 
@@ -71,6 +71,7 @@ class Proof:
     excess: float  # the part of true - called that the published bias does not explain
     at_least: bool = False  # the proof is a lower bound: repetitions done later
     group: str = ""  # the set that proves
+    clamped: bool = False  # a guess of nought at a given point: less may have been felt than said
 
     @property
     def off(self) -> float:
@@ -160,12 +161,23 @@ def _of_guess(
         return []
     n, spread = end
     true = n - guess.reps
-    variance = sigma_rir(max(guess.left, true), n, exercise) ** 2
+    variance = sigma_rir((guess.left + max(0.0, true)) / 2, n, exercise) ** 2
     usual = usual_bias(guess.left, n, False) - PUBLISHED
     variance += (USUAL_SPREAD * usual) ** 2
     excess = true - guess.left - usual
     group = sets[place].id
-    return [Proof(sets[place].at, guess.left, true, variance + spread**2, 0.0, excess, group=group)]
+    return [
+        Proof(
+            sets[place].at,
+            guess.left,
+            true,
+            variance + spread**2,
+            0.0,
+            excess,
+            group=group,
+            clamped=guess.left <= 0,
+        )
+    ]
 
 
 def _of_call(sets: Sequence[LoggedSet], place: int, exercise: Exercise, bias: float) -> list[Proof]:
@@ -262,8 +274,8 @@ def _take(belief: _Belief, proof: Proof) -> None:
     expected = sum(row[i] * belief.mean[i] for i in range(3))
     variance = proof.variance * (SELECTED if proof.at_least else 1.0)
     total = seen + variance
-    if proof.at_least or proof.called <= 0:  # a call cannot go below nought
-        edge = (proof.excess - (0.0 if proof.called > 0 else 0.5) - expected) / sqrt(total)
+    if proof.at_least or proof.clamped:  # a guess cannot go below nought
+        edge = (proof.excess - (0.5 if proof.clamped else 0.0) - expected) / sqrt(total)
         if edge < HARDLY:
             return
         edge = min(edge, OUTLIER)
@@ -330,4 +342,4 @@ def point_for(
     last = working_sets(exposures[-1].sets)[-1].load
     if exercise.measure == "load" and last.milli > 0 and load.milli > 0:
         n = moved(n, last.kg, load.kg, exercise)
-    return max(1, round(n) - POINT_BEFORE - round(bias.spread))
+    return max(1, round(n) - POINT_BEFORE - round(1.5 * bias.spread))
