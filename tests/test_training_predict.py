@@ -13,7 +13,7 @@ from training_logs import PULL_UP, START, lifter, log
 from core.records import Load
 from core.training import trees
 from core.training.clues import KEYS, Done, Past, clues, nearest
-from core.training.expect import expected, lifted_kg, past_of
+from core.training.expect import Asked, expected, lifted_kg, past_of
 from core.training.predict import (
     NEWCOMER,
     Prediction,
@@ -246,9 +246,9 @@ def test_from_the_log_of_the_bot() -> None:
     assert [each.left for each in past[0].sets] == [2, 1, 0]
     at = START + timedelta(days=8)
     usual = expected(lifter(), told, (), Load(80_000), at)
-    failure = expected(lifter(), told, (), Load(80_000), at, left=0)
+    failure = expected(lifter(), told, (), Load(80_000), at, Asked(0))
     assert failure.reps - usual.reps == pytest.approx(2, abs=0.8)
-    assert expected(lifter(), told, (), Load(80_000), at, left=2).reps == pytest.approx(
+    assert expected(lifter(), told, (), Load(80_000), at, Asked(2)).reps == pytest.approx(
         failure.reps - 2
     )
 
@@ -263,7 +263,7 @@ def test_rest_where_known_moves_a_later_set_a_little() -> None:
 
     def after(rest_s: float | None, today: int = 1) -> float:
         sets = told[-1].sets[:today]
-        return expected(lifter(), told[:-1], sets, Load(80_000), at, left=0, rest_s=rest_s).reps
+        return expected(lifter(), told[:-1], sets, Load(80_000), at, Asked(0, rest_s=rest_s)).reps
 
     assert after(60) < after(140) < after(400)
     assert after(140) == pytest.approx(after(None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from math import log
 from statistics import median
@@ -17,6 +18,18 @@ LEAST_KG = 1.0
 DAY = 86400.0
 # Repetitions for a rest e times the usual (or a part of it), and the rests that mean something.
 REST_REPS, SHORTEST_S, LONGEST_S, SET_S = 0.3, 30.0, 900.0, 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a set ahead."""
+
+    left: float | None = None  # the reserve to leave, 0 to failure; None: training as usual
+    bias: float = 0.0  # the person's true minus called reserve, in repetitions
+    rest_s: float | None = None  # the rest before the set, where known
+
+
+AS_USUAL = Asked()
 
 
 def lifted_kg(load: Load, lifter: Lifter) -> float:
@@ -59,25 +72,20 @@ def expected(
     today: Sequence[LoggedSet],
     load: Load,
     at: datetime,
-    *,
-    left: float | None = None,
-    bias: float = 0.0,
-    rest_s: float | None = None,
+    asked: Asked = AS_USUAL,
 ) -> Prediction:
-    """Expect the next set's repetitions: as usual, or with `left` in reserve (0 is failure).
+    """Expect the next set's repetitions.
 
-    `earlier` are sessions before this one in any order, `today` the sets of this one so far;
-    `bias` is the person's true minus called reserve, in repetitions; `rest_s` the rest before
-    the set, where known, in seconds.
+    `earlier` are sessions before this one in any order, `today` the sets of this one so far.
     """
     past, done = past_of(earlier, lifter), done_of(today, lifter)
     kg, day = lifted_kg(load, lifter), at.timestamp() / DAY
     number = len(done) + 1
-    rested = _rested(earlier, rest_s) if today else 0.0
-    if left is None:
+    rested = _rested(earlier, asked.rest_s) if today else 0.0
+    if asked.left is None:
         return predict_at(predict(past, done[-SETS:], kg, number, day), -rested)
-    to_failure = predict_to_failure(past, done[-SETS:], kg, number, day, bias=bias)
-    return predict_at(to_failure, left - rested)
+    to_failure = predict_to_failure(past, done[-SETS:], kg, number, day, bias=asked.bias)
+    return predict_at(to_failure, asked.left - rested)
 
 
 def _rested(earlier: Sequence[Exposure], rest_s: float | None) -> float:
