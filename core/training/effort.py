@@ -11,7 +11,7 @@ from core.records import Exercise, Goal, Lifter, SetDraft
 Span = tuple[int, int]
 
 MACHINES = ("machine", "cable")
-MOST_SHIFT, PROOFS_TO_SHIFT = 2, 3  # product choices
+MOST_SHIFT, PROOFS_TO_SHIFT = 2, 5  # product choices
 EASY_RETURN: Span = (3, 5)  # reserve wanted in a first session back and in a deload (R22, R44)
 
 

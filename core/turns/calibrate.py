@@ -193,7 +193,9 @@ def _guess(scene: Scene, calibration_id: str, text: str) -> Answer:
         return say_lines(scene, sentence, result={"kind": "error", "error": "expired"})
     tenths = int(number[1]) * 10 + (5 if number[2] else 0)
     scene.ledger.guess(scene.person.id, row.id, tenths, scene.now)
-    load = last.load if last is not None else None
+    exposures = exposures_of(scene, exercise.id)
+    bias = bias_of(scene, exercise, exposures)
+    load = load_for_guess(exposures, lifter_of(scene, exercise, exposures), bias)
     example = _example(exercise, row.reps + max(1, tenths // 10), load)
     left = f"{tenths / 10:g}"
     sentence = scene.words("calibrate.guessed", left=left, point=row.reps, example=example)

@@ -42,6 +42,7 @@ CHEST_PRESS = exercise(
 )
 MACHINES = {"press": CHEST_PRESS, "extension": LEG_EXTENSION}
 WEEKS, DAYS = 12, (3, 4)
+START_REPS = 14  # to failure at the first load
 FIRST, EVERY, CALIBRATIONS = 5, 6, 3  # sessions; one where no guess was made is done again
 TRIED = 18  # sessions after which the reading of calls is scored
 
@@ -92,7 +93,7 @@ def train(
     course = Course(who, [], [], [], [])
     leg_proofs: tuple[Proof, ...] = ()
     bench_proofs: tuple[Proof, ...] = ()
-    began = (bench.capacity, first_load(bench, Lifter(BENCH, "size", "kg"), 11).kg)
+    began = (bench.capacity, first_load(bench, Lifter(BENCH, "size", "kg"), START_REPS).kg)
     for session in range(WEEKS * 2):
         days = DAYS[session % 2]
         bias = known(leg_proofs, bench_proofs, correct=correct)
@@ -147,7 +148,7 @@ def one_session(
     at.begin(days if session else 0)
     target = next_target(at.past, lifter, at.now)
     if target.kind == "first":
-        target = replace(target, load=first_load(at, lifter, 11))
+        target = replace(target, load=first_load(at, lifter, START_REPS))
     if guesses is None:
         return [(each, bias, session) for each in follow(at, target)]
     done = follow(at, target, target.sets - 1)
