@@ -13,7 +13,8 @@ SENTENCES: dict[str, str] = {
     "help.line.4": "Correct: undo, redo, fix 140x7, fix rir2, or edit your message",
     "help.line.5": "Try: what if bench 82.5x8 rir1",
     "help.line.6": "Set up: units lb, goal squat strength, step squat 2.5, tz Europe/Berlin, quiet",
-    "help.line.7": "More: help sets, help effort, help settings",
+    "help.line.7": "Your data: import (send a file from another app), export",
+    "help.line.8": "More: help sets, help effort, help settings",
     "help.sets.title": "Sets",
     "help.sets.line.1": "squat 140x8 rir1: load x repetitions, 1 left. 140 kg, 225lb and 142,5 work.",
     "help.sets.line.2": "bench 100x8,8,7 rir2,1,0: three sets. bench 3x8 100kg: three sets of 8.",
@@ -24,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "help.effort.title": "Effort",
     "help.effort.line.1": "rir1 = 1 repetition left. rir0 = none left. f = tried one more and missed.",
     "help.effort.line.2": "@9 or rpe9 = 1 left. Halves work: @8.5. 4 or more: rir4+.",
+    "help.effort.line.4": "calibrate leg extension: a guess, then to failure, shows what your calls mean.",
     "help.effort.line.3": "No effort typed stays unknown. I ask now and then; quiet stops that.",
     "help.settings.title": "Settings",
     "help.settings.line.1": "units kg or lb; goal size or strength, for all or one: goal squat strength",
@@ -44,10 +46,12 @@ SENTENCES: dict[str, str] = {
     "menu.goal": "Goal: size or strength, for all or one exercise",
     "menu.units": "kg or lb",
     "menu.pain": "Note pain at an exercise; its target holds or steps back",
+    "menu.calibrate": "Guess, go to failure, see what your calls mean",
+    "menu.export": "Your whole log as a file",
     "menu.help": "What you can type",
 }
 HELP_TOPICS = ("sets", "effort", "settings")
 MENU = (
     "log", "next", "why", "what_if", "undo", "redo", "fix", "done", "today", "week", "history",
-    "pr", "goal", "units", "pain", "help",
+    "pr", "goal", "units", "pain", "calibrate", "export", "help",
 )  # fmt: skip
