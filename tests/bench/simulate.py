@@ -42,7 +42,7 @@ CHEST_PRESS = exercise(
 )
 MACHINES = {"press": CHEST_PRESS, "extension": LEG_EXTENSION}
 WEEKS, DAYS = 12, (3, 4)
-START_REPS = 14  # to failure at the first load
+START_REPS = 12  # to failure at the first load
 FIRST, EVERY, CALIBRATIONS = 5, 6, 3  # sessions; one where no guess was made is done again
 TRIED = 18  # sessions after which the reading of calls is scored
 
