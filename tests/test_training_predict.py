@@ -233,7 +233,9 @@ def test_the_shipped_constants_speak_of_these_clues() -> None:
 
     told = json.loads((files("core.training") / "predict.json").read_text("utf-8"))
     assert told["clues"] == list(KEYS)
-    assert all(len(row) == len(LEVELS) + 1 for rows in told["spreads"].values() for row in rows)
+    for bands in told["spreads"].values():
+        assert len(bands) == len(trees.BANDS) + 1
+        assert all(len(row) == len(LEVELS) + 1 for rows in bands for row in rows)
 
 
 def test_from_the_log_of_the_bot() -> None:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import hypot, log, sqrt
 
 from core.training.clues import SESSIONS, SETS, Done, Past, clues, nearest, recent
-from core.training.trees import LEVELS, Model, add_up, known, quantiles, shipped
+from core.training.trees import LEVELS, Model, add_up, known, shipped, spread
 
 LEAST_ERROR = 0.02
 MOST = 60.0
@@ -84,8 +84,8 @@ def predict(
     anchor = nearest(past[-1].sets[:SETS], load, number)
     reps = min(MOST, max(1.0, anchor.reps + add_up(model.move, seen)))
     error = max(LEAST_ERROR, add_up(model.error, seen))
-    spread = quantiles(model.spreads["first" if number == 1 else "later"], error)
-    levels = tuple(max(0.0, reps + error * each) for each in spread)
+    misses = spread(model, number == 1, reps, error)
+    levels = tuple(max(0.0, reps + error * each) for each in misses)
     told = _beyond(Prediction(reps, levels, anchor, min(len(past), SESSIONS)), past, today, load)
     return _widen(told, hypot(_newness(len(past)), 0.0 if today else _lay_off(day - past[-1].day)))
 
@@ -145,7 +145,7 @@ def predict_to_failure(
         sure = predict(sure_past, sure_today, load, number, day, model=model)
         sessions = len(sure_past) + bool(sure_today)
         whole = _blend(whole, sure, sessions / (sessions + 1))
-    return _widen(whole, UNKNOWN_SPREAD * (1 - len(rated) / total))
+    return _widen(whole, UNKNOWN_SPREAD * (1 - len(rated) / total) / (1 + len(rated)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +210,11 @@ def _blend(one: Prediction, two: Prediction, share: float) -> Prediction:
     return _widen(replace(one, reps=reps, levels=levels), apart)
 
 
-def _widen(prediction: Prediction, spread: float) -> Prediction:
+def _widen(prediction: Prediction, doubt: float) -> Prediction:
     """Add an independent doubt, a standard deviation in repetitions, to both sides."""
     low, high = prediction.likely
     before = (high - low) / (NORMAL[6] - NORMAL[2])
-    more = hypot(before, spread) - before
+    more = hypot(before, doubt) - before
     levels = tuple(
         max(0.0, each + z * more) for each, z in zip(prediction.levels, NORMAL, strict=True)
     )

@@ -16,6 +16,7 @@ from math import isnan
 from typing import Any
 
 UNKNOWN = -1000.0
+BANDS = (5.5, 7.5, 9.5, 11.5, 13.5)  # of predicted repetitions: errors are shaped differently
 LEVELS = (0.025, 0.1, 1 / 6, 1 / 3, 0.5, 2 / 3, 5 / 6, 0.9, 0.975)
 
 Node = Any  # tuple[int, float, Node, Node] | float
@@ -27,7 +28,7 @@ class Model:
 
     move: tuple[Node, ...]
     error: tuple[Node, ...]
-    spreads: dict[str, list[list[float]]]  # by place: rows of [error, quantiles of miss / error]
+    spreads: dict[str, list[list[list[float]]]]  # by place and band: rows of quantiles, see spread
 
 
 @cache
@@ -62,6 +63,12 @@ def add_up(trees: Sequence[Node], clues: Sequence[float]) -> float:
             node = node[2] if clues[node[0]] <= node[1] else node[3]
         total += node
     return total
+
+
+def spread(model: Model, first: bool, reps: float, error: float) -> list[float]:
+    """What is missed, over the usual error, at LEVELS; rows are [usual error, quantiles]."""
+    bands = model.spreads["first" if first else "later"]
+    return quantiles(bands[bisect_right(BANDS, reps)], error)
 
 
 def quantiles(rows: Sequence[Sequence[float]], error: float) -> list[float]:
