@@ -42,6 +42,7 @@ class Ledger:
         """Work inside the transaction that is open on a connection."""
         self._connection = connection
         self._finished: set[str] = set()
+        self._nothing: dict[int, set[str]] = {}  # tables known to hold nothing of a person
 
     # --- people ---------------------------------------------------------------------------------
 
@@ -51,7 +52,19 @@ class Ledger:
         A new person takes the language hint when the bot speaks it (the caller checks), kg, UTC.
         On PostgreSQL the row is locked, so that two messages of one person never interleave.
         """
+        if self._connection.dialect.name == "sqlite":
+            found = people.find_with_beside(self._connection, sender)
+            if found is not None:
+                self._nothing[found[0].id] = set(found[1])
+                return found[0], False
         return people.find_person(self._connection, sender, now)
+
+    def _has(self, person_id: int, table: str) -> bool:
+        """Whether a table may hold something of a person; asked before it is read."""
+        return table not in self._nothing.get(person_id, ())
+
+    def _adds(self, person_id: int, table: str) -> None:
+        self._nothing.get(person_id, set()).discard(table)
 
     def save_person(self, person: Person) -> None:
         """Store a person's settings (everything but `log_version`, which `write` moves on)."""
@@ -59,10 +72,13 @@ class Ledger:
 
     def preferences(self, person_id: int) -> dict[str, Preference]:
         """Settings per exercise id."""
+        if not self._has(person_id, "preferences"):
+            return {}
         return people.read_preferences(self._connection, person_id)
 
     def save_preference(self, person_id: int, preference: Preference) -> None:
         """Store the settings for one exercise."""
+        self._adds(person_id, "preferences")
         people.save_preference(self._connection, person_id, preference)
 
     def clear_preference_goals(self, person_id: int) -> None:
@@ -71,26 +87,35 @@ class Ledger:
 
     def aliases(self, person_id: int) -> dict[str, str]:
         """This person's own names: normalised words -> exercise id."""
+        if not self._has(person_id, "aliases"):
+            return {}
         return people.read_aliases(self._connection, person_id)
 
     def save_alias(self, person_id: int, words: str, exercise_id: str) -> None:
         """Remember a name; the newest meaning of the words wins."""
+        self._adds(person_id, "aliases")
         people.save_alias(self._connection, person_id, words, exercise_id)
 
     def own_exercises(self, person_id: int) -> tuple[Exercise, ...]:
         """Exercises this person added."""
+        if not self._has(person_id, "own_exercises"):
+            return ()
         return people.read_own_exercises(self._connection, person_id)
 
     def add_own_exercise(self, person_id: int, exercise: Exercise) -> Exercise:
         """Store a person's own exercise under a fresh id "own-<n>" and give it back."""
+        self._adds(person_id, "own_exercises")
         return people.add_own_exercise(self._connection, person_id, exercise)
 
     def pains(self, person_id: int, exercise_id: str, limit: int = 5) -> tuple[Pain, ...]:
         """Reports for an exercise, newest first."""
+        if not self._has(person_id, "pains"):
+            return ()
         return people.read_pains(self._connection, person_id, exercise_id, limit)
 
     def add_pain(self, person_id: int, pain: Pain) -> None:
         """Keep a report of pain."""
+        self._adds(person_id, "pains")
         people.add_pain(self._connection, person_id, pain)
 
     # --- the log --------------------------------------------------------------------------------
@@ -292,12 +317,15 @@ class Ledger:
 
     def calibrations(self, person_id: int, limit: int = 24) -> tuple[Calibration, ...]:
         """The newest guesses asked for before sets to failure, newest first."""
+        if not self._has(person_id, "calibrations"):
+            return ()
         return calibrations.read(self._connection, person_id, limit)
 
     def open_calibration(
         self, person_id: int, exercise_id: str, reps: int, now: datetime
     ) -> Calibration:
         """Keep that a guess was asked for, under a fresh id "c1", "c2" ...; given back."""
+        self._adds(person_id, "calibrations")
         return calibrations.open_calibration(self._connection, person_id, exercise_id, reps, now)
 
     def guess(self, person_id: int, calibration_id: str, tenths: int, now: datetime) -> None:

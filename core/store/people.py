@@ -7,13 +7,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from core.chat import Sender
 from core.records import Exercise, Load, Pain, Person, Preference
 from core.store.codec import exercise_text, plates_text, text_exercise, text_plates
 from core.store.dialects import absorb, chosen, upsert
-from core.store.schema import aliases, identities, own_exercises, pains, people, preferences
+from core.store.schema import (
+    aliases,
+    calibrations,
+    identities,
+    own_exercises,
+    pains,
+    people,
+    preferences,
+)
 
 NEW_PERSON = {
     "unit": "kg", "zone": "UTC", "goal": "size", "plates": "[]", "quiet": False,
@@ -35,6 +43,11 @@ _BY_SENDER = (
         identities.c.sender_id == bindparam("sender"),
     )
     .with_for_update(of=people)
+)
+# What a person may have beside the log: most have none of it, and one look tells.
+_BESIDE = {each.name: each for each in (aliases, own_exercises, preferences, pains, calibrations)}
+_BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
+    *(exists().where(each.c.person_id == people.c.id).label(name) for name, each in _BESIDE.items())
 )
 _ADD_PERSON = insert(people).returning(people.c.id)
 _ADD_IDENTITY = absorb(identities)
@@ -76,6 +89,21 @@ _PAINS = (
     .limit(bindparam("most"))
 )
 _ADD_PAIN = insert(pains)
+
+
+def find_with_beside(
+    connection: Connection, sender: Sender
+) -> tuple[Person, frozenset[str]] | None:
+    """Find a person and the tables that hold nothing of theirs; None when unknown.
+
+    Only where nobody else writes at the same time: elsewhere the look would be older than the lock.
+    """
+    who = {"platform": sender.platform, "sender": sender.id}
+    row = connection.execute(_BY_SENDER_AND_BESIDE, who).first()
+    if row is None:
+        return None
+    none = zip(_BESIDE, row[len(_PERSON) :], strict=True)
+    return _person_of(row[: len(_PERSON)]), frozenset(name for name, held in none if not held)
 
 
 def find_person(connection: Connection, sender: Sender, now: datetime) -> tuple[Person, bool]:

@@ -30,7 +30,7 @@ def under_effort(exposures: Sequence[Exposure], exercise: Exercise) -> tuple[Hel
     """The sets that prove it, oldest first, one pair a session; nothing below two sessions."""
     if exercise.measure in ("time", "distance"):
         return ()
-    found = [each for each in (_held(every, exercise) for every in exposures) if each]
+    found = [each for each in (held_in(every, exercise) for every in exposures) if each]
     return tuple(found) if len(found) >= SESSIONS else ()
 
 
@@ -41,7 +41,7 @@ def _claimed(each: LoggedSet) -> float | None:
     return each.rir_tenths / 10
 
 
-def _held(exposure: Exposure, exercise: Exercise) -> Held | None:
+def held_in(exposure: Exposure, exercise: Exercise) -> Held | None:
     """The clearest pair of one session, every set between them rated on its own."""
     sets = working_sets(exposure.sets)
     best: Held | None = None

@@ -23,7 +23,7 @@ from core.training.calibrate import (
 )
 from core.training.carried import working_sets
 from core.training.effort import call_shift
-from core.training.undereffort import under_effort
+from core.training.undereffort import held_in, under_effort
 from core.turns.past import read_past
 from core.turns.scene import Scene
 
@@ -136,6 +136,9 @@ def _under_effort(
     scene: Scene, exercise: Exercise, exposures: Sequence[Exposure], this: LoggedSet
 ) -> str:
     """R28, said at the set that completes the proof of this session, so at most once in it."""
+    today = held_in(exposures[-1], exercise)
+    if today is None or today.later.id != this.id:
+        return ""
     found = under_effort(exposures, exercise)
     if not found or found[-1].at != exposures[-1].session_at or found[-1].later.id != this.id:
         return ""

@@ -54,8 +54,10 @@ def log(scene: Scene, entry: Entry) -> Answer:
         return _remind(scene, entry, waiting)
     if waiting is not None:
         entry = replace(entry, text=f"{_subject(waiting)}\n{entry.text}")
+    seen: dict[str, Past] = {}
+    setting = setting_of(scene, entry.sent_at, entry.last, lambda each: _last(scene, seen, each))
     try:
-        reading = read_message(entry.text, setting_of(scene, entry.sent_at, entry.last))
+        reading = read_message(entry.text, setting)
     except Asked as asked:
         return ask(scene, entry, asked)
     stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
@@ -64,7 +66,7 @@ def log(scene: Scene, entry: Entry) -> Answer:
         stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
     if stored and _unchanged(stored, reading.sets):
         return Answer(None, None)
-    pasts = {each: read_past(scene, each) for each in _exercise_ids(reading.sets)}
+    pasts = {each: seen.get(each) or read_past(scene, each) for each in _exercise_ids(reading.sets)}
     if not entry.accept:
         doubt = _doubt(scene, entry, reading, pasts, [each.id for each in stored])
         if doubt is not None:
@@ -77,6 +79,14 @@ def log(scene: Scene, entry: Entry) -> Answer:
     newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
     told = Told(change.after, change, pasts if newest else {}, bests)
     return answer_sets(scene, told, swap=_swap(scene, entry, reading))
+
+
+def _last(scene: Scene, seen: dict[str, Past], exercise_id: str) -> LoggedSet | None:
+    """The last set of an exercise, from the sessions that the answer needs anyway."""
+    past = seen.get(exercise_id)
+    if past is None:
+        past = seen[exercise_id] = read_past(scene, exercise_id)
+    return past.window[-1].sets[-1] if past.window else None
 
 
 def _number_used_again(entry: Entry) -> str:

@@ -70,8 +70,8 @@ def read_past(scene: Scene, exercise_id: str) -> Past:
 
 def _only_load(exposures: Sequence[Exposure]) -> Load | None:
     """The hardest load of every session, where it is one and the same."""
-    loads = {_hardest(each) for each in exposures}
-    return loads.pop() if len(loads) == 1 else None
+    load = _hardest(exposures[-1]) if exposures else None
+    return load if all(_hardest(each) == load for each in reversed(exposures)) else None
 
 
 def _hardest(exposure: Exposure) -> Load | None:

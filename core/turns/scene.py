@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -41,13 +41,23 @@ class Scene:
         return self.names.exercise(exercise_id)
 
 
-def setting_of(scene: Scene, sent_at: datetime, last: LoggedSet | None = None) -> Setting:
-    """What the reader of sets needs; `last` stands in for the latest set where one is named."""
+def setting_of(
+    scene: Scene,
+    sent_at: datetime,
+    last: LoggedSet | None = None,
+    last_of: Callable[[str], LoggedSet | None] | None = None,
+) -> Setting:
+    """What the reader of sets needs; `last` stands in for the latest set where one is named.
+
+    `last_of` gives the last set of an exercise where the caller reads its sessions anyway.
+    """
     ledger, person_id = scene.ledger, scene.person.id
 
     def last_set(exercise_id: str | None) -> LoggedSet | None:
         if last is not None and exercise_id in (None, last.exercise_id):
             return last
+        if exercise_id is not None and last_of is not None:
+            return last_of(exercise_id)
         return ledger.last_set(person_id, exercise_id)
 
     def session_end(since: datetime, until: datetime) -> datetime | None:
