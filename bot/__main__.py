@@ -86,6 +86,23 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="start every platform that has a token")
     run.set_defaults(command=run_platforms)
 
+    _add_chat(commands)
+    _add_exchange(commands)
+    backup = commands.add_parser("backup", help="copy the database while the bot runs")
+    backup.add_argument("file", metavar="FILE", type=Path, help="a file that does not exist yet")
+    backup.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
+    backup.set_defaults(command=back_up)
+
+    score = commands.add_parser("backtest", help="score the coach's predictions on past logs")
+    score.add_argument(
+        "files", metavar="FILE", type=Path, nargs="+", help="an app's export; one file, one lifter"
+    )
+    score.add_argument("--json", action="store_true", help="print one JSON object")
+    score.set_defaults(command=score_predictions)
+    return top
+
+
+def _add_chat(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     chat = commands.add_parser("chat", help="talk to the bot in this terminal")
     chat.add_argument(
         "--user", metavar="NAME", type=name, default="you", help="who types (default: you)"
@@ -105,6 +122,9 @@ def parser() -> argparse.ArgumentParser:
     chat.add_argument("--json", action="store_true", help="print one JSON object per line typed")
     chat.set_defaults(command=open_chat)
 
+
+def _add_exchange(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe what brings logs in and takes them out."""
     bring = commands.add_parser("import", help="bring the export file of another app into the log")
     bring.add_argument("file", metavar="FILE", type=Path, help="CSV of Strong, Hevy, FitNotes ...")
     bring.add_argument(
@@ -127,19 +147,6 @@ def parser() -> argparse.ArgumentParser:
     )
     take.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
     take.set_defaults(command=export_file)
-
-    backup = commands.add_parser("backup", help="copy the database while the bot runs")
-    backup.add_argument("file", metavar="FILE", type=Path, help="a file that does not exist yet")
-    backup.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
-    backup.set_defaults(command=back_up)
-
-    score = commands.add_parser("backtest", help="score the coach's predictions on past logs")
-    score.add_argument(
-        "files", metavar="FILE", type=Path, nargs="+", help="an app's export; one file, one lifter"
-    )
-    score.add_argument("--json", action="store_true", help="print one JSON object")
-    score.set_defaults(command=score_predictions)
-    return top
 
 
 def moment(text: str) -> datetime:
