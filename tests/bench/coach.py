@@ -99,7 +99,7 @@ def fill(ledger: Ledger, name: str, sessions: range) -> None:
         ids = ledger.new_set_ids(person.id, 20)
         sets = tuple(
             LoggedSet(
-                exercises[n // 4], Load(40_000 + 2500 * (session % 9)), 8,
+                exercises[n // 4], Load(1000 * LOADS[n // 4] + 2500 * (session % 9)), 8,
                 at + timedelta(minutes=3 * n), "filled", 20, id=set_id,
                 source=f"fill:{name}:{session}", position=n,
             )
