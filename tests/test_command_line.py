@@ -108,6 +108,11 @@ def test_bytes_that_are_no_text_and_very_long_lines(tmp_path: Path) -> None:
     assert kinds[1:] == ["error", "logged"]
 
 
+def hear_interrupts() -> None:
+    """A test run started in the background may have interrupts ignored, and hand that down."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_a_waiting_pipe_quietly(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*SPOTTER, "chat", "--json"],
@@ -116,6 +121,7 @@ def test_an_interrupt_ends_a_waiting_pipe_quietly(tmp_path: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - sets a signal, takes no lock
     )
     with process:
         assert process.stdin is not None
