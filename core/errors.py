@@ -1,6 +1,6 @@
 """Every mistake a user can make, as a class holding facts, no sentences.
 
-`UserError.code` is the `error` of the terminal's JSON (language.md); `facts` fill the sentence that
+`UserError.code` is the `error` of the terminal's JSON; `facts` fill the sentence that
 `language.strings` keeps under `error.<code>`. `quote` is the user's own words that caused it.
 """
 

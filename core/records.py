@@ -144,7 +144,7 @@ class LoggedSet(SetDraft):
 
     @property
     def working(self) -> bool:
-        """Neither warm-up nor drop set (language.md, Definitions)."""
+        """Neither warm-up nor drop set (ARCHITECTURE.md, Definitions)."""
         return not (self.warmup or self.drop)
 
 

@@ -1,4 +1,4 @@
-"""The facts of an answer as JSON-ready mappings: the terminal's contract (language.md)."""
+"""The facts of an answer as JSON-ready mappings: the terminal's contract (ARCHITECTURE.md)."""
 
 from __future__ import annotations
 

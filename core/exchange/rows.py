@@ -19,7 +19,7 @@ MOST_ROWS = 200_000
 LONGEST_CELL = 10_000
 LONGEST_RAW = 1_000  # of a line that is kept with its set
 
-MOST_REPS = 100  # with a load (language.md)
+MOST_REPS = 100  # with a load (ARCHITECTURE.md)
 MOST_REPS_BARE = 500
 MOST_KG = 1_000
 MOST_SECONDS = 24 * 3600

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from core.store.schema import sets
 
-SESSION_GAP = timedelta(hours=4)  # language.md: sets less than 4 hours apart
+SESSION_GAP = timedelta(hours=4)  # ARCHITECTURE.md: sets less than 4 hours apart
 PAGE = 200
 
 _MINE = sets.c.person_id == bindparam("person")

@@ -1,4 +1,4 @@
-"""Sessions of one exercise as the rules see them (language.md, Definitions).
+"""Sessions of one exercise as the rules see them (ARCHITECTURE.md, Definitions).
 
 A bout is an exposure cut down to what decides: its working sets, its top sets, its hardest load.
 Warm-ups and drop sets never enter.

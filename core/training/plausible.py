@@ -1,4 +1,4 @@
-"""Whether a set is so far from everything before it that it is asked about first (language.md)."""
+"""Whether a set is so far from everything before it that it is asked about first."""
 
 from __future__ import annotations
 

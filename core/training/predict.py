@@ -2,7 +2,7 @@
 
 Two questions. What will this lifter do, training as usual (`predict`)? What could be done to
 failure or with a reserve left (`predict_to_failure`, `predict_at`)? Both start from the set of
-the last session nearest in load and number (science, section 11); small fitted trees move it by
+the last session nearest in load and number; small fitted trees move it by
 what today's sets, older sessions and the lifter's habits say. Loads are positive numbers of any
 one unit; a bodyweight exercise counts the body in.
 """

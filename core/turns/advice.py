@@ -161,7 +161,7 @@ def _trained_before(
 def _progress(
     seen: Sequence[Exposure], planned: Target | None, exercise: Exercise
 ) -> tuple[int, int]:
-    """How many planned sets are done, of how many (language.md, Planned sets)."""
+    """How many planned sets are done, of how many (ARCHITECTURE.md, Planned sets)."""
     if not seen:
         return 0, 0
     load = planned.load if planned is not None else None

@@ -51,7 +51,7 @@ def read_past(scene: Scene, exercise_id: str) -> Past:
     """Read the sessions that decide about an exercise; bounded however long the log.
 
     Where one load fills the window, the six sessions before it was first used come too: they
-    fix its repetition range (language.md, Repetition range).
+    fix its repetition range (ARCHITECTURE.md, Repetition range).
     """
     person_id, ledger = scene.person.id, scene.ledger
     found = ledger.exposures(person_id, exercise_id, limit=WINDOW)
