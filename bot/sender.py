@@ -49,6 +49,7 @@ class Sender:
         # a name that outlives the process: what one of before held is freed at the start
         self._owner = f"sender {platform.name}"
         self._bell = asyncio.Event()
+        self._claiming = asyncio.Lock()
         self._underway: dict[asyncio.Task[None], str] = {}
         self._sent: list[tuple[int, str]] = []
         self._dropped: list[tuple[int, str]] = []
@@ -71,7 +72,9 @@ class Sender:
                 if not started:
                     await self._store.end_leases(self._owner)
                     started = True
-                await self._claim()
+                async with self._claiming:
+                    if not self._stopping:
+                        await self._claim()
                 failures = 0
             except Exception:
                 log_fault(log, "the outbox cannot be read")
@@ -85,8 +88,11 @@ class Sender:
         self._stopping = True
         self._bell.set()
         end = time.monotonic() + seconds
+        with contextlib.suppress(TimeoutError):  # what is being claimed counts as under way
+            await asyncio.wait_for(self._claiming.acquire(), seconds)
         if self._underway:
-            await asyncio.wait(list(self._underway), timeout=seconds)
+            left = max(end - time.monotonic(), 0.0)
+            await asyncio.wait(list(self._underway), timeout=left)
         for task in list(self._underway):
             task.cancel()
         if self._settling is not None:

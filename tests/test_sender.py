@@ -244,6 +244,27 @@ async def test_stopping_finishes_what_is_under_way(store):
     assert len(await waiting(store)) == 10 - len(platform.sent)
 
 
+async def test_stopping_while_more_is_being_claimed_sends_that_too(store, monkeypatch):
+    platform = Script()
+    platform.seconds = 0.05
+    await post(store, ("a", "a1"), ("b", "b1"))
+    claim = store.claim_outbox
+    claiming = asyncio.Event()
+
+    async def slow_claim(*arguments):
+        if platform.begun:
+            claiming.set()
+            await asyncio.sleep(0.2)
+        return await claim(*arguments)
+
+    monkeypatch.setattr(store, "claim_outbox", slow_claim)
+    async with sending(store, platform):
+        await asyncio.wait_for(claiming.wait(), 15)
+    monkeypatch.undo()
+    assert platform.sent == [("a", "a1"), ("b", "b1")]
+    assert await waiting(store) == ()
+
+
 # --- pace -----------------------------------------------------------------------------------------
 
 
