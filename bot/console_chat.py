@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.console_print import as_json, as_text
-from core.chat import Address, Answer, Button, Message, Reply, Sender
+from core.chat import Address, Answer, Button, Message, Reply, Sender, owner_of
 
 log = logging.getLogger(__name__)
 
@@ -205,7 +205,7 @@ class Conversation:
             text=button.send,
             sent_at=self.clock.now(),
             source=self._source(),
-            owner=there.reply.owner,
+            owner=owner_of(there.reply, button),
         )
 
     def _last_with_buttons(self) -> int:

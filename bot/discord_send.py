@@ -19,7 +19,7 @@ from bot.discord_events import PLATFORM, Note, unpack_note
 from bot.discord_rest import FAULTS, call, raise_send_fault
 from bot.discord_text import custom_id, pieces, rows_of_buttons, stored_id
 from bot.platform import Later, Never
-from core.chat import Button, Reply
+from core.chat import Button, Reply, owner_of
 from core.store.engine import Store
 from core.store.rows import Option, Parcel, Question
 
@@ -60,8 +60,8 @@ async def keep_buttons(store: Store | None, reply: Reply) -> list[tuple[Button, 
     """Pair buttons with ids; sentences too long for an id are kept in the store."""
     kept = []
     for button in reply.buttons:
-        key = custom_id(reply.owner, button.send)
-        if key is None and store is not None and reply.owner is not None:
+        key = custom_id(owner_of(reply, button), button.send)
+        if key is None and store is not None and reply.owner is not None and not button.open:
             key = stored_id(reply.owner, await _keep(store, reply.owner, button))
         if key is not None:
             kept.append((button, key))

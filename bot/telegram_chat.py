@@ -264,7 +264,7 @@ class TelegramChat:
         kept = {
             button: await self._keep(reply.owner, button)
             for button in reply.buttons
-            if reply.owner is not None and too_long(reply, button)
+            if reply.owner is not None and not button.open and too_long(reply, button)
         }
         if calls and (keys := keyboard(reply, kept)):
             texts = [content for method, content in calls if method == "sendMessage"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.telegram_read import clean, join_button
-from core.chat import Button, Reply
+from core.chat import Button, Reply, owner_of
 
 TEXT_UNITS = 4096  # UTF-16 units, counted after the markup is taken out
 ALERT_UNITS = 200
@@ -65,7 +65,7 @@ def keyboard(reply: Reply, kept: Mapping[Button, str]) -> Keyboard | None:
         if (data := kept.get(button)) is None:
             if too_long(reply, button):
                 continue  # for nobody in particular, so there is nobody to keep it for
-            data = join_button(reply.owner, button.send)
+            data = join_button(owner_of(reply, button), button.send)
         if not rows or len(rows[-1]) == ROW_BUTTONS or letters + len(label) > ROW_LETTERS:
             rows.append([])
             letters = 0
@@ -76,7 +76,10 @@ def keyboard(reply: Reply, kept: Mapping[Button, str]) -> Keyboard | None:
 
 def too_long(reply: Reply, button: Button) -> bool:
     """Tell whether a button's sentence exceeds what Telegram lets a button carry."""
-    return len(join_button(reply.owner, button.send).encode("utf-8", "replace")) > BUTTON_BYTES
+    return (
+        len(join_button(owner_of(reply, button), button.send).encode("utf-8", "replace"))
+        > BUTTON_BYTES
+    )
 
 
 def in_reply_to(chat: str, message: object, *, private: bool) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class Message:
     receipt: str = ""  # inbox key; the row is done when the answer is committed
     delivery: str = ""  # the adapter's own note for delivering the reply, opaque to the core
     files: tuple[File, ...] = ()  # what was sent along, downloaded; at most 20 MB each
+    reply_to: str = ""  # the platform's id of the message this one answers, "" where it is none
+    admin: bool | None = None  # may settle things for the group; None: not asked yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Button:
 
     label: str
     send: str
+    open: bool = False  # works for anybody, not for the reply's owner alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class Reply:
     files: tuple[File, ...] = ()
     private: bool = False  # only for the person who asked, also in a group
     owner: int | None = None  # the person its buttons work for
+    about: str = ""  # what it speaks of, "<person>/<change>": an answer to it is about that
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +94,8 @@ class Answer:
 
     reply: Reply | None
     result: Mapping[str, object] | None = None
+
+
+def owner_of(reply: Reply, button: Button) -> int | None:
+    """Whom a button works for; None: whoever presses it, as if they had typed it."""
+    return None if button.open else reply.owner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 import subprocess
 import sys
@@ -81,8 +82,9 @@ async def test_tables_are_as_the_schema_says_on_sqlite(tmp_path: Path, sqlite_st
     migrated.close()
 
 
-def described(rows: sqlite3.Cursor) -> dict[str, str]:
-    return {name: " ".join(sql.replace("(", " ( ").split()) for name, sql in rows}
+def described(rows: sqlite3.Cursor) -> dict[str, list[str]]:
+    """Each statement as its parts, sorted: a column that was added later stands at the end."""
+    return {name: sorted(re.split(r"[\s(),]+", sql)) for name, sql in rows}
 
 
 async def test_opening_again_changes_nothing(database_url: str) -> None:

@@ -152,7 +152,9 @@ def reply_text(reply: Reply) -> str:
     if reply.table:
         made["table"] = reply.table
     if reply.buttons:
-        made["buttons"] = [(each.label, each.send) for each in reply.buttons]
+        made["buttons"] = [
+            (each.label, each.send, *([True] if each.open else ())) for each in reply.buttons
+        ]
     if reply.pictures:
         made["pictures"] = [_attached(each) for each in reply.pictures]
     if reply.files:
@@ -161,6 +163,8 @@ def reply_text(reply: Reply) -> str:
         made["private"] = True
     if reply.owner is not None:
         made["owner"] = reply.owner
+    if reply.about:
+        made["about"] = reply.about
     return dumps(made)
 
 
@@ -176,6 +180,7 @@ def text_reply(text: str) -> Reply:
         files=tuple(File(*_detached(each)) for each in found.get("files", ())),
         private=found.get("private", False),
         owner=found.get("owner"),
+        about=found.get("about", ""),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, literal_column, select, update
 
 from core.chat import Address, Reply
 from core.store.codec import reply_text, text_reply
@@ -20,9 +20,10 @@ PURGED_AT_ONCE = 1000
 
 _POST = absorb(outbox)
 _WAITING = outbox.c.settled_at.is_(None)
+_REPLY_WAITS = and_(_WAITING, outbox.c.ping == literal_column("0"))  # as the index has it
 _FIRST_OF_CHAT = (
     select(func.min(outbox.c.id))
-    .where(outbox.c.platform == bindparam("on"), _WAITING)
+    .where(outbox.c.platform == bindparam("on"), _REPLY_WAITS)
     .group_by(outbox.c.chat)
 )
 _CLAIMABLE = (

@@ -6,63 +6,55 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
     text,
 )
 
+from core.store.columns import count, flag, metadata, owner, words
+from core.store.schema_groups import (
+    challengers,
+    challenges,
+    groups,
+    link_codes,
+    link_tries,
+    members,
+    merged_sets,
+    merges,
+    ratings,
+)
+from core.store.schema_pings import pings, reminders, workers
 from core.store.types import Moment, RowNumber, Words
 
-HEAD = "0003"  # the newest revision in migrations/versions
+__all__ = [
+    "HEAD", "aliases", "calibrations", "challengers", "challenges", "changes", "cursors", "groups",
+    "identities", "inbox", "link_codes", "link_tries", "members", "merged_sets", "merges",
+    "metadata", "outbox", "own_exercises", "pains", "people", "pings", "preferences", "questions",
+    "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
+]  # fmt: skip
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-    }
-)
-
-
-def _words(name: str, *, null: bool = False) -> Column[str]:
-    return Column(name, Words, nullable=null)
-
-
-def _count(name: str, *, null: bool = False) -> Column[int]:
-    return Column(name, Integer, nullable=null)
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False)
-
-
-def _owner() -> Column[int]:
-    return Column("person_id", BigInteger, ForeignKey("people.id", ondelete="CASCADE"))
-
+HEAD = "0004"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    _words("name"),
-    _words("language"),
-    _words("unit"),
-    _words("zone"),
-    _words("goal"),
+    words("name"),
+    words("language"),
+    words("unit"),
+    words("zone"),
+    words("goal"),
     Column("bodyweight_milli", BigInteger),
-    _words("bodyweight_unit", null=True),
+    words("bodyweight_unit", null=True),
     Column("bar_milli", BigInteger),
-    _words("bar_unit", null=True),
-    _words("plates"),  # JSON: [[milli, unit], ...]
-    _flag("quiet"),
-    _count("asks_unanswered"),
+    words("bar_unit", null=True),
+    words("plates"),  # JSON: [[milli, unit], ...]
+    flag("quiet"),
+    count("asks_unanswered"),
     Column("asked_at", Moment),
     Column("log_version", BigInteger, nullable=False),
     # The log_version of the last write: what was undone before it is gone for good.
@@ -73,15 +65,22 @@ people = Table(
     Column("last_question", BigInteger, nullable=False),
     Column("last_exercise", BigInteger, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column(
+        "zone_told", Boolean, nullable=False, server_default=text("false")
+    ),  # else it is a guess
+    Column("seen_at", Moment),  # when they last said something, to within the hour
     sqlite_autoincrement=True,  # an old button's owner is never somebody else
 )
 
 identities = Table(
     "identities",
     metadata,
-    _words("platform"),
-    _words("sender_id"),
-    _owner(),
+    words("platform"),
+    words("sender_id"),
+    owner(),
+    # Where they write in private, "" until they did; and why nothing arrives there any more.
+    Column("chat", Words, nullable=False, server_default=text("''")),
+    Column("gone", Words, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("platform", "sender_id"),
     Index("ix_identities_person_id", "person_id"),
     sqlite_with_rowid=False,
@@ -90,11 +89,11 @@ identities = Table(
 preferences = Table(
     "preferences",
     metadata,
-    _owner(),
-    _words("exercise_id"),
-    _words("goal", null=True),
+    owner(),
+    words("exercise_id"),
+    words("goal", null=True),
     Column("step_milli", BigInteger),
-    _words("step_unit", null=True),
+    words("step_unit", null=True),
     PrimaryKeyConstraint("person_id", "exercise_id"),
     sqlite_with_rowid=False,
 )
@@ -102,9 +101,9 @@ preferences = Table(
 aliases = Table(
     "aliases",
     metadata,
-    _owner(),
-    _words("words"),
-    _words("exercise_id"),
+    owner(),
+    words("words"),
+    words("exercise_id"),
     PrimaryKeyConstraint("person_id", "words"),
     sqlite_with_rowid=False,
 )
@@ -112,9 +111,9 @@ aliases = Table(
 own_exercises = Table(
     "own_exercises",
     metadata,
-    _owner(),
+    owner(),
     Column("number", BigInteger),
-    _words("body"),  # JSON of an Exercise
+    words("body"),  # JSON of an Exercise
     PrimaryKeyConstraint("person_id", "number"),
     sqlite_with_rowid=False,
 )
@@ -123,44 +122,44 @@ pains = Table(
     "pains",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    _owner(),
-    _words("exercise_id"),
+    owner(),
+    words("exercise_id"),
     Column("at", Moment, nullable=False),
-    _words("words"),
-    _flag("urgent"),
+    words("words"),
+    flag("urgent"),
     Index("ix_pains_person_id", "person_id", "exercise_id", "at", "id"),
 )
 
 sets = Table(
     "sets",
     metadata,
-    _owner(),
+    owner(),
     Column("number", BigInteger),  # "s<number>"
-    _words("exercise_id"),
+    words("exercise_id"),
     Column("load_milli", BigInteger, nullable=False),
-    _words("load_unit"),
-    _count("reps"),  # -1: none; NULL would sort differently on the two databases
+    words("load_unit"),
+    count("reps"),  # -1: none; NULL would sort differently on the two databases
     Column("at", Moment, nullable=False),
-    _words("line"),
-    _count("rir_tenths", null=True),
-    _flag("rir_at_least"),
-    _flag("failed"),
-    _flag("amrap"),
-    _count("partials"),
-    _flag("warmup"),
-    _flag("drop_set"),
-    _count("seconds", null=True),
+    words("line"),
+    count("rir_tenths", null=True),
+    flag("rir_at_least"),
+    flag("failed"),
+    flag("amrap"),
+    count("partials"),
+    flag("warmup"),
+    flag("drop_set"),
+    count("seconds", null=True),
     Column("distance_cm", BigInteger),
-    _flag("per_side"),
-    _flag("shared_effort"),
-    _words("note"),
-    _words("source"),
-    _count("position"),
+    flag("per_side"),
+    flag("shared_effort"),
+    words("note"),
+    words("source"),
+    count("position"),
     Column("session_at", Moment, nullable=False),
     # The change that first logged this message: sets of an edited message keep their place.
     Column("place", BigInteger, nullable=False),
     Column("changed_by", BigInteger, nullable=False),  # the change that last touched this set
-    _count("working"),  # 1 unless warm-up or drop set
+    count("working"),  # 1 unless warm-up or drop set
     PrimaryKeyConstraint("person_id", "number"),
     Index("ix_sets_at", "person_id", "at", "place", "position", "number"),
     Index(
@@ -184,14 +183,14 @@ sets = Table(
 changes = Table(
     "changes",
     metadata,
-    _owner(),
+    owner(),
     Column("number", BigInteger),  # "m<number>"
-    _words("kind"),
-    _words("source"),
+    words("kind"),
+    words("source"),
     Column("at", Moment, nullable=False),
     Column("place", BigInteger, nullable=False),
-    _words("before"),  # JSON of sets
-    _words("after"),
+    words("before"),  # JSON of sets
+    words("after"),
     Column("undone", BigInteger, nullable=False),  # 0, or the log_version its undoing made
     PrimaryKeyConstraint("person_id", "number"),
     Index("ix_changes_source", "person_id", "source", "number"),
@@ -202,12 +201,12 @@ changes = Table(
 questions = Table(
     "questions",
     metadata,
-    _owner(),
+    owner(),
     Column("number", BigInteger),  # "q<number>"
-    _words("about"),
-    _words("source"),
+    words("about"),
+    words("source"),
     Column("sent_at", Moment, nullable=False),
-    _words("options"),  # JSON
+    words("options"),  # JSON
     Column("asked_at", Moment, nullable=False),
     Column("answered_at", Moment),
     PrimaryKeyConstraint("person_id", "number"),
@@ -217,12 +216,12 @@ questions = Table(
 calibrations = Table(
     "calibrations",
     metadata,
-    _owner(),
+    owner(),
     Column("number", BigInteger),  # "c<number>"
-    _words("exercise_id"),
-    _count("reps"),
+    words("exercise_id"),
+    count("reps"),
     Column("opened_at", Moment, nullable=False),
-    _count("guess_tenths", null=True),
+    count("guess_tenths", null=True),
     Column("guessed_at", Moment),
     PrimaryKeyConstraint("person_id", "number"),
     sqlite_with_rowid=False,
@@ -232,12 +231,12 @@ shown = Table(
     "shown",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    _owner(),
-    _words("exercise_id"),
-    _words("kind"),
-    _words("set_id"),
+    owner(),
+    words("exercise_id"),
+    words("kind"),
+    words("set_id"),
     Column("session_at", Moment),
-    _words("body"),  # JSON
+    words("body"),  # JSON
     Column("at", Moment, nullable=False),
     Index("ix_shown_person_id", "person_id", "id"),
     Index("ix_shown_exercise", "person_id", "exercise_id", "id"),
@@ -248,10 +247,10 @@ uploads = Table(
     "uploads",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    _owner(),
-    _words("name"),
+    owner(),
+    words("name"),
     Column("content", LargeBinary, nullable=False),  # zlib
-    _words("unit"),  # as the person said; "" while nobody did
+    words("unit"),  # as the person said; "" while nobody did
     Column("at", Moment, nullable=False),
     Index("ix_uploads_person_id", "person_id", "id"),
     Index("ix_uploads_at", "at"),
@@ -262,30 +261,30 @@ uploads = Table(
 staged = Table(
     "staged_sets",
     metadata,
-    _owner(),
+    owner(),
     Column("run", BigInteger),  # one import
     Column("rank", BigInteger),  # as they came
-    _words("exercise_id"),
+    words("exercise_id"),
     Column("load_milli", BigInteger, nullable=False),
-    _words("load_unit"),
-    _count("reps"),
+    words("load_unit"),
+    count("reps"),
     Column("at", Moment, nullable=False),
-    _words("line"),
-    _count("rir_tenths", null=True),
-    _flag("rir_at_least"),
-    _flag("failed"),
-    _flag("amrap"),
-    _count("partials"),
-    _flag("warmup"),
-    _flag("drop_set"),
-    _count("seconds", null=True),
+    words("line"),
+    count("rir_tenths", null=True),
+    flag("rir_at_least"),
+    flag("failed"),
+    flag("amrap"),
+    count("partials"),
+    flag("warmup"),
+    flag("drop_set"),
+    count("seconds", null=True),
     Column("distance_cm", BigInteger),
-    _flag("per_side"),
-    _flag("shared_effort"),
-    _words("note"),
-    _words("source"),
-    _count("position"),
-    _count("working"),
+    flag("per_side"),
+    flag("shared_effort"),
+    words("note"),
+    words("source"),
+    count("position"),
+    count("working"),
     PrimaryKeyConstraint("person_id", "run", "rank"),
     sqlite_with_rowid=False,
 )
@@ -297,19 +296,19 @@ inbox = Table(
     "inbox",
     metadata,
     Column("number", RowNumber, primary_key=True),
-    _words("key"),
-    _words("twin", null=True),
-    _words("platform"),
-    _words("chat"),
-    _words("body"),
+    words("key"),
+    words("twin", null=True),
+    words("platform"),
+    words("chat"),
+    words("body"),
     Column("received_at", Moment, nullable=False),
     Column("sent_at", Moment, nullable=False),
-    _count("tries"),
-    _words("leased_by", null=True),
+    count("tries"),
+    words("leased_by", null=True),
     # Until then the row, and with it its chat, waits: for a lease to end or for another try.
     Column("ready_at", Moment, nullable=False),
     Column("done_at", Moment),
-    _words("fault"),
+    words("fault"),
     UniqueConstraint("key"),
     UniqueConstraint("twin"),
     Index(
@@ -322,32 +321,47 @@ inbox = Table(
     Index("ix_inbox_done_at", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
 )  # fmt: skip
 
-_UNSETTLED = text("settled_at IS NULL")
+_REPLY_WAITS = text("settled_at IS NULL AND ping = 0")
+_PING_WAITS = text("settled_at IS NULL AND ping = 1")
+_SPEAKS = text("about <> ''")
 _SETTLED = text("settled_at IS NOT NULL")
 
 outbox = Table(
     "outbox",
     metadata,
     Column("id", RowNumber, primary_key=True),
-    _words("key"),
-    _words("platform"),
-    _words("chat"),
-    _words("thread"),
-    _flag("private"),
-    _words("reply"),  # JSON
-    _words("delivery"),
+    words("key"),
+    words("platform"),
+    words("chat"),
+    words("thread"),
+    flag("private"),
+    words("reply"),  # JSON
+    words("delivery"),
     Column("created_at", Moment, nullable=False),
-    _count("tries"),
-    _flag("uncertain"),
-    _words("leased_by", null=True),
+    count("tries"),
+    flag("uncertain"),
+    words("leased_by", null=True),
     Column("ready_at", Moment, nullable=False),
     Column("settled_at", Moment),
-    _words("message_id"),
-    _words("fault"),
+    words("message_id"),
+    words("fault"),
+    # 1: a ping; it has no words yet, they are found when it is sent, for this person.
+    Column("ping", Integer, nullable=False, server_default=text("0")),
+    Column("person_id", BigInteger),  # whom it is for; no key: what was sent may outlive them
+    # What it speaks of: "<person>/<change>", for answers to it in a group.
+    Column("about", Words, nullable=False, server_default=text("''")),
     UniqueConstraint("key"),
     Index(
         "ix_outbox_waiting", "platform", "chat", "id",
-        sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED,
+        sqlite_where=_REPLY_WAITS, postgresql_where=_REPLY_WAITS,
+    ),
+    Index(
+        "ix_outbox_pings", "platform", "ready_at", "id",
+        sqlite_where=_PING_WAITS, postgresql_where=_PING_WAITS,
+    ),
+    Index(
+        "ix_outbox_about", "platform", "chat", "message_id",
+        sqlite_where=_SPEAKS, postgresql_where=_SPEAKS,
     ),
     Index("ix_outbox_settled_at", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
     # Numbers are never used again after a purge: a late answer must not settle another parcel.
@@ -357,9 +371,9 @@ outbox = Table(
 cursors = Table(
     "cursors",
     metadata,
-    _words("platform"),
-    _words("channel"),
-    _words("message_id"),
+    words("platform"),
+    words("channel"),
+    words("message_id"),
     PrimaryKeyConstraint("platform", "channel"),
     sqlite_with_rowid=False,
 )

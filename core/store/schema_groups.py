@@ -1,0 +1,129 @@
+"""Tables of groups and their members, and of people who became one."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, PrimaryKeyConstraint, Table
+
+from core.store.columns import count, flag, metadata, owner, words
+from core.store.types import Moment, RowNumber
+
+groups = Table(
+    "groups",
+    metadata,
+    words("platform"),
+    words("chat"),
+    words("quiet"),  # "22:00-07:00"
+    words("zone"),
+    words("topic"),
+    words("answers"),  # "" as usual, "short", "off"
+    Column("changed_at", Moment, nullable=False),
+    PrimaryKeyConstraint("platform", "chat"),
+    sqlite_with_rowid=False,
+)
+
+members = Table(
+    "members",
+    metadata,
+    words("platform"),
+    words("chat"),
+    owner(),
+    words("share"),  # "sets records sessions", any of them; "" for nothing
+    flag("loads"),  # agrees that loads are shown here
+    Column("joined_at", Moment, nullable=False),
+    Column("gym_at", Moment),  # when the group was last told that they train
+    PrimaryKeyConstraint("platform", "chat", "person_id"),
+    Index("ix_members_person_id", "person_id"),
+    sqlite_with_rowid=False,
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    words("platform"),
+    words("chat"),
+    words("exercise_id"),
+    words("measure"),  # "reps", "sets", "sessions"
+    count("goal"),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL"), nullable=True),
+    Index("ix_challenges_chat", "platform", "chat", "until_at"),
+    sqlite_autoincrement=True,
+)
+
+challengers = Table(
+    "challengers",
+    metadata,
+    Column("challenge_id", BigInteger, ForeignKey("challenges.id", ondelete="CASCADE")),
+    owner(),
+    Column("joined_at", Moment, nullable=False),
+    PrimaryKeyConstraint("challenge_id", "person_id"),
+    Index("ix_challengers_person_id", "person_id"),
+    sqlite_with_rowid=False,
+)
+
+# A partner's call of somebody's set, beside the lifter's own.
+ratings = Table(
+    "ratings",
+    metadata,
+    owner(),  # the lifter
+    Column("number", BigInteger),  # their set
+    Column("rater_id", BigInteger, ForeignKey("people.id", ondelete="CASCADE")),
+    count("rir_tenths"),
+    flag("at_least"),
+    words("platform"),
+    words("chat"),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("person_id", "number", "rater_id"),
+    Index("ix_ratings_rater_id", "rater_id"),
+    sqlite_with_rowid=False,
+)
+
+# One-time codes that join a person's two platforms; only hashes are kept.
+link_codes = Table(
+    "link_codes",
+    metadata,
+    words("code_hash"),
+    owner(),
+    words("platform"),
+    Column("expires_at", Moment, nullable=False),
+    PrimaryKeyConstraint("code_hash"),
+    Index("ix_link_codes_person_id", "person_id"),
+    sqlite_with_rowid=False,
+)
+
+# Codes typed that were none, per person who typed them.
+link_tries = Table(
+    "link_tries",
+    metadata,
+    owner(),
+    Column("since", Moment, nullable=False),
+    count("tries"),
+    PrimaryKeyConstraint("person_id"),
+    sqlite_with_rowid=False,
+)
+
+# People who became one: what is needed to part them again.
+merges = Table(
+    "merges",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    owner(),
+    words("platform"),
+    words("sender_id"),
+    words("body"),  # JSON: their settings as they were
+    Column("at", Moment, nullable=False),
+    Index("ix_merges_person_id", "person_id"),
+)
+
+merged_sets = Table(
+    "merged_sets",
+    metadata,
+    Column("merge_id", BigInteger, ForeignKey("merges.id", ondelete="CASCADE")),
+    Column("old_number", BigInteger),
+    Column("number", BigInteger),  # as it is numbered now; NULL: a duplicate that was left out
+    words("body", null=True),  # JSON of a set that was left out
+    PrimaryKeyConstraint("merge_id", "old_number"),
+    sqlite_with_rowid=False,
+)
