@@ -38,6 +38,14 @@ _SECONDS = {
     "stunden": 3600, "horas": 3600, "heures": 3600, "ч": 3600,
 }  # fmt: skip
 _TENTH = Decimal("0.1")
+NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "null", "none", "nan"})
+_NOTHING_LENGTH = 5  # nothing longer means nothing
+
+
+def filled(text: str) -> str:
+    """A cell without the space around it; "" for nothing, however an app writes that."""
+    text = text.strip()
+    return "" if len(text) < _NOTHING_LENGTH and text.lower() in NOTHING else text
 
 
 @lru_cache(maxsize=4096)

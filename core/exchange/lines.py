@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
+from typing import TypeVar
 
+from core.exchange import kinds
 from core.exchange.cells import (
+    NOTHING,
     centimetres,
+    filled,
     read_amount,
     read_number,
     read_seconds,
@@ -22,32 +27,12 @@ from core.exchange.cells import (
 )
 from core.exchange.columns import Layout
 from core.exchange.dates import read_clock, read_moment
+from core.exchange.kinds import Kind, read_kind
 from core.exchange.rows import ImportedSet, NoSet, Refused, Row
 from core.exchange.spotter import restored
 from core.exchange.table import Record
 from core.records import Unit
 
-_WARMUP = re.compile(
-    r"w|wu|warm.?up.*|aufw.*|.*riscaldamento.*|.*calentamiento.*|.*echauff.*|.*échauff.*|"
-    r".*aquecimento.*|.*opwarm.*|.*rozgrzew.*|.*разминк.*|.*defaticamento.*|cool.?down.*|.*ウォーム.*",
-    re.IGNORECASE,
-)
-_DROP = re.compile(r"d|drop.*|.*dropset.*|.*drop set.*|.*scarico.*", re.IGNORECASE)
-_FAILED = re.compile(
-    r"f|fail.*|to failure|.*failure|.*versagen|.*cedimento|.*fallo|.*échec|.*echec|.*отказ.*",
-    re.IGNORECASE,
-)
-_AMRAP = re.compile(r"amrap|\d*\+", re.IGNORECASE)
-_REST = re.compile(r"rest.?timer|rest|pausa?e?", re.IGNORECASE)
-_NOTE = re.compile(r"note|notes|notiz|nota", re.IGNORECASE)
-_YES = frozenset(
-    {"1", "1.0", "true", "yes", "y", "si", "sì", "sí", "ja", "oui", "sim", "tak", "да", "x", "wahr"}
-)
-_NO = frozenset(
-    {"0", "0.0", "false", "no", "n", "nein", "non", "nao", "não", "nie", "нет", "falsch"}
-)
-_NONE = frozenset({"", "-", "--", "–", "—", "n/a", "na", "null", "none", "nan"})
-_NONE_LENGTH = 5  # nothing longer means nothing
 _PLUS = re.compile(r"(\d+(?:[.,]\d+)?)\s*\+")
 _MIDNIGHT = "00:00:00"  # what a spreadsheet makes of a day without a time
 _LB_STEP = 125  # thousandths: kilograms converted from pounds come back to an eighth of a pound
@@ -58,7 +43,9 @@ _REPS = re.compile(
     r"x|reps?|rip.*|wdh.*|wiederholung.*|rep.*|powt.*|повт.*|回|次|회|herhal.*", re.IGNORECASE
 )
 
-Loaded = tuple[int, Unit | None]
+Loaded = tuple[int | None, Unit | None]
+A = TypeVar("A")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +57,15 @@ class _Bad(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What a set is besides its numbers; `no_set` says why it is none."""
-
-    warmup: bool = False
-    drop: bool = False
-    failed: bool = False
-    amrap: bool = False
-    no_set: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Work:
     """What was done in a set."""
 
-    load: tuple[int | None, Unit | None] = (None, None)
+    load: Loaded = (None, None)
     reps: int | None = None
     seconds: int | None = None
     distance: int | None = None
     distance_stated: bool = True
     amrap: bool = False
-
-
-def read_line(layout: Layout, record: Record) -> Iterator[Row]:
-    """Read a line: its set (several where it counts them), or why it is none."""
-    cells = _fit(layout, record.cells)
-    if cells is None:
-        yield Refused(record.line, "columns", {"n": len(record.cells)}, record.raw)
-        return
-    try:
-        yield from _sets(record, Cells(layout, cells))
-    except _Bad as bad:
-        yield Refused(record.line, bad.reason, {"quote": bad.quote[:40]}, record.raw)
 
 
 def _fit(layout: Layout, cells: list[str]) -> list[str] | None:
@@ -130,156 +94,152 @@ def _looks_right(layout: Layout, cells: Sequence[str]) -> bool:
     numbers += [
         cells[layout.at[role]] for role in ("reps", "order", "distance") if role in layout.at
     ]
-    right = all(each.strip().lower() in _NONE or read_amount(each) for each in numbers)
+    right = all(each.strip().lower() in NOTHING or read_amount(each) for each in numbers)
     return right and read_moment(cells[layout.at["date"]]) is not None
 
 
-class Cells:
-    """The cells of a line by what they hold; "" for nothing, however an app writes that."""
+class LineReader:
+    """Reads the lines of one table. What lines share (day, kind, numbers) is worked out once."""
 
-    __slots__ = ("_found", "layout", "values")
+    def __init__(self, layout: Layout) -> None:
+        """Find the cells of each question once; roles the table lacks are an empty cell more."""
+        self._layout = layout
 
-    def __init__(self, layout: Layout, values: Sequence[str]) -> None:
-        """Take the cells that hold something."""
-        self.layout = layout
-        self.values = values
-        self._found = {
-            role: text for role, index in layout.at.items() if (text := _filled(values[index]))
-        }
+        def cells_of(*roles: str) -> Callable[[list[str]], tuple[str, ...]]:
+            return itemgetter(*(layout.at.get(role, layout.width) for role in roles))
 
-    def get(self, role: str) -> str:
-        """The cell of a role."""
-        return self._found.get(role, "")
+        self._kind_of = _kept(read_kind), cells_of(*kinds.ROLES)
+        self._when_of = _kept(self._when), cells_of("date", "clock", "workout_id", "workout")
+        weights = [index for index, _ in layout.weights]
+        numbers = (layout.at.get(role, layout.width) for role in _WORK_ROLES)
+        self._work_of = _kept(self._work), itemgetter(*numbers, *weights)
+        self._effort_of = _kept(_effort), cells_of("rpe", "rir")
+        self._texts_of = cells_of("exercise", "workout", "note", "set_at")
+        self._text = _kept(_text)
+        self._name = _kept(_name)
 
-    def text(self, role: str) -> str:
-        """A cell of free text, without the apostrophe that kept a spreadsheet from running it."""
-        return restored(self._found.get(role, ""))
+    def read(self, record: Record) -> Iterator[Row]:
+        """Read a line: its set (several where it counts them), or why it is none."""
+        cells = _fit(self._layout, record.cells)
+        if cells is None:
+            yield Refused(record.line, "columns", {"n": len(record.cells)}, record.raw)
+            return
+        kind_of, kind_cells = self._kind_of
+        kind = kind_of(kind_cells([*cells, ""]))
+        if kind.no_set:
+            yield NoSet(record.line, kind.no_set)
+            return
+        try:
+            made = self._set(record, [*cells, ""], kind)
+        except _Bad as bad:
+            yield Refused(record.line, bad.reason, {"quote": bad.quote[:40]}, record.raw)
+            return
+        for _ in range(kind.count):
+            yield made
 
-
-def _filled(text: str) -> str:
-    text = text.strip()
-    return "" if len(text) < _NONE_LENGTH and text.lower() in _NONE else text
-
-
-def _sets(record: Record, cells: Cells) -> Iterator[Row]:
-    kind = kind_of(cells.get("order"), cells.get("type"))
-    left_out = _left_out(record.line, kind, cells)
-    if left_out is not None:
-        yield left_out
-        return
-    name = " ".join(cells.text("exercise").split())
-    if not name:
-        raise _Bad("no_exercise", record.raw)
-    at, has_time, workout = _when(cells)
-    work = _work(cells)
-    if not work.reps and not work.seconds and not work.distance:
-        yield NoSet(record.line, "not_done")
-        return
-    failed = kind.failed or _true(cells.get("failed"))
-    rir, at_least = read_effort(cells.get("rpe"), cells.get("rir"))
-    made = ImportedSet(
-        exercise_name=name,
-        at=at,
-        workout=workout,
-        load_milli=work.load[0],
-        unit=work.load[1],
-        reps=work.reps or None,
-        line=record.line,
-        raw=record.raw,
-        rir_tenths=0 if failed else rir,
-        rir_at_least=at_least and not failed,
-        failed=failed,
-        amrap=_true(cells.get("amrap")) or work.amrap or kind.amrap,
-        warmup=kind.warmup or _true(cells.get("warmup")),
-        drop=kind.drop or _true(cells.get("drop")),
-        seconds=work.seconds or None,
-        distance_cm=work.distance or None,
-        distance_stated=work.distance_stated,
-        has_time=has_time,
-        workout_name=cells.text("workout"),
-        note=cells.text("note"),
-    )
-    for _ in range(_count(cells.get("count"))):
-        yield made
-
-
-@lru_cache(maxsize=1024)
-def kind_of(*texts: str) -> Kind:
-    """What a set is by the words its number and type columns hold."""
-
-    def says(pattern: re.Pattern[str]) -> bool:
-        return any(text and pattern.fullmatch(text) for text in texts)
-
-    if says(_REST) or says(_NOTE):
-        return Kind(no_set="note" if says(_NOTE) else "rest_timer")
-    return Kind(says(_WARMUP), says(_DROP), says(_FAILED), says(_AMRAP))
-
-
-def _true(text: str) -> bool:
-    return bool(text) and text.lower() in _YES
-
-
-def _count(text: str) -> int:
-    """How many equal sets a line stands for."""
-    number = read_number(text) if text else None
-    return int(number) if number is not None and 1 <= number <= 20 else 1
-
-
-def _left_out(line: int, kind: Kind, cells: Cells) -> NoSet | None:
-    """What is no set by the file's own word."""
-    if kind.no_set:
-        return NoSet(line, kind.no_set)
-    if _true(cells.get("skipped")):
-        return NoSet(line, "skipped")
-    return NoSet(line, "not_done") if cells.get("done").lower() in _NO else None
-
-
-def _when(cells: Cells) -> tuple[datetime, bool, str]:
-    """When a set was done, whether its time is known, and which workout it belongs to."""
-    date = cells.get("date")
-    found = read_moment(date, day_first=cells.layout.day_first)
-    if found is None:
-        raise _Bad("date" if date else "no_date", date)
-    started, timed = found
-    day = started.date().isoformat()
-    clock = cells.get("clock")
-    if clock and not timed:
-        span = read_clock(clock)
-        if span is None:
-            raise _Bad("date", clock)
-        return (
-            started + span,
-            True,
-            f"{day} {cells.get('workout_id') or cells.get('workout')}".strip(),
+    def _set(self, record: Record, cells: list[str], kind: Kind) -> ImportedSet | NoSet:
+        exercise, workout_name, note, set_at = self._texts_of(cells)
+        name = self._name(exercise)
+        if not name:
+            raise _Bad("no_exercise", record.raw)
+        when_of, when_cells = self._when_of
+        at, has_time, workout = when_of(when_cells(cells))
+        if set_at and (done := read_moment(set_at.strip())) is not None and done[1]:
+            at, has_time = done[0], True
+        work_of, work_cells = self._work_of
+        work = work_of(work_cells(cells))
+        if not work.reps and not work.seconds and not work.distance:
+            return NoSet(record.line, "not_done")
+        effort_of, effort_cells = self._effort_of
+        rir, at_least = (0, False) if kind.failed else effort_of(effort_cells(cells))
+        return ImportedSet(
+            name,
+            at,
+            workout,
+            work.load[0],
+            work.load[1],
+            work.reps or None,
+            record.line,
+            record.raw,
+            rir,
+            at_least,
+            kind.failed,
+            work.amrap or kind.amrap,
+            kind.warmup,
+            kind.drop,
+            work.seconds or None,
+            work.distance or None,
+            work.distance_stated,
+            has_time,
+            self._text(workout_name) if workout_name else "",
+            _text(note) if note else "",
         )
-    workout = started.isoformat() if timed else day
-    done = read_moment(cells.get("set_at"))
-    if done is not None and done[1]:
-        return done[0], True, workout
-    return started, timed and not date.endswith(_MIDNIGHT), workout
+
+    def _when(self, cells: Sequence[str]) -> tuple[datetime, bool, str]:
+        """When a workout began, whether its time is known, and what tells it from others."""
+        date, clock, workout_id, workout = map(filled, cells)
+        found = read_moment(date, day_first=self._layout.day_first)
+        if found is None:
+            raise _Bad("date" if date else "no_date", date)
+        started, timed = found
+        day = started.date().isoformat()
+        if clock and not timed:
+            span = read_clock(clock)
+            if span is None:
+                raise _Bad("date", clock)
+            return started + span, True, f"{day} {workout_id or restored(workout)}".strip()
+        workout = started.isoformat() if timed else day
+        return started, timed and not date.endswith(_MIDNIGHT), workout
+
+    def _work(self, cells: Sequence[str]) -> Work:
+        texts = [filled(each) for each in cells]
+        return read_work(self._layout, texts[: len(_WORK_ROLES)], texts[len(_WORK_ROLES) :])
+
+
+_WORK_ROLES = ("reps", "seconds", "distance", "distance_unit", "weight_unit")
+
+
+def _kept(work: Callable[[A], T]) -> Callable[[A], T]:
+    """Keep the latest answers of a pure function; lines of a table repeat themselves."""
+    return lru_cache(maxsize=4096)(work)
+
+
+def _text(cell: str) -> str:
+    """A cell of free text, without the apostrophe that kept a spreadsheet from running it."""
+    return restored(filled(cell))
+
+
+def _name(cell: str) -> str:
+    return " ".join(_text(cell).split())
+
+
+def _effort(cells: Sequence[str]) -> tuple[int | None, bool]:
+    rpe, rir = map(filled, cells)
+    return read_effort(rpe, rir)
 
 
 # --- what was done ------------------------------------------------------------------------------
 
 
-def _work(cells: Cells) -> Work:
-    load, carried = _load(cells)
-    reps, seconds, amrap = _reps(cells.get("reps"))
-    if seconds is None and (text := cells.get("seconds")):
-        seconds = read_seconds(text)
+def read_work(layout: Layout, numbers: Sequence[str], weights: Sequence[str]) -> Work:
+    """Read load, repetitions, time and distance of a line; raises _Bad."""
+    reps_text, seconds_text, distance_text, length_unit, column_unit = numbers
+    load, carried = _load(layout, weights, column_unit)
+    reps, seconds, amrap = _reps(reps_text)
+    if seconds is None and seconds_text:
+        seconds = read_seconds(seconds_text)
         if seconds is None or seconds < 0:
-            raise _Bad("seconds", text)
-    distance, stated = (carried, True) if carried else _distance(cells)
+            raise _Bad("seconds", seconds_text)
+    unit = length_unit or layout.length_unit
+    distance, stated = (carried, True) if carried else _distance(distance_text, unit)
     return Work(load, reps, seconds, distance, stated, amrap)
 
 
-def _load(cells: Cells) -> tuple[tuple[int | None, Unit | None], int | None]:
+def _load(layout: Layout, weights: Sequence[str], column_unit: str) -> tuple[Loaded, int | None]:
     """The load, and the distance where an app keeps that in the same column."""
-    found: list[tuple[int, int, Unit | None]] = []
-    column_unit = cells.get("weight_unit")
-    for index, header_unit in cells.layout.weights:
-        text = _filled(cells.values[index])
-        text = _BODY.sub("", text, count=1) if text else ""
+    found: list[tuple[int, int | None, Unit | None]] = []
+    for cell, (_, header_unit) in zip(weights, layout.weights, strict=True):
+        text = _BODY.sub("", cell, count=1) if cell else ""
         if not text:
             continue
         amount = read_amount(text)
@@ -292,8 +252,7 @@ def _load(cells: Cells) -> tuple[tuple[int | None, Unit | None], int | None]:
             if carried is None:
                 raise _Bad("weight", text)
             return (None, None), carried
-        milli, unit = as_typed(number, unit, converted=cells.layout.app == "fitbod")
-        found.append((_decimals(number), milli, unit))
+        found.append((_decimals(number), *as_typed(number, unit, layout.app == "fitbod")))
     if not found:
         return (None, None), None
     best = min(found, key=lambda each: each[0])  # of two units the one the load is round in
@@ -305,7 +264,7 @@ def _decimals(number: Decimal) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-def as_typed(number: Decimal, unit: Unit | None, *, converted: bool) -> Loaded:
+def as_typed(number: Decimal, unit: Unit | None, converted: bool) -> Loaded:
     """A load in the unit it was typed in: 7.937875915 kg were 17.5 lb before an app converted."""
     milli = thousandths(number)
     if converted and unit in (None, "kg"):
@@ -335,15 +294,14 @@ def _reps(text: str) -> tuple[int | None, int | None, bool]:
     return count, None, plus is not None
 
 
-def _distance(cells: Cells) -> tuple[int | None, bool]:
-    text = cells.get("distance")
+def _distance(text: str, unit: str) -> tuple[int | None, bool]:
     if not text or text == "0":
         return None, True
     amount = read_amount(text)
     if amount is None or amount[0] < 0:
         raise _Bad("distance", text)
     number, word = amount
-    word = word or cells.get("distance_unit") or cells.layout.length_unit
+    word = word or unit
     distance = centimetres(number, word or "km")
     if distance is None:
         raise _Bad("distance", text)

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from core.exchange import alpha, spotter, stronglifts
 from core.exchange.columns import Layout, headless_strong, layout_of
 from core.exchange.dates import order_shown, read_moment
-from core.exchange.lines import read_line
+from core.exchange.lines import LineReader
 from core.exchange.rows import (
     MOST_KG,
     MOST_METRES,
@@ -107,7 +107,7 @@ def _recognise(source: BinaryIO, delimiter: str) -> Export | None:
             layout, skip = _without_header(record), index
         if layout is not None:
             layout = _with_day_order(source, delimiter, layout, skip)
-            rows = _after(skip - 1, partial(read_line, layout))
+            rows = _after(skip - 1, LineReader(layout).read)
             return Export(layout.app, delimiter, rows, source)
     return None
 
