@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -29,6 +30,7 @@ from core.store import (
     uploads,
 )
 from core.store.rows import Calibration, Change, Question, Shown
+from core.store.scores import Scores
 from core.store.sessions import SESSION_GAP
 from core.store.uploads import Upload
 
@@ -339,6 +341,11 @@ class Ledger:
     def last_shown(self, person_id: int, exercise_id: str | None = None) -> Shown | None:
         """The newest event, of one exercise or of any: what `why` explains."""
         return notes.last_shown(self._connection, person_id, exercise_id)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """What was expected of sets, and what came of it."""
+        return Scores(self._connection)
 
     # --- in and out -----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.chat import Address, Reply
-from core.records import LoggedSet
+from core.records import Load, LoggedSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,29 @@ class Shown:
     set_id: str
     session_at: datetime | None
     body: Mapping[str, object]  # JSON-ready: verdict, next set, target, rules
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What was expected of a set before it was done; spans and `tenths` in tenths of a rep."""
+
+    set_id: str
+    exercise_id: str
+    load: Load
+    at: datetime
+    place: int  # among the working sets of the exercise in its session, from 1
+    tenths: int
+    likely: tuple[int, int]  # 67 %
+    wide: tuple[int, int]  # 95 %
+    last_time: int  # repetitions that "the same as last time" would have said
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A forecast and the repetitions that came of it."""
+
+    forecast: Forecast
+    reps: int
 
 
 @dataclass(frozen=True, slots=True)

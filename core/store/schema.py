@@ -28,16 +28,17 @@ from core.store.schema_groups import (
     ratings,
 )
 from core.store.schema_pings import pings, reminders, workers
+from core.store.schema_scores import predictions
 from core.store.types import Moment, RowNumber, Words
 
 __all__ = [
     "HEAD", "aliases", "calibrations", "challengers", "challenges", "changes", "cursors", "groups",
     "identities", "inbox", "link_codes", "link_tries", "members", "merged_sets", "merges",
-    "metadata", "outbox", "own_exercises", "pains", "people", "pings", "preferences", "questions",
-    "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
+    "metadata", "outbox", "own_exercises", "pains", "people", "pings", "predictions", "preferences",
+    "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0004"  # the newest revision in migrations/versions
+HEAD = "0005"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
