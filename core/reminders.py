@@ -116,7 +116,7 @@ def still_useful(due_at: datetime, now: datetime, zone: tzinfo) -> bool:
 
 
 def why_late(reminder: Reminder, due_at: datetime, now: datetime) -> str:
-    """ "late" where an occurrence is no longer worth sending, else ""."""
+    """Why an occurrence is no longer worth sending ("late"); an empty string where it is."""
     if reminder.kind == "rest":
         return "late" if now - due_at > REST_LATE else ""
     return "" if still_useful(due_at, now, zone_of(reminder.zone)) else "late"
@@ -128,12 +128,13 @@ def replan(reminder: Reminder, now: datetime) -> Reminder:
     Rules of zones change, and clocks are set: what was planned too far ahead comes back. A
     reminder that is off, gone or happens once stays as it is.
     """
-    if reminder.next_at is None or reminder.kind in ONCE:
+    planned_at = reminder.next_at
+    if planned_at is None or reminder.kind in ONCE:
         return reminder
     today = now.astimezone(zone_of(reminder.zone)).date()
     if reminder.last_date and date.fromisoformat(reminder.last_date) > today + _DAY:
         reminder = replace(reminder, last_date="")  # from a clock that was ahead
-    near = _nearest(reminder, reminder.next_at)
+    near = _nearest(reminder, planned_at)
     coming = next_occurrence(reminder, now)
     planned = [at for at in (near, coming) if at is not None]
     return replace(reminder, next_at=min(planned, default=None))
