@@ -414,7 +414,7 @@ async def test_a_crash_before_the_end_leaves_nothing(store: Store) -> None:
     person = await talk.person()
     text = table(*(f"2026-11-01,Odd Lift {n % 7},20,kg,{n % 30 + 1},," for n in range(2500)))
     export = open_export(io.BytesIO(text.encode()))
-    plan = survey(export, catalogue_names(), NOW)
+    plan = survey(text.encode(), catalogue_names(), NOW)
     order = Order(person.id, 1, "import:i1", ZoneInfo("UTC"), NOW)
 
     async def halt(count: int) -> None:

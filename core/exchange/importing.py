@@ -17,7 +17,8 @@ from itertools import islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from core.exchange.plan import Plan, Taken, drafts
+from core.exchange.drafts import Taken, drafts
+from core.exchange.plan import Plan
 from core.exchange.readers import Export
 from core.exercises.names import names_for, own_exercise
 from core.exercises.words import normalise_words
@@ -75,6 +76,8 @@ class Log:
         return False
 
     def _is_new_content(self, each: LoggedSet) -> bool:
+        if not self.contents:
+            return True
         key = key_of(each, self.zone)
         if self.contents[key] <= 0:
             return True

@@ -9,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from core.records import Exercise, LoggedSet, Unit
 from core.store.codec import dumps, exercise_text
@@ -21,13 +33,12 @@ from core.store.sessions import SESSION_GAP, regroup
 from core.store.sets import (
     SET_COLUMNS,
     Kept,
-    columns_of_set,
     kept_of,
     number_of,
     remove_rows,
     sets_by_id,
 )
-from core.store.types import MICROSECOND, Moment
+from core.store.types import MICROSECOND, Moment, clean, micros
 
 PAGE = 2000
 
@@ -82,7 +93,6 @@ def read_present(
 
 # --- staging ------------------------------------------------------------------------------------
 
-_STAGE = insert(staged)
 _COPIED = tuple(each.name for each in staged.c if each.name not in {"person_id", "run", "rank"})
 
 
@@ -100,12 +110,48 @@ def stage(
     connection: Connection, person_id: int, run: int, first: int, batch: Sequence[LoggedSet]
 ) -> None:
     """Put sets aside, out of sight."""
-    rows = []
-    for rank, each in enumerate(batch, start=first):
-        columns = columns_of_set(each)
-        rows.append({"person_id": person_id, "run": run, "rank": rank, **columns})
-    if rows:
-        connection.execute(_STAGE, rows)
+    if batch:
+        rows = [
+            (person_id, run, rank, *_values(each)) for rank, each in enumerate(batch, start=first)
+        ]
+        connection.exec_driver_sql(_stage_sql(connection.dialect), rows)
+
+
+@lru_cache(maxsize=4)
+def _stage_sql(dialect: Dialect) -> str:
+    """The statement as the driver takes it: what SQLAlchemy does per value adds up."""
+    compiled = insert(staged).compile(dialect=dialect, column_keys=[each.name for each in staged.c])
+    if list(compiled.positiontup or ()) != [each.name for each in staged.c]:
+        message = "columns are not in the order of the table"
+        raise AssertionError(message)
+    return str(compiled)
+
+
+def _values(each: LoggedSet) -> tuple[object, ...]:
+    """What was done, in the order of the staged columns."""
+    return (
+        each.exercise_id,
+        each.load.milli,
+        each.load.unit,
+        -1 if each.reps is None else each.reps,
+        micros(each.at),
+        clean(each.line),
+        each.rir_tenths,
+        each.rir_at_least,
+        each.failed,
+        each.amrap,
+        each.partials,
+        each.warmup,
+        each.drop,
+        each.seconds,
+        each.distance_cm,
+        each.per_side,
+        each.shared_effort,
+        clean(each.note),
+        clean(each.source),
+        each.position,
+        int(each.working),
+    )
 
 
 # --- publishing ---------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from core.chat import Answer, Button, File, Message, Reply
 from core.errors import UserError
 from core.exchange.importing import Done, Order, preview, run_import
-from core.exchange.plan import Plan, survey
+from core.exchange.plan import Plan, look, plan_of
 from core.exchange.readers import Export, open_export
 from core.exchange.rows import MOST_BYTES, FileRefused
 from core.exchange.writing import FORMATS, export_log
@@ -106,7 +106,12 @@ def _not_downloaded(file: File) -> FileRefused:
 
 
 async def _survey(desk: Desk, content: bytes, names: Names, unit: Unit | None) -> Plan:
-    return await desk.store.aside(lambda: survey(_open(content), names, desk.now, unit))
+    steps, looked = look(content, desk.now, unit), None
+    while (found := await desk.store.aside(lambda: next(steps, None))) is not None:
+        looked = found
+    if looked is None:
+        raise FileRefused("empty")
+    return await desk.store.aside(lambda: plan_of(looked, names))
 
 
 def _open(content: bytes) -> Export:

@@ -1,0 +1,163 @@
+"""Walking through a file: counts, not sets, so that memory does not grow with it.
+
+What is found does not depend on the person. It is kept for the files looked at last, by content:
+the dry run, its buttons and the import walk through the same file one after another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+
+from core.exchange.readers import Export, implausible
+from core.exchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused
+from core.exchange.units import Loads
+from core.records import Unit
+
+LISTED = 20  # of what is refused or left out
+MOST_NAMES = 1_000  # different exercises; beyond that the column holds something else
+STEP = 5_000  # rows between two looks at the clock
+KEPT = 4  # files
+SOON = timedelta(days=1)  # later than that is planned, not done
+
+
+@dataclass(slots=True)
+class Survey:
+    """Counts while a file is walked through."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    exact: dict[str, tuple[str, str]] = field(default_factory=dict)  # id -> name, own exercise
+    workouts: set[int] = field(default_factory=set)
+    groups: set[bytes] = field(default_factory=set)
+    loads: Loads = field(default_factory=Loads)
+    counts: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    refused: list[Refused] = field(default_factory=list)
+    implausible: list[Implausible] = field(default_factory=list)
+    heavy: int = 0  # sets without a unit, beyond lifting if they are kilograms
+    rows: int = 0
+    first: date | None = None
+    last: date | None = None
+    _at: datetime | None = None  # of the set before
+    _group: tuple[str, str] = ("", "")
+
+    def add(self, each: ImportedSet) -> None:
+        """Count one set; raises FileRefused where no column of exercises has so many names."""
+        key = key_of(each)
+        self.names[key] += 1
+        if each.exact is not None:
+            self.exact.setdefault(each.exact.exercise_id, (each.exercise_name, each.own))
+        if (group := (each.workout, each.exercise_name)) != self._group:
+            self._group = group
+            self.workouts.add(hash(each.workout))
+            self.groups.add(group_of(*group))
+            if len(self.names) > MOST_NAMES:
+                raise FileRefused("names", limit=MOST_NAMES)
+        if each.load_milli:
+            if each.unit is None:
+                self.loads.add(each.exercise_name, each.load_milli)
+            self.counts["stated" if each.unit else "unstated"] += 1
+        for kind in _kinds(each):
+            self.counts[kind] += 1
+        if each.at is not self._at:
+            self._at = each.at
+            day = each.at.date()
+            self.first = day if self.first is None else min(self.first, day)
+            self.last = day if self.last is None else max(self.last, day)
+
+    def leave_out(self, row: Refused | Implausible | NoSet) -> None:
+        """Count one line that gives no set."""
+        if isinstance(row, NoSet):
+            self.left_out[row.reason] += 1
+        elif isinstance(row, Refused):
+            self.counts["refused"] += 1
+            if len(self.refused) < LISTED:
+                self.refused.append(row)
+        else:
+            self.counts["implausible"] += 1
+            if len(self.implausible) < LISTED:
+                self.implausible.append(row)
+
+
+def _kinds(each: ImportedSet) -> Iterator[str]:
+    if each.warmup:
+        yield "warmup"
+    if each.drop:
+        yield "drop"
+    if each.failed:
+        yield "failed"
+    elif each.rir_tenths is not None:
+        yield "rated"
+
+
+def walk(export: Export, now: datetime, unit: Unit | None = None) -> Iterator[Survey]:
+    """Walk through a file; gives the counts so far every `STEP` rows and at the end.
+
+    Without a `unit`, sets too heavy for kilograms are only counted where the file states none:
+    once the unit is settled, a second walk tells what they are. Raises FileRefused.
+    """
+    found, rows = Survey(), export.rows()
+    while some := list(islice(rows, STEP)):
+        for row in some:
+            if not isinstance(row, ImportedSet):
+                found.leave_out(row)
+            elif planned_later(row, now):
+                found.left_out["future"] += 1
+            elif row.unit is None and (heavy := implausible(row, unit or "kg")):
+                found.heavy += unit is None
+                if unit is not None:
+                    found.leave_out(heavy)
+            else:
+                found.add(row)
+        found.rows += len(some)
+        yield found
+    if not found.rows:
+        yield found
+
+
+def planned_later(each: ImportedSet, now: datetime) -> bool:
+    """Whether a set stands in the future: filled in beforehand, not done."""
+    at = each.at if each.at.tzinfo else each.at.replace(tzinfo=UTC)
+    return at > now + SOON
+
+
+# --- kept for the next walk ---------------------------------------------------------------------
+
+_walked: OrderedDict[bytes, Survey] = OrderedDict()
+
+
+def digest_of(content: bytes) -> bytes:
+    """What a file is kept under."""
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def kept(digest: bytes) -> Survey | None:
+    """What a walk through the same bytes found, if it was one of the last."""
+    return _walked.get(digest)
+
+
+def keep(digest: bytes, found: Survey) -> None:
+    """Keep what a first walk found; what changes with the day or the unit is walked again."""
+    if found.left_out["future"] or found.heavy:
+        return
+    _walked[digest] = found
+    while len(_walked) > KEPT:
+        _walked.popitem(last=False)
+
+
+# --- identity -----------------------------------------------------------------------------------
+
+
+def key_of(each: ImportedSet) -> str:
+    """What a set's exercise goes by: its name, in our own format its id."""
+    return each.exercise_name if each.exact is None else each.exact.exercise_id
+
+
+def group_of(workout: str, exercise_name: str) -> bytes:
+    """What tells an exercise of a workout apart in any export of the same account."""
+    text = f"{workout}\0{exercise_name.casefold()}"
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest()
