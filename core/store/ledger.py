@@ -29,10 +29,12 @@ from core.store import (
     sets,
     uploads,
 )
+from core.store.reminders import Reminders
 from core.store.rows import Calibration, Change, Question, Shown
 from core.store.scores import Scores
 from core.store.sessions import SESSION_GAP
 from core.store.uploads import Upload
+from core.store.weeks import Weeks
 
 __all__ = ["SESSION_GAP", "Ledger"]
 
@@ -346,6 +348,16 @@ class Ledger:
     def scores(self) -> Scores:
         """What was expected of sets, and what came of it."""
         return Scores(self._connection)
+
+    @cached_property
+    def weeks(self) -> Weeks:
+        """What looking back over a week asks of the log."""
+        return Weeks(self._connection)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Pings to come, and what became of those that came."""
+        return Reminders(self._connection)
 
     # --- in and out -----------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from core.chat import Address, Reply
 from core.records import Load, LoggedSet
@@ -118,6 +119,21 @@ class Claimed:
     tries: int  # earlier failures
 
 
+PingState = Literal["queued", "sent", "skipped", "answered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """What became of one occurrence of a reminder."""
+
+    reminder_id: int
+    local_date: str  # of the reminder's zone, ISO
+    due_at: datetime
+    state: PingState
+    why: str  # why it was skipped: a key of the words
+    at: datetime  # when it became so
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """An outbox row in the hands of the sender."""
@@ -130,3 +146,5 @@ class Parcel:
     created_at: datetime
     tries: int
     uncertain: bool  # a send was begun and its outcome is not known
+    ping: bool = False  # it has no words yet: they are found when it is sent
+    person_id: int | None = None  # whom a ping is for

@@ -51,7 +51,7 @@ reminders = Table(
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("person_id", "number"),
     Index(
-        "ix_reminders_next_at", "next_at",
+        "ix_reminders_next_at", "platform", "next_at",
         sqlite_where=text("next_at IS NOT NULL"), postgresql_where=text("next_at IS NOT NULL"),
     ),
     Index("ix_reminders_chat", "platform", "chat"),

@@ -93,7 +93,7 @@ def _pings() -> None:
     op.create_index(
         "ix_reminders_next_at",
         "reminders",
-        ["next_at"],
+        ["platform", "next_at"],
         sqlite_where=sa.text("next_at IS NOT NULL"),
         postgresql_where=sa.text("next_at IS NOT NULL"),
     )
@@ -193,6 +193,10 @@ def _groups() -> None:
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("chat", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("exercise_id", sa.Text(), nullable=False),
+        sa.Column("load_milli", sa.BigInteger(), nullable=False),
+        sa.Column("load_unit", sa.Text(), nullable=False),
+        sa.Column("reps", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name="fk_ratings_person_id", ondelete="CASCADE"
         ),
