@@ -18,6 +18,7 @@ from core.language.english import (
     exchange,
     help_texts,
     training,
+    weeks,
 )
 from core.records import Reason
 
@@ -30,6 +31,7 @@ ENGLISH: Mapping[str, str] = {
     **corrections.SENTENCES,
     **exchange.SENTENCES,
     **help_texts.SENTENCES,
+    **weeks.SENTENCES,
 }
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
 

@@ -91,7 +91,7 @@ def most_reps(
     """Count the most repetitions of a working set with a load in [low, high] kg; 0 when none."""
     found = 0
     for unit in ("kg", "lb"):
-        low, high = _thousandths(low_kg, high_kg, unit)
+        low, high = thousandths(low_kg, high_kg, unit)
         most = connection.execute(
             _MOST_REPS,
             {"person": person_id, "exercise": exercise_id, "unit": unit, "low": low, "high": high},
@@ -106,7 +106,7 @@ def exercise_ids(connection: Connection, person_id: int, limit: int) -> tuple[st
     return tuple(rows)
 
 
-def _thousandths(low_kg: float, high_kg: float, unit: Unit) -> tuple[int, int]:
+def thousandths(low_kg: float, high_kg: float, unit: Unit) -> tuple[int, int]:
     """Bound a band of kilograms in thousandths of a unit, both ends included."""
     low, high = sorted((_milligrams(low_kg), _milligrams(high_kg)))
     thousandth = Fraction(1000) if unit == "kg" else 1000 * KG_PER_LB

@@ -35,6 +35,7 @@ from core.store.scores import Scores
 from core.store.sessions import SESSION_GAP
 from core.store.uploads import Upload
 from core.store.weeks import Weeks
+from core.store.weeks import Weeks
 
 __all__ = ["SESSION_GAP", "Ledger"]
 
@@ -348,6 +349,11 @@ class Ledger:
     def scores(self) -> Scores:
         """What was expected of sets, and what came of it."""
         return Scores(self._connection)
+
+    @cached_property
+    def weeks(self) -> Weeks:
+        """What looking back over a week asks of the log."""
+        return Weeks(self._connection)
 
     @cached_property
     def weeks(self) -> Weeks:

@@ -49,6 +49,7 @@ challenges = Table(
     Column("until_at", Moment, nullable=False),
     Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL"), nullable=True),
     Index("ix_challenges_chat", "platform", "chat", "until_at"),
+    Index("ix_challenges_made_by", "made_by"),
     sqlite_autoincrement=True,
 )
 

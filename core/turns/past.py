@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from core.records import Exposure, Load, LoggedSet, SetDraft
@@ -31,6 +31,7 @@ class Past:
     window: tuple[Exposure, ...]
     complete: bool
     before_load: tuple[Exposure, ...] = ()  # sessions before a load that fills the window
+    before: datetime | None = None  # later sessions are out of view, in the whole log too
 
     @property
     def exposures(self) -> tuple[Exposure, ...]:
@@ -47,25 +48,26 @@ class Past:
         ]
 
 
-def read_past(scene: Scene, exercise_id: str) -> Past:
+def read_past(scene: Scene, exercise_id: str, before: datetime | None = None) -> Past:
     """Read the sessions that decide about an exercise; bounded however long the log.
 
     Where one load fills the window, the six sessions before it was first used come too: they
-    fix its repetition range (ARCHITECTURE.md, Repetition range).
+    fix its repetition range (ARCHITECTURE.md, Repetition range). `before`: as the log was when no
+    session had begun from that moment on.
     """
     person_id, ledger = scene.person.id, scene.ledger
-    found = ledger.exposures(person_id, exercise_id, limit=WINDOW)
+    found = ledger.exposures(person_id, exercise_id, before=before, limit=WINDOW)
     complete = len(found) < WINDOW and sum(len(each.sets) for each in found) < _MOST_SETS
     load = None if complete else _only_load(found)
     if load is None:
-        return Past(exercise_id, found, complete)
+        return Past(exercise_id, found, complete, before=before)
     first = found[0].session_at
     other = ledger.last_other_load(person_id, exercise_id, load, first - _LONGEST_RUN, first)
     if other is None:
-        return Past(exercise_id, found, complete)
+        return Past(exercise_id, found, complete, before=before)
     until = other + timedelta(microseconds=1)
     earlier = ledger.exposures(person_id, exercise_id, before=until, limit=_BEFORE_LOAD)
-    return Past(exercise_id, found, complete, earlier)
+    return Past(exercise_id, found, complete, earlier, before)
 
 
 def _only_load(exposures: Sequence[Exposure]) -> Load | None:
@@ -101,7 +103,7 @@ def heaviest_before(
     """The heaviest working load, exact wherever this set comes near it."""
     loads = [each.load for each in past.working(leave_out)]
     if not past.complete and all(load.kg < this.load.kg for load in loads):
-        stored = scene.ledger.heaviest(scene.person.id, past.exercise_id)
+        stored = _heaviest(scene, past)
         loads += [each.load for each in stored if each.id not in leave_out]
     return max(loads, key=lambda load: load.kg, default=None)
 
@@ -116,7 +118,22 @@ def most_reps_near(scene: Scene, past: Past, this: SetDraft, leave_out: Sequence
     )
     if past.complete or (most and (this.reps or 0) <= 2 * most):
         return most
-    return max(most, scene.ledger.most_reps(scene.person.id, past.exercise_id, low, high))
+    return max(most, _most_reps(scene, past, low, high))
+
+
+def _heaviest(scene: Scene, past: Past) -> tuple[LoggedSet, ...]:
+    """The heaviest working sets of the whole log in view."""
+    if past.before is None:
+        return scene.ledger.heaviest(scene.person.id, past.exercise_id)
+    return scene.ledger.weeks.heaviest(scene.person.id, past.exercise_id, past.before)
+
+
+def _most_reps(scene: Scene, past: Past, low_kg: float, high_kg: float) -> int:
+    """The most repetitions in a band of loads in the whole log in view."""
+    if past.before is None:
+        return scene.ledger.most_reps(scene.person.id, past.exercise_id, low_kg, high_kg)
+    asked = (scene.person.id, past.exercise_id, low_kg, high_kg, past.before)
+    return scene.ledger.weeks.most_reps(*asked)
 
 
 def bests_before(
@@ -135,11 +152,8 @@ def bests_before(
         most = max(reps, default=0)
         met = any(floor <= each.load.kg <= ceiling for each in (*known, *earlier))
         if not past.complete and (this.reps or 0) > most:
-            stored = scene.ledger.most_reps(scene.person.id, past.exercise_id, floor, _HEAVIEST_KG)
-            most = max(most, stored)
-            met = met or bool(
-                scene.ledger.most_reps(scene.person.id, past.exercise_id, floor, ceiling)
-            )
+            most = max(most, _most_reps(scene, past, floor, _HEAVIEST_KG))
+            met = met or bool(_most_reps(scene, past, floor, ceiling))
         if not met:  # more than at a heavier load is no record at this one
             most = 0
         loads += [top] if top is not None else []

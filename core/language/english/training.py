@@ -123,6 +123,7 @@ SENTENCES: dict[str, str] = {
     "rule.R37": "Load goes up once all top sets reach the top of the range with reps left.",
     "rule.R38": "A heavier load costs reps at first; that is expected.",
     "rule.R39": "One rep short is noise; two or more short, twice, call for a lighter load.",
+    "rule.R43": "Sets count 1 for muscles trained directly, 0.5 for helpers; under 4 a week is little.",
     "rule.R44": "When a lighter load does not help either, one session with half the sets does.",
     "rule.R46": "After pain the load waits or steps back until two sessions without it.",
 }

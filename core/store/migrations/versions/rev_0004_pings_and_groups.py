@@ -165,6 +165,7 @@ def _groups() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_challenges_chat", "challenges", ["platform", "chat", "until_at"])
+    op.create_index("ix_challenges_made_by", "challenges", ["made_by"])
     op.create_table(
         "challengers",
         sa.Column("challenge_id", sa.BigInteger(), nullable=False),

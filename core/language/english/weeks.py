@@ -1,0 +1,11 @@
+"""English: what a week says, and the one thing to change. Begins small and ends open."""
+
+SENTENCES: dict[str, str] = {
+    "week.suggest.failures": "{n} of {of} sets to failure were early or unsafe alone, "
+    "leave 1 or 2 there",
+    "week.suggest.unrated": "{n} of {of} sets had no effort, type it so that loads can follow it",
+    "week.suggest.harder": "{n} of {of} rated sets were harder than aimed, stop earlier or go lighter",
+    "week.suggest.easier": "{n} of {of} rated sets were easier than aimed, leave fewer",
+    "week.suggest.many": "{muscle} had {sets} sets, more than {most} is rarely needed",
+    "week.suggest.few": "{muscle} had {sets} sets, under {least} a week is little for size",
+}
