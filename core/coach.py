@@ -220,7 +220,9 @@ def _enter(ledger: Ledger, message: Message, now: datetime) -> Scene:
     person, new = ledger.person(message.sender, now)
     if new:
         person = _greet(ledger, person, message.sender.language)
-    return _scene(ledger, person, message.address, now, new=new)
+    ledger.heard(message.sender, message.address, now)
+    scene = scene_of(ledger, person, message.address, now)
+    return replace(scene, new=new, hint=message.sender.language)
 
 
 def _greet(ledger: Ledger, person: Person, hint: str) -> Person:
@@ -233,10 +235,11 @@ def _greet(ledger: Ledger, person: Person, hint: str) -> Person:
     return person
 
 
-def _scene(ledger: Ledger, person: Person, address: Address, now: datetime, *, new: bool) -> Scene:
+def scene_of(ledger: Ledger, person: Person, address: Address, now: datetime) -> Scene:
+    """What a turn knows of a person, in a chat, at a time."""
     names = names_for(ledger.aliases(person.id), ledger.own_exercises(person.id))
     preferences = ledger.preferences(person.id)
-    return Scene(ledger, person, names, preferences, now, group=not address.private, new=new)
+    return Scene(ledger, person, names, preferences, now, address, group=not address.private)
 
 
 def _turn(scene: Scene, message: Message, text: str) -> Answer:

@@ -89,6 +89,7 @@ class Person:
     asks_unanswered: int = 0
     asked_at: datetime | None = None
     log_version: int = 0  # grows with every change of the log
+    zone_told: bool = False  # else the zone is a guess
 
 
 @dataclass(frozen=True, slots=True)

@@ -580,9 +580,9 @@ async def test_files_and_what_a_crash_left_are_purged(store: Store) -> None:
     one = LoggedSet("squat", Load(1000), 5, NOW, "x", source="import:aa:bb:1")
     await store.run(lambda it: it.stage(person.id, run, 0, [one]))
     await store.purge_uploads(NOW + timedelta(hours=23))
-    assert await store.run(lambda it: it.newest_upload(person.id)) == planned.result["id"]
+    assert await store.run(lambda it: it.uploads.newest(person.id)) == planned.result["id"]
     await store.purge_uploads(NOW + timedelta(hours=25))
-    assert await store.run(lambda it: it.newest_upload(person.id)) is None
+    assert await store.run(lambda it: it.uploads.newest(person.id)) is None
     assert await store.run(lambda it: it.publish(person.id, run, "x", (), NOW)) == 0
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Connection
 
 from core.chat import Address, Reply, Sender
-from core.records import Exercise, Exposure, Load, LoggedSet, Pain, Person, Preference, Unit
+from core.records import Exercise, Exposure, Load, LoggedSet, Pain, Person, Preference
 from core.store import (
     bests,
     bulk,
@@ -27,17 +27,17 @@ from core.store import (
     outbox,
     people,
     sets,
-    uploads,
 )
 from core.store.reminders import Reminders
 from core.store.rows import Calibration, Change, Question, Shown
 from core.store.scores import Scores
 from core.store.sessions import SESSION_GAP
-from core.store.uploads import Upload
-from core.store.weeks import Weeks
+from core.store.uploads import Uploads
 from core.store.weeks import Weeks
 
 __all__ = ["SESSION_GAP", "Ledger"]
+
+SEEN_WITHIN = timedelta(hours=1)
 
 
 class Ledger:
@@ -47,6 +47,7 @@ class Ledger:
         """Work inside the transaction that is open on a connection."""
         self._connection = connection
         self._finished: set[str] = set()
+        self._met: dict[Sender, people.Met] = {}
         self._nothing: dict[int, set[str]] = {}  # tables known to hold nothing of a person
 
     # --- people ---------------------------------------------------------------------------------
@@ -57,12 +58,32 @@ class Ledger:
         A new person takes the language hint when the bot speaks it (the caller checks), kg, UTC.
         On PostgreSQL the row is locked, so that two messages of one person never interleave.
         """
+        found = None
         if self._connection.dialect.name == "sqlite":
             found = people.find_with_beside(self._connection, sender)
-            if found is not None:
-                self._nothing[found[0].id] = set(found[1])
-                return found[0], False
-        return people.find_person(self._connection, sender, now)
+        if found is not None:
+            self._nothing[found.person.id] = set(found.nothing)
+        else:
+            found = people.find_person(self._connection, sender, now)
+        self._met[sender] = found
+        return found.person, found.new
+
+    def heard(self, sender: Sender, address: Address, now: datetime) -> None:
+        """Note that a person spoke, to within the hour: their pings are answered."""
+        met = self._met[sender]
+        if met.seen_at is None or abs(now - met.seen_at) >= SEEN_WITHIN:
+            people.see(self._connection, met.person.id, now)
+            self.reminders.answered(met.person.id, now)
+        if address.private and (met.chat != address.chat or met.gone):
+            people.reach(self._connection, sender, address)
+
+    def person_by_id(self, person_id: int) -> Person | None:
+        """A person by number, locked like `person`; None when they are gone."""
+        return people.person_by_id(self._connection, person_id)
+
+    def has_rest(self, person_id: int) -> bool:
+        """Whether a rest timer may stand; known with the person where that costs nothing."""
+        return self._has(person_id, "rests")
 
     def _has(self, person_id: int, table: str) -> bool:
         """Whether a table may hold something of a person; asked before it is read."""
@@ -236,25 +257,10 @@ class Ledger:
 
     # --- many sets at once ----------------------------------------------------------------------
 
-    def keep_upload(self, person_id: int, name: str, content: bytes, now: datetime) -> str:
-        """Keep a file that somebody sent, for a day, and give its id "i1", "i2" ..."""
-        return uploads.keep_upload(self._connection, person_id, name, content, now)
-
-    def upload(self, person_id: int, upload_id: str, now: datetime) -> Upload | None:
-        """A person's own file; None when it was imported already or is older than a day."""
-        return uploads.read_upload(self._connection, person_id, upload_id, now)
-
-    def newest_upload(self, person_id: int) -> str | None:
-        """The id of the file a person sent last."""
-        return uploads.newest_upload(self._connection, person_id)
-
-    def set_upload_unit(self, person_id: int, upload_id: str, unit: Unit) -> None:
-        """Keep which unit a person said a file is in."""
-        uploads.set_upload_unit(self._connection, person_id, upload_id, unit)
-
-    def drop_upload(self, person_id: int, upload_id: str) -> bool:
-        """Forget a file; False when it was gone already."""
-        return uploads.drop_upload(self._connection, person_id, upload_id)
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files that somebody sent to be imported, kept for a day."""
+        return Uploads(self._connection)
 
     def present(self, person_id: int, since: datetime, until: datetime) -> Iterator[bulk.Present]:
         """What the log holds in [since, until), as far as telling sets apart needs it."""
@@ -349,11 +355,6 @@ class Ledger:
     def scores(self) -> Scores:
         """What was expected of sets, and what came of it."""
         return Scores(self._connection)
-
-    @cached_property
-    def weeks(self) -> Weeks:
-        """What looking back over a week asks of the log."""
-        return Weeks(self._connection)
 
     @cached_property
     def weeks(self) -> Weeks:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from core.chat import Sender
+from core.chat import Address, Sender
 from core.records import Exercise, Load, Pain, Person, Preference
 from core.store.codec import exercise_text, plates_text, text_exercise, text_plates
 from core.store.dialects import absorb, chosen, upsert
@@ -21,6 +21,7 @@ from core.store.schema import (
     pains,
     people,
     preferences,
+    reminders,
 )
 
 NEW_PERSON = {
@@ -33,10 +34,12 @@ _PERSON = (
     people.c.id, people.c.name, people.c.language, people.c.unit, people.c.zone, people.c.goal,
     people.c.bodyweight_milli, people.c.bodyweight_unit, people.c.bar_milli, people.c.bar_unit,
     people.c.plates, people.c.quiet, people.c.asks_unanswered, people.c.asked_at,
-    people.c.log_version,
+    people.c.log_version, people.c.zone_told,
 )  # fmt: skip
+_MET = (people.c.seen_at, identities.c.chat, identities.c.gone)
+_BY_ID = select(*_PERSON).where(people.c.id == bindparam("person")).with_for_update()
 _BY_SENDER = (
-    select(*_PERSON)
+    select(*_PERSON, *_MET)
     .join(identities, identities.c.person_id == people.c.id)
     .where(
         identities.c.platform == bindparam("platform"),
@@ -47,7 +50,27 @@ _BY_SENDER = (
 # What a person may have beside the log: most have none of it, and one look tells.
 _BESIDE = {each.name: each for each in (aliases, own_exercises, preferences, pains, calibrations)}
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
-    *(exists().where(each.c.person_id == people.c.id).label(name) for name, each in _BESIDE.items())
+    *(
+        exists().where(each.c.person_id == people.c.id).label(name)
+        for name, each in _BESIDE.items()
+    ),
+    exists().where(reminders.c.person_id == people.c.id, reminders.c.kind == "rest").label("rests"),
+)
+_BESIDE_NAMES = (*_BESIDE, "rests")
+_SEE = update(people).where(people.c.id == bindparam("person")).values(seen_at=bindparam("at"))
+_REACH = (
+    update(identities)
+    .where(
+        identities.c.platform == bindparam("on"),
+        identities.c.sender_id == bindparam("sender"),
+    )
+    .values(chat=bindparam("where"), gone="")
+)
+_REACHED = (
+    select(identities.c.chat, identities.c.gone)
+    .where(identities.c.person_id == bindparam("person"), identities.c.platform == bindparam("on"))
+    .order_by(identities.c.chat == "", identities.c.sender_id)
+    .limit(1)
 )
 _ADD_PERSON = insert(people).returning(people.c.id)
 _ADD_IDENTITY = absorb(identities)
@@ -91,9 +114,19 @@ _PAINS = (
 _ADD_PAIN = insert(pains)
 
 
-def find_with_beside(
-    connection: Connection, sender: Sender
-) -> tuple[Person, frozenset[str]] | None:
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A person as found by a sender, and what is known of meeting them."""
+
+    person: Person
+    seen_at: datetime | None  # None: no word since the last ping
+    chat: str  # where they write in private, "" until they did
+    gone: str  # why nothing arrives there any more
+    new: bool = False
+    nothing: frozenset[str] = frozenset()  # tables known to hold nothing of theirs
+
+
+def find_with_beside(connection: Connection, sender: Sender) -> Met | None:
     """Find a person and the tables that hold nothing of theirs; None when unknown.
 
     Only where nobody else writes at the same time: elsewhere the look would be older than the lock.
@@ -102,27 +135,51 @@ def find_with_beside(
     row = connection.execute(_BY_SENDER_AND_BESIDE, who).first()
     if row is None:
         return None
-    none = zip(_BESIDE, row[len(_PERSON) :], strict=True)
-    return _person_of(row[: len(_PERSON)]), frozenset(name for name, held in none if not held)
+    none = zip(_BESIDE_NAMES, row[len(_PERSON) + len(_MET) :], strict=True)
+    return replace(_met(row), nothing=frozenset(name for name, held in none if not held))
 
 
-def find_person(connection: Connection, sender: Sender, now: datetime) -> tuple[Person, bool]:
-    """Find the person behind a sender or create them, their row locked; True when new."""
+def find_person(connection: Connection, sender: Sender, now: datetime) -> Met:
+    """Find the person behind a sender or create them, their row locked."""
     who = {"platform": sender.platform, "sender": sender.id}
     row = connection.execute(_BY_SENDER, who).first()
     if row is not None:
-        return _person_of(row), False
-    person_id = connection.execute(
-        _ADD_PERSON,
-        {**NEW_PERSON, "name": sender.name, "language": sender.language or "en", "created_at": now},
-    ).scalar_one()
+        return _met(row)
+    made = {"name": sender.name, "language": sender.language or "en", "created_at": now}
+    person_id = connection.execute(_ADD_PERSON, {**NEW_PERSON, **made, "seen_at": now}).scalar_one()
     added = connection.execute(
         chosen(_ADD_IDENTITY, connection),
         {"platform": sender.platform, "sender_id": sender.id, "person_id": person_id},
     )
     if added.rowcount == 0:  # somebody else made them in the meantime
         connection.execute(_DROP_PERSON, {"person": person_id})
-    return _person_of(connection.execute(_BY_SENDER, who).one()), added.rowcount != 0
+    return replace(_met(connection.execute(_BY_SENDER, who).one()), new=added.rowcount != 0)
+
+
+def person_by_id(connection: Connection, person_id: int) -> Person | None:
+    """Read a person by number, their row locked; None when they are gone."""
+    row = connection.execute(_BY_ID, {"person": person_id}).first()
+    return None if row is None else _person_of(row)
+
+
+def see(connection: Connection, person_id: int, now: datetime | None) -> None:
+    """Note when a person last said something; None: nothing since the ping of this moment."""
+    connection.execute(_SEE, {"person": person_id, "at": now})
+
+
+def reach(connection: Connection, sender: Sender, address: Address) -> None:
+    """Note where somebody writes in private; what was sent there arrives again."""
+    where = {"on": sender.platform, "sender": sender.id, "where": address.chat}
+    connection.execute(_REACH, where)
+
+
+def reached(connection: Connection, person_id: int, platform: str) -> tuple[str, str]:
+    """Where a person writes in private on a platform, and why nothing arrives there: (chat, gone).
+
+    Both are empty where they never did.
+    """
+    row = connection.execute(_REACHED, {"person": person_id, "on": platform}).first()
+    return ("", "") if row is None else (row[0], row[1])
 
 
 def save_person(connection: Connection, person: Person) -> None:
@@ -142,6 +199,7 @@ def save_person(connection: Connection, person: Person) -> None:
             "quiet": person.quiet,
             "asks_unanswered": person.asks_unanswered,
             "asked_at": person.asked_at,
+            "zone_told": person.zone_told,
         },
     )
 
@@ -225,15 +283,20 @@ def add_pain(connection: Connection, person_id: int, pain: Pain) -> None:
     )
 
 
+def _met(row: Sequence[Any]) -> Met:
+    seen_at, chat, gone = row[len(_PERSON) : len(_PERSON) + len(_MET)]
+    return Met(_person_of(row[: len(_PERSON)]), seen_at, chat, gone)
+
+
 def _person_of(row: Sequence[Any]) -> Person:
     (
         person_id, name, language, unit, zone, goal, weight, weight_unit, bar, bar_unit,
-        plates, quiet, asks, asked_at, version,
+        plates, quiet, asks, asked_at, version, zone_told,
     ) = row  # fmt: skip
     return Person(
         person_id, name, language, unit, zone, goal,
         _load_of(weight, weight_unit), _load_of(bar, bar_unit), text_plates(plates),
-        quiet, asks, asked_at, version,
+        quiet, asks, asked_at, version, zone_told,
     )  # fmt: skip
 
 

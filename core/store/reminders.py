@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from core.chat import Address
 from core.reminders import ONCE, Reminder
+from core.store.people import reached, see
 from core.store.rows import Ping, PingState
 from core.store.schema import pings, reminders
 
@@ -53,6 +54,20 @@ _SET_PING = (
     update(pings)
     .where(pings.c.reminder_id == bindparam("reminder"), pings.c.local_date == bindparam("day"))
     .values(state=bindparam("became"), why=bindparam("because"), at=bindparam("now"))
+)
+_ANSWERED = (
+    update(pings)
+    .where(pings.c.person_id == bindparam("person"), pings.c.state == "sent")
+    .values(state="answered", at=bindparam("now"))
+)
+_GO_ON = (
+    update(reminders)
+    .where(
+        reminders.c.person_id == bindparam("person"),
+        or_(reminders.c.state == "asked", reminders.c.unanswered > 0),
+        reminders.c.state.in_(("on", "asked")),
+    )
+    .values(state="on", unanswered=0)
 )
 
 
@@ -128,6 +143,19 @@ class Reminders:
                 "now": now,
             },
         )
+
+    def sent(self, person_id: int) -> None:
+        """A ping goes out: the next word of the person is an answer to it."""
+        see(self._connection, person_id, None)
+
+    def private_chat(self, person_id: int, platform: str) -> tuple[str, str]:
+        """Where a person writes in private ("" until they did), and why nothing arrives there."""
+        return reached(self._connection, person_id, platform)
+
+    def answered(self, person_id: int, now: datetime) -> None:
+        """The person said something: what was sent is answered, and all of it goes on."""
+        self._connection.execute(_ANSWERED, {"person": person_id, "now": now})
+        self._connection.execute(_GO_ON, {"person": person_id})
 
 
 def ping_key(reminder_id: int, local_date: str) -> str:

@@ -24,63 +24,62 @@ class Upload:
     unit: Unit | None
 
 
-def keep_upload(
-    connection: Connection, person_id: int, name: str, content: bytes, now: datetime
-) -> str:
-    """Keep a file for a day and give its id; older ones go."""
-    connection.execute(delete(uploads).where(uploads.c.at < now - KEPT_FOR))
-    number = connection.execute(
-        insert(uploads).returning(uploads.c.id),
-        {
-            "person_id": person_id, "name": name, "content": zlib.compress(content, 6),
-            "unit": "", "at": now,
-        },
-    ).scalar_one()  # fmt: skip
-    return f"i{number}"
+class Uploads:
+    """Files inside one unit of work."""
 
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection = connection
 
-def read_upload(
-    connection: Connection, person_id: int, upload_id: str, now: datetime
-) -> Upload | None:
-    """Read a person's file; None when it is not theirs, imported already or too old."""
-    row = connection.execute(
-        select(uploads.c.name, uploads.c.content, uploads.c.unit).where(
-            uploads.c.person_id == person_id,
-            uploads.c.id == (_upload_number(upload_id) or 0),
-            uploads.c.at >= now - KEPT_FOR,
+    def keep(self, person_id: int, name: str, content: bytes, now: datetime) -> str:
+        """Keep a file for a day and give its id; older ones go."""
+        self._connection.execute(delete(uploads).where(uploads.c.at < now - KEPT_FOR))
+        number = self._connection.execute(
+            insert(uploads).returning(uploads.c.id),
+            {
+                "person_id": person_id, "name": name, "content": zlib.compress(content, 6),
+                "unit": "", "at": now,
+            },
+        ).scalar_one()  # fmt: skip
+        return f"i{number}"
+
+    def read(self, person_id: int, upload_id: str, now: datetime) -> Upload | None:
+        """Read a person's file; None when it is not theirs, imported already or too old."""
+        row = self._connection.execute(
+            select(uploads.c.name, uploads.c.content, uploads.c.unit).where(
+                uploads.c.person_id == person_id,
+                uploads.c.id == (_upload_number(upload_id) or 0),
+                uploads.c.at >= now - KEPT_FOR,
+            )
+        ).first()
+        if row is None:
+            return None
+        unit: Unit | None = row.unit or None
+        return Upload(upload_id, row.name, zlib.decompress(row.content), unit)
+
+    def newest(self, person_id: int) -> str | None:
+        """The id of the file a person sent last."""
+        number = self._connection.execute(
+            select(func.max(uploads.c.id)).where(uploads.c.person_id == person_id)
+        ).scalar()
+        return None if number is None else f"i{number}"
+
+    def set_unit(self, person_id: int, upload_id: str, unit: Unit) -> None:
+        """Keep which unit a person said a file is in."""
+        self._connection.execute(
+            update(uploads)
+            .where(uploads.c.person_id == person_id, uploads.c.id == _upload_number(upload_id))
+            .values(unit=unit)
         )
-    ).first()
-    if row is None:
-        return None
-    unit: Unit | None = row.unit or None
-    return Upload(upload_id, row.name, zlib.decompress(row.content), unit)
 
-
-def newest_upload(connection: Connection, person_id: int) -> str | None:
-    """The id of the file a person sent last."""
-    number = connection.execute(
-        select(func.max(uploads.c.id)).where(uploads.c.person_id == person_id)
-    ).scalar()
-    return None if number is None else f"i{number}"
-
-
-def set_upload_unit(connection: Connection, person_id: int, upload_id: str, unit: Unit) -> None:
-    """Keep which unit a person said a file is in."""
-    connection.execute(
-        update(uploads)
-        .where(uploads.c.person_id == person_id, uploads.c.id == _upload_number(upload_id))
-        .values(unit=unit)
-    )
-
-
-def drop_upload(connection: Connection, person_id: int, upload_id: str) -> bool:
-    """Forget a file; False when it was gone already."""
-    done = connection.execute(
-        delete(uploads).where(
-            uploads.c.person_id == person_id, uploads.c.id == (_upload_number(upload_id) or 0)
+    def drop(self, person_id: int, upload_id: str) -> bool:
+        """Forget a file; False when it was gone already."""
+        done = self._connection.execute(
+            delete(uploads).where(
+                uploads.c.person_id == person_id, uploads.c.id == (_upload_number(upload_id) or 0)
+            )
         )
-    )
-    return done.rowcount > 0
+        return done.rowcount > 0
 
 
 def purge(connection: Connection, now: datetime) -> None:

@@ -91,9 +91,9 @@ async def receive(desk: Desk, file: File) -> Answer:
     def make(scene: Scene) -> Answer:
         upload_id = ""
         if plan.sets:
-            upload_id = scene.ledger.keep_upload(person.id, file.name, file.content, desk.now)
+            upload_id = scene.ledger.uploads.keep(person.id, file.name, file.content, desk.now)
             if unit is not None:
-                scene.ledger.set_upload_unit(person.id, upload_id, unit)
+                scene.ledger.uploads.set_unit(person.id, upload_id, unit)
         return answer_plan(scene, plan, fresh, upload_id)
 
     return await desk.answer(make)
@@ -141,9 +141,11 @@ async def decide(desk: Desk, command: Command) -> Answer:
     person, names = await desk.who()
     word = command.rest.strip().lower()
     upload_id = command.set_id or await desk.store.run(
-        lambda ledger: ledger.newest_upload(person.id) or ""
+        lambda ledger: ledger.uploads.newest(person.id) or ""
     )
-    upload = await desk.store.run(lambda ledger: ledger.upload(person.id, upload_id, desk.now))
+    upload = await desk.store.run(
+        lambda ledger: ledger.uploads.read(person.id, upload_id, desk.now)
+    )
     if upload is None:
         if command.set_id:
             return await desk.refused(FileRefused("gone"))
@@ -158,7 +160,7 @@ async def decide(desk: Desk, command: Command) -> Answer:
 
     def make(scene: Scene) -> Answer:
         if unit is not None:
-            scene.ledger.set_upload_unit(person.id, upload_id, unit)
+            scene.ledger.uploads.set_unit(person.id, upload_id, unit)
         return answer_plan(scene, plan, fresh, upload_id)
 
     return await desk.answer(make)
@@ -170,7 +172,7 @@ def _how(scene: Scene) -> Answer:
 
 
 def _cancel(scene: Scene, upload_id: str) -> Answer:
-    scene.ledger.drop_upload(scene.person.id, upload_id)
+    scene.ledger.uploads.drop(scene.person.id, upload_id)
     return say_lines(
         scene,
         scene.words("import.cancelled"),
@@ -184,7 +186,7 @@ async def _import(desk: Desk, person: Person, upload: Upload, plan: Plan) -> Ans
 
     def conclude(ledger: Ledger, done: Done) -> Answer:
         scene = desk.enter(ledger)
-        if not ledger.drop_upload(person.id, upload.id):
+        if not ledger.uploads.drop(person.id, upload.id):
             raise FileRefused("gone")
         answer = answer_done(scene, done)
         desk.conclude(ledger, answer)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from core.chat import Answer, Button, Reply
+from core.chat import Address, Answer, Button, Reply
 from core.exercises.names import Names
 from core.language.reading import Setting
 from core.language.strings import say
@@ -24,8 +24,10 @@ class Scene:
     names: Names
     preferences: Mapping[str, Preference]
     now: datetime
+    address: Address  # where it is said
     group: bool = False
     new: bool = False  # the person's first message
+    hint: str = ""  # the language the platform tells, e.g. "pt-br"
 
     @property
     def zone(self) -> ZoneInfo:
