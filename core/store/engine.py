@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from core.store import inbox, outbox, uploads
+from core.store import inbox, outbox, ratings, uploads
 from core.store.address import parse_address
 from core.store.faults import StoreError, StoreTrouble, is_trouble
 from core.store.ledger import Ledger
@@ -137,6 +137,7 @@ class Store:
         def move(connection: Connection) -> None:
             inbox.move_chat(connection, platform, old, new)
             outbox.move_chat(connection, platform, old, new)
+            ratings.move_chat(connection, platform, old, new)
 
         await self._runner.run(move)
 

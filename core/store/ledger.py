@@ -28,6 +28,7 @@ from core.store import (
     people,
     sets,
 )
+from core.store.ratings import Ratings
 from core.store.reminders import Reminders
 from core.store.rows import Calibration, Change, Question, Shown
 from core.store.scores import Scores
@@ -350,6 +351,11 @@ class Ledger:
     def last_shown(self, person_id: int, exercise_id: str | None = None) -> Shown | None:
         """The newest event, of one exercise or of any: what `why` explains."""
         return notes.last_shown(self._connection, person_id, exercise_id)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """What partners said of each other's sets."""
+        return Ratings(self._connection, self._nothing)
 
     @cached_property
     def scores(self) -> Scores:

@@ -75,6 +75,18 @@ _MOVE = (
     .where(_WAITING, outbox.c.platform == bindparam("on"), outbox.c.chat == bindparam("old"))
     .values(chat=bindparam("new"))
 )
+_ABOUT = (
+    select(outbox.c.about)
+    .where(
+        outbox.c.platform == bindparam("on"),
+        outbox.c.chat == bindparam("in_chat"),
+        outbox.c.message_id == bindparam("sent_as"),
+        outbox.c.message_id != literal_column("''"),
+        outbox.c.about != literal_column("''"),  # as the index has it
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
 _PURGE_OUTBOX = delete(outbox).where(
     outbox.c.id.in_(
         select(outbox.c.id).where(outbox.c.settled_at < bindparam("before")).limit(PURGED_AT_ONCE)
@@ -103,20 +115,65 @@ def post(
     connection.execute(
         chosen(_POST, connection),
         {
-            "key": key,
-            "platform": address.platform,
-            "chat": address.chat,
-            "thread": address.thread,
-            "private": address.private,
+            **_row(address, key, now),
             "reply": reply_text(reply),
             "delivery": delivery,
-            "created_at": now,
-            "tries": 0,
-            "uncertain": False,
             "ready_at": EPOCH,
-            "message_id": "",
-            "fault": "",
+            "about": reply.about,
         },
+    )
+
+
+def _row(address: Address, key: str, now: datetime) -> dict[str, object]:
+    """What replies and pings have in common."""
+    return {
+        "key": key,
+        "platform": address.platform,
+        "chat": address.chat,
+        "thread": address.thread,
+        "private": address.private,
+        "created_at": now,
+        "tries": 0,
+        "uncertain": False,
+        "message_id": "",
+        "fault": "",
+    }
+
+
+def about(connection: Connection, platform: str, chat: str, message_id: str) -> str:
+    """Read what a message that was sent speaks of; "" where it is not known (any more)."""
+    asked = {"on": platform, "in_chat": chat, "sent_as": message_id}
+    return connection.execute(_ABOUT, asked).scalar() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ping to put in the outbox: it gets its words when it is sent."""
+
+    key: str
+    person_id: int
+    address: Address
+    due_at: datetime
+
+
+def post_pings(connection: Connection, waiting: Sequence[Waiting], now: datetime) -> None:
+    """Insert pings, oldest due first to go; the same key again changes nothing."""
+    if not waiting:
+        return
+    connection.execute(
+        chosen(_POST, connection),
+        [
+            {
+                **_row(ping.address, ping.key, now),
+                "reply": "",
+                "delivery": "",
+                "ready_at": ping.due_at,
+                "about": "",
+                "ping": 1,
+                "person_id": ping.person_id,
+            }
+            for ping in waiting
+        ],
     )
 
 

@@ -76,6 +76,11 @@ ratings = Table(
     words("platform"),
     words("chat"),
     Column("at", Moment, nullable=False),
+    # What was seen: a set that says otherwise now has not been rated.
+    words("exercise_id"),
+    Column("load_milli", BigInteger, nullable=False),
+    words("load_unit"),
+    count("reps"),
     PrimaryKeyConstraint("person_id", "number", "rater_id"),
     Index("ix_ratings_rater_id", "rater_id"),
     sqlite_with_rowid=False,
