@@ -311,6 +311,17 @@ async def test_a_later_export_adds_only_what_is_new(store: Store) -> None:
     assert_sessions(log)
 
 
+async def test_a_file_in_no_order_is_told_apart_too(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    days = [f"2026-{month:02}-{day:02}" for month in range(1, 11) for day in range(1, 29)]
+    text = table(*(f"{day},Squat,100,kg,5,," for day in days * 2))
+    assert (await talk.bring(text)).result["added"] == 560
+    again = await talk.hand(text)
+    assert (again.result["new"], again.result["known"]) == (0, 560)
+    grown = await talk.hand(text + "2026-01-01,Squat,100,kg,5,,\n")
+    assert grown.result["new"] == 1
+
+
 async def test_equal_sets_are_counted(sqlite_store: Store) -> None:
     talk = Talk(sqlite_store)
     line = "2026-11-01,Squat,100,kg,5,,"
@@ -561,6 +572,17 @@ async def test_strongs_format_is_read_by_our_own_reader(sqlite_store: Store) -> 
     assert back == [*told[:-1], (*told[-1][:3], None, *told[-1][4:])]  # "4+" has no RPE
 
 
+async def test_workouts_of_our_own_format_are_sessions(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    for line in ("squat 100x5 rir2", "squat 100x5 rir1", "bench 80x5 rir1"):
+        talk.now += timedelta(minutes=4)
+        await talk.say(line)
+    talk.now += timedelta(hours=5)
+    await talk.say("barbell row 60x8 rir1")
+    planned = await Talk(sqlite_store, "bob").hand(await talk.export())
+    assert (planned.result["sets"], planned.result["workouts"]) == (4, 2)
+
+
 async def test_export_in_chat_is_a_file(sqlite_store: Store) -> None:
     talk = Talk(sqlite_store)
     assert (await talk.say("export")).result == {"kind": "export", "sets": 0}
@@ -600,3 +622,19 @@ async def test_what_is_too_heavy_in_kilograms_is_left_out_once_they_are_known(
     kilograms = await talk.tap("kg")
     assert kilograms.result["implausible"] == [{"line": 3, "reason": "load"}]
     assert (await talk.tap("import")).result["added"] == 1
+
+
+async def test_an_exercise_of_which_every_set_is_left_out(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    line = '2026-11-01 18:00:00,"A",1h,"{}",1,{},5,0,0,"","",\n'
+    text = STRONG + line.format("Squat (Barbell)", 100) + line.format("Sled Push", 1500)
+    await talk.hand(text)
+    assert (await talk.tap("kg")).result["sets"] == 1
+    assert (await talk.tap("import")).result["added"] == 1
+
+
+async def test_more_names_than_anybody_has_exercises_are_refused(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    answer = await talk.hand(table(*(f"2026-11-01,Lift number {n},20,kg,5,," for n in range(1001))))
+    assert answer.result["error"] == "file_names"
+    assert await talk.log() == []

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from core.exchange.readers import Export, implausible
 from core.exchange.rows import ImportedSet
-from core.exchange.surveys import group_of, key_of, planned_later
+from core.exchange.surveys import Recent, group_of, key_of, planned_later
 from core.records import Exercise, Load, LoggedSet, Unit
 
 NOON = time(12)
@@ -28,6 +28,7 @@ class Taken:
     unit: Unit
     zone: ZoneInfo
     now: datetime
+    scattered: bool = False  # the file's groups are not together, so none may be forgotten
 
 
 def drafts(export: Export, taken: Taken) -> Iterator[tuple[bytes, LoggedSet]]:
@@ -35,7 +36,8 @@ def drafts(export: Export, taken: Taken) -> Iterator[tuple[bytes, LoggedSet]]:
 
     A source is made of what the set is, so that the same set of a later export has the same one.
     """
-    seen: Counter[bytes] = Counter()
+    seen: Recent[Counter[bytes]] = Recent(Counter, forgets=not taken.scattered)
+    group, same = b"", seen.of(b"")
     group_at = lru_cache(maxsize=64)(group_of)
     content_of = lru_cache(maxsize=4096)(content)
     moment_at = lru_cache(maxsize=64)(partial(moment_of, zone=taken.zone))
@@ -49,12 +51,14 @@ def drafts(export: Export, taken: Taken) -> Iterator[tuple[bytes, LoggedSet]]:
         if row.exact is not None:
             yield b"", _exact(row.exact, exercise)
             continue
-        group, what = group_at(row.workout, row.exercise_name), content_of(
+        if (found := group_at(row.workout, row.exercise_name)) != group:
+            group, same = found, seen.of(found)
+        what = content_of(
             row.load_milli, row.reps, row.seconds, row.distance_cm, row.warmup, row.drop,
             row.failed, row.rir_tenths,
         )  # fmt: skip
-        seen[group + what] += 1
-        source = source_of(group, what, seen[group + what])
+        same[what] += 1
+        source = source_of(group, what, same[what])
         at = moment_at(row.at, row.has_time)
         yield group, _logged(row, exercise, taken, at, source, position)
         position += 1

@@ -52,7 +52,7 @@ class Done:
 class Log:
     """What the log holds, ready to be asked set by set."""
 
-    groups: dict[bytes, dict[str, Present]]  # group -> source -> set
+    groups: dict[bytes, dict[str, int]]  # group -> source -> number, 0 where it does not give way
     sources: set[tuple[str, int]]
     contents: Counter[Key]
     zone: ZoneInfo
@@ -88,7 +88,7 @@ class Log:
     def edited(self) -> Iterator[tuple[list[LoggedSet], list[str]]]:
         """Groups that hold more or other sets than before: what to add, what gives way to it."""
         for group, fresh in self.open_groups.items():
-            gone = [each.id for each in self.groups[group].values() if not each.touched]
+            gone = [f"s{number}" for number in self.groups[group].values() if number]
             yield fresh, gone
 
 
@@ -117,9 +117,10 @@ def read_log(ledger: Ledger, person_id: int, plan: Plan, zone: ZoneInfo) -> Log:
     until = _midnight(plan.last) + timedelta(days=3)
     for each in ledger.present(person_id, since, until):
         group = _group(each.source)
-        log.sources.add((each.source, each.position))
+        if plan.app == "spotter":
+            log.sources.add((each.source, each.position))
         if group is not None and group in plan.groups:
-            log.groups.setdefault(group, {})[each.source] = each
+            log.groups.setdefault(group, {})[each.source] = 0 if each.touched else each.number
         else:
             log.contents[key_of(each, zone)] += 1
     return log
@@ -221,7 +222,7 @@ def _begin(ledger: Ledger, plan: Plan, order: Order) -> tuple[Taken, Log]:
         resolved = learn_names(ledger, person_id, plan)
         names = names_for(ledger.aliases(person_id), ledger.own_exercises(person_id))
         exercises = {each: names.exercise(each) for each in resolved.values()}
-    taken = Taken(resolved, exercises, plan.unit or "kg", order.zone, order.now)
+    taken = Taken(resolved, exercises, plan.unit or "kg", order.zone, order.now, plan.scattered)
     return taken, read_log(ledger, person_id, plan, order.zone)
 
 

@@ -53,6 +53,7 @@ class Plan:
     implausible_count: int
     left_out: Mapping[str, int]  # why -> lines that are no sets
     groups: Set[bytes] = frozenset()
+    scattered: bool = False
 
     @property
     def asks_unit(self) -> bool:
@@ -121,6 +122,7 @@ def plan_of(looked: Looked, names: Names) -> Plan:
         implausible_count=found.counts["implausible"],
         left_out=found.left_out,
         groups=found.groups,
+        scattered=found.scattered,
     )
 
 

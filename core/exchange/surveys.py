@@ -8,21 +8,47 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from typing import Generic, TypeVar
 
 from core.exchange.readers import Export, implausible
 from core.exchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused
 from core.exchange.units import Loads
-from core.records import Unit
+from core.records import LoggedSet, Unit
+from core.store.sessions import SESSION_GAP
+
+T = TypeVar("T")
 
 LISTED = 20  # of what is refused or left out
 MOST_NAMES = 1_000  # different exercises; beyond that the column holds something else
 STEP = 5_000  # rows between two looks at the clock
 KEPT = 4  # files
+LATELY = 256  # groups remembered; in the files of apps a workout stands together
 SOON = timedelta(days=1)  # later than that is planned, not done
+
+
+class Recent(Generic[T]):
+    """Something for each of the groups met lately, or for every group where nothing may go."""
+
+    def __init__(self, make: Callable[[], T], *, forgets: bool = True) -> None:
+        """Make what a group begins with."""
+        self._make, self._forgets = make, forgets
+        self._kept: OrderedDict[bytes, T] = OrderedDict()
+
+    def __contains__(self, group: bytes) -> bool:
+        """Whether a group is remembered."""
+        return group in self._kept
+
+    def of(self, group: bytes) -> T:
+        """What belongs to a group; it is the latest then."""
+        found = self._kept.pop(group) if group in self._kept else self._make()
+        self._kept[group] = found
+        if self._forgets and len(self._kept) > LATELY:
+            self._kept.popitem(last=False)
+        return found
 
 
 @dataclass(slots=True)
@@ -33,6 +59,7 @@ class Survey:
     exact: dict[str, tuple[str, str]] = field(default_factory=dict)  # id -> name, own exercise
     workouts: set[int] = field(default_factory=set)
     groups: set[bytes] = field(default_factory=set)
+    scattered: bool = False  # sets of one group stand far apart
     loads: Loads = field(default_factory=Loads)
     counts: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -44,19 +71,19 @@ class Survey:
     last: date | None = None
     _at: datetime | None = None  # of the set before
     _group: tuple[str, str] = ("", "")
+    _lately: Recent[None] = field(default_factory=lambda: Recent(lambda: None))
 
     def add(self, each: ImportedSet) -> None:
         """Count one set; raises FileRefused where no column of exercises has so many names."""
-        key = key_of(each)
-        self.names[key] += 1
+        self.names[key_of(each)] += 1
         if each.exact is not None:
-            self.exact.setdefault(each.exact.exercise_id, (each.exercise_name, each.own))
-        if (group := (each.workout, each.exercise_name)) != self._group:
+            self._add_exact(each, each.exact)
+        elif (group := (each.workout, each.exercise_name)) != self._group:
             self._group = group
             self.workouts.add(hash(each.workout))
-            self.groups.add(group_of(*group))
-            if len(self.names) > MOST_NAMES:
-                raise FileRefused("names", limit=MOST_NAMES)
+            self._add_group(group_of(*group))
+        if len(self.names) > MOST_NAMES:
+            raise FileRefused("names", limit=MOST_NAMES)
         if each.load_milli:
             if each.unit is None:
                 self.loads.add(each.exercise_name, each.load_milli)
@@ -68,6 +95,17 @@ class Survey:
             day = each.at.date()
             self.first = day if self.first is None else min(self.first, day)
             self.last = day if self.last is None else max(self.last, day)
+
+    def _add_group(self, group: bytes) -> None:
+        self.scattered |= group in self.groups and group not in self._lately
+        self._lately.of(group)
+        self.groups.add(group)
+
+    def _add_exact(self, each: ImportedSet, exact: LoggedSet) -> None:
+        """Count a set of our own format: in the order done, with no other mark of a workout."""
+        self.exact.setdefault(exact.exercise_id, (each.exercise_name, each.own))
+        if self._at is None or not timedelta() <= each.at - self._at < SESSION_GAP:
+            self.workouts.add(hash(each.at))
 
     def leave_out(self, row: Refused | Implausible | NoSet) -> None:
         """Count one line that gives no set."""

@@ -51,7 +51,7 @@ Place = tuple[datetime, int, int, int]  # where a set stands in the order of the
 class Present:
     """What telling a set apart from those of a file needs."""
 
-    id: str
+    number: int  # of its id "s<number>"
     source: str
     position: int
     at: datetime
@@ -85,7 +85,7 @@ def read_present(
     asked = {"person": person_id, "since": since, "until": until}
     for row in connection.execute(_PRESENT, asked):
         yield Present(
-            f"s{row.number}", row.source, row.position, row.at, row.exercise_id,
+            row.number, row.source, row.position, row.at, row.exercise_id,
             row.load_milli, row.load_unit, None if row.reps < 0 else row.reps, row.seconds,
             row.distance_cm, row.place != row.changed_by,
         )  # fmt: skip

@@ -6,6 +6,8 @@ SENTENCES: dict[str, str] = {
     "error.file_too_many": "That file has more than {limit} rows. Split it and send the parts.",
     "error.file_cell": "A cell of that file is longer than {limit} characters, or a quote is never closed. "
     "Nothing was imported.",
+    "error.file_names": "That file names more than {limit} different exercises. Is the column of the exercise "
+    "right? Nothing was imported.",
     "error.file_archive": "That is a packed file. Unpack it and send the CSV file inside.",
     "error.file_no_text": "That is no text file. Send the CSV export of your app.",
     "error.file_empty": "That file is empty.",
