@@ -18,11 +18,13 @@ from core.chat import Address, File, Message, Sender
 from core.store.rows import InboxRow
 
 PLATFORM = "discord"
-TYPED = (0, 19)  # message types: plain and reply; all others are notices of the platform
+PLAIN, REPLY = 0, 19  # message types; all others are notices of the platform
+TYPED = (PLAIN, REPLY)
 COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
 # in a server these are expected to be answered for the person alone; where the answer turns out
 # otherwise, what was shown first is taken away again
 HIDDEN_COMMANDS = frozenset({"bodyweight", "done", "help", "history", "pr", "today", "week"})
+ADMINISTRATOR, MANAGE_SERVER = 1 << 3, 1 << 5  # permissions
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 TOKEN_LIFE = timedelta(minutes=15)  # of an interaction
 EDIT_AGE = timedelta(days=1)  # later updates of an edited message are not new edits
@@ -100,6 +102,7 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
         "edited": bool(edited),
         "at": said_at(data).isoformat(),
         **({"files": files} if files else {}),
+        **({"answers": answers} if (answers := _answered(data, me)) else {}),
     }
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
     return InboxRow(
@@ -146,6 +149,16 @@ def concerns(data: Json, me: str) -> bool:
         return True
     answered = data.get("referenced_message") or {}
     return str((answered.get("author") or {}).get("id")) == me
+
+
+def _answered(data: Json, me: str) -> str:
+    """Name the message that is answered: ours by its id, a person's as their `source`."""
+    reference = data.get("message_reference") or {}
+    number, channel = reference.get("message_id"), str(data["channel_id"])
+    if data.get("type") != REPLY or not number or str(reference.get("channel_id")) != channel:
+        return ""
+    author = (data.get("referenced_message") or {}).get("author") or {}
+    return str(number) if str(author.get("id")) == me else f"dc:{channel}:{number}"
 
 
 def without_mention(content: str, me: str) -> str:
@@ -197,6 +210,8 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         "author": {**person, "language": str(data.get("locale") or "")},
         "text": text,
         "owner": owner,
+        "under": str((data.get("message") or {}).get("id") or ""),
+        "admin": may_settle(data),
         "note": pack_note(interaction_note(data, person["id"], now)),
     }
     return InboxRow(
@@ -207,6 +222,18 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         received_at=now,
         sent_at=_pressed_at(data, now),
     )
+
+
+def may_settle(data: Json) -> bool | None:
+    """Whether an interaction comes from an admin of the server; None where it does not say."""
+    held = (data.get("member") or {}).get("permissions")
+    return None if held is None else allows(held)
+
+
+def allows(permissions: object) -> bool:
+    """Whether permissions, a number as Discord writes it, make somebody an admin."""
+    text = str(permissions)
+    return text.isdecimal() and bool(int(text) & (ADMINISTRATOR | MANAGE_SERVER))
 
 
 def _pressed_at(data: Json, now: datetime) -> datetime:
@@ -289,6 +316,7 @@ def _typed(row: InboxRow, body: Json) -> Message:
         receipt=row.key,
         delivery=pack_note(note),
         files=tuple(File(name, b"", size, url) for name, size, url in body.get("files", ())),
+        reply_to=body.get("answers", ""),
     )
 
 
@@ -302,6 +330,8 @@ def _pressed(row: InboxRow, body: Json) -> Message:
         owner=body["owner"],
         receipt=row.key,
         delivery=body["note"],
+        reply_to=body.get("under", ""),
+        admin=body.get("admin"),
     )
 
 

@@ -173,6 +173,7 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
         receipt=row.key,
         delivery=_note(number, sender),
         files=files,
+        reply_to=_answered(body, me, address.chat),
     )
 
 
@@ -205,6 +206,7 @@ def _pressed(row: InboxRow, me: Me, body: Json, kept: str) -> Message | None:
         owner=owner,
         receipt=row.key,
         delivery=_note(number, sender, press=press),
+        reply_to=str(number),
     )
 
 
@@ -280,6 +282,20 @@ def _replies_to(body: Json, me: Me) -> bool:
     """Tell whether a message replies to one of ours (a topic's first message is no such reply)."""
     answered = _part(body, "reply_to_message")
     return _part(answered, "from").get("id") == me.id and "forum_topic_created" not in answered
+
+
+def _answered(body: Json, me: Me, chat: str) -> str:
+    """Name the message that is answered: ours by its number, a person's as their `source`.
+
+    A topic's own first message is no such message: everything said in the topic refers to it.
+    """
+    answered = _part(body, "reply_to_message")
+    number = answered.get("message_id")
+    if not isinstance(number, int) or isinstance(number, bool) or "forum_topic_created" in answered:
+        return ""
+    if _part(answered, "from").get("id") == me.id:
+        return str(number)
+    return f"tg:{me.id}:{chat}:{number}"
 
 
 def clean(text: str) -> str:

@@ -52,7 +52,9 @@ class Message:
     receipt: str = ""  # inbox key; the row is done when the answer is committed
     delivery: str = ""  # the adapter's own note for delivering the reply, opaque to the core
     files: tuple[File, ...] = ()  # what was sent along, downloaded; at most 20 MB each
-    reply_to: str = ""  # the platform's id of the message this one answers, "" where it is none
+    # the message this one answers, or whose button was pressed: a person's by its `source`, ours
+    # by the platform's own id; "" where it is none
+    reply_to: str = ""
     admin: bool | None = None  # may settle things for the group; None: not asked yet
 
 

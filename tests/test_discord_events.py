@@ -138,6 +138,56 @@ def interaction(**more):
     }
 
 
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ({"referenced_message": {"id": "4", "author": {"id": "6"}}}, "dc:80:4"),
+        ({"referenced_message": {"id": "4", "author": {"id": ME}}}, "4"),
+        ({"referenced_message": None}, "dc:80:4"),
+        ({"message_reference": {"message_id": "4", "channel_id": "81"}}, ""),
+        ({"message_reference": {"channel_id": "80"}}, ""),
+        ({"message_reference": None}, ""),
+        ({"type": 0, "message_reference": {"type": 1, "message_id": "4", "channel_id": "80"}}, ""),
+    ],
+)
+@pytest.mark.parametrize("edited", [None, "2024-10-27T07:36:52+00:00"])
+def test_what_a_message_answers(edited, more, name):
+    reference = {"message_id": "4", "channel_id": "80"}
+    data = message(type=19, edited_timestamp=edited, content=f"<@{ME}> 2 left")
+    row = message_row(data | {"message_reference": reference} | more, EARS, NOW, private=False)
+    assert read_row(row).reply_to == name
+
+
+def test_a_message_answered_is_named_as_it_named_itself():
+    theirs = message()
+    answer = message(
+        id="1300000000000000001",
+        type=19,
+        message_reference={"message_id": theirs["id"], "channel_id": "80"},
+        referenced_message=theirs,
+    )
+    sources = [read_row(message_row(each, EARS, NOW, private=True)) for each in (theirs, answer)]
+    assert sources[1].reply_to == sources[0].source
+
+
+def test_a_press_names_the_message_its_button_hangs_under():
+    data = interaction(type=3, message={"id": "44"}, data={"custom_id": "|eye 1"})
+    assert read_row(interaction_row(data, NOW, "eye 1", None)).reply_to == "44"
+
+
+@pytest.mark.parametrize(
+    ("permissions", "admin"),
+    [("0", False), ("8", True), ("32", True), ("2147483647", True), ("1024", False), ("x", False)],
+)
+def test_an_interaction_says_who_is_an_admin(permissions, admin):
+    member = interaction()["member"] | {"permissions": permissions}
+    assert read_row(interaction_row(interaction(member=member), NOW, "/next", None)).admin is admin
+
+
+def test_where_nothing_says_who_is_an_admin_it_is_not_known():
+    assert read_row(interaction_row(interaction(), NOW, "/next", None)).admin is None
+
+
 def test_a_slash_command_is_a_typed_sentence():
     data = interaction()
     read = read_row(interaction_row(data, NOW, command_text(data), None))

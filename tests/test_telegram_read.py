@@ -132,6 +132,35 @@ def test_a_reply_to_the_bot_is_said_to_us():
     assert not read(update(chat=GROUP, reply_to_message=topic)).addressed
 
 
+@pytest.mark.parametrize(("answered", "name"), [
+    ({"message_id": 4, "from": PERSON}, "tg:42:-100:4"),
+    ({"message_id": 4, "from": {"id": 42, "is_bot": True}}, "4"),
+    ({"message_id": 4, "from": {"id": 43, "is_bot": True}}, "tg:42:-100:4"),
+    ({"message_id": 4, "sender_chat": {"id": -7}}, "tg:42:-100:4"),
+    ({"message_id": 4, "from": PERSON, "forum_topic_created": {"name": "Squats"}}, ""),
+    ({"message_id": "4", "from": PERSON}, ""),
+    ({"message_id": True, "from": PERSON}, ""),
+    ({"from": PERSON}, ""),
+    ("what?", ""),
+    (None, ""),
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["message", "edited_message"])
+def test_what_a_message_answers(kind, answered, name):
+    said = read(update("2 left", GROUP, kind=kind, reply_to_message=answered))
+    assert said.reply_to == name
+
+
+def test_a_message_answered_is_named_as_it_named_itself():
+    theirs = update(chat=GROUP, message_id=4)
+    answer = read(update("2 left", GROUP, reply_to_message=theirs["message"]))
+    assert answer.reply_to == read(theirs).source
+
+
+def test_a_message_in_another_chat_is_not_answered_here():
+    elsewhere = {"external_reply": {"message_id": 4, "chat": {"id": -7}}, "quote": {"text": "x"}}
+    assert read(update("2 left", GROUP, **elsewhere)).reply_to == ""
+
+
 def test_a_topic_is_a_thread_and_a_chain_of_replies_is_not():
     topic = read(update("/next", GROUP, message_thread_id=77, is_topic_message=True))
     assert topic.address.thread == "77"
@@ -176,6 +205,10 @@ def test_a_pressed_button():
     }  # fmt: skip
     assert row.twin == ""
     assert row.chat == "-100"
+
+
+def test_a_press_names_the_message_its_button_hangs_under():
+    assert read(press("|eye 1")).reply_to == "9"
 
 
 @pytest.mark.parametrize("data", ["", "undo", "x y|undo", "~7|q1", "é|undo", "7" * 20 + "|undo"])
