@@ -19,7 +19,7 @@ from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
 from core.store.ledger import Ledger
-from core.turns import bests, calibrate, correct, look, naming, pain, settings
+from core.turns import accuracy, bests, calibrate, chart, correct, look, naming, pain, settings
 from core.turns.exchange import Desk, decide, receive, send_log
 from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
@@ -39,6 +39,8 @@ _TURNS: Mapping[str, Turn] = {
     "week": lambda scene, _: look.show_week(scene),
     "history": look.show_history,
     "pr": bests.show_bests,
+    "chart": chart.show_chart,
+    "accuracy": accuracy.show_accuracy,
     "calibrate": calibrate.calibrate,
     "undo": correct.undo,
     "redo": lambda scene, _: correct.redo(scene),
@@ -58,7 +60,9 @@ _TURNS: Mapping[str, Turn] = {
     "start": lambda scene, _: start(scene),
 }
 # In a group these answers are long, or say what a body is like: they go to the person alone.
-_FOR_ONE_PERSON = frozenset({"history", "today", "week", "done", "help", "pr", "bodyweight"})
+_FOR_ONE_PERSON = frozenset(
+    {"history", "today", "week", "done", "help", "pr", "bodyweight", "chart", "accuracy"}
+)
 _CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer"})
 
 

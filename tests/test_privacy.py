@@ -96,7 +96,9 @@ async def test_nobody_reads_or_changes_the_log_of_another(sqlite_store: Store, g
     assert (await room.say("Ann", "history squat")).result == log
 
 
-@pytest.mark.parametrize("text", ["/bodyweight", "/bodyweight 93.7", "/pr", "/history", "/today"])
+@pytest.mark.parametrize(
+    "text", ["/bodyweight", "/bodyweight 93.7", "/pr", "/history", "/today", "/chart", "/accuracy"]
+)
 async def test_what_is_long_or_about_a_body_goes_to_the_person_alone(
     sqlite_store: Store, text: str
 ) -> None:

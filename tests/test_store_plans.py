@@ -13,7 +13,7 @@ from core.records import Load, LoggedSet
 from core.store import inbox, outbox
 from core.store.engine import Store
 from core.store.ledger import Ledger
-from core.store.rows import InboxRow, Question, Shown
+from core.store.rows import Forecast, InboxRow, Question, Shown
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 ANN = Sender("console", "1", "Ann")
@@ -52,9 +52,17 @@ def everything(ledger: Ledger) -> None:
     ledger.pains(me, "squat")
     ledger.close_question(me, ledger.ask(me, Question("", "x", "a", NOW, ()), NOW).id, NOW)
     ledger.question(me, "q1")
+    scores(ledger, me)
     ledger.show(me, Shown("squat", "set", "s1", NOW, {}), NOW)
     ledger.post(HERE, Reply(("x",)), "", "k", NOW)
     ledger.finish("k", NOW)
+
+
+def scores(ledger: Ledger, me: int) -> None:
+    told = Forecast("s1", "squat", Load(1), NOW, 1, 80, (70, 90), (60, 100), 8)
+    ledger.scores.keep(me, [told])
+    for exercise in (None, "squat"):
+        ledger.scores.scored(me, exercise)
 
 
 def mail(connection: Connection) -> None:

@@ -14,14 +14,14 @@ from core.language.reading import Vocabulary
 _SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 
-LOOK = ("next", "why", "done", "today", "week", "history", "pr")
+LOOK = ("next", "why", "done", "today", "week", "history", "pr", "chart", "accuracy")
 CORRECT = ("undo", "redo", "delete", "fix")
 SETTINGS = (
     "goal", "units", "step", "plates", "bar", "bodyweight", "alias", "tz", "quiet", "language",
 )  # fmt: skip
 OTHER = ("help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export")
 NOT_YET = (
-    "chart", "accuracy", "rest", "remind", "reminders", "board", "join", "leave",
+    "rest", "remind", "reminders", "board", "join", "leave",
     "partners", "privacy", "forget me", "link", "unlink", "recap", "gym",
     "challenge", "snooze",
 )  # fmt: skip
@@ -112,13 +112,15 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
     rest = words[used:]
     if name in _BARE:
         return all(word.startswith("@") for word in rest)
-    if name in ("next", "history", "pr", "why"):
+    if name in ("next", "history", "pr", "why", "chart", "accuracy"):
         return (
             not rest
             or rest[0].startswith("@")
             or vocabulary.find(rest, 0) is not None
             or (len(rest) <= 3 and not any(char.isdigit() for char in "".join(rest)))
         )
+    if name == "import" and rest and (rest[0].startswith("@") or rest[0].lower() == "name"):
+        return True
     if name in NOT_YET or name in ("import", "export", "calibrate"):
         return len(words) <= 8
     return True

@@ -17,6 +17,7 @@ from core.language.english import (
     errors,
     exchange,
     help_texts,
+    score,
     training,
     weeks,
 )
@@ -31,6 +32,7 @@ ENGLISH: Mapping[str, str] = {
     **corrections.SENTENCES,
     **exchange.SENTENCES,
     **help_texts.SENTENCES,
+    **score.SENTENCES,
     **weeks.SENTENCES,
 }
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}

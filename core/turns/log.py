@@ -19,6 +19,7 @@ from core.training.verdict import Bests
 from core.turns import spoken
 from core.turns.advice import Advice, advise
 from core.turns.calls import shown_after
+from core.turns.forecasts import keep_forecasts
 from core.turns.past import (
     Past,
     bests_before,
@@ -76,6 +77,7 @@ def log(scene: Scene, entry: Entry) -> Answer:
         for each in pasts.values()
     }
     change = store(scene, entry, reading.sets, stored)
+    keep_forecasts(scene, entry.sent_at, change.after, pasts, stored)
     newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
     told = Told(change.after, change, pasts if newest else {}, bests)
     return answer_sets(scene, told, swap=_swap(scene, entry, reading))

@@ -9,7 +9,7 @@ SENTENCES: dict[str, str] = {
     "help.title": "What you can type",
     "help.line.1": "A set: squat 140x8 rir1 (1 left), bench 100x8,8,7 rir2,1,0, pull-ups 8,7,6",
     "help.line.2": "Short: x7 rir0 (same exercise and load), same, +2.5, rir1 (rates the last set)",
-    "help.line.3": "Look: next, why, done, today, week, history squat, pr squat",
+    "help.line.3": "Look: next, why, done, today, week, history squat, pr squat, chart squat, accuracy",
     "help.line.4": "Correct: undo, redo, fix 140x7, fix rir2, or edit your message",
     "help.line.5": "Try: what if bench 82.5x8 rir1",
     "help.line.6": "Set up: units lb, goal squat strength, step squat 2.5, tz Europe/Berlin, quiet",
@@ -43,6 +43,8 @@ SENTENCES: dict[str, str] = {
     "menu.week": "This week: sessions and sets per muscle",
     "menu.history": "The last sessions of an exercise",
     "menu.pr": "Bests",
+    "menu.chart": "An exercise by session, as a picture of text",
+    "menu.accuracy": "How well the predictions have held for you",
     "menu.goal": "Goal: size or strength, for all or one exercise",
     "menu.units": "kg or lb",
     "menu.pain": "Note pain at an exercise; its target holds or steps back",
@@ -53,5 +55,5 @@ SENTENCES: dict[str, str] = {
 HELP_TOPICS = ("sets", "effort", "settings")
 MENU = (
     "log", "next", "why", "what_if", "undo", "redo", "fix", "done", "today", "week", "history",
-    "pr", "goal", "units", "pain", "calibrate", "export", "help",
+    "pr", "chart", "accuracy", "goal", "units", "pain", "calibrate", "export", "help",
 )  # fmt: skip
