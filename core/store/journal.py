@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.store.sessions import regroup, session_of_newest
 from core.store.sets import Kept, add_rows, number_of, remove_rows, sets_by_id
 
 ChangeRow = Any  # a row of _CHANGE
+LINKED = "link"  # a change without sets: two logs became one, and nothing before it is undone
 
 _MINE = changes.c.person_id == bindparam("person")
 _CHANGE = (
@@ -86,16 +87,25 @@ _TAKEN = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a change comes from."""
+
+    kind: str
+    source: str
+    via: str = ""  # who said it, "telegram 123"
+
+
 def write(
     connection: Connection,
     person_id: int,
-    kind: str,
-    source: str,
+    origin: Origin,
     before: Sequence[LoggedSet],
     after: Sequence[LoggedSet],
     now: datetime,
 ) -> Change:
     """Replace `before` by `after` in the log and keep it as one change."""
+    kind, source = origin.kind, origin.source
     number: int = connection.execute(_BEGIN_WRITE, {"person": person_id}).scalar_one()
     stored = sets_by_id(connection, person_id, (each.id for each in before))
     taken = [stored[each.id] for each in before if each.id in stored]
@@ -114,6 +124,7 @@ def write(
             "before": kept_text(taken),
             "after": kept_text(put),
             "undone": 0,
+            "via": origin.via,
         },
     )
     return Change(f"m{number}", kind, source, now, _sets(taken), _sets(put))
@@ -127,7 +138,7 @@ def undo(connection: Connection, person_id: int, change_id: str | None) -> Chang
     else:
         number = number_of("m", change_id) or 0
         row = connection.execute(_NAMED, {"person": person_id, "number": number}).first()
-    if row is None or row.undone:
+    if row is None or row.undone or row.kind == LINKED:
         return None
     return _turn(connection, person_id, row, undone=True)
 

@@ -50,6 +50,7 @@ class Ledger:
         self._finished: set[str] = set()
         self._met: dict[Sender, people.Met] = {}
         self._nothing: dict[int, set[str]] = {}  # tables known to hold nothing of a person
+        self._via: dict[int, str] = {}  # as whom a person speaks here
 
     # --- people ---------------------------------------------------------------------------------
 
@@ -68,6 +69,7 @@ class Ledger:
             found = people.find_person(self._connection, sender, now)
         self._met[sender] = found
         return found.person, found.new
+        self._via[found.person.id] = f"{sender.platform} {sender.id}"
 
     def heard(self, sender: Sender, address: Address, now: datetime) -> None:
         """Note that a person spoke, to within the hour: their pings are answered."""
@@ -150,19 +152,16 @@ class Ledger:
     def exposures(
         self, person_id: int, exercise_id: str, *, before: datetime | None = None, limit: int = 16
     ) -> tuple[Exposure, ...]:
-        """The last sessions with an exercise, oldest first (at most `limit`, at most 240 sets).
+        """The last sessions with an exercise that began before a moment, oldest first.
 
-        `before`: only sessions that began before this moment.
+        At most `limit` of them, and 240 sets.
         """
         return sets.exposures(self._connection, person_id, exercise_id, before, limit)
 
     def last_other_load(
         self, person_id: int, exercise_id: str, load: Load, since: datetime, before: datetime
     ) -> datetime | None:
-        """The newest session in [since, before) whose hardest working load is another one.
-
-        Walks through one exercise's index only as far as that session.
-        """
+        """The newest session in [since, before) whose hardest working load is another one."""
         return sets.last_other_load(self._connection, person_id, exercise_id, load, since, before)
 
     def last_set(self, person_id: int, exercise_id: str | None = None) -> LoggedSet | None:
@@ -193,16 +192,13 @@ class Ledger:
         return sets.trained_before(self._connection, person_id, moment)
 
     def heaviest(self, person_id: int, exercise_id: str) -> tuple[LoggedSet, ...]:
-        """The working set with the greatest load per unit typed (at most one for kg, one for lb).
-
-        Must cost an index look-up, not a walk through the log.
-        """
+        """The working set with the greatest load per unit typed, by an index look-up."""
         return bests.heaviest(self._connection, person_id, exercise_id)
 
     def most_reps(self, person_id: int, exercise_id: str, low_kg: float, high_kg: float) -> int:
-        """The most repetitions of a working set with a load in [low, high] kg; 0 when none.
+        """The most repetitions of a working set with a load in [low, high] kg, typed in any unit.
 
-        Loads typed in pounds count too. Must cost an index look-up, not a walk through the log.
+        0 when there is none. An index look-up.
         """
         return bests.most_reps(self._connection, person_id, exercise_id, low_kg, high_kg)
 
@@ -234,7 +230,8 @@ class Ledger:
         changes that were undone before can no longer be redone. `kind`: log, edit, fix, rate,
         delete, swap, import.
         """
-        return journal.write(self._connection, person_id, kind, source, before, after, now)
+        origin = journal.Origin(kind, source, self._via.get(person_id, ""))
+        return journal.write(self._connection, person_id, origin, before, after, now)
 
     def undo(self, person_id: int, now: datetime, change_id: str | None = None) -> Change | None:
         """Take back the newest change that stands (or the one named); None when there is none.
@@ -295,7 +292,7 @@ class Ledger:
     def count_failures(self, person_id: int) -> dict[str, tuple[int, int, int]]:
         """Working sets per exercise: (all, to failure, to failure before the session's last).
 
-        Walks through the whole log: for after an import, not for a message.
+        Walks through the whole log.
         """
         return bulk.count_failures(self._connection, person_id)
 

@@ -193,6 +193,8 @@ changes = Table(
     words("before"),  # JSON of sets
     words("after"),
     Column("undone", BigInteger, nullable=False),  # 0, or the log_version its undoing made
+    # Who said it, "telegram 123": a person may have several platforms.
+    Column("via", Words, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("person_id", "number"),
     Index("ix_changes_source", "person_id", "source", "number"),
     Index("ix_changes_undone", "person_id", "undone", "number"),

@@ -96,8 +96,11 @@ link_codes = Table(
     Column("expires_at", Moment, nullable=False),
     PrimaryKeyConstraint("code_hash"),
     Index("ix_link_codes_person_id", "person_id"),
+    # Who typed it on the other platform: from then on it opens nothing but the tap that merges.
+    Column("claimed_by", BigInteger, ForeignKey("people.id", ondelete="CASCADE"), nullable=True),
     sqlite_with_rowid=False,
 )
+    Index("ix_link_codes_claimed_by", "claimed_by"),
 
 # Codes typed that were none, per person who typed them.
 link_tries = Table(
@@ -118,18 +121,18 @@ merges = Table(
     owner(),
     words("platform"),
     words("sender_id"),
-    words("body"),  # JSON: their settings as they were
+    words("body"),  # JSON: who they were, and how far their numbers were moved
     Column("at", Moment, nullable=False),
     Index("ix_merges_person_id", "person_id"),
 )
 
 merged_sets = Table(
     "merged_sets",
+# Sets that both had: left out of the log, kept for the day they are parted.
     metadata,
     Column("merge_id", BigInteger, ForeignKey("merges.id", ondelete="CASCADE")),
     Column("old_number", BigInteger),
-    Column("number", BigInteger),  # as it is numbered now; NULL: a duplicate that was left out
-    words("body", null=True),  # JSON of a set that was left out
+    words("body"),  # JSON of the set
     PrimaryKeyConstraint("merge_id", "old_number"),
     sqlite_with_rowid=False,
 )

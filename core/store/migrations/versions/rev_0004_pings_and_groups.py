@@ -214,19 +214,27 @@ def _links() -> None:
     op.create_table(
         "link_codes",
         sa.Column("code_hash", sa.Text(), nullable=False),
+    op.add_column(
+        "changes", sa.Column("via", sa.Text(), nullable=False, server_default=sa.text("''"))
+    )
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name="fk_link_codes_person_id", ondelete="CASCADE"
         ),
+        sa.Column("claimed_by", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("code_hash", name="pk_link_codes"),
         sqlite_with_rowid=False,
     )
+        sa.ForeignKeyConstraint(
+            ["claimed_by"], ["people.id"], name="fk_link_codes_claimed_by", ondelete="CASCADE"
+        ),
     op.create_index("ix_link_codes_person_id", "link_codes", ["person_id"])
     op.create_table(
         "link_tries",
         sa.Column("person_id", sa.BigInteger(), nullable=False),
+    op.create_index("ix_link_codes_claimed_by", "link_codes", ["claimed_by"])
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -253,8 +261,7 @@ def _links() -> None:
         "merged_sets",
         sa.Column("merge_id", sa.BigInteger(), nullable=False),
         sa.Column("old_number", sa.BigInteger(), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=True),
-        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["merge_id"], ["merges.id"], name="fk_merged_sets_merge_id", ondelete="CASCADE"
         ),
