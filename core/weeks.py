@@ -63,6 +63,7 @@ class Week:
     avoidable: int  # of these, on lifts unsafe to fail alone or not the last set (R34)
     records: tuple[Moment, ...]  # at most one per exercise, its last
     best: Moment | None
+    heaviest: LoggedSet | None  # working set
     suggestion: Reason | None
     streak: int  # weeks in a row at or above the usual; from 2 on worth a word
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, event
 
 from core.chat import Address, Reply, Sender
+from core.groups import Challenge, House
 from core.records import Load, LoggedSet
 from core.store import inbox, outbox
 from core.store.engine import Store
@@ -46,6 +48,7 @@ def everything(ledger: Ledger) -> None:
     ledger.trained_before(me, NOW)
     ledger.heaviest(me, "squat")
     ledger.most_reps(me, "squat", 90, 110)
+    groups_here(ledger, me)
     ledger.weeks.session_starts(me, NOW - timedelta(days=364), NOW)
     ledger.weeks.heaviest(me, "squat", NOW)
     ledger.weeks.most_reps(me, "squat", 90, 110, NOW)
@@ -63,6 +66,28 @@ def scores(ledger: Ledger, me: int) -> None:
     ledger.scores.keep(me, [told])
     for exercise in (None, "squat"):
         ledger.scores.scored(me, exercise)
+
+
+def groups_here(ledger: Ledger, me: int) -> None:
+    groups = ledger.groups
+    groups.join(HERE, me, frozenset(), NOW)
+    member = groups.member(HERE, me)
+    assert member is not None
+    groups.save(HERE, member)
+    groups.joined(me)
+    groups.members(HERE)
+    groups.save_house(HERE, House(), NOW)
+    groups.house(HERE)
+    made = groups.make(HERE, Challenge(0, 1, "squat", "reps", 9, NOW, NOW, "UTC", me), NOW)
+    groups.challenges(HERE, NOW - timedelta(days=1))
+    groups.enter(made.id, me, NOW)
+    groups.entrants(made.id)
+    for exercise in ("", "squat"):
+        groups.amount(me, replace(made, exercise_id=exercise))
+        groups.amount(me, replace(made, exercise_id=exercise, counted="sets"))
+    groups.withdraw(made.id, me)
+    groups.leave(HERE, me)
+    groups.drop(made.id)
 
 
 def mail(connection: Connection) -> None:

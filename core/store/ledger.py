@@ -28,6 +28,7 @@ from core.store import (
     people,
     sets,
 )
+from core.store.groups import Groups
 from core.store.ratings import Ratings
 from core.store.reminders import Reminders
 from core.store.rows import Calibration, Change, Question, Shown
@@ -358,6 +359,11 @@ class Ledger:
     def scores(self) -> Scores:
         """What was expected of sets, and what came of it."""
         return Scores(self._connection)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Who joined a group, what they share there, its rules and challenges."""
+        return Groups(self._connection)
 
     @cached_property
     def weeks(self) -> Weeks:

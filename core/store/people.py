@@ -30,16 +30,16 @@ NEW_PERSON = {
     "last_set": 0, "last_change": 0, "last_question": 0, "last_exercise": 0,
 }  # fmt: skip
 
-_PERSON = (
+PERSON = (
     people.c.id, people.c.name, people.c.language, people.c.unit, people.c.zone, people.c.goal,
     people.c.bodyweight_milli, people.c.bodyweight_unit, people.c.bar_milli, people.c.bar_unit,
     people.c.plates, people.c.quiet, people.c.asks_unanswered, people.c.asked_at,
     people.c.log_version, people.c.zone_told,
 )  # fmt: skip
 _MET = (people.c.seen_at, identities.c.chat, identities.c.gone)
-_BY_ID = select(*_PERSON).where(people.c.id == bindparam("person")).with_for_update()
+_BY_ID = select(*PERSON).where(people.c.id == bindparam("person")).with_for_update()
 _BY_SENDER = (
-    select(*_PERSON, *_MET)
+    select(*PERSON, *_MET)
     .join(identities, identities.c.person_id == people.c.id)
     .where(
         identities.c.platform == bindparam("platform"),
@@ -135,7 +135,7 @@ def find_with_beside(connection: Connection, sender: Sender) -> Met | None:
     row = connection.execute(_BY_SENDER_AND_BESIDE, who).first()
     if row is None:
         return None
-    none = zip(_BESIDE_NAMES, row[len(_PERSON) + len(_MET) :], strict=True)
+    none = zip(_BESIDE_NAMES, row[len(PERSON) + len(_MET) :], strict=True)
     return replace(_met(row), nothing=frozenset(name for name, held in none if not held))
 
 
@@ -159,7 +159,7 @@ def find_person(connection: Connection, sender: Sender, now: datetime) -> Met:
 def person_by_id(connection: Connection, person_id: int) -> Person | None:
     """Read a person by number, their row locked; None when they are gone."""
     row = connection.execute(_BY_ID, {"person": person_id}).first()
-    return None if row is None else _person_of(row)
+    return None if row is None else person_of(row)
 
 
 def see(connection: Connection, person_id: int, now: datetime | None) -> None:
@@ -284,11 +284,11 @@ def add_pain(connection: Connection, person_id: int, pain: Pain) -> None:
 
 
 def _met(row: Sequence[Any]) -> Met:
-    seen_at, chat, gone = row[len(_PERSON) : len(_PERSON) + len(_MET)]
-    return Met(_person_of(row[: len(_PERSON)]), seen_at, chat, gone)
+    seen_at, chat, gone = row[len(PERSON) : len(PERSON) + len(_MET)]
+    return Met(person_of(row[: len(PERSON)]), seen_at, chat, gone)
 
 
-def _person_of(row: Sequence[Any]) -> Person:
+def person_of(row: Sequence[Any]) -> Person:
     (
         person_id, name, language, unit, zone, goal, weight, weight_unit, bar, bar_unit,
         plates, quiet, asks, asked_at, version, zone_told,

@@ -42,11 +42,13 @@ challenges = Table(
     Column("id", RowNumber, primary_key=True),
     words("platform"),
     words("chat"),
-    words("exercise_id"),
+    count("number"),  # as the group sees it, 1 to 3
+    words("exercise_id"),  # "" for any
     words("measure"),  # "reps", "sets", "sessions"
     count("goal"),
     Column("from_at", Moment, nullable=False),
     Column("until_at", Moment, nullable=False),
+    words("zone"),  # the maker's, in which it ends
     Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL"), nullable=True),
     Index("ix_challenges_chat", "platform", "chat", "until_at"),
     Index("ix_challenges_made_by", "made_by"),

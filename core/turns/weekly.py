@@ -90,6 +90,9 @@ def week_of(scene: Scene, until: date) -> Week:
         avoidable=avoidable,
         records=records,
         best=best_of(records),
+        heaviest=max(
+            (each for each in sets if each.working), key=lambda each: each.load.kg, default=None
+        ),
         suggestion=suggest(effort, failures, avoidable, muscles, direct, for_size=for_size),
         streak=streak_of(counts, usual),
     )

@@ -152,11 +152,13 @@ def _groups() -> None:
         sa.Column("id", row_number, nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("chat", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("exercise_id", sa.Text(), nullable=False),
         sa.Column("measure", sa.Text(), nullable=False),
         sa.Column("goal", sa.Integer(), nullable=False),
         sa.Column("from_at", sa.BigInteger(), nullable=False),
         sa.Column("until_at", sa.BigInteger(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("made_by", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["made_by"], ["people.id"], name="fk_challenges_made_by", ondelete="SET NULL"
