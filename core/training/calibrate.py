@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import erfc, exp, pi, sqrt
+from math import erfc, exp, sqrt
 
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet
 from core.training.carried import (
@@ -38,13 +38,13 @@ EXERCISE_SHARE = 0.25  # of that variance: the exercise's own part
 MOST = 3.0  # repetitions of bias, either way (R9)
 FAILURE_SPREAD = 0.4  # repetitions, of a set to failure (R4)
 AMRAP_LEFT, AMRAP_SPREAD = 0.3, 0.7  # "as many as possible" ends at failure or just before
-OUTLIER = 3.5  # spreads beyond which evidence weighs less (R23)
-HARDLY = -1.0  # spreads below which a call of nought says nothing
-SELECTED = 9.0  # such proof is picked for being extreme, so its noise counts for more
+UNEXPLAINED = 1e-3  # the chance that something else was wrong: an outlier moves little (R23)
+SELECTED = 3.0  # times the spread, of proof that is picked for being extreme
 PROVED = 4.0  # repetitions beyond the call before later repetitions count as proof
 USUAL_SPREAD = 0.5  # of what is published beyond the mean: first sets, long sets (R6)
 FARTHEST = 7.0  # repetitions between call and truth beyond which something else was wrong
 TOO_EASY_TO_CALL = 5.0  # a call above this is not a number any more (R6, R7)
+_NODES = tuple((i / 2, exp(-i * i / 8)) for i in range(-6, 7))  # of a normal distribution
 POINT_BEFORE = 2  # repetitions before failure, where a guess is asked for
 LONGEST_TEST, TEST_REPS = 10, 8  # repetitions of the set that tests a call
 HEAVIER = 1.25  # and at most so much more than the last load
@@ -72,6 +72,7 @@ class Proof:
     at_least: bool = False  # the proof is a lower bound: repetitions done later
     group: str = ""  # the set that proves
     clamped: bool = False  # a guess of nought at a given point: less may have been felt than said
+    between: bool = False  # a call made after a set, against another set
 
     @property
     def off(self) -> float:
@@ -162,8 +163,8 @@ def _of_guess(
     n, spread = end
     true = n - guess.reps
     variance = sigma_rir((guess.left + max(0.0, true)) / 2, n, exercise) ** 2
-    usual = usual_bias(guess.left, n, False) - PUBLISHED
-    variance += (USUAL_SPREAD * usual) ** 2
+    usual = usual_bias(guess.left, n, False)
+    variance += (USUAL_SPREAD * (usual - PUBLISHED)) ** 2
     excess = true - guess.left - usual
     group = sets[place].id
     return [
@@ -212,12 +213,12 @@ def _against(
         return None
     true = there.reps - (sets[place].reps or 0)
     variance = sigma_rir(called, there.reps, exercise) ** 2 + spread**2 + there.spread**2
-    usual = usual_bias(called, there.reps, place == 0) - PUBLISHED
-    variance += (USUAL_SPREAD * usual) ** 2
+    usual = usual_bias(called, there.reps, place == 0)
+    variance += (USUAL_SPREAD * (usual - PUBLISHED)) ** 2
     excess = true - called - usual
     return Proof(
         sets[place].at, called, true, variance, there.loss, excess,
-        at_least=end is None, group=sets[other].id,
+        at_least=end is None, group=sets[other].id, between=True,
     )  # fmt: skip
 
 
@@ -267,37 +268,47 @@ def _learned(person: float, variance: float, found: Sequence[Proof]) -> _Belief:
 
 
 def _take(belief: _Belief, proof: Proof) -> None:
-    """Take in one proof: a point, or a bound where more may have been felt than said."""
+    """Take in one proof: the belief along what it speaks of, weighed by how likely it makes it."""
     row = (1.0, 1.0, -proof.loss)
     push = [sum(belief.cov[i][j] * row[j] for j in range(3)) for i in range(3)]
     seen = sum(row[i] * push[i] for i in range(3))
-    expected = sum(row[i] * belief.mean[i] for i in range(3))
-    variance = proof.variance * (SELECTED if proof.at_least else 1.0)
-    total = seen + variance
-    if proof.at_least or proof.clamped:  # a guess cannot go below nought
-        edge = (proof.excess - (0.5 if proof.clamped else 0.0) - expected) / sqrt(total)
-        if edge < HARDLY:
-            return
-        edge = min(edge, OUTLIER)
-        hazard = exp(-edge * edge / 2) / sqrt(2 * pi) / max(1e-12, 0.5 * erfc(edge / sqrt(2)))
-        pull, shrink = hazard / sqrt(total), hazard * (hazard - edge) / total
-    else:
-        # A call is only made where something was left, so that calls look better than they are.
-        sigma = sqrt(proof.variance)
-        room = max(
-            -3.0, (proof.called + expected + proof.true - proof.called - proof.excess) / sigma
-        )
-        hazard = exp(-room * room / 2) / sqrt(2 * pi) / (0.5 * erfc(-room / sqrt(2)))
-        keeps = max(0.1, 1.0 - hazard * (room + hazard))
-        step = proof.excess - expected - sigma * hazard
-        total = keeps * keeps * seen + keeps * proof.variance
-        if abs(step) > OUTLIER * sqrt(total):
-            total *= abs(step) / (OUTLIER * sqrt(total))
-        pull, shrink = keeps * step / total, keeps * keeps / total
+    middle, spread = sum(row[i] * belief.mean[i] for i in range(3)), sqrt(seen)
+    whole = first = second = 0.0
+    for z, weight in _NODES:
+        part = weight * _likelihood(middle + spread * z, proof)
+        whole += part
+        first += part * z
+        second += part * z * z
+    moved_by = first / whole
+    pull, shrink = moved_by / spread, (1.0 - second / whole + moved_by * moved_by) / seen
     belief.mean = [belief.mean[i] + push[i] * pull for i in range(3)]
     belief.cov = [
         [belief.cov[i][j] - push[i] * push[j] * shrink for j in range(3)] for i in range(3)
     ]
+
+
+def _likelihood(excess: float, proof: Proof) -> float:
+    """How likely this call was, to a person whose calls are off by so much more than published.
+
+    A call is a whole number, so half a repetition either way felt the same.
+    """
+    spread = sqrt(proof.variance)
+    off = excess - proof.excess
+    if proof.at_least:  # picked for being extreme, so its noise counts for more
+        return _below(off / (SELECTED * spread)) + UNEXPLAINED
+    if proof.clamped:  # a guess cannot go below nought: less may have been felt than said
+        return _below((off + 0.5) / spread) + UNEXPLAINED
+    said = _below((off + 0.5) / spread) - _below((off - 0.5) / spread) + UNEXPLAINED
+    if not proof.between:
+        return said
+    # A call between sets is only made where something was left.
+    usual = proof.true - proof.called - proof.excess
+    return said / max(0.05, _below((proof.called + usual + excess + 0.5) / spread))
+
+
+def _below(z: float) -> float:
+    """The normal distribution's share below z."""
+    return 0.5 * erfc(-z / sqrt(2))
 
 
 def expected_reps(exposures: Sequence[Exposure], exercise: Exercise, bias: Bias) -> float | None:
