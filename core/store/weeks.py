@@ -8,15 +8,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Executable, bindparam, func, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Executable,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from core.records import LoggedSet
 from core.store.bests import thousandths
 from core.store.schema import sets
 from core.store.sets import SET_COLUMNS, set_of
+from core.store.types import Moment
 
 _MINE = sets.c.person_id == bindparam("person")
-_BEFORE = sets.c.session_at < bindparam("before")
+# A sum is in no index: the one that leads from the heaviest down is to be used.
+_BEFORE = type_coerce(sets.c.session_at, BigInteger) + literal_column("0") < bindparam(
+    "before", type_=Moment
+)
 _WORKING = (
     _MINE,
     sets.c.exercise_id == bindparam("exercise"),
