@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from core.errors import BadSetting, FutureDate, LoadRange, Unreadable
 from core.language.characters import fold, tidy
 from core.language.scan import KEYWORDS, UNIT, thousandths
+from core.language.zones import CITIES
 from core.records import KG_PER_LB, Load, Unit
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -199,8 +200,8 @@ def read_zone(text: str) -> ZoneInfo:
         hours = int(offset[2])
         sign = "-" if offset[1] == "+" else "+"
         return ZoneInfo(f"Etc/GMT{sign}{hours}" if hours else "UTC")
-    zones = _zones()
-    plain = _plain(typed[:64])
+    zones = {**_zones(), **CITIES}
+    plain = _plain(typed[:64]).replace(".", "")
     name = zones.get(plain) or zones.get(plain.replace(" ", ""))
     if name is None:
         near = [zones[each] for each in get_close_matches(plain, zones, n=3, cutoff=0.7)]
