@@ -64,6 +64,10 @@ class Talk:
         (button,) = [each for each in self.last.reply.buttons if each.label == label]
         return await self.say(button.send)
 
+    async def tap_of(self, answer: Answer, label: str) -> Answer:
+        self.last = answer
+        return await self.tap(label)
+
     async def bring(self, text: str | bytes) -> Answer:
         await self.hand(text)
         return await self.tap("import")
@@ -231,6 +235,65 @@ async def test_what_is_left_out_is_listed(sqlite_store: Store) -> None:
     # the decision is remembered
     again = await talk.hand(table("2026-11-15,Zanzibar Hoist,20,kg,5,,"))
     assert again.result["unresolved"] == []
+
+
+ODD = table(
+    *("2026-11-01,Zanzibar Bench Press,60,kg,5,,",) * 3,
+    *("2026-11-02,Curlicue Cable (Each Side),20,kg,8,,",) * 2,
+    "2026-11-02,Xyzzy,20,kg,8,,",
+)
+
+
+async def test_open_names_are_asked_one_by_one_most_sets_first(store: Store) -> None:
+    talk = Talk(store)
+    planned = await talk.hand(ODD)
+    first, second, _ = planned.result["unresolved"]
+    assert (first["name"], first["sets"], len(first["near"])) == ("Zanzibar Bench Press", 3, 3)
+    assert planned.result["asks_name"] == first["name"]
+    labels = [each.label for each in planned.reply.buttons]
+    assert labels == ["import", "cancel", *first["near"], "my own"]
+    again = await talk.tap(first["near"][0])
+    assert again.result["asks_name"] == second["name"]
+    assert [each["name"] for each in again.result["unresolved"]] == [second["name"], "Xyzzy"]
+    again = await talk.tap("my own")
+    assert again.result["asks_name"] is None  # nothing is near "Xyzzy"
+    assert [each.label for each in again.reply.buttons] == ["import", "cancel"]
+    assert await talk.log() == []
+    await talk.tap("import")
+    meant = [each.exercise_id for each in await talk.log()]
+    assert meant[0] == meant[2]
+    assert not meant[0].startswith("own-")
+    assert meant[3:] == ["own-1", "own-1", "own-2"]
+    # what was settled holds for the next file and for what is typed
+    later = await talk.hand(table("2026-11-15,Curlicue Cable (Each Side),20,kg,5,,"))
+    assert later.result["unresolved"] == []
+    typed = await talk.say("xyzzy 25x8 rir2")
+    assert typed.result["sets"][0]["exercise"] == "Xyzzy"
+
+
+async def test_an_open_name_may_be_typed(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    await talk.hand(ODD)
+    settled = await talk.say("import name zanzibar BENCH press = squat")
+    assert settled.result["stage"] == "planned"
+    assert "Zanzibar Bench Press" not in [e["name"] for e in settled.result["unresolved"]]
+    for line in ("import name zanzibar = flurble", "import name zanzibar", "import name = squat"):
+        refused = await talk.say(line)
+        assert refused.result["error"] == "bad_setting"
+    await talk.tap_of(settled, "import")
+    assert [each.exercise_id for each in await talk.log()][:3] == ["squat"] * 3
+
+
+async def test_no_name_is_asked_before_the_unit(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    line = '2026-11-01 18:00:00,"A",1h,"Zanzibar Bench Press",1,100,5,0,0,"","",\n'
+    planned = await talk.hand(STRONG + line)
+    assert [each.label for each in planned.reply.buttons] == ["kg", "lb", "cancel"]
+    in_lb = await talk.tap("lb")
+    assert in_lb.result["asks_name"] == "Zanzibar Bench Press"
+    await talk.tap("my own")
+    assert (await talk.tap("import")).result["added"] == 1
+    assert [each.load for each in await talk.log()] == [Load(100_000, "lb")]
 
 
 async def test_a_name_may_be_settled_before_the_tap(sqlite_store: Store) -> None:

@@ -89,6 +89,25 @@ async def test_an_import_on_telegram_from_the_file_to_the_log(server, tmp_path):
     left.close()
 
 
+async def test_an_open_name_longer_than_a_button_is_settled_by_a_tap(server, tmp_path):
+    name = "Zanzibar Bench Press With A Name Longer Than Any Button May Carry"
+    server.files["f1"] = f"date,exercise,weight,unit,reps\n2026-11-01,{name},60,kg,5\n".encode()
+    settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+    with Running(tmp_path, **settings) as bot:
+        server.say(None, document=document())
+        (asked,) = await server.replies(1)
+        labels = [each["text"] for each in asked.buttons]
+        assert labels[:2] == ["import", "cancel"]
+        server.press(labels[2], sent=asked)
+        *_, again = await server.replies(2)
+        assert "own" not in again.text
+        server.press("import", sent=again)
+        *_, done = await server.replies(3)
+        assert "Imported 1 set." in done.text
+        assert "own-" not in bot.rows("SELECT exercise_id FROM sets")[0][0]
+        assert await asyncio.to_thread(bot.stop) == 0
+
+
 # --- Discord ------------------------------------------------------------------------------------
 
 

@@ -131,7 +131,9 @@ class Names:
 
     def resolve(self, phrase: str) -> Exercise | None:
         """The exercise a whole phrase names exactly, or None."""
-        found = self._look_up(joined(read_words(EACH_SIDE.sub(" ", phrase[:LONGEST_PHRASE]))))
+        found = self._personal.get(_personal_key(phrase), "") if self._personal else ""
+        if not found:
+            found = self._look_up(joined(read_words(EACH_SIDE.sub(" ", phrase[:LONGEST_PHRASE]))))
         return self.exercise(found) if found else None
 
     def candidates(self, phrase: str) -> tuple[Exercise, ...]:
@@ -239,4 +241,4 @@ def _of_catalogue(words: tuple[str, ...]) -> Found | None:
 @lru_cache(maxsize=4096)
 def _personal_key(words: str) -> str:
     """The joined words of a personal name."""
-    return joined(read_words(words[:LONGEST_QUERY])).full
+    return joined(read_words(words[:LONGEST_PHRASE])).full

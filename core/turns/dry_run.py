@@ -13,6 +13,7 @@ from core.language.wording import words_of_target
 from core.records import Exercise
 from core.results import target_facts
 from core.turns.advice import known_target
+from core.turns.import_names import asked_name, name_buttons
 from core.turns.scene import Scene
 
 MOST_SHOWN = 5  # lines of one kind in an answer
@@ -43,7 +44,7 @@ def answer_plan(scene: Scene, plan: Plan, fresh: Fresh, upload_id: str) -> Answe
         _fresh(scene, fresh),
         *_unit(scene, plan),
         _kinds(scene, plan),
-        *_own(scene, plan),
+        *(_own(scene, plan) if fresh.new else ()),
         *_left_out(scene, plan),
         *_refused(scene, plan),
         *_implausible(scene, plan),
@@ -104,11 +105,10 @@ def _own(scene: Scene, plan: Plan) -> Iterator[str]:
         yield scene.words(key, name=each.name[:60], sets=each.sets, near=near)
     if len(names) > MOST_SHOWN:
         yield scene.words("import.own_more", n=len(names) - MOST_SHOWN)
-    example = next((each for each in names if each.near), None)
-    if example is not None and not example.key.startswith("own-"):
-        yield scene.words(
-            "import.alias", name=example.name[:60].lower(), exercise=example.near[0].name.lower()
-        )
+    asked = None if plan.asks_unit else asked_name(plan)
+    if asked is not None:
+        yield scene.words("import.which", name=asked.name)
+        yield scene.words("import.which_line", name=asked.name.lower())
 
 
 def _left_out(scene: Scene, plan: Plan) -> Iterator[str]:
@@ -161,10 +161,13 @@ def _buttons(scene: Scene, plan: Plan, fresh: Fresh, upload_id: str) -> tuple[Bu
         return (*units, cancel)
     if not fresh.new:
         return (*units, cancel) if units else ()
-    return (Button(scene.words("button.import"), f"{send} now"), *units, cancel)
+    asked = asked_name(plan)
+    names = () if asked is None else name_buttons(scene, asked, upload_id)
+    return (Button(scene.words("button.import"), f"{send} now"), *units, cancel, *names)
 
 
 def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
+    asked = None if plan.asks_unit else asked_name(plan)
     return {
         "kind": "import",
         "stage": "planned" if plan.sets else "nothing",
@@ -183,6 +186,7 @@ def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
             {"name": each.name, "sets": each.sets, "near": [one.name for one in each.near]}
             for each in plan.unresolved
         ],
+        "asks_name": asked.name if asked is not None and fresh.new else None,
         "refused": plan.refused_count,
         "refused_lines": [{"line": each.line, "reason": each.reason} for each in plan.refused],
         "implausible": [

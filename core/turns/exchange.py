@@ -26,6 +26,7 @@ from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.uploads import Upload
 from core.turns.dry_run import Fresh, answer_done, answer_plan
+from core.turns.import_names import naming_of, settle_name
 from core.turns.refusals import refuse
 from core.turns.scene import Scene, say_lines
 
@@ -137,7 +138,7 @@ def _order(person: Person, upload_id: str, now: datetime) -> Order:
 
 
 async def decide(desk: Desk, command: Command) -> Answer:
-    """`import`, and the buttons under a dry run: import it, name its unit, forget it."""
+    """`import`, and the buttons under a dry run: import it, name its unit or a lift, forget it."""
     person, names = await desk.who()
     word = command.rest.strip().lower()
     upload_id = command.set_id or await desk.store.run(
@@ -152,6 +153,12 @@ async def decide(desk: Desk, command: Command) -> Answer:
         return await desk.answer(_how)
     if word in ("cancel", "no"):
         return await desk.answer(lambda scene: _cancel(scene, upload_id))
+    naming = naming_of(command.rest)
+    if naming is not None:
+        try:
+            names = await desk.store.run(lambda ledger: settle_name(desk.enter(ledger), *naming))
+        except UserError as error:
+            return await desk.refused(error)
     unit = _UNITS.get(word, upload.unit)
     plan = await _survey(desk, upload.content, names, unit)
     if word in ("now", "yes", "ok") and not plan.asks_unit:
