@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.chat import Address, Answer, Message, Reply
-from core.errors import NoSuchSet, NotASet, NotYours, UserError
+from core.errors import AdminUnknown, NoSuchSet, NotASet, NotYours, UserError
 from core.exercises.names import catalogue_names, names_for
 from core.language.commands import NOT_YET, Command, pain_of, read_command, split_id
 from core.language.english.help_texts import HELP_TOPICS, MENU
@@ -76,14 +76,15 @@ class Coach:
     async def handle(self, message: Message, now: datetime) -> Answer:
         """Answer one message in one unit of work: log, outbox and inbox are committed together.
 
-        Raises StoreError when the database cannot be used; a bug of ours is logged under a short
-        id and answered with an apology that names it.
+        Raises StoreError when the database cannot be used, AdminUnknown when the message must say
+        whether its sender is an admin; a bug of ours is logged under a short id and answered with
+        an apology that names it.
         """
         try:
             if _is_exchange(message):
                 return await _exchange(self._store, message, now)
             return await self._store.run(lambda ledger: _deliver(ledger, message, now))
-        except StoreError:
+        except (StoreError, AdminUnknown):
             raise
         except Exception:
             fault = secrets.token_hex(3)

@@ -21,6 +21,13 @@ class UserError(Exception):
         self.facts: Mapping[str, object] = facts
 
 
+class AdminUnknown(Exception):
+    """Only an admin of the group may do this, and nobody asked the platform yet.
+
+    No mistake of the person: the message comes in again with `admin` set to True or False.
+    """
+
+
 class NotASet(UserError):
     """Plain talk: neither a set nor a command."""
 
@@ -113,6 +120,24 @@ class NotYours(UserError):
     """A button made for somebody else."""
 
     code = "not_yours"
+
+
+class NotAdmin(UserError):
+    """Only an admin of the group may do this (facts: example)."""
+
+    code = "not_admin"
+
+
+class NotJoined(UserError):
+    """Something for those who joined the group."""
+
+    code = "not_joined"
+
+
+class NotAGroup(UserError):
+    """Something that belongs in a group, typed in private (facts: command)."""
+
+    code = "not_a_group"
 
 
 class Expired(UserError):
