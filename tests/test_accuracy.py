@@ -406,6 +406,19 @@ async def test_charts_of_other_kinds(
         assert answer.reply.table[1] == row
 
 
+async def test_what_a_chart_leaves_out(sqlite_store: Store) -> None:
+    gym = Gym(sqlite_store)
+    await gym.train("squat 100x8", "squat 80x8", "squat 100x8", "squat 90x8")
+    gym.now -= timedelta(days=3)
+    await gym.say("squat knee hurts")
+    gym.now += timedelta(days=3)
+    await gym.train("squat 100x9")
+    answer = await gym.say("chart squat")
+    assert "Left out: 1 light session, 1 session with pain." in lines(answer)
+    assert answer.result is not None
+    assert answer.result["left_out"] == {"light": 1, "pain": 1}
+
+
 async def test_nothing_to_draw(sqlite_store: Store) -> None:
     gym = Gym(sqlite_store)
     assert lines(await gym.say("chart"))[1:] == ("No sets logged yet.",)
