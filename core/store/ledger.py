@@ -50,8 +50,8 @@ class Ledger:
         self._connection = connection
         self._finished: set[str] = set()
         self._met: dict[Sender, people.Met] = {}
-        self._nothing: dict[int, set[str]] = {}  # tables known to hold nothing of a person
         self._via: dict[int, str] = {}  # as whom a person speaks here
+        self._nothing: dict[int, set[str]] = {}  # tables known to hold nothing of a person
 
     # --- people ---------------------------------------------------------------------------------
 
@@ -69,8 +69,8 @@ class Ledger:
         else:
             found = people.find_person(self._connection, sender, now)
         self._met[sender] = found
-        return found.person, found.new
         self._via[found.person.id] = f"{sender.platform} {sender.id}"
+        return found.person, found.new
 
     def heard(self, sender: Sender, address: Address, now: datetime) -> None:
         """Note that a person spoke, to within the hour: their pings are answered."""
