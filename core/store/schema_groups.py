@@ -96,13 +96,13 @@ link_codes = Table(
     owner(),
     words("platform"),
     Column("expires_at", Moment, nullable=False),
-    PrimaryKeyConstraint("code_hash"),
-    Index("ix_link_codes_person_id", "person_id"),
     # Who typed it on the other platform: from then on it opens nothing but the tap that merges.
     Column("claimed_by", BigInteger, ForeignKey("people.id", ondelete="CASCADE"), nullable=True),
+    PrimaryKeyConstraint("code_hash"),
+    Index("ix_link_codes_person_id", "person_id"),
+    Index("ix_link_codes_claimed_by", "claimed_by"),
     sqlite_with_rowid=False,
 )
-    Index("ix_link_codes_claimed_by", "claimed_by"),
 
 # Codes typed that were none, per person who typed them.
 link_tries = Table(
@@ -128,9 +128,9 @@ merges = Table(
     Index("ix_merges_person_id", "person_id"),
 )
 
+# Sets that both had: left out of the log, kept for the day they are parted.
 merged_sets = Table(
     "merged_sets",
-# Sets that both had: left out of the log, kept for the day they are parted.
     metadata,
     Column("merge_id", BigInteger, ForeignKey("merges.id", ondelete="CASCADE")),
     Column("old_number", BigInteger),

@@ -213,30 +213,30 @@ def _groups() -> None:
 
 
 def _links() -> None:
-    op.create_table(
-        "link_codes",
-        sa.Column("code_hash", sa.Text(), nullable=False),
     op.add_column(
         "changes", sa.Column("via", sa.Text(), nullable=False, server_default=sa.text("''"))
     )
+    op.create_table(
+        "link_codes",
+        sa.Column("code_hash", sa.Text(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("claimed_by", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name="fk_link_codes_person_id", ondelete="CASCADE"
         ),
-        sa.Column("claimed_by", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("code_hash", name="pk_link_codes"),
-        sqlite_with_rowid=False,
-    )
         sa.ForeignKeyConstraint(
             ["claimed_by"], ["people.id"], name="fk_link_codes_claimed_by", ondelete="CASCADE"
         ),
+        sa.PrimaryKeyConstraint("code_hash", name="pk_link_codes"),
+        sqlite_with_rowid=False,
+    )
     op.create_index("ix_link_codes_person_id", "link_codes", ["person_id"])
+    op.create_index("ix_link_codes_claimed_by", "link_codes", ["claimed_by"])
     op.create_table(
         "link_tries",
         sa.Column("person_id", sa.BigInteger(), nullable=False),
-    op.create_index("ix_link_codes_claimed_by", "link_codes", ["claimed_by"])
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
