@@ -19,6 +19,8 @@ Mechanic = Literal["compound", "isolation"]
 VerdictKind = Literal["too_hard", "hard", "on_target", "easy", "too_easy", "unrated", "warmup"]
 TargetKind = Literal["first", "up", "hold", "down", "deload", "return"]
 
+CHANCES_WORTH_SAYING = (0.2, 0.88)  # beyond, it is as good as sure
+
 KG_PER_LB = Fraction(45359237, 100000000)
 
 
@@ -200,6 +202,26 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Repetitions to expect of a set ahead, from the person's own log."""
+
+    load: Load
+    number: int  # among the working sets of its session, from 1
+    left: int | None  # in reserve, by the person's own calls; None: training as usual
+    reps: float
+    likely: tuple[float, float]  # 67 %
+    wide: tuple[float, float]  # 95 %
+    goal: int | None = None  # whole repetitions that `chance` speaks of
+    chance: float | None = None  # of at least as many; None where too little is known
+
+    @property
+    def helps(self) -> bool:
+        """Whether the chance is worth saying."""
+        least, most = CHANCES_WORTH_SAYING
+        return self.chance is not None and least <= self.chance <= most
+
+
+@dataclass(frozen=True, slots=True)
 class NextSet:
     """What to do in the next set of the same exercise, today."""
 
@@ -212,6 +234,7 @@ class NextSet:
     reason: Reason
     seconds: int | None = None
     distance_cm: int | None = None
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +252,4 @@ class Target:
     reason: Reason
     seconds: int | None = None
     distance_cm: int | None = None
+    expected: Expected | None = None

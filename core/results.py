@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.language.strings import say_reason
-from core.records import Exercise, LoggedSet, NextSet, Target, Verdict
+from core.records import Exercise, Expected, LoggedSet, NextSet, Target, Verdict
 from core.training.evidence import evidence
 
 
@@ -99,6 +99,24 @@ def target_facts(
         "rir_high": target.rir_high,
         "reason": say_reason(language, target.reason),
         "source": source_of(target.reason.rules),
+    }
+
+
+def expected_facts(expected: Expected | None) -> dict[str, object] | None:
+    """What to expect of a set ahead: repetitions, the 67 % and 95 % intervals, and a chance."""
+    if expected is None:
+        return None
+    chance = expected.chance
+    return {
+        "load": expected.load.text,
+        "unit": expected.load.unit,
+        "set": expected.number,
+        "left": expected.left,
+        "reps": round(expected.reps, 1),
+        "likely": [round(each, 1) for each in expected.likely],
+        "wide": [round(each, 1) for each in expected.wide],
+        "chance": None if chance is None else round(chance, 2),
+        "of": expected.goal,
     }
 
 

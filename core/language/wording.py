@@ -7,9 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.language.strings import say
-from core.records import Exercise, Load, NextSet, SetDraft, Target
+from core.records import Exercise, Expected, Load, NextSet, SetDraft, Target
 
 LINE_LIMIT = 89  # a line of an answer stays under 90 characters
+SHARES = ((1, 5), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (4, 5))  # chances as people say them
 
 
 def words_of_load(language: str, load: Load, exercise: Exercise) -> str:
@@ -150,6 +151,20 @@ def words_of_target(language: str, target: Target, exercise: Exercise) -> str:
         return text
     left = say(language, "effort.left", rir=span(target.rir_low, target.rir_high))
     return f"{text}, {left}"
+
+
+def words_of_chance(language: str, expected: Expected | None, key: str = "chance") -> str:
+    """A chance: "about a 4 in 5 chance of 8"; "" where it is not known or as good as sure."""
+    chance = expected.chance if expected is not None and expected.helps else None
+    if expected is None or chance is None:
+        return ""
+    some, of = min(SHARES, key=lambda share: abs(share[0] / share[1] - chance))
+    return say(language, key, some=some, of=of, n=expected.goal)
+
+
+def words_of_span(low: float, high: float) -> str:
+    """A span of repetitions in whole ones: "7-9"; "8" where both ends are the same."""
+    return span(max(0, round(low)), max(0, round(high)))
 
 
 def words_of_day(language: str, moment: datetime, zone: ZoneInfo) -> str:

@@ -130,11 +130,9 @@ def predict_to_failure(
     to, and so weakly known that the sets of known effort are asked once more by themselves.
     """
     past, today = recent(past), today[-SETS:]
-    rated = [each.left for session in past for each in session.sets if each.left is not None]
-    rated += [each.left for each in today if each.left is not None]
-    usual = (sum(rated) + USUAL_LEFT * USUAL_WEIGHT) / (len(rated) + USUAL_WEIGHT)
-    all_past = [Past(each.day, _to_failure(each.sets, bias, usual)) for each in past]
-    whole = predict(all_past, _to_failure(today, bias, usual), load, number, day, model=model)
+    rated, usual = _rated(past, today)
+    all_past, all_today = counted(past, today, bias)
+    whole = predict(all_past, all_today, load, number, day, model=model)
     total = len(today) + sum(len(each.sets) for each in past)
     if not total:
         return _widen(predict_at(whole, -usual), UNKNOWN_SPREAD)
@@ -200,6 +198,24 @@ def _to_failure(sets: Sequence[Done], bias: float, usual: float | None = None) -
             true = left if each.failed or each.left is None else max(0.0, left + bias)
             out.append(Done(each.load, each.reps + true, each.number, 0.0, each.failed))
     return tuple(out)
+
+
+def _rated(past: Sequence[Past], today: Sequence[Done]) -> tuple[list[float], float]:
+    """The reserves that are known, and the one to take where none is."""
+    rated = [each.left for session in past for each in session.sets if each.left is not None]
+    rated += [each.left for each in today if each.left is not None]
+    usual = (sum(rated) + USUAL_LEFT * USUAL_WEIGHT) / (len(rated) + USUAL_WEIGHT)
+    return rated, usual
+
+
+def counted(
+    past: Sequence[Past], today: Sequence[Done], bias: float = 0.0
+) -> tuple[list[Past], tuple[Done, ...]]:
+    """Count every set's repetitions to failure, a usual reserve where none is known."""
+    past, today = recent(past), today[-SETS:]
+    _, usual = _rated(past, today)
+    all_past = [Past(each.day, _to_failure(each.sets, bias, usual)) for each in past]
+    return all_past, _to_failure(today, bias, usual)
 
 
 def _blend(one: Prediction, two: Prediction, share: float) -> Prediction:

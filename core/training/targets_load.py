@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice
 from math import ceil
 
 from core.records import Load, Reason, Target
+from core.training.ahead import ahead_next_time
+from core.training.choose import able_by_log, steps_up
 from core.training.curve import SLOPE_PER_REP, capacity, load_for
 from core.training.effort import EASY_RETURN, counts, reserve, said
 from core.training.exposures import Bout, own_sets, repetition_range
@@ -33,6 +36,7 @@ Step = tuple[Load | None, float]  # the next load up, and its share of what is m
 
 NORMAL_STEP, WIDEST_STEP = 0.10, 0.25
 MOST_REPS = 30
+MOST_FURTHER = 2  # steps beyond the smallest, where calls and log speak for them
 DELOAD = Fraction(9, 10)
 
 
@@ -177,7 +181,25 @@ def _up(seen: Survey, step: Step) -> Target | None:
         return None
     left = said(last.last) if counts(last.last, seen.lifter.goal) else ""
     key = "target.up.gate" if left else "target.up.reps"
-    return _raised(seen, up, Reason(key, {"top": wide, "left": left}, ("R37",)))
+    further = _step_further(seen, up) if wide == top else up
+    return _raised(seen, further, Reason(key, {"top": wide, "left": left}, ("R37",)))
+
+
+def _step_further(seen: Survey, up: Load) -> Load:
+    """The step up; up to 5 % where calls and log agree that one step stays above the range."""
+    above = seen.reps[1] + seen.rir[1]
+    spare = [(each.reps or 0) + (reserve(each) or 0.0) for each in seen.last.tops]
+    if seen.lifter.exercise.measure != "load" or min(spare) <= above:
+        return up
+    sessions = [(each.at, each.sets) for each in seen.past]
+    known = able_by_log(seen.load, seen.lifter, ahead_next_time(sessions, seen.lifter))
+    if known is None:
+        return up
+    able, doubt = known
+    loads = islice(steps_up(up, seen.lifter), MOST_FURTHER)
+    kept = [up, *(each for each in loads if each.milli * 20 <= seen.load.milli * 21)]
+    found = next((each for each in able.ladder(kept) if each.reps - doubt <= above), None)
+    return found.load if found else kept[-1]
 
 
 def _raised(seen: Survey, up: Load, reason: Reason) -> Target:

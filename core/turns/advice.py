@@ -19,6 +19,7 @@ from core.records import (
 )
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
+from core.training.ahead import foretold
 from core.training.curve import estimated_max
 from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.next_set import advise_next
@@ -100,13 +101,22 @@ def target_for(scene: Scene, exercise: Exercise) -> Target:
     """
     exposures = exposures_of(scene, exercise.id)
     lifter = lifter_of(scene, exercise, exposures, _trained_at(scene))
-    return next_target(exposures, lifter, scene.now)
+    return foretold(next_target(exposures, lifter, scene.now), exposures, lifter, scene.now)
 
 
 def known_target(scene: Scene, exercise: Exercise) -> Target | None:
     """The target of an exercise that has working sets in the log, else None."""
     target = target_for(scene, exercise)
     return None if target.kind == "first" else target
+
+
+def next_set_now(scene: Scene, lifter: Lifter, exposures: Sequence[Exposure]) -> NextSet | None:
+    """The next set of a session that is under way; None where there is none or it is done."""
+    if not exposures or scene.now - exposures[-1].sets[-1].at >= SESSION_GAP:
+        return None
+    session_at = exposures[-1].session_at
+    lifter = replace(lifter, trained_at=trained_before(scene, exposures, session_at))
+    return advise_next(exposures, lifter, planned_for(lifter, exposures, session_at))
 
 
 def _trained_at(scene: Scene) -> datetime | None:
@@ -144,6 +154,8 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
     verdict = _with_records(verdict, sets, seen, lifter, bests, planned)
     done, wanted = _progress(seen, planned, exercise)
     known = None if target.kind == "first" else target
+    if known is not None and following is None:  # before that it is only the target so far
+        known = foretold(known, exposures, lifter, scene.now)
     return Advice(exercise, sets, verdict, following, known, planned, done, wanted, current,
                   exposures, lifter.pains)  # fmt: skip
 

@@ -18,11 +18,12 @@ from core.language.wording import (
     words_of_target,
 )
 from core.records import Exercise, LoggedSet, Target
-from core.results import set_facts, source_of, target_facts
+from core.results import expected_facts, set_facts, source_of, target_facts
 from core.store.ledger import SESSION_GAP
 from core.training.evidence import evidence
-from core.turns.advice import exposures_of, known_target, lifter_of, target_for
+from core.turns.advice import exposures_of, known_target, lifter_of, next_set_now, target_for
 from core.turns.calls import why_line
+from core.turns.expecting import chance_line, why_expected
 from core.turns.log import Entry, log
 from core.turns.scene import Scene, find_exercise, say_lines
 
@@ -84,9 +85,11 @@ def next_lines(scene: Scene, exercise: Exercise, target: Target) -> list[str]:
         "reason": say_reason(language, target.reason),
     }
     whole, target_only = scene.words("next.line", **facts), scene.words("next.line_short", **facts)
+    chance = chance_line(scene, target.expected)
+    lines = [chance] if chance else []
     if shortest(whole, target_only) == whole:
-        return [whole]
-    return [shortest(target_only), shortest(scene.words("next.reason", **facts))]
+        return [whole, *lines]
+    return [shortest(target_only), shortest(scene.words("next.reason", **facts)), *lines]
 
 
 def show_why(scene: Scene, command: Command) -> Answer:
@@ -102,7 +105,8 @@ def show_why(scene: Scene, command: Command) -> Answer:
         none = scene.words("history.none", exercise=exercise.name)
         return say_lines(scene, none, result={"kind": "why", "rules": []})
     language = scene.person.language
-    exposures = exposures_of(scene, exercise.id)[-3:]
+    past = exposures_of(scene, exercise.id)
+    exposures, lifter = past[-3:], lifter_of(scene, exercise, past)
     rules = list(target.reason.rules)
     lines = [
         scene.words(
@@ -116,14 +120,18 @@ def show_why(scene: Scene, command: Command) -> Answer:
     what = words_of_target(language, target, exercise)
     reason = say_reason(language, target.reason)
     lines.append(scene.words("why.target", what=what, reason=reason))
-    calls = why_line(scene, lifter_of(scene, exercise, exposures_of(scene, exercise.id)), target)
+    calls = why_line(scene, lifter, target)
     lines += [calls] if calls else []
+    following = next_set_now(scene, lifter, past)
+    predicted, expected = why_expected(scene, lifter, past, target, following)
+    lines += predicted
     lines += [_rule_line(scene, rule) for rule in dict.fromkeys(rules)]
     result = {
         "kind": "why",
         "exercise": exercise.name,
         "sets": [set_facts(each, exercise) for every in exposures for each in every.working],
         "target": target_facts(target, exercise, language),
+        "expected": expected_facts(expected),
         "rules": [
             {"id": rule, "reason": scene.words(f"rule.{rule}"), "source": evidence(rule).source}
             for rule in dict.fromkeys(rules)

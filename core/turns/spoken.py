@@ -9,17 +9,19 @@ from core.chat import Answer, Button, Reply
 from core.language.strings import say_reason
 from core.language.wording import (
     shortest,
+    words_of_chance,
     words_of_next,
     words_of_rest,
     words_of_sets,
     words_of_target,
 )
-from core.records import Exercise, Target
-from core.results import next_facts, set_facts, target_facts, verdict_facts
+from core.records import Exercise, Expected, Target
+from core.results import expected_facts, next_facts, set_facts, target_facts, verdict_facts
 from core.store.rows import Change
 from core.turns.advice import Advice
 from core.turns.scene import Scene
 
+CHANCES = ("chance", "chance.short")  # the longest that fits is said
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 URGENT_WINDOW_S = 4 * 3600
 
@@ -156,10 +158,16 @@ def _finished_line(scene: Scene, advice: Advice) -> str:
 
 
 def target_line(scene: Scene, exercise: Exercise, target: Target) -> str:
-    """What to aim for next session, with its reason."""
-    what = words_of_target(scene.person.language, target, exercise)
-    reason = say_reason(scene.person.language, target.reason)
+    """What to aim for next session, with its reason; with a chance where both fit the line."""
+    language = scene.person.language
+    what, reason = words_of_target(language, target, exercise), say_reason(language, target.reason)
+    chances = (words_of_chance(language, target.expected, key) for key in CHANCES)
     return shortest(
+        *(
+            scene.words("line.target_chance", what=what, reason=reason, chance=chance)
+            for chance in chances
+            if chance
+        ),
         scene.words("line.target", what=what, reason=reason),
         scene.words("line.target_no_reason", what=what),
     )
@@ -226,7 +234,15 @@ def _result(
     }
     if asks:
         result["asks"] = "effort"
+    if (expected := _expected(main)) is not None and not stopped:
+        result["expected"] = expected_facts(expected)
     return result
+
+
+def _expected(advice: Advice) -> Expected | None:
+    """What to expect of the set that comes next: today's, else the first of next session."""
+    ahead = advice.next_set or advice.target
+    return ahead.expected if ahead else None
 
 
 def event_body(scene: Scene, advice: Advice) -> dict[str, object]:
@@ -238,4 +254,5 @@ def event_body(scene: Scene, advice: Advice) -> dict[str, object]:
         "next_set": next_facts(advice.next_set, language),
         "target": target_facts(advice.target, advice.exercise, language),
         "planned": target_facts(advice.planned, advice.exercise, language),
+        "expected": expected_facts(_expected(advice)),
     }

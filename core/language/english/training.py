@@ -91,6 +91,9 @@ SENTENCES: dict[str, str] = {
     "target.return.lift": "{days} days off this lift, start at {percent} %",
     "target.return.assisted": "{days} days off, more help at first",
     "target.return.new": "{days} days off, start as if new",
+    # what to expect, from one's own log
+    "chance": "about a {some} in {of} chance of {n}",
+    "chance.short": "{some} in {of} chance of {n}",
     # asked before storing
     "implausible.load": "{load} {unit}, your heaviest is {heaviest} {heaviest_unit}",
     "implausible.reps": "{n} reps, your most near this load is {most}",
