@@ -19,7 +19,7 @@ from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
 from core.store.ledger import Ledger
-from core.turns import accuracy, bests, calibrate, chart, correct, look, naming, pain, settings
+from core.turns import accuracy, bests, calibrate, chart, correct, eye, look, naming, pain, settings
 from core.turns.exchange import Desk, decide, receive, send_log
 from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
@@ -56,6 +56,7 @@ _TURNS: Mapping[str, Turn] = {
     "quiet": lambda scene, command: settings.set_quiet(scene, command.rest),
     "language": lambda scene, command: settings.set_language(scene, command.rest),
     "alias": lambda scene, command: naming.set_alias(scene, command.rest),
+    "eye": lambda scene, _: eye.show_usage(scene),
     "help": lambda scene, command: show_help(scene, command.rest),
     "start": lambda scene, _: start(scene),
 }
@@ -203,7 +204,8 @@ def answer_message(
 ) -> Answer:
     """Work out the answer to a message, inside a unit of work."""
     text = message.text.strip()
-    if not message.addressed and not looks_like_set(text, names_for({}, ())):
+    call = eye.read_call(message)
+    if not message.addressed and not eye.is_meant(ledger, message, call):
         return Answer(None, None)
     scene = _enter(ledger, message, now)
     person = scene.person
@@ -212,7 +214,9 @@ def answer_message(
     try:
         if message.owner is not None and message.owner != person.id:
             raise NotYours(message.text)
-        return _turn(scene, message, text)
+        if call is not None and (seen := eye.take(scene, message, call)) is not None:
+            return seen
+        return eye.with_row(scene, message, _turn(scene, message, text))
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)

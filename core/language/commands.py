@@ -19,7 +19,9 @@ CORRECT = ("undo", "redo", "delete", "fix")
 SETTINGS = (
     "goal", "units", "step", "plates", "bar", "bodyweight", "alias", "tz", "quiet", "language",
 )  # fmt: skip
-OTHER = ("help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export")
+OTHER = (
+    "help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export", "eye",
+)  # fmt: skip
 NOT_YET = (
     "rest", "remind", "reminders", "board", "join", "leave",
     "partners", "privacy", "forget me", "link", "unlink", "recap", "gym",
@@ -33,7 +35,7 @@ SYNONYMS = {
     "commands": "help", "finished": "done", "targets": "next", "target": "next",
 }  # fmt: skip
 
-_BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "forget me"})
+_BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "forget me", "eye"})
 _ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "finished", "gym",
                             "leave", "join", "rest", "link", "board"})  # fmt: skip
 _KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *NOT_YET))

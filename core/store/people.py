@@ -21,6 +21,7 @@ from core.store.schema import (
     pains,
     people,
     preferences,
+    ratings,
     reminders,
 )
 
@@ -48,7 +49,10 @@ _BY_SENDER = (
     .with_for_update(of=people)
 )
 # What a person may have beside the log: most have none of it, and one look tells.
-_BESIDE = {each.name: each for each in (aliases, own_exercises, preferences, pains, calibrations)}
+_BESIDE = {
+    each.name: each
+    for each in (aliases, own_exercises, preferences, pains, calibrations, ratings)
+}
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(
         exists().where(each.c.person_id == people.c.id).label(name)

@@ -12,7 +12,9 @@ from core.records import Exercise, LoggedSet
 from core.score import FARTHEST, FEWEST, Score, Worst, score, worst
 from core.training.calibrate import proofs
 from core.training.carried import working_sets
-from core.turns.calls import bias_of, guesses_of
+from core.training.second_rater import Pair
+from core.turns.calls import bias_of, guesses_of, partners_of
+from core.turns.eye import gap_facts, gap_line
 from core.turns.look import named_exercise
 from core.turns.scene import Scene
 
@@ -29,6 +31,7 @@ class Proved:
     proofs: int = 0
     off: float = 0.0
     band: tuple[int, int] | None = None  # what a called CALL has meant, for one exercise
+    seen: tuple[Pair, ...] = ()  # calls that partners called too
 
 
 def show_accuracy(scene: Scene, command: Command) -> Answer:
@@ -37,7 +40,7 @@ def show_accuracy(scene: Scene, command: Command) -> Answer:
     found = scene.ledger.scores.scored(scene.person.id, exercise.id if exercise else None, MOST)
     whole, where = score(found), worst(found)
     proved = _proved(scene, exercise)
-    calls = _call_lines(scene, exercise, proved)
+    calls = [*_call_lines(scene, exercise, proved), *filter(None, [gap_line(scene, proved.seen)])]
     result = _result(scene, exercise, whole, where, proved)
     name = exercise.name if exercise else ""
     if whole.missing:
@@ -124,19 +127,21 @@ def _proved(scene: Scene, exercise: Exercise | None) -> Proved:
     rows = ledger.calibrations(person_id)
     ids = [exercise.id] if exercise else ledger.exercise_ids(person_id, EXERCISES)
     off: list[float] = []
+    seen: list[Pair] = []
     last: LoggedSet | None = None
     for each in ids:
         exposures = ledger.exposures(person_id, each)
         found = proofs(exposures, scene.exercise(each), guesses_of(rows, each))
         off += [proof.off for proof in found if not proof.at_least]
+        seen += partners_of(scene, scene.exercise(each), exposures)
         sets = [done for every in exposures for done in working_sets(every.sets)]
         last = sets[-1] if sets else None
     if not off:
-        return Proved()
+        return Proved(seen=tuple(seen))
     band = None
     if exercise is not None and last is not None:
         band = bias_of(scene, exercise).band(CALL, (last.reps or 0) + CALL, exercise)
-    return Proved(len(off), sum(off) / len(off), band)
+    return Proved(len(off), sum(off) / len(off), band, tuple(seen))
 
 
 def _call_lines(scene: Scene, exercise: Exercise | None, proved: Proved) -> list[str]:
@@ -181,6 +186,7 @@ def _result(
             "off": round(proved.off, 2) if proved.proofs else None,
             "band": {"call": CALL, "low": band[0], "high": band[1]} if band else None,
         },
+        **({"partners": gap_facts(proved.seen)} if proved.seen else {}),
     }
 
 

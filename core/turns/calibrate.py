@@ -19,8 +19,10 @@ from core.store.ledger import SESSION_GAP
 from core.store.rows import Calibration
 from core.training.calibrate import load_for_guess, point_for, to_failure_reps
 from core.training.exposures import counted_today
+from core.training.second_rater import Pair
 from core.turns.advice import exposures_of, lifter_of, planned_for, target_for
-from core.turns.calls import bias_of, last_done
+from core.turns.calls import bias_of, last_done, partners_of
+from core.turns.eye import gap_facts, gap_line
 from core.turns.look import named_exercise
 from core.turns.scene import Scene, say_lines
 
@@ -104,9 +106,9 @@ def _asked(scene: Scene, exercise: Exercise, point: int | None) -> Answer:
     row = scene.ledger.open_calibration(
         scene.person.id, exercise.id, point or exercise.size_range[0], scene.now
     )
-    return _question(
-        scene, exercise, row, load, max(0, plan.sets - 1 - _done(today, plan, exercise))
-    )
+    before = max(0, plan.sets - 1 - _done(today, plan, exercise))
+    seen = partners_of(scene, exercise, exposures)
+    return _question(scene, exercise, row, load, before, seen)
 
 
 def _not_today(scene: Scene, pains: Sequence[Pain], plan: Target, done: int) -> str:
@@ -132,7 +134,12 @@ def _done(today: Exposure | None, plan: Target, exercise: Exercise) -> int:
 
 
 def _question(
-    scene: Scene, exercise: Exercise, row: Calibration, load: Load | None, before: int
+    scene: Scene,
+    exercise: Exercise,
+    row: Calibration,
+    load: Load | None,
+    before: int,
+    seen: Sequence[Pair],
 ) -> Answer:
     """The question with its buttons; what to do before and after."""
     facts: dict[str, object] = {"exercise": exercise.name, "point": row.reps}
@@ -146,11 +153,13 @@ def _question(
         ask,
         scene.words("calibrate.log_it", example=example),
         scene.words("calibrate.promise"),
+        gap_line(scene, seen),
     )
     buttons = tuple(Button(key, f"calibrate @{row.id} {key}") for key in KEYS)
     result = _result(
         "asked", exercise, id=row.id, point=row.reps, sets_before=before,
         load=load.text if load else None, unit=load.unit if load else scene.person.unit,
+        **({"partners": gap_facts(seen)} if seen else {}),
         options=[{"label": each.label, "send": each.send} for each in buttons],
     )  # fmt: skip
     return say_lines(scene, *lines, result=result, buttons=buttons)

@@ -23,6 +23,7 @@ from core.training.calibrate import (
 )
 from core.training.carried import working_sets
 from core.training.effort import call_shift
+from core.training.second_rater import Call, Pair, pairs, with_partners
 from core.training.undereffort import held_in, under_effort
 from core.turns.past import read_past
 from core.turns.scene import Scene
@@ -62,12 +63,30 @@ def bias_of(scene: Scene, exercise: Exercise, exposures: Sequence[Exposure] | No
     Rebuilt from the log: its own last sessions and up to two other exercises that were calibrated.
     """
     own = read_past(scene, exercise.id).exposures if exposures is None else exposures
+    return with_partners(_proved_bias(scene, exercise, own), partners_of(scene, exercise, own))
+
+
+def _proved_bias(scene: Scene, exercise: Exercise, own: Sequence[Exposure]) -> Bias:
+    """What sets to failure proved of calls, whatever partners saw."""
     rows = scene.ledger.calibrations(scene.person.id)
     proved = any(to_failure_reps(each) for every in own for each in every.sets)
     if not rows and not proved:
         return UNKNOWN
     others = _proofs_elsewhere(scene, rows, exercise.id)
     return bias_from(own, exercise, guesses_of(rows, exercise.id), others)
+
+
+def partners_of(
+    scene: Scene, exercise: Exercise, exposures: Sequence[Exposure]
+) -> tuple[Pair, ...]:
+    """The calls of a person that partners called too."""
+    ids = [each.id for every in exposures for each in every.sets]
+    found = scene.ledger.ratings.of_sets(scene.person.id, ids)
+    seen = {
+        set_id: [Call(each.rater_id, each.rir_tenths / 10, each.at_least) for each in ratings]
+        for set_id, ratings in found.items()
+    }
+    return pairs(exposures, exercise, seen) if seen else ()
 
 
 def _proofs_elsewhere(
@@ -84,9 +103,10 @@ def _proofs_elsewhere(
 
 def informed(scene: Scene, lifter: Lifter, exposures: Sequence[Exposure]) -> Lifter:
     """A lifter with what is known of their calls; unchanged where nothing is."""
-    bias = bias_of(scene, lifter.exercise, exposures)
-    if bias.proofs == 0:
+    bias = _proved_bias(scene, lifter.exercise, exposures)
+    if bias.proofs == 0:  # partners alone move nothing, so nobody looks what they said
         return lifter
+    bias = with_partners(bias, partners_of(scene, lifter.exercise, exposures))
     return replace(
         lifter, reserve_bias=bias.mean, reserve_spread=bias.spread, reserve_proofs=bias.proofs
     )

@@ -42,7 +42,7 @@ def summarise(handled: Sequence[Handled]) -> Answer:
     others = [
         each.message.text
         for each in handled
-        if _kind(each) not in ("", "logged", "error", "question")
+        if _kind(each) not in ("", "logged", "error", "question", "eye")
     ]
     lines += [say(language, "late.did", quote=_cut(quote)) for quote in others[:QUOTED]]
     stored = sum(sum(_counts([each]).values()) for each in handled)

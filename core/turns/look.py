@@ -24,6 +24,7 @@ from core.training.evidence import evidence
 from core.turns.advice import exposures_of, known_target, lifter_of, next_set_now, target_for
 from core.turns.calls import why_line
 from core.turns.expecting import chance_line, why_expected
+from core.turns.eye import seen_facts, why_lines
 from core.turns.log import Entry, log
 from core.turns.scene import Scene, find_exercise, say_lines
 
@@ -125,6 +126,7 @@ def show_why(scene: Scene, command: Command) -> Answer:
     following = next_set_now(scene, lifter, past)
     predicted, expected = why_expected(scene, lifter, past, target, following)
     lines += predicted
+    lines += why_lines(scene, exercise, exposures)
     lines += [_rule_line(scene, rule) for rule in dict.fromkeys(rules)]
     result = {
         "kind": "why",
@@ -132,6 +134,7 @@ def show_why(scene: Scene, command: Command) -> Answer:
         "sets": [set_facts(each, exercise) for every in exposures for each in every.working],
         "target": target_facts(target, exercise, language),
         "expected": expected_facts(expected),
+        "partners": seen_facts(scene, exposures),
         "rules": [
             {"id": rule, "reason": scene.words(f"rule.{rule}"), "source": evidence(rule).source}
             for rule in dict.fromkeys(rules)

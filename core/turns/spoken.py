@@ -44,7 +44,8 @@ def answer_logged(
     else:
         lines += _main_lines(scene, main, others, asks=asks)
     buttons = _buttons(scene, main, change, asks=asks and not stopped, swap=swap)
-    reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id)
+    about = f"{scene.person.id}/{change.id}" if scene.group else ""
+    reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id, about=about)
     return Answer(reply, _result(scene, main, others, change, kind, asks=asks, stopped=stopped))
 
 

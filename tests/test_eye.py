@@ -1,0 +1,369 @@
+"""The spotter's eye in conversation: who may, what is kept, who is told, what stays quiet."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from core.chat import Address, Answer, Button, Message, Sender, owner_of
+from core.coach import Coach
+from core.store.engine import Store
+from core.store.ledger import Ledger
+from core.store.ratings import Rating
+from core.store.rows import InboxRow
+from core.store.schema import identities, members, outbox
+
+NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
+GYM, OTHER = "-5", "-6"
+SILENT = Answer(None, None)
+
+
+class Gym:
+    """People in groups and in private, over the whole way: inbox, coach, outbox."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.coach, self.now, self.count = store, Coach(store), NOW, 0
+        self.sent: list[tuple[str, str]] = []
+
+    async def say(
+        self,
+        who: str,
+        text: str,
+        chat: str = GYM,
+        *,
+        to: str = "",
+        addressed: bool | None = None,
+        button: bool = False,
+        owner: int | None = None,
+        source: str = "",
+        edited: bool = False,
+    ) -> Answer:
+        """Somebody writes; `to` is what they answer, or the message a button hangs under."""
+        self.count += 1
+        self.now += timedelta(minutes=2)
+        where = Address("telegram", chat or who, private=not chat)
+        if addressed is None:
+            addressed = not chat or button or text.startswith("/") or to.isdecimal()
+        key = f"in{self.count}"
+        row = InboxRow(key, "telegram", where.chat, "{}", self.now, self.now)
+        await self.store.receive([row])
+        source = source or f"tg:1:{where.chat}:{self.count}"
+        message = Message(
+            where, Sender("telegram", who, who), text, self.now, source, addressed=addressed,
+            owner=owner, receipt=key, reply_to=to, edited=edited,
+        )  # fmt: skip
+        answer = await self.coach.handle(message, self.now)
+        await self.deliver()
+        return answer
+
+    async def deliver(self) -> None:
+        """Send everything; a message of the bot gets the number of its parcel as its id."""
+        for _ in range(5):
+            parcels = await self.store.claim_outbox(
+                "telegram", "me", self.now, timedelta(minutes=1), 20
+            )
+            for each in parcels:
+                self.sent.append((each.address.chat, "\n".join(each.reply.lines)))
+            ids = [(each.id, str(each.id)) for each in parcels]
+            await self.store.settle_outbox(ids, [], self.now)
+
+    async def last_sent(self, chat: str = GYM) -> str:
+        """The id of the newest message of the bot in a chat."""
+
+        def work(ledger: Ledger) -> str:
+            newest = select(func.max(outbox.c.id)).where(outbox.c.chat == chat)
+            return str(ledger._connection.execute(newest).scalar())
+
+        return await self.store.run(work)
+
+    async def join(self, *who: str, chat: str = GYM) -> None:
+        """People who wrote in private before join a group."""
+        for each in who:
+            await self.say(each, "start", "")
+
+            def work(ledger: Ledger, each: str = each) -> None:
+                person, _ = ledger.person(Sender("telegram", each, each), self.now)
+                row = {"platform": "telegram", "chat": chat, "person_id": person.id, "share": "",
+                       "loads": False, "joined_at": self.now}  # fmt: skip
+                ledger._connection.execute(members.insert(), row)
+                ledger._connection.execute(
+                    identities.update().where(identities.c.person_id == person.id).values(chat=each)
+                )
+
+            await self.store.run(work)
+
+    async def calls(self, who: str, set_id: str = "s1") -> list[tuple[str, int]]:
+        """What partners said of somebody's set."""
+
+        def work(ledger: Ledger) -> tuple[Rating, ...]:
+            person, _ = ledger.person(Sender("telegram", who, who), self.now)
+            return ledger.ratings.of_sets(person.id, [set_id]).get(set_id, ())
+
+        return [(each.rater, each.rir_tenths) for each in await self.store.run(work)]
+
+    def told(self, who: str) -> list[str]:
+        """What was sent to somebody alone, without their own answers."""
+        return [text for chat, text in self.sent if chat == who and " saw " in text]
+
+
+def labels(answer: Answer) -> list[str]:
+    assert answer.reply is not None
+    return [each.label for each in answer.reply.buttons]
+
+
+def eyes(answer: Answer) -> list[Button]:
+    assert answer.reply is not None
+    return [each for each in answer.reply.buttons if each.label.startswith("eye")]
+
+
+@pytest.fixture
+async def gym(sqlite_store: Store) -> Gym:
+    made = Gym(sqlite_store)
+    await made.join("Ann", "Ben")
+    return made
+
+
+async def test_a_partner_answers_the_set_and_the_lifter_is_told_once_a_session(
+    store: Store,
+) -> None:
+    gym = Gym(store)
+    await gym.join("Ann", "Ben", "Cy")
+    await gym.say("Ann", "squat 100x8 rir2", source="tg:1:-5:77")
+    answer = await gym.say("Ben", "1 left", to=await gym.last_sent())
+    assert (answer.reply, answer.result) == (None, {"kind": "eye", "rir": 1, "rir_at_least": False})
+    assert await gym.calls("Ann") == [("Ben", 10)]
+    assert gym.told("Ann") == ["Ben saw 1 left in your Squat 100 kg x 8, 2 left. "
+                               "All such calls: why Squat"]  # fmt: skip
+    await gym.say("Cy", "rir0", to="tg:1:-5:77")
+    assert await gym.calls("Ann") == [("Ben", 10), ("Cy", 0)]
+    await gym.say("Ann", "squat 100x8 rir2")
+    await gym.say("Ben", "3", to=await gym.last_sent())
+    assert await gym.calls("Ann", "s2") == [("Ben", 30)]
+    assert len(gym.told("Ann")) == 1
+    assert not gym.told("Ben")
+    gym.now += timedelta(hours=20)
+    await gym.say("Ann", "squat 100x8 rir2")
+    await gym.say("Ben", "4+", to=await gym.last_sent())
+    assert [text.split(" in ")[0] for text in gym.told("Ann")] == ["Ben saw 1 left",
+                                                                  "Ben saw 4+ left"]  # fmt: skip
+    assert not [text for chat, text in gym.sent if chat == GYM and " saw " in text]
+
+
+async def test_a_second_call_of_the_same_partner_replaces_the_first(gym: Gym) -> None:
+    await gym.say("Ann", "squat 100x8 rir2")
+    answer = await gym.last_sent()
+    await gym.say("Ben", "3 left", to=answer, source="tg:1:-5:300")
+    await gym.say("Ben", "1 left", to=answer)
+    assert await gym.calls("Ann") == [("Ben", 10)]
+    await gym.say("Ben", "0 left", to=answer, source="tg:1:-5:300", edited=True)
+    assert await gym.calls("Ann") == [("Ben", 0)]
+
+
+async def test_the_row_is_for_partners_and_works_for_whoever_presses_it(gym: Gym) -> None:
+    answer = await gym.say("Ann", "squat 100x8 rir2")
+    assert [each.label for each in eyes(answer)] == ["eye 0", "eye 1", "eye 2", "eye 3", "eye 4+"]
+    assert answer.reply is not None
+    assert {owner_of(answer.reply, each) for each in eyes(answer)} == {None}
+    under = await gym.last_sent()
+    noted = await gym.say("Ben", "eye 1", to=under, button=True)
+    assert noted.reply is not None
+    assert (noted.reply.lines, noted.reply.private) == (
+        ("Noted: you saw 1 left. The lifter sees it in private.",),
+        True,
+    )
+    assert await gym.calls("Ann") == [("Ben", 10)]
+    own = await gym.say("Ann", "eye 3", to=under, button=True)
+    assert own.reply is not None
+    assert own.reply.private
+    assert "your own set" in own.reply.lines[0]
+    stranger = await gym.say("Dan", "eye 3", to=under, button=True)
+    assert stranger.reply is not None
+    assert stranger.reply.private
+    assert "join" in stranger.reply.lines[0]
+    assert await gym.calls("Ann") == [("Ben", 10)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["squat 100x8 f", "squat 60x5 warmup", "squat 60x5 drop", "plank 60s", "/next squat",
+     "yesterday squat 100x8 rir1 ", "2026-11-20 squat 100x8", "/what if squat 100x8 rir2"],
+)  # fmt: skip
+async def test_where_there_is_nothing_to_see_there_is_no_row(gym: Gym, text: str) -> None:
+    answer = await gym.say("Ann", text, addressed=True)
+    if not text.startswith("yesterday"):
+        assert eyes(answer) == []
+
+
+async def test_no_row_alone_in_private_or_for_somebody_who_did_not_join(gym: Gym) -> None:
+    assert eyes(await gym.say("Ann", "squat 100x8 rir2", "")) == []
+    assert eyes(await gym.say("Dan", "squat 100x8 rir2")) == []
+    await gym.join("Ann", chat=OTHER)
+    assert eyes(await gym.say("Ann", "squat 100x8 rir2", OTHER)) == []
+    await gym.join("Cy", chat=OTHER)
+    assert len(eyes(await gym.say("Ann", "squat 100x8 rir2", OTHER))) == 5
+
+
+async def test_both_must_have_joined(gym: Gym) -> None:
+    await gym.say("Ann", "squat 100x8 rir2", source="tg:1:-5:77")
+    anns = await gym.last_sent()
+    await gym.say("Dan", "bench 80x5 rir2", source="tg:1:-5:78")
+    dans = await gym.last_sent()
+    for who, to in (("Dan", anns), ("Ben", dans)):
+        answer = await gym.say(who, "1 left", to=to)
+        assert answer.reply is not None
+        assert answer.reply.private
+        assert answer.reply.lines == (
+            "Partners rate each other's sets once both have joined here. For you: join",
+        )
+    # said to nobody, it is left alone
+    assert await gym.say("Dan", "1 left", to="tg:1:-5:77") == SILENT
+    assert await gym.say("Ben", "1 left", to="tg:1:-5:78") == SILENT
+    assert await gym.calls("Ann") == []
+    assert await gym.calls("Dan") == []
+
+
+async def test_people_who_only_talk_leave_no_trace(gym: Gym) -> None:
+    await gym.say("Ann", "squat 100x8 rir2", source="tg:1:-5:77")
+    for text in ("2 left", "rir0", "3", "lol"):
+        assert await gym.say("Eve", text, to="tg:1:-5:77") == SILENT
+
+    def work(ledger: Ledger) -> list[str]:
+        return list(ledger._connection.exec_driver_sql("SELECT name FROM people").scalars())
+
+    assert "Eve" not in await gym.store.run(work)
+
+
+@pytest.mark.parametrize("text", ["rir0", "2 left", "0", "3", "4+", "f", "fail", "rir 1"])
+async def test_an_effort_said_to_nobody_does_nothing(gym: Gym, text: str) -> None:
+    await gym.say("Ann", "squat 100x8", source="tg:1:-5:77")
+    await gym.say("Ben", "squat 80x8", source="tg:1:-5:78")
+    for who in ("Ann", "Ben"):
+        assert await gym.say(who, text) == SILENT
+        assert await gym.say(who, text, to="tg:1:-5:9999") == SILENT  # an answer to mere talk
+    assert await gym.calls("Ann") == await gym.calls("Ben") == []
+
+
+async def test_an_answer_to_ones_own_set_rates_it_as_ever(gym: Gym) -> None:
+    await gym.say("Ann", "squat 100x8")
+    answer = await gym.say("Ann", "2 left", to=await gym.last_sent())
+    assert answer.result is not None
+    assert answer.result["kind"] == "logged"
+    assert answer.result["sets"][0]["rir"] == 2  # type: ignore[index]
+    assert await gym.calls("Ann") == []
+
+
+async def test_an_answer_to_something_else_the_bot_said_rates_ones_own_set(gym: Gym) -> None:
+    await gym.say("Ben", "bench 80x8", addressed=True)
+    await gym.say("Ann", "/next squat")
+    answer = await gym.say("Ben", "2", to=await gym.last_sent())
+    assert answer.result is not None
+    assert answer.result["kind"] == "logged"
+
+
+async def test_what_is_no_effort_is_the_writers_own_message(gym: Gym) -> None:
+    await gym.say("Ann", "squat 100x8 rir2")
+    anns = await gym.last_sent()
+    answer = await gym.say("Ben", "bench 80x5 rir1", to=anns)
+    assert answer.result is not None
+    assert answer.result["sets"][0]["exercise"] == "Bench press"  # type: ignore[index]
+    answer = await gym.say("Ben", "12 left", to=anns)
+    assert answer.result is not None
+    assert answer.result["error"] == "effort_range"
+    assert await gym.calls("Ann") == []
+
+
+async def test_the_last_working_set_of_a_message_is_meant(gym: Gym) -> None:
+    await gym.say("Ann", "squat 100x8,8,7 rir3,2,1\nsquat 60x5 drop")
+    await gym.say("Ben", "2 left", to=await gym.last_sent())
+    assert await gym.calls("Ann", "s3") == [("Ben", 20)]
+
+
+async def test_a_set_that_is_gone_or_old_is_not_rated(gym: Gym) -> None:
+    await gym.say("Ann", "squat 100x8 rir2")
+    answer = await gym.last_sent()
+    await gym.say("Ann", "/undo")
+    gone = await gym.say("Ben", "2 left", to=answer)
+    assert gone.reply is not None
+    assert "gone" in gone.reply.lines[0]
+    tap = await gym.say("Ben", "eye 2", to="123456", button=True)
+    assert tap.reply is not None
+    assert "gone" in tap.reply.lines[0]
+    await gym.say("Ann", "squat 100x8 rir2")
+    answer = await gym.last_sent()
+    gym.now += timedelta(days=1)
+    late = await gym.say("Ben", "2 left", to=answer)
+    assert late.reply is not None
+    assert "over a day old" in late.reply.lines[0]
+    assert await gym.calls("Ann", "s2") == []
+
+
+async def test_nothing_crosses_groups(gym: Gym) -> None:
+    """A message's number says nothing in another chat."""
+    await gym.join("Ann", "Ben", chat=OTHER)
+    await gym.say("Ann", "squat 100x8 rir2")
+    answer = await gym.say("Ben", "eye 1", OTHER, to=await gym.last_sent(), button=True)
+    assert answer.reply is not None
+    assert "gone" in answer.reply.lines[0]
+    assert await gym.calls("Ann") == []
+
+
+async def test_a_rating_goes_with_the_set(gym: Gym) -> None:
+    await gym.say("Ann", "squat 100x8 rir2", source="tg:1:-5:77")
+    await gym.say("Ben", "1 left", to=await gym.last_sent())
+    await gym.say("Ann", "/fix rir1")
+    assert await gym.calls("Ann") == [("Ben", 10)]
+    await gym.say("Ann", "squat 100x7 rir2", source="tg:1:-5:77", edited=True)
+    assert await gym.calls("Ann") == []
+    await gym.say("Ann", "/undo")
+    assert await gym.calls("Ann") == [("Ben", 10)]
+
+
+async def test_why_shows_the_lifter_what_partners_saw(gym: Gym) -> None:
+    await gym.say("Ann", "squat 100x8 rir2")
+    await gym.say("Ben", "1 left", to=await gym.last_sent())
+    answer = await gym.say("Ann", "/why squat")
+    assert answer.reply is not None
+    assert answer.reply.private
+    assert "Wed 25 Nov: Ben saw 1 left in 100 kg x 8, 2 left" in answer.reply.lines
+    assert answer.result is not None
+    assert answer.result["partners"] == [
+        {"set": "s1", "by": "Ben", "rir": 1, "rir_at_least": False}
+    ]
+    for who in ("Ben", "Cy"):
+        other = await gym.say(who, "/why squat")
+        assert "saw" not in repr(other.reply)
+
+
+async def test_accuracy_and_calibrate_know_how_partners_differ(gym: Gym) -> None:
+    for _ in range(2):
+        await gym.say("Ann", "leg extension 60x10 rir3")
+        await gym.say("Ben", "1 left", to=await gym.last_sent())
+    accuracy = await gym.say("Ann", "accuracy leg extension", "")
+    assert accuracy.reply is not None
+    assert "Partners saw 2 fewer left than you called, over 2 calls." in accuracy.reply.lines
+    assert accuracy.result is not None
+    assert accuracy.result["partners"] == {"calls": 2, "off": -2.0}
+    asked = await gym.say("Ann", "calibrate leg extension", "")
+    assert asked.result is not None
+    assert asked.result["partners"] == {"calls": 2, "off": -2.0}
+    nobody = await gym.say("Ben", "accuracy leg extension", "")
+    assert nobody.result is not None
+    assert "partners" not in nobody.result
+
+
+async def test_a_members_own_names_are_heard(gym: Gym) -> None:
+    await gym.say("Ann", "alias monster lift = deadlift", "")
+    answer = await gym.say("Ann", "monster lift 100x5 rir2", addressed=False)
+    assert answer.result is not None
+    assert answer.result["sets"][0]["exercise"] == "Deadlift"  # type: ignore[index]
+    assert await gym.say("Ben", "monster lift 100x5 rir2", addressed=False) == SILENT
+    await gym.say("Dan", "alias monster lift = deadlift", "")
+    assert await gym.say("Dan", "monster lift 100x5 rir2", addressed=False) == SILENT
+
+
+async def test_eye_by_itself_says_how(gym: Gym) -> None:
+    answer = await gym.say("Ann", "/eye")
+    assert answer.reply is not None
+    assert "Answer its message" in answer.reply.lines[0]
