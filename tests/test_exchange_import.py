@@ -433,6 +433,98 @@ async def test_a_set_typed_in_chat_is_not_doubled(store: Store) -> None:
     assert sorted(each.reps for each in await talk.log()) == [3, 4, 5, 5]
 
 
+async def test_sets_beside_typed_ones_are_not_doubled_by_the_second_import(store: Store) -> None:
+    talk = Talk(store)
+    await talk.say("squat 100x5,5,4 rir2,1,0")
+    text = table(*(f"2026-11-22,Squat,100,kg,{reps},," for reps in (5, 5, 4, 3)))
+    await talk.bring(text)
+    again = await talk.hand(text)
+    assert (again.result["new"], again.result["known"]) == (0, 4)
+
+
+async def test_a_set_deleted_in_chat_stays_deleted(store: Store) -> None:
+    talk = Talk(store)
+    await talk.bring(THREE)
+    squat = (await talk.log())[1]
+    await talk.say(f"delete @{squat.id}")
+    again = await talk.hand(THREE)
+    assert (again.result["new"], again.result["known"]) == (0, 3)
+    # a later export adds what is new, and only that
+    longer = await talk.hand(THREE + "2026-11-01,Squat,100,kg,4,8,\n2026-11-15,Row,50,kg,8,,\n")
+    assert (longer.result["new"], longer.result["known"]) == (2, 3)
+    # the same log from another app
+    other = '2026-11-01 18:00:00,"A",1h,"Squat (Barbell)",1,100,5,0,0,"","",\n'
+    await talk.hand(STRONG + other)
+    assert (await talk.tap("kg")).result["new"] == 0
+
+
+async def test_a_deletion_undone_is_no_deletion(store: Store) -> None:
+    talk = Talk(store)
+    await talk.bring(THREE)
+    before = await talk.log()
+    await talk.say(f"delete @{before[1].id}")
+    await talk.say("undo")
+    assert await talk.log() == before
+    assert (await talk.hand(THREE)).result["new"] == 0
+
+
+async def test_an_import_undone_is_brought_back_by_the_same_file(store: Store) -> None:
+    talk = Talk(store)
+    await talk.bring(THREE)
+    await talk.say(f"delete @{(await talk.log())[1].id}")
+    await talk.say("undo")
+    await talk.say("undo")
+    assert await talk.log() == []
+    assert (await talk.bring(THREE)).result["added"] == 3
+
+
+async def test_an_import_taken_back_by_name_is_brought_back_by_the_same_file(store: Store) -> None:
+    talk = Talk(store)
+    await talk.say("squat 90x5 rir2")
+    await talk.bring(THREE)
+    person = await talk.person()
+    change = await store.run(lambda ledger: ledger.last_change(person.id))
+    await talk.say("fix rir1")
+    await talk.say(f"fix @{(await talk.log())[1].id} rir1")
+    await talk.say(f"undo @{change.id}")
+    assert [each.load.milli for each in await talk.log()] == [100_000, 90_000]  # one was rated
+    assert (await talk.hand(THREE)).result["new"] == 2
+
+
+async def test_a_typed_set_an_import_knew_stays_corrected_and_deleted(store: Store) -> None:
+    talk = Talk(store)
+    await talk.say("squat 100x5 rir2")
+    await talk.say("squat 100x4 rir2")
+    text = table(*(f"2026-11-22,Squat,100,kg,{reps},," for reps in (5, 4, 3)))
+    await talk.bring(text)
+    first, second, _ = sorted(await talk.log(), key=lambda each: int(each.id[1:]))
+    await talk.say(f"fix @{first.id} 102.5x5")
+    await talk.say(f"delete @{second.id}")
+    again = await talk.hand(text)
+    assert (again.result["new"], again.result["known"]) == (0, 3)
+
+
+async def test_what_was_typed_and_deleted_before_an_import_is_brought_by_it(store: Store) -> None:
+    talk = Talk(store)
+    typed = await talk.say("squat 100x5 rir2")
+    await talk.say(f"delete @{typed.result['sets'][0]['id']}")
+    done = await talk.bring(table("2026-11-22,Squat,100,kg,5,,"))
+    assert done.result["added"] == 1
+
+
+async def test_a_deletion_holds_against_our_own_format_once_it_was_imported(store: Store) -> None:
+    talk = Talk(store)
+    await talk.say("squat 100x5,5 rir2,1")
+    text = await talk.export()
+    other = Talk(store, "bob")
+    await other.bring(text)
+    await other.say(f"delete @{(await other.log())[0].id}")
+    assert (await other.hand(text)).result["new"] == 0
+    # a backup that was not imported since brings back what was deleted
+    await talk.say(f"delete @{(await talk.log())[0].id}")
+    assert (await talk.hand(text)).result["new"] == 1
+
+
 async def test_two_workouts_of_a_day_are_two(sqlite_store: Store) -> None:
     talk = Talk(sqlite_store)
     morning = '2026-11-01 08:00:00,"A",1h,"Pull Up",1,0,8,0,0,"","",\n'
@@ -663,12 +755,12 @@ async def test_files_and_what_a_crash_left_are_purged(store: Store) -> None:
     person = await talk.person()
     run = int(planned.result["id"][1:])
     one = LoggedSet("squat", Load(1000), 5, NOW, "x", source="import:aa:bb:1")
-    await store.run(lambda it: it.stage(person.id, run, 0, [one]))
+    await store.run(lambda it: it.imports.stage(person.id, run, 0, [one]))
     await store.purge_uploads(NOW + timedelta(hours=23))
     assert await store.run(lambda it: it.uploads.newest(person.id)) == planned.result["id"]
     await store.purge_uploads(NOW + timedelta(hours=25))
     assert await store.run(lambda it: it.uploads.newest(person.id)) is None
-    assert await store.run(lambda it: it.publish(person.id, run, "x", (), NOW)) == 0
+    assert await store.run(lambda it: it.imports.publish(person.id, run, "x", (), NOW)) == 0
 
 
 async def test_what_is_too_heavy_in_kilograms_is_left_out_once_they_are_known(

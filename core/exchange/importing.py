@@ -13,19 +13,20 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from core.exchange.drafts import Taken, drafts
 from core.exchange.plan import Plan
 from core.exchange.readers import Export
+from core.exchange.surveys import group_of
 from core.exercises.names import names_for, own_exercise
 from core.exercises.words import normalise_words
 from core.records import KG_PER_LB, LoggedSet
-from core.store.bulk import Present
 from core.store.engine import Store
 from core.store.ledger import Ledger
+from core.store.presence import Present
 
 T = TypeVar("T")
 
@@ -70,7 +71,8 @@ class Log:
         elif group not in self.groups:
             return self._is_new_content(each)
         elif self.groups[group].pop(each.source, None) is None and not self.outdated:
-            self.open_groups.setdefault(group, []).append(each)
+            if self._is_new_content(each):  # typed in chat, it is there without being of the group
+                self.open_groups.setdefault(group, []).append(each)
             return False
         self.known += 1
         return False
@@ -115,12 +117,15 @@ def read_log(ledger: Ledger, person_id: int, plan: Plan, zone: ZoneInfo) -> Log:
         log.outdated = newest.at.astimezone(zone).date() > plan.last
     since = _midnight(plan.first) - timedelta(days=2)
     until = _midnight(plan.last) + timedelta(days=3)
-    for each in ledger.present(person_id, since, until):
+    own = plan.app == "spotter"
+    found = ledger.imports.present(person_id, since, until)
+    for each in chain(found, ledger.imports.taken_back(person_id, since, until)):
         group = _group(each.source)
-        if plan.app == "spotter":
+        if own and group_of(each.source, str(each.position)) in plan.groups:
             log.sources.add((each.source, each.position))
-        if group is not None and group in plan.groups:
-            log.groups.setdefault(group, {})[each.source] = 0 if each.touched else each.number
+        elif group is not None and group in plan.groups:
+            there = log.groups.setdefault(group, {})
+            there.setdefault(each.source, 0 if each.touched else each.number)
         else:
             log.contents[key_of(each, zone)] += 1
     return log
@@ -190,7 +195,7 @@ async def _try(
     def finish(ledger: Ledger) -> T:
         if learn_names(ledger, order.person_id, plan) != taken.resolved:
             raise NamesMoved
-        added = ledger.publish(
+        added = ledger.imports.publish(
             order.person_id, order.run, order.source, staged.replaced, order.now,
             placed=export.app == "spotter",
         )  # fmt: skip
@@ -217,7 +222,7 @@ async def preview(store: Store, export: Export, plan: Plan, order: Order) -> tup
 def _begin(ledger: Ledger, plan: Plan, order: Order) -> tuple[Taken, Log]:
     """Work out names and what is there; what new names change is taken back until the end."""
     person_id = order.person_id
-    ledger.begin_run(person_id, order.run)
+    ledger.imports.begin(person_id, order.run)
     with ledger.trial():
         resolved = learn_names(ledger, person_id, plan)
         names = names_for(ledger.aliases(person_id), ledger.own_exercises(person_id))
@@ -267,7 +272,7 @@ async def _stage(
         nonlocal count
         first = count
         if batch:
-            await store.run(lambda it: it.stage(order.person_id, order.run, first, batch))
+            await store.run(lambda it: it.imports.stage(order.person_id, order.run, first, batch))
         count += len(batch)
         used.update(each.exercise_id for each in batch)
 

@@ -106,6 +106,7 @@ class Survey:
         self.exact.setdefault(exact.exercise_id, (each.exercise_name, each.own))
         if self._at is None or not timedelta() <= each.at - self._at < SESSION_GAP:
             self.workouts.add(hash(each.at))
+        self.groups.add(group_of(exact.source, str(exact.position)))
 
     def leave_out(self, row: Refused | Implausible | NoSet) -> None:
         """Count one line that gives no set."""

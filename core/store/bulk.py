@@ -6,8 +6,7 @@ numbers, which follow each other; only its undoing writes them down, so that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -24,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.records import Exercise, LoggedSet, Unit
+from core.records import Exercise, LoggedSet
 from core.store.codec import dumps, exercise_text
 from core.store.kept import kept_text
 from core.store.people import add_own_exercise
@@ -43,53 +42,6 @@ from core.store.types import MICROSECOND, Moment, clean, micros
 PAGE = 2000
 
 Place = tuple[datetime, int, int, int]  # where a set stands in the order of the log
-
-# --- what the log holds already -----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What telling a set apart from those of a file needs."""
-
-    number: int  # of its id "s<number>"
-    source: str
-    position: int
-    at: datetime
-    exercise_id: str
-    load_milli: int
-    load_unit: Unit
-    reps: int | None
-    seconds: int | None
-    distance_cm: int | None
-    touched: bool  # changed since it was stored
-
-
-_PRESENT = (
-    select(
-        sets.c.number, sets.c.source, sets.c.position, sets.c.at, sets.c.exercise_id,
-        sets.c.load_milli, sets.c.load_unit, sets.c.reps, sets.c.seconds, sets.c.distance_cm,
-        sets.c.place, sets.c.changed_by,
-    )
-    .where(
-        sets.c.person_id == bindparam("person"),
-        sets.c.at >= bindparam("since"),
-        sets.c.at < bindparam("until"),
-    )
-)  # fmt: skip
-
-
-def read_present(
-    connection: Connection, person_id: int, since: datetime, until: datetime
-) -> Iterator[Present]:
-    """Read what the log holds in [since, until)."""
-    asked = {"person": person_id, "since": since, "until": until}
-    for row in connection.execute(_PRESENT, asked):
-        yield Present(
-            row.number, row.source, row.position, row.at, row.exercise_id,
-            row.load_milli, row.load_unit, None if row.reps < 0 else row.reps, row.seconds,
-            row.distance_cm, row.place != row.changed_by,
-        )  # fmt: skip
-
 
 # --- staging ------------------------------------------------------------------------------------
 

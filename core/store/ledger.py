@@ -29,6 +29,7 @@ from core.store import (
     sets,
 )
 from core.store.groups import Groups
+from core.store.imports import Imports
 from core.store.ratings import Ratings
 from core.store.reminders import Reminders
 from core.store.rows import Calibration, Change, Question, Shown
@@ -261,34 +262,10 @@ class Ledger:
         """Files that somebody sent to be imported, kept for a day."""
         return Uploads(self._connection)
 
-    def present(self, person_id: int, since: datetime, until: datetime) -> Iterator[bulk.Present]:
-        """What the log holds in [since, until), as far as telling sets apart needs it."""
-        return bulk.read_present(self._connection, person_id, since, until)
-
-    def begin_run(self, person_id: int, run: int) -> None:
-        """Clear what an earlier try of the same import left."""
-        bulk.begin_run(self._connection, person_id, run)
-
-    def stage(self, person_id: int, run: int, first: int, batch: Sequence[LoggedSet]) -> None:
-        """Put sets of an import aside, out of sight, numbered from `first`."""
-        bulk.stage(self._connection, person_id, run, first, batch)
-
-    def publish(
-        self,
-        person_id: int,
-        run: int,
-        source: str,
-        replaced: Sequence[str],
-        now: datetime,
-        *,
-        placed: bool = False,
-    ) -> int:
-        """Make what was staged part of the log as one change; gives the number of sets added.
-
-        Sets of `replaced` ids give way to them. `placed` keeps the order of messages of our own
-        format. Sessions are right afterwards and the `log_version` has grown.
-        """
-        return bulk.publish(self._connection, person_id, run, source, replaced, now, placed=placed)
+    @cached_property
+    def imports(self) -> Imports:
+        """What only an import does: staging and making visible."""
+        return Imports(self._connection)
 
     def count_failures(self, person_id: int) -> dict[str, tuple[int, int, int]]:
         """Working sets per exercise: (all, to failure, to failure before the session's last).
