@@ -10,7 +10,7 @@ from core.language.commands import Command
 from core.language.wording import shortest
 from core.records import Exercise, LoggedSet
 from core.score import FARTHEST, FEWEST, Score, Worst, score, worst
-from core.training.calibrate import proofs
+from core.training.calibrate import proofs, to_failure_reps
 from core.training.carried import working_sets
 from core.training.second_rater import Pair
 from core.turns.calls import bias_of, guesses_of, partners_of
@@ -131,7 +131,8 @@ def _proved(scene: Scene, exercise: Exercise | None) -> Proved:
     last: LoggedSet | None = None
     for each in ids:
         exposures = ledger.exposures(person_id, each)
-        found = proofs(exposures, scene.exercise(each), guesses_of(rows, each))
+        proving = [one for one in exposures if any(map(to_failure_reps, one.sets))]
+        found = proofs(proving, scene.exercise(each), guesses_of(rows, each))
         off += [proof.off for proof in found if not proof.at_least]
         seen += partners_of(scene, scene.exercise(each), exposures)
         sets = [done for every in exposures for done in working_sets(every.sets)]
