@@ -175,6 +175,7 @@ class Conversation:
             sent_at=self.clock.now(),
             source=self._source(),
             addressed=not self.group,
+            admin=True,
         )
         message = with_text(message, line)
         self.typed.append(message)
@@ -206,6 +207,7 @@ class Conversation:
             sent_at=self.clock.now(),
             source=self._source(),
             owner=owner_of(there.reply, button),
+            admin=True,
         )
 
     def _last_with_buttons(self) -> int:

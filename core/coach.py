@@ -19,7 +19,21 @@ from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
 from core.store.ledger import Ledger
-from core.turns import accuracy, bests, calibrate, chart, correct, eye, look, naming, pain, settings
+from core.turns import (
+    accuracy,
+    bests,
+    board,
+    calibrate,
+    challenge,
+    chart,
+    correct,
+    eye,
+    groups,
+    look,
+    naming,
+    pain,
+    settings,
+)
 from core.turns.exchange import Desk, decide, receive, send_log
 from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
@@ -57,6 +71,14 @@ _TURNS: Mapping[str, Turn] = {
     "language": lambda scene, command: settings.set_language(scene, command.rest),
     "alias": lambda scene, command: naming.set_alias(scene, command.rest),
     "eye": lambda scene, _: eye.show_usage(scene),
+    "join": groups.join,
+    "share": groups.share,
+    "leave": groups.leave,
+    "partners": groups.partners,
+    "gym": groups.gym,
+    "settings": groups.settings,
+    "board": board.board,
+    "challenge": challenge.challenge,
     "help": lambda scene, command: show_help(scene, command.rest),
     "start": lambda scene, _: start(scene),
 }
@@ -117,7 +139,7 @@ class Coach:
 
 def _deliver(ledger: Ledger, message: Message, now: datetime) -> Answer:
     """Answer a message and put what came of it into the outbox."""
-    answer = answer_message(ledger, message, now)
+    answer = groups.shortened(ledger, message, answer_message(ledger, message, now))
     if message.receipt:
         if answer.reply is not None:
             _post(ledger, message, answer.reply, now)
@@ -207,10 +229,12 @@ def answer_message(
     call = eye.read_call(message)
     if not message.addressed and not eye.is_meant(ledger, message, call):
         return Answer(None, None)
+    if not message.addressed and not groups.is_heard(ledger, message, now):
+        return Answer(None, None)
     scene = _enter(ledger, message, now)
     person = scene.person
     if late:
-        scene = replace(scene, person=replace(person, quiet=True))
+        scene = replace(scene, person=replace(person, quiet=True), admin=bool(message.admin))
     try:
         if message.owner is not None and message.owner != person.id:
             raise NotYours(message.text)
@@ -231,7 +255,7 @@ def _enter(ledger: Ledger, message: Message, now: datetime) -> Scene:
         person = _greet(ledger, person, message.sender.language)
     ledger.heard(message.sender, message.address, now)
     scene = scene_of(ledger, person, message.address, now)
-    return replace(scene, new=new, hint=message.sender.language)
+    return replace(scene, new=new, hint=message.sender.language, admin=message.admin)
 
 
 def _greet(ledger: Ledger, person: Person, hint: str) -> Person:

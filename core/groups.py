@@ -13,7 +13,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from core.records import LoggedSet
 from core.weeks import Week, sunday_of
 
 Share = Literal["sets", "sessions", "records"]
@@ -82,7 +81,7 @@ class Row:
     sessions: tuple[int, int | None] | None = None  # of one's usual
     streak: int | None = None
     records: int | None = None
-    top: LoggedSet | None = None  # only where everybody on the board agreed to loads
+    top: str = ""  # a set of theirs, only where everybody on the board agreed to loads
 
 
 def is_quiet(house: House, now: datetime) -> bool:
@@ -116,7 +115,6 @@ def row_of(member: Member, week: Week) -> Row | None:
         sessions=(week.sessions, week.usual) if sessions else None,
         streak=week.streak if sessions and week.streak >= LEAST_STREAK else None,
         records=len(week.records) if "records" in member.share else None,
-        top=week.heaviest if member.loads else None,
     )
 
 

@@ -167,3 +167,16 @@ async def test_leaving_takes_everything_there_along(store: Store) -> None:
         assert [each.made_by for each in groups.challenges(STEEL, NOW)] == [ann]
 
     await store.run(work)
+
+
+async def test_whether_a_message_is_in_the_log(store: Store) -> None:
+    def work(ledger: Ledger) -> None:
+        (ann,) = people(ledger, "Ann")
+        ledger.new_set_ids(ann, 1)
+        ledger.write(ann, "log", "m1", (), [squats(1, NOW)], NOW)
+        known = ledger.groups.has_logged
+        assert known(Sender("telegram", "Ann", "Ann"), "m1")
+        assert not known(Sender("telegram", "Ann", "Ann"), "m2")
+        assert not known(Sender("telegram", "Ben", "Ben"), "m1")
+
+    await store.run(work)

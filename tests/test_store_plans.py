@@ -78,6 +78,7 @@ def groups_here(ledger: Ledger, me: int) -> None:
     groups.members(HERE)
     groups.save_house(HERE, House(), NOW)
     groups.house(HERE)
+    groups.has_logged(ANN, "a")
     made = groups.make(HERE, Challenge(0, 1, "squat", "reps", 9, NOW, NOW, "UTC", me), NOW)
     groups.challenges(HERE, NOW - timedelta(days=1))
     groups.enter(made.id, me, NOW)

@@ -22,11 +22,12 @@ SETTINGS = (
 OTHER = (
     "help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export", "eye",
 )  # fmt: skip
+GROUP = ("board", "join", "leave", "share", "partners", "gym", "challenge", "settings")
 NOT_YET = (
-    "rest", "remind", "reminders", "board", "join", "leave",
-    "partners", "privacy", "forget me", "link", "unlink", "recap", "gym",
-    "challenge", "snooze",
+    "rest", "remind", "reminders", "privacy", "forget me", "link", "unlink", "recap", "snooze",
 )  # fmt: skip
+
+MOST_GROUP_WORDS = 12  # "challenge incline dumbbell bench press 100 reps this month"
 
 SYNONYMS = {
     "s": "log", "whatif": "what if", "what-if": "what if", "unit": "units", "prs": "pr",
@@ -38,7 +39,7 @@ SYNONYMS = {
 _BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "forget me", "eye"})
 _ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "finished", "gym",
                             "leave", "join", "rest", "link", "board"})  # fmt: skip
-_KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *NOT_YET))
+_KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *NOT_YET))
 _PAIN_WORDS = frozenset(
     ("hurts", "hurt", "hurting", "pain", "painful", "ache", "aches", "aching", "tweaked", "injured")
 )
@@ -123,6 +124,8 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
         )
     if name == "import" and rest and (rest[0].startswith("@") or rest[0].lower() == "name"):
         return True
+    if name in GROUP:
+        return len(words) <= MOST_GROUP_WORDS
     if name in NOT_YET or name in ("import", "export", "calibrate"):
         return len(words) <= 8
     return True

@@ -7,14 +7,34 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any, cast
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 
-from core.chat import Address
+from core.chat import Address, Sender
 from core.groups import SHARES, Challenge, Counted, House, Member, Share
 from core.records import Person
 from core.store.dialects import absorb, chosen, upsert
 from core.store.people import PERSON, person_of
-from core.store.schema import challengers, challenges, groups, members, people, sets
+from core.store.schema import (
+    challengers,
+    challenges,
+    groups,
+    identities,
+    members,
+    people,
+    sets,
+)
 
 MOST_MEMBERS = 200  # read together
 ANY_TOPIC, TOPIC = "", ":"
@@ -76,6 +96,16 @@ _UNMADE = (
     update(challenges)
     .where(_FIELD, challenges.c.made_by == bindparam("person"))
     .values(made_by=None)
+)
+
+_LOGGED = select(
+    exists().where(
+        identities.c.platform == bindparam("on"),
+        identities.c.sender_id == bindparam("sender"),
+        sets.c.person_id == identities.c.person_id,
+        sets.c.source == bindparam("source"),
+        sets.c.source != literal_column("''"),  # as the index has it
+    )
 )
 
 
@@ -184,6 +214,11 @@ class Groups:
             "answers": house.answers, "changed_at": now,
         }  # fmt: skip
         self._connection.execute(chosen(_SAVE_HOUSE, self._connection), row)
+
+    def has_logged(self, sender: Sender, source: str) -> bool:
+        """Whether a message of somebody's is in the log; nobody is made."""
+        asked = {"on": sender.platform, "sender": sender.id, "source": source}
+        return bool(self._connection.execute(_LOGGED, asked).scalar())
 
     # --- challenges -----------------------------------------------------------------------------
 

@@ -293,6 +293,7 @@ def _met(row: Sequence[Any]) -> Met:
 
 
 def person_of(row: Sequence[Any]) -> Person:
+    """Turn a row of `PERSON` into a record."""
     (
         person_id, name, language, unit, zone, goal, weight, weight_unit, bar, bar_unit,
         plates, quiet, asks, asked_at, version, zone_told,

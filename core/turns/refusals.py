@@ -12,6 +12,7 @@ from core.turns.scene import Scene, say_lines
 from core.turns.spoken import target_line
 
 QUOTE_LIMIT = 40
+_FOR_THEM_ALONE = ("not_yours", "not_joined", "not_admin")
 
 
 def refuse(scene: Scene, error: UserError) -> Answer:
@@ -33,7 +34,7 @@ def refuse(scene: Scene, error: UserError) -> Answer:
     reply = Reply(
         lines=(scene.words(key, **facts),),
         buttons=buttons,
-        private=error.code == "not_yours",
+        private=error.code in _FOR_THEM_ALONE,
         owner=scene.person.id,
     )
     return Answer(reply, result)

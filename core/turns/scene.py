@@ -28,6 +28,7 @@ class Scene:
     group: bool = False
     new: bool = False  # the person's first message
     hint: str = ""  # the language the platform tells, e.g. "pt-br"
+    admin: bool | None = None  # of the group; None: nobody asked the platform yet
 
     @property
     def zone(self) -> ZoneInfo:

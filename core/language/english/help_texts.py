@@ -14,7 +14,7 @@ SENTENCES: dict[str, str] = {
     "help.line.5": "Try: what if bench 82.5x8 rir1",
     "help.line.6": "Set up: units lb, goal squat strength, step squat 2.5, tz Europe/Berlin, quiet",
     "help.line.7": "Your data: import (send a file from another app), export",
-    "help.line.8": "More: help sets, help effort, help settings",
+    "help.line.8": "More: help sets, help effort, help settings, help group",
     "help.sets.title": "Sets",
     "help.sets.line.1": "squat 140x8 rir1: load x repetitions, 1 left. 140 kg, 225lb and 142,5 work.",
     "help.sets.line.2": "bench 100x8,8,7 rir2,1,0: three sets. bench 3x8 100kg: three sets of 8.",
@@ -31,6 +31,21 @@ SENTENCES: dict[str, str] = {
     "help.settings.line.1": "units kg or lb; goal size or strength, for all or one: goal squat strength",
     "help.settings.line.2": "step squat 2.5; plates 20 10 5 2.5 1.25; bar 20; bodyweight 82",
     "help.settings.line.3": "alias bench = dumbbell bench press; tz Europe/Berlin; quiet on or off",
+    "help.group.title": "In a group",
+    "help.group.line.1": "Everybody logs for themselves: a set as usual, /log, a mention, or a reply to me.",
+    "help.group.line.2": "/join: the board counts you in. /share sessions: what it shows. /leave: all gone.",
+    "help.group.line.3": "/board: this week's targets hit, sessions, effort. /board hits sorts by hits.",
+    "help.group.line.4": "/partners: who trains today. /gym: tells the group that you train now.",
+    "help.group.line.5": "/challenge pull-up 100 reps this week. /challenge: how it stands.",
+    "help.group.line.6": "Admins: /settings quiet 22:00-07:00, /settings topic here, /settings answers short",
+    "menu.join": "Group: be on its board, and see what is shared",
+    "menu.share": "Group: what it sees of you",
+    "menu.leave": "Group: take back all that was shared there",
+    "menu.board": "Group: this week's targets hit, sessions, effort",
+    "menu.partners": "Group: who trains today",
+    "menu.gym": "Group: say that you are training now",
+    "menu.challenge": "Group: pull-up 100 reps this week, or how it stands",
+    "menu.settings": "Group: quiet hours, topic, answers",
     "menu.log": "Log a set: squat 140x8 rir1",
     "menu.next": "Target for the next session",
     "menu.why": "The sets, the rule and the source behind the advice",
@@ -52,8 +67,9 @@ SENTENCES: dict[str, str] = {
     "menu.export": "Your whole log as a file",
     "menu.help": "What you can type",
 }
-HELP_TOPICS = ("sets", "effort", "settings")
+HELP_TOPICS = ("sets", "effort", "settings", "group")
 MENU = (
     "log", "next", "why", "what_if", "undo", "redo", "fix", "done", "today", "week", "history",
-    "pr", "chart", "accuracy", "goal", "units", "pain", "calibrate", "export", "help",
+    "pr", "chart", "accuracy", "goal", "units", "pain", "calibrate", "export", "join",
+    "share", "leave", "board", "partners", "gym", "challenge", "settings", "help",
 )  # fmt: skip
