@@ -89,10 +89,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """An answer that was printed, with the chat its buttons hang in."""
+    """An answer that was printed, with the chat its buttons hang in and the message it is to."""
 
     reply: Reply | None
     address: Address
+    source: str = ""
 
 
 @dataclass
@@ -120,6 +121,8 @@ class Conversation:
             return await self._attempt(lambda: self._edited(rest))
         if name == "press":
             return await self._attempt(lambda: self._pressed(rest))
+        if name == "reply":
+            return await self._attempt(lambda: self._replied(rest))
         try:
             self._turn(name, rest.strip())
         except BadControl as bad:
@@ -163,7 +166,7 @@ class Conversation:
             log.exception("a message could not be answered")
             answer = Answer(None, {"kind": "error", "error": "internal"})
             complaint = "this went wrong inside; nothing was answered"
-        self.printed.append(Printed(answer.reply, message.address))
+        self.printed.append(Printed(answer.reply, message.address, message.source))
         self.clock.tick()
         return Outcome(answer, complaint, in_group=not message.address.private)
 
@@ -180,6 +183,18 @@ class Conversation:
         message = with_text(message, line)
         self.typed.append(message)
         return message
+
+    def _replied(self, rest: str) -> Message:
+        """Answer a printed object, or the message on which the bot was silent, in its chat."""
+        number, _, text = rest.lstrip().partition(" ")
+        if not text.strip():
+            raise BadControl("bad_control", "an answer looks like this: :reply 2 1 left")
+        there = self.printed[position(number, len(self.printed), "no_such_object", "answer")]
+        message = self._typed(text)
+        to_us = there.reply is not None or there.address.private
+        message = replace(message, address=there.address, reply_to=there.source, addressed=to_us)
+        self.typed[-1] = with_text(message, text)
+        return self.typed[-1]
 
     def _edited(self, rest: str) -> Message:
         """Type an earlier line anew: the same message, author, chat and date as then."""
@@ -207,6 +222,7 @@ class Conversation:
             sent_at=self.clock.now(),
             source=self._source(),
             owner=owner_of(there.reply, button),
+            reply_to=there.source,
             admin=True,
         )
 

@@ -48,6 +48,43 @@ async def feed(conversation: Conversation, *lines: str) -> list[Answer | None]:
     return [(await conversation.take(line)).answer for line in lines]
 
 
+async def test_an_answer_to_what_was_printed() -> None:
+    """It is said in the chat of what it answers, to the bot where the bot had spoken."""
+    ann = talk(user="Ann", group="Iron")
+    await feed(ann, "squat 140x8", "@spotter squat 140x8", ":user Ben", ":group")
+    await feed(ann, ":reply 1 2 left", ":reply 2 1 left", ":edit 4 0 left", ":press 2 undo")
+    silent, spoken, overheard, answered, edited, pressed = (message for message, _ in heard(ann))
+    assert (overheard.reply_to, overheard.addressed) == (silent.source, False)
+    assert (answered.reply_to, answered.addressed) == (spoken.source, True)
+    assert {each.address.chat for each in (overheard, answered, edited, pressed)} == {"Iron"}
+    assert (edited.text, edited.edited, edited.reply_to) == ("0 left", True, spoken.source)
+    assert (edited.source, edited.sender.id) == (answered.source, "Ben")
+    assert pressed.reply_to == spoken.source
+
+
+async def test_an_answer_to_nothing() -> None:
+    ann = talk(user="Ann")
+    (answer, bare) = await feed(ann, ":reply 3 2 left", ":reply 1")
+    assert answer is not None
+    assert answer.result == {"kind": "error", "error": "no_such_object"}
+    assert bare is not None
+    assert bare.result == {"kind": "error", "error": "bad_control"}
+
+
+async def test_an_open_button_belongs_to_whoever_presses_it() -> None:
+    class Open(Parrot):
+        async def handle(self, message: Message, now: datetime) -> Answer:
+            self.heard.append((message, now))
+            buttons = (Button("undo", "undo m1"), Button("in", "challenge in", open=True))
+            return Answer(Reply(lines=("x",), buttons=buttons, owner=7), {})
+
+    ann = Conversation(Open(), Clock(START), user="Ann")
+    await feed(ann, "hello", ":user Ben", ":press 1 in", ":press 1 undo")
+    _, (open_one, _), (owned, _) = heard(ann)
+    assert (open_one.text, open_one.owner, open_one.sender.id) == ("challenge in", None, "Ben")
+    assert (owned.text, owned.owner) == ("undo m1", 7)
+
+
 async def test_a_line_is_a_message_of_the_present_user() -> None:
     ann = talk(user="Ann")
     await feed(ann, "squat 140x8", ":user Ben", "bench 100x5")
