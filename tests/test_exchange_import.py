@@ -209,6 +209,24 @@ async def test_the_loads_tell_the_unit_and_a_tap_changes_it(sqlite_store: Store)
     assert (await talk.tap("kg")).result["unit"] == "kg"
 
 
+async def test_a_first_log_in_pounds_offers_pounds(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    done = await talk.bring(table("2026-11-01,Squat,225,lb,5,,", "2026-11-01,Pull Up,0,,5,,"))
+    assert done.reply.buttons[-1].send == "units lb"
+    await talk.tap("units lb")
+    assert (await talk.person()).unit == "lb"
+
+
+@pytest.mark.parametrize(("unit", "before"), [("kg", ""), ("lb", "units lb"), ("lb", "squat 60x5")])
+async def test_pounds_are_not_offered_to_others(
+    sqlite_store: Store, unit: str, before: str
+) -> None:
+    talk = Talk(sqlite_store)
+    await talk.say(before or "help")
+    done = await talk.bring(table(f"2026-11-01,Squat,225,{unit},5,,"))
+    assert [each.send for each in done.reply.buttons] == ["undo", "next"]
+
+
 async def test_what_is_left_out_is_listed(sqlite_store: Store) -> None:
     talk = Talk(sqlite_store)
     planned = await talk.hand(

@@ -23,7 +23,7 @@ from core.exchange.readers import Export
 from core.exchange.surveys import group_of
 from core.exercises.names import names_for, own_exercise
 from core.exercises.words import normalise_words
-from core.records import KG_PER_LB, LoggedSet
+from core.records import KG_PER_LB, LoggedSet, Unit
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.presence import Present
@@ -47,6 +47,8 @@ class Done:
     replaced: int
     exercises: tuple[str, ...]  # ids of what was added, most sets first
     new_names: tuple[str, ...] = ()  # exercises that are now the person's own
+    unit: Unit | None = None  # of most of what was added
+    first: bool = False  # the log was empty before
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class Log:
     sources: set[tuple[str, int]]
     contents: Counter[Key]
     zone: ZoneInfo
+    empty: bool = False
     outdated: bool = False  # a later export was imported already: nothing there gives way to this
     open_groups: dict[bytes, list[LoggedSet]] = field(default_factory=dict)
     known: int = 0
@@ -113,6 +116,7 @@ def read_log(ledger: Ledger, person_id: int, plan: Plan, zone: ZoneInfo) -> Log:
     if plan.first is None or plan.last is None:
         return log
     newest = ledger.last_set(person_id)
+    log.empty = newest is None
     if newest is not None and _group(newest.source) is not None:
         log.outdated = newest.at.astimezone(zone).date() > plan.last
     since = _midnight(plan.first) - timedelta(days=2)
@@ -200,7 +204,9 @@ async def _try(
             placed=export.app == "spotter",
         )  # fmt: skip
         names = tuple(each.name for each in plan.unresolved)
-        done = Done(added, log.known, len(staged.replaced), staged.exercises, names)
+        done = Done(
+            added, log.known, len(staged.replaced), staged.exercises, names, staged.unit, log.empty
+        )
         return conclude(ledger, done)
 
     return await store.run(finish)
@@ -252,6 +258,7 @@ class Staged:
 
     replaced: tuple[str, ...]
     exercises: tuple[str, ...]
+    unit: Unit | None
 
 
 async def _stage(
@@ -262,7 +269,7 @@ async def _stage(
     progress: Progress | None,
 ) -> Staged:
     """Put what is new in a file aside, in batches."""
-    count, read, used = 0, 0, Counter[str]()
+    count, read, used, units = 0, 0, Counter[str](), Counter[Unit]()
 
     def next_batch() -> list[LoggedSet] | None:
         some = list(islice(rows, BATCH))
@@ -275,6 +282,7 @@ async def _stage(
             await store.run(lambda it: it.imports.stage(order.person_id, order.run, first, batch))
         count += len(batch)
         used.update(each.exercise_id for each in batch)
+        units.update(each.load.unit for each in batch if each.load.milli)
 
     while (batch := await store.aside(next_batch)) is not None:
         await put(batch)
@@ -285,4 +293,5 @@ async def _stage(
     for fresh, gives_way in log.edited():
         await put(fresh)
         replaced += gives_way
-    return Staged(tuple(replaced), tuple(each for each, _ in used.most_common()))
+    unit = max(units, key=units.__getitem__, default=None)
+    return Staged(tuple(replaced), tuple(each for each, _ in used.most_common()), unit)

@@ -221,8 +221,14 @@ def answer_done(scene: Scene, done: Done) -> Answer:
             targets.append(target_facts(target, exercise, scene.person.language))
     line, budget = _budget(scene, counts)
     result |= {"targets": targets, "failure": budget}
-    buttons = (Button(scene.words("button.undo"), "undo"), Button("next", "next"))
-    reply = Reply(lines=(*lines, line), buttons=buttons, private=scene.group, owner=scene.person.id)
+    buttons = [Button(scene.words("button.undo"), "undo"), Button("next", "next")]
+    lines.append(line)
+    if done.first and done.unit == "lb" and scene.person.unit == "kg":
+        lines.append(scene.words("import.units_lb"))
+        buttons.append(Button("units lb", "units lb"))
+    reply = Reply(
+        lines=tuple(lines), buttons=tuple(buttons), private=scene.group, owner=scene.person.id
+    )
     return Answer(reply, result)
 
 

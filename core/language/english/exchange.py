@@ -79,6 +79,7 @@ SENTENCES: dict[str, str] = {
     "import.failure": "To failure: {failed} of {sets} working sets ({share} %); {early} of them on compounds before "
     "the last set, where they cost most.",
     "import.failure_none": "To failure: none of {sets} working sets is marked. Effort you type from now on counts.",
+    "import.units_lb": "These loads are in lb; a load you type without a unit is kg. To change: units lb",
     "button.import": "import",
     "button.my_own": "my own",
     "button.cancel": "cancel",
