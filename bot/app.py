@@ -11,14 +11,17 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
+from bot.clock import Clock
 from bot.lanes import Lanes, utc_now
 from bot.pace import Pace
 from bot.platform import Fatal, Platform
 from bot.redaction import log_fault, set_up_logging
-from bot.sender import Sender
+from bot.roll import Roll
+from bot.sender import PingWriter, Sender
 from bot.settings import Settings, platforms_configured, secrets_of
 from core.coach import Coach
 from core.store.engine import Store, open_store
+from core.store.faults import InUse
 from core.store.rows import InboxRow
 
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
@@ -61,29 +64,40 @@ async def run(settings: Settings) -> int:
         log_fault(log, "the database cannot be opened")
         return 1
     try:
-        return await _serve(settings, store, stop)
+        roll = Roll(store)
+        await roll.join()
+        return await _serve(settings, store, roll, stop)
+    except InUse as error:
+        log.error("%s; several can share a PostgreSQL database", error)
+        return 1
     finally:
         await store.close()
         log.info("stopped")
 
 
-async def _serve(settings: Settings, store: Store, stop: asyncio.Event) -> int:
+async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Event) -> int:
     """Wire everything together, run it, and take it apart in order."""
     coach = Coach(store)
     platforms = _platforms(settings, store, coach)
-    senders = [Sender(store, platform, _pace(settings, platform)) for platform in platforms]
+    named = {platform.name: platform for platform in platforms}
+    writer = cast("PingWriter", coach)
+    senders = [Sender(store, p, _pace(settings, p), writer, roll.name) for p in platforms]
 
-    def posted() -> None:
+    def each_sender(tell: Callable[[Sender], None]) -> None:
         for sender in senders:
-            sender.ring()
+            tell(sender)
 
-    lanes = Lanes(store, coach, {platform.name: platform for platform in platforms}, posted)
+    roll.changed = lambda living: each_sender(lambda sender: sender.share_pace(living))
+    lanes = Lanes(store, coach, named, lambda: each_sender(Sender.ring), roll.name)
+    clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
     doorstep = cast("Store", Doorstep(store, lanes.received))
-    log.info("starting: %s", ", ".join(platform.name for platform in platforms))
+    log.info("starting: %s", ", ".join(named))
     receivers = [_task(_keep_receiving(platform, doorstep)) for platform in platforms]
     workers = [
         _task(_keep_running("the lanes", lanes.run)),
         *(_task(_keep_running("the sender", sender.run)) for sender in senders),
+        _task(_keep_running("the clock", clock.run)),
+        _task(_keep_running("the roll", roll.run)),
         _task(_purge_hourly(store)),
     ]
     stopped = _task(stop.wait())
@@ -91,11 +105,21 @@ async def _serve(settings: Settings, store: Store, stop: asyncio.Event) -> int:
     refused = not stop.is_set()
     log.info("stopping")
     await _cancel(receivers)
+    clock.stop()
     await lanes.stop(STOP_SECONDS / 2)
     await asyncio.gather(*(sender.stop(STOP_SECONDS / 2) for sender in senders))
     await _cancel([*workers, stopped])
+    await _leave(roll)
     await asyncio.gather(*(platform.close() for platform in platforms), return_exceptions=True)
     return 1 if refused else 0
+
+
+async def _leave(roll: Roll) -> None:
+    """Give back what is left; without that it is given back some seconds later."""
+    try:
+        await asyncio.wait_for(roll.leave(), 1.0)
+    except Exception:
+        log_fault(log, "the database cannot be written")
 
 
 def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]:
@@ -170,7 +194,7 @@ async def _purge_hourly(store: Store) -> None:
     """Delete what was finished days ago, now and every hour."""
     while True:
         try:
-            await store.purge(utc_now() - KEEP_FINISHED)
+            await store.purge(utc_now() - KEEP_FINISHED, utc_now())
             await store.purge_uploads(utc_now())
         except Exception:
             log_fault(log, "old rows were not deleted")

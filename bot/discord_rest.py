@@ -15,7 +15,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
-from bot.platform import Fatal, Later, Never, Unknown
+from bot.platform import Fatal, Gone, Later, Never, Unknown
 
 PUBLIC_API = "https://discord.com/api/v10"
 SEND_TIMEOUT_S = 25.0  # the library waits and tries again inside a call; the sender waits better
@@ -24,6 +24,17 @@ LONGEST_WAIT_S = 1.0  # longer rate limits are handed to the sender at once
 NOT_FOUND = 404
 SOON_S = 2.0
 REFUSED_BEFORE = (500, 502, 503)  # said before anything was done; 504 and silence say nothing
+# Discord's codes for places where nothing arrives any more.
+GONE: Mapping[int, Gone] = {
+    10003: "deleted",  # the channel
+    10004: "kicked",  # the server is unknown to us
+    10013: "deactivated",  # the person
+    50001: "kicked",  # no access
+    50007: "closed",  # takes no direct messages
+    50013: "no_rights",
+    50278: "no_server",  # none in common
+}
+OPENING_TOO_FAST = (40003, 20026)  # more tries get the bot flagged; 20026: it is
 FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -142,7 +153,7 @@ def raise_send_fault(fault: BaseException, *, repeatable: bool) -> NoReturn:
 def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool) -> NoReturn:
     """Tell what an answer means that is not a success: wait, give up, or not known."""
     why = f"{fault.status} ({fault.code})"
-    if fault.code == 40003:  # opening direct messages too fast: more tries get the bot flagged
+    if fault.code in OPENING_TOO_FAST:
         raise Never(why) from fault
     if fault.status == 429:
         raise Later(_retry_after(fault), everyone=_is_global(fault)) from fault
@@ -152,7 +163,7 @@ def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool) -> NoRetur
         if repeatable or fault.status in REFUSED_BEFORE:
             raise Later(SOON_S) from fault
         raise Unknown(why) from fault
-    raise Never(why) from fault
+    raise Never(why, GONE.get(fault.code, "")) from fault
 
 
 def _retry_after(fault: discord.HTTPException) -> float:

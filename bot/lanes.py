@@ -53,7 +53,8 @@ def utc_now() -> datetime:
 class Lanes:
     """Takes rows from the inbox and walks each chat's in order; chats do not wait for each other.
 
-    `posted` is called when an answer was committed, so that the sender looks at once.
+    `posted` is called when an answer was committed, so that the sender looks at once. `owner` is
+    the name that leases are held under: that of the process.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Lanes:
         coach: Door,
         platforms: Mapping[str, Platform],
         posted: Callable[[], None],
+        owner: str = "lanes",
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._store = store
@@ -69,8 +71,7 @@ class Lanes:
         self._platforms = platforms
         self._posted = posted
         self._now = now
-        # a name that outlives the process: what one of before held is freed at the start
-        self._owner = "lanes " + " ".join(sorted(platforms))
+        self._owner = owner
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._chats: dict[str, asyncio.Task[None]] = {}
@@ -102,7 +103,6 @@ class Lanes:
 
     async def run(self) -> None:
         """Serve the inbox until `stop`."""
-        await self._insist(lambda: self._store.end_leases(self._owner))
         await self._until_due()
         failures = 0
         while not self._stopping:

@@ -1,4 +1,7 @@
-"""How fast we may send: so many a second to everyone, to one chat, so many a minute to a group."""
+"""How fast we may send: so many a second to everyone, to one chat, so many a minute to a group.
+
+Processes that share a bot share its pace: each takes its part of every limit.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from dataclasses import dataclass, field
 
 CHAT_BURST = 5
 MINUTE = 60.0
+KEPT_FOR_REPLIES = 1.0  # tokens that pings leave: a reply goes out at once while they flow
+BETWEEN_PINGS = 3.0  # seconds, in one chat: others come before somebody's second ping
 
 
 @dataclass(slots=True)
@@ -24,14 +29,23 @@ class Bucket:
             return self.size
         return min(self.size, self.tokens + (now - self.at) * self.rate)
 
+    def full(self, now: float) -> bool:
+        """Tell whether nothing was taken of late."""
+        return self.left(now) >= self.size
+
     def take(self, now: float) -> None:
         """Take one token."""
         self.tokens, self.at = self.left(now) - 1, now
 
-    def ready_at(self, now: float) -> float:
-        """Say when a whole token is there."""
-        missing = 1 - self.left(now)
-        return now if missing <= 0 else now + missing / self.rate
+    def ready_at(self, now: float, tokens: float = 1.0) -> float:
+        """Say when so many tokens are there."""
+        missing = min(tokens, self.size) - self.left(now)
+        return now if missing <= 0 or not self.rate else now + missing / self.rate
+
+    def change(self, now: float, rate: float, size: float) -> None:
+        """Fill up at another rate from now on."""
+        self.tokens, self.at = min(self.left(now), size), now
+        self.rate, self.size = rate, size
 
 
 @dataclass(slots=True)
@@ -41,17 +55,33 @@ class _Chat:
     bucket: Bucket
     recent: deque[float] = field(default_factory=deque)  # groups only
     closed_until: float = 0.0
+    pinged_until: float = 0.0  # no other ping before
 
 
 class Pace:
     """The pace of one platform. Times are seconds of a clock that never goes back."""
 
     def __init__(self, per_second: float, per_chat: float, per_group_minute: float) -> None:
+        self._limits = (per_second, per_chat, per_group_minute)
+        self._sharers = 1
         self._all = Bucket(per_second, max(1.0, per_second / 10), max(1.0, per_second / 10))
-        self._per_chat = per_chat
-        self._per_minute = int(per_group_minute)
         self._chats: dict[str, _Chat] = {}
         self._closed_until = 0.0
+
+    @property
+    def per_second(self) -> float:
+        """How many a second this process may send; 0: as many as there are."""
+        return self._all.rate
+
+    def share(self, sharers: int, now: float) -> None:
+        """Keep to one part of so many of every limit."""
+        if sharers == self._sharers or sharers < 1:
+            return
+        self._sharers = sharers
+        rate = self._limits[0] / sharers
+        self._all.change(now, rate, max(1.0, rate / 10))
+        for chat in self._chats.values():
+            chat.bucket.change(now, *self._of_a_chat())
 
     def allowed(self, now: float) -> int | None:
         """How many may be sent at once now; None: as many as there are."""
@@ -59,13 +89,22 @@ class Pace:
             return 0
         return int(self._all.left(now)) if self._all.rate else None
 
+    def ping_at(self, now: float) -> float:
+        """Say when a ping may be sent: replies keep a token for themselves."""
+        ready = self._all.ready_at(now, 1 + KEPT_FOR_REPLIES)
+        return max(ready, self._closed_until)
+
+    def pinged(self, now: float) -> tuple[str, ...]:
+        """List the chats that are not sent another ping yet."""
+        return tuple(name for name, chat in self._chats.items() if chat.pinged_until > now)
+
     def parked(self, now: float) -> tuple[str, ...]:
         """List the chats that have to wait."""
         waiting: list[str] = []
         for name in list(self._chats):
             if self._ready_at(chat := self._chats[name], now) > now:
                 waiting.append(name)
-            elif not chat.recent and chat.bucket.left(now) >= chat.bucket.size:
+            elif chat.pinged_until <= now and not chat.recent and chat.bucket.full(now):
                 del self._chats[name]  # as good as never seen
         return tuple(waiting)
 
@@ -75,13 +114,15 @@ class Pace:
         waits += [self._closed_until, self._all.ready_at(now) if self._all.rate else now]
         return min((wait for wait in waits if wait > now), default=None)
 
-    def count(self, chat: str, now: float, *, group: bool) -> None:
+    def count(self, chat: str, now: float, *, group: bool, ping: bool = False) -> None:
         """Count one message that is being sent."""
         self._all.take(now)
         state = self._chat(chat, now)
         state.bucket.take(now)
         if group and self._per_minute:
             state.recent.append(now)
+        if ping and self._limits[1]:
+            state.pinged_until = now + BETWEEN_PINGS
 
     def close(self, chat: str | None, until: float) -> None:
         """Send nothing to a chat, or to anyone (None), until then."""
@@ -94,8 +135,19 @@ class Pace:
     def _chat(self, name: str, now: float) -> _Chat:
         """Find or begin the state of a chat."""
         if name not in self._chats:
-            self._chats[name] = _Chat(Bucket(self._per_chat, CHAT_BURST, CHAT_BURST, now))
+            rate, burst = self._of_a_chat()
+            self._chats[name] = _Chat(Bucket(rate, burst, burst, now))
         return self._chats[name]
+
+    def _of_a_chat(self) -> tuple[float, float]:
+        """What one chat may be sent by this process: so many a second, so many at once."""
+        return self._limits[1] / self._sharers, max(1.0, CHAT_BURST / self._sharers)
+
+    @property
+    def _per_minute(self) -> int:
+        """What one group may be sent in a minute; 0: as many as there are."""
+        whole = int(self._limits[2])
+        return max(1, whole // self._sharers) if whole else 0
 
     def _ready_at(self, chat: _Chat, now: float) -> float:
         """Say when a chat may be sent the next message."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from core.chat import Message
 from core.store.engine import Store
@@ -23,11 +23,26 @@ class Later(Exception):
     certain: bool = True  # it surely did not arrive, so sending again is safe
 
 
+# Why nothing arrives in a chat any more; keys of the words that say so.
+Gone = Literal[
+    "",  # it does: this parcel alone is at fault
+    "blocked",  # by the person
+    "deactivated",  # their account
+    "write_first",  # they never wrote to the bot
+    "kicked",  # out of the group, or not allowed to see it
+    "no_rights",  # to write there
+    "deleted",  # the chat
+    "closed",  # they take no direct messages
+    "no_server",  # in common with them
+]
+
+
 @dataclass
 class Never(Exception):
-    """This parcel can never arrive: blocked, kicked, deleted, not allowed."""
+    """This parcel can never arrive; `gone`: nor can any other in its chat."""
 
     why: str
+    gone: Gone = ""
 
 
 @dataclass

@@ -1,4 +1,9 @@
-"""The outbox to one platform: paced, leased; faults told apart: later, never, moved, unknown."""
+"""The outbox to one platform: paced, leased; faults told apart: later, never, moved, unknown.
+
+Replies go before pings: a ping is taken only while no reply can be sent, so a queue of a hundred
+thousand holds up nobody who is talking. A ping has no words in the outbox; the coach finds them, or
+why it is not wanted any more, right before it is sent.
+"""
 
 from __future__ import annotations
 
@@ -7,71 +12,94 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.lanes import utc_now
+from bot.outcomes import BACKOFF_SECONDS, Outcomes
 from bot.pace import Pace
 from bot.platform import Later, Moved, Never, Platform, Unknown
 from bot.redaction import log_fault
+from core.chat import Reply
 from core.store.engine import Store
+from core.store.faults import StoreTrouble
 from core.store.rows import Parcel
 
 AT_ONCE = 24
 CLAIMED_AT_ONCE = 1
 FEWEST_AT_ONCE = 2
 SLOW_SECONDS = 0.1  # a platform that takes this long needs every send at once that there may be
+USUAL_PER_SECOND = 30.0  # the pace pings are kept up with where there is no limit
 LEASE = timedelta(seconds=90)  # longer than any send may take
 POLL_SECONDS = 1.0
 REPEAT_WITHIN = timedelta(minutes=3)  # a platform that shows a repeated parcel once does so as long
 GIVE_UP_AFTER = timedelta(hours=24)
 BUG_TRIES = 3  # a fault of ours, on a platform that shows a repeated parcel once
+PING_TRIES = 2  # of unknown outcome, after which it is taken for sent
+SAFE_PING_TRIES = 6  # the same where a repeat is not shown
 RETRY_SECONDS = 2.0
-BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
-REPLY = "reply:"  # keys of answers; anything else is a ping, which matters more than a repeat
 
 log = logging.getLogger("spotter.sender")
 
 
+class PingWriter(Protocol):
+    """What the sender asks of `core.coach.Coach`."""
+
+    async def ping(self, key: str, person_id: int, now: datetime) -> Reply | str:
+        """Find the words of a ping, or why it is not to be sent."""
+
+
 class Sender:
-    """Sends one platform's parcels; chats do not wait for each other, a chat keeps its order."""
+    """Sends one platform's parcels; chats do not wait for each other, a chat keeps its order.
+
+    `coach` finds the words of pings; without one they are left in the outbox. `owner` is the name
+    that leases are held under: that of the process.
+    """
 
     def __init__(
         self,
         store: Store,
         platform: Platform,
         pace: Pace,
+        coach: PingWriter | None = None,
+        owner: str = "sender",
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._store = store
         self._platform = platform
         self._pace = pace
+        self._coach = coach
+        self._owner = owner
         self._now = now
-        # a name that outlives the process: what one of before held is freed at the start
-        self._owner = f"sender {platform.name}"
         self._bell = asyncio.Event()
         self._claiming = asyncio.Lock()
-        self._underway: dict[asyncio.Task[None], str] = {}
-        self._sent: list[tuple[int, str]] = []
-        self._dropped: list[tuple[int, str]] = []
-        self._settling: asyncio.Task[None] | None = None
+        self._underway: dict[asyncio.Task[None], Parcel] = {}
+        self._outcomes = Outcomes(store, now, self._bell.set)
         self._seconds = 0.0  # what a send took of late
         self._full = False  # there may be more to claim than there was room for
+        self._look_at = 0.0  # when to look for pings again
         self._stopping = False
 
     def ring(self) -> None:
         """Tell that something was put in the outbox."""
         self._bell.set()
 
+    def ring_for_pings(self) -> None:
+        """Tell that pings were put in the outbox."""
+        self._look_at = 0.0
+        self._bell.set()
+
+    def share_pace(self, processes: int) -> None:
+        """Keep to one part of so many of the platform's pace."""
+        self._pace.share(processes, time.monotonic())
+
     async def run(self) -> None:
         """Send what is in the outbox until `stop`."""
-        started = False
         failures = 0
         while not self._stopping:
             self._bell.clear()
             try:
-                if not started:
-                    await self._store.end_leases(self._owner)
-                    started = True
                 async with self._claiming:
                     if not self._stopping:
                         await self._claim()
@@ -95,15 +123,12 @@ class Sender:
             await asyncio.wait(list(self._underway), timeout=left)
         for task in list(self._underway):
             task.cancel()
-        if self._settling is not None:
-            left = max(end - time.monotonic(), 1.0)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._settling, left)
+        await self._outcomes.close(max(end - time.monotonic(), 1.0))
 
     # --- claiming -------------------------------------------------------------------------------
 
     async def _claim(self) -> None:
-        """Lease as many parcels as may be sent now and start sending them."""
+        """Lease what may be sent now and start sending it."""
         moment = time.monotonic()
         room = self._window() - len(self._underway)
         allowed = self._pace.allowed(moment)
@@ -113,20 +138,35 @@ class Sender:
         self._full = limit <= 0
         if self._full:
             return
-        parked = (*self._pace.parked(moment), *self._underway.values())
+        parked = (*self._pace.parked(moment), *(p.address.chat for p in self._underway.values()))
+        looking = self._may_ping(moment)
+        pinged = self._pace.pinged(moment) if looking else None
         parcels = await self._store.claim_outbox(
-            self._platform.name, self._owner, self._now(), LEASE, limit, parked
+            self._platform.name, self._owner, self._now(), LEASE, limit, parked, pinged
         )
         self._full = len(parcels) >= limit
         if self._full and limit < most:
             self._bell.set()  # the next one, once this one is on its way
-        moment = time.monotonic()
+        if looking and not parcels:
+            self._look_at = moment + POLL_SECONDS
         for parcel in parcels:
-            chat = parcel.address.chat
-            self._pace.count(chat, moment, group=not parcel.address.private)
+            if not parcel.ping:
+                self._count(parcel)
             task = asyncio.create_task(self._deliver(parcel))
-            self._underway[task] = chat
+            self._underway[task] = parcel
             task.add_done_callback(self._delivered)
+
+    def _count(self, parcel: Parcel) -> None:
+        """Take a parcel out of the pace."""
+        group = not parcel.address.private
+        moment = time.monotonic()
+        self._pace.count(parcel.address.chat, moment, group=group, ping=parcel.ping)
+
+    def _may_ping(self, moment: float) -> bool:
+        """Tell whether a ping may be taken now, should no reply wait."""
+        if self._coach is None or moment < max(self._look_at, self._pace.ping_at(moment)):
+            return False
+        return sum(parcel.ping for parcel in self._underway.values()) < self._ping_window()
 
     def _window(self) -> int:
         """How many sends to have under way: as few as keep the platform busy.
@@ -136,18 +176,31 @@ class Sender:
         share = min(self._seconds / SLOW_SECONDS, 1.0)
         return FEWEST_AT_ONCE + round((AT_ONCE - FEWEST_AT_ONCE) * share)
 
+    def _ping_window(self) -> int:
+        """How many pings to have under way: one, where a repeat would show and the pace allows.
+
+        So a kill repeats one at most; a platform that takes longer than the pace needs more.
+        """
+        if self._platform.repeat_safe:
+            return self._window()
+        pace = self._pace.per_second or USUAL_PER_SECOND
+        return min(max(1, round(self._seconds * pace)), AT_ONCE)
+
     async def _wait(self) -> None:
         """Wait for the bell, the end of a chat's wait, or the next look."""
         moment = time.monotonic()
-        end = self._pace.next_at(moment)
-        seconds = POLL_SECONDS if end is None else min(max(end - moment, 0.001), POLL_SECONDS)
+        ends = [self._pace.next_at(moment)]
+        if self._look_at <= moment:
+            ends.append(self._pace.ping_at(moment))
+        later = [end - moment for end in ends if end is not None and end > moment]
+        seconds = min([POLL_SECONDS, *(max(each, 0.001) for each in later)])
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), seconds)
 
     def _delivered(self, task: asyncio.Task[None]) -> None:
         """Make room for the next."""
-        self._underway.pop(task, None)
-        if self._full and len(self._underway) <= self._window() // 2:
+        parcel = self._underway.pop(task)
+        if parcel.ping or (self._full and len(self._underway) <= self._window() // 2):
             self._bell.set()
 
     # --- delivering -----------------------------------------------------------------------------
@@ -155,24 +208,60 @@ class Sender:
     async def _deliver(self, parcel: Parcel) -> None:
         """Send one parcel and note what came of it; nothing it raises stops the others."""
         try:
-            if self._may_send(parcel):
-                began = time.monotonic()
-                sent = await self._platform.send(parcel)
-                self._seconds += (time.monotonic() - began - self._seconds) * 0.2
-                self._settle(parcel, sent)
+            if not self._may_send(parcel):
+                why = "a send was begun before and its outcome is not known"
+                self._outcomes.unknown(parcel, why)
+            elif parcel.ping:
+                await self._ping(parcel)
             else:
-                self._drop(parcel, "a send was begun before and its outcome is not known")
+                await self._send(parcel)
         except Exception as error:
             try:
                 await self._failed(parcel, error)
             except Exception:
                 log_fault(log, "the outbox cannot be written")
+        if parcel.ping:  # the next one only when this one is written down
+            await self._outcomes.settled()
+
+    async def _send(self, parcel: Parcel) -> None:
+        began = time.monotonic()
+        sent = await self._platform.send(parcel)
+        self._seconds += (time.monotonic() - began - self._seconds) * 0.2
+        self._outcomes.sent(parcel, sent)
+
+    async def _ping(self, parcel: Parcel) -> None:
+        """Find the words of a ping and send them; one that is not wanted costs no pace."""
+        if self._coach is None or parcel.person_id is None:
+            self._outcomes.skipped(parcel, "nobody")
+            return
+        try:
+            words = await self._coach.ping(parcel.key, parcel.person_id, self._now())
+        except StoreTrouble:
+            await self._again(parcel, RETRY_SECONDS, certain=True)
+            return
+        except Exception:
+            fault = log_fault(log, "a ping was not worded")
+            self._outcomes.dropped(parcel, f"fault {fault}")
+            return
+        if isinstance(words, str):
+            self._outcomes.skipped(parcel, words)
+            return
+        self._count(parcel)
+        await self._send(replace(parcel, reply=words))
 
     def _may_send(self, parcel: Parcel) -> bool:
-        """Tell whether sending cannot show a reply twice; a ping may be repeated."""
-        if not parcel.uncertain or not parcel.key.startswith(REPLY):
+        """Tell whether sending cannot show a reply twice; a ping may be repeated once."""
+        if not parcel.uncertain:
             return True
+        return parcel.tries < self._ping_tries() if parcel.ping else self._shows_once(parcel)
+
+    def _shows_once(self, parcel: Parcel) -> bool:
+        """Tell whether the platform shows a parcel once that it gets again."""
         return self._platform.repeat_safe and self._now() - parcel.created_at < REPEAT_WITHIN
+
+    def _ping_tries(self) -> int:
+        """How often a ping may be sent whose outcome was not known each time."""
+        return SAFE_PING_TRIES if self._platform.repeat_safe else PING_TRIES
 
     async def _failed(self, parcel: Parcel, error: Exception) -> None:
         """Give a parcel back, drop it, or follow its chat, by what went wrong."""
@@ -185,7 +274,7 @@ class Sender:
                 await self._store.move_chat(self._platform.name, parcel.address.chat, error.chat)
                 await self._again(parcel, 0, certain=True)
             case Never():
-                self._drop(parcel, error.why)
+                await self._never(parcel, error)
             case Later() | Unknown():
                 await self._unknown(parcel)
             case _:
@@ -193,57 +282,30 @@ class Sender:
                 if self._platform.repeat_safe and parcel.tries + 1 < BUG_TRIES:
                     await self._again(parcel, RETRY_SECONDS, certain=False)
                 else:
-                    self._drop(parcel, f"fault {fault}")
+                    self._outcomes.dropped(parcel, f"fault {fault}")
+
+    async def _never(self, parcel: Parcel, error: Never) -> None:
+        """Drop a parcel; where the whole chat is gone, stop its reminders."""
+        elsewhere = parcel.reply.private and not parcel.address.private  # told to one of a group
+        if error.gone and not elsewhere:
+            log.info("a chat is gone: %s", error.gone)
+            await self._store.lose_chat(self._platform.name, parcel.address.chat, error.gone)
+        self._outcomes.dropped(parcel, error.why, error.gone or "refused")
 
     async def _unknown(self, parcel: Parcel) -> None:
         """Repeat what may be repeated; a ping once, a reply never."""
-        repeatable = self._platform.repeat_safe and (
-            self._now() - parcel.created_at < REPEAT_WITHIN
-        )
-        if repeatable or (not parcel.key.startswith(REPLY) and parcel.tries == 0):
+        if parcel.tries + 1 < self._ping_tries() if parcel.ping else self._shows_once(parcel):
             await self._again(parcel, RETRY_SECONDS, certain=False)
         else:
-            self._drop(parcel, "the outcome is not known")
+            self._outcomes.unknown(parcel, "the outcome is not known")
 
     async def _again(self, parcel: Parcel, seconds: float, *, certain: bool) -> None:
         """Give a parcel back for later, unless it is too old to be worth it."""
         now = self._now()
         if now - parcel.created_at > GIVE_UP_AFTER:
-            self._drop(parcel, "given up after a day")
+            self._outcomes.dropped(parcel, "given up after a day", "late")
             return
         later = now + timedelta(seconds=seconds)
         await self._store.retry_outbox(parcel.id, later, certain=certain)
-
-    # --- settling -------------------------------------------------------------------------------
-
-    def _settle(self, parcel: Parcel, sent: str) -> None:
-        """Note a parcel as sent; one commit takes all that were noted while the last one ran."""
-        self._sent.append((parcel.id, sent))
-        self._write_down()
-
-    def _drop(self, parcel: Parcel, why: str) -> None:
-        """Note a parcel as dropped."""
-        log.warning("a parcel was dropped: %s", why)
-        self._dropped.append((parcel.id, why))
-        self._write_down()
-
-    def _write_down(self) -> None:
-        """See that what was noted is written."""
-        if self._settling is None or self._settling.done():
-            self._settling = asyncio.create_task(self._write_all())
-
-    async def _write_all(self) -> None:
-        """Write what was noted until nothing is left; again while the database does not answer."""
-        failures = 0
-        while self._sent or self._dropped:
-            sent, dropped = self._sent, self._dropped
-            self._sent, self._dropped = [], []
-            try:
-                await self._store.settle_outbox(sent, dropped, self._now())
-                failures = 0
-                self._bell.set()
-            except Exception:
-                log_fault(log, "the outbox cannot be written")
-                self._sent, self._dropped = sent + self._sent, dropped + self._dropped
-                await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
-                failures += 1
+        if parcel.ping:
+            asyncio.get_running_loop().call_later(seconds, self.ring_for_pings)

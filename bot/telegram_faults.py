@@ -17,9 +17,27 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.platform import Later, Moved, Never, Unknown
+from bot.platform import Gone, Later, Moved, Never, Unknown
 from bot.telegram_http import Flood, NotSent, ServerTrouble
 
+# What Telegram says (in lower case) where nothing arrives any more; the first that is found counts.
+_GONE: tuple[tuple[str, Gone], ...] = (
+    ("blocked by the user", "blocked"),
+    ("user is deactivated", "deactivated"),
+    ("initiate conversation", "write_first"),
+    ("chat was deleted", "deleted"),
+    ("chat not found", "deleted"),
+    ("chat was deactivated", "deleted"),
+    ("peer_id_invalid", "deleted"),
+    ("user not found", "deleted"),
+    ("chat_id is empty", "deleted"),
+    ("kicked", "kicked"),
+    ("not a member", "kicked"),
+    ("not enough rights", "no_rights"),
+    ("have no rights", "no_rights"),
+    ("chat_write_forbidden", "no_rights"),
+    ("chat_restricted", "no_rights"),
+)
 SURE_STATUS = (500, 502, 503)  # the server said no before it did anything
 
 
@@ -43,6 +61,15 @@ def topic_is_gone(error: BadRequest) -> bool:
     return "thread not found" in text or "topic" in text
 
 
+def gone_of(error: TelegramError) -> Gone:
+    """Say why nothing arrives in a chat any more; "" where nothing known is said.
+
+    A refusal in other words may come from something in front of the server: it stops no reminders.
+    """
+    text = str(error).lower()
+    return next((gone for said, gone in _GONE if said in text), "")
+
+
 def fault_of(error: TelegramError) -> Exception:
     """Say what a failed send means for the parcel (the order matters: some are kin)."""
     match error:
@@ -56,10 +83,8 @@ def fault_of(error: TelegramError) -> Exception:
             return Later(2.0)
         case InvalidToken() | EndPointNotFound():
             return Later(60.0, everyone=True)
-        case Forbidden():
-            return Never("blocked or not a member")
-        case BadRequest():
-            return Never(str(error)[:120])
+        case Forbidden() | BadRequest():
+            return Never(str(error)[:120], gone_of(error))
         case TimedOut():
             return Unknown("no answer in time")
         case NetworkError():

@@ -252,8 +252,9 @@ async def test_late_messages_that_fail_together_are_handled_one_by_one(store):
 
 async def test_rows_held_by_a_process_that_died_are_taken_at_once(store):
     await store.receive([row("a", "1")])
-    held = await store.claim_inbox("lanes telegram", now(), timedelta(seconds=60), 10)
+    held = await store.claim_inbox("dead", now(), timedelta(seconds=60), 10)
     assert len(held) == 1
+    await store.bury(["dead"])
     coach = Listener(store)
     async with serving(store, coach):
         await until(lambda: coach.handled == [("a", "1")])

@@ -159,7 +159,7 @@ async def test_parts_that_were_sent_are_not_sent_again(server, chat):
     ({"status": 502}, Later(2.0)),
     ({"status": 504}, Unknown("connection lost")),
     ({"status": 0}, Unknown("connection lost")),
-    ({"status": 403}, Never("blocked or not a member")),
+    ({"status": 403}, Never("fault")),
     ({"status": 401}, Later(60.0, everyone=True)),
     ({"status": 400, "description": "Bad Request: no such chat"}, Never("No such chat")),
     ({"status": 400, "parameters": {"migrate_to_chat_id": -2}}, Moved("-2")),
@@ -169,6 +169,28 @@ async def test_what_a_fault_means(server, chat, fault, meant):
     with pytest.raises(type(meant)) as caught:
         await chat.send(parcel(Reply(lines=("x",))))
     assert caught.value == meant
+
+
+@pytest.mark.parametrize(("status", "said", "gone"), [
+    (403, "Forbidden: bot was blocked by the user", "blocked"),
+    (403, "Forbidden: user is deactivated", "deactivated"),
+    (403, "Forbidden: bot can't initiate conversation with a user", "write_first"),
+    (403, "Forbidden: bot was kicked from the supergroup chat", "kicked"),
+    (403, "Forbidden: bot is not a member of the channel chat", "kicked"),
+    (403, "Forbidden: the group chat was deleted", "deleted"),
+    (400, "Bad Request: chat not found", "deleted"),
+    (400, "Bad Request: not enough rights to send text messages to the chat", "no_rights"),
+    (400, "Bad Request: have no rights to send a message", "no_rights"),
+    (400, "Bad Request: message is too long", ""),
+    (403, "<html>a proxy says no", ""),
+])  # fmt: skip
+async def test_chats_that_are_gone_are_told_from_messages_that_are_refused(
+    server, chat, status, said, gone
+):
+    server.fault(status=status, description=said)
+    with pytest.raises(Never) as caught:
+        await chat.send(parcel(Reply(lines=("x",))))
+    assert caught.value.gone == gone
 
 
 async def test_no_answer_in_time_leaves_the_outcome_open(server, chat, monkeypatch):

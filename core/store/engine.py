@@ -10,11 +10,13 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from core.store import inbox, outbox, ratings, uploads
+from core.store import due, inbox, moving, outbox, uploads, workers
 from core.store.address import parse_address
+from core.store.due import Queued
 from core.store.faults import StoreError, StoreTrouble, is_trouble
 from core.store.ledger import Ledger
-from core.store.rows import Claimed, InboxRow, Parcel
+from core.store.rows import Claimed, InboxRow, Parcel, PingState
+from core.store.workers import Worker
 
 T = TypeVar("T")
 
@@ -22,8 +24,13 @@ T = TypeVar("T")
 class Runner(Protocol):
     """How a kind of database runs units of work."""
 
+    shared: bool  # several processes may serve one database
+
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run a unit of work and commit it."""
+
+    async def hold(self, number: int) -> None:
+        """Hold what is let go of when this process dies; raises InUse where it is not shared."""
 
     async def backup(self, target: Path) -> None:
         """Copy the database while it is in use."""
@@ -38,6 +45,7 @@ class Store:
     def __init__(self, runner: Runner) -> None:
         """Keep what runs units of work; `open_store` chooses it."""
         self._runner = runner
+        self._worker = ""  # who has begun on a database that is not shared
 
     async def run(self, work: Callable[[Ledger], T]) -> T:
         """Run one unit of work in a transaction of its own and give back what it returns.
@@ -69,14 +77,30 @@ class Store:
         """Copy a SQLite database while it is in use, the copy checked; raises BackupFailed."""
         await self._runner.backup(Path(path))
 
-    async def end_leases(self, owner: str) -> None:
-        """Give back all that an owner of this name has leased: for one that starts anew."""
+    # --- processes ------------------------------------------------------------------------------
 
-        def free(connection: Connection) -> None:
-            inbox.free(connection, owner)
-            outbox.free(connection, owner)
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may serve this database at the same time."""
+        return self._runner.shared
 
-        await self._runner.run(free)
+    async def beat(self, worker: str, now: datetime) -> tuple[Worker, ...]:
+        """Note that a process is at work; gives all there are. To be called every second or two.
+
+        `worker` is its number below 2**31, in digits. On SQLite there is one process: what others
+        have leased is given back when it is first seen. Raises InUse where another one has begun.
+        """
+        await self._runner.hold(int(worker))
+        if self.shared:
+            return await self._runner.run(lambda it: workers.beat(it, worker, now))
+        if self._worker != worker:
+            await self._runner.run(workers.free_all)
+            self._worker = worker
+        return (Worker(worker, now, holds=True),)
+
+    async def bury(self, names: Sequence[str]) -> None:
+        """Give back what these processes have leased, and forget them."""
+        await self._runner.run(lambda it: workers.bury(it, names))
 
     # --- inbox ----------------------------------------------------------------------------------
 
@@ -111,39 +135,70 @@ class Store:
         lease: timedelta,
         limit: int,
         parked: Sequence[str] = (),
+        pinged: Sequence[str] | None = None,
     ) -> tuple[Parcel, ...]:
-        """Lease the oldest unsent parcel of each chat (order per chat is kept), parked chats out.
+        """Lease the oldest unsent reply of each chat (order per chat is kept), parked chats out.
 
-        Claiming marks the row `uncertain` in the same commit: a crash after that is told apart.
-        A row whose lease ran out is claimed again with `uncertain=True`.
+        Where there is none and `pinged` is given, the oldest ping, but of `parked` and `pinged`
+        chats and those where a reply waits. Claiming marks the row `uncertain` in the same commit:
+        a crash after that is told apart. A row whose lease ran out is claimed again with
+        `uncertain=True`.
         """
-        return await self._runner.run(
-            lambda it: outbox.claim(it, platform, owner, now, lease, limit, parked)
-        )
+
+        def claim(connection: Connection) -> tuple[Parcel, ...]:
+            found = outbox.claim(connection, platform, owner, now, lease, limit, parked)
+            if found or pinged is None:
+                return found
+            closed = (*parked, *pinged)
+            return outbox.claim_ping(connection, platform, owner, now, lease, closed)
+
+        return await self._runner.run(claim)
 
     async def settle_outbox(
-        self, sent: Sequence[tuple[int, str]], dropped: Sequence[tuple[int, str]], now: datetime
+        self,
+        sent: Sequence[tuple[int, str]],
+        dropped: Sequence[tuple[int, str]],
+        now: datetime,
+        became: Sequence[tuple[str, PingState, str]] = (),
     ) -> None:
-        """Mark parcels sent (id, platform's message id) or dropped (id, why), in one commit."""
-        await self._runner.run(lambda it: outbox.settle(it, sent, dropped, now))
+        """Mark parcels sent (id, platform's message id) or dropped (id, why), in one commit.
+
+        `became`: of the pings among them the key, the state and why.
+        """
+        await self._runner.run(lambda it: outbox.settle(it, sent, dropped, now, became))
 
     async def retry_outbox(self, parcel_id: int, retry_at: datetime, *, certain: bool) -> None:
         """Give a parcel back; `certain`: it surely did not reach the platform."""
         await self._runner.run(lambda it: outbox.retry(it, parcel_id, retry_at, certain=certain))
 
     async def move_chat(self, platform: str, old: str, new: str) -> None:
-        """Rewrite a chat id that the platform has changed (group to supergroup)."""
+        """Rewrite a chat id that the platform has changed (group to supergroup), everywhere."""
+        await self._runner.run(lambda it: moving.move_chat(it, platform, old, new))
 
-        def move(connection: Connection) -> None:
-            inbox.move_chat(connection, platform, old, new)
-            outbox.move_chat(connection, platform, old, new)
-            ratings.move_chat(connection, platform, old, new)
+    async def lose_chat(self, platform: str, chat: str, why: str) -> None:
+        """Note that nothing arrives in a chat any more: its reminders stop. `why`: a key."""
+        await self._runner.run(lambda it: moving.lose_chat(it, platform, chat, why))
 
-        await self._runner.run(move)
+    # --- reminders ------------------------------------------------------------------------------
 
-    async def purge(self, before: datetime) -> None:
-        """Delete inbox and outbox rows that were finished before a moment."""
+    async def queue_due(self, platform: str, now: datetime, limit: int) -> Queued:
+        """Queue pings for some of the reminders that are due, in one commit; see `due.queue`."""
+        return await self._runner.run(lambda it: due.queue(it, platform, now, limit))
+
+    async def next_due(self, platforms: Sequence[str]) -> datetime | None:
+        """When the next reminder of these platforms is due; None where none is to come."""
+        return await self._runner.run(lambda it: due.earliest(it, platforms))
+
+    # --- old rows -------------------------------------------------------------------------------
+
+    async def purge(self, before: datetime, now: datetime | None = None) -> None:
+        """Delete what was finished before a moment: inbox, outbox, reminders that are over.
+
+        With `now`, also what became of pings 90 days ago.
+        """
         while await self._runner.run(lambda it: outbox.purge(it, before)):
+            pass
+        while await self._runner.run(lambda it: due.purge(it, now or before, before)):
             pass
 
     async def purge_uploads(self, now: datetime) -> None:

@@ -41,6 +41,10 @@ class Overtaken(StoreError):
     """Another process has handled this inbox row already: the unit of work is taken back."""
 
 
+class InUse(StoreError):
+    """Another process serves this database, and it is of the kind that one alone may serve."""
+
+
 class StoreTrouble(StoreError):
     """The database cannot be used just now (locked, full, gone): nothing was stored, try again."""
 

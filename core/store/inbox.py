@@ -52,7 +52,12 @@ _CORRECT = update(inbox).where(inbox.c.key == bindparam("row_key")).values(fault
 _DONE = select(inbox.c.done_at).where(inbox.c.key == bindparam("row_key"))
 _FREE = (
     update(inbox)
-    .where(_WAITING, inbox.c.leased_by == bindparam("owner"))
+    .where(_WAITING, inbox.c.leased_by.in_(bindparam("owners", expanding=True)))
+    .values(leased_by=None, ready_at=EPOCH)
+)
+_FREE_ALL = (
+    update(inbox)
+    .where(_WAITING, inbox.c.leased_by.is_not(None))
     .values(leased_by=None, ready_at=EPOCH)
 )
 _MOVE = (
@@ -149,9 +154,14 @@ def correct(connection: Connection, key: str, fault: str) -> None:
     connection.execute(_CORRECT, {"row_key": key, "why": fault})
 
 
-def free(connection: Connection, owner: str) -> None:
-    """End every lease of an owner."""
-    connection.execute(_FREE, {"owner": owner})
+def free(connection: Connection, owners: Sequence[str]) -> None:
+    """End every lease of these owners."""
+    connection.execute(_FREE, {"owners": list(owners)})
+
+
+def free_all(connection: Connection) -> None:
+    """End every lease."""
+    connection.execute(_FREE_ALL)
 
 
 def move_chat(connection: Connection, platform: str, old: str, new: str) -> None:

@@ -43,7 +43,11 @@ _BEGIN_TURN = (  # undo and redo: what was undone stays redoable
     .values(log_version=people.c.log_version + 1)
     .returning(people.c.log_version)
 )
-_LOCK = select(people.c.written_version).where(people.c.id == bindparam("person")).with_for_update()
+_LOCK = (
+    select(people.c.written_version)
+    .where(people.c.id == bindparam("person"))
+    .with_for_update(key_share=True)  # pings of the same person are queued meanwhile
+)
 _ADD = insert(changes)
 _PLACE = (
     select(changes.c.place)

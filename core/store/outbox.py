@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from core.chat import Address, Reply
 from core.store.codec import reply_text, text_reply
 from core.store.dialects import absorb, chosen, upsert
 from core.store.inbox import alone
-from core.store.rows import Parcel
-from core.store.schema import cursors, inbox, outbox
+from core.store.reminders import occurrence_of
+from core.store.rows import Parcel, PingState
+from core.store.schema import cursors, inbox, outbox, pings
 from core.store.types import EPOCH
 
 CLAIMING = 7310002
@@ -21,29 +37,71 @@ PURGED_AT_ONCE = 1000
 _POST = absorb(outbox)
 _WAITING = outbox.c.settled_at.is_(None)
 _REPLY_WAITS = and_(_WAITING, outbox.c.ping == literal_column("0"))  # as the index has it
+_PING_WAITS = and_(_WAITING, outbox.c.ping == literal_column("1"))
+_COLUMNS = (
+    outbox.c.id, outbox.c.key, outbox.c.platform, outbox.c.chat, outbox.c.thread,
+    outbox.c.private, outbox.c.reply, outbox.c.delivery, outbox.c.created_at,
+    outbox.c.tries, outbox.c.uncertain, outbox.c.leased_by, outbox.c.ping,
+    outbox.c.person_id,
+)  # fmt: skip
+# A chat that somebody sends a ping to just now waits: never two sends to a chat at once.
+_PINGED = select(outbox.c.chat).where(
+    outbox.c.platform == bindparam("on"),
+    _PING_WAITS,
+    outbox.c.ready_at > bindparam("now"),
+    outbox.c.leased_by.is_not(None),
+)
 _FIRST_OF_CHAT = (
     select(func.min(outbox.c.id))
     .where(outbox.c.platform == bindparam("on"), _REPLY_WAITS)
     .group_by(outbox.c.chat)
 )
 _CLAIMABLE = (
-    select(
-        outbox.c.id, outbox.c.key, outbox.c.platform, outbox.c.chat, outbox.c.thread,
-        outbox.c.private, outbox.c.reply, outbox.c.delivery, outbox.c.created_at,
-        outbox.c.tries, outbox.c.uncertain,
-    )
+    select(*_COLUMNS)
     .where(
         outbox.c.id.in_(_FIRST_OF_CHAT),
         outbox.c.ready_at <= bindparam("now"),
         outbox.c.chat.not_in(bindparam("parked", expanding=True)),
+        outbox.c.chat.not_in(_PINGED),
     )
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
-)  # fmt: skip
+)
+_ANSWER = outbox.alias("answer")
+_ANSWER_WAITS = (  # as a value, so that no planner makes a join over all answers of it
+    select(func.min(_ANSWER.c.id))
+    .where(
+        _ANSWER.c.platform == outbox.c.platform,
+        _ANSWER.c.chat == outbox.c.chat,
+        _ANSWER.c.settled_at.is_(None),
+        _ANSWER.c.ping == literal_column("0"),
+    )
+    .scalar_subquery()
+)
+# Walks the index from the oldest and stops at the first that may be sent.
+_CLAIMABLE_PING = (
+    select(*_COLUMNS)
+    .where(
+        outbox.c.platform == bindparam("on"),
+        _PING_WAITS,
+        outbox.c.ready_at <= bindparam("now"),
+        outbox.c.chat.not_in(bindparam("parked", expanding=True)),
+        outbox.c.chat.not_in(_PINGED),
+        _ANSWER_WAITS.is_(None),
+    )
+    .order_by(outbox.c.ready_at, outbox.c.id)
+    .limit(1)
+)
 _LEASE = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .values(leased_by=bindparam("owner"), ready_at=bindparam("until"), uncertain=True)
+    .values(
+        leased_by=bindparam("owner"),
+        ready_at=bindparam("until"),
+        uncertain=True,
+        # a lease that ran out counts as a try: what was under way may have arrived
+        tries=outbox.c.tries + case((outbox.c.leased_by.is_(None), 0), else_=1),
+    )
 )
 _SETTLE = (
     update(outbox)
@@ -58,18 +116,37 @@ _SETTLE = (
 _RETRY = (
     update(outbox)
     .where(outbox.c.id == bindparam("parcel"), _WAITING)
-    .values(
-        tries=outbox.c.tries + 1,
-        leased_by=None,
-        ready_at=bindparam("retry_at"),
-        uncertain=bindparam("unsure"),
+    .values(leased_by=None, ready_at=bindparam("retry_at"), uncertain=bindparam("unsure"))
+)
+_RETRY_COUNTED = _RETRY.values(tries=outbox.c.tries + 1)
+# Unless the person was quicker than we are.
+_BECAME = (
+    update(pings)
+    .where(
+        pings.c.reminder_id == bindparam("reminder"),
+        pings.c.local_date == bindparam("day"),
+        pings.c.state == "queued",
     )
+    .values(state=bindparam("became"), why=bindparam("because"), at=bindparam("now"))
 )
-_FREE = (
-    update(outbox)
-    .where(_WAITING, outbox.c.leased_by == bindparam("owner"))
-    .values(leased_by=None, ready_at=EPOCH)
-)
+
+
+def _free(waits: ColumnElement[bool], whose: ColumnElement[bool]) -> Update:
+    """End leases among the replies, or among the pings: each has its index.
+
+    What was under way may have arrived: that counts as one try.
+    """
+    return (
+        update(outbox)
+        .where(waits, whose)
+        .values(leased_by=None, ready_at=EPOCH, tries=outbox.c.tries + 1)
+    )
+
+
+_THEIRS = outbox.c.leased_by.in_(bindparam("owners", expanding=True))
+_FREE = (_free(_REPLY_WAITS, _THEIRS), _free(_PING_WAITS, _THEIRS))
+_LEASED = outbox.c.leased_by.is_not(None)
+_FREE_ALL = (_free(_REPLY_WAITS, _LEASED), _free(_PING_WAITS, _LEASED))
 _MOVE = (
     update(outbox)
     .where(_WAITING, outbox.c.platform == bindparam("on"), outbox.c.chat == bindparam("old"))
@@ -115,28 +192,66 @@ def post(
     connection.execute(
         chosen(_POST, connection),
         {
-            "key": key,
-            "platform": address.platform,
-            "chat": address.chat,
-            "thread": address.thread,
-            "private": address.private,
+            **_row(address, key, now),
             "reply": reply_text(reply),
             "delivery": delivery,
-            "created_at": now,
-            "tries": 0,
-            "uncertain": False,
             "ready_at": EPOCH,
-            "message_id": "",
-            "fault": "",
             "about": reply.about,
         },
     )
+
+
+def _row(address: Address, key: str, now: datetime) -> dict[str, object]:
+    """What replies and pings have in common."""
+    return {
+        "key": key,
+        "platform": address.platform,
+        "chat": address.chat,
+        "thread": address.thread,
+        "private": address.private,
+        "created_at": now,
+        "tries": 0,
+        "uncertain": False,
+        "message_id": "",
+        "fault": "",
+    }
 
 
 def about(connection: Connection, platform: str, chat: str, message_id: str) -> str:
     """Read what a message that was sent speaks of; "" where it is not known (any more)."""
     asked = {"on": platform, "in_chat": chat, "sent_as": message_id}
     return connection.execute(_ABOUT, asked).scalar() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ping to put in the outbox: it gets its words when it is sent."""
+
+    key: str
+    person_id: int
+    address: Address
+    due_at: datetime
+
+
+def post_pings(connection: Connection, waiting: Sequence[Waiting], now: datetime) -> None:
+    """Insert pings, oldest due first to go; the same key again changes nothing."""
+    if not waiting:
+        return
+    connection.execute(
+        chosen(_POST, connection),
+        [
+            {
+                **_row(ping.address, ping.key, now),
+                "reply": "",
+                "delivery": "",
+                "ready_at": ping.due_at,
+                "about": "",
+                "ping": 1,
+                "person_id": ping.person_id,
+            }
+            for ping in waiting
+        ],
+    )
 
 
 def claim(
@@ -148,33 +263,58 @@ def claim(
     limit: int,
     parked: Sequence[str],
 ) -> tuple[Parcel, ...]:
-    """Lease the oldest parcel of each chat, unless it is leased or put off."""
+    """Lease the oldest reply of each chat, unless it is leased or put off."""
     alone(connection, CLAIMING)
+    asked = {"on": platform, "now": now, "parked": _chats(platform, parked), "most": limit}
+    return _lease(connection, _CLAIMABLE, asked, owner, now + lease)
+
+
+def claim_ping(
+    connection: Connection,
+    platform: str,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    parked: Sequence[str],
+) -> tuple[Parcel, ...]:
+    """Lease the oldest ping; not in a chat where a reply waits or another ping is being sent.
+
+    One at a time, so that nobody is sent two before others are sent one.
+    """
+    alone(connection, CLAIMING)
+    asked = {"on": platform, "now": now, "parked": _chats(platform, parked)}
+    return _lease(connection, _CLAIMABLE_PING, asked, owner, now + lease)
+
+
+def _chats(platform: str, parked: Sequence[str]) -> list[str]:
     prefix = f"{platform}:"
-    rows = connection.execute(
-        _CLAIMABLE,
-        {
-            "on": platform,
-            "now": now,
-            "parked": [each.removeprefix(prefix) for each in parked],
-            "most": limit,
-        },
-    ).all()
+    return [each.removeprefix(prefix) for each in parked]
+
+
+def _lease(
+    connection: Connection,
+    claimable: Select[Any],
+    asked: dict[str, object],
+    owner: str,
+    until: datetime,
+) -> tuple[Parcel, ...]:
+    """Lease what a query finds; from now on it may have been sent."""
+    rows = connection.execute(claimable, asked).all()
     if not rows:
         return ()
-    connection.execute(
-        _LEASE, {"ids": [row.id for row in rows], "owner": owner, "until": now + lease}
-    )
+    connection.execute(_LEASE, {"ids": [row.id for row in rows], "owner": owner, "until": until})
     return tuple(
         Parcel(
             row.id,
             row.key,
             Address(row.platform, row.chat, row.thread, row.private),
-            text_reply(row.reply),
+            Reply() if row.ping else text_reply(row.reply),
             row.delivery,
             row.created_at,
-            row.tries,
+            row.tries + (row.leased_by is not None),
             row.uncertain,
+            bool(row.ping),
+            row.person_id,
         )
         for row in rows
     )
@@ -185,24 +325,37 @@ def settle(
     sent: Sequence[tuple[int, str]],
     dropped: Sequence[tuple[int, str]],
     now: datetime,
+    became: Sequence[tuple[str, PingState, str]] = (),
 ) -> None:
-    """Mark parcels as sent or dropped."""
+    """Mark parcels as sent or dropped; `became`: key, state and why of the pings among them."""
     settled = [
         *({"parcel": each, "now": now, "sent_as": message, "why": ""} for each, message in sent),
         *({"parcel": each, "now": now, "sent_as": "", "why": why} for each, why in dropped),
     ]
     if settled:
         connection.execute(_SETTLE, settled)
+    for key, state, why in became:
+        if (of := occurrence_of(key)) is not None:
+            asked = {"reminder": of[0], "day": of[1], "became": state, "because": why, "now": now}
+            connection.execute(_BECAME, asked)
 
 
 def retry(connection: Connection, parcel_id: int, retry_at: datetime, *, certain: bool) -> None:
-    """Give a parcel back; `certain`: it surely did not arrive."""
-    connection.execute(_RETRY, {"parcel": parcel_id, "retry_at": retry_at, "unsure": not certain})
+    """Give a parcel back; `certain`: it surely did not arrive, which counts as no try."""
+    asked = {"parcel": parcel_id, "retry_at": retry_at, "unsure": not certain}
+    connection.execute(_RETRY if certain else _RETRY_COUNTED, asked)
 
 
-def free(connection: Connection, owner: str) -> None:
-    """End every lease of an owner; what was being sent stays uncertain."""
-    connection.execute(_FREE, {"owner": owner})
+def free(connection: Connection, owners: Sequence[str]) -> None:
+    """End every lease of these owners; what was being sent stays uncertain."""
+    for each in _FREE:
+        connection.execute(each, {"owners": list(owners)})
+
+
+def free_all(connection: Connection) -> None:
+    """End every lease; what was being sent stays uncertain."""
+    for each in _FREE_ALL:
+        connection.execute(each)
 
 
 def move_chat(connection: Connection, platform: str, old: str, new: str) -> None:

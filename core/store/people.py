@@ -38,7 +38,7 @@ PERSON = (
     people.c.log_version, people.c.zone_told,
 )  # fmt: skip
 _MET = (people.c.seen_at, identities.c.chat, identities.c.gone)
-_BY_ID = select(*PERSON).where(people.c.id == bindparam("person")).with_for_update()
+_BY_ID = select(*PERSON).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
 _BY_SENDER = (
     select(*PERSON, *_MET)
     .join(identities, identities.c.person_id == people.c.id)
@@ -46,7 +46,7 @@ _BY_SENDER = (
         identities.c.platform == bindparam("platform"),
         identities.c.sender_id == bindparam("sender"),
     )
-    .with_for_update(of=people)
+    .with_for_update(of=people, key_share=True)
 )
 # What a person may have beside the log: most have none of it, and one look tells.
 _BESIDE = {

@@ -9,24 +9,30 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.store.faults import BackupFailed, StoreClosed
 from core.store.migrate import migrate, version_of
 from core.store.patience import seen_to_its_end
 from core.store.schema import HEAD
+from core.store.workers import LOCKS
 
 T = TypeVar("T")
 
-CONNECTIONS = 16
+CONNECTIONS = 16  # and one that shows this process is alive
+HOLD_SECONDS = 10.0
 TRIES = 8
-TAKEN_BACK = {"40001", "40P01"}  # serialization failure, deadlock
+_STILL_THERE = text("SELECT 1")
+_HOLD = text("SELECT pg_advisory_lock(:locks, :number)")
+TAKEN_BACK = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 
 
 class PostgresPool:
     """Connections to one PostgreSQL database."""
+
+    shared = True
 
     def __init__(self, engine: AsyncEngine) -> None:
         """Use an engine; `open_pool` makes one."""
@@ -35,6 +41,7 @@ class PostgresPool:
         self._repeating = asyncio.Lock()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closed = False
+        self._held: AsyncConnection | None = None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run a unit of work in a transaction of its own."""
@@ -54,6 +61,29 @@ class PostgresPool:
                 task.exception()  # heard: the caller has gone
             raise
 
+    async def hold(self, number: int) -> None:
+        """Hold the lock of a process's number on a connection of its own, made anew if it broke."""
+        async with asyncio.timeout(HOLD_SECONDS):
+            if self._held is not None:
+                try:
+                    await self._held.execute(_STILL_THERE)
+                except Exception:
+                    await self._let_go()
+                else:
+                    return
+            connection = await self._engine.connect()
+            self._held = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await self._held.execute(_HOLD, {"locks": LOCKS, "number": number})
+
+    async def _let_go(self) -> None:
+        """Close the connection that holds the lock."""
+        held, self._held = self._held, None
+        if held is not None:
+            with suppress(Exception):
+                await held.invalidate()
+            with suppress(Exception):
+                await held.close()
+
     async def backup(self, target: Path) -> None:
         """Refuse: PostgreSQL has its own tool."""
         message = "a PostgreSQL database is backed up with pg_dump"
@@ -64,6 +94,7 @@ class PostgresPool:
         self._closed = True
         while self._under_way:
             await asyncio.wait(set(self._under_way))
+        await self._let_go()
         await self._engine.dispose()
 
     async def _queued(self, work: Callable[[Connection], T], begun: asyncio.Event) -> T:
@@ -113,7 +144,7 @@ async def open_pool(url: URL) -> PostgresPool:
     """Connect to PostgreSQL, migrations applied."""
     engine = create_async_engine(
         url,
-        pool_size=CONNECTIONS,
+        pool_size=CONNECTIONS + 1,
         max_overflow=0,
         pool_pre_ping=False,
         connect_args={"command_timeout": 60},

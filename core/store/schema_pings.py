@@ -71,5 +71,6 @@ pings = Table(
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("reminder_id", "local_date"),
     Index("ix_pings_person_id", "person_id", "due_at"),
+    Index("ix_pings_due_at", "due_at"),
     sqlite_with_rowid=False,
 )

@@ -24,7 +24,7 @@ from sqlalchemy import URL, Connection, StaticPool, create_engine
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.store.address import file_of
-from core.store.faults import BackupFailed, StoreClosed
+from core.store.faults import BackupFailed, InUse, StoreClosed
 from core.store.migrate import migrate, version_of
 from core.store.patience import seen_to_its_end
 from core.store.schema import HEAD
@@ -59,6 +59,8 @@ class Unit:
 class SqliteWriter:
     """The only connection to a SQLite file."""
 
+    shared = False
+
     def __init__(self, engine: AsyncEngine, connection: AsyncConnection, path: Path) -> None:
         """Take over an open connection; `open_writer` makes one."""
         self.path = path
@@ -70,6 +72,7 @@ class SqliteWriter:
         self._waiting: deque[Unit] = deque()
         self._pump: asyncio.Task[None] | None = None
         self._closed = False
+        self._lock: sqlite3.Connection | None = None
 
     async def start(self) -> None:
         """Prepare the connection and bring the schema up to date."""
@@ -91,6 +94,27 @@ class SqliteWriter:
             await self._withdraw(unit)
             raise
 
+    async def hold(self, number: int) -> None:
+        """Let no other process serve this file for as long as this one lives; raises InUse.
+
+        A file beside it, locked by SQLite's own means: they work everywhere, and the system
+        lets go of them when the process dies.
+        """
+        if self._lock is not None:
+            return
+        lock = sqlite3.connect(
+            self.path.with_name(f"{self.path.name}.lock"),
+            timeout=0,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            raise InUse("another `spotter run` serves this database") from error
+        self._lock = lock
+
     async def backup(self, target: Path) -> None:
         """Copy the database while it is in use, and check the copy."""
         if self._closed:
@@ -105,6 +129,9 @@ class SqliteWriter:
         if self._sync is not None:
             await self._piece(self._sync.close)
             self._sync = cast("Connection", None)
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
         await self._connection.close()
         await self._engine.dispose()
 

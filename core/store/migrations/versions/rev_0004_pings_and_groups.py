@@ -116,6 +116,7 @@ def _pings() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_pings_person_id", "pings", ["person_id", "due_at"])
+    op.create_index("ix_pings_due_at", "pings", ["due_at"])
 
 
 def _groups() -> None:
