@@ -32,11 +32,15 @@ from core.turns import (
     look,
     naming,
     pain,
+    recap,
+    remind,
+    rest,
     settings,
 )
 from core.turns.exchange import Desk, decide, receive, send_log
 from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
+from core.turns.ping import word_ping
 from core.turns.refusals import refuse, start
 from core.turns.scene import Scene, say_lines
 
@@ -70,6 +74,11 @@ _TURNS: Mapping[str, Turn] = {
     "quiet": lambda scene, command: settings.set_quiet(scene, command.rest),
     "language": lambda scene, command: settings.set_language(scene, command.rest),
     "alias": lambda scene, command: naming.set_alias(scene, command.rest),
+    "remind": remind.remind,
+    "reminders": lambda scene, _: remind.show_reminders(scene),
+    "snooze": remind.snooze,
+    "rest": rest.rest,
+    "recap": recap.recap,
     "eye": lambda scene, _: eye.show_usage(scene),
     "join": groups.join,
     "share": groups.share,
@@ -84,8 +93,9 @@ _TURNS: Mapping[str, Turn] = {
 }
 # In a group these answers are long, or say what a body is like: they go to the person alone.
 _FOR_ONE_PERSON = frozenset(
-    {"history", "today", "week", "done", "help", "pr", "bodyweight", "chart", "accuracy"}
-)
+    {"history", "today", "week", "done", "help", "pr", "bodyweight", "chart", "accuracy",
+     "remind", "reminders", "snooze", "recap"}
+)  # fmt: skip
 _CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer"})
 
 
@@ -131,6 +141,15 @@ class Coach:
         for message in messages:
             answer = await self.handle(message, now)
         return answer
+
+    async def ping(self, key: str, person_id: int, now: datetime) -> Reply | str:
+        """The words of a ping that is sent now; or why it is not ("trained", "late", "off" ...).
+
+        `key` names the occurrence: "ping:<reminder>:<local date>".
+        """
+        return await self._store.run(
+            lambda ledger: word_ping(ledger, key, person_id, now, scene_of)
+        )
 
     def menu(self, language: str = "en") -> tuple[tuple[str, str], ...]:
         """The command menu: (name, description) pairs."""
@@ -295,7 +314,18 @@ def _turn(scene: Scene, message: Message, text: str) -> Answer:
     command = read_command(text, scene.names) if message.addressed else None
     if command is not None:
         return _command(scene, message, command)
-    return log(scene, _entry(scene, message, text))
+    return _log_sets(scene, message, text)
+
+
+def _log_sets(scene: Scene, message: Message, text: str) -> Answer:
+    """Store sets; a new one ends the rest before it."""
+    return _rested(scene, message, log(scene, _entry(scene, message, text)))
+
+
+def _rested(scene: Scene, message: Message, answer: Answer) -> Answer:
+    if not message.edited and (answer.result or {}).get("kind") == "logged":
+        rest.stop_rest(scene)
+    return answer
 
 
 def _entry(scene: Scene, message: Message, text: str) -> Entry:
@@ -321,7 +351,7 @@ def _command(scene: Scene, message: Message, command: Command) -> Answer:
     if command.name == "log":
         if not command.rest:
             return show_help(scene, "sets")
-        return log(scene, _entry(scene, message, command.rest))
+        return _log_sets(scene, message, command.rest)
     if command.name == "fix":
         return correct.fix(scene, command, message.source)
     if command.name == "what if":
@@ -332,6 +362,8 @@ def _command(scene: Scene, message: Message, command: Command) -> Answer:
             raise NotASet(command.rest)
         return report
     answer = _TURNS[command.name](scene, command)
+    if command.name == "answer":
+        answer = _rested(scene, message, answer)
     if scene.group and command.name in _FOR_ONE_PERSON:
         answer = _in_private(answer)
     return answer

@@ -23,10 +23,10 @@ OTHER = (
     "help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export", "eye",
 )  # fmt: skip
 GROUP = ("board", "join", "leave", "share", "partners", "gym", "challenge", "settings")
-NOT_YET = (
-    "rest", "remind", "reminders", "privacy", "forget me", "link", "unlink", "recap", "snooze",
-)  # fmt: skip
+PINGS = ("remind", "reminders", "snooze", "rest", "recap")
+NOT_YET = ("privacy", "forget me", "link", "unlink")
 
+MOST_PING_WORDS = 16  # "remind me to train legs on mon, wed and fri at 6 pm"
 MOST_GROUP_WORDS = 12  # "challenge incline dumbbell bench press 100 reps this month"
 
 SYNONYMS = {
@@ -38,8 +38,8 @@ SYNONYMS = {
 
 _BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "forget me", "eye"})
 _ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "finished", "gym",
-                            "leave", "join", "rest", "link", "board"})  # fmt: skip
-_KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *NOT_YET))
+                            "leave", "join", "link", "board"})  # fmt: skip
+_KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *PINGS, *NOT_YET))
 _PAIN_WORDS = frozenset(
     ("hurts", "hurt", "hurting", "pain", "painful", "ache", "aches", "aching", "tweaked", "injured")
 )
@@ -113,6 +113,8 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
     if found is not None and found.end > used - 1 and name not in ("next", "why"):
         return False
     rest = words[used:]
+    if name in PINGS:
+        return _is_ping(name, rest)
     if name in _BARE:
         return all(word.startswith("@") for word in rest)
     if name in ("next", "history", "pr", "why", "chart", "accuracy"):
@@ -129,6 +131,15 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
     if name in NOT_YET or name in ("import", "export", "calibrate"):
         return len(words) <= 8
     return True
+
+
+def _is_ping(name: str, rest: list[str]) -> bool:
+    """Whether words are about pings: "rest 3m" is, "rest day tomorrow" is talk."""
+    if name == "remind":
+        return len(rest) <= MOST_PING_WORDS
+    if name != "rest" or not rest:
+        return len(rest) <= 4
+    return len(rest) <= 4 and (rest[0][0].isdigit() or rest[0].lower() in ("off", "stop"))
 
 
 def pain_of(text: str, vocabulary: Vocabulary) -> tuple[str | None, bool] | None:

@@ -19,6 +19,7 @@ from core.language.english import (
     eye,
     groups,
     help_texts,
+    pings,
     score,
     training,
     weeks,
@@ -36,6 +37,7 @@ ENGLISH: Mapping[str, str] = {
     **groups.SENTENCES,
     **eye.SENTENCES,
     **help_texts.SENTENCES,
+    **pings.SENTENCES,
     **score.SENTENCES,
     **weeks.SENTENCES,
 }

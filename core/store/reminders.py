@@ -28,6 +28,7 @@ _OF = (
     select(*COLUMNS)
     .where(reminders.c.person_id == bindparam("person"))
     .order_by(reminders.c.number)
+    .with_for_update()
 )
 _ONE = select(*COLUMNS).where(reminders.c.id == bindparam("reminder"))
 _NUMBERS = select(reminders.c.number).where(reminders.c.person_id == bindparam("person"))
@@ -55,6 +56,12 @@ _SET_PING = (
     .where(pings.c.reminder_id == bindparam("reminder"), pings.c.local_date == bindparam("day"))
     .values(state=bindparam("became"), why=bindparam("because"), at=bindparam("now"))
 )
+_BECOMES = (
+    update(reminders)
+    .where(reminders.c.id == bindparam("reminder"))
+    .values(state=bindparam("becomes"), note=bindparam("why"), unanswered=bindparam("count"))
+)
+_STOP = update(reminders).where(reminders.c.id == bindparam("reminder")).values(next_at=None)
 _ANSWERED = (
     update(pings)
     .where(pings.c.person_id == bindparam("person"), pings.c.state == "sent")
@@ -143,6 +150,16 @@ class Reminders:
                 "now": now,
             },
         )
+
+    def become(self, reminder: Reminder) -> None:
+        """Store how a reminder stands with its person; when it is next due stays as it is.
+
+        One that is off is due no more.
+        """
+        stands = {"becomes": reminder.state, "why": reminder.note, "count": reminder.unanswered}
+        self._connection.execute(_BECOMES, {"reminder": reminder.id, **stands})
+        if reminder.state == "off":
+            self._connection.execute(_STOP, {"reminder": reminder.id})
 
     def sent(self, person_id: int) -> None:
         """A ping goes out: the next word of the person is an answer to it."""

@@ -98,6 +98,19 @@ _STARTS = _starts()
 _MOST_REPS = _most_reps()
 
 
+_DONE = (
+    select(sets.c.session_at, sets.c.exercise_id)
+    .where(
+        _MINE,
+        sets.c.at >= bindparam("since"),
+        sets.c.at < bindparam("before"),
+        sets.c.working == 1,
+    )
+    .group_by(sets.c.session_at, sets.c.exercise_id)
+    .order_by(sets.c.session_at, func.min(sets.c.at), func.min(sets.c.number))
+)
+
+
 class Weeks:
     """A person's log as looking back over a week sees it (`Ledger.weeks`)."""
 
@@ -111,6 +124,13 @@ class Weeks:
         """When the sessions that began in [since, before) began, newest first."""
         asked = {"person": person_id, "since": since, "before": before, "most": limit}
         return tuple(self._connection.execute(_STARTS, asked).scalars())
+
+    def done(
+        self, person_id: int, since: datetime, before: datetime
+    ) -> tuple[tuple[datetime, str], ...]:
+        """Which exercises had working sets in [since, before): (session, exercise), in order."""
+        asked = {"person": person_id, "since": since, "before": before}
+        return tuple((at, exercise) for at, exercise in self._connection.execute(_DONE, asked))
 
     def heaviest(self, person_id: int, exercise_id: str, before: datetime) -> tuple[LoggedSet, ...]:
         """The working set with the greatest load, per unit, of sessions begun before a moment."""

@@ -12,6 +12,7 @@ from core.errors import BadSetting, UserError
 from core.language.moments import read_load, read_zone
 from core.language.strings import LANGUAGES
 from core.records import Exercise, Goal, Load, Person, Preference, Unit
+from core.turns.remind import next_ping_words, plan_again
 from core.turns.scene import Scene, find_exercise, say_lines
 
 _OFF = frozenset({"off", "none", "no", "0", "clear", "usual"})
@@ -116,14 +117,18 @@ def set_bodyweight(scene: Scene, words: str) -> Answer:
 
 
 def set_zone(scene: Scene, words: str) -> Answer:
-    """`tz Europe/Berlin`: by IANA name or city."""
+    """`tz Europe/Berlin`: by IANA name or city; reminders keep their local times."""
     if not words:
         return _show(scene, "tz", scene.person.zone)
     zone = read_zone(words)
     name = zone.key if isinstance(zone, ZoneInfo) else str(zone)
-    scene.ledger.save_person(replace(scene.person, zone=name))
+    person = replace(scene.person, zone=name, zone_told=True)
+    scene.ledger.save_person(person)
     time = scene.now.astimezone(ZoneInfo(name)).strftime("%H:%M")
-    return _set(scene, "tz", name, scene.words("set.tz", zone=name, time=time))
+    coming = plan_again(scene, name)
+    result = {"kind": "setting", "setting": "tz", "value": name}
+    line = next_ping_words(replace(scene, person=person), coming) if coming is not None else ""
+    return say_lines(scene, scene.words("set.tz", zone=name, time=time), line, result=result)
 
 
 def set_quiet(scene: Scene, words: str) -> Answer:

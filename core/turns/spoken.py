@@ -19,6 +19,7 @@ from core.records import Exercise, Expected, Target
 from core.results import expected_facts, next_facts, set_facts, target_facts, verdict_facts
 from core.store.rows import Change
 from core.turns.advice import Advice
+from core.turns.rest import rest_button
 from core.turns.scene import Scene
 
 CHANCES = ("chance", "chance.short")  # the longest that fits is said
@@ -204,6 +205,8 @@ def _buttons(
     buttons = [*rating, Button(scene.words("button.undo"), f"undo @{change.id}")]
     buttons.append(Button(scene.words("button.same"), f"same @{last.id}"))
     buttons.append(Button(scene.words("button.why"), f"why @{last.id}"))
+    if main.next_set is not None:
+        buttons.append(rest_button(scene, main.next_set))
     return (*buttons, swap) if swap else tuple(buttons)
 
 

@@ -1,0 +1,221 @@
+"""What a ping says, worked out when it is sent; or why it is not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.chat import Address, Button, Reply
+from core.language.wording import shortest, words_of_day, words_of_target
+from core.records import Exercise, Person
+from core.reminders import ONCE, UNANSWERED, Reminder, why_late
+from core.store.ledger import Ledger
+from core.store.reminders import occurrence_of
+from core.store.rows import Ping
+from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
+from core.turns.advice import target_for
+from core.turns.planned import UNANSWERED_NOTE
+from core.turns.recap import look_back
+from core.turns.rest import rest_over
+from core.turns.scene import Scene
+
+SHOWN_LIFTS = 3
+_SEEN_FOR = timedelta(days=36)  # five pings of a weekly reminder
+# words of a reminder that name no exercise: the patterns they stand for
+_PATTERNS = {
+    "leg": ("squat", "hinge", "lunge", "leg_curl", "leg_extension", "hip_thrust", "calf_raise"),
+    "push": ("horizontal_press", "vertical_press", "triceps_extension", "fly", "lateral_raise"),
+    "pull": ("row", "pulldown", "curl", "rear_delt", "upright_row", "shrug"),
+    "upper": ("horizontal_press", "vertical_press", "row", "pulldown", "curl", "fly"),
+}
+_PATTERNS |= {"legs": _PATTERNS["leg"], "lower": _PATTERNS["leg"]}
+
+SceneOf = Callable[[Ledger, Person, Address, datetime], Scene]
+
+
+def word_ping(
+    ledger: Ledger, key: str, person_id: int, now: datetime, scene_of: SceneOf
+) -> Reply | str:
+    """The words of a ping, or why it is not sent ("trained", "late", "unanswered" ...).
+
+    Asking twice for the same ping changes nothing more than asking once.
+    """
+    named = occurrence_of(key)
+    reminder = ledger.reminders.get(named[0]) if named else None
+    if named is None or reminder is None or reminder.person_id != person_id:
+        return "dropped"
+    person = ledger.person_by_id(person_id)
+    if person is None:
+        return "dropped"
+    occurred = ledger.reminders.ping(reminder.id, named[1])
+    why = _why_not(reminder, occurred, now)
+    if why:
+        return why
+    scene = scene_of(ledger, person, reminder.address, now)
+    if reminder.kind == "rest":
+        return rest_over(scene)
+    if reminder.kind in ("train", "snooze") and not _is_recap(reminder) and _has_trained(scene):
+        return "trained"
+    answer = _asked_to_go_on(scene, reminder, named[1])
+    if answer is None:
+        answer = look_back(scene) if _is_recap(reminder) else _workout(scene, reminder)
+    if isinstance(answer, Reply):
+        ledger.reminders.sent(person_id)
+    return answer
+
+
+def _why_not(reminder: Reminder, occurred: Ping | None, now: datetime) -> str:
+    """Why a ping is not wanted any more, whatever the log says."""
+    if reminder.state in ("off", "gone"):
+        return reminder.state
+    if occurred is not None and occurred.state == "skipped":
+        return occurred.why or "skipped"
+    if reminder.paused_until is not None and now < reminder.paused_until:
+        return "paused"
+    return why_late(reminder, occurred.due_at, now) if occurred is not None else ""
+
+
+def _is_recap(reminder: Reminder) -> bool:
+    return reminder.kind == "recap" or reminder.note.startswith("recap")
+
+
+def _has_trained(scene: Scene) -> bool:
+    """Whether a session with a working set began on this local date."""
+    return bool(_done(scene, _midnight(scene, 0)))
+
+
+def _done(scene: Scene, since: datetime) -> tuple[tuple[datetime, str], ...]:
+    """Exercises with working sets by session, of sessions begun since."""
+    found = scene.ledger.weeks.done(scene.person.id, since, scene.now + timedelta(seconds=1))
+    return tuple(each for each in found if each[0] >= since)
+
+
+def _midnight(scene: Scene, days_ago: int) -> datetime:
+    today = scene.now.astimezone(scene.zone).date()
+    return datetime.combine(today - timedelta(days=days_ago), time(), tzinfo=scene.zone)
+
+
+# --- somebody who does not answer ---------------------------------------------------------------
+
+
+def _asked_to_go_on(scene: Scene, reminder: Reminder, day: str) -> Reply | str | None:
+    """After four without a word the fifth asks whether to go on; the next is not sent."""
+    if reminder.kind in ONCE:
+        return None
+    reminders = scene.ledger.reminders
+    asked_on = reminder.note if reminder.state == "asked" else ""
+    if asked_on and asked_on != day:
+        reminders.become(replace(reminder, state="off", note=UNANSWERED_NOTE))
+        return "unanswered"
+    count = _unanswered(scene, reminder, day)
+    if count < UNANSWERED:
+        if count != reminder.unanswered:
+            reminders.become(replace(reminder, unanswered=count))
+        return None
+    reminders.become(replace(reminder, state="asked", note=day, unanswered=count))
+    buttons = (
+        Button(scene.words("button.go_on"), f"remind on {reminder.number}"),
+        Button(scene.words("button.off"), f"remind off {reminder.number}"),
+    )
+    lines = (scene.words("ping.go_on"), scene.words("ping.go_on_why"))
+    return Reply(lines=lines, buttons=buttons, owner=scene.person.id)
+
+
+def _unanswered(scene: Scene, reminder: Reminder, day: str) -> int:
+    """How many pings in a row, before this one, met no word from the person."""
+    count = 0
+    for each in scene.ledger.reminders.pings(scene.person.id, scene.now - _SEEN_FOR):
+        if each.reminder_id != reminder.id or each.local_date == day:
+            continue
+        if each.state == "answered":
+            break
+        count += each.state == "sent"
+    return count
+
+
+# --- what to train ------------------------------------------------------------------------------
+
+
+def _workout(scene: Scene, reminder: Reminder) -> Reply:
+    """Today's lifts by this person's own rhythm, each with its target."""
+    named = _named(scene, reminder.words)
+    workout = todays_workout(_sessions(scene), _day(scene), [each.id for each in named])
+    exercises = [scene.exercise(each) for each in workout.exercises] if workout else []
+    if named and workout is None:  # asked for by name, and not done for weeks
+        exercises = named[:1]
+    lines = _lift_lines(scene, exercises) or [scene.words("next.none")]
+    number = reminder.note.partition(":")[2] if reminder.kind == "snooze" else reminder.number
+    return Reply(
+        title=_title(scene, reminder.words, workout),
+        lines=tuple(lines),
+        buttons=_buttons(scene, str(number)),
+        owner=scene.person.id,
+    )
+
+
+def _buttons(scene: Scene, number: str) -> tuple[Button, ...]:
+    """Snooze, skip today, off; the latter two for a reminder that has a number."""
+    again = Button(scene.words("button.snooze"), f"snooze 2h #{number}" if number else "snooze 2h")
+    if not number:
+        return (again,)
+    return (
+        again,
+        Button(scene.words("button.skip"), f"remind skip {number}"),
+        Button(scene.words("button.off"), f"remind off {number}"),
+    )
+
+
+def _title(scene: Scene, words: str, workout: Workout | None) -> str:
+    label = words[:1].upper() + words[1:] or scene.words("ping.title")
+    if workout is None:
+        return label
+    last = datetime.combine(workout.last, time(12), tzinfo=scene.zone)
+    language = scene.person.language
+    day = words_of_day(language, last, scene.zone)
+    if workout.why == "weekday":
+        day = scene.words(f"day.{_day(scene).weekday()}")
+    return shortest(scene.words(f"ping.title.{workout.why}", label=label, day=day))
+
+
+def _lift_lines(scene: Scene, exercises: list[Exercise]) -> list[str]:
+    """A line for each of the first lifts; the last says how many more there are."""
+    lines, language = [], scene.person.language
+    for exercise in exercises[:SHOWN_LIFTS]:
+        what = words_of_target(language, target_for(scene, exercise), exercise)
+        lines.append(scene.words("ping.lift", exercise=exercise.name, what=what))
+    more = len(exercises) - SHOWN_LIFTS
+    if more > 0:
+        last = exercises[SHOWN_LIFTS - 1]
+        what = words_of_target(language, target_for(scene, last), last)
+        longer = scene.words("ping.lift_more", exercise=last.name, what=what, n=more)
+        lines[-1] = shortest(longer, lines[-1])
+    return [shortest(line) for line in lines]
+
+
+def _sessions(scene: Scene) -> list[Session]:
+    """The sessions of the last weeks, each dated by its first set in the person's zone."""
+    by_start: dict[datetime, list[str]] = {}
+    for start, exercise_id in _done(scene, _midnight(scene, LOOKED_BACK)):
+        by_start.setdefault(start, []).append(exercise_id)
+    zone: ZoneInfo = scene.zone
+    return [Session(start.astimezone(zone).date(), tuple(ids)) for start, ids in by_start.items()]
+
+
+def _named(scene: Scene, words: str) -> list[Exercise]:
+    """The exercises a reminder's words name: "squat day", "push day"."""
+    parts = words.split()
+    for start in range(len(parts)):
+        found = scene.names.find(parts, start)
+        if found is not None:
+            return [found.exercise]
+    patterns = {each for word in parts for each in _PATTERNS.get(word.lower(), ())}
+    if not patterns:
+        return []
+    done = dict.fromkeys(each for _, each in _done(scene, _midnight(scene, LOOKED_BACK)))
+    return [each for each in map(scene.exercise, done) if each.pattern in patterns]
+
+
+def _day(scene: Scene) -> date:
+    return scene.now.astimezone(scene.zone).date()
