@@ -14,7 +14,7 @@ TEXT_LIMIT = 2000  # Discord's limit; counted in UTF-16 units, which is never to
 LABEL_LIMIT = 80
 CUSTOM_ID_LIMIT = 100
 ROW = 5
-BUTTONS_LIMIT = 25
+ROWS_LIMIT = 5
 STORED = "~"  # custom_id of a sentence that is kept in the store: owner~key
 TYPED = "|"  # custom_id that holds the sentence itself: owner|sentence
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -116,13 +116,19 @@ def base36(number: int | None) -> str:
 
 
 def rows_of_buttons(buttons: Sequence[Button], ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Buttons as components, five to a row; a platform refuses the same id twice in a message."""
-    unique = dict(zip(ids, buttons, strict=True))
-    drawn = [
-        {"type": 2, "style": 2, "label": _label(button.label), "custom_id": key}
-        for key, button in unique.items()
-    ][:BUTTONS_LIMIT]
-    return [{"type": 1, "components": drawn[at : at + ROW]} for at in range(0, len(drawn), ROW)]
+    """Buttons as components, five to a row; a platform refuses the same id twice in a message.
+
+    Those for anybody begin a row of their own.
+    """
+    rows: list[list[dict[str, Any]]] = []
+    opened = False
+    for key, button in dict(zip(ids, buttons, strict=True)).items():
+        if not rows or len(rows[-1]) == ROW or button.open != opened:
+            rows.append([])
+            opened = button.open
+        label = _label(button.label)
+        rows[-1].append({"type": 2, "style": 2, "label": label, "custom_id": key})
+    return [{"type": 1, "components": row} for row in rows[:ROWS_LIMIT]]
 
 
 def _label(text: str) -> str:

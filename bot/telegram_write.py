@@ -15,7 +15,7 @@ ALERT_UNITS = 200
 BUTTON_BYTES = 64
 LABEL_LENGTH = 64
 ROW_BUTTONS = 5
-ROW_LETTERS = 32  # what fits beside each other on a telephone
+ROW_LETTERS = 34  # what fits beside each other on a telephone
 
 Keyboard = dict[str, list[list[dict[str, str]]]]
 
@@ -57,18 +57,22 @@ def plain_text(reply: Reply, limit: int = ALERT_UNITS) -> str:
 
 
 def keyboard(reply: Reply, kept: Mapping[Button, str]) -> Keyboard | None:
-    """Lay out the buttons; `kept` holds the data of those that are `too_long`."""
+    """Lay out the buttons; `kept` holds the data of those that are `too_long`.
+
+    Those for anybody begin a row of their own.
+    """
     rows: list[list[dict[str, str]]] = []
-    letters = 0
+    letters, opened = 0, False
     for button in reply.buttons:
         label = clean(button.label).strip()[:LABEL_LENGTH] or "?"
         if (data := kept.get(button)) is None:
             if too_long(reply, button):
                 continue  # for nobody in particular, so there is nobody to keep it for
             data = join_button(owner_of(reply, button), button.send)
-        if not rows or len(rows[-1]) == ROW_BUTTONS or letters + len(label) > ROW_LETTERS:
+        full = not rows or len(rows[-1]) == ROW_BUTTONS or letters + len(label) > ROW_LETTERS
+        if full or button.open != opened:
             rows.append([])
-            letters = 0
+            letters, opened = 0, button.open
         rows[-1].append({"text": label, "callback_data": data})
         letters += len(label) + 2
     return {"inline_keyboard": rows} if rows else None

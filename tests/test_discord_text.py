@@ -102,3 +102,10 @@ def test_rows_of_five_labels_cut_and_ids_unique():
     rows = rows_of_buttons(buttons, [f"1|{button.send}" for button in buttons])
     assert [len(row["components"]) for row in rows] == [5, 5, 1]
     assert all(len(b["label"]) <= 80 for row in rows for b in row["components"])
+
+
+def test_buttons_for_anybody_begin_a_row():
+    buttons = [Button(f"{n}", f"{n}", open=n > 6) for n in range(30)]
+    rows = rows_of_buttons(buttons, [f"|{button.send}" for button in buttons])
+    assert [len(row["components"]) for row in rows] == [5, 2, 5, 5, 5]
+    assert rows[2]["components"][0]["custom_id"] == "|7"

@@ -134,8 +134,7 @@ async def test_a_partner_answers_the_set_and_the_lifter_is_told_once_a_session(
     answer = await gym.say("Ben", "1 left", to=await gym.last_sent())
     assert (answer.reply, answer.result) == (None, {"kind": "eye", "rir": 1, "rir_at_least": False})
     assert await gym.calls("Ann") == [("Ben", 10)]
-    assert gym.told("Ann") == ["Ben saw 1 left in your Squat 100 kg x 8, 2 left. "
-                               "All such calls: why Squat"]  # fmt: skip
+    assert gym.told("Ann") == ["Squat 100 kg x 8: you called 2 left, Ben saw 1 left."]
     await gym.say("Cy", "rir0", to="tg:1:-5:77")
     assert await gym.calls("Ann") == [("Ben", 10), ("Cy", 0)]
     await gym.say("Ann", "squat 100x8 rir2")
@@ -146,8 +145,7 @@ async def test_a_partner_answers_the_set_and_the_lifter_is_told_once_a_session(
     gym.now += timedelta(hours=20)
     await gym.say("Ann", "squat 100x8 rir2")
     await gym.say("Ben", "4+", to=await gym.last_sent())
-    assert [text.split(" in ")[0] for text in gym.told("Ann")] == ["Ben saw 1 left",
-                                                                  "Ben saw 4+ left"]  # fmt: skip
+    assert gym.told("Ann")[1:] == ["Squat 100 kg x 8: you called 2 left, Ben saw 4+ left."]
     assert not [text for chat, text in gym.sent if chat == GYM and " saw " in text]
 
 
@@ -326,7 +324,7 @@ async def test_why_shows_the_lifter_what_partners_saw(gym: Gym) -> None:
     answer = await gym.say("Ann", "/why squat")
     assert answer.reply is not None
     assert answer.reply.private
-    assert "Wed 25 Nov: Ben saw 1 left in 100 kg x 8, 2 left" in answer.reply.lines
+    assert "Wed 25 Nov, 100 kg x 8: you called 2 left, Ben saw 1 left" in answer.reply.lines
     assert answer.result is not None
     assert answer.result["partners"] == [
         {"set": "s1", "by": "Ben", "rir": 1, "rir_at_least": False}

@@ -88,6 +88,15 @@ def test_buttons_share_rows_of_short_labels():
     assert rows[0][0]["callback_data"] == "25|0"
 
 
+def test_buttons_for_anybody_begin_a_row():
+    own = tuple(Button(label, label) for label in ("undo", "same again", "why"))
+    eyes = tuple(Button(f"eye {n}", f"eye {n}", open=True) for n in ("0", "1", "2", "3", "4+"))
+    rows = keyboard(Reply(buttons=(*own, *eyes), owner=77), {})["inline_keyboard"]
+    assert [len(row) for row in rows] == [3, 5]
+    assert [b["callback_data"] for b in rows[1]][:2] == ["|eye 0", "|eye 1"]
+    assert rows[0][0]["callback_data"] == "25|undo"
+
+
 def test_long_labels_get_rows_of_their_own():
     buttons = tuple(Button(f"Barbell bench press {i}", "x") for i in range(3))
     rows = keyboard(Reply(buttons=buttons, owner=77), {})["inline_keyboard"]

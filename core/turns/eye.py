@@ -17,7 +17,7 @@ from core.exercises.names import catalogue_names, names_for
 from core.language.ratings import Rating, read_rating
 from core.language.sets import looks_like_set
 from core.language.strings import say
-from core.language.wording import number, shortest, words_of_day, words_of_set
+from core.language.wording import number, shortest, words_of_day, words_of_effort, words_of_set
 from core.records import Exercise, Exposure, LoggedSet
 from core.store import ratings as stored
 from core.store.ledger import Ledger
@@ -146,18 +146,32 @@ def _tell(scene: Scene, message: Message, lifter_id: int, seen: LoggedSet, call:
         return
     names = names_for(ledger.aliases(lifter_id), ledger.own_exercises(lifter_id))
     exercise, language = names.exercise(seen.exercise_id), lifter.language
-    facts = {
-        "name": scene.person.name,
-        "left": _left(language, call.rir_tenths, call.rir_at_least),
-        "exercise": exercise.name,
-        "set": words_of_set(language, seen, exercise),
-    }
-    keys = ("eye.told", "eye.told_short", "eye.told_least")
-    line = shortest(*(say(language, key, **facts) for key in keys))
+    left = _left(language, call.rir_tenths, call.rir_at_least)
+    line = _both(language, "eye.told", seen, exercise, scene.person.name, left)
     why = Button(say(language, "button.why"), f"why @{seen.id}")
     reply = Reply(lines=(line,), buttons=(why,), owner=lifter_id)
     session = seen.session_at or seen.at
     ledger.post(place, reply, "", f"eye:{lifter_id}:{session.timestamp():.0f}", scene.now)
+
+
+def _both(
+    language: str,
+    key: str,
+    each: LoggedSet,
+    exercise: Exercise,
+    name: str,
+    left: str,
+    day: str = "",
+) -> str:
+    """A set with the lifter's call, where there is one, and a partner's."""
+    own = words_of_effort(language, each)
+    done = replace(each, rir_tenths=None, failed=False)
+    facts = {
+        "day": day, "exercise": exercise.name, "name": name, "left": left, "own": own,
+        "set": words_of_set(language, done, exercise),
+    }  # fmt: skip
+    keys = (key if own else f"{key}_unknown", f"{key}_short", f"{key}_least")
+    return shortest(*(say(language, each, **facts) for each in keys))
 
 
 # --- what is shown ------------------------------------------------------------------------------
@@ -192,14 +206,9 @@ def why_lines(scene: Scene, exercise: Exercise, exposures: Sequence[Exposure]) -
     language = scene.person.language
     lines = []
     for each, rating in _seen(scene, exposures):
-        facts = {
-            "day": words_of_day(language, each.at, scene.zone),
-            "name": rating.rater,
-            "left": _left(language, rating.rir_tenths, rating.at_least),
-            "set": words_of_set(language, each, exercise),
-        }
-        keys = ("eye.why", "eye.why_short", "eye.why_least")
-        lines.append(shortest(*(scene.words(key, **facts) for key in keys)))
+        left = _left(language, rating.rir_tenths, rating.at_least)
+        day = words_of_day(language, each.at, scene.zone)
+        lines.append(_both(language, "eye.why", each, exercise, rating.rater, left, day))
     return lines[-MOST_LINES:]
 
 

@@ -118,6 +118,7 @@ def show_why(scene: Scene, command: Command) -> Answer:
         for each in exposures
         if each.working
     ]
+    lines += why_lines(scene, exercise, exposures)
     what = words_of_target(language, target, exercise)
     reason = say_reason(language, target.reason)
     lines.append(scene.words("why.target", what=what, reason=reason))
@@ -126,7 +127,6 @@ def show_why(scene: Scene, command: Command) -> Answer:
     following = next_set_now(scene, lifter, past)
     predicted, expected = why_expected(scene, lifter, past, target, following)
     lines += predicted
-    lines += why_lines(scene, exercise, exposures)
     lines += [_rule_line(scene, rule) for rule in dict.fromkeys(rules)]
     result = {
         "kind": "why",
