@@ -17,7 +17,7 @@ from bot.pace import Pace
 from bot.platform import Fatal, Platform
 from bot.redaction import log_fault, set_up_logging
 from bot.roll import Roll
-from bot.sender import PingWriter, Sender
+from bot.sender import Sender
 from bot.settings import Settings, platforms_configured, secrets_of
 from core.coach import Coach
 from core.store.engine import Store, open_store
@@ -80,8 +80,7 @@ async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Eve
     coach = Coach(store)
     platforms = _platforms(settings, store, coach)
     named = {platform.name: platform for platform in platforms}
-    writer = cast("PingWriter", coach)
-    senders = [Sender(store, p, _pace(settings, p), writer, roll.name) for p in platforms]
+    senders = [Sender(store, p, _pace(settings, p), coach, roll.name) for p in platforms]
 
     def each_sender(tell: Callable[[Sender], None]) -> None:
         for sender in senders:
