@@ -286,7 +286,7 @@ def test_a_later_session_changes_no_earlier_advice():
     for end in range(4, len(sessions)):
         seen = sessions[:end]
         once = advise_next(seen, lifter(), planned_target(seen, lifter()))
-        ahead = ahead_next_time([(each.session_at, each.sets) for each in seen], lifter())
+        ahead = ahead_next_time(seen, lifter())
         assert ahead.past[-1].day * 86400 == pytest.approx(seen[-1].session_at.timestamp())
         whole = sorted(sessions, key=lambda each: each.session_at)
         cut = [each for each in whole if each.session_at <= seen[-1].session_at]

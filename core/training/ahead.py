@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
-from core.records import CHANCES_WORTH_SAYING, Expected, Exposure, Lifter, Load, LoggedSet, Target
-from core.training.clues import SAME, SESSIONS, SETS, Done, Past
+from core.records import CHANCES_WORTH_SAYING, Expected, Exposure, Lifter, Load, Target
+from core.training.clues import SAME, SETS, Done, Past
 from core.training.effort import PROOFS_TO_SHIFT
 from core.training.expect import DAY, done_of, lifted_kg, past_of
 from core.training.predict import (
@@ -168,23 +168,14 @@ def ahead_today(exposures: Sequence[Exposure], lifter: Lifter) -> Ahead:
 
 
 def ahead_next_time(
-    sessions: Sequence[tuple[datetime, Sequence[LoggedSet]]],
-    lifter: Lifter,
-    now: datetime | None = None,
+    exposures: Sequence[Exposure], lifter: Lifter, now: datetime | None = None
 ) -> Ahead:
-    """Look at the first set of the next session, at the lifter's usual gap or at `now` if later.
-
-    `sessions` are times and sets, oldest first.
-    """
-    days = [_day(at) for at, _ in sessions]
-    gaps = [two - one for one, two in pairwise(days[-6:])]
+    """Look at the first set of the next session, at the lifter's usual gap or at `now` if later."""
+    past = past_of(exposures, lifter)
+    gaps = [two.day - one.day for one, two in pairwise(past[-6:])]
     gap = min(LONGEST_GAP, max(SHORTEST_GAP, median(gaps))) if gaps else USUAL_GAP
-    ahead = (days[-1] if days else 0.0) + gap
-    past = [Past(_day(at), done) for at, sets in sessions[-2 * SESSIONS :]
-            if (done := done_of(sets, lifter))]  # fmt: skip
-    return Ahead(
-        lifter, tuple(past[-SESSIONS:]), (), ahead if now is None else max(ahead, _day(now))
-    )
+    day = (past[-1].day if past else 0.0) + gap
+    return Ahead(lifter, past, (), day if now is None else max(day, _day(now)))
 
 
 def foretold(
@@ -197,8 +188,7 @@ def foretold(
     """
     if target.kind == "first" or target.reps_low is None or target.reps_high is None:
         return target
-    ordered = sorted(exposures, key=lambda each: each.session_at)
-    ahead = ahead_next_time([(each.session_at, each.sets) for each in ordered], lifter, now)
+    ahead = ahead_next_time(exposures, lifter, now)
     low, high = target.reps_low, target.reps_high
     goals = {"hold": (high, low), "up": (low, high)}.get(target.kind, ())
     if CAREFUL & set(target.reason.rules):  # no race after pain or a lay-off

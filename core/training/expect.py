@@ -59,11 +59,14 @@ def done_of(sets: Sequence[LoggedSet], lifter: Lifter) -> tuple[Done, ...]:
 def past_of(exposures: Sequence[Exposure], lifter: Lifter) -> tuple[Past, ...]:
     """The last sessions that hold working sets, oldest first."""
     found: list[Past] = []
-    for each in sorted(exposures, key=lambda one: one.session_at)[-2 * SESSIONS :]:
+    ordered = sorted(exposures, key=lambda one: one.session_at)[-2 * SESSIONS :]
+    for each in reversed(ordered):
         sets = done_of(each.sets, lifter)
         if sets:
             found.append(Past(each.session_at.timestamp() / DAY, sets))
-    return tuple(found[-SESSIONS:])
+            if len(found) == SESSIONS:
+                break
+    return tuple(reversed(found))
 
 
 def expected(

@@ -99,10 +99,10 @@ def advise_next(
         return None
     if target is not None and target.kind == "first":
         target = None
-    plan = _plan(exposures, lifter, target)
-    if plan.done >= plan.sets:
+    done, sets = _progress(exposures, lifter, target)
+    if done >= sets:
         return None
-    return _advised(today, lifter, plan)
+    return _advised(today, lifter, _plan(exposures, lifter, target, done, sets))
 
 
 def _advised(today: Exposure, lifter: Lifter, plan: _Plan) -> NextSet | None:
@@ -122,12 +122,22 @@ def _advised(today: Exposure, lifter: Lifter, plan: _Plan) -> NextSet | None:
     return _after(last, lifter, plan)
 
 
-def _plan(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None) -> _Plan:
-    """Find how many sets are left and what they want."""
+def _progress(
+    exposures: Sequence[Exposure], lifter: Lifter, target: Target | None
+) -> tuple[int, int]:
+    """How many sets are done, of how many."""
     measure = lifter.exercise.measure
     load = target.load if target is not None else None
     done = len(counted_today(exposures[-1].sets, load, measure))
-    sets = target.sets if target is not None else usual_sets(bouts(exposures[:-1], measure))
+    if target is not None:
+        return done, target.sets
+    return done, usual_sets(bouts(exposures[:-1], measure))
+
+
+def _plan(
+    exposures: Sequence[Exposure], lifter: Lifter, target: Target | None, done: int, sets: int
+) -> _Plan:
+    """Find what the sets that are left want."""
     reps = goal_range(lifter)
     if target is not None and target.reps_low is not None:
         reps = target.reps_low, target.reps_high or target.reps_low
@@ -136,9 +146,8 @@ def _plan(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None) 
     before = asked_of(last, wanted(lifter.exercise, lifter.goal, done >= sets), lifter)
     if target is not None and target.kind in ("return", "deload"):
         following = before = (target.rir_low, target.rir_high)
-    return _Plan(
-        lifter, sets, done, reps, following, before, target, ahead_today(exposures, lifter)
-    )
+    ahead = ahead_today(exposures, lifter)
+    return _Plan(lifter, sets, done, reps, following, before, target, ahead)
 
 
 def _advice(

@@ -136,13 +136,14 @@ def predict_to_failure(
     total = len(today) + sum(len(each.sets) for each in past)
     if not total:
         return _widen(predict_at(whole, -usual), UNKNOWN_SPREAD)
-    sure_past = [Past(each.day, _to_failure(each.sets, bias)) for each in past]
-    sure_past = [each for each in sure_past if each.sets]
-    sure_today = _to_failure(today, bias)
-    if len(rated) < total and (sure_past or sure_today):
-        sure = predict(sure_past, sure_today, load, number, day, model=model)
-        sessions = len(sure_past) + bool(sure_today)
-        whole = _blend(whole, sure, sessions / (sessions + 1))
+    if len(rated) < total:
+        sure_past = [Past(each.day, _to_failure(each.sets, bias)) for each in past]
+        sure_past = [each for each in sure_past if each.sets]
+        sure_today = _to_failure(today, bias)
+        if sure_past or sure_today:
+            sure = predict(sure_past, sure_today, load, number, day, model=model)
+            sessions = len(sure_past) + bool(sure_today)
+            whole = _blend(whole, sure, sessions / (sessions + 1))
     return _widen(whole, UNKNOWN_SPREAD * (1 - len(rated) / total) / (1 + len(rated)))
 
 

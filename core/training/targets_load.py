@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import islice
 from math import ceil
 
-from core.records import Load, Reason, Target
+from core.records import Exposure, Load, Reason, Target
 from core.training.ahead import ahead_next_time
 from core.training.choose import able_by_log, steps_up
 from core.training.curve import SLOPE_PER_REP, capacity, load_for
@@ -191,7 +191,7 @@ def _step_further(seen: Survey, up: Load) -> Load:
     spare = [(each.reps or 0) + (reserve(each) or 0.0) for each in seen.last.tops]
     if seen.lifter.exercise.measure != "load" or min(spare) <= above:
         return up
-    sessions = [(each.at, each.sets) for each in seen.past]
+    sessions = [Exposure(each.at, each.sets) for each in seen.past]
     known = able_by_log(seen.load, seen.lifter, ahead_next_time(sessions, seen.lifter))
     if known is None:
         return up

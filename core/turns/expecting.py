@@ -53,8 +53,7 @@ def why_expected(
     if following is not None:
         ahead = ahead_today(exposures, lifter)
     else:
-        sessions = [(each.session_at, each.sets) for each in exposures]
-        ahead = ahead_next_time(sessions, lifter, scene.now)
+        ahead = ahead_next_time(exposures, lifter, scene.now)
     language = scene.person.language
     key = "expect.set" if following else "expect.first"
     load = words_of_load(language, advice.load, lifter.exercise)
