@@ -98,6 +98,8 @@ _FOR_ONE_PERSON = frozenset(
 )  # fmt: skip
 _CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer"})
 
+_DONE_ONCE = frozenset({"challenge", "gym", "leave"})  # not again when the message is edited
+
 
 class Coach:
     """Answers messages; remembers nothing itself, so that a restart forgets nothing."""
@@ -343,7 +345,7 @@ def _entry(scene: Scene, message: Message, text: str) -> Entry:
 
 
 def _command(scene: Scene, message: Message, command: Command) -> Answer:
-    if message.edited and command.name in _CHANGES_LOG:
+    if message.edited and command.name in _CHANGES_LOG | _DONE_ONCE:
         return Answer(None, None)
     if command.name in NOT_YET:
         sentence = scene.words("not_yet", command=command.name)

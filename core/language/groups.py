@@ -36,6 +36,7 @@ _COUNTED: Mapping[str, Counted] = {
 }  # fmt: skip
 _PERIODS: Mapping[str, Period] = {"week": "week", "month": "month"}
 _HOURS = re.compile(r"\s*(.+?)\s*(?:-|–|—|\bto\b|\btill\b|\buntil\b)\s*(.+?)\s*", re.IGNORECASE)
+_LOAD = re.compile(r"(?:^|[\s\d])(?:kgs?|lbs?|kilos?|pounds?|кг)\b", re.IGNORECASE)
 _GOAL = re.compile(r"[x×]?(\d{1,9})[x×]?", re.IGNORECASE)
 
 
@@ -105,6 +106,8 @@ def read_challenge(words: str) -> Wanted:
         parts.pop()
         while parts and parts[-1].lower() in ("this", "a", "per"):
             parts.pop()
+    if _LOAD.search(words):
+        raise BadSetting(words, setting="challenge_load", example=CHALLENGE_EXAMPLE)
     goals = [place for place, part in enumerate(parts) if _GOAL.fullmatch(part)]
     if len(goals) != 1:
         raise _unclear(words)

@@ -13,7 +13,7 @@ from core.chat import Answer, Button, Reply
 from core.errors import BadSetting
 from core.groups import MOST_CHALLENGES, Challenge, free_number, span_of
 from core.language.commands import Command
-from core.language.groups import CHALLENGE_EXAMPLE, Wanted, read_challenge
+from core.language.groups import Wanted, read_challenge
 from core.language.wording import shortest, words_of_day
 from core.turns.board import short_name
 from core.turns.groups import as_admin, in_group, membership, plain_name
@@ -65,10 +65,16 @@ def _make(scene: Scene, wanted: Wanted) -> Answer:
     if wanted.exercise:
         exercise = find_exercise(scene, wanted.exercise)
         if exercise is None:
-            raise BadSetting(wanted.exercise, setting="challenge", example=CHALLENGE_EXAMPLE)
+            raise BadSetting(
+                wanted.exercise, setting="challenge_exercise", example="challenge squat 30 sets"
+            )
         if exercise.id.startswith("own-"):
             line = scene.words("challenge.own", exercise=exercise.name)
             return say_lines(scene, line, result=_refused("own_exercise"))
+        if wanted.counted == "reps" and exercise.measure in ("time", "distance"):
+            facts = {"exercise": exercise.name, "name": exercise.name.lower()}
+            line = scene.words("challenge.timed", **facts)
+            return say_lines(scene, line, result=_refused("not_counted"))
         exercise_id = exercise.id
     number = free_number(scene.ledger.groups.challenges(scene.address, scene.now))
     if number is None:
@@ -139,7 +145,7 @@ def show(scene: Scene) -> Answer:
     since = scene.now - SHOWN_AFTER
     found = scene.ledger.groups.challenges(scene.address, since)
     opened = [each for each in found if each.until_at > scene.now]
-    shown = sorted(opened or found[-MOST_CHALLENGES:], key=lambda each: each.number)
+    shown = sorted(opened or found[-MOST_CHALLENGES:], key=lambda each: (each.number, each.id))
     if not shown:
         line = scene.words("challenge.none")
         return say_lines(scene, line, result={"kind": "challenges", "challenges": []})
@@ -161,7 +167,7 @@ def show(scene: Scene) -> Answer:
             table.append((scene.words("challenge.together"), *(f"{total}" for total in sums)))
     else:
         lines.append(scene.words("challenge.nobody"))
-    buttons = tuple(_button(scene, each, several=len(opened) > 1) for each in opened)
+    buttons = tuple(_button(scene, each, several=len(opened) > 1) for each in shown if opened)
     reply = Reply(
         title=scene.words("challenge.title"), lines=tuple(lines), table=tuple(table),
         buttons=buttons, owner=scene.person.id,

@@ -155,20 +155,21 @@ def _named_group(words: str) -> Address | None:
 
 def _label(scene: Scene, where: Address, joined_at: datetime) -> str:
     day = words_of_day(scene.person.language, joined_at, scene.zone)
-    return scene.words("group.which.button", platform=where.platform.capitalize(), day=day)
+    platform = where.platform.capitalize()
+    return scene.words("group.which.button", platform=platform, chat=where.chat, day=day)
 
 
 # --- who trains ---------------------------------------------------------------------------------
 
 
 def partners(scene: Scene, command: Command) -> Answer:
-    """`partners`: who has trained today, and whose reminders say today; no times."""
+    """`partners`: who trains today, and whose reminders say so; no times."""
     in_group(scene, "partners")
     trained, planned = [], []
     for member, person in scene.ledger.groups.members(scene.address):
         if "sessions" not in member.share:
             continue
-        if _trained_today(scene, person):
+        if _trains_today(scene, member, person):
             trained.append(plain_name(member.name))
         elif _planned_today(scene, person):
             planned.append(plain_name(member.name))
@@ -181,10 +182,13 @@ def partners(scene: Scene, command: Command) -> Answer:
     return say_lines(scene, *(lines or [scene.words("partners.none")]), result=result)
 
 
-def _trained_today(scene: Scene, person: Person) -> bool:
-    """Whether the latest set was done on this local day of theirs."""
-    last, zone = scene.ledger.last_set(person.id), ZoneInfo(person.zone)
-    return last is not None and last.at.astimezone(zone).date() == scene.now.astimezone(zone).date()
+def _trains_today(scene: Scene, member: Member, person: Person) -> bool:
+    """Whether the latest set, or the word that they train, is of this local day of theirs."""
+    zone = ZoneInfo(person.zone)
+    last = scene.ledger.last_set(person.id)
+    moments = [member.gym_at, last.at if last is not None else None]
+    today = scene.now.astimezone(zone).date()
+    return any(each is not None and each.astimezone(zone).date() == today for each in moments)
 
 
 def _planned_today(scene: Scene, person: Person) -> bool:

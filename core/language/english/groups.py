@@ -2,11 +2,11 @@
 
 SENTENCES: dict[str, str] = {
     # joining and sharing
-    "group.joined": "Joined. Shown here, as counts without loads: {what}.",
-    "group.joined.change": "Change it: /share nothing, /share sessions. /leave takes it all back.",
+    "group.joined": "Joined. Shown here, as counts: {what}.",
+    "group.joined.change": "No loads. Change it: /share nothing or /share sessions. /leave takes all back.",
     "group.shares": "Shown of you here: {what}.",
     "group.shares.change": "Change it: /share sets, sessions, records, loads or nothing. /leave ends it.",
-    "group.share.sets": "targets hit and effort (sets)",
+    "group.share.sets": "hits and effort (sets)",
     "group.share.sessions": "sessions",
     "group.share.records": "records",
     "group.share.nothing": "nothing",
@@ -15,7 +15,7 @@ SENTENCES: dict[str, str] = {
     "group.left.none": "You have not joined here, so there is nothing to leave.",
     "group.which": "Which group do you leave?",
     "group.which.none": "You have joined no group. In a group, type: /join",
-    "group.which.button": "{platform}, joined {day}",
+    "group.which.button": "{platform} {chat}, joined {day}",
     "group.gone": "You are not in that group any more.",
     "button.leave": "leave",
     "button.share_nothing": "share nothing",
@@ -37,9 +37,9 @@ SENTENCES: dict[str, str] = {
     "board.top": "{name}: {set}",
     "board.more": "And {n} more who joined.",
     # who trains
-    "partners.trained": "Trained today: {names}.",
+    "partners.trained": "Training today: {names}.",
     "partners.planned": "Reminders for today: {names}.",
-    "partners.none": "Nobody who joined here has trained today or has a reminder for today.",
+    "partners.none": "Nobody who joined here trains today, as far as sets and reminders tell.",
     "gym.told": "{name} is training now.",
     "gym.again": "The group was told at {time}; again from {again}.",
     "gym.quiet": "Quiet hours here until {until}: the group was not told.",
@@ -65,6 +65,7 @@ SENTENCES: dict[str, str] = {
     "challenge.out": "You are out of challenge {number}.",
     "challenge.off": "Challenge {number} is off.",
     "challenge.over": "That challenge is over.",
+    "challenge.timed": "{exercise} is not counted in repetitions. For example: /challenge {name} 10 sets",
     "challenge.full": "There are {most} challenges here already. /challenge off 1 ends one.",
     "challenge.own": "{exercise} is an exercise of your own, others cannot log it. "
     "Pick one everybody has: /challenge pull-up 100 reps",
@@ -89,7 +90,7 @@ SENTENCES: dict[str, str] = {
     "house.set.answers.short": "Answers to sets are one line now.",
     "house.set.answers.normal": "Answers to sets are two lines now.",
     "house.set.answers.off": "Sets are read only when addressed to me: /log, a mention or a reply.",
-    "error.not_admin": "Only an admin of this group can do that.",
+    "error.not_admin": "Only an admin of this group can do that, and I cannot see that you are one.",
     "error.not_joined": "Join first: /join. It shows what is shared and how to change it.",
     "error.not_a_group": "{command} belongs in a group. Add me to one and type /{command} there.",
     "error.not_a_group.board": "A board is for a group: there, /join and then /board. "
@@ -105,6 +106,9 @@ SENTENCES: dict[str, str] = {
     "For example: /{example}",
     "error.bad_setting.quiet_hours": '"{quote}" is no span of hours. For example: /{example}',
     "error.bad_setting.house": '"{quote}" is no setting of a group. For example: /{example}',
-    "error.bad_setting.challenge": '"{quote}": an exercise, how many reps, sets or sessions, and '
-    "this week or month. For example: /{example}",
+    "error.bad_setting.challenge": '"{quote}": what, and how many? For example: /{example}',
+    "error.bad_setting.challenge_load": "Never loads, only reps, sets or sessions: /{example}",
+    "error.bad_setting.challenge_exercise": '"{quote}": which exercise? Name it in full, as in: '
+    "/{example}",
+    "error.bad_setting.board": '"{quote}": by name or by hits. For example: /{example}',
 }
