@@ -38,6 +38,7 @@ from bot.telegram_read import (
     kept_button,
     message_of,
     migration_of,
+    nobody_of,
 )
 from bot.telegram_write import (
     ALERT_UNITS,
@@ -49,7 +50,7 @@ from bot.telegram_write import (
     too_long,
     units,
 )
-from core.chat import Button, Message, Reply
+from core.chat import Address, Button, Message, Reply
 from core.language.strings import known_language, say
 from core.store.engine import Store
 from core.store.rows import InboxRow, Option, Parcel, Question
@@ -59,9 +60,12 @@ POLL_SLACK_SECONDS = 15  # an answer to a poll may come that much later
 BATCH = 100
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 BREATH_SECONDS = 0.1
+CONFLICT_SECONDS = 5.0  # another process receives: its turn, for as long
 STOPPED_KEPT = 1000
 PRESS_SECONDS = 5.0  # a pressed button stops spinning after this long at the latest
 KEPT_BUTTON = "button"  # what a kept button is filed under among the questions
+
+ADMINS = ("creator", "administrator")
 
 Arguments = dict[str, Any]
 
@@ -94,6 +98,7 @@ class TelegramChat:
         self._presses: dict[str, asyncio.TimerHandle] = {}
         self._stopped: deque[str] = deque(maxlen=STOPPED_KEPT)  # presses that spin no more
         self._asides: set[asyncio.Task[None]] = set()
+        self._shared = False  # another process was seen to receive for the same bot
 
     async def close(self) -> None:
         """Let connections go."""
@@ -185,10 +190,12 @@ class TelegramChat:
         if isinstance(error, Flood):
             seconds = error.seconds
         elif isinstance(error, Conflict):
-            seconds = max(seconds, 5.0)
+            seconds = CONFLICT_SECONDS
             if "webhook" in str(error).lower():
                 await self._try("deleteWebhook", {})
-        log.warning("not receiving (%s), again in %g s", error, seconds)
+        if not isinstance(error, Conflict) or not self._shared:
+            log.warning("not receiving (%s), again in %g s", error, seconds)
+        self._shared = self._shared or isinstance(error, Conflict)  # said once
         await asyncio.sleep(seconds)
 
     async def _show_menu(self) -> None:
@@ -204,11 +211,26 @@ class TelegramChat:
         message = message_of(row)
         if message is None and (moved := migration_of(row)):
             self._aside(self._store.move_chat(PLATFORM, *moved))
+        if message is None and (place := nobody_of(row)):
+            self._aside(self._ask_who(row, *place))
         return message
+
+    async def _ask_who(self, row: InboxRow, address: Address, note: str) -> None:
+        """Tell somebody in disguise that nothing can be done for nobody."""
+        reply = Reply(lines=(say("en", "chat.nobody"),))
+        now = datetime.now(UTC)
+        key = f"reply:{row.key}"
+        await self._store.run(lambda ledger: ledger.post(address, reply, note, key, now))
 
     async def fetch(self, message: Message) -> Message:
         """Download the files a message carries; one that cannot be had keeps its `ref`."""
         return await with_files(message, self._call, self._request, self._bot.base_file_url)
+
+    async def is_admin(self, message: Message) -> bool:
+        """Whether the sender may settle things for the group. Raises where it is not known."""
+        who = {"chat_id": int(message.address.chat), "user_id": int(message.sender.id)}
+        found = await self._call("getChatMember", who)
+        return isinstance(found, dict) and found.get("status") in ADMINS
 
     # --- sending --------------------------------------------------------------------------------
 
