@@ -11,7 +11,7 @@ from typing import Any
 import discord
 from discord.http import HTTPClient, Route
 
-from bot.discord_events import Json, command_name
+from bot.discord_events import ATTACHMENT, Json, command_name
 from bot.discord_rest import call
 from core.exercises.names import all_exercises, catalogue_names
 from core.store.engine import Store
@@ -20,6 +20,7 @@ STRING = 3  # type of an option
 INSTALLS = (0, 1)  # in servers, by persons
 CONTEXTS = (0, 1, 2)  # servers, the bot's own conversation, other private conversations
 LINE_COMMANDS = ("log", "s")
+FILE_COMMANDS = ("import",)
 SUGGESTING = frozenset(
     {*LINE_COMMANDS, "next", "why", "history", "pr", "goal", "pain", "chart", "step", "what_if"}
 )
@@ -50,11 +51,17 @@ def _command(name: str, description: str) -> dict[str, Any]:
         "required": line,
         "autocomplete": name in SUGGESTING,
     }
+    file = {
+        "type": ATTACHMENT,
+        "name": "file",
+        "description": _described(description),
+        "required": False,
+    }
     return {
         "type": 1,
         "name": name,
         "description": _described(description),
-        "options": [option],
+        "options": [file, option] if name in FILE_COMMANDS else [option],
         "integration_types": list(INSTALLS),
         "contexts": list(CONTEXTS),
     }

@@ -21,9 +21,12 @@ PLATFORM = "discord"
 PLAIN, REPLY = 0, 19  # message types; all others are notices of the platform
 TYPED = (PLAIN, REPLY)
 COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
+ATTACHMENT = 11  # type of an option
 # in a server these are expected to be answered for the person alone; where the answer turns out
 # otherwise, what was shown first is taken away again
-HIDDEN_COMMANDS = frozenset({"bodyweight", "done", "help", "history", "pr", "today", "week"})
+HIDDEN_COMMANDS = frozenset(
+    {"bodyweight", "done", "export", "help", "history", "import", "pr", "today", "week"}
+)
 ADMINISTRATOR, MANAGE_SERVER = 1 << 3, 1 << 5  # permissions
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 TOKEN_LIFE = timedelta(minutes=15)  # of an interaction
@@ -116,8 +119,11 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
 
 
 def _files(data: Json) -> list[list[object]]:
-    """The files a message carries, as [name, size, address]."""
+    """The files a message carries, or a slash command, as [name, size, address]."""
     found = data.get("attachments")
+    if found is None and data.get("type") == COMMAND:
+        resolved = (data.get("data") or {}).get("resolved") or {}
+        found = list((resolved.get("attachments") or {}).values())
     return [
         [str(each.get("filename") or "file")[:100], int(each.get("size") or 0), str(each["url"])]
         for each in (found if isinstance(found, list) else ())
@@ -213,6 +219,7 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         "under": str((data.get("message") or {}).get("id") or ""),
         "admin": may_settle(data),
         "note": pack_note(interaction_note(data, person["id"], now)),
+        **({"files": files} if (files := _files(data)) else {}),
     }
     return InboxRow(
         key=f"discord:i:{data['id']}",
@@ -288,7 +295,8 @@ def command_name(data: Json) -> str:
 def command_text(data: Json) -> str:
     """Write a slash command as the sentence that would have been typed."""
     options: Sequence[Json] = (data.get("data") or {}).get("options") or ()
-    words = [str(option.get("value", "")).strip() for option in options]
+    typed = (option for option in options if option.get("type") != ATTACHMENT)
+    words = [str(option.get("value", "")).strip() for option in typed]
     return " ".join(["/" + command_name(data), *filter(None, words)])
 
 
@@ -315,9 +323,13 @@ def _typed(row: InboxRow, body: Json) -> Message:
         edited=body["edited"],
         receipt=row.key,
         delivery=pack_note(note),
-        files=tuple(File(name, b"", size, url) for name, size, url in body.get("files", ())),
+        files=_handed(body),
         reply_to=body.get("answers", ""),
     )
+
+
+def _handed(body: Json) -> tuple[File, ...]:
+    return tuple(File(name, b"", size, url) for name, size, url in body.get("files", ()))
 
 
 def _pressed(row: InboxRow, body: Json) -> Message:
@@ -330,6 +342,7 @@ def _pressed(row: InboxRow, body: Json) -> Message:
         owner=body["owner"],
         receipt=row.key,
         delivery=body["note"],
+        files=_handed(body),
         reply_to=body.get("under", ""),
         admin=body.get("admin"),
     )

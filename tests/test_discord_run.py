@@ -93,6 +93,23 @@ async def test_a_server(server, bot):
     assert shown["flags"] & HIDDEN
 
 
+async def test_a_file_by_slash_command(server, bot):
+    await connected(server, bot)
+    channel = server.direct_channel("5")
+    content = b"date,exercise,weight,reps\n2026-11-01,Squat,100,5\n"
+    await server.slash_with_file(channel, "5", "import", content, "lb")
+    planned = await next_answer(server, channel, 0)
+    assert "1 set" in planned["content"]
+    await server.press(planned["id"], "import", "5")
+    await next_answer(server, channel, 1)
+    assert bot.rows("select load_milli, load_unit from sets") == [(100_000, "lb")]
+    # in a server nobody else sees what a file holds
+    await server.slash_with_file(ROOM, "6", "import", content, "kg")
+    hidden = await next_answer(server, ROOM, 0)
+    assert hidden["flags"] & HIDDEN
+    assert hidden["for"] == "6"
+
+
 async def test_a_dropped_connection_and_a_replay(server, bot):
     await connected(server, bot)
     channel = server.direct_channel("5")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
+from bot.discord_commands import definition
 from bot.discord_events import Ears, message_row, read_row
 from bot.discord_files import is_ours, with_files
 from bot.platform import Later
@@ -180,3 +181,11 @@ async def test_discord_hands_over_what_a_message_carries(store_of_files):
 )  # fmt: skip
 def test_only_discords_own_addresses_are_followed(address, ours):
     assert is_ours(address, "https://discord.com/api/v10") is ours
+
+
+def test_a_slash_command_may_carry_a_file():
+    found = {each["name"]: each["options"] for each in definition([("import", "Bring a file in")])}
+    assert [(each["type"], each["required"]) for each in found["import"]] == [
+        (11, False), (3, False),
+    ]  # fmt: skip
+    assert [each["type"] for each in found["log"]] == [3]

@@ -80,7 +80,8 @@ class Desk:
 async def receive(desk: Desk, file: File) -> Answer:
     """Read a file that was sent and say what importing it would do."""
     person, names = await desk.who()
-    unit = _UNITS.get(desk.message.text.strip().lower().removeprefix("import").strip())
+    said = desk.message.text.strip().lower().removeprefix("/")
+    unit = _UNITS.get(said.removeprefix("import").strip())
     try:
         if file.ref:  # the platform could not hand it over
             raise _not_downloaded(file)

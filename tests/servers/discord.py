@@ -52,6 +52,7 @@ class DiscordServer(People):
         self.budget = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
         self.calls: list[tuple[str, str, Any]] = []
         self.commands: list[Json] = []
+        self.files: dict[str, bytes] = {}  # by name, as people attached them
         self.identifies = self.resumes = 0
         self.refuse_resume = False
         self.resume_url = ""
@@ -74,6 +75,7 @@ class DiscordServer(People):
         app = web.Application(middlewares=[self._middleware], client_max_size=30_000_000)
         api = "/api/v10"
         app.router.add_get("/gateway", self._gateway)
+        app.router.add_get("/attachments/{name}", self._attachment)
         app.router.add_post("/control/{method}", self._control)
         for method, path, handler in (
             ("GET", "/users/@me", self._me),
@@ -83,6 +85,8 @@ class DiscordServer(People):
             ("GET", "/channels/{channel}/messages", self._history),
             ("POST", "/channels/{channel}/messages", self._post),
             ("POST", "/users/@me/channels", self._open_direct),
+            ("GET", "/guilds/{guild}", self._guild),
+            ("GET", "/guilds/{guild}/members/{person}", self._guild_member),
             ("POST", "/interactions/{id}/{token}/callback", self._callback),
             ("POST", "/webhooks/{app}/{token}", self._follow_up),
             ("PATCH", "/webhooks/{app}/{token}/messages/@original", self._patch_original),
@@ -105,7 +109,7 @@ class DiscordServer(People):
 
     @web.middleware
     async def _middleware(self, request: web.Request, handler: Any) -> web.StreamResponse:
-        if request.path.startswith(("/control", "/gateway")):
+        if request.path.startswith(("/control", "/gateway", "/attachments")):
             return await handler(request)
         path = request.path.removeprefix("/api/v10")
         body = await self._body(request)
@@ -167,6 +171,9 @@ class DiscordServer(People):
         url = f"ws://{request.host}/gateway"
         return json_answer({"url": url, "shards": 1, "session_start_limit": self.budget})
 
+    async def _attachment(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["name"]])
+
     async def _put_commands(self, request: web.Request) -> web.Response:
         for command in request[BODY]:
             if not re.fullmatch(r"[-_\w]{1,32}", command["name"]):
@@ -218,6 +225,15 @@ class DiscordServer(People):
     async def _open_direct(self, request: web.Request) -> web.Response:
         channel = self.direct_channel(str(request[BODY]["recipient_id"]))
         return json_answer({"id": channel, "type": 1, "recipients": []})
+
+    async def _guild(self, request: web.Request) -> web.Response:
+        if request.match_info["guild"] != GUILD:
+            raise Refusal(404, 10004, "Unknown Guild")
+        return json_answer(guild() | {"roles": self.roles})
+
+    async def _guild_member(self, request: web.Request) -> web.Response:
+        person = request.match_info["person"]
+        return json_answer({"user": user(person, person), "roles": self.held.get(person, [])})
 
     def _interaction(self, request: web.Request) -> Interaction:
         found = self.interactions.get(request.match_info["token"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
+import operator
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -32,6 +34,8 @@ class People:
         self.channels: dict[str, Json] = {ROOM: {"id": ROOM, "type": 0, "guild_id": GUILD}}
         self.direct: dict[str, str] = {}
         self.blocked: set[str] = set()
+        self.roles: list[Json] = [{"id": GUILD, "name": "@everyone", "permissions": "104324673"}]
+        self.held: dict[str, list[str]] = {}  # person -> roles
         self.sessions: dict[str, Session] = {}
         self.interactions: dict[str, Interaction] = {}
         self.sockets: list[web.WebSocketResponse] = []
@@ -120,7 +124,8 @@ class People:
             "entitlements": [],
         }
         if server:
-            event |= {"guild_id": GUILD, "member": {"user": who, "roles": [], "permissions": "0"}}
+            member = {"user": who, "roles": [], "permissions": self.permissions(person)}
+            event |= {"guild_id": GUILD, "member": member}
         else:
             event["user"] = who
         self.interactions[token] = made = Interaction(
@@ -137,6 +142,20 @@ class People:
         data = {"id": "1", "type": 1, "name": name, "options": [option] if text else []}
         return await self._interact(2, channel, person, data, **more)
 
+    async def slash_with_file(
+        self, channel: str, person: str, name: str, content: bytes, text: str = ""
+    ) -> Interaction:
+        """Somebody uses a slash command that takes a file along."""
+        key = self.snowflake()
+        self.files[key] = content
+        address = f"{self.url}/attachments/{key}"
+        file = {"id": key, "filename": "x.csv", "size": len(content), "url": address}
+        options: list[Json] = [{"type": 11, "name": "file", "value": key}]
+        options += [{"type": 3, "name": "text", "value": text}] if text else []
+        resolved = {"attachments": {key: file}}
+        data = {"id": "1", "type": 1, "name": name, "options": options, "resolved": resolved}
+        return await self._interact(2, channel, person, data)
+
     async def suggest(self, channel: str, person: str, name: str, text: str) -> Interaction:
         """Somebody is typing a slash command; the choices land in `suggested`."""
         option = {"type": 3, "name": "line", "value": text, "focused": True}
@@ -150,6 +169,12 @@ class People:
         key = next(b["custom_id"] for b in buttons if b["label"] == label)
         data = {"custom_id": key, "component_type": 2}
         return await self._interact(3, found["channel_id"], person, data, message=found)
+
+    def permissions(self, person: str) -> str:
+        """What somebody may do in the server, as interactions say it."""
+        held = {GUILD, *self.held.get(person, [])}
+        sums = [int(role["permissions"]) for role in self.roles if role["id"] in held]
+        return str(functools.reduce(operator.or_, sums, 0))
 
     def block(self, person: str) -> None:
         """Somebody refuses messages from the bot."""

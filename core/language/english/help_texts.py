@@ -64,12 +64,13 @@ SENTENCES: dict[str, str] = {
     "menu.units": "kg or lb",
     "menu.pain": "Note pain at an exercise; its target holds or steps back",
     "menu.calibrate": "Guess, go to failure, see what your calls mean",
+    "menu.import": "Bring in the export file of another app",
     "menu.export": "Your whole log as a file",
     "menu.help": "What you can type",
 }
 HELP_TOPICS = ("sets", "effort", "settings", "group")
 MENU = (
     "log", "next", "why", "what_if", "undo", "redo", "fix", "done", "today", "week", "history",
-    "pr", "chart", "accuracy", "goal", "units", "pain", "calibrate", "export", "join",
+    "pr", "chart", "accuracy", "goal", "units", "pain", "calibrate", "import", "export", "join",
     "share", "leave", "board", "partners", "gym", "challenge", "settings", "help",
 )  # fmt: skip
