@@ -10,6 +10,7 @@ from typing import Any
 from discord.http import Route
 from discord.utils import utcnow
 
+from bot.discord_admin import is_admin
 from bot.discord_arrivals import Arrival, Arrivals, safe_row
 from bot.discord_commands import definition, known_names, suggestions, sync
 from bot.discord_events import (
@@ -302,6 +303,12 @@ class DiscordChat:
     async def fetch(self, message: Message) -> Message:
         """Download the files a message carries; one that cannot be had keeps its `ref`."""
         return await with_files(message, self._api_url)
+
+    async def is_admin(self, message: Message) -> bool:
+        """Whether the sender may settle things for the server. Raises where it is not known."""
+        if self._client is None or self._store is None:
+            raise ConnectionError("not connected")
+        return await is_admin(self._client.http, self._store, message)
 
     async def send(self, parcel: Parcel) -> str:
         """Deliver a parcel, give the id of its last message. Raises Later, Never, Unknown."""

@@ -9,6 +9,7 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -16,6 +17,7 @@ from typing import Protocol
 from bot.platform import CannotRead, Platform
 from bot.redaction import log_fault
 from core.chat import Answer, Message
+from core.errors import AdminUnknown
 from core.store.engine import Store
 from core.store.faults import Overtaken, StoreTrouble
 from core.store.rows import Claimed, InboxRow
@@ -30,6 +32,7 @@ LATE = timedelta(minutes=10)  # older messages are answered together
 QUIET_SECONDS = 1.0  # this long without anything late: all that was missed has arrived
 GATHERING_SECONDS = 15.0  # but nobody waits longer than that
 TRIES = 3
+ADMIN_SECONDS = 5.0  # a chat waits no longer to hear who is an admin
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.lanes")
@@ -240,7 +243,7 @@ class Lanes:
                 async with self._slots:
                     if any(file.ref for file in message.files):
                         message = await self._platforms[message.address.platform].fetch(message)
-                    await self._coach.handle(message, self._now())
+                    await self._answer(message)
             except Overtaken:
                 return
             except StoreTrouble as trouble:  # not the message's fault, however often it happens
@@ -257,6 +260,23 @@ class Lanes:
             else:
                 self._posted()
                 return
+
+    async def _answer(self, message: Message) -> None:
+        """Have a message answered; the platform is asked who is an admin only where it matters."""
+        try:
+            await self._coach.handle(message, self._now())
+        except AdminUnknown:
+            known = replace(message, admin=await self._is_admin(message))
+            await self._coach.handle(known, self._now())
+
+    async def _is_admin(self, message: Message) -> bool:
+        """Ask the platform; where it does not say, nobody is an admin."""
+        try:
+            async with asyncio.timeout(ADMIN_SECONDS):
+                return await self._platforms[message.address.platform].is_admin(message)
+        except Exception as fault:  # whatever went wrong: settings can wait
+            log.warning("it is not known who is an admin (%s)", type(fault).__name__)
+            return False
 
     async def _note_failure(self, claimed: Claimed) -> bool:
         """Count a failure against a message; False when the database failed, not the message."""
@@ -275,7 +295,7 @@ class Lanes:
         try:
             async with self._slots:
                 await self._coach.catch_up([message for _, message in late], self._now())
-        except Overtaken:
+        except (Overtaken, AdminUnknown):
             pass
         except Exception:
             log_fault(log, "late messages were not handled together")

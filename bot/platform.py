@@ -84,6 +84,9 @@ class Platform(Protocol):
         Files above `MOST_BYTES` are left where they are. Raises Later to be asked again.
         """
 
+    async def is_admin(self, message: Message) -> bool:
+        """Whether the sender may settle things for the chat; raises where it is not known."""
+
     async def send(self, parcel: Parcel) -> str:
         """Deliver a parcel, give the platform's message id. Raises Later, Never, Moved, Unknown."""
 

@@ -16,11 +16,14 @@ from typing import Any
 
 from bot.platform import CannotRead
 from core.chat import Address, File, Message, Sender
+from core.exercises.names import catalogue_names
+from core.language.commands import read_command
 from core.store.rows import InboxRow
 
 PLATFORM = "telegram"
 UPDATE_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-ANONYMOUS = (1087968824, 777000)  # an admin who hides, a linked channel's copy: nobody in person
+COPIES = 777000  # who brings a channel's posts into its group
+ANONYMOUS = (1087968824, 136817688, COPIES)  # an admin who hides, a channel: nobody in person
 NAME_LENGTH = 64
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 KEPT = "~"  # begins the data of a button that is kept in the store
@@ -133,6 +136,30 @@ def message_of(row: InboxRow) -> Message | None:
     if kind == "my_chat_member":
         return None
     raise CannotRead("an update of an unknown kind")
+
+
+def nobody_of(row: InboxRow) -> tuple[Address, str] | None:
+    """Where a command was typed by somebody in disguise (hidden admin, channel), and our note.
+
+    None for all else: bots, copies of a channel's posts, talk, commands to other bots.
+    """
+    try:
+        raw = json.loads(row.body)
+        kind, body = _kind(raw["update"])
+        who, me = body.get("from"), Me(*raw["me"])
+        if kind != "message" or not body.get("sender_chat") or not isinstance(who, dict):
+            return None
+        if who.get("id") == COPIES or body.get("is_automatic_forward"):
+            return None
+        address = _address(body)
+        text, _ = _said_to_us(clean(str(body.get("text") or "")), me, private=False)
+        if not text or _chat_type(body["chat"]) == "channel":
+            return None
+        if not text.startswith("/") or read_command(text, catalogue_names()) is None:
+            return None
+        return address, json.dumps({"message": _whole(body["message_id"])})
+    except (CannotRead, KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return None
 
 
 def migration_of(row: InboxRow) -> tuple[str, str] | None:

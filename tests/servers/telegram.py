@@ -55,6 +55,7 @@ class TelegramServer:
         self.started: set[int] = set()  # private chats the bot may write to
         self.blocked: set[int] = set()
         self.topics: dict[int, set[int]] = {}
+        self.admins: set[tuple[int, int]] = set()  # (chat, user)
         self._update_id = 500_000
         self._message_id = 100
         self._press_id = 0
@@ -262,6 +263,12 @@ class TelegramServer:
             return {"id": BOT_ID, "is_bot": True, "first_name": "Spotter", "username": BOT_NAME}
         if method in ("sendMessage", "sendPhoto", "sendDocument"):
             return self._send(method, data)
+        if method == "getChatMember":
+            who = int(data["chat_id"]), int(data["user_id"])
+            return {
+                "status": "administrator" if who in self.admins else "member",
+                "user": self.person(who[1]),
+            }
         if method == "getFile":
             content = self.files.get(data["file_id"])
             if content is None:
