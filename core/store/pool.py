@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, NullPool, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -21,7 +21,7 @@ from core.store.workers import LOCKS
 
 T = TypeVar("T")
 
-CONNECTIONS = 16  # and one that shows this process is alive
+CONNECTIONS = 16  # and one beside them that shows this process is alive
 HOLD_SECONDS = 10.0
 TRIES = 8
 _STILL_THERE = text("SELECT 1")
@@ -71,17 +71,17 @@ class PostgresPool:
                     await self._let_go()
                 else:
                     return
-            connection = await self._engine.connect()
-            self._held = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            engine = create_async_engine(
+                self._engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT"
+            )
+            self._held = await engine.connect()
             await self._held.execute(_HOLD, {"locks": LOCKS, "number": number})
 
     async def _let_go(self) -> None:
         """Close the connection that holds the lock."""
         held, self._held = self._held, None
         if held is not None:
-            with suppress(Exception):
-                await held.invalidate()
-            with suppress(Exception):
+            with suppress(Exception):  # it may be broken already
                 await held.close()
 
     async def backup(self, target: Path) -> None:
@@ -144,7 +144,7 @@ async def open_pool(url: URL) -> PostgresPool:
     """Connect to PostgreSQL, migrations applied."""
     engine = create_async_engine(
         url,
-        pool_size=CONNECTIONS + 1,
+        pool_size=CONNECTIONS,
         max_overflow=0,
         pool_pre_ping=False,
         connect_args={"command_timeout": 60},
