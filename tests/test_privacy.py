@@ -6,6 +6,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,13 +14,16 @@ from bot.discord_text import pieces
 from bot.telegram_write import html_parts
 from core.chat import Address, Answer, Button, Message, Sender
 from core.coach import Coach
-from core.language.commands import CORRECT, LOOK, NOT_YET, OTHER, SETTINGS
+from core.groups import SHARES
+from core.language.commands import _KNOWN
 from core.store.engine import Store
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 GROUP = Address("telegram", "-5", private=False)
 CANARIES = ("187.5", "93.7", "canarynote", "canarylift", "Ann", "11.25", "Kathmandu")
-COMMANDS = (*LOOK, *CORRECT, *SETTINGS, *OTHER, *NOT_YET, "whatif", "rir1", "same", "7 rir0", "f")
+OTHER_GROUP = Address("telegram", "-6", private=False)
+# all there are; who leaves a group does so at the end
+COMMANDS = (*sorted(_KNOWN - {"leave"}), "whatif", "rir1", "same", "7 rir0", "f", "leave")
 NAMING = ("", " squat", " @s1", " @s2", " @m1", " @q1", " @q1 1", " @s1 squat 100x5", " canarylift")
 TALK = (Path(__file__).parent / "gym_talk.txt").read_text(encoding="utf-8").splitlines()
 
@@ -38,16 +42,21 @@ class Room:
         group: bool = False,
         addressed: bool = True,
         owner: int | None = None,
+        place: Address | None = None,
+        admin: bool | None = None,
     ) -> Answer:
         self.count += 1
         self.now += timedelta(minutes=2)
-        where = GROUP if group else Address("telegram", who)
+        where = place or (GROUP if group else Address("telegram", who))
         sender = Sender("telegram", who, who)
         source = f"{where.chat}:{self.count}"
         return await self.coach.handle(
-            Message(where, sender, text, self.now, source, addressed=addressed, owner=owner),
+            Message(
+                where, sender, text, self.now, source,
+                addressed=addressed, owner=owner, admin=admin,
+            ),
             self.now,
-        )
+        )  # fmt: skip
 
 
 def shown(answer: Answer) -> str:
@@ -94,6 +103,89 @@ async def test_nobody_reads_or_changes_the_log_of_another(sqlite_store: Store, g
         assert not answer.reply.buttons
         assert not [each for each in CANARIES if each in repr(answer.reply)]
     assert (await room.say("Ann", "history squat")).result == log
+
+
+NUMBERS = tuple(each for each in CANARIES if each != "Ann")
+# Where a member's name is shown to others, and what of their week stands beside it.
+NAMED = ("board", "partners", "challenge", "gym")
+WORDS_OF = {
+    "sets": {"hit", "aimed", "in_reserve", "rated"},
+    "sessions": {"sessions", "usual"},
+    "records": {"records"},
+}
+
+
+async def a_group_with_ann(room: Room, share: str) -> None:
+    """Ann and Bob in one group, Bob in another one too; Ann in a challenge, and training."""
+    await annas_secrets(room)
+    for who in ("Ann", "Bob"):
+        await room.say(who, "/join", group=True)
+    await room.say("Bob", "/join", place=OTHER_GROUP)
+    await room.say("Ann", f"/share {share}", group=True)
+    await room.say("Ann", "/challenge squat 100 reps", group=True)
+    await room.say("Ann", "/gym", group=True)
+
+
+@pytest.mark.parametrize("place", [None, GROUP, OTHER_GROUP], ids=["private", "here", "elsewhere"])
+@pytest.mark.parametrize("caller", ["Bob", "Cid"], ids=["partner", "stranger"])
+async def test_a_third_person_is_shown_only_what_was_shared_there(
+    sqlite_store: Store, place: Address | None, caller: str
+) -> None:
+    """Every command, in every kind of chat, by a partner and by a stranger (T19)."""
+    room = Room(sqlite_store)
+    await a_group_with_ann(room, "all")
+    log = (await room.say("Ann", "history squat")).result
+    for command in COMMANDS:
+        for naming in ("", " squat", " @s1", " off 1", " in 1", " @g1", " hits", " canarylift"):
+            asked = f"{command}{naming}"
+            text = f"/{asked}" if place else asked
+            answer = await room.say(caller, text, place=place, admin=False)
+            seen = shown(answer).replace(asked, "")
+            assert not [each for each in NUMBERS if each in seen and each not in asked], asked
+            if place is not GROUP or command not in NAMED:
+                assert "Ann" not in seen, asked
+    assert (await room.say("Ann", "history squat")).result == log
+
+
+@pytest.mark.parametrize("share", ["nothing", *SHARES, "sets records", "all"])
+async def test_a_board_holds_what_was_shared_and_nothing_else(
+    sqlite_store: Store, share: str
+) -> None:
+    room = Room(sqlite_store)
+    await a_group_with_ann(room, share)
+    await room.say("Bob", "/share nothing", group=True)
+    for place in (GROUP, OTHER_GROUP):
+        board: Any = (await room.say("Cid", "/board", place=place)).result
+        rows = {row.pop("name"): set(row) for row in board["rows"]}
+        rows.pop("Bob", None)
+        words = SHARES if share == "all" else [each for each in SHARES if each in share.split()]
+        wanted = {name for word in words for name in WORDS_OF[word]}
+        assert rows == ({"Ann": wanted} if wanted and place is GROUP else {}), place
+
+
+async def test_loads_stand_on_a_board_once_everybody_on_it_agreed(sqlite_store: Store) -> None:
+    room = Room(sqlite_store)
+    await a_group_with_ann(room, "all loads")
+    await room.say("Bob", "squat 60x5 rir2")
+    assert "187.5" not in shown(await room.say("Cid", "/board", group=True))
+    await room.say("Bob", "/share loads", group=True)
+    assert "187.5" in shown(await room.say("Cid", "/board", group=True))
+    assert "60 kg" in shown(await room.say("Cid", "/board", group=True))
+    for other in (NUMBERS[1:], ("Ann",)):
+        seen = shown(await room.say("Bob", "/board", place=OTHER_GROUP))
+        assert not [each for each in (*other, "187.5") if each in seen]
+    await room.say("Bob", "/share loads off", group=True)
+    assert "187.5" not in shown(await room.say("Ann", "/board", group=True))
+
+
+async def test_who_left_is_nowhere_to_be_seen(sqlite_store: Store) -> None:
+    room = Room(sqlite_store)
+    await a_group_with_ann(room, "all")
+    for text in ("/board", "/partners", "/challenge"):
+        assert "Ann" in shown(await room.say("Bob", text, group=True))
+    await room.say("Ann", "/leave", group=True)
+    for text in ("/board", "/partners", "/challenge"):
+        assert "Ann" not in shown(await room.say("Bob", text, group=True))
 
 
 @pytest.mark.parametrize(
