@@ -224,9 +224,14 @@ async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
 def import_file(options: argparse.Namespace) -> int:
     """Bring another app's file into the log, or only say what that would do."""
     from bot.exchange_files import bring_in
+    from bot.export_files import Unreadable, read_export
 
     url = database_url(options.database)
-    return asyncio.run(with_store(url, lambda store: bring_in(store, options)))
+    try:
+        content = read_export(options.file)
+        return asyncio.run(with_store(url, lambda store: bring_in(store, content, options)))
+    except Unreadable as unreadable:
+        raise Refusal(str(unreadable)) from None
 
 
 def export_file(options: argparse.Namespace) -> int:
@@ -254,14 +259,12 @@ def back_up(options: argparse.Namespace) -> int:
 def score_predictions(options: argparse.Namespace) -> int:
     """Predict every set of past logs from what stood before it, and print how well."""
     from bot.backtest_print import as_json, as_text, replay
-    from core.exchange.rows import FileRefused
+    from bot.export_files import Unreadable
 
     try:
         found = replay(options.files)
-    except FileRefused as refused:
-        raise Refusal(f"a file cannot be read: {refused.code}") from None
-    except OSError as error:
-        raise Refusal(f"{error.filename} cannot be read: {error.strerror}") from None
+    except Unreadable as unreadable:
+        raise Refusal(str(unreadable)) from None
     sys.stdout.write(as_json(found) if options.json else as_text(found))
     return 0
 

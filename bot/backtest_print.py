@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.export_files import in_words, read_export
 from core.backtest import Backtest, Score, backtest, table
-from core.exchange.readers import read_sets
+from core.exchange.readers import open_export, sets_of
 
 QUESTIONS = {
     "all": "All working sets",
@@ -20,10 +22,12 @@ HEAD = (
 
 
 def replay(files: Sequence[Path]) -> Backtest:
-    """Predict every set of some exports, each the log of one account; raises FileRefused."""
+    """Predict every set of some exports, each the log of one account; raises Unreadable."""
     whole = Backtest([], [], [])
     for path in files:
-        whole.add(backtest(read_sets(path)))
+        content = read_export(path)
+        with in_words(path):
+            whole.add(backtest(sets_of(open_export(io.BytesIO(content)))))
     return whole
 
 

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from bot.console_chat import PLATFORM
 from bot.console_print import as_text
+from bot.export_files import Unreadable
 from core.chat import Address, Answer, File, Message, Sender
 from core.coach import Coach
-from core.exchange.rows import MOST_BYTES
 
 if TYPE_CHECKING:
     from core.store.engine import Store
 
-REFUSED = 1  # the exit code for a file that cannot be imported
+REFUSED = 2  # the exit code for a file that cannot be imported
+NOTHING = 1  # ... for a log that holds nothing to export
 
 
 class Talk:
@@ -38,21 +39,17 @@ class Talk:
         return await self._coach.handle(message, now)
 
 
-async def bring_in(store: Store, options: argparse.Namespace) -> int:
-    """Import a file for a user; prints the dry run, then what was done."""
-    try:
-        with options.file.open("rb") as source:
-            content = source.read(MOST_BYTES + 1)
-    except OSError as error:
-        sys.stderr.write(f"spotter: {options.file}: {error.strerror}\n")
-        return REFUSED
+async def bring_in(store: Store, content: bytes, options: argparse.Namespace) -> int:
+    """Import a file for a user; prints the dry run, then what was done. Raises Unreadable."""
     talk = Talk(store, options.user)
     word = f"import {options.unit}" if options.unit else "import"
     planned = await talk.say(word, File(options.file.name, content))
-    _print(planned, buttons=False)
     facts = planned.result or {}
+    if facts.get("kind") != "import":
+        raise Unreadable(f"{options.file}: {as_text(planned)}")
+    _print(planned, buttons=False)
     upload = facts.get("id")
-    if facts.get("kind") != "import" or not upload:
+    if not upload:
         return REFUSED
     if options.dry_run or facts.get("unit_why") == "open" or not facts.get("new"):
         await talk.say(f"import @{upload} cancel")
@@ -71,7 +68,7 @@ async def take_out(store: Store, options: argparse.Namespace) -> int:
     files = answer.reply.files if answer.reply is not None else ()
     if not files:
         _print(answer, buttons=False)
-        return REFUSED
+        return NOTHING
     if options.file is None:
         sys.stdout.buffer.write(files[0].content)
         return 0

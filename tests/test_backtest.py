@@ -199,9 +199,48 @@ def test_the_command_prints_a_table(export: Path, capsys: pytest.CaptureFixture[
     assert "ms per prediction" in text
 
 
-def test_an_unknown_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "letter.txt"
-    path.write_text("Dear coach,\n", encoding="utf-8")
-    assert main(["backtest", str(path)]) == 2
-    assert main(["backtest", str(tmp_path / "none.csv")]) == 2
-    assert "cannot be read" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("content", "what_to_do"),
+    [
+        (None, "does not exist. Name the file your app exported"),
+        ("folder", "is a folder. Name the file your app exported"),
+        (b"", "Export it from your app once more"),
+        (b"Dear coach,\n", "to name them, for example: date,exercise"),
+        (b"PK\x03\x04zip", "Unpack it"),
+        (b"\x1f\x8bgzip", "Unpack it"),
+        (bytes(range(256)) * 20, "Send the CSV export of your app."),
+        (b"\x00" * 500, "Send the CSV export of your app."),
+        (b"%PDF-1.7", "Send the CSV export of your app."),
+        ("date;exercise;reps\n".encode("utf-32"), "Send the CSV export of your app."),
+        (b"date,exercise,reps\n2026-01-01,Squat," + b"9" * 20_000, "longer than 10,000 characters"),
+        (b"x" * 20_000_001, "Export a shorter period"),
+    ],
+    ids=[
+        "missing", "folder", "empty", "letter", "zip", "gzip", "binary", "zeros", "pdf", "utf-32",
+        "cell", "long",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["backtest", "import"])
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    content: bytes | str | None,
+    what_to_do: str,
+) -> None:
+    path = tmp_path / "log.csv"
+    if content == "folder":
+        path.mkdir()
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    database = tmp_path / "never-made.db"
+    more = ["--database", f"sqlite:///{database}"] if command == "import" else []
+    assert main([command, str(path), *more]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"spotter: {path}")
+    told = err.removeprefix(f"spotter: {path}")
+    assert what_to_do in told
+    assert "file_" not in told
+    assert err.count("\n") == 1
+    assert not database.exists()

@@ -243,14 +243,14 @@ def test_a_file_is_imported_and_the_log_exported(tmp_path: Path) -> None:
 def test_a_file_without_a_unit_wants_it_said(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("date,exercise,weight,reps\n2026-11-01,Squat,100,5\n")
     asked = spotter(tmp_path, "import", "in.csv")
-    assert (asked.returncode, b"--unit" in asked.stderr) == (1, True)
+    assert (asked.returncode, b"--unit" in asked.stderr) == (2, True)
     assert spotter(tmp_path, "import", "in.csv", "--unit", "lb").returncode == 0
     assert b",100,lb,5," in spotter(tmp_path, "export").stdout
 
 
 def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     missing = spotter(tmp_path, "import", "none.csv")
-    assert (missing.returncode, b"none.csv" in missing.stderr) == (1, True)
+    assert (missing.returncode, b"none.csv" in missing.stderr) == (2, True)
     (tmp_path / "zip").write_bytes(b"PK\x03\x04")
     packed = spotter(tmp_path, "import", "zip")
-    assert (packed.returncode, b"Unpack it" in packed.stdout) == (1, True)
+    assert (packed.returncode, b"Unpack it" in packed.stderr) == (2, True)

@@ -73,9 +73,12 @@ def open_export(source: BinaryIO) -> Export:
 def read_sets(path: Path) -> Iterator[ImportedSet]:
     """Read only the sets of a file, as written; raises FileRefused."""
     with path.open("rb") as source:
-        for row in open_export(source).rows():
-            if isinstance(row, ImportedSet):
-                yield row
+        yield from sets_of(open_export(source))
+
+
+def sets_of(export: Export) -> Iterator[ImportedSet]:
+    """The sets of an export, as written; raises FileRefused."""
+    return (row for row in export.rows() if isinstance(row, ImportedSet))
 
 
 def _head(source: BinaryIO, delimiter: str) -> list[Record]:

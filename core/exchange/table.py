@@ -22,6 +22,7 @@ _ARCHIVES = (
     b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
 )  # fmt: skip
 _NO_TEXT = (b"SQLite format 3", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0")
+_CONTROL = tuple(map(bytes, zip(range(9), strict=True)))
 _CYRILLIC = re.compile("[А-Яа-яЁё]{3,}")
 _KANA = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{2,}")
 
@@ -85,15 +86,20 @@ def check(source: BinaryIO) -> None:
 
 def encoding_of(source: BinaryIO) -> str:
     """Tell a file's encoding from its content; leaves the source at its start."""
-    start = source.read(4)
+    sample = source.read(_LOOK)
     source.seek(0)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if sample.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise FileRefused("no_text")
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if len(start) == 4 and start[1] == 0 and start[3] == 0 and start[0] and start[2]:
-        return "utf-16-le"
-    if len(start) == 4 and start[0] == 0 and start[2] == 0 and start[1] and start[3]:
-        return "utf-16-be"
-    return "utf-8-sig" if _is_utf8(source) else _legacy(source)
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even + odd > len(sample) // 8:  # the signs between cells have a zero byte beside them
+        if even and odd:
+            raise FileRefused("no_text")
+        return "utf-16-be" if even else "utf-16-le"
+    if sum(map(sample.count, _CONTROL)) > len(sample) // 50:
+        raise FileRefused("no_text")
+    return "utf-8-sig" if _is_utf8(source) else _legacy(sample)
 
 
 def _is_utf8(source: BinaryIO) -> bool:
@@ -109,13 +115,8 @@ def _is_utf8(source: BinaryIO) -> bool:
     return True
 
 
-def _legacy(source: BinaryIO) -> str:
+def _legacy(sample: bytes) -> str:
     """Choose among the encodings spreadsheets still write."""
-    sample = source.read(_LOOK)
-    source.seek(0)
-    control = sum(each < 9 for each in sample)
-    if control > len(sample) // 50:
-        raise FileRefused("no_text")
     high = sum(each >= 0xC0 for each in sample)
     cyrillic = sum(map(len, _CYRILLIC.findall(sample.decode("cp1251", "replace"))))
     if cyrillic > 0.7 * high:

@@ -3,14 +3,14 @@
 SENTENCES: dict[str, str] = {
     # files that are refused; nothing is changed
     "error.file_too_big": "That file is larger than {limit} MB. Export a shorter period and send that.",
-    "error.file_too_many": "That file has more than {limit} rows. Split it and send the parts.",
-    "error.file_cell": "A cell of that file is longer than {limit} characters, or a quote is never closed. "
+    "error.file_too_many": "That file has more than {limit:,} rows. Split it and send the parts.",
+    "error.file_cell": "A cell of that file is longer than {limit:,} characters, or a quote is never closed. "
     "Nothing was imported.",
-    "error.file_names": "That file names more than {limit} different exercises. Is the column of the exercise "
+    "error.file_names": "That file names more than {limit:,} different exercises. Is the column of the exercise "
     "right? Nothing was imported.",
     "error.file_archive": "That is a packed file. Unpack it and send the CSV file inside.",
     "error.file_no_text": "That is no text file. Send the CSV export of your app.",
-    "error.file_empty": "That file is empty.",
+    "error.file_empty": "That file is empty. Export it from your app once more and send that.",
     "error.file_unknown": "I cannot tell which columns are date, exercise, weight and reps. The first line has "
     "to name them, for example: date,exercise,weight,unit,reps,rpe",
     "error.file_gone": "That file was imported already or is older than a day. Send it again.",
