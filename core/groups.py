@@ -25,7 +25,7 @@ SHARES: tuple[Share, ...] = ("sets", "sessions", "records")
 SHARED_AT_FIRST = frozenset(SHARES)
 GYM_AGAIN = timedelta(hours=3)
 MOST_CHALLENGES = 3  # at a time in a group
-MOST_ON_BOARD = 30
+MOST_ON_BOARD = 20
 LEAST_STREAK = 2
 
 

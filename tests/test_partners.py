@@ -193,12 +193,12 @@ async def test_days_are_those_of_each_partner(store: Store) -> None:
 
 async def test_a_board_of_more_than_fit(store: Store) -> None:
     room = Room(store)
-    for number in range(32):
+    for number in range(22):
         await room.say(f"p{number:02}", "/join")
     await room.say("p05", "/share nothing")
     board = await room.say("p00", "/board")
     assert board.reply is not None
-    assert len(board.reply.table) == 31
+    assert len(board.reply.table) == 21
     assert lines(board)[-1] == "And 1 more who joined."
     assert all(row[0] != "p05" for row in board.reply.table)
 

@@ -19,8 +19,8 @@ WINDOW = 16  # exposures read for a target
 _BEFORE_LOAD = 6
 _LONGEST_RUN = timedelta(days=730)
 _MOST_SETS = 200  # a window this full may have been cut by the store
-_SAME_LOAD = 0.008  # as in `plates.same_load`
-_HEAVIEST_KG = 10_000.0
+SAME_LOAD = 0.008  # as in `plates.same_load`
+HEAVIEST_KG = 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ class Past:
     window: tuple[Exposure, ...]
     complete: bool
     before_load: tuple[Exposure, ...] = ()  # sessions before a load that fills the window
-    before: datetime | None = None  # later sessions are out of view, in the whole log too
 
     @property
     def exposures(self) -> tuple[Exposure, ...]:
@@ -60,14 +59,14 @@ def read_past(scene: Scene, exercise_id: str, before: datetime | None = None) ->
     complete = len(found) < WINDOW and sum(len(each.sets) for each in found) < _MOST_SETS
     load = None if complete else _only_load(found)
     if load is None:
-        return Past(exercise_id, found, complete, before=before)
+        return Past(exercise_id, found, complete)
     first = found[0].session_at
     other = ledger.last_other_load(person_id, exercise_id, load, first - _LONGEST_RUN, first)
     if other is None:
-        return Past(exercise_id, found, complete, before=before)
+        return Past(exercise_id, found, complete)
     until = other + timedelta(microseconds=1)
     earlier = ledger.exposures(person_id, exercise_id, before=until, limit=_BEFORE_LOAD)
-    return Past(exercise_id, found, complete, earlier, before)
+    return Past(exercise_id, found, complete, earlier)
 
 
 def _only_load(exposures: Sequence[Exposure]) -> Load | None:
@@ -103,7 +102,7 @@ def heaviest_before(
     """The heaviest working load, exact wherever this set comes near it."""
     loads = [each.load for each in past.working(leave_out)]
     if not past.complete and all(load.kg < this.load.kg for load in loads):
-        stored = _heaviest(scene, past)
+        stored = scene.ledger.heaviest(scene.person.id, past.exercise_id)
         loads += [each.load for each in stored if each.id not in leave_out]
     return max(loads, key=lambda load: load.kg, default=None)
 
@@ -118,22 +117,7 @@ def most_reps_near(scene: Scene, past: Past, this: SetDraft, leave_out: Sequence
     )
     if past.complete or (most and (this.reps or 0) <= 2 * most):
         return most
-    return max(most, _most_reps(scene, past, low, high))
-
-
-def _heaviest(scene: Scene, past: Past) -> tuple[LoggedSet, ...]:
-    """The heaviest working sets of the whole log in view."""
-    if past.before is None:
-        return scene.ledger.heaviest(scene.person.id, past.exercise_id)
-    return scene.ledger.weeks.heaviest(scene.person.id, past.exercise_id, past.before)
-
-
-def _most_reps(scene: Scene, past: Past, low_kg: float, high_kg: float) -> int:
-    """The most repetitions in a band of loads in the whole log in view."""
-    if past.before is None:
-        return scene.ledger.most_reps(scene.person.id, past.exercise_id, low_kg, high_kg)
-    asked = (scene.person.id, past.exercise_id, low_kg, high_kg, past.before)
-    return scene.ledger.weeks.most_reps(*asked)
+    return max(most, scene.ledger.most_reps(scene.person.id, past.exercise_id, low, high))
 
 
 def bests_before(
@@ -144,7 +128,7 @@ def bests_before(
     found: list[Bests] = []
     for place, this in enumerate(drafts):
         floor = this.load.kg - 1e-4
-        ceiling = this.load.kg + abs(this.load.kg) * _SAME_LOAD + 1e-4
+        ceiling = this.load.kg + abs(this.load.kg) * SAME_LOAD + 1e-4
         earlier = [each for each in drafts[:place] if not (each.warmup or each.drop)]
         loads = [each.load for each in earlier]
         top = heaviest_before(scene, past, this, leave_out)
@@ -152,8 +136,11 @@ def bests_before(
         most = max(reps, default=0)
         met = any(floor <= each.load.kg <= ceiling for each in (*known, *earlier))
         if not past.complete and (this.reps or 0) > most:
-            most = max(most, _most_reps(scene, past, floor, _HEAVIEST_KG))
-            met = met or bool(_most_reps(scene, past, floor, ceiling))
+            stored = scene.ledger.most_reps(scene.person.id, past.exercise_id, floor, HEAVIEST_KG)
+            most = max(most, stored)
+            met = met or bool(
+                scene.ledger.most_reps(scene.person.id, past.exercise_id, floor, ceiling)
+            )
         if not met:  # more than at a heavier load is no record at this one
             most = 0
         loads += [top] if top is not None else []

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from core.history import by_exercise, sets_per_muscle
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
 from core.store.ledger import SESSION_GAP
-from core.training.curve import estimated_max
 from core.training.effort import reserve
-from core.training.target import is_begun
-from core.training.verdict import Bests, judge
-from core.turns.advice import lifter_of, pains_of, planned_for, trained_before
+from core.training.exposures import bouts
+from core.training.target import is_begun, target_after
+from core.training.verdict import judge
+from core.turns.advice import lifter_of, pains_of, trained_before
 from core.turns.log import rateable
-from core.turns.past import Past, bests_before, read_past
+from core.turns.marks import Marks
+from core.turns.past import read_past
 from core.turns.scene import Scene
 from core.weeks import (
     DAYS,
@@ -114,7 +115,8 @@ def _look_at(scene: Scene, exercise_id: str, sets: Sequence[LoggedSet]) -> _Look
     past = read_past(scene, exercise_id, before=sessions[0].session_at)
     lifter = lifter_of(scene, exercise, past.exposures)
     pains = pains_of(scene, exercise_id, (*past.exposures, *sessions))
-    found = _Found(scene, past, exercise)
+    found = _Found(scene, exercise, Marks(scene, past, exercise, sessions[0].session_at))
+    done = bouts(past.exposures, exercise.measure)
     for place, session in enumerate(sessions):
         earlier = (*past.exposures, *sessions[:place])
         then = replace(
@@ -122,7 +124,8 @@ def _look_at(scene: Scene, exercise_id: str, sets: Sequence[LoggedSet]) -> _Look
             pains=tuple(each for each in pains if each.at < session.session_at),
             trained_at=trained_before(scene, earlier, session.session_at),
         )
-        found.take(earlier, session, then)
+        found.take(earlier, session, then, target_after(done, then, session.session_at))
+        done += bouts((session,), exercise.measure)
     return found.told()
 
 
@@ -138,29 +141,28 @@ def _sessions(sets: Sequence[LoggedSet]) -> list[Exposure]:
 class _Found:
     """Adds up the sessions of one exercise."""
 
-    def __init__(self, scene: Scene, past: Past, exercise: Exercise) -> None:
-        self._scene, self._past, self._exercise = scene, past, exercise
+    def __init__(self, scene: Scene, exercise: Exercise, marks: Marks) -> None:
+        self._scene, self._exercise, self._marks = scene, exercise, marks
         self._aimed = self._hit = self._failures = self._avoidable = 0
         self._verdicts: Counter[VerdictKind] = Counter()
         self._record: Moment | None = None
-        self._since: list[LoggedSet] = []  # working sets of the week so far
 
-    def take(self, earlier: Sequence[Exposure], session: Exposure, lifter: Lifter) -> None:
+    def take(
+        self, earlier: Sequence[Exposure], session: Exposure, lifter: Lifter, planned: Target
+    ) -> None:
         """Count a session against the target worked out from the sessions before it."""
-        planned = planned_for(lifter, earlier, session.session_at)
         self._aim(planned, session, lifter)
         failures, avoidable = failures_in(session.sets, self._exercise)
         self._failures += failures
         self._avoidable += avoidable
-        bests = self._bests(session)
         for place, each in enumerate(session.sets):
             cut = Exposure(session.session_at, session.sets[: place + 1])
-            verdict = judge(each, (*earlier, cut), lifter, bests[place], planned)
+            verdict = judge(each, (*earlier, cut), lifter, self._marks.before(each), planned)
+            self._marks.add(each)
             if rateable(each) or (each.working and reserve(each) is not None):
                 self._verdicts[verdict.kind] += 1
             if verdict.records:
                 self._record = Moment(self._exercise.id, each, verdict.records[0])
-        self._since += session.working
 
     def _aim(self, planned: Target, session: Exposure, lifter: Lifter) -> None:
         """A session under way counts as aimed only once it is a hit."""
@@ -170,23 +172,6 @@ class _Found:
         if hit or self._scene.now - session.sets[-1].at >= SESSION_GAP:
             self._aimed += 1
             self._hit += hit
-
-    def _bests(self, session: Exposure) -> list[Bests]:
-        """The bests each set had to beat, those of the week's earlier sets among them."""
-        drafts = (*self._since, *session.sets)
-        bests = bests_before(self._scene, self._past, drafts)[len(self._since) :]
-        if not self._past.complete:
-            return list(bests)
-        known = [*self._past.working(), *self._since]
-        found = []
-        for each, best in zip(session.sets, bests, strict=True):
-            estimates = [estimated_max(other, self._exercise) for other in known]
-            held = [other.seconds or 0 for other in known if other.load.kg >= each.load.kg]
-            strongest = max((value for value in estimates if value is not None), default=None)
-            longest = max(held, default=0)
-            found.append(replace(best, strongest_kg=strongest, most_seconds=longest))
-            known += [each] if each.working else []
-        return found
 
     def told(self) -> _Looked:
         """What came of it."""
