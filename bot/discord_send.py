@@ -24,7 +24,7 @@ from core.store.engine import Store
 from core.store.rows import Option, Parcel, Question
 
 TOKEN_LIFE_S = 870.0  # of an interaction; Discord says 15 minutes
-HIDDEN, NO_PREVIEWS = 64, 4  # message flags
+HIDDEN, NO_PREVIEWS, LOADING = 64, 4, 128  # message flags
 FILES_LIMIT = 10
 KEPT_BUTTON = "button"  # what a kept button is filed under among the questions
 NEW_DIRECT_PER_HOUR = 10  # bots that open dozens of direct conversations are taken for spam
@@ -159,9 +159,11 @@ class Mail:
         return await self._follow_up(letter, note, 1, hidden=note.hidden)
 
     async def withdraw(self, note: Note) -> None:
-        """Take "thinking" away where there is nothing to say, best effort."""
+        """Take "thinking" away where nothing was said, by this process or another; best effort."""
         with contextlib.suppress(*FAULTS, Later):
-            await self._withdraw(note)
+            shown = await self._call(_webhook("GET", note, "/messages/@original"))
+            if isinstance(shown, dict) and int(shown.get("flags") or 0) & LOADING:
+                await self._withdraw(note)
 
     async def _withdraw(self, note: Note) -> None:
         """Take "thinking" away: its visibility cannot be changed."""

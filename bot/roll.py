@@ -82,7 +82,7 @@ class Roll:
         living = len(workers) - len(dead)
         if living != self._living:
             self._living = living
-            log.info("%d processes share this database", living)
+            log.info("processes at work on this database: %d", living)
             self.changed(living)
 
     async def leave(self) -> None:

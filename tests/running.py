@@ -13,11 +13,14 @@ ROOT = Path(__file__).parent.parent
 
 
 class Running:
-    """One process of the bot; its log and its database are files in a directory."""
+    """One process of the bot; its log and its database are files in a directory.
 
-    def __init__(self, directory: Path, **settings: str) -> None:
+    `name` tells processes apart that share a directory.
+    """
+
+    def __init__(self, directory: Path, name: str = "log", **settings: str) -> None:
         self.directory = directory
-        self.log_file = directory / "log.txt"
+        self.log_file = directory / f"{name}.txt"
         self.database = directory / "spotter.db"
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("TELEGRAM_", "DISCORD_"))},

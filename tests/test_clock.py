@@ -68,7 +68,6 @@ async def daily(store, *minutes, platform="telegram"):
             person, _ = ledger.person(Sender(platform, f"p{minute}.{place}", "Ann"), START)
             at = START.replace(hour=minute // 60, minute=minute % 60)
             at += timedelta(days=at < START)
-            address = Address(platform, str(place))
             made = Reminder(
                 "train", tuple(range(7)), minute, Address(platform, str(place)), "UTC", START,
                 person_id=person.id, next_at=at,

@@ -12,6 +12,7 @@ from servers.discord import DiscordServer
 from servers.discord_shapes import BOT, HIDDEN, ROOM
 
 from bot.discord_chat import DiscordChat
+from bot.discord_events import Note
 from bot.discord_gateway import mind_budget
 from bot.discord_rest import find_gateway
 from bot.lanes import Lanes
@@ -260,6 +261,16 @@ async def test_nothing_to_say_stops_thinking(server, store, monkeypatch):
         await server.until(lambda: made.acknowledged)
         await server.until(lambda: made.original is None)
         assert server.answers() == []
+
+
+async def test_thinking_is_not_taken_away_once_somebody_has_answered(server, store):
+    """Another process may have: this one only sees that it was not the one."""
+    async with running(server, store) as bot:
+        made = await server.slash(ROOM, "5", "next", "squat")
+        await server.until(lambda: server.answers(ROOM))
+        note = Note(interaction=made.id, application=BOT, token=made.token, deferred=True)
+        await bot.chat._mail.withdraw(note)
+        assert len(server.answers(ROOM)) == 1
 
 
 async def test_a_slash_command_is_answered_in_its_place(server, store):

@@ -89,6 +89,7 @@ class DiscordServer(People):
             ("GET", "/guilds/{guild}/members/{person}", self._guild_member),
             ("POST", "/interactions/{id}/{token}/callback", self._callback),
             ("POST", "/webhooks/{app}/{token}", self._follow_up),
+            ("GET", "/webhooks/{app}/{token}/messages/@original", self._get_original),
             ("PATCH", "/webhooks/{app}/{token}/messages/@original", self._patch_original),
             ("DELETE", "/webhooks/{app}/{token}/messages/@original", self._delete_original),
         ):
@@ -276,6 +277,12 @@ class DiscordServer(People):
             message = self._bot_message(found.channel, body)
         message["for"] = found.person
         return json_answer(message)
+
+    async def _get_original(self, request: web.Request) -> web.Response:
+        found = self._answerable(request)
+        if found.original is None:
+            raise Refusal(404, 10008, "Unknown Message")
+        return json_answer(found.original)
 
     async def _patch_original(self, request: web.Request) -> web.Response:
         found = self._answerable(request)
