@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +21,7 @@ from training_logs import (
 
 from core.language.wording import SHARES, words_of_chance
 from core.records import Expected, Exposure, Lifter, Load, NextSet, Target
-from core.training import next_set
+from core.training import choose, next_set
 from core.training.ahead import (
     FEWEST,
     Ahead,
@@ -114,15 +113,16 @@ def test_where_the_log_says_too_little_the_rules_decide_alone(monkeypatch, text,
     assert alike(following(text, who), by_rules(monkeypatch, text, who))
 
 
-def test_a_log_that_is_not_sure_leaves_it_to_the_rules(monkeypatch):
-    chance = Random(1)
-    wild = "\n".join(
-        f"2026-10-{day:02d} " + " ".join(f"100x{chance.randint(1, 25)}@2" for _ in range(3))
-        for day in DAYS
-    )
-    text = f"{wild}\n{TODAY} 100x10@2"
-    assert following(text).expected.wide[1] - following(text).expected.wide[0] > 8
-    assert alike(following(text), by_rules(monkeypatch, text))
+@pytest.mark.parametrize(
+    ("usual", "today"), [(FALLS, "100x10@1"), ("100x12 100x9 100x8", "100x12")]
+)
+def test_a_log_that_is_not_sure_leaves_it_to_the_rules(monkeypatch, usual, today):
+    text = f"{often(usual)}\n{TODAY} {today}"
+    rules = by_rules(monkeypatch, text)
+    assert not alike(following(text), rules)
+    for module in (choose, next_set):
+        monkeypatch.setattr(module, "BROADEST", 1.0)
+    assert alike(following(text), rules)
 
 
 def test_a_failure_today_says_more_than_a_call():

@@ -28,7 +28,7 @@ from core.training.predict import (
 )
 
 FEWEST = 3  # earlier sessions, as many as the backtest wants before it scores a set
-BROADEST = 8.0  # repetitions between the ends of the 95 % interval
+BROADEST = 12.0  # repetitions between the ends of the 95 % interval
 USUAL_GAP, SHORTEST_GAP, LONGEST_GAP = 4.0, 1.0, 14.0  # days to the next session
 CAREFUL = {"R22", "R46"}
 
