@@ -44,6 +44,7 @@ class Room:
         owner: int | None = None,
         place: Address | None = None,
         admin: bool | None = None,
+        to: str = "",
     ) -> Answer:
         self.count += 1
         self.now += timedelta(minutes=2)
@@ -53,7 +54,7 @@ class Room:
         return await self.coach.handle(
             Message(
                 where, sender, text, self.now, source,
-                addressed=addressed, owner=owner, admin=admin,
+                addressed=addressed, owner=owner, admin=admin, reply_to=to,
             ),
             self.now,
         )  # fmt: skip
@@ -178,6 +179,33 @@ async def test_loads_stand_on_a_board_once_everybody_on_it_agreed(sqlite_store: 
     assert "187.5" not in shown(await room.say("Ann", "/board", group=True))
 
 
+@pytest.mark.parametrize("place", [GROUP, OTHER_GROUP], ids=["here", "elsewhere"])
+async def test_answering_anothers_set_shows_nothing_of_it(
+    sqlite_store: Store, place: Address
+) -> None:
+    """The spotter's eye: whatever is said under Ann's set, by a partner or by a stranger (T19)."""
+    room = Room(sqlite_store)
+    await a_group_with_ann(room, "all")
+    await room.say("Ann", "squat 187.5x5 rir2 canarynote", group=True)
+    source = f"-5:{room.count}"
+    log = (await room.say("Ann", "history squat")).result
+    for caller in ("Bob", "Cid"):
+        for said in ("rir1", "2 left", "0", "f", "12 left", "eye 1", "eye 3", "eye", "eye @s1 1"):
+            for text in (said, f"/{said}"):
+                for addressed in (True, False):
+                    answer = await room.say(
+                        caller, text, place=place, to=source, addressed=addressed
+                    )
+                    seen = shown(answer)
+                    assert not [each for each in CANARIES if each in seen], text
+                    if answer.reply is not None and caller == "Bob" and place is GROUP:
+                        assert answer.reply.private or "12" in text or "eye" in text, text
+    assert (await room.say("Ann", "history squat")).result == log
+    assert "Bob" not in shown(await room.say("Cid", "/why squat", place=place))
+    seen = shown(await room.say("Ann", "/why squat", group=True))
+    assert ("Bob" in seen, "Cid" in seen) == (place is GROUP, False)
+
+
 async def test_who_left_is_nowhere_to_be_seen(sqlite_store: Store) -> None:
     room = Room(sqlite_store)
     await a_group_with_ann(room, "all")
@@ -203,7 +231,7 @@ async def test_what_is_long_or_about_a_body_goes_to_the_person_alone(
 
 async def test_plain_talk_in_a_group_is_left_alone(sqlite_store: Store) -> None:
     """People who only talk leave no trace."""
-    assert len(TALK) >= 200
+    assert len(TALK) >= 500
     room = Room(sqlite_store)
     answered = []
     for number, line in enumerate(TALK):

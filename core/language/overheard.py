@@ -9,11 +9,27 @@ from core.language.lines import split_lines
 from core.language.moments import begins_with_day
 from core.language.naming import PROSE, Marked, leading, mark
 from core.language.parse import parse
-from core.language.parts import Parts
+from core.language.parts import BARE, Number, Parts
 from core.language.reading import Vocabulary
 
 LONGEST = 400
 MOST_NOTE_WORDS = 4
+CLOCK = 24_000  # thousandths: "5x5 at 6" is a time of day
+# words behind a set that speak of another person, another time or a price
+_ELSE = """
+by not him her his hers their them theirs our us who whose guy guys girl bro man dude mate coach
+trainer brother sister dad mum grandpa wife everybody everyone anyone someone somebody soon someday
+one goal goals dream dreams want wants wanted need needs next later tonight tomorrow tmrw maybe
+incoming loading unlocked until before after if when then vs versus or monday tuesday wednesday
+thursday friday saturday sunday month year years ago yesterday record wr club euro euros € $ eur usd
+plates free sale rack
+für von wie nicht bald ziel morgen gestern er sie ich
+el ella yo no mañana ayer pronto objetivo
+lui elle il je pas demain hier bientôt objectif
+domani ieri presto он она я не завтра вчера скоро цель
+ele ela amanhã ontem ona on jutro wczoraj cel
+"""
+ELSE = frozenset(_ELSE.split())
 
 
 def looks_like_set(text: str, vocabulary: Vocabulary) -> bool:
@@ -53,13 +69,10 @@ def _clear(text: str, marked: Marked, tokens: list[scan.Token]) -> bool:
         parts = parse(tokens, marked.masked)
     except UserError:
         return False
-    words = [
-        word.strip(".,!'").lower()
-        for part in parts
-        for start, end in part.note
-        for word in text[start:end].split()
-    ]
-    if len(words) > MOST_NOTE_WORDS or PROSE.intersection(words):
+    notes = [text[start:end] for part in parts for start, end in part.note]
+    notes += [said for _, _, said in marked.notes]
+    words = [word.strip(".,!'()\"").lower() for said in notes for word in said.split()]
+    if len(words) > MOST_NOTE_WORDS or PROSE.intersection(words) or ELSE.intersection(words):
         return False
     return all(_shaped(part, bool(words), marked) for part in parts)
 
@@ -70,6 +83,10 @@ def _shaped(part: Parts, talked: bool, marked: Marked) -> bool:
     product = len(part.factors) >= 2
     small = product and part.factors[0][0].plain and part.factors[0][0].milli <= 6_000
     said = part.effort is not None or bool(part.loads or part.at) or len(part.factors) == 3
+    if any(number.body for group in part.factors[1:] for number in group):
+        return False  # "3x bodyweight" is a boast
+    if product and small and any(_is_hour(group[0]) for group in part.loads):
+        return False
     if product:
         return not (talked and small and not said)
     if part.loads and (part.bare or part.reps or part.timed):
@@ -79,3 +96,8 @@ def _shaped(part: Parts, talked: bool, marked: Marked) -> bool:
     if len(part.bare) in (2, 3) and not talked:
         return part.bare[0][0].milli >= 20_000
     return bool(part.leading_x and not talked)
+
+
+def _is_hour(number: Number) -> bool:
+    """Whether a load could be a time of day: "squat 5x5 at 6"."""
+    return number.kind == BARE and number.whole and not number.sign and number.milli <= CLOCK

@@ -28,7 +28,7 @@ KEYS = ("0", "1", "2", "3", "4+")  # R3
 LATEST = timedelta(days=1)  # a call made later is made from memory
 MOST_LINES = 6
 MOST_OWN = 60  # characters of an overheard line in a member's own words
-_EYE = re.compile(r"/?eye\s+", re.IGNORECASE)
+_EYE = re.compile(r"^/?eye\s+", re.IGNORECASE)
 
 
 # --- what is meant for us -----------------------------------------------------------------------
@@ -38,9 +38,9 @@ def read_call(message: Message) -> Rating | None:
     """The effort with which a message in a group answers another one; None for all else."""
     if message.address.private or not message.reply_to or message.owner is not None:
         return None
-    text = message.text.strip()
+    text = _EYE.sub("", message.text.strip().removeprefix("/"), count=1)
     try:
-        rating = read_rating(_EYE.sub("", text, count=1) if _EYE.match(text) else text)
+        rating = read_rating(text)
     except EffortRange:
         return None
     if rating is None or rating.set_id or (rating.failed and not message.addressed):
