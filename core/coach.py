@@ -11,7 +11,7 @@ from datetime import datetime
 from core.chat import Address, Answer, Message, Reply
 from core.errors import AdminUnknown, NoSuchSet, NotASet, NotYours, UserError
 from core.exercises.names import catalogue_names, names_for
-from core.language.commands import NOT_YET, Command, pain_of, read_command, split_id
+from core.language.commands import NOT_YET, PRIVACY, Command, pain_of, read_command, split_id
 from core.language.english.help_texts import HELP_TOPICS, MENU
 from core.language.sets import looks_like_set, read_rating
 from core.language.strings import has, known_language, say
@@ -29,6 +29,7 @@ from core.turns import (
     correct,
     eye,
     groups,
+    link,
     look,
     naming,
     pain,
@@ -79,6 +80,8 @@ _TURNS: Mapping[str, Turn] = {
     "snooze": remind.snooze,
     "rest": rest.rest,
     "recap": recap.recap,
+    "link": link.link,
+    "unlink": link.unlink,
     "eye": lambda scene, _: eye.show_usage(scene),
     "join": groups.join,
     "share": groups.share,
@@ -96,7 +99,7 @@ _FOR_ONE_PERSON = frozenset(
     {"history", "today", "week", "done", "help", "pr", "bodyweight", "chart", "accuracy",
      "remind", "reminders", "snooze", "recap"}
 )  # fmt: skip
-_CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer"})
+_CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer", *PRIVACY})
 
 _DONE_ONCE = frozenset({"challenge", "gym", "leave"})  # not again when the message is edited
 

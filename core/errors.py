@@ -156,3 +156,33 @@ class AlreadyRated(UserError):
     """The sets asked about are rated already (facts: example)."""
 
     code = "already_rated"
+
+
+class BadCode(UserError):
+    """Words after `link` that are no code."""
+
+    code = "bad_code"
+
+
+class UnknownCode(UserError):
+    """A code that nobody made, that was used, or that is too old (facts: n tries left)."""
+
+    code = "unknown_code"
+
+
+class TooManyCodes(UserError):
+    """Too many wrong codes in a row (facts: minutes to wait)."""
+
+    code = "too_many_codes"
+
+
+class NotLinked(UserError):
+    """`unlink` with nothing to part, or a link that is gone."""
+
+    code = "not_linked"
+
+
+class LinkRefused(UserError):
+    """A link that cannot be made (facts: direction: own, same, both, gone)."""
+
+    code = "link_refused"

@@ -23,8 +23,9 @@ OTHER = (
     "help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export", "eye",
 )  # fmt: skip
 GROUP = ("board", "join", "leave", "share", "partners", "gym", "challenge", "settings")
+PRIVACY = ("link", "unlink")
 PINGS = ("remind", "reminders", "snooze", "rest", "recap")
-NOT_YET = ("privacy", "forget me", "link", "unlink")
+NOT_YET = ("privacy", "forget me")
 
 MOST_PING_WORDS = 16  # "remind me to train legs on mon, wed and fri at 6 pm"
 MOST_GROUP_WORDS = 12  # "challenge incline dumbbell bench press 100 reps this month"
@@ -39,7 +40,7 @@ SYNONYMS = {
 _BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "forget me", "eye"})
 _ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "finished", "gym",
                             "leave", "join", "link", "board"})  # fmt: skip
-_KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *PINGS, *NOT_YET))
+_KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *PRIVACY, *PINGS, *NOT_YET))
 _PAIN_WORDS = frozenset(
     ("hurts", "hurt", "hurting", "pain", "painful", "ache", "aches", "aching", "tweaked", "injured")
 )
@@ -113,6 +114,8 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
     if found is not None and found.end > used - 1 and name not in ("next", "why"):
         return False
     rest = words[used:]
+    if name in PRIVACY:
+        return len(words) <= 3
     if name in PINGS:
         return _is_ping(name, rest)
     if name in _BARE:

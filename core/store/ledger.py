@@ -30,6 +30,7 @@ from core.store import (
 )
 from core.store.groups import Groups
 from core.store.imports import Imports
+from core.store.links import Links
 from core.store.ratings import Ratings
 from core.store.reminders import Reminders
 from core.store.rows import Calibration, Change, Question, Shown
@@ -72,6 +73,11 @@ class Ledger:
         self._met[sender] = found
         self._via[found.person.id] = f"{sender.platform} {sender.id}"
         return found.person, found.new
+
+    @cached_property
+    def links(self) -> Links:
+        """Codes that link platforms, and people who become one or two."""
+        return Links(self._connection, self._via)
 
     def heard(self, sender: Sender, address: Address, now: datetime) -> None:
         """Note that a person spoke, to within the hour: their pings are answered."""

@@ -46,7 +46,8 @@ _BY_SENDER = (
         identities.c.platform == bindparam("platform"),
         identities.c.sender_id == bindparam("sender"),
     )
-    .with_for_update(of=people, key_share=True)
+    # Both rows: whoever waited for the lock sees whose the platform is now, not whose it was.
+    .with_for_update(of=[people, identities], key_share=True)
 )
 # What a person may have beside the log: most have none of it, and one look tells.
 _BESIDE = {

@@ -196,6 +196,7 @@ async def _import(desk: Desk, person: Person, upload: Upload, plan: Plan) -> Ans
         scene = desk.enter(ledger)
         if not ledger.uploads.drop(person.id, upload.id):
             raise FileRefused("gone")
+        ledger.links.credit(person.id, order.source)
         answer = answer_done(scene, done)
         desk.conclude(ledger, answer)
         return answer

@@ -1,0 +1,555 @@
+"""`link` and `unlink` as they are typed, on both databases: one log, and two again."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from core.chat import Address, Answer, Button, File, Message, Sender
+from core.coach import Coach
+from core.links import CODE_LETTERS, MOST_TRIES
+from core.store import schema
+from core.store.engine import Store, open_store
+from core.store.ledger import Ledger
+
+NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
+ANN, BOB = ("telegram", "700"), ("discord", "900")
+
+
+@dataclass
+class Room:
+    """A coach and two people who may be one."""
+
+    store: Store
+    now: datetime = NOW
+    count: int = 0
+    sources: dict[int, str] = field(default_factory=dict)
+
+    async def say(
+        self,
+        who: tuple[str, str],
+        text: str,
+        *,
+        group: str = "",
+        owner: int | None = None,
+        source: str = "",
+        after: timedelta = timedelta(seconds=20),
+        edited: bool = False,
+        file: bytes | None = None,
+    ) -> Answer:
+        """Say something; every message comes a little later than the one before."""
+        self.count += 1
+        self.now += after
+        platform, sender = who
+        chat = f"dm{sender}" if platform == "discord" else sender
+        address = Address(platform, group or chat, private=not group)
+        return await Coach(self.store).handle(
+            Message(
+                address, Sender(platform, sender, f"{platform} name"), text, self.now,
+                source or f"{platform}:{self.count}", owner=owner, edited=edited,
+                files=(File("a.csv", file),) if file else (),
+            ),
+            self.now,
+        )  # fmt: skip
+
+    async def code(self, who: tuple[str, str]) -> str:
+        return str(facts(await self.say(who, "link"))["code"])
+
+    async def link(self, maker: tuple[str, str] = BOB, typer: tuple[str, str] = ANN) -> Answer:
+        """Make a code, type it on the other platform, tap."""
+        asked = await self.say(typer, f"link {await self.code(maker)}")
+        return await self.say(typer, button(asked, "link them").send)
+
+
+def facts(answer: Answer) -> dict[str, Any]:
+    assert answer.result is not None
+    return dict(answer.result)
+
+
+def button(answer: Answer, label: str) -> Button:
+    assert answer.reply is not None
+    return next(each for each in answer.reply.buttons if each.label == label)
+
+
+def words(answer: Answer) -> str:
+    assert answer.reply is not None
+    return "\n".join((answer.reply.title, *answer.reply.lines))
+
+
+async def log_of(room: Room, who: tuple[str, str]) -> bytes:
+    """A person's export: every set with every field."""
+    answer = await room.say(who, "export", after=timedelta())
+    assert answer.reply is not None
+    return answer.reply.files[0].content if answer.reply.files else b""
+
+
+async def today(room: Room, who: tuple[str, str]) -> str:
+    return words(await room.say(who, "today"))
+
+
+async def rows(store: Store, table: str) -> int:
+    count = select(func.count()).select_from(schema.metadata.tables[table])
+    return int(await store.run(lambda ledger: ledger._connection.execute(count).scalar_one()))
+
+
+# --- the code -----------------------------------------------------------------------------------
+
+
+async def test_a_code_is_shown_in_private_and_kept_as_a_hash(store: Store) -> None:
+    room = Room(store)
+    code = await room.code(ANN)
+    assert len(code) == 9
+    assert set(code.replace("-", "")) <= set(CODE_LETTERS)
+
+    def kept(ledger: Ledger) -> str:
+        return repr(ledger._connection.execute(select(schema.link_codes)).all())
+
+    found = await store.run(kept)
+    assert code not in found
+    assert code.replace("-", "") not in found
+
+
+@pytest.mark.parametrize("maker", [ANN, BOB])
+async def test_either_side_may_make_the_code(store: Store, maker: tuple[str, str]) -> None:
+    room = Room(store)
+    typer = BOB if maker == ANN else ANN
+    await room.say(ANN, "squat 100x5")
+    await room.say(BOB, "bench 80x5")
+    done = await room.link(maker, typer)
+    assert facts(done) == {"kind": "link", "stage": "done", "added": 1, "doubles": 0}
+    for who in (ANN, BOB):
+        assert "Squat 100 kg x 5" in await today(room, who)
+        assert "Bench press 80 kg x 5" in await today(room, who)
+    assert await rows(store, "people") == 1
+
+
+async def test_a_code_works_once_for_ten_minutes_and_only_the_newest(store: Store) -> None:
+    room = Room(store)
+    first = await room.code(BOB)
+    second = await room.code(BOB)
+    assert facts(await room.say(ANN, f"link {first}"))["error"] == "unknown_code"
+    late = timedelta(minutes=10)
+    assert facts(await room.say(ANN, f"link {second}", after=late))["error"] == "unknown_code"
+    third = await room.code(BOB)
+    assert facts(await room.say(ANN, f"link {third}"))["stage"] == "asked"
+    assert facts(await room.say(("discord", "3"), f"link {third}"))["error"] == "unknown_code"
+    again = await room.say(ANN, f"link {third.lower()}")
+    await room.say(ANN, button(again, "link them").send)
+    assert facts(await room.say(ANN, f"link {third}"))["error"] == "unknown_code"
+
+
+async def test_five_wrong_codes_then_a_wait(store: Store) -> None:
+    room = Room(store)
+    code = await room.code(BOB)
+    left = [facts(await room.say(ANN, "link K7MX-2QPR"))["n"] for _ in range(MOST_TRIES)]
+    assert left == [4, 3, 2, 1, 0]
+    assert facts(await room.say(ANN, f"link {code}"))["error"] == "too_many_codes"
+    assert facts(await room.say(ANN, "link K7MX"))["error"] == "bad_code"
+    assert facts(await room.say(("discord", "3"), f"link {code}"))["stage"] == "asked"
+    later = await room.say(ANN, "link K7MX-2QPR", after=timedelta(minutes=10))
+    assert facts(later)["error"] == "unknown_code"
+
+
+async def test_what_is_no_code_is_no_try(store: Store) -> None:
+    room = Room(store)
+    for _ in range(MOST_TRIES + 1):
+        assert facts(await room.say(ANN, "link bob"))["error"] == "bad_code"
+
+
+async def test_a_group_never_shows_a_code_and_burns_one(store: Store) -> None:
+    room = Room(store)
+    refused = await room.say(ANN, "link", group="-5")
+    assert facts(refused)["stage"] == "in_group"
+    assert refused.reply is not None
+    assert refused.reply.private
+    code = await room.code(BOB)
+    burnt = await room.say(ANN, f"link {code}", group="-5")
+    assert facts(burnt)["stage"] == "burnt"
+    assert burnt.reply is not None
+    assert burnt.reply.private
+    assert code not in words(burnt)
+    assert facts(await room.say(ANN, f"link {code}"))["error"] == "unknown_code"
+    assert facts(await room.say(ANN, "unlink", group="-5"))["stage"] == "in_group"
+
+
+async def test_ones_own_code_is_told_and_stays(store: Store) -> None:
+    room = Room(store)
+    code = await room.code(ANN)
+    assert facts(await room.say(ANN, f"link {code}"))["error"] == "link_refused"
+    assert facts(await room.say(BOB, f"link {code}"))["stage"] == "asked"
+
+
+async def test_nobody_links_what_they_were_not_shown(store: Store) -> None:
+    room = Room(store)
+    await room.say(BOB, "bench 80x5")
+    code = await room.code(BOB)
+    asked = await room.say(ANN, f"link {code}")
+    yes = button(asked, "link them").send
+    for stranger in (("telegram", "1"), BOB):
+        assert facts(await room.say(stranger, yes))["error"] == "link_refused"
+    await room.say(BOB, "bench 85x5")
+    changed = await room.say(ANN, yes)
+    assert facts(changed)["stage"] == "asked"
+    assert facts(changed)["there"] == 2
+    assert "A log has changed" in words(changed)
+    assert facts(await room.say(ANN, "link yes"))["stage"] == "asked"
+    assert await rows(store, "people") == 3
+    assert facts(await room.say(ANN, "link no"))["stage"] == "cancelled"
+    assert facts(await room.say(ANN, button(changed, "link them").send))["error"] == "link_refused"
+
+
+async def test_an_offer_ends_after_ten_minutes(store: Store) -> None:
+    room = Room(store)
+    asked = await room.say(ANN, f"link {await room.code(BOB)}")
+    late = await room.say(ANN, button(asked, "link them").send, after=timedelta(minutes=11))
+    assert facts(late)["error"] == "link_refused"
+
+
+# --- what becomes of two logs -------------------------------------------------------------------
+
+
+async def test_what_will_be_merged_is_shown_first(store: Store) -> None:
+    room = Room(store)
+    for text in ("squat 100x5 rir2", "units lb", "bar 45", "alias foo = bench", "remind fri 18:00"):
+        await room.say(ANN, text)
+    for text in ("squat 220.5lb x5 rir1", "bench 80x5", "alias foo = deadlift", "bar 20"):
+        await room.say(BOB, text)
+    asked = await room.say(ANN, f"link {await room.code(BOB)}")
+    found = facts(asked)
+    assert (found["here"], found["doubles"], found["wins"]) == (1, 1, "here")
+    assert found["differing"] == ["aliases foo", "bar", "units"]
+    assert "units lb (not kg)" in words(asked)
+    assert "bar 45 lb (not 20 kg)" in words(asked)
+    assert "discord name" not in words(asked).splitlines()[-2]
+
+
+async def test_settings_of_a_side_without_sets_give_way(store: Store) -> None:
+    room = Room(store)
+    for text in ("units lb", "goal strength", "squat 225x5"):
+        await room.say(BOB, text)
+    asked = await room.say(ANN, f"link {await room.code(BOB)}")
+    assert facts(asked)["wins"] == "there"
+    await room.say(ANN, button(asked, "link them").send)
+    assert "lb" in words(await room.say(ANN, "units"))
+    assert "225 lb" in await today(room, ANN)
+
+
+async def test_sets_that_both_have_count_once_however_they_came(store: Store) -> None:
+    room = Room(store)
+    export = (
+        b"Date,Workout Name,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,RPE\n"
+        b'2026-11-20 10:00:00,"A","Squat (Barbell)",1,100,5,0,0,\n'
+        b'2026-11-20 10:00:00,"A","Squat (Barbell)",2,100,5,0,0,\n'
+    )
+    for who in (ANN, BOB):
+        await room.say(who, "squat 60x5")
+        asked = await room.say(who, "import kg", file=export)
+        await room.say(who, f"import @{facts(asked)['id']} now")
+    await room.say(BOB, "squat 60x5")
+    done = await room.link()
+    assert facts(done)["added"] == 1
+    assert facts(done)["doubles"] == 3
+    count = await log_of(room, ANN)
+    assert count.count(b"\r\n") == 1 + 4
+
+
+async def test_old_buttons_touch_nothing(store: Store) -> None:
+    """A button of the one taken in is gone; the other's work as before."""
+    room = Room(store)
+    mine = await room.say(ANN, "squat 100x5")
+    theirs = await room.say(BOB, "bench 80x5")
+    assert mine.reply is not None
+    assert theirs.reply is not None
+    await room.link()
+    late = await room.say(BOB, button(theirs, "undo").send, owner=theirs.reply.owner)
+    assert facts(late)["error"] == "not_yours"
+    assert "Squat" in await today(room, ANN)
+    assert "Bench press" in await today(room, ANN)
+    undone = await room.say(ANN, button(mine, "undo").send, owner=mine.reply.owner)
+    assert "Squat" in words(undone)
+
+
+async def test_undo_does_not_reach_over_a_link(store: Store) -> None:
+    room = Room(store)
+    await room.say(ANN, "squat 100x5")
+    await room.say(BOB, "bench 80x5")
+    await room.link()
+    assert facts(await room.say(ANN, "undo"))["error"] == "nothing_to_undo"
+    await room.say(BOB, "bench 85x5")
+    assert "85" in words(await room.say(ANN, "undo"))
+    assert "85" in words(await room.say(BOB, "redo"))
+    assert facts(await room.say(ANN, "undo"))["kind"] == "changed"
+    assert facts(await room.say(ANN, "undo"))["error"] == "nothing_to_undo"
+
+
+async def test_the_other_platform_is_told(store: Store) -> None:
+    room = Room(store)
+    await room.link()
+    sent = await store.claim_outbox("discord", "x", room.now, timedelta(seconds=9), 9)
+    (told,) = [each for each in sent if "linked with Telegram" in each.reply.lines[0]]
+    assert told.address == Address("discord", "dm900")
+
+
+async def test_two_who_are_linked_already_are_not_joined(store: Store) -> None:
+    room = Room(store)
+    await room.link(BOB, ANN)
+    await room.link(("discord", "2"), ("telegram", "1"))
+    refused = await room.say(ANN, f"link {await room.code(('telegram', '1'))}")
+    assert facts(refused)["error"] == "link_refused"
+    assert facts(await room.say(BOB, f"link {await room.code(ANN)}"))["error"] == "link_refused"
+
+
+# --- parted -------------------------------------------------------------------------------------
+
+SHARED = (
+    "squat {n}x5 rir2", "bench {n}x8,8,7 rir2", "pull-ups 8", "yoke walk {n}x10",
+    "squat {n}x5 warmup\nsquat {n}x5 knee was odd", "2026-11-10 deadlift {n}x8", "plank 60s",
+)  # fmt: skip
+OWN = {ANN: ("zercher drag {n}x5", "foo {n}x5"), BOB: ("sled push {n}x10",)}
+ALONE = ("undo", "fix {n}x6", "redo")  # what they do depends on the whole log
+SET_UP = {
+    ANN: ("units kg", "alias foo = bench", "zercher drag 60x5", "answer @q1 1", "yoke walk 70x10",
+          "answer @q2 1", "step squat 5"),
+    BOB: ("units kg", "yoke walk 70x10", "answer @q1 1", "sled push 70x10", "answer @q2 1",
+          "bar 15"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the script: who types it, and as which message."""
+
+    who: tuple[str, str]
+    text: str
+    source: str
+    edited: bool = False
+
+
+def script(seed: int, before: int, during: int) -> list[Line]:
+    """Lines of two people; each names its exercise, so that it means the same in any log."""
+    chance = random.Random(seed)
+    said: list[Line] = []
+    for number in range(before + during):
+        who = chance.choice((ANN, BOB))
+        old = [each for each in said if each.who == who and each.text not in ALONE]
+        if old and chance.random() < 0.2:
+            earlier = chance.choice(old)
+            text = chance.choice(SHARED).format(n=chance.randrange(60, 75))
+            said.append(Line(who, text, earlier.source, edited=True))
+            continue
+        words = (*SHARED, *OWN[who], *(ALONE if number < before else ()))
+        text = chance.choice(words).format(n=chance.randrange(60, 75))
+        said.append(Line(who, text, f"{who[0]}:line{number}"))
+    return said
+
+
+async def play(room: Room, seed: int, before: int, during: int, *, linked: bool) -> list[bytes]:
+    """The same lines with or without a link in between; gives both exports."""
+    said = script(seed, before, during)
+    for who in (ANN, BOB):
+        for number, text in enumerate(SET_UP[who]):
+            room.now = NOW + timedelta(minutes=number)
+            await room.say(who, text, source=f"{who[0]}:setup{number}")
+    for number, line in enumerate(said):
+        room.now = NOW + timedelta(hours=5 * (number + 1))
+        if number == before and linked:
+            assert facts(await room.link())["stage"] == "done"
+            room.now = NOW + timedelta(hours=5 * (number + 1))
+        await room.say(
+            line.who, line.text, source=line.source, edited=line.edited, after=timedelta()
+        )
+    if linked:
+        asked = await room.say(BOB, "unlink")
+        assert asked.reply is not None
+        assert facts(await room.say(BOB, asked.reply.buttons[0].send))["stage"] == "done"
+    return [await log_of(room, who) for who in (ANN, BOB)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_parted_both_logs_are_as_if_never_linked(
+    store: Store, tmp_path: Path, seed: int
+) -> None:
+    alone = await open_store(f"sqlite:///{tmp_path / 'alone.db'}")
+    expected = await play(Room(alone), seed, 25, 25, linked=False)
+    await alone.close()
+    for log in expected:
+        assert log.count(b"\r\n") > 15
+        assert b"Yoke walk" in log
+    assert await play(Room(store), seed, 25, 25, linked=True) == expected
+    assert await rows(store, "merges") == await rows(store, "merged_sets") == 0
+
+
+async def test_corrections_go_with_the_set_they_correct(store: Store) -> None:
+    room = Room(store)
+    await room.say(ANN, "squat 100x5 rir2", source="telegram:1")
+    await room.say(BOB, "bench 80x5 rir2", source="discord:1")
+    await room.say(BOB, "squat 100x5 rir2", source="discord:2")  # both have it
+    await room.link()
+    await room.say(ANN, "fix bench 82.5x5")
+    await room.say(BOB, "deadlift 70x8 rir1", source="discord:3")
+    await room.say(BOB, "deadlift 70x8,7 rir1", source="discord:3", edited=True)
+    await room.say(ANN, "deadlift 75x8 rir1", source="telegram:3")
+    assert facts(await room.say(ANN, "unlink yes"))["stage"] == "done"
+    ann, bob = await today(room, ANN), await today(room, BOB)
+    assert "Squat 100 kg x 5" in ann
+    assert "75 kg x 8" in ann
+    assert "70" not in ann
+    assert "Bench" not in ann
+    assert "Squat 100 kg x 5" in bob
+    assert "70 kg x 8" in bob
+    assert "75 kg" not in bob
+
+
+async def test_parted_each_undoes_what_is_theirs(store: Store) -> None:
+    room = Room(store)
+    first = await room.say(BOB, "bench 80x5")
+    assert first.reply is not None
+    await room.say(ANN, "squat 100x5")
+    await room.link()
+    await room.say(BOB, "bench 85x5")
+    await room.say(ANN, "unlink yes")
+    assert "85" in words(await room.say(BOB, "undo"))
+    old = await room.say(BOB, button(first, "undo").send, owner=first.reply.owner)
+    assert "Bench press 80 kg x 5" in words(old)
+    assert "100 kg" in words(await room.say(ANN, "undo"))
+    assert facts(await room.say(ANN, "undo"))["error"] == "nothing_to_undo"
+
+
+async def test_an_import_belongs_to_where_it_was_imported(store: Store) -> None:
+    room = Room(store)
+    await room.say(ANN, "squat 100x5")
+    await room.link()
+    export = b"date,exercise,weight,unit,reps\n2026-11-01,Bench Press,70,kg,9\n"
+    for who, file in ((BOB, export), (ANN, export.replace(b"Bench Press", b"Deadlift"))):
+        asked = await room.say(who, "import", file=file)
+        await room.say(who, f"import @{facts(asked)['id']} now")
+    await room.say(ANN, "unlink yes")
+    ann, bob = await log_of(room, ANN), await log_of(room, BOB)
+    assert b"Deadlift" in ann
+    assert b"Bench press" in bob
+    assert b"Bench press" not in ann
+    assert b"Deadlift" not in bob
+
+
+async def test_an_import_of_our_own_format_belongs_to_where_it_was_imported(store: Store) -> None:
+    room = Room(store)
+    other = ("telegram", "5")
+    await room.say(other, "deadlift 70x8\ndeadlift 70x7\ndeadlift 70x6", source="telegram:far")
+    await room.say(other, "ohp 40x8", source="telegram:further")
+    file = await log_of(room, other)
+    await room.say(ANN, "squat 100x5")
+    await room.link()
+    asked = await room.say(BOB, "import", file=file)
+    assert facts(await room.say(BOB, f"import @{facts(asked)['id']} now"))["added"] == 4
+    await room.say(ANN, "unlink yes")
+    assert (await log_of(room, BOB)) == file
+    assert b"Deadlift" not in await log_of(room, ANN)
+
+
+async def test_linked_and_parted_again_and_again(store: Store) -> None:
+    room = Room(store)
+    await room.say(ANN, "squat 100x5")
+    await room.say(BOB, "bench 80x5")
+    before = [await log_of(room, who) for who in (ANN, BOB)]
+    for maker, typer in ((ANN, BOB), (BOB, ANN), (BOB, ANN), (ANN, BOB)):
+        await room.link(maker, typer)
+        assert await log_of(room, ANN) == await log_of(room, BOB)
+        await room.say(typer, "unlink yes")
+        assert [await log_of(room, who) for who in (ANN, BOB)] == before
+
+
+async def test_three_platforms_and_which_one_to_part(store: Store) -> None:
+    room = Room(store)
+    cat = ("console", "cat")
+    await room.say(ANN, "squat 100x5")
+    await room.say(BOB, "bench 80x5")
+    await room.say(cat, "deadlift 70x8")
+    await room.link(BOB, ANN)
+    await room.link(ANN, cat)  # typed on the third: who was linked before stays
+    for who in (ANN, BOB, cat):
+        assert (await log_of(room, who)).count(b"\r\n") == 4
+    await room.say(BOB, "bench 85x5")
+    asked = await room.say(ANN, "unlink")
+    labels = [each.label for each in asked.reply.buttons] if asked.reply else []
+    assert labels == ["part Discord", "part the terminal"]
+    await room.say(ANN, button(asked, "part Discord").send)
+    assert (await log_of(room, BOB)).count(b"Bench press") == 2
+    assert (await log_of(room, cat)).count(b"\r\n") == 3
+    await room.say(cat, "unlink yes")
+    assert (await log_of(room, ANN)).count(b"\r\n") == 2
+    assert facts(await room.say(ANN, "unlink"))["error"] == "not_linked"
+
+
+async def test_settings_are_parted_as_they_were_and_new_ones_copied(store: Store) -> None:
+    room = Room(store)
+    for text in ("units lb", "squat 225x5", "alias foo = squat"):
+        await room.say(ANN, text)
+    for text in ("bench 80x5", "bar 15", "alias foo = bench", "step bench 1"):
+        await room.say(BOB, text)
+    await room.link()
+    await room.say(BOB, "goal strength")
+    await room.say(ANN, "unlink yes")
+    for who, unit, bar, foo in ((ANN, "lb", "not set", "Squat"), (BOB, "kg", "15", "Bench")):
+        assert f"Unit: {unit}" in words(await room.say(who, "units"))
+        assert bar in words(await room.say(who, "bar"))
+        assert "strength" in words(await room.say(who, "goal"))
+        assert foo in words(await room.say(who, "foo 50x5"))
+
+
+# --- at the same time ---------------------------------------------------------------------------
+
+
+async def test_both_platforms_at_once_make_one_log(store: Store) -> None:
+    """Messages of both come at the same time as links and partings: nothing is lost or mixed."""
+    room = Room(store)
+    await room.say(ANN, "squat 100x5")
+    await room.say(BOB, "bench 80x5")
+    done: dict[tuple[str, str], int] = {ANN: 1, BOB: 1}
+
+    async def type_sets(who: tuple[str, str], lift: str) -> None:
+        for number in range(12):
+            answer = await room.say(who, f"{lift} {50 + number}x5", source=f"{who[0]}:x{number}")
+            assert facts(answer)["kind"] == "logged"
+            done[who] += 1
+
+    async def come_and_go() -> None:
+        for _ in range(3):
+            for _ in range(9):
+                asked = await room.say(ANN, f"link {await room.code(BOB)}")
+                tapped = await room.say(ANN, button(asked, "link them").send)
+                while facts(tapped).get("stage") == "asked":
+                    tapped = await room.say(ANN, button(tapped, "link them").send)
+                if facts(tapped).get("stage") == "done":
+                    break
+            assert facts(await room.say(ANN, "unlink yes"))["stage"] == "done"
+
+    room.now += timedelta(days=1)
+    await asyncio.gather(type_sets(ANN, "squat"), type_sets(BOB, "bench"), come_and_go())
+    logs = {who: await log_of(room, who) for who in (ANN, BOB)}
+    assert {who: log.count(b"\r\n") - 1 for who, log in logs.items()} == done
+    assert b"Bench" not in logs[ANN]
+    assert b"Squat" not in logs[BOB]
+
+
+async def test_two_links_against_each_other_do_not_lock(store: Store) -> None:
+    room = Room(store)
+    await room.say(ANN, "squat 100x5")
+    await room.say(BOB, "bench 80x5")
+    asked = [
+        await room.say(ANN, f"link {await room.code(BOB)}"),
+        await room.say(BOB, f"link {await room.code(ANN)}"),
+    ]
+    both = await asyncio.gather(
+        room.say(ANN, button(asked[0], "link them").send),
+        room.say(BOB, button(asked[1], "link them").send),
+    )
+    kinds = sorted(str(facts(each).get("stage") or facts(each)["error"]) for each in both)
+    assert kinds == ["done", "link_refused"]
+    assert await rows(store, "people") == 1
