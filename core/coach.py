@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -107,9 +108,9 @@ _DONE_ONCE = frozenset({"challenge", "gym", "leave"})  # not again when the mess
 class Coach:
     """Answers messages; remembers nothing itself, so that a restart forgets nothing."""
 
-    def __init__(self, store: Store) -> None:
-        """Answer from, and into, a store."""
-        self._store = store
+    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
+        """Answer from, and into, a store; `clock` only paces what is said of long work."""
+        self._store, self._clock = store, clock
 
     async def handle(self, message: Message, now: datetime) -> Answer:
         """Answer one message in one unit of work: log, outbox and inbox are committed together.
@@ -120,7 +121,7 @@ class Coach:
         """
         try:
             if _is_exchange(message):
-                return await _exchange(self._store, message, now)
+                return await _exchange(self._store, message, now, self._clock)
             return await self._store.run(lambda ledger: _deliver(ledger, message, now))
         except (StoreError, AdminUnknown):
             raise
@@ -188,7 +189,9 @@ def _exchange_command(message: Message) -> Command | None:
     return command if command is not None and command.name in ("import", "export") else None
 
 
-async def _exchange(store: Store, message: Message, now: datetime) -> Answer:
+async def _exchange(
+    store: Store, message: Message, now: datetime, clock: Callable[[], float]
+) -> Answer:
     """A file, or what is to be done with one."""
 
     def enter(ledger: Ledger) -> Scene:
@@ -203,7 +206,7 @@ async def _exchange(store: Store, message: Message, now: datetime) -> Answer:
                 _post(ledger, message, answer.reply, now)
             ledger.finish(message.receipt, now)
 
-    desk = Desk(store, message, now, enter, conclude)
+    desk = Desk(store, message, now, enter, conclude, clock)
     if message.edited:
         return await desk.answer(lambda _: Answer(None, None))
     try:

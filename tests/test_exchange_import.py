@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from core.chat import Address, Answer, File, Message, Sender
 from core.coach import Coach
+from core.exchange import surveys
 from core.exchange.importing import Done, Order, run_import
 from core.exchange.plan import survey
 from core.exchange.readers import open_export
@@ -626,6 +628,59 @@ async def test_messages_are_answered_while_a_file_is_imported(sqlite_store: Stor
     logged = await bob.say("squat 100x5 rir2")
     assert logged.result["kind"] == "logged"
     assert (await tap).result["added"] == 1799
+
+
+class Ticking:
+    """A clock that moves on by so many seconds each time it is looked at."""
+
+    def __init__(self, step: float) -> None:
+        self.seconds, self.step = 0.0, step
+
+    def __call__(self) -> float:
+        self.seconds += self.step
+        return self.seconds
+
+
+async def told(store: Store) -> list[str]:
+    """What waits in the outbox, oldest first; claimed one by one as a chat's order wants it."""
+    lines: list[str] = []
+    while parcels := await store.claim_outbox("telegram", "test", NOW, timedelta(hours=1), 9):
+        lines += [" ".join((each.reply.title, *each.reply.lines)).strip() for each in parcels]
+        await store.settle_outbox([(each.id, "1") for each in parcels], (), NOW)
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("step", "reading", "importing"),
+    [
+        (0.001, [], []),
+        (2.0, ["5,500"], [2000, 5000]),
+        (9.0, ["5,000", "5,500"], [1000, 2000, 3000, 4000, 5000]),
+    ],
+)
+async def test_how_far_it_is_is_said_every_few_seconds(
+    sqlite_store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    step: float,
+    reading: list[str],
+    importing: list[int],
+) -> None:
+    monkeypatch.setattr(surveys, "_walked", OrderedDict())  # as if the file had never been seen
+    text = table(*(f"2026-11-01,Squat,{n % 200},kg,5,," for n in range(5500)))
+    coach = Coach(sqlite_store, Ticking(step))
+    sender, address = Sender("telegram", "1", "Ann"), Address("telegram", "1")
+    first = Message(address, sender, "", NOW, "1", receipt="r1", files=(File("x", text.encode()),))
+    planned = await coach.handle(first, NOW)
+    *before, _ = await told(sqlite_store)
+    assert before[: len(reading)] == [f"Reading: {rows} rows so far." for rows in reading]
+    assert bool(before) is bool(reading)
+    tap = Message(address, sender, planned.reply.buttons[0].send, NOW, "2", receipt="r2")
+    await coach.handle(tap, NOW)
+    *lines, done = await told(sqlite_store)
+    assert [each for each in lines if each.startswith("Importing")] == [
+        f"Importing: {n:,} of 5,500 sets." for n in importing
+    ]
+    assert done.startswith("Imported 5500 sets.")
 
 
 # --- export -------------------------------------------------------------------------------------

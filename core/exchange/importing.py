@@ -30,9 +30,9 @@ from core.store.presence import Present
 
 T = TypeVar("T")
 
-BATCH = 1000
+BATCH = 1000  # sets staged together
+LOOK = 5000  # sets compared between two looks at the clock
 TRIES = 3
-SAY_EVERY = 10_000  # sets
 
 Key = tuple[int, str, int, int, int, int]  # day, exercise, load, repetitions, seconds, distance
 Progress = Callable[[int], Awaitable[None]]
@@ -212,14 +212,22 @@ async def _try(
     return await store.run(finish)
 
 
-async def preview(store: Store, export: Export, plan: Plan, order: Order) -> tuple[int, int, int]:
+async def preview(
+    store: Store, export: Export, plan: Plan, order: Order, progress: Progress
+) -> tuple[int, int, int]:
     """What an import would do: (sets to add, sets that are there, sets to be replaced)."""
     taken, log = await store.run(lambda ledger: _begin(ledger, plan, order))
 
-    def count() -> int:
-        return sum(log.is_new(group, each) for group, each in drafts(export, taken))
+    rows = drafts(export, taken)
+    new = read = 0
 
-    new = await store.aside(count)
+    def count() -> tuple[int, int]:
+        some = list(islice(rows, LOOK))
+        return sum(log.is_new(group, each) for group, each in some), len(some)
+
+    while (found := await store.aside(count))[1]:
+        new, read = new + found[0], read + found[1]
+        await progress(read)
     edited = list(log.edited())
     new += sum(len(fresh) for fresh, _ in edited)
     return new, log.known, sum(len(gone) for _, gone in edited)
@@ -287,7 +295,7 @@ async def _stage(
     while (batch := await store.aside(next_batch)) is not None:
         await put(batch)
         read += BATCH
-        if progress is not None and read % SAY_EVERY == 0:
+        if progress is not None:
             await progress(read)
     replaced: list[str] = []
     for fresh, gives_way in log.edited():

@@ -7,7 +7,7 @@ several units of work. Only the last one changes what anybody can see.
 from __future__ import annotations
 
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from core.store.ledger import Ledger
 from core.store.uploads import Upload
 from core.turns.dry_run import Fresh, answer_done, answer_plan
 from core.turns.import_names import naming_of, settle_name
+from core.turns.progress import Progress
 from core.turns.refusals import refuse
 from core.turns.scene import Scene, say_lines
 
@@ -45,6 +46,7 @@ class Desk:
     now: datetime
     enter: Enter
     conclude: Conclude
+    clock: Callable[[], float]  # seconds, only ever forwards
 
     async def answer(self, make: Callable[[Scene], Answer]) -> Answer:
         """Work out an answer and conclude the message with it, in one unit of work."""
@@ -69,6 +71,10 @@ class Desk:
 
         return await self.store.run(work)
 
+    def progress(self) -> Progress:
+        """What tells the chat how far long work is."""
+        return Progress(self.store, self.message, self.now, self.enter, self.clock)
+
     async def refused(self, error: UserError) -> Answer:
         """Say why something cannot be done, and conclude the message."""
         return await self.answer(lambda scene: refuse(scene, error))
@@ -80,13 +86,14 @@ class Desk:
 async def receive(desk: Desk, file: File) -> Answer:
     """Read a file that was sent and say what importing it would do."""
     person, names = await desk.who()
+    progress = desk.progress()
     said = desk.message.text.strip().lower().removeprefix("/")
     unit = _UNITS.get(said.removeprefix("import").strip())
     try:
         if file.ref:  # the platform could not hand it over
             raise _not_downloaded(file)
-        plan = await _survey(desk, file.content, names, unit)
-        fresh = await _fresh(desk, person, file.content, plan)
+        plan = await _survey(desk, progress, file.content, names, unit)
+        fresh = await _fresh(desk, progress, person, file.content, plan)
     except FileRefused as error:
         return await desk.refused(error)
 
@@ -107,10 +114,13 @@ def _not_downloaded(file: File) -> FileRefused:
     return FileRefused("lost")
 
 
-async def _survey(desk: Desk, content: bytes, names: Names, unit: Unit | None) -> Plan:
+async def _survey(
+    desk: Desk, progress: Progress, content: bytes, names: Names, unit: Unit | None
+) -> Plan:
     steps, looked = look(content, desk.now, unit), None
     while (found := await desk.store.aside(lambda: next(steps, None))) is not None:
         looked = found
+        await progress.say("import.reading", n=found.found.rows)
     if looked is None:
         raise FileRefused("empty")
     return await desk.store.aside(lambda: plan_of(looked, names))
@@ -122,13 +132,19 @@ def _open(content: bytes) -> Export:
     return open_export(io.BytesIO(content))
 
 
-async def _fresh(desk: Desk, person: Person, content: bytes, plan: Plan) -> Fresh:
+async def _fresh(
+    desk: Desk, progress: Progress, person: Person, content: bytes, plan: Plan
+) -> Fresh:
     """How much of a file is new; a log without sets needs no comparing."""
     empty = await desk.store.run(lambda ledger: ledger.last_set(person.id) is None)
     if empty or not plan.sets:
         return Fresh(plan.sets, 0)
     order = _order(person, "i0", desk.now)
-    return Fresh(*await preview(desk.store, _open(content), plan, order))
+
+    async def say(count: int) -> None:
+        await progress.say("import.comparing", n=count, of=plan.sets)
+
+    return Fresh(*await preview(desk.store, _open(content), plan, order, say))
 
 
 def _order(person: Person, upload_id: str, now: datetime) -> Order:
@@ -161,10 +177,11 @@ async def decide(desk: Desk, command: Command) -> Answer:
         except UserError as error:
             return await desk.refused(error)
     unit = _UNITS.get(word, upload.unit)
-    plan = await _survey(desk, upload.content, names, unit)
+    progress = desk.progress()
+    plan = await _survey(desk, progress, upload.content, names, unit)
     if word in ("now", "yes", "ok") and not plan.asks_unit:
-        return await _import(desk, person, upload, plan)
-    fresh = await _fresh(desk, person, upload.content, plan)
+        return await _import(desk, progress, person, upload, plan)
+    fresh = await _fresh(desk, progress, person, upload.content, plan)
 
     def make(scene: Scene) -> Answer:
         if unit is not None:
@@ -189,7 +206,9 @@ def _cancel(scene: Scene, upload_id: str) -> Answer:
     )
 
 
-async def _import(desk: Desk, person: Person, upload: Upload, plan: Plan) -> Answer:
+async def _import(
+    desk: Desk, progress: Progress, person: Person, upload: Upload, plan: Plan
+) -> Answer:
     """Import a file; its sets, the answer and the end of the message become visible together."""
 
     def conclude(ledger: Ledger, done: Done) -> Answer:
@@ -201,33 +220,15 @@ async def _import(desk: Desk, person: Person, upload: Upload, plan: Plan) -> Ans
         desk.conclude(ledger, answer)
         return answer
 
+    async def say(count: int) -> None:
+        if count < plan.sets:
+            await progress.say("import.progress", n=count, of=plan.sets)
+
     order = _order(person, upload.id, desk.now)
-    progress = _progress(desk, plan)
     try:
-        return await run_import(desk.store, _open(upload.content), plan, order, conclude, progress)
+        return await run_import(desk.store, _open(upload.content), plan, order, conclude, say)
     except FileRefused as error:
         return await desk.refused(error)
-
-
-def _progress(desk: Desk, plan: Plan) -> Callable[[int], Awaitable[None]] | None:
-    """Say how far a long import is, in chats that have an outbox."""
-    message = desk.message
-    if not message.receipt:
-        return None
-
-    async def say(count: int) -> None:
-        def work(ledger: Ledger) -> None:
-            scene = desk.enter(ledger)
-            if count >= plan.sets:
-                return
-            line = scene.words("import.progress", n=f"{count:,}", of=f"{plan.sets:,}")
-            reply = Reply(lines=(line,), private=scene.group, owner=scene.person.id)
-            key = f"progress:{message.receipt}:{count}"
-            ledger.post(message.address, reply, message.delivery, key, desk.now)
-
-        await desk.store.run(work)
-
-    return say
 
 
 # --- the log goes out ---------------------------------------------------------------------------

@@ -67,6 +67,8 @@ SENTENCES: dict[str, str] = {
     "import.left.note": "{n} notes",
     "import.left.future": "{n} planned for later",
     "import.left.other": "{n} other lines",
+    "import.reading": "Reading: {n} rows so far.",
+    "import.comparing": "Comparing with your log: {n} of {of} sets.",
     "import.progress": "Importing: {n} of {of} sets.",
     "import.cancelled": "Nothing was imported.",
     # afterwards
