@@ -204,14 +204,20 @@ def open_chat(options: argparse.Namespace) -> int:
 
 async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
     """Hold the conversation until its input ends."""
-    from bot.console_chat import Clock, Conversation, chat_from_pipe, chat_on_terminal
+    from bot.console_chat import Clock, Conversation, chat_from_pipe
+    from bot.console_pings import Pings
     from core.coach import Coach
 
     clock = Clock(options.now, options.step)
-    conversation = Conversation(Coach(store), clock, options.user, options.group or "")
+    coach = Coach(store)
+    conversation = Conversation(
+        coach, clock, options.user, options.group or "", pings=Pings(store, coach)
+    )
     if options.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         await chat_from_pipe(conversation, as_objects=options.json)
         return
+    from bot.console_terminal import chat_on_terminal
+
     sys.stdout.write(
         "Type a set, such as: squat 100x8 rir2\n"
         "Buttons are pressed with a colon: :undo. Ctrl-D leaves.\n\n"

@@ -2,7 +2,7 @@
 
 It walks the same path as the other platforms, in one process and with no token. The conversation
 (who speaks, where, at what time, what was typed and printed) lives in `Conversation`, which knows
-nothing of files; `chat_from_pipe` and `chat_on_terminal` feed it.
+nothing of files; `chat_from_pipe` and `console_terminal.chat_on_terminal` feed it.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
-from bot.console_print import as_json, as_text
+from bot.console_pings import Pings, answer_of
+from bot.console_print import PLATFORM, as_json, as_text
 from core.chat import Address, Answer, Button, Message, Reply, Sender, owner_of
 
 log = logging.getLogger(__name__)
 
-PLATFORM = "console"
 STEP = timedelta(seconds=180)
 MENTION = re.compile(r"@spotter(?:\s+|$)", re.IGNORECASE)
 CONTROL = re.compile(r":([A-Za-z]+)(?:\s+(.*))?$", re.DOTALL)
@@ -105,6 +104,7 @@ class Conversation:
     user: str = "you"
     group: str = ""
     shortcuts: bool = False  # ":undo" presses the button "undo" of the last reply
+    pings: Pings | None = None  # where those come from that are due
     typed: list[Message] = field(default_factory=list)
     printed: list[Printed] = field(default_factory=list)
     run: str = field(default_factory=lambda: secrets.token_hex(6))
@@ -123,6 +123,8 @@ class Conversation:
             return await self._attempt(lambda: self._pressed(rest))
         if name == "reply":
             return await self._attempt(lambda: self._replied(rest))
+        if name == "due":
+            return await self.due()
         try:
             self._turn(name, rest.strip())
         except BadControl as bad:
@@ -130,6 +132,14 @@ class Conversation:
                 return await self._attempt(lambda: self._pressed(line[1:]))
             return Outcome(None, str(bad))
         return Outcome(None)
+
+    async def due(self) -> Outcome:
+        """Give the pings that are due at the present time, as one answer; the clock stays."""
+        came = await self.pings.due(self.clock.now()) if self.pings else []
+        there = next((each.address for each in came if each.reply), self._here())
+        answer = answer_of(came)
+        self.printed.append(Printed(answer.reply, there))
+        return Outcome(answer, in_group=not there.private)
 
     def _turn(self, name: str, rest: str) -> None:
         """Follow a control line that changes who speaks, where or when."""
@@ -341,28 +351,3 @@ async def read_chunk(descriptor: int) -> bytes:
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
     return await arrived
-
-
-async def chat_on_terminal(talk: Conversation, history_file: Path | None) -> None:
-    """Line editing and history, until Ctrl-D; Ctrl-C drops the line, on an empty one it leaves."""
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory, History, InMemoryHistory
-
-    history: History = InMemoryHistory()
-    if history_file is not None:
-        history_file.parent.mkdir(parents=True, exist_ok=True)
-        history = FileHistory(str(history_file))
-    session: PromptSession[str] = PromptSession(history=history)
-    talk.shortcuts = True
-    while True:
-        place = f"{talk.user} in {talk.group}" if talk.group else talk.user
-        try:
-            line = await session.prompt_async(f"{place}> ")
-        except EOFError:
-            return
-        except KeyboardInterrupt:
-            if not session.default_buffer.text:
-                return
-            continue
-        if line.strip():
-            show(await talk.take(line), as_objects=False)

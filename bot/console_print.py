@@ -9,6 +9,8 @@ from datetime import datetime
 
 from core.chat import Answer, Reply
 
+PLATFORM = "console"
+
 
 def as_json(answer: Answer) -> str:
     """Write one line of JSON: reply and result, ASCII only, so that it survives any pipe."""

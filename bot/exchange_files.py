@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.console_chat import PLATFORM
-from bot.console_print import as_text
+from bot.console_print import PLATFORM, as_text
 from bot.export_files import Unreadable
 from core.chat import Address, Answer, File, Message, Sender
 from core.coach import Coach

@@ -28,6 +28,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.console_chat import Clock, Conversation, Door, read_moment
+from bot.console_pings import Pings
 from bot.console_print import as_json, as_text
 
 CHATS = Path(__file__).parent / "chats"
@@ -97,10 +98,11 @@ def trimmed(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
 
 
-async def play(chat: Chat, door: Door) -> tuple[Chat, list[object]]:
+async def play(chat: Chat, door: Door, pings: Pings | None = None) -> tuple[Chat, list[object]]:
     """Type the conversation; give it with the answers that came, and the results."""
     step = timedelta(seconds=float(chat.setting("step", str(STEP))))
-    talk = Conversation(door, Clock(read_moment(chat.setting("now", NOW)), step))
+    clock = Clock(read_moment(chat.setting("now", NOW)), step)
+    talk = Conversation(door, clock, pings=pings)
     played: list[Line] = []
     results: list[object] = []
     for line in chat.lines:

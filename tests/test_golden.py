@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.console_pings import Pings
 from core.coach import Coach
 from core.store.engine import Store
 from tests.golden import CHATS, Chat, Line, missing, play, read_chat, write_chat
@@ -33,7 +34,8 @@ two
 @pytest.mark.parametrize("path", sorted(CHATS.glob("*.txt")), ids=lambda path: path.stem)
 async def test_conversation(path: Path, store: Store, request: pytest.FixtureRequest) -> None:
     chat = read_chat(path.read_text(encoding="utf-8"))
-    played, results = await play(chat, Coach(store))
+    coach = Coach(store)
+    played, results = await play(chat, coach, Pings(store, coach))
     if request.config.getoption("--update-chats"):
         path.write_text(write_chat(played), encoding="utf-8")
     else:
