@@ -73,9 +73,10 @@ async def test_rules_of_a_group(store: Store, house: House) -> None:
         ledger.groups.save_house(IRON, House(answers="off"), NOW)
         ledger.groups.save_house(IRON, house, NOW)
         assert ledger.groups.house(IRON) == house
-        assert ledger.groups.house(STEEL) is None
 
     await store.run(work)
+    assert await store.run(lambda ledger: ledger.groups.house(IRON)) == house
+    assert await store.run(lambda ledger: ledger.groups.house(STEEL)) is None
 
 
 def challenge(made_by: int, **changes: object) -> Challenge:

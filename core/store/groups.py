@@ -137,6 +137,7 @@ class Groups:
     def __init__(self, connection: Connection) -> None:
         """Work inside the transaction that is open on a connection."""
         self._connection = connection
+        self._houses: dict[tuple[str, str], House | None] = {}  # read in this unit already
 
     # --- members --------------------------------------------------------------------------------
 
@@ -193,7 +194,13 @@ class Groups:
     # --- the group's rules ----------------------------------------------------------------------
 
     def house(self, where: Address) -> House | None:
-        """A group's rules; None where no admin ever set one. One look-up by key."""
+        """A group's rules; None where no admin ever set one. One look-up by key, once a unit."""
+        place = (where.platform, where.chat)
+        if place not in self._houses:
+            self._houses[place] = self._read_house(where)
+        return self._houses[place]
+
+    def _read_house(self, where: Address) -> House | None:
         row = self._connection.execute(_HOUSE, _place(where)).first()
         if row is None:
             return None
@@ -214,6 +221,7 @@ class Groups:
             "answers": house.answers, "changed_at": now,
         }  # fmt: skip
         self._connection.execute(chosen(_SAVE_HOUSE, self._connection), row)
+        self._houses[where.platform, where.chat] = house
 
     def has_logged(self, sender: Sender, source: str) -> bool:
         """Whether a message of somebody's is in the log; nobody is made."""
