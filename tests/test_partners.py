@@ -246,6 +246,30 @@ async def test_a_challenge_counts_the_whole_log_of_who_entered(store: Store) -> 
     assert [each["name"] for each in told["entrants"]] == ["Ann"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/gym tomorrow", "gym alone tells the group"),
+        ("/challenge off", "Which one?"),
+        ("/challenge out 7", "There is no challenge 7 here"),
+        ("/settings quiet", "Quiet hours: none"),
+        ("/settings quiet hours soon", '"soon" is no span of hours'),
+        ("/challenge row 30 sets", "Name it in full"),
+        ("/challenge pull-up 9 reps", "There are 3 challenges here already"),
+        ("/board best", "by name or by hits"),
+        ("/share my log", "sets, sessions, records, loads or nothing: /share sessions"),
+    ],
+)
+async def test_what_cannot_be_done_says_what_can(sqlite_store: Store, text: str, said: str) -> None:
+    room = Room(sqlite_store)
+    await room.say("Ann", "/join")
+    for asked in ("/challenge pull-up 100 reps", "/challenge 9 sets", "/challenge 3 sessions"):
+        await room.say("Ann", asked)
+    (line, *_) = lines(await room.say("Ann", text))
+    assert said in line
+    assert len(line) < 90
+
+
 async def test_an_edited_command_makes_nothing_twice(store: Store) -> None:
     room = Room(store)
     await room.say("Ann", "/join")

@@ -16,7 +16,7 @@ from core.errors import BadSetting
 from core.groups import SHARES, Counted, Period, Share
 from core.language.moments import read_clock
 
-SHARE_EXAMPLE = "share sessions records"
+SHARE_EXAMPLE = "share sessions"
 QUIET_EXAMPLE = "settings quiet 22:00-07:00"
 CHALLENGE_EXAMPLE = "challenge pull-up 100 reps this week"
 MOST = 100_000  # of a challenge's goal

@@ -34,8 +34,10 @@ def challenge(scene: Scene, command: Command) -> Answer:
         number = words[1] if len(words) == 2 else ""
         found = _find(scene, number, command.set_id)
         if found is None:
-            key = "challenge.over" if command.set_id else "challenge.none_such"
-            line = scene.words(key, number=number[:8])
+            key = "challenge.which"
+            if command.set_id or number:
+                key = "challenge.over" if command.set_id else "challenge.none_such"
+            line = scene.words(key, number=number[:8], verb=verb)
             return say_lines(scene, line, result=_refused("no_challenge"), private=True)
         return {"in": _enter, "out": _withdraw, "off": _end}[verb](scene, found)
     return _make(scene, read_challenge(command.rest))

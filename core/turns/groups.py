@@ -204,6 +204,8 @@ def _planned_today(scene: Scene, person: Person) -> bool:
 def gym(scene: Scene, command: Command) -> Answer:
     """`gym`: tells the group once that the person trains now; nobody is called by it."""
     in_group(scene, "gym")
+    if command.rest.lower().strip(" .!") not in ("", "now"):
+        raise BadSetting(command.rest, setting="gym", example="gym")
     member = membership(scene)
     zone = scene.zone
     if member.gym_at is not None and said_lately(member, scene.now):
@@ -252,11 +254,12 @@ def settings(scene: Scene, command: Command) -> Answer:
     in_group(scene, "settings")
     words = command.rest.lower().split()
     house = scene.ledger.groups.house(scene.address) or House()
-    if not words:
+    if not words or words in (["quiet"], ["topic"], ["answers"]):
         return _show_house(scene, house)
     rest = words[1:]
     if words[0] == "quiet" and rest:
-        changed, line = _set_quiet(scene, house, command.rest.split(None, 1)[1])
+        hours = rest[1:] if rest[0] == "hours" else rest
+        changed, line = _set_quiet(scene, house, " ".join(hours))
     elif words[0] == "topic" and rest in (["here"], ["any"], ["all"]):
         here = rest == ["here"]
         changed = replace(house, topic=scene.address.thread if here else None)

@@ -69,6 +69,7 @@ SENTENCES: dict[str, str] = {
     "challenge.full": "There are {most} challenges here already. /challenge off 1 ends one.",
     "challenge.own": "{exercise} is an exercise of your own, others cannot log it. "
     "Pick one everybody has: /challenge pull-up 100 reps",
+    "challenge.which": "Which one? /challenge lists them, then for example: /challenge {verb} 1",
     "challenge.none_such": "There is no challenge {number} here. /challenge shows those there are.",
     "button.in": "I'm in",
     "button.in.numbered": "I'm in {number}",
@@ -102,13 +103,13 @@ SENTENCES: dict[str, str] = {
     "error.not_a_group.challenge": "A challenge is for a group: there, /challenge pull-up 100 reps",
     "error.not_a_group.settings": "Those are a group's settings: type /settings there. "
     "Your own: help settings",
-    "error.bad_setting.share": '"{quote}": share sets, sessions, records, loads or nothing. '
-    "For example: /{example}",
+    "error.bad_setting.share": '"{quote}": sets, sessions, records, loads or nothing: /{example}',
     "error.bad_setting.quiet_hours": '"{quote}" is no span of hours. For example: /{example}',
     "error.bad_setting.house": '"{quote}" is no setting of a group. For example: /{example}',
     "error.bad_setting.challenge": '"{quote}": what, and how many? For example: /{example}',
     "error.bad_setting.challenge_load": "Never loads, only reps, sets or sessions: /{example}",
     "error.bad_setting.challenge_exercise": '"{quote}": which exercise? Name it in full, as in: '
     "/{example}",
+    "error.bad_setting.gym": '"{quote}": gym alone tells the group that you train now: /{example}',
     "error.bad_setting.board": '"{quote}": by name or by hits. For example: /{example}',
 }
