@@ -15,7 +15,7 @@ from bot.telegram_write import html_parts
 from core.chat import Address, Answer, Button, Message, Sender
 from core.coach import Coach
 from core.groups import SHARES
-from core.language.commands import _KNOWN
+from core.language.commands import _KNOWN, PINGS
 from core.store.engine import Store
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
@@ -25,6 +25,7 @@ OTHER_GROUP = Address("telegram", "-6", private=False)
 # all there are; who leaves a group does so at the end
 COMMANDS = (*sorted(_KNOWN - {"leave"}), "whatif", "rir1", "same", "7 rir0", "f", "leave")
 NAMING = ("", " squat", " @s1", " @s2", " @m1", " @q1", " @q1 1", " @s1 squat 100x5", " canarylift")
+OF_PINGS = (" 1", " #1", " 2h #1", " off 1", " delete 1", " skip 1", " mon 18:00")
 TALK = (Path(__file__).parent / "gym_talk.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -76,6 +77,7 @@ async def annas_secrets(room: Room) -> list[Button]:
         "squat 187.5x5 rir2 canarynote",
         "canarylift 187.5x5",
         "cnarlfit 187.5x5",
+        "remind canarylift day daily 7:13",
     ):
         answer = await room.say("Ann", text)
         buttons += answer.reply.buttons if answer.reply else ()
@@ -87,10 +89,12 @@ async def test_nobody_reads_or_changes_the_log_of_another(sqlite_store: Store, g
     room = Room(sqlite_store)
     buttons = await annas_secrets(room)
     log = (await room.say("Ann", "history squat")).result
+    pings = (await room.say("Ann", "reminders")).result
+    assert "canarylift" in json.dumps(pings)
     assert "187.5" in shown(await room.say("Ann", "history squat"))
     await room.say("Bob", "start")
     for command in COMMANDS:
-        for naming in NAMING:
+        for naming in (*NAMING, *(OF_PINGS if command in PINGS else ())):
             asked = f"{command}{naming}"
             answer = await room.say("Bob", f"/{asked}" if group else asked, group=group)
             seen = shown(answer).replace(asked, "")
@@ -104,6 +108,13 @@ async def test_nobody_reads_or_changes_the_log_of_another(sqlite_store: Store, g
         assert not answer.reply.buttons
         assert not [each for each in CANARIES if each in repr(answer.reply)]
     assert (await room.say("Ann", "history squat")).result == log
+    again = (await room.say("Ann", "reminders")).result
+    assert again is not None
+    assert pings is not None
+    assert [{**each, "next_at": ""} for each in again["reminders"]] == [  # type: ignore[attr-defined]
+        {**each, "next_at": ""}
+        for each in pings["reminders"]  # type: ignore[attr-defined]
+    ]
 
 
 NUMBERS = tuple(each for each in CANARIES if each != "Ann")

@@ -16,6 +16,7 @@ from core.turns.weekly import week_of
 from core.weeks import Week
 
 EXAMPLE = "recap sun 20:00"
+SHOWN_MUSCLES = 8
 
 
 def recap(scene: Scene, command: Command) -> Answer:
@@ -70,7 +71,8 @@ def _say(scene: Scene, week: Week) -> Reply:
     if not week.sessions and not week.sets:
         lines = (scene.words("recap.nothing", day=day), scene.words("next.none"))
         return Reply(lines=lines[: 1 if week.usual else 2], owner=scene.person.id)
-    table = tuple((muscle, f"{float(total):g}") for muscle, total in week.muscles.items())
+    muscles = list(week.muscles.items())[:SHOWN_MUSCLES]
+    table = tuple((muscle, f"{float(total):g}") for muscle, total in muscles)
     heading = ((scene.words("week.muscle_head"), scene.words("week.sets_head")),)
     return Reply(
         title=scene.words("recap.title", day=day),
@@ -109,6 +111,7 @@ def _failure_line(scene: Scene, week: Week) -> str:
     if not week.failures:
         return scene.words("recap.no_failures")
     key = "recap.failures" if week.avoidable else "recap.failures_fine"
+    key = "recap.failures_all" if week.avoidable == week.failures else key
     return scene.words(key, n=week.failures, avoidable=week.avoidable)
 
 

@@ -276,11 +276,15 @@ def _is_same(each: Reminder, kind: Kind, asked: Remind) -> bool:
 def _snoozed(scene: Scene, number: int | None) -> Reminder | None:
     """The reminder whose ping is snoozed: the one named, else the one that came last."""
     reminders = scene.ledger.reminders
+    mine = reminders.of(scene.person.id)
+    by_number = {each.number: each for each in mine if each.kind not in ONCE}
     if number is not None:
-        return next((each for each in _listed(scene) if each.number == number), None)
+        return by_number.get(number)
+    by_id = {each.id: each for each in mine if each.kind != "rest"}
     came = reminders.pings(scene.person.id, scene.now - _SNOOZED_FROM)
-    mine = {each.id: each for each in reminders.of(scene.person.id) if each.kind != "rest"}
-    return next((mine[each.reminder_id] for each in came if each.reminder_id in mine), None)
+    last = next((by_id[each.reminder_id] for each in came if each.reminder_id in by_id), None)
+    of = last.note.partition(":")[2] if last is not None and last.kind in ONCE else ""
+    return by_number.get(int(of), last) if of else last
 
 
 def _where(scene: Scene) -> tuple[Address | None, Answer]:

@@ -94,6 +94,7 @@ SENTENCES: dict[str, str] = {
     "recap.hits": "Targets hit: {hit} of {of}",
     "recap.effort": "In the aimed reserve: {within} of {rated} rated sets",
     "recap.failures": "Sets to failure: {n}, {avoidable} of them early or unsafe alone",
+    "recap.failures_all": "Sets to failure: {n}, early or unsafe alone: leave 1 or 2 there",
     "recap.failures_fine": "Sets to failure: {n}, all on a last set that is safe to fail",
     "recap.no_failures": "Sets to failure: none",
     "recap.best": "Best: {set}, {reason}",
