@@ -12,6 +12,7 @@ from core.language.commands import Command
 from core.language.strings import say_reason
 from core.language.wording import (
     shortest,
+    words_of_chance,
     words_of_day,
     words_of_load,
     words_of_sets,
@@ -196,7 +197,11 @@ def _summary(scene: Scene, sets: Sequence[LoggedSet], key: str, kind: str) -> An
         target = known_target(scene, exercise)
         if target is not None:
             what = words_of_target(language, target, exercise)
-            targets.append(scene.words("done.target", exercise=exercise.name, what=what))
+            chance = words_of_chance(language, target.expected, "chance.set")
+            facts = {"exercise": exercise.name, "what": what, "chance": chance}
+            with_chance = "done.target_chance" if chance else "done.target"
+            plain = scene.words("done.target", **facts)
+            targets.append(shortest(scene.words(with_chance, **facts), plain))
     day = words_of_day(language, sets[0].at, scene.zone)
     result = {
         "kind": kind,

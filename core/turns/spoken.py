@@ -22,7 +22,7 @@ from core.turns.advice import Advice
 from core.turns.rest import rest_button
 from core.turns.scene import Scene
 
-CHANCES = ("chance", "chance.short")  # the longest that fits is said
+CHANCES = ("chance.set", "chance.set_short")  # the longest that fits is said
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 URGENT_WINDOW_S = 4 * 3600
 

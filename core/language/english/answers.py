@@ -112,6 +112,7 @@ SENTENCES: dict[str, str] = {
     "done.title.one": "Session of {day}: 1 set",
     "done.line": "{exercise} {sets}",
     "done.target": "{exercise}: next {what}",
+    "done.target_chance": "{exercise}: next {what}; {chance}",
     "done.record": "{exercise}: heaviest so far, {load}",
     "today.none": "Nothing logged today.",
     "today.line": "{exercise} {sets} [{ids}]",

@@ -93,7 +93,8 @@ SENTENCES: dict[str, str] = {
     "target.return.new": "{days} days off, start as if new",
     # what to expect, from one's own log
     "chance": "about a {some} in {of} chance of {n}",
-    "chance.short": "{some} in {of} chance of {n}",
+    "chance.set": "about a {some} in {of} chance of {n} in set 1",
+    "chance.set_short": "{some} in {of} chance of {n} in set 1",
     # asked before storing
     "implausible.load": "{load} {unit}, your heaviest is {heaviest} {heaviest_unit}",
     "implausible.reps": "{n} reps, your most near this load is {most}",
