@@ -12,7 +12,7 @@ from bot.lanes import utc_now
 from bot.redaction import log_fault
 from core.store.engine import Store
 
-BATCH = 250  # in one commit; answers go in between
+BATCH = 500  # in one commit; answers go in between
 LONGEST_SECONDS = 1.0  # between two looks: what was just set, and clocks that were moved, count
 SOONEST_SECONDS = 0.02  # what is locked by somebody else is asked for again after this
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)

@@ -6,22 +6,49 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    false,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 
+from core.chat import Address
 from core.reminders import Due, Reminder, advance
-from core.store import outbox
 from core.store.dialects import Either, chosen, on_either
-from core.store.reminders import COLUMNS, ping_key, reminder_of
-from core.store.schema import pings, reminders
+from core.store.schema import outbox, pings, reminders
 
 KEEP_PINGS = timedelta(days=90)
 PURGED_AT_ONCE = 1000
 
+Rule = tuple[Any, ...]
+
 log = logging.getLogger(__name__)
 
+
+def _given(name: str, column: Column[Any]) -> ColumnElement[Any]:
+    """A value given, of the type of a column: PostgreSQL wants to be told."""
+    return cast(bindparam(name, type_=column.type), column.type)
+
+
+# What decides about an occurrence. Many reminders of one time share it all: worked out once.
+_RULE = (
+    reminders.c.kind, reminders.c.days, reminders.c.minute, reminders.c.zone, reminders.c.next_at,
+    reminders.c.last_date, reminders.c.paused_until, reminders.c.state,
+)  # fmt: skip
 _DUE = (
-    select(*COLUMNS)
+    select(reminders.c.id, *_RULE)
     .where(reminders.c.platform == bindparam("on"), reminders.c.next_at <= bindparam("now"))
     .order_by(reminders.c.next_at)
     .limit(bindparam("most"))
@@ -30,17 +57,51 @@ _DUE = (
 _EARLIEST = select(func.min(reminders.c.next_at)).where(
     reminders.c.platform == bindparam("on"), reminders.c.next_at.is_not(None)
 )
+_THESE = reminders.c.id.in_(bindparam("these", expanding=True))
 _NOTE: Either = on_either(
-    lambda insert, table: insert.on_conflict_do_nothing().returning(
-        table.c.reminder_id, table.c.local_date
-    ),
+    lambda insert, table: insert.from_select(
+        ["reminder_id", "local_date", "person_id", "due_at", "state", "why", "at"],
+        select(
+            reminders.c.id, _given("day", table.c.local_date), reminders.c.person_id,
+            _given("due_at", table.c.due_at), _given("state", table.c.state),
+            _given("why", table.c.why), _given("now", table.c.at),
+        ).where(_THESE),
+    )
+    .on_conflict_do_nothing()
+    .returning(table.c.reminder_id),
     pings,
-)
+)  # fmt: skip
 _MOVE_ON = (
-    update(reminders)
-    .where(reminders.c.id == bindparam("reminder"))
-    .values(next_at=bindparam("then"), last_date=bindparam("day"))
+    update(reminders).where(_THESE).values(next_at=bindparam("then"), last_date=bindparam("day"))
 )
+_KEY: ColumnElement[str] = (  # as `ping_key` has it
+    literal_column("'ping:'", Text)
+    + cast(reminders.c.id, Text)
+    + literal_column("':'", Text)
+    + _given("day", pings.c.local_date)
+)
+# Without their words, and all alike in one statement: a hundred thousand may be due at once.
+_NO_WORDS: dict[str, ColumnElement[Any]] = {
+    "reply": literal_column("''"), "delivery": literal_column("''"),
+    "message_id": literal_column("''"), "fault": literal_column("''"),
+    "about": literal_column("''"), "tries": literal_column("0"), "ping": literal_column("1"),
+    "uncertain": false(),
+}  # fmt: skip
+_POST: Either = on_either(
+    lambda insert, table: insert.from_select(
+        [
+            "key", "platform", "chat", "thread", "private", "person_id", "created_at", "ready_at",
+            *_NO_WORDS,
+        ],
+        select(
+            _KEY,
+            reminders.c.platform, reminders.c.chat, reminders.c.thread, reminders.c.private,
+            reminders.c.person_id, _given("now", table.c.created_at),
+            _given("due_at", table.c.ready_at), *_NO_WORDS.values(),
+        ).where(_THESE).order_by(reminders.c.id),
+    ).on_conflict_do_nothing(),
+    outbox,
+)  # fmt: skip
 _PURGE_PINGS = delete(pings).where(
     tuple_(pings.c.reminder_id, pings.c.local_date).in_(
         select(pings.c.reminder_id, pings.c.local_date)
@@ -78,70 +139,52 @@ def queue(connection: Connection, platform: str, now: datetime, limit: int) -> Q
     its zone that have changed since, is planned anew.
     """
     rows = connection.execute(_DUE, {"on": platform, "now": now, "most": limit}).all()
-    if not rows:
-        return Queued(0, 0, 0)
-    came = [_came(reminder_of(row), now) for row in rows]
-    fresh = _note(connection, [due for due in came if due.due_at is not None], now)
-    to_send = [due for due in fresh if not due.why]
-    outbox.post_pings(
-        connection,
-        [
-            outbox.Waiting(
-                ping_key(due.reminder.id, due.local_date),
-                due.reminder.person_id,
-                due.reminder.address,
-                due.due_at or now,
-            )
-            for due in to_send
-        ],
-        now,
-    )
-    connection.execute(
-        _MOVE_ON,
-        [
-            {
-                "reminder": due.reminder.id,
-                "then": due.reminder.next_at,
-                "day": due.reminder.last_date,
-            }
-            for due in came
-        ],
-    )
-    return Queued(len(rows), len(to_send), len(fresh) - len(to_send))
+    alike: dict[Rule, list[int]] = {}
+    for number, *facts in rows:
+        alike.setdefault(tuple(facts), []).append(number)
+    queued = skipped = 0
+    for rule, ids in alike.items():
+        due = _came(rule, now)
+        if due.due_at is not None:
+            fresh = _note(connection, due, ids, now)
+            if due.why:
+                skipped += len(fresh)
+            else:
+                occurred = {"day": due.local_date, "due_at": due.due_at, "now": now}
+                connection.execute(chosen(_POST, connection), {"these": fresh, **occurred})
+                queued += len(fresh)
+        moved = {"then": due.reminder.next_at, "day": due.reminder.last_date}
+        connection.execute(_MOVE_ON, {"these": ids, **moved})
+    return Queued(len(rows), queued, skipped)
 
 
-def _came(reminder: Reminder, now: datetime) -> Due:
+def _came(rule: Rule, now: datetime) -> Due:
     """What comes of a reminder; one that cannot be worked out stops nobody but itself."""
-    if reminder.state not in ("on", "asked"):
+    kind, days, minute, zone, next_at, last_date, paused_until, state = rule
+    reminder = Reminder(
+        kind, tuple(int(day) for day in days), minute, Address("", ""), zone, now,
+        next_at=next_at, last_date=last_date, paused_until=paused_until, state=state,
+    )  # fmt: skip
+    if state not in ("on", "asked"):
         return Due(replace(reminder, next_at=None))
     try:
         return advance(reminder, now)
     except Exception:
-        log.exception("reminder %d cannot be planned", reminder.id)
+        log.exception("a reminder cannot be planned: %s", rule)
         return Due(replace(reminder, next_at=None))
 
 
-def _note(connection: Connection, dues: Sequence[Due], now: datetime) -> list[Due]:
-    """Record occurrences; gives those that were not known before."""
-    if not dues:
-        return []
-    added = connection.execute(
-        chosen(_NOTE, connection),
-        [
-            {
-                "reminder_id": due.reminder.id,
-                "local_date": due.local_date,
-                "person_id": due.reminder.person_id,
-                "due_at": due.due_at,
-                "state": "skipped" if due.why else "queued",
-                "why": due.why,
-                "at": now,
-            }
-            for due in dues
-        ],
-    )
-    new = {(reminder, day) for reminder, day in added}
-    return [due for due in dues if (due.reminder.id, due.local_date) in new]
+def _note(connection: Connection, due: Due, ids: Sequence[int], now: datetime) -> list[int]:
+    """Record an occurrence of reminders alike; gives those it was not known of before."""
+    occurred = {
+        "these": ids,
+        "day": due.local_date,
+        "due_at": due.due_at,
+        "state": "skipped" if due.why else "queued",
+        "why": due.why,
+        "now": now,
+    }
+    return list(connection.execute(chosen(_NOTE, connection), occurred).scalars())
 
 
 def earliest(connection: Connection, platforms: Sequence[str]) -> datetime | None:

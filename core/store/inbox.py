@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select, text, tuple_, update
+from sqlalchemy import Connection, bindparam, case, literal_column, select, text, tuple_, update
 
 from core.store.dialects import Either, chosen, on_either
 from core.store.faults import Overtaken
@@ -46,7 +46,13 @@ _RELEASE = (
 _FINISH = (
     update(inbox)
     .where(*_OPEN)
-    .values(done_at=bindparam("now"), leased_by=None, fault=bindparam("why"))
+    # What was handled is not kept: its key is all that a repeat needs. What failed is, for a while.
+    .values(
+        done_at=bindparam("now"),
+        leased_by=None,
+        fault=bindparam("why"),
+        body=case((bindparam("why") == literal_column("''"), ""), else_=inbox.c.body),
+    )
 )
 _CORRECT = update(inbox).where(inbox.c.key == bindparam("row_key")).values(fault=bindparam("why"))
 _DONE = select(inbox.c.done_at).where(inbox.c.key == bindparam("row_key"))

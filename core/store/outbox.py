@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -111,6 +110,8 @@ _SETTLE = (
         leased_by=None,
         message_id=bindparam("sent_as"),
         fault=bindparam("why"),
+        reply="",  # nobody asks for the words again
+        delivery="",
     )
 )
 _RETRY = (
@@ -192,66 +193,29 @@ def post(
     connection.execute(
         chosen(_POST, connection),
         {
-            **_row(address, key, now),
+            "key": key,
+            "platform": address.platform,
+            "chat": address.chat,
+            "thread": address.thread,
+            "private": address.private,
             "reply": reply_text(reply),
             "delivery": delivery,
+            "created_at": now,
+            "tries": 0,
+            "uncertain": False,
             "ready_at": EPOCH,
+            "message_id": "",
+            "fault": "",
             "about": reply.about,
+            "person_id": reply.owner,
         },
     )
-
-
-def _row(address: Address, key: str, now: datetime) -> dict[str, object]:
-    """What replies and pings have in common."""
-    return {
-        "key": key,
-        "platform": address.platform,
-        "chat": address.chat,
-        "thread": address.thread,
-        "private": address.private,
-        "created_at": now,
-        "tries": 0,
-        "uncertain": False,
-        "message_id": "",
-        "fault": "",
-    }
 
 
 def about(connection: Connection, platform: str, chat: str, message_id: str) -> str:
     """Read what a message that was sent speaks of; "" where it is not known (any more)."""
     asked = {"on": platform, "in_chat": chat, "sent_as": message_id}
     return connection.execute(_ABOUT, asked).scalar() or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A ping to put in the outbox: it gets its words when it is sent."""
-
-    key: str
-    person_id: int
-    address: Address
-    due_at: datetime
-
-
-def post_pings(connection: Connection, waiting: Sequence[Waiting], now: datetime) -> None:
-    """Insert pings, oldest due first to go; the same key again changes nothing."""
-    if not waiting:
-        return
-    connection.execute(
-        chosen(_POST, connection),
-        [
-            {
-                **_row(ping.address, ping.key, now),
-                "reply": "",
-                "delivery": "",
-                "ready_at": ping.due_at,
-                "about": "",
-                "ping": 1,
-                "person_id": ping.person_id,
-            }
-            for ping in waiting
-        ],
-    )
 
 
 def claim(
@@ -314,7 +278,7 @@ def _lease(
             row.tries + (row.leased_by is not None),
             row.uncertain,
             bool(row.ping),
-            row.person_id,
+            row.person_id if row.ping else None,
         )
         for row in rows
     )
