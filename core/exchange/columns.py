@@ -27,11 +27,12 @@ _NAMES = {
     "order": "set order, set, set index, set number, set no, set nr, satz nr, serie nr, numero, "
              "seria, подход, satz, serie, n, set id, series number, ordine",
     "type": "set type, type, kind, set kind, satztyp, satzart, tipo, tipo di serie, tipo de serie, "
-            "type de serie, typ serii, typ, тип, тип подхода, settype, soort, "
+            "type de serie, typ serii, typ, тип, тип подхода, settype, soort, rodzaj, "
+            "rodzaj serii, type of set, tipo de set, soort set, вид, "
             "set / set di riscaldamento / set di defaticamento, tag",
     "weight": "weight, load, gewicht, peso, poids, charge, carico, carga, kilos, waga, ciezar, "
               "вес, weight value, peso / distanza, 重量, 重さ, 무게, kg, lb, lbs, kgs, vikt, vekt, "
-              "paino, weight used, completed weight value, agirlik, obciazenie, kilo",
+              "paino, belastung, weight used, completed weight value, agirlik, obciazenie, kilo",
     "weight_unit": "weight unit, unit, units, weightunit, load unit, einheit, unita, unidad, "
                    "unite, jednostka, gewichtseinheit, единица, eenheid, unidade, "
                    "completed weight unit, "
@@ -40,7 +41,7 @@ _NAMES = {
             "wdh, wiederholungen, wiederholung, repeticoes, herhalingen, powtorzenia, повторения, "
             "повторы, 回数, 回, 횟수, completed reps, number of reps, repetitioner, toistot, "
             "tekrar, reps done, count of reps, rip",
-    "rpe": "rpe, completed rpe, actual rpe",
+    "rpe": "rpe, completed rpe, actual rpe, effort rpe, set rpe, rpe 1 10, rpe value",
     "rir": "rir, reps in reserve, repetitions in reserve, in reserve, reserve, reps left, reserva, "
            "riserva, wir, wiederholungen in reserve",
     "distance": "distance, distanz, distanza, distancia, dystans, расстояние, afstand, 距離, "
@@ -51,7 +52,10 @@ _NAMES = {
     "duration": "duration, dauer, duree, durata, duracion, duracao, продолжительность, duur",
     "note": "notes, note, comment, comments, notiz, notizen, appunti, notas, nota, notitie, "
             "notities, uwagi, notatki, заметки, примечание, exercise notes, kommentar, "
-            "commentaire, commentaires, comentario, comentarios, remark, remarks, メモ, bemerkung",
+            "commentaire, commentaires, comentario, comentarios, remark, remarks, メモ, bemerkung, "
+            "bemerkungen, observacoes, observacao, anotacoes, observaciones, observacion, "
+            "remarque, remarques, osservazioni, commento, commenti, opmerking, "
+            "opmerkingen, komentarz, комментарий, комментарии, заметка, notizie, anteckning",
     "workout": "workout name, workout title, workout, title, session, session name, allenamento, "
                "programma, routine, entrenamiento, seance, treino, training, trening, тренировка, "
                "day name, template, einheit name",
@@ -108,6 +112,8 @@ class Layout:
     length_unit: str = ""  # of the distance column
     day_first: bool = True
     text: tuple[int, ...] = ()  # columns of free text, where an unquoted delimiter may stand
+    unused: tuple[str, ...] = ()  # names of columns that mean nothing here
+    thousands: bool = False  # "1,102" is more than a thousand: commas stand between the cells
 
 
 def plain(name: str) -> str:
@@ -161,7 +167,8 @@ def layout_of(header: Sequence[str]) -> Layout | None:
     _settle_times(at, columns)
     length = next((each.length for each in columns if each and each.role == "distance"), "")
     text = tuple(at[role] for role in ("exercise", "note", "workout") if role in at)
-    return Layout(app, len(header), at, weights, length, text=text)
+    unused = tuple(each.strip() for each in header if each.strip() and column_of(each) is None)
+    return Layout(app, len(header), at, weights, length, text=text, unused=unused)
 
 
 def _amount(at: dict[str, int], weights: Sequence[object]) -> bool:

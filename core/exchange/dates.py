@@ -11,7 +11,7 @@ from functools import lru_cache
 _MONTHS = {
     1: "jan gen ene sty янв led ian oca tammi",
     2: "feb fev lut фев uno helmi sub",
-    3: "mar maa mrt mrz март brez maalis",
+    3: "mar maa mrt mrz мар март brez maalis",
     4: "apr avr abr kwi апр dub huhti nis",
     5: "may mai mag mei maj май мая kvet touko",
     6: "jun juin giu cze июн cerven kesa haz",
@@ -22,7 +22,15 @@ _MONTHS = {
     11: "nov lis ноя marras kas",
     12: "dec dez dic dis gru дек pro joulu ara",
 }  # fmt: skip
-MONTHS = {word: month for month, words in _MONTHS.items() for word in words.split()}
+
+
+def _folded(word: str) -> str:
+    """A word without case and accents; й loses its breve too."""
+    apart = unicodedata.normalize("NFD", word.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+
+
+MONTHS = {_folded(word): month for month, words in _MONTHS.items() for word in words.split()}
 _LONGEST = max(map(len, MONTHS))
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
@@ -71,7 +79,7 @@ def read_clock(text: str) -> timedelta | None:
 
 def order_shown(text: str) -> bool | None:
     """Whether a date such as 13/01/25 shows the day to come first; None when it does not tell."""
-    found = _SLASHED.fullmatch(_SPACES.sub(" ", text).strip())
+    found = _SLASHED.fullmatch(_SPACES.sub(" ", text).strip(" ,"))
     if not found:
         return None
     first, second = int(found[1]), int(found[2])
@@ -82,8 +90,7 @@ def order_shown(text: str) -> bool | None:
 
 def month_of(word: str) -> int | None:
     """The month a word names in any of the languages known, else None."""
-    folded = unicodedata.normalize("NFD", word.casefold().strip("."))
-    plain = unicodedata.normalize("NFC", "".join(c for c in folded if not unicodedata.combining(c)))
+    plain = _folded(word.strip("."))
     for length in range(min(len(plain), _LONGEST), 2, -1):
         if plain[:length] in MONTHS:
             return MONTHS[plain[:length]]

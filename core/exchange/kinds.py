@@ -12,7 +12,7 @@ ROLES = (
     "order", "type", "skipped", "done", "warmup", "drop", "failed", "amrap", "count",
 )  # fmt: skip
 _WARMUP = re.compile(
-    r"w|wu|warm.?up.*|aufw.*|.*riscaldamento.*|.*calentamiento.*|.*echauff.*|.*échauff.*|"
+    r"w|wu|warm.?up.*|warming.?up.*|aufw.*|.*riscaldamento.*|.*calentamiento.*|.*echauff.*|.*échauff.*|"
     r".*aquecimento.*|.*opwarm.*|.*rozgrzew.*|.*разминк.*|.*defaticamento.*|cool.?down.*|.*ウォーム.*",
     re.IGNORECASE,
 )

@@ -28,12 +28,14 @@ from core.exchange.cells import (
 from core.exchange.columns import Layout
 from core.exchange.dates import read_clock, read_moment
 from core.exchange.kinds import Kind, read_kind
-from core.exchange.rows import ImportedSet, NoSet, Refused, Row
+from core.exchange.rows import MOST_KG, ImportedSet, NoSet, Refused, Row
 from core.exchange.spotter import restored
 from core.exchange.table import Record
-from core.records import Unit
+from core.records import KG_PER_LB, Unit
 
 _PLUS = re.compile(r"(\d+(?:[.,]\d+)?)\s*\+")
+_THOUSAND = re.compile(r"[12],\d{3}(?![\d.,])")
+_MOST = {"kg": MOST_KG, "lb": int(MOST_KG / KG_PER_LB)}
 _MIDNIGHT = "00:00:00"  # what a spreadsheet makes of a day without a time
 _LB_STEP = 125  # thousandths: kilograms converted from pounds come back to an eighth of a pound
 _KG = Decimal("0.45359237")
@@ -247,6 +249,8 @@ def _load(layout: Layout, weights: Sequence[str], column_unit: str) -> tuple[Loa
             raise _Bad("weight", text)
         number, word = amount
         unit = unit_of(word) if word else unit_of(column_unit) or header_unit
+        if layout.thousands and _THOUSAND.match(text) and number * 1000 <= _MOST[unit or "lb"]:
+            number *= 1000
         if word and unit is None:
             carried = centimetres(number, word)
             if carried is None:

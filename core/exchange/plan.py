@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from core.exchange.readers import open_export
+from core.exchange.carried import definition
+from core.exchange.readers import Export, open_export
 from core.exchange.rows import Implausible, Refused
 from core.exchange.surveys import Survey, digest_of, keep, kept, walk
 from core.exercises.names import Names
 from core.records import Exercise, Unit
-from core.store.codec import text_exercise
 
 UnitWhy = Literal["stated", "loads", "given", "open", "none"]
 
@@ -54,6 +54,7 @@ class Plan:
     left_out: Mapping[str, int]  # why -> lines that are no sets
     groups: Set[bytes] = frozenset()
     scattered: bool = False
+    unused: tuple[str, ...] = ()  # columns of a table of nobody's app that mean nothing here
 
     @property
     def asks_unit(self) -> bool:
@@ -68,7 +69,7 @@ Settled = tuple[Unit | None, UnitWhy, int, int]
 class Looked:
     """What looking at a file has found so far, whoever sent it."""
 
-    app: str
+    export: Export
     found: Survey
     settled: Settled = (None, "none", 0, 0)
 
@@ -82,13 +83,13 @@ def look(content: bytes, now: datetime, given: Unit | None = None) -> Iterator[L
     found = kept(digest) or Survey()
     if not found.rows:
         for found in walk(export, now):
-            yield Looked(export.app, found)
+            yield Looked(export, found)
         keep(digest, found)
     settled = _unit(found, given)
     if found.heavy:
         for found in walk(export, now, "kg" if settled[0] == "kg" else "lb"):
-            yield Looked(export.app, found)
-    yield Looked(export.app, found, settled)
+            yield Looked(export, found)
+    yield Looked(export, found, settled)
 
 
 def survey(content: bytes, names: Names, now: datetime, given: Unit | None = None) -> Plan:
@@ -103,7 +104,7 @@ def plan_of(looked: Looked, names: Names) -> Plan:
     resolved, unresolved = resolve(found.names, found.exact, names)
     unit, why, fives, loads = looked.settled
     return Plan(
-        app=looked.app,
+        app=looked.export.app,
         sets=found.names.total(),
         workouts=len(found.workouts),
         exercises=len(set(resolved.values())) + len(unresolved),
@@ -123,6 +124,7 @@ def plan_of(looked: Looked, names: Names) -> Plan:
         left_out=found.left_out,
         groups=found.groups,
         scattered=found.scattered,
+        unused=looked.export.unused if looked.export.app == "csv" else (),
     )
 
 
@@ -149,7 +151,7 @@ def resolve(
             resolved[key] = found
             continue
         near = tuple(each for each, _ in names.near(name, 3))
-        unresolved.append(Unresolved(name, sets, near, key, _definition(body)))
+        unresolved.append(Unresolved(name, sets, near, key, definition(body)))
     return resolved, tuple(sorted(unresolved, key=lambda each: (-each.sets, each.name)))
 
 
@@ -162,12 +164,3 @@ def _known(key: str, name: str, names: Names, own: Mapping[str, str], *, exact: 
         return own.get(name, "")
     found = names.resolve_or_near(name)
     return found.id if found is not None else own.get(name, "")
-
-
-def _definition(body: str) -> Exercise | None:
-    """The exercise a line of our own format carries."""
-    if not body:
-        return None
-    with suppress(ValueError, TypeError, KeyError):
-        return text_exercise(body)
-    return None

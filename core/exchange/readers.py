@@ -31,7 +31,7 @@ from core.exchange.rows import (
     ImportedSet,
     Row,
 )
-from core.exchange.table import DELIMITERS, Record, check, open_text, records
+from core.exchange.table import DELIMITERS, Form, Record, check, open_text, records
 from core.records import KG_PER_LB, Unit
 
 _HEAD = 40  # lines in which a header may stand
@@ -44,16 +44,17 @@ class Export:
     """A recognised file: which app wrote it, and how to read its rows."""
 
     app: str  # "strong", "hevy", "fitnotes" ... "csv"
-    delimiter: str
+    form: Form
     read: Callable[[Iterator[Record]], Iterator[Row]]
     source: BinaryIO
+    unused: tuple[str, ...] = ()  # columns that mean nothing here
 
     def rows(self) -> Iterator[Row]:
         """Read every row, in the order of the file; raises FileRefused beyond the limits."""
         self.source.seek(0)
         text = open_text(self.source)
         try:
-            for row in self.read(records(text, self.delimiter)):
+            for row in self.read(records(text, self.form)):
                 yield _plausible(row)
         finally:
             text.detach()
@@ -64,7 +65,7 @@ def open_export(source: BinaryIO) -> Export:
     check(source)
     found = None
     for delimiter in DELIMITERS:
-        found = _recognise(source, delimiter)
+        found = _recognise(source, Form(delimiter))
         if found is not None:
             return found
     raise FileRefused("unknown")
@@ -81,38 +82,49 @@ def sets_of(export: Export) -> Iterator[ImportedSet]:
     return (row for row in export.rows() if isinstance(row, ImportedSet))
 
 
-def _head(source: BinaryIO, delimiter: str) -> list[Record]:
+def _head(source: BinaryIO, form: Form) -> list[Record]:
     source.seek(0)
     text = open_text(source)
     try:
-        return list(islice(records(text, delimiter), _HEAD))
+        return list(islice(records(text, form), _HEAD))
     finally:
         text.detach()
 
 
-def _recognise(source: BinaryIO, delimiter: str) -> Export | None:
-    head = _head(source, delimiter)
+def _recognise(source: BinaryIO, form: Form) -> Export | None:
+    head = _head(source, form)
+    if head and len(head[0].cells) > 2 and all(map(_single_quoted, head[0].cells)):
+        form = replace(form, quote="'")
+    spaced = f"{form.delimiter} {form.quote}"
+    if any(spaced in each.raw for each in head) and not spotter.columns_of(head[0].cells):
+        form = replace(form, loose=True)
+    head = _head(source, form)
     if alpha.recognised(head):
-        return Export("alpha", delimiter, alpha.read, source)
+        return Export("alpha", form, alpha.read, source)
     for index, record in enumerate(head):
         if len(record.cells) < 3:
             continue
         ours = spotter.columns_of(record.cells)
         if ours is not None:
-            return Export("spotter", delimiter, _after(index, partial(spotter.read, ours)), source)
+            return Export("spotter", form, _after(index, partial(spotter.read, ours)), source)
         wide = stronglifts.columns_of(record.cells)
         if wide is not None:
             line = partial(stronglifts.read, wide)
-            return Export("stronglifts", delimiter, _after(index, line), source)
+            return Export("stronglifts", form, _after(index, line), source)
         layout = layout_of(record.cells)
         skip = index + 1
         if layout is None:
             layout, skip = _without_header(record), index
         if layout is not None:
-            layout = _with_day_order(source, delimiter, layout, skip)
+            layout = replace(layout, thousands=form.delimiter == ",")
+            layout = _with_day_order(source, form, layout, skip)
             rows = _after(skip - 1, LineReader(layout).read)
-            return Export(layout.app, delimiter, rows, source)
+            return Export(layout.app, form, rows, source, layout.unused)
     return None
+
+
+def _single_quoted(cell: str) -> bool:
+    return len(cell) > 2 and cell[0] == cell[-1] == "'"
 
 
 def _without_header(record: Record) -> Layout | None:
@@ -132,17 +144,17 @@ def _after(
     return read
 
 
-def _with_day_order(source: BinaryIO, delimiter: str, layout: Layout, skip: int) -> Layout:
+def _with_day_order(source: BinaryIO, form: Form, layout: Layout, skip: int) -> Layout:
     """Settle whether 09/01/25 is in January by the first date of the file that tells."""
     column = layout.at["date"]
     source.seek(0)
     text = open_text(source)
     try:
-        for record in islice(records(text, delimiter), skip, None):
+        for record in islice(records(text, form), skip, None):
             cell = record.cells[column] if column < len(record.cells) else ""
             if cell[:4].isdigit():
                 break
-            shown = order_shown(cell.split(" ")[0])
+            shown = order_shown(cell.strip().split(" ")[0])
             if shown is not None:
                 return replace(layout, day_first=shown)
     finally:

@@ -26,6 +26,10 @@ COLUMNS = (
     "line", "source", "position", "exercise_id", "own_exercise",
 )  # fmt: skip
 _FLAGS = ("rir_at_least", "failed", "amrap", "warmup", "drop", "per_side", "shared_effort")
+MOST_RIR = 10
+MOST_LOAD = 100_000
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+_DIGITS = 9
 _DANGER = frozenset("=+-@\t\r\n\0|%＝＋－＠")
 
 
@@ -134,6 +138,10 @@ def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
         raise ValueError(unit)
     flags: dict[str, Any] = {name: cell[name] == "1" for name in _FLAGS}
     rir = read_number(cell["rir"]) if cell["rir"] else None
+    if rir is not None and not 0 <= rir <= MOST_RIR:
+        raise ValueError(cell["rir"])
+    if abs(load) > MOST_LOAD or not FIRST_YEAR <= found[0].year <= LAST_YEAR:
+        raise ValueError(cell["load"] if abs(load) > MOST_LOAD else cell["at"])
     at: datetime = found[0]
     exact = LoggedSet(
         exercise_id,
@@ -173,4 +181,9 @@ def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text else None
+    """A count, as far as any database holds one; raises ValueError."""
+    if not text:
+        return None
+    if len(text) > _DIGITS or (number := int(text)) < 0:
+        raise ValueError(text)
+    return number

@@ -28,6 +28,15 @@ _KANA = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """How a table is written."""
+
+    delimiter: str
+    quote: str = '"'
+    loose: bool = False  # spaces stand before quotes; they mean nothing before any cell
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One record: where it begins, its cells, and the line as it stands in the file."""
 
@@ -134,10 +143,12 @@ def open_text(source: BinaryIO) -> io.TextIOWrapper:
     return io.TextIOWrapper(source, encoding, errors="replace", newline="")
 
 
-def records(text: Iterator[str], delimiter: str) -> Iterator[Record]:
+def records(text: Iterator[str], form: Form) -> Iterator[Record]:
     """Read records; raises FileRefused beyond the limits. Blank lines are passed over."""
     lines = Lines(text)
-    reader = csv.reader(lines, delimiter=delimiter)
+    reader = csv.reader(
+        lines, delimiter=form.delimiter, quotechar=form.quote, skipinitialspace=form.loose
+    )
     line, count = 1, 0
     while True:
         try:

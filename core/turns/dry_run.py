@@ -43,6 +43,7 @@ def answer_plan(scene: Scene, plan: Plan, fresh: Fresh, upload_id: str) -> Answe
         scene.words("import.range", exercises=plan.exercises, first=plan.first, last=plan.last),
         _fresh(scene, fresh),
         *_unit(scene, plan),
+        *_unused(scene, plan),
         _kinds(scene, plan),
         *(_own(scene, plan) if fresh.new else ()),
         *_left_out(scene, plan),
@@ -81,6 +82,12 @@ def _unit(scene: Scene, plan: Plan) -> Iterator[str]:
         yield scene.words(
             f"import.unit.{plan.unit_why}", unit=plan.unit, fives=plan.fives, loads=plan.loads
         )
+
+
+def _unused(scene: Scene, plan: Plan) -> Iterator[str]:
+    if plan.unused:
+        names = ", ".join(each[:30] for each in plan.unused[:MOST_SHOWN])
+        yield scene.words("import.unused", names=names)
 
 
 def _kinds(scene: Scene, plan: Plan) -> str:
@@ -193,6 +200,7 @@ def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
             {"line": each.set.line, "reason": each.reason} for each in plan.implausible
         ],
         "left_out": dict(plan.left_out),
+        "unused": list(plan.unused),
     }
 
 

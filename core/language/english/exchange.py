@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "import.unit.given": "Loads taken as {unit}, as you said.",
     "import.unit.open": "Kilograms or pounds? The file does not say and the loads do not tell.",
     "import.kinds": "{warmups} warm-ups, {drops} drop sets, {failed} to failure, {rated} with effort.",
+    "import.unused": "Columns I do not know and leave out: {names}.",
     "import.own": "{n} names I do not know become exercises of your own ({sets} sets):",
     "import.own.one": "One name I do not know becomes an exercise of your own ({sets} sets):",
     "import.own_near": '"{name}" ({sets}): near {near}',
