@@ -206,7 +206,8 @@ def _after(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
     facts: dict[str, object] = {"left": said(last), "low": least, "high": most}
     if firm and hard_by >= 2:
         return _moved(last, able, -1, lifter, plan, Reason("next.lighter", facts, ("R29", "R27")))
-    if top <= low - 2 and (lifter.goal == "size" or reps <= low - 2):
+    under = reps <= low - 2
+    if (top <= low - 2 and lifter.goal == "size") or (under and top < low):
         short: dict[str, object] = {"low": low, "high": high}
         why = Reason("next.into_range", short, ("R29", "R27"))
         return _moved(last, able, -1, lifter, plan, why)
@@ -294,7 +295,7 @@ def _moved(
     reps, (low, high), (least, most) = last.reps or 1, plan.reps, plan.wanted
     n = min(high, max(low, reps)) + (least + most) / 2
     if last.load.milli <= 0 or lifter.exercise.measure != "load":
-        return _notched(last, able.reps, n, lifter, plan, reason)
+        return _notched(last, able.reps, n, way, lifter, plan, reason)
     new = (lighter(able, n) if way < 0 else heavier(able, n)) or able
     if way > 0 and able.ahead is not None and new.reps - least < low - 1:
         new = able  # the log knows that even one step is too much
@@ -310,13 +311,19 @@ def _span(able: float, plan: _Plan) -> Span:
 
 
 def _notched(
-    last: LoggedSet, able: float, n: float, lifter: Lifter, plan: _Plan, reason: Reason
+    last: LoggedSet, able: float, n: float, way: int, lifter: Lifter, plan: _Plan, reason: Reason
 ) -> NextSet:
-    """Without a load to take percentages of: one notch where there is one, else repetitions."""
-    down = able < n
+    """Without a load to take percentages of: one notch that way, else repetitions.
+
+    Up only where what is left is enough for the range; never up after a set that was too hard.
+    """
     if last.load.milli == 0:
         low, high = plan.wanted
         leaves = Reason("next.reps_only", {"low": low, "high": high}, ("R29", "R27"))
         return _advice(last.load, _span(able, plan), plan, last, leaves)
-    new = next_loadable_down(last.load, lifter) if down else next_loadable_up(last.load, lifter)
+    new: Load | None = last.load
+    if way < 0:
+        new = next_loadable_down(last.load, lifter)
+    elif able >= n:
+        new = next_loadable_up(last.load, lifter)
     return _advice(new or last.load, plan.reps, plan, last, reason)
