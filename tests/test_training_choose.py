@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -263,8 +264,8 @@ def test_the_same_log_gives_the_same_target_whenever_it_is_asked_for():
 @pytest.mark.parametrize(
     ("text", "goal"),
     [
-        (often(FALLS), 12),  # a hold: what it takes to go up
-        (often("100x12@2 100x12@2 100x12@2"), 11),  # a step up: the low end
+        (often(FALLS), 10),
+        (often("100x12@2 100x12@2 100x12@2"), 11),  # as good as sure: the low end
         (often(FALLS, FEWEST - 1), None),
     ],
 )
@@ -273,6 +274,24 @@ def test_what_a_chance_is_of(text, goal):
     assert expected is not None
     assert expected.goal == goal
     assert (expected.chance is None) == (goal is None)
+
+
+def test_a_chance_is_of_the_most_that_is_as_likely_as_not():
+    chance = Random(3)
+    text = "\n".join(
+        f"2026-10-{day:02d} " + " ".join(f"100x{chance.randint(8, 11)}@{chance.randint(1, 2)}"
+                                        for _ in range(3))
+        for day in DAYS
+    )  # fmt: skip
+    sessions = log(text)
+    target = target_of(text)
+    told = target.expected
+    ahead = ahead_next_time(sessions, lifter(), after(sessions, days=1))
+    left = ahead.to_failure(target.load)
+    chances = {n: left.chance(n + target.rir_low) for n in range(target.reps_low, 13)}
+    assert told.helps
+    assert told.chance == pytest.approx(chances[told.goal])
+    assert told.chance >= 0.5 > chances[told.goal + 1]
 
 
 def test_nothing_is_promised_after_pain_or_a_lay_off():

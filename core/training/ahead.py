@@ -26,6 +26,7 @@ from core.training.predict import (
     predict_to_failure,
     why,
 )
+from core.training.trees import uncut
 
 FEWEST = 3  # earlier sessions, as many as the backtest wants before it scores a set
 BROADEST = 12.0  # repetitions between the ends of the 95 % interval
@@ -72,7 +73,8 @@ class Ahead:
         found = self._told.get((load, False))
         if found is None:
             kg = lifted_kg(load, self.lifter)
-            found = predict(self.past, self.done[-SETS:], kg, self.number, self.day)
+            done = self.done[-SETS:]
+            found = predict(self.past, done, kg, self.number, self.day, model=uncut())
             self._told[load, False] = found
         return found
 
@@ -86,7 +88,9 @@ class Ahead:
         if found is None:
             kg, off = lifted_kg(load, self.lifter), known_bias(self.lifter)
             done = self.done[-SETS:]
-            found = predict_to_failure(self.past, done, kg, self.number, self.day, bias=off)
+            found = predict_to_failure(
+                self.past, done, kg, self.number, self.day, bias=off, model=uncut()
+            )
             found = self._told[load, True] = predict_at(found, off) if off else found
         return found
 
@@ -99,7 +103,10 @@ class Ahead:
     def expected(
         self, load: Load, left: int, goals: Sequence[int], able: float | None = None
     ) -> Expected | None:
-        """The prediction as it is told and kept; its chance is of the first goal it helps with.
+        """The prediction as it is told and kept; its chance is of the most worth promising.
+
+        That is the most of the goals that is as likely as not, where saying so helps; else the
+        next one up; the least where all are as good as sure or none is likely.
 
         With the least reserve wanted where efforts are known, else as this lifter usually trains.
         `able` is what the next set is taken to hold to failure, where the set just done was heard.
@@ -115,7 +122,8 @@ class Ahead:
         chances = [(told.chance(goal), goal) for goal in goals] if self.is_known else []
         low, high = CHANCES_WORTH_SAYING
         helping = [each for each in chances if low <= each[0] <= high]
-        chance, goal = next(iter(helping or chances), (None, None))
+        likely = [each for each in helping if each[0] >= 0.5]
+        chance, goal = next(iter(likely[-1:] or helping or chances), (None, None))
         return Expected(
             load, self.number, left if self.is_rated else None,
             told.reps, told.likely, told.wide, goal, chance,
@@ -183,16 +191,14 @@ def foretold(
 ) -> Target:
     """A target with what to expect of its first set.
 
-    A hold is told the chance of what it takes to go up, else of the low end; a load that went up
-    the other way round.
+    A chance goes with holds and steps up: of repetitions within the range.
     """
     if target.kind == "first" or target.reps_low is None or target.reps_high is None:
         return target
     ahead = ahead_next_time(exposures, lifter, now)
-    low, high = target.reps_low, target.reps_high
-    goals = {"hold": (high, low), "up": (low, high)}.get(target.kind, ())
-    if CAREFUL & set(target.reason.rules):  # no race after pain or a lay-off
-        goals = ()
+    goals = range(target.reps_low, target.reps_high + 1)
+    if target.kind not in ("hold", "up") or CAREFUL & set(target.reason.rules):
+        goals = range(0)  # no race after pain or a lay-off
     return replace(target, expected=ahead.expected(target.load, target.rir_low, goals))
 
 
