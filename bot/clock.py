@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -12,7 +13,8 @@ from bot.lanes import utc_now
 from bot.redaction import log_fault
 from core.store.engine import Store
 
-BATCH = 500  # in one commit; answers go in between
+BATCH = 250  # in one commit; answers go in between
+BREATH = 0.5  # of the time a batch took: then those who are talking have the database
 LONGEST_SECONDS = 1.0  # between two looks: what was just set, and clocks that were moved, count
 SOONEST_SECONDS = 0.02  # what is locked by somebody else is asked for again after this
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
@@ -74,6 +76,7 @@ class Clock:
         queued = skipped = 0
         for platform in self._platforms:
             while not self._stopping.is_set():
+                began = time.monotonic()
                 done = await self._store.queue_due(platform, self._now(), BATCH)
                 queued += done.queued
                 skipped += done.skipped
@@ -81,6 +84,7 @@ class Clock:
                     self._queued()
                 if done.seen < BATCH:
                     break
+                await asyncio.sleep((time.monotonic() - began) * BREATH)
         if skipped:
             log.info("%d pings came too late to be of use", skipped)
         return queued
