@@ -1,0 +1,243 @@
+"""A hundred thousand pings due in the same minute, with the real `spotter run`.
+
+python -m tests.bench.pings [--pings 100000] [--talkers 10] [--seconds 20] [--postgres]
+
+The bot runs as a process of its own against the small Bot API server, at its usual pace of 30 a
+second. Lifters go on logging sets all the while. Printed: how long until all pings are queued, how
+long an answer takes before, while they are queued and while they leave, and how they leave.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import asyncpg
+from sqlalchemy import insert, update
+
+from core.records import Load, LoggedSet
+from core.store.engine import Store, open_store
+from core.store.ledger import Ledger
+from core.store.people import NEW_PERSON
+from core.store.schema import identities, people, reminders
+from tests.killing import listening
+from tests.postgres import running_server
+from tests.running import Running
+from tests.servers.telegram import TOKEN, TelegramServer
+from tests.servers.telegram_wire import Sent
+
+ZONE = "Europe/Berlin"
+TALKERS = 10_000_000  # their chats are numbered from here
+WITH_A_LOG = 1_000  # the first to be pinged have trained; what a ping says has to be worked out
+EXERCISES = ("squat", "bench-press", "barbell-row")
+CHUNK = 5_000
+
+
+def next_minute(seconds: float) -> datetime:
+    """The first full minute that is at least so far off."""
+    at = datetime.now(UTC) + timedelta(seconds=seconds)
+    return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def fill(ledger: Ledger, numbers: range, due: datetime) -> None:
+    """People with a private chat and a daily reminder each, which has no time yet."""
+    connection = ledger._connection
+    known = {"name": "Lifter", "language": "en", "created_at": due, "seen_at": due, **NEW_PERSON}
+    known["zone"] = ZONE
+    connection.execute(insert(people), [{"id": n, **known} for n in numbers])
+    connection.execute(
+        insert(identities),
+        [
+            {
+                "platform": "telegram",
+                "sender_id": str(n),
+                "person_id": n,
+                "chat": str(n),
+                "gone": "",
+            }
+            for n in numbers
+        ],
+    )
+    row = {
+        "number": 1, "kind": "train", "days": "0123456", "minute": 0,
+        "words": "", "platform": "telegram", "thread": "", "private": True, "zone": ZONE,
+        "next_at": None, "last_date": "", "paused_until": None, "unanswered": 0, "state": "on",
+        "note": "", "created_at": due,
+    }  # fmt: skip
+    connection.execute(
+        insert(reminders), [{**row, "person_id": n, "chat": str(n)} for n in numbers]
+    )
+
+
+def train(ledger: Ledger, person_id: int, due: datetime) -> None:
+    """Six sessions of three exercises, every other day until two days before."""
+    for session in range(6):
+        at = due - timedelta(days=2 * (6 - session))
+        ids = ledger.new_set_ids(person_id, 9)
+        sets = tuple(
+            LoggedSet(
+                EXERCISES[n // 3], Load(80_000), 8, at + timedelta(minutes=3 * n), "filled", 20,
+                id=set_id, source=f"fill:{session}", position=n,
+            )
+            for n, set_id in enumerate(ids)
+        )  # fmt: skip
+        ledger.write(person_id, "log", f"fill:{session}", (), sets, at)
+
+
+async def fill_all(store: Store, count: int) -> None:
+    due = datetime.now(UTC)
+    for first in range(1, count + 1, CHUNK):
+        numbers = range(first, min(first + CHUNK, count + 1))
+        await store.run(lambda ledger, numbers=numbers: fill(ledger, numbers, due))
+    for person_id in range(1, min(WITH_A_LOG, count) + 1):
+        await store.run(lambda ledger, who=person_id: train(ledger, who, due))
+
+
+def set_time(ledger: Ledger, due: datetime) -> None:
+    """Let all reminders be due at one time."""
+    local = due.astimezone(ZoneInfo(ZONE))
+    minute = local.hour * 60 + local.minute
+    ledger._connection.execute(update(reminders).values(next_at=due, minute=minute))
+
+
+class Shown(list[Sent]):
+    """What the bot sent; whoever waits for an answer in a chat is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: dict[int, asyncio.Event] = {}
+
+    def append(self, sent: Sent) -> None:
+        super().append(sent)
+        if bell := self.waiting.get(sent.chat):
+            bell.set()
+
+
+class Talker:
+    """Logs a set about every second and notes how long the answer took."""
+
+    def __init__(self, server: TelegramServer, chat: int) -> None:
+        self.server, self.chat = server, chat
+        self.waits: list[tuple[float, float]] = []  # when it was said, how long it took
+
+    async def run(self) -> None:
+        said = 0
+        bell = self.server.sent.waiting[self.chat] = asyncio.Event()
+        while True:
+            began = time.monotonic()
+            self.server.say(f"squat 100x{5 + said % 4} rir{said % 3}", user=self.chat)
+            said += 1
+            await bell.wait()
+            bell.clear()
+            self.waits.append((began, time.monotonic() - began))
+            await asyncio.sleep(max(0.0, 1 - self.waits[-1][1]))
+
+
+def told(name: str, waits: list[float]) -> None:
+    """Print quantiles of waiting times."""
+    if len(waits) < 2:
+        print(f"answers {name}: {len(waits)} only")
+        return
+    ordered = sorted(waits)
+    print(
+        f"answers {name}: {len(waits)}, p50 {statistics.median(waits) * 1e3:.0f} ms, "
+        f"p95 {ordered[int(len(ordered) * 0.95)] * 1e3:.0f} ms, most {ordered[-1] * 1e3:.0f} ms"
+    )
+
+
+async def measure(url: str, folder: Path, count: int, talkers: int, seconds: float) -> None:
+    store = await open_store(url)
+    began = time.monotonic()
+    await fill_all(store, count)
+    print(f"filled {count:,} people in {time.monotonic() - began:.0f} s")
+    async with TelegramServer() as server:
+        server.started.update(range(1, count + 1))
+        server.sent = Shown()
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+        pace = {"SEND_PER_SECOND": "30", "SEND_PER_CHAT": "1"}
+        bot = Running(folder, DATABASE_URL=url, **settings, **pace)
+        with bot:
+            await listening(server, 0)
+            talking = [Talker(server, TALKERS + n) for n in range(talkers)]
+            tasks = [asyncio.create_task(each.run()) for each in talking]
+            due = next_minute(15)
+            await store.run(lambda ledger: set_time(ledger, due))
+            await store.close()
+            calm = time.monotonic() + 5
+            await asyncio.sleep((due - datetime.now(UTC)).total_seconds())
+            start = time.monotonic()
+            looker = Looker(url)
+            while await looker.any_due(due):
+                await asyncio.sleep(0.2)
+            full = time.monotonic()
+            print(f"queued {count:,} pings in {full - start:.1f} s")
+            await asyncio.sleep(seconds)
+            end = time.monotonic()
+            for task in tasks:
+                task.cancel()
+            waits = [each for talker in talking for each in talker.waits]
+            told("before", [took for at, took in waits if calm <= at < start])
+            told("while pings are queued", [took for at, took in waits if start <= at < full])
+            told("while pings leave", [took for at, took in waits if full <= at < end])
+            leaving(server, full, end)
+
+
+def leaving(server: TelegramServer, start: float, end: float) -> None:
+    """Print how the pings leave."""
+    sent = [each for each in server.shown() if start <= each.at < end]
+    pings = [each for each in sent if each.chat < TALKERS]
+    all_pings = Counter(each.chat for each in server.shown() if each.chat < TALKERS)
+    by_second = Counter(int(each.at - start) for each in sent)
+    order = list(all_pings)
+    print(
+        f"left in {end - start:.0f} s: {len(pings) / (end - start):.1f} pings a second and "
+        f"{(len(sent) - len(pings)) / (end - start):.1f} answers, at most "
+        f"{max(by_second.values())} in one second; {sum(all_pings.values())} pings to "
+        f"{len(all_pings)} people, in the order they were due: {order == sorted(order)}"
+    )
+
+
+class Looker:
+    """Looks whether reminders are still due, without taking the database from the bot."""
+
+    def __init__(self, url: str) -> None:
+        self.file = sqlite3.connect(url.removeprefix("sqlite:///")) if "sqlite" in url else None
+        self.url = url
+        self.server: asyncpg.Connection | None = None
+
+    async def any_due(self, until: datetime) -> bool:
+        micros = int(until.timestamp() * 1_000_000)
+        query = "SELECT 1 FROM reminders WHERE platform = 'telegram' AND next_at <= {} LIMIT 1"
+        if self.file is not None:
+            return bool(self.file.execute(query.format("?"), [micros]).fetchall())
+        self.server = self.server or await asyncpg.connect(self.url)
+        return bool(await self.server.fetch(query.format("$1"), micros))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pings", type=int, default=100_000)
+    parser.add_argument("--talkers", type=int, default=10)
+    parser.add_argument("--seconds", type=float, default=20, help="how long they leave")
+    parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = f"sqlite:///{folder / 'spotter.db'}"
+        if options.postgres:
+            server = stack.enter_context(running_server())
+            url = server.url(server.create())
+        asyncio.run(measure(url, folder, options.pings, options.talkers, options.seconds))
+
+
+if __name__ == "__main__":
+    main()
