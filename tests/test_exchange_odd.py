@@ -143,6 +143,24 @@ def test_one_date_that_tells_settles_the_others(first: str, second: str, month: 
     assert sorted(each.at.day for each in sets(text)) == [2, 13]
 
 
+@pytest.mark.parametrize(
+    ("head", "date", "month", "dates"),
+    [
+        ("weight (kg)", "03/04/2025", 4, "day_first"),
+        ("weight (lbs)", "03/04/2025", 3, "month_first"),
+        ("weight", '"03/04/2025, 6:00 PM"', 3, "month_first"),
+        ("weight (lbs)", "2025-03-04", 3, ""),
+        ("weight (lbs)", "4 Mar 2025", 3, ""),
+    ],
+)
+def test_where_no_date_tells_the_guess_is_said(
+    head: str, date: str, month: int, dates: str
+) -> None:
+    text = f"date,exercise,{head},reps\n{date},Squat,100,5\n"
+    assert one(text).at.month == month
+    assert survey(text.encode(), catalogue_names(), NOW).dates == dates
+
+
 # --- columns ------------------------------------------------------------------------------------
 
 

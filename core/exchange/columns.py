@@ -111,6 +111,7 @@ class Layout:
     weights: tuple[tuple[int, Unit | None], ...]
     length_unit: str = ""  # of the distance column
     day_first: bool = True
+    day_guessed: bool = False  # no date of the file tells
     text: tuple[int, ...] = ()  # columns of free text, where an unquoted delimiter may stand
     unused: tuple[str, ...] = ()  # names of columns that mean nothing here
     thousands: bool = False  # "1,102" is more than a thousand: commas stand between the cells

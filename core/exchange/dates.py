@@ -77,6 +77,11 @@ def read_clock(text: str) -> timedelta | None:
     return None if found is None else found[0].replace(tzinfo=None) - datetime(2000, 1, 1)  # noqa: DTZ001
 
 
+def is_slashed(text: str) -> bool:
+    """Whether a date is of the kind whose order has to be told: 09/01/25."""
+    return _SLASHED.fullmatch(text.strip(" ,")) is not None
+
+
 def order_shown(text: str) -> bool | None:
     """Whether a date such as 13/01/25 shows the day to come first; None when it does not tell."""
     found = _SLASHED.fullmatch(_SPACES.sub(" ", text).strip(" ,"))

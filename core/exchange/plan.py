@@ -54,6 +54,7 @@ class Plan:
     left_out: Mapping[str, int]  # why -> lines that are no sets
     groups: Set[bytes] = frozenset()
     scattered: bool = False
+    dates: str = ""  # "day_first" or "month_first" where no date of the file tells
     unused: tuple[str, ...] = ()  # columns of a table of nobody's app that mean nothing here
 
     @property
@@ -124,6 +125,7 @@ def plan_of(looked: Looked, names: Names) -> Plan:
         left_out=found.left_out,
         groups=found.groups,
         scattered=found.scattered,
+        dates=looked.export.dates,
         unused=looked.export.unused if looked.export.app == "csv" else (),
     )
 

@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from core.exchange import alpha, spotter, stronglifts
 from core.exchange.columns import Layout, headless_strong, layout_of
-from core.exchange.dates import order_shown, read_moment
+from core.exchange.dates import is_slashed, order_shown, read_moment
 from core.exchange.lines import LineReader
 from core.exchange.rows import (
     MOST_KG,
@@ -37,6 +37,7 @@ from core.records import KG_PER_LB, Unit
 _HEAD = 40  # lines in which a header may stand
 _MOST_MILLI = {"kg": MOST_KG * 1000, "lb": int(MOST_KG * 1000 / KG_PER_LB)}
 _FIRST_YEAR = 1980
+_OTHER_DATES = 50  # cells after which dates are taken to be written some other way
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Export:
     read: Callable[[Iterator[Record]], Iterator[Row]]
     source: BinaryIO
     unused: tuple[str, ...] = ()  # columns that mean nothing here
+    dates: str = ""  # "day_first" or "month_first" where no date of the file tells
 
     def rows(self) -> Iterator[Row]:
         """Read every row, in the order of the file; raises FileRefused beyond the limits."""
@@ -119,7 +121,8 @@ def _recognise(source: BinaryIO, form: Form) -> Export | None:
             layout = replace(layout, thousands=form.delimiter == ",")
             layout = _with_day_order(source, form, layout, skip)
             rows = _after(skip - 1, LineReader(layout).read)
-            return Export(layout.app, form, rows, source, layout.unused)
+            dates = ("day_first" if layout.day_first else "month_first") * layout.day_guessed
+            return Export(layout.app, form, rows, source, layout.unused, dates)
     return None
 
 
@@ -145,21 +148,30 @@ def _after(
 
 
 def _with_day_order(source: BinaryIO, form: Form, layout: Layout, skip: int) -> Layout:
-    """Settle whether 09/01/25 is in January by the first date of the file that tells."""
-    column = layout.at["date"]
+    """Settle whether 09/01/25 is in January by the first date of the file that tells.
+
+    Where none does, times with AM and PM or loads in pounds speak for the month first.
+    """
+    column, open_dates, others = layout.at["date"], False, 0
+    american = any(unit == "lb" for _, unit in layout.weights)
     source.seek(0)
     text = open_text(source)
     try:
         for record in islice(records(text, form), skip, None):
-            cell = record.cells[column] if column < len(record.cells) else ""
+            cell = record.cells[column].strip() if column < len(record.cells) else ""
             if cell[:4].isdigit():
-                break
-            shown = order_shown(cell.strip().split(" ")[0])
+                return layout
+            shown = order_shown(day := cell.split(" ")[0])
             if shown is not None:
                 return replace(layout, day_first=shown)
+            if is_slashed(day):
+                open_dates = True
+            elif (others := others + bool(cell)) == _OTHER_DATES and not open_dates:
+                return layout
+            american = american or cell[-2:].upper() in ("AM", "PM")
     finally:
         text.detach()
-    return layout
+    return replace(layout, day_first=not american, day_guessed=open_dates) if open_dates else layout
 
 
 # --- plausible ----------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ def answer_plan(scene: Scene, plan: Plan, fresh: Fresh, upload_id: str) -> Answe
     lines = (
         scene.words("import.range", exercises=plan.exercises, first=plan.first, last=plan.last),
         _fresh(scene, fresh),
+        scene.words(f"import.dates.{plan.dates}") if plan.dates else "",
         *_unit(scene, plan),
         *_unused(scene, plan),
         _kinds(scene, plan),
@@ -200,6 +201,7 @@ def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
             {"line": each.set.line, "reason": each.reason} for each in plan.implausible
         ],
         "left_out": dict(plan.left_out),
+        "dates": plan.dates,
         "unused": list(plan.unused),
     }
 

@@ -34,6 +34,8 @@ SENTENCES: dict[str, str] = {
     "import.unit.given": "Loads taken as {unit}, as you said.",
     "import.unit.open": "Kilograms or pounds? The file does not say and the loads do not tell.",
     "import.kinds": "{warmups} warm-ups, {drops} drop sets, {failed} to failure, {rated} with effort.",
+    "import.dates.day_first": "Dates are read as day/month; none tells. If wrong, write them as 2026-11-22.",
+    "import.dates.month_first": "Dates are read as month/day; none tells. If wrong, write them as 2026-11-22.",
     "import.unused": "Columns I do not know and leave out: {names}.",
     "import.own": "{n} names I do not know become exercises of your own ({sets} sets):",
     "import.own.one": "One name I do not know becomes an exercise of your own ({sets} sets):",
