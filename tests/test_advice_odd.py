@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from training_logs import ASSISTED, LATERAL_RAISE, LEG_EXTENSION, PULL_UP, lifter, log
 
-from core.records import Lifter, NextSet
+from core.records import Lifter, Load, NextSet
+from core.training.ahead import ahead_next_time
 from core.training.next_set import advise_next
 from core.training.target import planned_target
 from core.training.verdict import judge
@@ -54,3 +55,19 @@ def test_a_load_called_too_heavy_is_not_kept(of, text: str) -> None:
     found = following(text, who)
     assert found.load.milli < last.load.milli
     assert found.reason.key == "next.into_range"
+
+
+@pytest.mark.parametrize("reps", [8, 14, 20, 26])
+def test_the_middle_lies_in_the_middle_of_its_interval(reps: int) -> None:
+    """The logs of the fit hold no set over 15: long sets must not look as if they fell short."""
+    lines = (
+        f"2026-10-{day:02d} " + " ".join(f"60x{reps + more}@2" for more in (1, 0, -1))
+        for day in (1, 5, 8, 12, 15, 19, 22, 26)
+    )
+    sessions = log("\n".join(lines), LEG_EXTENSION)
+    ahead = ahead_next_time(sessions, lifter(LEG_EXTENSION))
+    for told in (ahead.as_usual(Load(60000)), ahead.to_failure(Load(60000))):
+        low, high = told.likely
+        assert low <= told.reps - 0.1 * (high - low)
+        assert told.reps + 0.1 * (high - low) <= high
+        assert told.chance(told.reps) >= 0.5

@@ -12,6 +12,7 @@ from core.records import Exposure, Lifter, Load, LoggedSet
 from core.training.clues import SESSIONS, SETS, Done, Past
 from core.training.effort import reserve
 from core.training.predict import Prediction, predict, predict_at, predict_to_failure
+from core.training.trees import uncut
 
 USUAL_BODY_KG = 75.0  # of somebody whose body weight is not known
 LEAST_KG = 1.0
@@ -86,8 +87,10 @@ def expected(
     number = len(done) + 1
     rested = _rested(earlier, asked.rest_s) if today else 0.0
     if asked.left is None:
-        return predict_at(predict(past, done[-SETS:], kg, number, day), -rested)
-    to_failure = predict_to_failure(past, done[-SETS:], kg, number, day, bias=asked.bias)
+        return predict_at(predict(past, done[-SETS:], kg, number, day, model=uncut()), -rested)
+    to_failure = predict_to_failure(
+        past, done[-SETS:], kg, number, day, bias=asked.bias, model=uncut()
+    )
     return predict_at(to_failure, asked.left - rested)
 
 

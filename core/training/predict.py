@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import hypot, log, sqrt
 
 from core.training.clues import SESSIONS, SETS, Done, Past, clues, nearest, recent
-from core.training.trees import LEVELS, Model, add_up, known, shipped, spread
+from core.training.trees import LEVELS, Model, add_up, known, shipped, spread, uncut
 
 LEAST_ERROR = 0.02
 MOST = 60.0
@@ -75,7 +75,10 @@ def predict(
     *,
     model: Model | None = None,
 ) -> Prediction:
-    """Predict the repetitions of the set ahead, in training as usual."""
+    """Predict the repetitions of the set ahead, in training as usual.
+
+    Without a model the intervals are those of scored sets, up to 15 repetitions; `uncut()` of all.
+    """
     past = seen_past(past, today, day)
     if not past:
         return Prediction(NEWCOMER[4], NEWCOMER)
@@ -164,7 +167,7 @@ def why(
     past: Sequence[Past], today: Sequence[Done], load: float, number: int, day: float
 ) -> Why | None:
     """Tell what moved a prediction; None where nothing was known."""
-    told = predict(past, today, load, number, day)
+    told = predict(past, today, load, number, day, model=uncut())
     past = seen_past(past, today, day)
     if told.anchor is None:
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from math import isnan
@@ -17,6 +17,7 @@ from typing import Any
 
 UNKNOWN = -1000.0
 BANDS = (5.5, 7.5, 9.5, 11.5, 13.5)  # of predicted repetitions: errors are shaped differently
+UNCUT = 11.0  # predicted repetitions
 LEVELS = (0.025, 0.1, 1 / 6, 1 / 3, 0.5, 2 / 3, 5 / 6, 0.9, 0.975)
 
 Node = Any  # tuple[int, float, Node, Node] | float
@@ -35,6 +36,22 @@ class Model:
 def shipped() -> Model:
     """The constants that ship with the code."""
     return model_of(json.loads((files(__package__) / "predict.json").read_text("utf-8")))
+
+
+@cache
+def uncut() -> Model:
+    """The shipped model where sets of more than 15 repetitions count too.
+
+    The logs of the fit hold none, so that long predictions seem to miss downwards only: they take
+    the shape of misses from UNCUT, which that limit hardly touches.
+    """
+    model = shipped()
+    whole = bisect_right(BANDS, UNCUT)
+    spreads = {
+        place: [*bands[:whole], *[bands[whole]] * (len(bands) - whole)]
+        for place, bands in model.spreads.items()
+    }
+    return replace(model, spreads=spreads)
 
 
 def model_of(told: dict[str, Any]) -> Model:
