@@ -162,6 +162,17 @@ async def test_the_same_as_one_that_is_off_turns_it_on(sqlite_store: Store) -> N
     assert (reminder.state, reminder.number) == ("on", 1)
 
 
+async def test_days_at_the_same_time_are_one_reminder(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store)
+    await talk.say("remind mon wed 18:00")
+    assert (await talk.lines("remind wed 18:00"))[0].startswith("You have that one already.")
+    assert await talk.lines("remind mon wed fri 18:00") == [
+        "Mon, Wed, Fri at 18:00, UTC; next: Mon 23 Nov"
+    ]
+    await talk.say("remind legs wed 18:00")
+    assert [each.days for each in await talk.reminders()] == [(0, 2, 4), (2,)]
+
+
 # --- the zone ---------------------------------------------------------------------------------
 
 
@@ -225,7 +236,7 @@ async def test_a_ping_names_todays_lifts_and_their_targets(store: Store) -> None
     await talk.say("remind mon thu 18:00")
     came = await talk.due("2026-11-23T18:00:10")
     title, *lifts = words(came)
-    assert title == "Time to train: your usual Mon"
+    assert title == "Time to train: your usual Monday"
     assert lifts[0].startswith("Squat: 3 x ")
     assert lifts[1].startswith("Bench press: 3 x ")
     assert lifts[2].startswith("Leg curl: 2 x ")
@@ -539,7 +550,7 @@ async def test_a_look_back_on_a_week(store: Store) -> None:
     assert answer.reply is not None
     assert answer.reply.title == "Your week to Mon 23 Nov"
     assert answer.reply.lines[0] == "2 sessions, 7 sets; usually 2 a week"
-    assert "Sets to failure: 2, early or unsafe alone: leave 1 or 2 there" in answer.reply.lines
+    assert "Sets to failure: 2, all early or unsafe alone" in answer.reply.lines
     assert any(line.startswith("Best: Squat 105 kg") for line in answer.reply.lines)
     assert any(line.startswith("Next week: ") for line in answer.reply.lines)
     assert ("quads", "3") in answer.reply.table

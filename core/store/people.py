@@ -51,8 +51,7 @@ _BY_SENDER = (
 )
 # What a person may have beside the log: most have none of it, and one look tells.
 _BESIDE = {
-    each.name: each
-    for each in (aliases, own_exercises, preferences, pains, calibrations, ratings)
+    each.name: each for each in (aliases, own_exercises, preferences, pains, calibrations, ratings)
 }
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(

@@ -175,7 +175,7 @@ def _title(scene: Scene, words: str, workout: Workout | None) -> str:
     language = scene.person.language
     day = words_of_day(language, last, scene.zone)
     if workout.why == "weekday":
-        day = scene.words(f"day.{_day(scene).weekday()}")
+        day = scene.words(f"weekday.{_day(scene).weekday()}")
     return shortest(scene.words(f"ping.title.{workout.why}", label=label, day=day))
 
 

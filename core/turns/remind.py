@@ -69,18 +69,23 @@ def ask_which(scene: Scene, asked: Asks, quote: str, command: str = "remind") ->
 
 
 def add_weekly(scene: Scene, kind: Kind, asked: Remind) -> Answer:
-    """Store a weekly reminder and say how it was read; the same again changes nothing."""
+    """Store a weekly reminder and say how it was read.
+
+    The same again, or some of its days, changes nothing; more days at the same time extend it.
+    """
     address, refusal = _where(scene)
     if address is None:
         return refusal
     mine = scene.ledger.reminders.of(scene.person.id)
     listed = [each for each in mine if each.kind not in ONCE]
     zone, question, buttons = _settle_zone(scene, first=not listed)
-    for each in listed:
-        if _is_same(each, kind, asked) and each.state == "on" and each.paused_until is None:
+    near = [each for each in listed if _is_near(each, kind, asked)]
+    for each in near:
+        comes = each.state == "on" and each.paused_until is None
+        if comes and set(asked.days) <= set(each.days):
             known = scene.words("remind.known", what=line_of(scene, each))
             return say_lines(scene, known, result=facts_of((each,)))
-    old = next((each for each in listed if _is_same(each, kind, asked)), None)
+    old = next((each for each in near if set(each.days) <= set(asked.days)), None)
     if kind == "recap":  # there is one week to look back on
         old = old or next((each for each in listed if each.kind == "recap"), None)
     if old is None and len(listed) >= MOST_REMINDERS:
@@ -268,9 +273,10 @@ def _chosen(scene: Scene, asked: Remind, text: str) -> list[Reminder]:
     return chosen
 
 
-def _is_same(each: Reminder, kind: Kind, asked: Remind) -> bool:
+def _is_near(each: Reminder, kind: Kind, asked: Remind) -> bool:
+    """Whether a reminder is for the same at the same time; only its days may be others."""
     words = each.words.casefold() == asked.words.casefold()
-    return (each.kind, each.days, each.minute) == (kind, asked.days, asked.minute) and words
+    return (each.kind, each.minute) == (kind, asked.minute) and words
 
 
 def _snoozed(scene: Scene, number: int | None) -> Reminder | None:
