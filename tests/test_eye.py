@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -271,3 +272,18 @@ async def test_eye_by_itself_says_how(gym: Gym) -> None:
     answer = await gym.say("Ann", "/eye")
     assert answer.reply is not None
     assert "Answer its message" in answer.reply.lines[0]
+
+
+async def test_two_partners_rate_each_other_at_the_same_moment(store: Store) -> None:
+    """Each holds their own row and needs the other's: one of them waits or begins anew."""
+    gym = Gym(store)
+    await gym.join("Ann", "Ben")
+    await gym.say("Ann", "squat 100x8 rir2", source="tg:1:-5:77")
+    await gym.say("Ben", "squat 80x8 rir2", source="tg:1:-5:78")
+    for left in range(5):
+        await asyncio.gather(
+            gym.say("Ann", f"{left} left", to="tg:1:-5:78"),
+            gym.say("Ben", f"{left} left", to="tg:1:-5:77"),
+        )
+        assert await gym.calls("Ann") == [("Ben", left * 10)]
+        assert await gym.calls("Ben") == [("Ann", left * 10)]
