@@ -29,11 +29,13 @@ from core.turns.scene import Scene, say_lines
 EVERY = timedelta(weeks=3)
 PAIN_BARS = timedelta(days=14)
 KEYS = ("0", "1", "2", "3", "4", "5")
+_CATCHER = r"(?:spotters?|safet(?:y|ies)(?: (?:bars?|pins?|arms?|straps?))?)"
 _CAUGHT = re.compile(
-    r"\b(?:and |with |using |in )*(?:an? |the |my )?"
-    r"(?:spotters?|safet(?:y|ies)(?: (?:bars?|pins?|arms?|straps?))?)\b",
+    r"\b(?:(?:and|or|with|without|no|not|using|in|an?|the|my|any) )*"
+    rf"{_CATCHER}(?: n?or (?:an? |the |my |any )?{_CATCHER})*\b",
     re.IGNORECASE,
 )
+_UNCAUGHT = re.compile(r"\b(?:without|no|not)\b", re.IGNORECASE)
 _POINT = re.compile(r"\b(?:at|after) (?:rep )?(\d{1,2})\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:rir)?\s*(\d{1,2})(?:[.,](5))?\s*(?:left|in reserve|rir)?", re.IGNORECASE)
 
@@ -49,19 +51,24 @@ def calibrate(scene: Scene, command: Command) -> Answer:
         return _guess(scene, command.set_id, command.rest)
     point = _POINT.search(command.rest)
     words = command.rest[: point.start()] if point else command.rest
-    caught = bool(_CAUGHT.search(words))
+    caught = any(not _UNCAUGHT.search(each[0]) for each in _CAUGHT.finditer(words))
     words = " ".join(_CAUGHT.sub(" ", words).split())
     if not words:
-        return say_lines(scene, scene.words("calibrate.usage"), result=_result("usage"))
+        return _usage(scene)
     exercise = named_exercise(scene, replace(command, rest=words, set_id=""))
     if exercise is None:
-        return say_lines(scene, scene.words("calibrate.usage"), result=_result("usage"))
+        return _usage(scene)
     refusal = refused(exercise, caught=caught)
     if refusal:
         facts = {"exercise": exercise.name, "name": exercise.name.lower()}
-        sentence = scene.words(f"calibrate.no.{refusal}", **facts)
-        return say_lines(scene, sentence, result=_result("refused", exercise, why=refusal))
+        lines = scene.words(f"calibrate.no.{refusal}", **facts).split("\n")
+        return say_lines(scene, *lines, result=_result("refused", exercise, why=refusal))
     return _asked(scene, exercise, int(point[1]) if point else None)
+
+
+def _usage(scene: Scene) -> Answer:
+    lines = scene.words("calibrate.usage").split("\n")
+    return say_lines(scene, *lines, result=_result("usage"))
 
 
 def refused(exercise: Exercise, *, caught: bool = False) -> str:
@@ -88,8 +95,8 @@ def _asked(scene: Scene, exercise: Exercise, point: int | None) -> Answer:
         language, zone = scene.person.language, scene.zone
         day = words_of_day(language, last.at, zone)
         again = words_of_day(language, last.at + EVERY, zone)
-        sentence = scene.words("calibrate.soon", exercise=exercise.name, day=day, again=again)
-        return say_lines(scene, sentence, result=_result("refused", exercise, why="soon"))
+        soon = scene.words("calibrate.soon", exercise=exercise.name, day=day, again=again)
+        return say_lines(scene, *soon.split("\n"), result=_result("refused", exercise, why="soon"))
     today = _today(scene, exposures)
     lifter = lifter_of(scene, exercise, exposures)
     plan = target_for(scene, exercise)
@@ -97,8 +104,8 @@ def _asked(scene: Scene, exercise: Exercise, point: int | None) -> Answer:
         plan = planned_for(lifter, exposures, today.session_at)
     why = _not_today(scene, lifter.pains, plan, _done(today, plan, exercise))
     if why:
-        sentence = scene.words(f"calibrate.no.{why}", exercise=exercise.name)
-        return say_lines(scene, sentence, result=_result("refused", exercise, why=why))
+        lines = scene.words(f"calibrate.no.{why}", exercise=exercise.name).split("\n")
+        return say_lines(scene, *lines, result=_result("refused", exercise, why=why))
     bias = bias_of(scene, exercise, exposures)
     load = load_for_guess(exposures, lifter, bias)
     if point is None and load is not None:
@@ -167,6 +174,8 @@ def _question(
 
 def _example(exercise: Exercise, reps: int, load: Load | None) -> str:
     amount = f"{load.text}x{reps}" if load and load.milli > 0 else f"{reps}"
+    if load is None and exercise.measure == "load":  # a number alone would be no set
+        amount = f"40kgx{reps}"
     return f"{exercise.name.lower()} {amount} f"
 
 
@@ -209,4 +218,4 @@ def _guess(scene: Scene, calibration_id: str, text: str) -> Answer:
     left = f"{tenths / 10:g}"
     sentence = scene.words("calibrate.guessed", left=left, point=row.reps, example=example)
     result = _result("guessed", exercise, id=row.id, point=row.reps, called=tenths / 10)
-    return say_lines(scene, sentence, result=result)
+    return say_lines(scene, *sentence.split("\n"), result=result)

@@ -55,7 +55,7 @@ def with_proof(answer: Answer, line: str, proved: Mapping[str, object] | None) -
     if not line or answer.reply is None:
         return answer
     first, *rest = answer.reply.lines or ("",)
-    reply = replace(answer.reply, lines=(first, line, *rest))
+    reply = replace(answer.reply, lines=(first, *line.split("\n"), *rest))
     if proved is None:
         return Answer(reply, answer.result)
     return Answer(reply, {**(answer.result or {}), "calibration": proved})
