@@ -46,9 +46,9 @@ class Running:
     def kill(self) -> None:
         """End it as a power cut would."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
-    def stop(self, seconds: float = 10) -> int:
+    def stop(self, seconds: float = 60) -> int:
         """End it in order and give its exit code."""
         if self.process.poll() is None:
             self.process.terminate()

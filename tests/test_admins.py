@@ -26,7 +26,7 @@ GYM = -1001
 TROUBLE = (True, False, OSError("no answer"), ValueError("nonsense"), "silence")
 
 
-async def until(true, seconds: float = 15) -> None:
+async def until(true, seconds: float = 90) -> None:
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.01)

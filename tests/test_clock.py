@@ -57,7 +57,7 @@ async def running(store, wall, platforms=("telegram",)):
         yield rung
     finally:
         clock.stop()
-        await asyncio.wait_for(task, 15)
+        await asyncio.wait_for(task, 90)
 
 
 async def daily(store, *minutes, platform="telegram"):
@@ -79,7 +79,7 @@ async def daily(store, *minutes, platform="telegram"):
 
 async def queued(store, count):
     """Wait until so many occurrences are known."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(90):
         while (await states(store)).total() < count:
             await asyncio.sleep(0.02)
 

@@ -374,7 +374,7 @@ async def test_an_answer_does_not_wait_for_the_end_of_the_input(
     one = talk()
     chat = asyncio.create_task(chat_from_pipe(one, as_objects=True, descriptor=read_end))
     os.write(write_end, b"a\n")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(90):
         while not (printed := capsys.readouterr().out):
             await asyncio.sleep(0.001)
     assert json.loads(printed)["result"]["kind"] == "heard"

@@ -64,7 +64,7 @@ async def test_pings_are_printed_as_they_come(store, talk, capsys, monkeypatch):
     monkeypatch.setattr("bot.console_terminal.PING_SECONDS", 0.01)
     telling = asyncio.create_task(tell_pings(talk))
     await remind(store, "you", platform="console")
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(90):
         while not talk.printed:
             await asyncio.sleep(0.01)
     telling.cancel()

@@ -41,7 +41,7 @@ async def send_all(store, chat):
     """Send until nothing is left."""
     sender = Sender(store, chat, Pace(0, 0, 0), Writer(store))
     task = asyncio.create_task(sender.run())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while await open_parcels(store):
             await asyncio.sleep(0.02)
     await sender.stop(2)

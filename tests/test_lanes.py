@@ -47,6 +47,7 @@ class Listener:
 
     def __init__(self, store):
         self.store = store
+        self.begun = []
         self.handled = []
         self.together = []
         self.failures = {}
@@ -54,6 +55,7 @@ class Listener:
         self.pause = lambda: 0.0
 
     async def handle(self, message, now):
+        self.begun.append((message.address.chat, message.text))
         await asyncio.sleep(self.pause())
         if self.failures.get(message.text, 0):
             self.failures[message.text] -= 1
@@ -119,7 +121,7 @@ async def serving(store, coach, **more):
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def until(true, seconds=15):
+async def until(true, seconds=90):
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.01)
@@ -149,12 +151,12 @@ async def test_a_burst_in_many_chats_keeps_the_order_of_each(store):
 async def test_a_slow_chat_holds_up_nobody(store):
     coach = Listener(store)
     async with serving(store, coach) as lanes:
-        coach.pause = lambda: 3.0
+        coach.pause = lambda: 5.0
         await lanes.receive(row("slow", "1"))
-        await asyncio.sleep(0.3)
+        await until(lambda: coach.begun)
         coach.pause = lambda: 0.0
         await lanes.receive(row("a", "2"))
-        await until(lambda: coach.handled, 2)
+        await until(lambda: coach.handled)
         assert coach.handled == [("a", "2")]
 
 
@@ -220,7 +222,8 @@ async def test_trouble_of_the_database_is_never_counted_against_a_message(store)
     assert await waiting(store) == []
 
 
-async def test_late_messages_are_answered_together_and_presses_are_not(store):
+async def test_late_messages_are_answered_together_and_presses_are_not(store, monkeypatch):
+    monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 3.0)
     coach = Listener(store)
     async with serving(store, coach) as lanes:
         await lanes.receive(row("a", "1", ago=7200), row("b", "1", ago=7000))
@@ -232,7 +235,8 @@ async def test_late_messages_are_answered_together_and_presses_are_not(store):
     assert await waiting(store) == []
 
 
-async def test_what_was_left_before_and_what_comes_late_make_one_summary(store):
+async def test_what_was_left_before_and_what_comes_late_make_one_summary(store, monkeypatch):
+    monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 3.0)
     coach = Listener(store)
     await store.receive([row("a", "1", ago=7200)])
     async with serving(store, coach) as lanes:
@@ -274,14 +278,14 @@ async def test_what_another_process_received_is_found_without_a_bell(store):
     async with serving(store, coach):
         await asyncio.sleep(0.5)
         await store.receive([row("a", "1")])
-        await until(lambda: coach.handled == [("a", "1")], 4)
+        await until(lambda: coach.handled == [("a", "1")])
 
 
 async def test_stopping_finishes_what_is_under_way(store):
     coach = Listener(store)
-    coach.pause = lambda: 0.3
+    coach.pause = lambda: 1.0
     async with serving(store, coach) as lanes:
         await lanes.receive(*(row("a", str(i)) for i in range(5)))
-        await asyncio.sleep(0.1)
+        await until(lambda: coach.begun)
     assert coach.handled == [("a", "0")]
     assert await waiting(store) == ["1", "2", "3", "4"]

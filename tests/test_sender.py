@@ -78,7 +78,7 @@ async def sending(store, platform, pace=None):
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def until(true, seconds=15):
+async def until(true, seconds=90):
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.01)
@@ -127,7 +127,7 @@ async def test_a_wait_holds_up_its_own_chat_only(store):
 
 async def test_a_wait_for_everyone_holds_up_all(store):
     platform = Script()
-    platform.faults["a1"] = [Later(0.5, everyone=True)]
+    platform.faults["a1"] = [Later(3.0, everyone=True)]
     await post(store, ("a", "a1"))
     async with sending(store, platform) as sender:
         await until(lambda: platform.begun)

@@ -40,7 +40,7 @@ async def sending(store, platform, writer, pace=None, owner="sender"):
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def done(store, seconds=15):
+async def done(store, seconds=90):
     """Wait until nothing is left in the outbox."""
     async with asyncio.timeout(seconds):
         while await open_parcels(store):

@@ -59,7 +59,7 @@ async def rows(store, query):
     )
 
 
-async def all_done(store, pings, seconds=60):
+async def all_done(store, pings, seconds=90):
     """Wait until every message is handled, every ping known and every parcel settled."""
     async with asyncio.timeout(seconds):
         while (
@@ -74,7 +74,7 @@ async def test_one_of_two_is_killed_on_telegram(pair, store):
     async with TelegramServer() as server:
         settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
         one, two = pair(**settings)
-        await server.until(lambda: all("receiving as" in bot.log for bot in (one, two)), 60)
+        await server.until(lambda: all("receiving as" in bot.log for bot in (one, two)), 90)
         people = range(1000, 1000 + PEOPLE)
         server.started.update(people)
         server.fault(status=429, parameters={"retry_after": 0.3}, times=20, share=0.5)
@@ -88,7 +88,7 @@ async def test_one_of_two_is_killed_on_telegram(pair, store):
             if place == 4:
                 one.kill()
             await asyncio.sleep(0.1)
-        await server.until(lambda: not server.queue, 60)
+        await server.until(lambda: not server.queue, 90)
         await all_done(store, PEOPLE)
         stored = await rows(store, "SELECT source, position FROM sets")
         assert len(stored) == len(set(stored)) == len(asked)
@@ -117,7 +117,7 @@ async def test_one_of_two_is_killed_on_discord(pair, store):
     async with DiscordServer() as server:
         settings = {"DISCORD_BOT_TOKEN": server.token, "DISCORD_API_URL": server.url}
         one, _ = pair(**settings)
-        await server.until(lambda: server.identifies >= 2, 60)
+        await server.until(lambda: server.identifies >= 2, 90)
         asked = await server.slash(ROOM, "9", "next", "squat")  # both acknowledge it
         await server.until(lambda: server.answers(ROOM), 30)
         assert asked.acknowledged
@@ -131,7 +131,7 @@ async def test_one_of_two_is_killed_on_discord(pair, store):
             if place == 4:
                 one.kill()
             await asyncio.sleep(0.1)
-        await server.until(lambda: len(server.sessions) == 2, 60)
+        await server.until(lambda: len(server.sessions) == 2, 90)
         await all_done(store, PEOPLE)
         assert await rows(store, "SELECT count(*) FROM sets") == [(ROUNDS * CHATS,)]
         for person in talking:

@@ -211,7 +211,7 @@ class People:
             and channel in ("", message["channel_id"])
         ]
 
-    async def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> Any:
+    async def until(self, condition: Callable[[], Any], seconds: float = 90.0) -> Any:
         """Wait for something to become true and give it."""
         async with asyncio.timeout(seconds):
             while not (value := condition()):

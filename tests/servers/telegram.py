@@ -192,7 +192,7 @@ class TelegramServer:
     def answers(self) -> list[Json]:
         return [asdict(s) for s in self.sent]
 
-    async def until(self, true: Callable[[], bool], seconds: float = 20.0) -> None:
+    async def until(self, true: Callable[[], bool], seconds: float = 90.0) -> None:
         """Wait until something holds. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not true():
@@ -202,7 +202,7 @@ class TelegramServer:
                 except TimeoutError:
                     continue
 
-    async def replies(self, count: int, seconds: float = 20.0) -> list[Sent]:
+    async def replies(self, count: int, seconds: float = 90.0) -> list[Sent]:
         """Wait until so many messages were sent in all."""
         try:
             await self.until(lambda: len(self.shown()) >= count, seconds)
