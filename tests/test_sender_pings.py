@@ -89,12 +89,12 @@ async def test_replies_go_first_and_before_the_pings_of_their_chat(store, writer
     texts = [text for _, text in platform.sent]
     assert texts.index("z1") < texts.index("ping a")
     assert texts.index("a1") < texts.index("a2") < texts.index("ping a")
-    assert texts[-3:] == ["ping a", "ping b", "ping c"]
+    assert texts.index("ping b") < texts.index("ping c")
 
 
 async def test_a_reply_that_is_put_off_holds_the_pings_of_its_chat_only(store, writer):
     platform = Script()
-    platform.faults["a1"] = [Later(0.8)]
+    platform.faults["a1"] = [Later(3.0)]
     await remind(store, "a", "b")
     await queue(store)
     await post(store, ("a", "a1"))
@@ -103,7 +103,8 @@ async def test_a_reply_that_is_put_off_holds_the_pings_of_its_chat_only(store, w
     assert platform.sent == [("b", "ping b"), ("a", "a1"), ("a", "ping a")]
 
 
-async def test_nobody_gets_a_second_ping_before_others_get_one(store, writer):
+async def test_nobody_gets_a_second_ping_before_others_get_one(store, writer, monkeypatch):
+    monkeypatch.setattr("bot.pace.BETWEEN_PINGS", 60.0)
     platform = Script()
     await remind(store, "greedy", "greedy", "greedy", "b", "c", "d")
     await queue(store)
