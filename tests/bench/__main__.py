@@ -13,6 +13,7 @@ COMMANDS = (
     ("tests.bench.coach", "--full"),
     ("tests.bench.store", "--units", "500"),
     ("tests.bench.store", "--postgresql", "--units", "500"),
+    ("tests.bench.imports",),
     ("tests.bench.telegram",),
     ("tests.bench.kills",),
 )
