@@ -104,6 +104,16 @@ def target_for(scene: Scene, exercise: Exercise) -> Target:
     return foretold(next_target(exposures, lifter, scene.now), exposures, lifter, scene.now)
 
 
+def plain_targets(scene: Scene, exercises: Sequence[Exercise]) -> list[Target]:
+    """The targets of several exercises, without what to expect of them: half the work."""
+    trained_at, targets = _trained_at(scene), []
+    for exercise in exercises:
+        exposures = exposures_of(scene, exercise.id)
+        lifter = lifter_of(scene, exercise, exposures, trained_at)
+        targets.append(next_target(exposures, lifter, scene.now))
+    return targets
+
+
 def known_target(scene: Scene, exercise: Exercise) -> Target | None:
     """The target of an exercise that has working sets in the log, else None."""
     target = target_for(scene, exercise)

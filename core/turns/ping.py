@@ -15,7 +15,7 @@ from core.store.ledger import Ledger
 from core.store.reminders import occurrence_of
 from core.store.rows import Ping
 from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
-from core.turns.advice import target_for
+from core.turns.advice import plain_targets
 from core.turns.planned import UNANSWERED_NOTE
 from core.turns.recap import look_back
 from core.turns.rest import rest_over
@@ -182,16 +182,18 @@ def _title(scene: Scene, words: str, workout: Workout | None) -> str:
 def _lift_lines(scene: Scene, exercises: list[Exercise]) -> list[str]:
     """A line for each of the first lifts; the last says how many more there are."""
     lines, language = [], scene.person.language
-    for exercise in exercises[:SHOWN_LIFTS]:
-        what = words_of_target(language, target_for(scene, exercise), exercise)
-        lines.append(scene.words("ping.lift", exercise=exercise.name, what=what))
     more = len(exercises) - SHOWN_LIFTS
-    if more > 0:
-        last = exercises[SHOWN_LIFTS - 1]
-        what = words_of_target(language, target_for(scene, last), last)
-        longer = scene.words("ping.lift_more", exercise=last.name, what=what, n=more)
-        lines[-1] = shortest(longer, lines[-1])
-    return [shortest(line) for line in lines]
+    shown = exercises[:SHOWN_LIFTS]
+    for place, (exercise, target) in enumerate(
+        zip(shown, plain_targets(scene, shown), strict=True), 1
+    ):
+        what = words_of_target(language, target, exercise)
+        line = scene.words("ping.lift", exercise=exercise.name, what=what)
+        if more > 0 and place == SHOWN_LIFTS:
+            longer = scene.words("ping.lift_more", exercise=exercise.name, what=what, n=more)
+            line = shortest(longer, line)
+        lines.append(shortest(line))
+    return lines
 
 
 def _sessions(scene: Scene) -> list[Session]:
