@@ -238,7 +238,8 @@ def _result(
     }
     if asks:
         result["asks"] = "effort"
-    if (expected := _expected(main)) is not None and not stopped:
+    expected = _expected(main)
+    if expected is not None and expected.chance is not None and not stopped:
         result["expected"] = expected_facts(expected)
     return result
 
