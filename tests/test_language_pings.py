@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import BadSetting
@@ -44,6 +44,7 @@ READ = [
     ("sat-mon 18:00", "mon sat sun 18:00"),
     ("me to train mon wed at 6 pm", "train mon wed 18:00"),
     ("do squats mon 18:00", "squats mon 18:00"),
+    ("me every Tuesday and Thursday at 7am to do squats please", "squats tue thu 7:00"),
     ("on mon 7:15 am", "mon 7:15"),
     ("mo mi do 18 Uhr", "mon wed thu 18:00"),
     ("mo do sa 18:00", "mon thu sat 18:00"),
@@ -120,6 +121,8 @@ def test_the_language_of_the_platform_settles_a_word(text: str, language: str, m
         ("every other day 18:00", "remind_weekly"),
         ("every 2 days 18:00", "remind_weekly"),
         ("in 2 hours", "remind_weekly"),
+        ("until fri 18:00", "remind_weekly"),
+        ("delete today", "remind_number"),
         ("mon wed", "remind_no_clock"),
         ("on monday", "remind_no_clock"),
         ("mon 7:00 18:00", "remind_clocks"),
@@ -161,6 +164,8 @@ def test_what_is_refused_comes_with_an_example_that_works(text: str, setting: st
         ("on 3", Remind("on", 3)),
         ("skip 3", Remind("skip", 3)),
         ("skip today", Remind("skip")),
+        ("off today", Remind("skip")),
+        ("pause today", Remind("skip")),
         ("delete 1", Remind("delete", 1)),
         ("pause 2w", Remind("pause", until=date(2026, 12, 7))),
         ("pause 10d", Remind("pause", until=date(2026, 12, 3))),
@@ -176,6 +181,7 @@ def test_what_is_done_to_reminders(text: str, meant: Remind) -> None:
     assert read_remind(text, TODAY) == meant
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     days=st.sets(st.integers(0, 6), min_size=1),
     minute=st.integers(0, 1439),
@@ -186,6 +192,7 @@ def test_what_is_written_reads_back(days: set[int], minute: int, words: str) -> 
     assert read_weekly(typed(asked).removeprefix("remind ")) == asked
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=60), st.sampled_from(["", "de", "pt-br", "fr"]))
 def test_no_text_breaks_the_grammar(text: str, language: str) -> None:
     for read in (lambda: read_remind(text, TODAY, language), lambda: read_snooze(text)):
@@ -279,3 +286,18 @@ def test_every_zone_of_the_tables_is_there() -> None:
     assert guess_zones("de")[0] == "Europe/Berlin"
     assert guess_zones("pt-br")[0] == "America/Sao_Paulo"
     assert guess_zones("") == guess_zones("xx") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [
+        ("20:00", "recap sun 20:00"),
+        ("sun", "recap sun 18:00"),
+        ("sun mon", "recap mon 18:00"),
+        ("every other sun 20:00", "recap sun 20:00"),
+    ],
+)
+def test_what_a_recap_lacks_is_shown_as_a_recap(text: str, example: str) -> None:
+    with pytest.raises(BadSetting) as caught:
+        read_weekly(text, example="recap sun 20:00")
+    assert caught.value.facts["example"] == example

@@ -35,9 +35,10 @@ SYNONYMS = {
     "records": "pr", "timezone": "tz", "zone": "tz", "del": "delete", "weight": "bodyweight",
     "bw": "bodyweight", "lang": "language", "hurts": "pain", "?": "help", "forget": "forget me",
     "commands": "help", "finished": "done", "targets": "next", "target": "next",
+    "reminder": "remind",
 }  # fmt: skip
 
-_BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "forget me", "eye"})
+_BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "eye"})
 _ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "finished", "gym",
                             "leave", "join", "link", "board"})  # fmt: skip
 _KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *PRIVACY, *PINGS, *NOT_YET))

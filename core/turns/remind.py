@@ -81,7 +81,8 @@ def add_weekly(scene: Scene, kind: Kind, asked: Remind) -> Answer:
     zone, question, buttons = _settle_zone(scene, first=not listed)
     near = [each for each in listed if _is_near(each, kind, asked)]
     for each in near:
-        comes = each.state == "on" and each.paused_until is None
+        paused = each.paused_until is not None and each.paused_until > scene.now
+        comes = each.state == "on" and not paused
         if comes and set(asked.days) <= set(each.days):
             known = scene.words("remind.known", what=line_of(scene, each))
             return say_lines(scene, known, result=facts_of((each,)))
