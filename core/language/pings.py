@@ -105,9 +105,11 @@ def read_remind(text: str, today: date, language: str = "") -> Remind | Asks:
     words = text.split()
     action = _ACTIONS.get(words[0].lower().rstrip(".!")) if words else None
     rest = " ".join(words[1:]).lower()
+    if action in ("off", "pause", "skip") and rest == "today":
+        return Remind("skip")
     if action == "pause":
         return _pause(text, rest, today)
-    if action is not None and rest in ("", "all", "today"):
+    if action is not None and rest in ("", "all"):
         return Remind(action)
     if action is not None and (number := _NUMBER.fullmatch(rest)):
         return Remind(action, number=int(number[1]))
@@ -125,6 +127,7 @@ def read_weekly(text: str, language: str = "", *, example: str = EXAMPLE) -> Rem
     runs, clocks = _runs(parts, "day"), [each.word for each in parts if each.kind == "clock"]
     if not runs and not clocks:
         raise BadSetting(text, setting="remind", example=example)
+    command, first = example.split()[:2]
     if len(runs) > 1 or len(clocks) > 1:
         setting = "remind_days" if len(runs) > 1 else "remind_clocks"
         raise BadSetting(text, setting=setting, example=example)
@@ -133,9 +136,11 @@ def read_weekly(text: str, language: str = "", *, example: str = EXAMPLE) -> Rem
     if minute is None:
         raise BadSetting(text, setting="clock", example=example)
     if not runs:
-        raise BadSetting(text, setting="remind_no_day", example=f"remind daily {clocks[0]}")
+        day = "daily" if command == "remind" else first
+        raise BadSetting(text, setting="remind_no_day", example=f"{command} {day} {clocks[0]}")
     if not clocks:
-        wanted = typed(Remind("add", None, days[0], minute, label))
+        named = days[0][:1] if command == "recap" else days[0]
+        wanted = typed(Remind("add", None, named, minute, label), command)
         raise BadSetting(text, setting="remind_no_clock", example=wanted)
     return _settled(label, days, minute, clocks[0])
 
@@ -222,7 +227,9 @@ def _parts(text: str, language: str) -> list[_Part]:
             each.word = "daily"
             del words[place + 1 : place + len(phrase)]
         last = parts[-1].word if parts else ""
-        if each.word in _HALVES and _takes_half(last, each.word):
+        if each.word == "do" and last == "to":
+            parts.append(_Part("to", each.said))  # "to do squats" names no Thursday
+        elif each.word in _HALVES and _takes_half(last, each.word):
             parts[-1].word += each.word
         elif (
             len(parts) > 1 and last in _TO and is_weekday(each.word) and is_weekday(parts[-2].word)
@@ -264,7 +271,8 @@ def _tell_kinds(parts: Sequence[_Part]) -> None:
         elif _is_day(each.word):
             each.kind = "day" if len(each.word) > 2 else "short"
         else:
-            each.kind = "filler" if each.word in _FILLERS or each.word in _TO else "other"
+            fills = each.word in _FILLERS or each.word in _TO - _REFUSED
+            each.kind = "filler" if fills else "other"
     for order in (parts, parts[::-1]):
         before = ""
         for each in order:

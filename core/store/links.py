@@ -176,6 +176,11 @@ class Links:
         """Forget a code."""
         self._connection.execute(delete(link_codes).where(link_codes.c.code_hash == code_hash))
 
+    def withdraw(self, person_id: int) -> None:
+        """Forget the codes a person made or typed."""
+        mine = (link_codes.c.person_id == person_id) | (link_codes.c.claimed_by == person_id)
+        self._connection.execute(delete(link_codes).where(mine))
+
     def waits(self, person_id: int, now: datetime) -> timedelta | None:
         """How long a person who typed too many wrong codes has to wait; None: not at all."""
         row = self._connection.execute(_TRIES, {"person": person_id}).first()

@@ -48,8 +48,7 @@ def link(scene: Scene, command: Command) -> Answer:
     if first in YES:
         return _decide(scene, words[1] if len(words) > 1 else "")
     if first in NO:
-        for offer in scene.ledger.links.claimed(scene.person.id, scene.now):
-            scene.ledger.links.burn(offer.code_hash)
+        scene.ledger.links.withdraw(scene.person.id)
         return say_lines(
             scene, scene.words("link.cancelled"), result={"kind": "link", "stage": "cancelled"}
         )

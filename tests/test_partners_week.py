@@ -1,0 +1,59 @@
+"""What three partners stumbled over in a week of training, as they typed it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.console_pings import Pings
+from core.chat import Address, Answer, Message, Sender
+from core.coach import Coach
+from core.store.engine import Store
+
+MONDAY = datetime(2026, 11, 16, 18, tzinfo=UTC)
+GYM = Address("console", "gym", private=False)
+
+
+class Week:
+    """A coach, partners in one group and in private, a clock that is set."""
+
+    def __init__(self, store: Store) -> None:
+        self.coach, self.now, self.count = Coach(store), MONDAY, 0
+        self.pings = Pings(store, self.coach)
+
+    async def say(
+        self, who: str, text: str, *, where: Address | None = None, to: str = ""
+    ) -> Answer:
+        """Say something, perhaps as the answer to a message; a minute passes."""
+        self.count += 1
+        self.now += timedelta(minutes=1)
+        where = where or Address("console", who)
+        message = Message(
+            where, Sender("console", who, who.title()), text, self.now, f"m:{self.count}",
+            reply_to=to, admin=True,
+        )  # fmt: skip
+        return await self.coach.handle(message, self.now)
+
+    async def lines(self, who: str, text: str, **how: Address) -> list[str]:
+        return lines_of(await self.say(who, text, where=how.get("where")))
+
+
+def lines_of(answer: Answer) -> list[str]:
+    assert answer.reply is not None
+    return list(answer.reply.lines)
+
+
+async def test_a_code_that_was_called_off_opens_nothing(store: Store) -> None:
+    week = Week(store)
+    made = await week.say("ann", "link")
+    assert made.result is not None
+    await week.say("ann", "link no")
+    tried = await week.say("ben", f"link {made.result['code']}")
+    assert tried.result is not None
+    assert tried.result["error"] == "unknown_code"
+
+
+async def test_off_today_is_a_skip(sqlite_store: Store) -> None:
+    week = Week(sqlite_store)
+    await week.say("ann", "remind daily 20:00")
+    said = await week.lines("ann", "remind off today")
+    assert said == ["Skipped for today.", "Next ping: Tue 17 Nov at 20:00"]
