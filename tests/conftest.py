@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from core.store.engine import Store, open_store
@@ -14,6 +16,11 @@ from tests.postgres import Server, running_server
 
 # A folder of hypothesis inside the project would be looked through for tests.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "spotter-hypothesis")
+# The same examples every time, so that a change is not refused for what it did not do;
+# HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")

@@ -95,6 +95,7 @@ WITH_LOG = [
     ("squat 60x5 w", "squat 60kg x5 warmup"),
     ("squat 60x5 drop", "squat 60kg x5 drop"),
     ('squat 140x8 rir1 "felt slow"', 'squat 140kg x8 rir1 "felt slow"'),
+    ('squat 140x8 f "s"', 'squat 140kg x8 rir0 failed "s"'),
     ("squat 140x8 rir1 # felt slow", 'squat 140kg x8 rir1 "felt slow"'),
     ("squat 140x8 rir1 (felt slow)", 'squat 140kg x8 rir1 "felt slow"'),
     ("squat 140x8 rir1 felt slow", 'squat 140kg x8 rir1 "felt slow"'),

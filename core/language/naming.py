@@ -76,7 +76,9 @@ def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
         if end <= free_from:
             place += 1
             continue
-        length = _name_at(marked, spans, words, place, vocabulary) if start >= free_from else 0
+        length = 0
+        if start >= free_from:
+            length = _name_at(marked, spans, words, place, vocabulary, openers=openers)
         if length:
             place, free_from = place + length, marked.names[-1][2]
             continue
@@ -108,12 +110,18 @@ def _name_at(
     words: list[str],
     place: int,
     vocabulary: Vocabulary,
+    *,
+    openers: bool,
 ) -> int:
     """Note the name that begins at a word, and say how many words it has; 0 for none."""
     word = words[place]
     if place >= SEARCHED or (_is_no_name(word) if len(word) < LONGEST_PHRASE else _no_name(word)):
         return 0
-    found = vocabulary.find(words[place : place + LONGEST_NAME], 0)
+    ahead = words[place : place + LONGEST_NAME]
+    if openers:  # a name ends where a note begins: `f "s"` is no "fs"
+        noted = (at for at, each in enumerate(ahead) if at and each[:1] in ('"', "#"))
+        ahead = ahead[: next(noted, len(ahead))]
+    found = vocabulary.find(ahead, 0)
     if found is None:
         return 0
     last = place + found.end - 1
