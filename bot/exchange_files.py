@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from core.store.engine import Store
 
 REFUSED = 2  # the exit code for a file that cannot be imported
+QUESTION_LINES = 2
 NOTHING = 1  # ... for a log that holds nothing to export
 
 
@@ -46,7 +48,9 @@ async def bring_in(store: Store, content: bytes, options: argparse.Namespace) ->
     facts = planned.result or {}
     if facts.get("kind") != "import":
         raise Unreadable(f"{options.file}: {as_text(planned)}")
-    _print(planned, buttons=False)
+    _print(_without_question(planned), buttons=False)
+    if name := facts.get("asks_name"):
+        sys.stderr.write(f"spotter: to settle a name first: spotter chat, alias {name} = squat\n")
     upload = facts.get("id")
     if not upload:
         return REFUSED
@@ -59,6 +63,14 @@ async def bring_in(store: Store, content: bytes, options: argparse.Namespace) ->
     done = await talk.say(f"import @{upload} now")
     _print(done, buttons=False)
     return 0 if (done.result or {}).get("stage") == "done" else REFUSED
+
+
+def _without_question(planned: Answer) -> Answer:
+    """The dry run without its last lines, which speak of buttons."""
+    if planned.reply is None or not (planned.result or {}).get("asks_name"):
+        return planned
+    lines = planned.reply.lines[:-QUESTION_LINES]
+    return replace(planned, reply=replace(planned.reply, lines=lines))
 
 
 async def take_out(store: Store, options: argparse.Namespace) -> int:

@@ -248,6 +248,14 @@ def test_a_file_without_a_unit_wants_it_said(tmp_path: Path) -> None:
     assert b",100,lb,5," in spotter(tmp_path, "export").stdout
 
 
+def test_a_name_nobody_knows_is_settled_by_alias(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(EXPORT.replace("Squat", "Zanzibar Bench Press"))
+    dry = spotter(tmp_path, "import", "in.csv", "--dry-run")
+    assert b"near Bench press" in dry.stdout
+    assert b"Tap" not in dry.stdout
+    assert b"alias Zanzibar Bench Press = squat" in dry.stderr
+
+
 def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     missing = spotter(tmp_path, "import", "none.csv")
     assert (missing.returncode, b"none.csv" in missing.stderr) == (2, True)

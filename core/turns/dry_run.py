@@ -40,7 +40,7 @@ def answer_plan(scene: Scene, plan: Plan, fresh: Fresh, upload_id: str) -> Answe
         "import.title", n=plan.sets, app=app, sets=f"{plan.sets:,}", workouts=f"{plan.workouts:,}"
     )
     lines = (
-        scene.words("import.range", exercises=plan.exercises, first=plan.first, last=plan.last),
+        scene.words("import.range", n=plan.exercises, first=plan.first, last=plan.last),
         _fresh(scene, fresh),
         scene.words(f"import.dates.{plan.dates}") if plan.dates else "",
         *_unit(scene, plan),
@@ -50,6 +50,7 @@ def answer_plan(scene: Scene, plan: Plan, fresh: Fresh, upload_id: str) -> Answe
         *_left_out(scene, plan),
         *_refused(scene, plan),
         *_implausible(scene, plan),
+        *(_question(scene, plan) if fresh.new else ()),
     )
     buttons = _buttons(scene, plan, fresh, upload_id)
     return _private(scene, title, lines, buttons, _facts(plan, fresh, upload_id))
@@ -113,6 +114,10 @@ def _own(scene: Scene, plan: Plan) -> Iterator[str]:
         yield scene.words(key, name=each.name[:60], sets=each.sets, near=near)
     if len(names) > MOST_SHOWN:
         yield scene.words("import.own_more", n=len(names) - MOST_SHOWN)
+
+
+def _question(scene: Scene, plan: Plan) -> Iterator[str]:
+    """The last lines, beside the buttons they speak of."""
     asked = None if plan.asks_unit else asked_name(plan)
     if asked is not None:
         yield scene.words("import.which", name=asked.name)
