@@ -21,7 +21,13 @@ class Week:
         self.pings = Pings(store, self.coach)
 
     async def say(
-        self, who: str, text: str, *, where: Address | None = None, to: str = ""
+        self,
+        who: str,
+        text: str,
+        *,
+        where: Address | None = None,
+        to: str = "",
+        addressed: bool = True,
     ) -> Answer:
         """Say something, perhaps as the answer to a message; a minute passes."""
         self.count += 1
@@ -29,7 +35,7 @@ class Week:
         where = where or Address("console", who)
         message = Message(
             where, Sender("console", who, who.title()), text, self.now, f"m:{self.count}",
-            reply_to=to, admin=True,
+            reply_to=to, admin=True, addressed=addressed,
         )  # fmt: skip
         return await self.coach.handle(message, self.now)
 
@@ -57,3 +63,24 @@ async def test_off_today_is_a_skip(sqlite_store: Store) -> None:
     await week.say("ann", "remind daily 20:00")
     said = await week.lines("ann", "remind off today")
     assert said == ["Skipped for today.", "Next ping: Tue 17 Nov at 20:00"]
+
+
+async def test_delete_asks_which_and_takes_the_snooze_along(sqlite_store: Store) -> None:
+    week = Week(sqlite_store)
+    await week.say("ann", "remind daily 20:00")
+    await week.say("ann", "remind sat 10:00")
+    await week.say("ann", "snooze 30m")
+    asked = await week.lines("ann", "remind delete")
+    assert asked == ['"delete": which one? remind delete 1, or: remind delete all']
+    assert await week.lines("ann", "remind delete all") == ["2 reminders deleted."]
+    assert await week.pings.due(MONDAY + timedelta(hours=3)) == []
+
+
+async def test_an_effort_that_answers_ones_own_earlier_set_rates_that_set(store: Store) -> None:
+    week = Week(store)
+    await week.say("ann", "join", where=GYM)
+    await week.say("ann", "squat 60x8", where=GYM)
+    first = f"m:{week.count}"
+    await week.say("ann", "bench 40x8", where=GYM)
+    rated = await week.say("ann", "2 left", where=GYM, to=first)
+    assert lines_of(rated)[0].startswith("Squat 60 kg x 8, 2 left")

@@ -22,6 +22,7 @@ from core.records import Exercise, Exposure, LoggedSet
 from core.store import ratings as stored
 from core.store.ledger import Ledger
 from core.training.second_rater import Pair, mean_off
+from core.turns.correct import rate
 from core.turns.scene import Scene, say_lines
 
 KEYS = ("0", "1", "2", "3", "4+")  # R3
@@ -80,6 +81,8 @@ def take(scene: Scene, message: Message, call: Rating) -> Answer | None:
     if spot is None or spot[0] == scene.person.id:
         if tapped:
             return _alone(scene, "eye.own" if spot else "eye.gone")
+        if spot and spot[1] and message.addressed and not message.edited:
+            return rate(scene, replace(call, set_id=spot[1].id), message.text)
         return None if message.addressed else Answer(None, None)
     lifter, seen = spot
     both = {lifter, scene.person.id}

@@ -43,6 +43,10 @@ def remind(scene: Scene, command: Command) -> Answer:
     if not chosen:
         return say_lines(scene, scene.words("remind.none"), result=facts_of(()))
     if asked.action == "delete":
+        if len(chosen) > 1 and not command.rest.lower().endswith("all"):
+            example = f"remind delete {chosen[0].number}"
+            raise BadSetting(command.rest, setting="remind_delete", example=example)
+        scene.ledger.reminders.drop_kind(scene.person.id, "snooze")
         for each in chosen:
             scene.ledger.reminders.drop(scene.person.id, each.number)
         return _told(scene, "remind.deleted", chosen, n=len(chosen))

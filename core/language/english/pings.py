@@ -54,6 +54,7 @@ SENTENCES: dict[str, str] = {
     "error.bad_setting.remind_no_clock": '"{quote}": at what time? For example: {example}',
     "error.bad_setting.remind_number": '"{quote}": no reminder has that number. '
     "For example: {example}",
+    "error.bad_setting.remind_delete": '"{quote}": which one? {example}, or: remind delete all',
     "error.bad_setting.pause": '"{quote}": pause for how long? For example: {example}',
     "error.bad_setting.pause_range": '"{quote}": a pause lasts a day to a year. '
     "For example: {example}",
