@@ -84,3 +84,18 @@ async def test_an_effort_that_answers_ones_own_earlier_set_rates_that_set(store:
     await week.say("ann", "bench 40x8", where=GYM)
     rated = await week.say("ann", "2 left", where=GYM, to=first)
     assert lines_of(rated)[0].startswith("Squat 60 kg x 8, 2 left")
+
+
+async def test_a_rest_that_ends_in_quiet_hours_is_told_in_private(store: Store) -> None:
+    week = Week(store)
+    await week.say("ben", "settings quiet 18:00-23:00", where=GYM)
+    refused = await week.say("ann", "rest 2m", where=GYM)
+    assert refused.reply is not None
+    assert refused.reply.private
+    assert await week.pings.due(week.now + timedelta(minutes=3)) == []
+    await week.say("ann", "tz utc")
+    await week.say("ann", "rest 2m", where=GYM)
+    (came,) = await week.pings.due(week.now + timedelta(minutes=3))
+    assert came.address == Address("console", "ann")
+    assert came.reply is not None
+    assert came.reply.lines == ("Rest is over.",)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from core.chat import Answer, Button, Reply
+from core.chat import Address, Answer, Button, Reply
 from core.errors import BadSetting
+from core.groups import is_quiet
 from core.language.commands import Command
 from core.language.pings import clock_words
 from core.language.spans import read_rest
@@ -48,14 +49,29 @@ def _alone(scene: Scene) -> Answer:
 
 
 def _start(scene: Scene, seconds: int) -> Answer:
+    ends = scene.now + timedelta(seconds=seconds)
+    where = _where(scene, ends)
+    if where is None:
+        quiet = {"kind": "error", "error": "quiet_hours"}
+        return say_lines(scene, scene.words("rest.quiet"), result=quiet, private=True)
     scene.ledger.reminders.drop_kind(scene.person.id, KIND)
     made = scene.ledger.reminders.add(
         Reminder(
-            KIND, (), None, scene.address, scene.person.zone, scene.now,
-            person_id=scene.person.id, next_at=scene.now + timedelta(seconds=seconds),
+            KIND, (), None, where, scene.person.zone, scene.now,
+            person_id=scene.person.id, next_at=ends,
         )
     )  # fmt: skip
     return _say(scene, "rest.set", made, seconds)
+
+
+def _where(scene: Scene, ends: datetime) -> Address | None:
+    """Here; in private where the group is quiet then; None where nobody wrote there yet."""
+    house = scene.ledger.groups.house(scene.address) if scene.group else None
+    if house is None or not is_quiet(house, ends):
+        return scene.address
+    platform = scene.address.platform
+    chat, gone = scene.ledger.reminders.private_chat(scene.person.id, platform)
+    return Address(platform, chat) if chat and not gone else None
 
 
 def _say(scene: Scene, key: str, timer: Reminder, seconds: int) -> Answer:

@@ -84,7 +84,7 @@ SENTENCES: dict[str, str] = {
     "house.answers.off": "answers: only when addressed",
     "house.line": "{quiet}; {topic}; {answers}.",
     "house.how": "Admins: /settings quiet 22:00-07:00, topic here or any, answers short, normal or off",
-    "house.set.quiet": "Quiet {quiet}: then I read only what is addressed to me, and send no pings.",
+    "house.set.quiet": "Quiet {quiet}: then I read only what is addressed to me.",
     "house.set.quiet.off": "No quiet hours.",
     "house.set.topic.here": "Sets that nobody addresses to me are read in this topic only.",
     "house.set.topic.any": "Sets are read in every topic.",

@@ -85,6 +85,7 @@ SENTENCES: dict[str, str] = {
     "button.go_on": "go on",
     # rest
     "rest.set": "Rest {rest}, until {time}. The next set stops it.",
+    "rest.quiet": "Quiet hours here: write to me in private, and rest timers come there.",
     "rest.left": "{rest} of rest left, until {time}.",
     "rest.off": "No rest timer is running.",
     "rest.stopped": "Rest timer stopped.",
