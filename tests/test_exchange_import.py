@@ -7,10 +7,12 @@ import csv
 import io
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.chat import Address, Answer, File, Message, Sender
@@ -742,29 +744,31 @@ SETS = st.builds(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(messages=st.lists(st.lists(SETS, min_size=1, max_size=4), max_size=6))
-def test_any_log_comes_back_byte_for_byte(
-    tmp_path_factory: pytest.TempPathFactory, messages: list[list[dict[str, object]]]
-) -> None:
-    folder = tmp_path_factory.mktemp("log")
+def test_any_log_comes_back_byte_for_byte(tmp_path: Path) -> None:
+    names = count()
 
-    async def run() -> None:
-        store = await open_store(f"sqlite:///{folder / 'spotter.db'}")
+    async def round_trip(store: Store, messages: list[list[dict[str, object]]]) -> None:
+        number = next(names)
+        talk = Talk(store, f"ann {number}")
+        person = await talk.person()
+        for place, message in enumerate(messages):
+            await store.run(lambda it, n=place, m=message: write(it, person.id, n, m))
+        text = await talk.export()
+        assert await copied(text, store, f"bob {number}") == text
+        assert_sessions(await Talk(store, f"bob {number}").log())
+
+    with asyncio.Runner() as runner:
+        store = runner.run(open_store(f"sqlite:///{tmp_path / 'spotter.db'}"))
+
+        @settings(max_examples=25, deadline=None)
+        @given(messages=st.lists(st.lists(SETS, min_size=1, max_size=4), max_size=6))
+        def check(messages: list[list[dict[str, object]]]) -> None:
+            runner.run(round_trip(store, messages))
+
         try:
-            talk = Talk(store)
-            person = await talk.person()
-            for number, message in enumerate(messages):
-                await store.run(lambda it, n=number, m=message: write(it, person.id, n, m))
-            text = await talk.export()
-            assert await copied(text, store, "bob") == text
-            assert_sessions(await Talk(store, "bob").log())
+            check()
         finally:
-            await store.close()
-
-    asyncio.run(run())
+            runner.run(store.close())
 
 
 def write(ledger: Ledger, person_id: int, number: int, message: list[dict[str, object]]) -> None:

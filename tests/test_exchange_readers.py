@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.exchange import table
 from core.exchange.dates import order_shown, read_moment
 from core.exchange.lines import read_effort
 from core.exchange.readers import open_export
@@ -521,13 +522,22 @@ def test_what_nobody_can_have_done(cells: str, reason: str) -> None:
         (b'date,exercise,reps\n2024-01-02,"Squat,5\n' + b"2024-01-02,Squat,5\n" * 30_000,
          "file_cell"),
         (b"x" * 20_000_001, "file_too_big"),
-        (b"date,exercise,reps\n" + b"2024-01-02,S,5\n" * 200_001, "file_too_many"),
     ],
 )  # fmt: skip
 def test_files_beyond_the_limits(content: bytes, code: str) -> None:
     with pytest.raises(FileRefused) as caught:
         rows(content)
     assert caught.value.code == code
+
+
+def test_more_rows_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert table.MOST_ROWS == 200_000
+    monkeypatch.setattr(table, "MOST_ROWS", 300)
+    head, line = b"date,exercise,reps\n", b"2024-01-02,S,5\n"
+    assert len(rows(head + line * 300)[1]) == 300
+    with pytest.raises(FileRefused) as caught:
+        rows(head + line * 301)
+    assert caught.value.code == "file_too_many"
 
 
 def test_odd_bytes_are_read_as_far_as_they_go() -> None:
