@@ -79,6 +79,8 @@ class Sender:
         self._seconds = 0.0  # what a send took of late
         self._full = False  # there may be more to claim than there was room for
         self._look_at = 0.0  # when to look for pings again
+        self._pings = 0  # that are being worded or sent
+        self._claims: set[asyncio.Task[None]] = set()  # beside the loop's own
         self._stopping = False
 
     def ring(self) -> None:
@@ -121,7 +123,7 @@ class Sender:
         if self._underway:
             left = max(end - time.monotonic(), 0.0)
             await asyncio.wait(list(self._underway), timeout=left)
-        for task in list(self._underway):
+        for task in (*self._underway, *self._claims):
             task.cancel()
         await self._outcomes.close(max(end - time.monotonic(), 1.0))
 
@@ -150,7 +152,9 @@ class Sender:
         if looking and not parcels:
             self._look_at = moment + POLL_SECONDS
         for parcel in parcels:
-            if not parcel.ping:
+            if parcel.ping:
+                self._pings += 1
+            else:
                 self._count(parcel)
             task = asyncio.create_task(self._deliver(parcel))
             self._underway[task] = parcel
@@ -166,7 +170,7 @@ class Sender:
         """Tell whether a ping may be taken now, should no reply wait."""
         if self._coach is None or moment < max(self._look_at, self._pace.ping_at(moment)):
             return False
-        return sum(parcel.ping for parcel in self._underway.values()) < self._ping_window()
+        return self._pings < self._ping_window()
 
     def _window(self) -> int:
         """How many sends to have under way: as few as keep the platform busy.
@@ -220,8 +224,25 @@ class Sender:
                 await self._failed(parcel, error)
             except Exception:
                 log_fault(log, "the outbox cannot be written")
-        if parcel.ping:  # the next one only when this one is written down
+        if parcel.ping:
+            self._pings -= 1
+            self._claim_beside()  # the next one, in one commit with what came of this one
             await self._outcomes.settled()
+
+    def _claim_beside(self) -> None:
+        """Claim without waiting for the loop to come round."""
+
+        async def claim() -> None:
+            try:
+                async with self._claiming:
+                    if not self._stopping:
+                        await self._claim()
+            except Exception:
+                log_fault(log, "the outbox cannot be read")
+
+        task = asyncio.create_task(claim())
+        self._claims.add(task)
+        task.add_done_callback(self._claims.discard)
 
     async def _send(self, parcel: Parcel) -> None:
         began = time.monotonic()
@@ -246,6 +267,8 @@ class Sender:
         if isinstance(words, str):
             self._outcomes.skipped(parcel, words)
             return
+        if not self._platform.repeat_safe:  # what was sent before is written down first, so that
+            await self._outcomes.settled()  # a kill leaves no two in doubt
         self._count(parcel)
         await self._send(replace(parcel, reply=words))
 

@@ -27,7 +27,7 @@ from core.store.dialects import absorb, chosen, upsert
 from core.store.inbox import alone
 from core.store.reminders import occurrence_of
 from core.store.rows import Parcel, PingState
-from core.store.schema import cursors, inbox, outbox, pings
+from core.store.schema import cursors, inbox, outbox, people, pings
 from core.store.types import EPOCH
 
 CLAIMING = 7310002
@@ -120,6 +120,17 @@ _RETRY = (
     .values(leased_by=None, ready_at=bindparam("retry_at"), uncertain=bindparam("unsure"))
 )
 _RETRY_COUNTED = _RETRY.values(tries=outbox.c.tries + 1)
+# Nothing was said since: the next word of the person is an answer to the ping.
+_PINGED_NOW = (
+    update(people)
+    .where(
+        people.c.id
+        == select(pings.c.person_id)
+        .where(pings.c.reminder_id == bindparam("reminder"), pings.c.local_date == bindparam("day"))
+        .scalar_subquery()
+    )
+    .values(seen_at=None)
+)
 # Unless the person was quicker than we are.
 _BECAME = (
     update(pings)
@@ -301,6 +312,8 @@ def settle(
     for key, state, why in became:
         if (of := occurrence_of(key)) is not None:
             asked = {"reminder": of[0], "day": of[1], "became": state, "because": why, "now": now}
+            if state == "sent":  # people first, as with a message: no two wait for each other
+                connection.execute(_PINGED_NOW, asked)
             connection.execute(_BECAME, asked)
 
 

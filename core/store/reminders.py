@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 
 from core.chat import Address
 from core.reminders import ONCE, Reminder
-from core.store.people import reached, see
+from core.store.people import reached
 from core.store.rows import Ping, PingState
 from core.store.schema import pings, reminders
 
@@ -160,10 +160,6 @@ class Reminders:
         self._connection.execute(_BECOMES, {"reminder": reminder.id, **stands})
         if reminder.state == "off":
             self._connection.execute(_STOP, {"reminder": reminder.id})
-
-    def sent(self, person_id: int) -> None:
-        """A ping goes out: the next word of the person is an answer to it."""
-        see(self._connection, person_id, None)
 
     def private_chat(self, person_id: int, platform: str) -> tuple[str, str]:
         """Where a person writes in private ("" until they did), and why nothing arrives there."""

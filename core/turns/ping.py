@@ -61,8 +61,6 @@ def word_ping(
     answer = _asked_to_go_on(scene, reminder, named[1])
     if answer is None:
         answer = look_back(scene) if _is_recap(reminder) else _workout(scene, reminder)
-    if isinstance(answer, Reply):
-        ledger.reminders.sent(person_id)
     return answer
 
 
