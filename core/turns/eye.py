@@ -82,7 +82,8 @@ def take(scene: Scene, message: Message, call: Rating) -> Answer | None:
         if tapped:
             return _alone(scene, "eye.own" if spot else "eye.gone")
         if spot and spot[1] and message.addressed and not message.edited:
-            return rate(scene, replace(call, set_id=spot[1].id), message.text)
+            answer = rate(scene, replace(call, set_id=spot[1].id), message.text)
+            return with_row(scene, message, answer)
         return None if message.addressed else Answer(None, None)
     lifter, seen = spot
     both = {lifter, scene.person.id}

@@ -45,8 +45,7 @@ SENTENCES: dict[str, str] = {
     "snooze.set": "I ping you again: {when}",
     # errors
     "error.bad_setting.remind": '"{quote}": I read weekdays and a time. For example: {example}',
-    "error.bad_setting.remind_weekly": '"{quote}": reminders come weekly, on weekdays. '
-    "For example: {example}",
+    "error.bad_setting.remind_weekly": '"{quote}": reminders are weekly. For example: {example}',
     "error.bad_setting.remind_days": '"{quote}": say the days together. For example: {example}',
     "error.bad_setting.remind_clocks": '"{quote}": one time for each reminder. '
     "For example: {example}",
