@@ -152,7 +152,7 @@ async def test_kills_lose_nothing_and_store_nothing_twice(server, bot):
         bot.start()
         await connected(server, bot, kill + 2)
     total = sum(sent.values())
-    await server.until(lambda: bot.rows("select count(*) from sets") == [(total,)], 30)
+    await server.until(lambda: bot.rows("select count(*) from sets") == [(total,)])
     await server.until(
         lambda: bot.rows("select count(*) from outbox where settled_at is null") == [(0,)]
     )

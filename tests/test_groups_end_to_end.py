@@ -20,7 +20,7 @@ GYM, SUPER = -1001, -2002
 MENTION = f"<@{BOT}>"
 ANN, BEN, CID = 1, 2, 3
 FORGED = ("1|undo", "1|delete @s1", "~1|q1", "1|rir0 @s1", "|undo", "|delete @s1", "|fix @s1 rir0")
-ON_TIME = 30.0  # seconds within which anything happens, on a slow machine too
+ON_TIME = 90.0  # seconds within which anything happens, on a slow machine too
 
 
 @pytest.fixture
