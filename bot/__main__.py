@@ -145,6 +145,9 @@ def _add_exchange(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     take.add_argument(
         "--format", choices=("spotter", "strong"), default="spotter", help="(default: spotter)"
     )
+    take.add_argument(
+        "--about", metavar="FILE", type=Path, help="write what else is kept of you there, as JSON"
+    )
     take.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
     take.set_defaults(command=export_file)
 
@@ -244,8 +247,9 @@ def export_file(options: argparse.Namespace) -> int:
     """Write the log to a file, or to standard output."""
     from bot.exchange_files import take_out
 
-    if options.file is not None and options.file.exists():
-        raise Refusal(f"{options.file} exists already; nothing was written")
+    for file in (options.file, options.about):
+        if file is not None and file.exists():
+            raise Refusal(f"{file} exists already; nothing was written")
     url = database_url(options.database)
     return asyncio.run(with_store(url, lambda store: take_out(store, options)))
 

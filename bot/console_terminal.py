@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 
-from bot.console_chat import Conversation, show
+from bot.console_chat import Conversation, Outcome, show
 
 PING_SECONDS = 1.0  # between two looks for what is due
 
@@ -46,7 +47,22 @@ async def converse_on(session: PromptSession[str], talk: Conversation) -> None:
                 return
             continue
         if line.strip():
-            show(await talk.take(line), as_objects=False)
+            outcome = await talk.take(line)
+            show(outcome, as_objects=False)
+            if is_forgotten(outcome):
+                empty(session.history)
+
+
+def empty(history: History) -> None:
+    """Forget the lines of earlier sittings."""
+    if isinstance(history, FileHistory):
+        Path(os.fsdecode(history.filename)).write_bytes(b"")
+
+
+def is_forgotten(outcome: Outcome) -> bool:
+    """Whether the person asked to be forgotten and was: the lines typed before go too."""
+    result = (outcome.answer.result if outcome.answer else None) or {}
+    return result.get("kind") == "forget" and result.get("stage") == "done"
 
 
 async def tell_pings(talk: Conversation) -> None:

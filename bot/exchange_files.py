@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.console_print import PLATFORM, as_text
 from bot.export_files import Unreadable
-from core.chat import Address, Answer, File, Message, Sender
+from core.chat import Address, Answer, File, Message, Reply, Sender
 from core.coach import Coach
 
 if TYPE_CHECKING:
@@ -74,18 +74,31 @@ def _without_question(planned: Answer) -> Answer:
 
 
 async def take_out(store: Store, options: argparse.Namespace) -> int:
-    """Export a user's log to a file, or to standard output where none is named."""
-    answer = await Talk(store, options.user).say(f"export {options.format}")
-    files = answer.reply.files if answer.reply is not None else ()
-    if not files:
-        _print(answer, buttons=False)
+    """Export a user's log to a file, or to standard output where none is named.
+
+    What is held of them beside their sets is written where `--about` says.
+    """
+    talk = Talk(store, options.user)
+    if options.about is not None:
+        _write_about(await talk.say("export"), options.about)
+    reply = (await talk.say(f"export {options.format}")).reply or Reply()
+    sets = next((each for each in reply.files if each.name.endswith(".csv")), None)
+    if sets is None:
+        _print(Answer(replace(reply, files=())), buttons=False)
         return NOTHING
     if options.file is None:
-        sys.stdout.buffer.write(files[0].content)
+        sys.stdout.buffer.write(sets.content)
         return 0
-    _write(options.file, files[0].content)
-    sys.stdout.write(f"{as_text(Answer(answer.reply))}\n")
+    _write(options.file, sets.content)
+    sys.stdout.write(f"{as_text(Answer(replace(reply, files=(sets,))))}\n")
     return 0
+
+
+def _write_about(answer: Answer, path: Path) -> None:
+    """Write the second file of an export: JSON, packed where it is long."""
+    for each in answer.reply.files if answer.reply is not None else ():
+        if not each.name.endswith(".csv"):
+            _write(path, each.content)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from core.chat import Address, Answer, Message, Reply
 from core.errors import AdminUnknown, NoSuchSet, NotASet, NotYours, UserError
 from core.exercises.names import catalogue_names, names_for
-from core.language.commands import NOT_YET, PRIVACY, Command, pain_of, read_command, split_id
+from core.language.commands import PRIVACY, Command, pain_of, read_command, split_id
 from core.language.english.help_texts import HELP_TOPICS, MENU
 from core.language.sets import looks_like_set, read_rating
 from core.language.strings import has, known_language, say
@@ -34,6 +34,7 @@ from core.turns import (
     look,
     naming,
     pain,
+    privacy,
     recap,
     remind,
     rest,
@@ -44,7 +45,7 @@ from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
 from core.turns.ping import word_ping
 from core.turns.refusals import refuse, start
-from core.turns.scene import Scene, say_lines
+from core.turns.scene import Scene
 
 _log = logging.getLogger(__name__)
 
@@ -83,6 +84,8 @@ _TURNS: Mapping[str, Turn] = {
     "recap": recap.recap,
     "link": link.link,
     "unlink": link.unlink,
+    "privacy": lambda scene, _: privacy.show_privacy(scene),
+    "forget me": privacy.forget_me,
     "eye": lambda scene, _: eye.show_usage(scene),
     "join": groups.join,
     "share": groups.share,
@@ -353,9 +356,6 @@ def _entry(scene: Scene, message: Message, text: str) -> Entry:
 def _command(scene: Scene, message: Message, command: Command) -> Answer:
     if message.edited and command.name in _CHANGES_LOG | _DONE_ONCE:
         return Answer(None, None)
-    if command.name in NOT_YET:
-        sentence = scene.words("not_yet", command=command.name)
-        return say_lines(scene, sentence, result={"kind": "error", "error": "not_yet"})
     if command.name == "log":
         if not command.rest:
             return show_help(scene, "sets")

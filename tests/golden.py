@@ -16,7 +16,8 @@ A file in tests/chats:
 
 Lines that begin with "> " are typed, control lines too. What follows is the whole answer, nothing
 where the bot is silent. A line that begins with "= " is JSON that the result must hold: mappings
-may hold more, lists are compared item by item. `now` and `step` may be left out.
+may hold more, lists are compared item by item. `now` and `step` may be left out. Codes are drawn:
+the first of a conversation is written KKKK-2222, the second KKKK-3333, answered and typed.
 """
 
 from __future__ import annotations
@@ -105,17 +106,28 @@ async def play(chat: Chat, door: Door, pings: Pings | None = None) -> tuple[Chat
     talk = Conversation(door, clock, pings=pings)
     played: list[Line] = []
     results: list[object] = []
+    codes: dict[str, str] = {}  # as written here -> as drawn
     for line in chat.lines:
-        outcome = await talk.take(line.typed)
+        outcome = await talk.take(swapped(line.typed, codes))
         if outcome.complaint:
             raise ValueError(f"{line.typed!r}: {outcome.complaint}")
         text, result = "", None
         if outcome.answer is not None:
             text = as_text(outcome.answer, in_group=outcome.in_group)
             result = json.loads(as_json(outcome.answer))["result"]
+            if result is not None and "code" in result:
+                codes[f"KKKK-{str(len(codes) + 2) * 4}"] = result["code"]
+            text = swapped(text, {drawn: written for written, drawn in codes.items()})
         played.append(replace(line, answer=tuple(text.split("\n")) if text else ()))
         results.append(result)
     return replace(chat, lines=tuple(played)), results
+
+
+def swapped(text: str, words: Mapping[str, str]) -> str:
+    """Put other words in the place of some."""
+    for old, new in words.items():
+        text = text.replace(old, new)
+    return text
 
 
 def missing(wanted: object, found: object, at: str = "result") -> list[str]:

@@ -13,19 +13,22 @@ import pytest
 from bot.discord_text import pieces
 from bot.telegram_write import html_parts
 from core.chat import Address, Answer, Button, Message, Sender
-from core.coach import Coach
+from core.coach import _TURNS, Coach
 from core.groups import SHARES
-from core.language.commands import _KNOWN, PINGS
+from core.language.commands import COMMANDS as ALL
+from core.language.commands import PINGS, PRIVACY
 from core.store.engine import Store
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 GROUP = Address("telegram", "-5", private=False)
 CANARIES = ("187.5", "93.7", "canarynote", "canarylift", "Ann", "11.25", "Kathmandu")
 OTHER_GROUP = Address("telegram", "-6", private=False)
-# all there are; who leaves a group does so at the end
-COMMANDS = (*sorted(_KNOWN - {"leave"}), "whatif", "rir1", "same", "7 rir0", "f", "leave")
+# all there are; who leaves a group, or is forgotten, does so at the end
+ENDS = ("leave", "unlink", "forget me")
+COMMANDS = (*sorted(set(ALL) - set(ENDS)), "whatif", "rir1", "same", "7 rir0", "f", *ENDS)
 NAMING = ("", " squat", " @s1", " @s2", " @m1", " @q1", " @q1 1", " @s1 squat 100x5", " canarylift")
 OF_PINGS = (" 1", " #1", " 2h #1", " off 1", " delete 1", " skip 1", " mon 18:00")
+OF_DATA = (" yes", " yes 1", " yes @q1", " yes 0a1b2c3d", " no", " 2345-6789")
 TALK = (Path(__file__).parent / "gym_talk.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -84,6 +87,13 @@ async def annas_secrets(room: Room) -> list[Button]:
     return buttons
 
 
+def test_the_matrix_walks_every_command_there_is() -> None:
+    """A command that is answered and not in the table would be left out of what follows."""
+    by_hand = {"log", "fix", "what if", "pain", "import", "export"}
+    assert set(_TURNS) | by_hand == set(ALL)
+    assert set(COMMANDS) > set(ALL)
+
+
 @pytest.mark.parametrize("group", [False, True])
 async def test_nobody_reads_or_changes_the_log_of_another(sqlite_store: Store, group: bool) -> None:
     room = Room(sqlite_store)
@@ -94,7 +104,8 @@ async def test_nobody_reads_or_changes_the_log_of_another(sqlite_store: Store, g
     assert "187.5" in shown(await room.say("Ann", "history squat"))
     await room.say("Bob", "start")
     for command in COMMANDS:
-        for naming in (*NAMING, *(OF_PINGS if command in PINGS else ())):
+        more = OF_PINGS if command in PINGS else OF_DATA if command in PRIVACY else ()
+        for naming in (*NAMING, *more):
             asked = f"{command}{naming}"
             answer = await room.say("Bob", f"/{asked}" if group else asked, group=group)
             seen = shown(answer).replace(asked, "")
@@ -148,7 +159,15 @@ async def test_a_third_person_is_shown_only_what_was_shared_there(
     await a_group_with_ann(room, "all")
     log = (await room.say("Ann", "history squat")).result
     for command in COMMANDS:
-        for naming in ("", " squat", " @s1", " off 1", " in 1", " @g1", " hits", " canarylift"):
+        more = OF_DATA if command in PRIVACY else ()
+        for naming in (
+            *(" squat", " @s1", " off 1", " in 1"),
+            " @g1",
+            " hits",
+            " canarylift",
+            *more,
+            "",
+        ):
             asked = f"{command}{naming}"
             text = f"/{asked}" if place else asked
             answer = await room.say(caller, text, place=place, admin=False)
@@ -215,6 +234,47 @@ async def test_answering_anothers_set_shows_nothing_of_it(
     assert "Bob" not in shown(await room.say("Cid", "/why squat", place=place))
     seen = shown(await room.say("Ann", "/why squat", group=True))
     assert ("Bob" in seen, "Cid" in seen) == (place is GROUP, False)
+
+
+@pytest.mark.parametrize("words", ["link", "unlink", "privacy", "forget me", "forget me yes"])
+async def test_what_is_about_ones_data_is_said_to_the_person_alone(
+    sqlite_store: Store, words: str
+) -> None:
+    """In a group nobody sees a code, whose accounts are one, or that somebody is gone."""
+    room = Room(sqlite_store)
+    await a_group_with_ann(room, "all")
+    answer = await room.say("Ann", f"/{words}", group=True)
+    assert answer.reply is not None
+    assert answer.reply.private
+    if words == "link":
+        assert not re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", repr(answer.reply))
+
+
+async def test_who_was_forgotten_is_nowhere_to_be_seen(sqlite_store: Store) -> None:
+    room = Room(sqlite_store)
+    await a_group_with_ann(room, "all")
+    for text in ("forget me", "forget me yes"):
+        await room.say("Ann", text)
+    for text in ("/board", "/partners", "/challenge", "/gym"):
+        seen = shown(await room.say("Bob", text, group=True))
+        assert not [each for each in CANARIES if each in seen], text
+    assert "Squat" in shown(await room.say("Bob", "/challenge", group=True))
+
+
+async def test_who_was_linked_is_the_same_to_the_group(sqlite_store: Store) -> None:
+    """A group sees what was shared there, from wherever it was typed, and nothing else."""
+    room = Room(sqlite_store)
+    await a_group_with_ann(room, "nothing")
+    code = (await room.say("Dan", "link")).result
+    assert code is not None
+    asked = await room.say("Ann", f"link {code['code']}")
+    assert asked.reply is not None
+    await room.say("Ann", asked.reply.buttons[0].send)
+    await room.say("Dan", "squat 187.5x5 rir2")
+    for text in ("/board", "/partners", "/challenge"):
+        seen = shown(await room.say("Bob", text, group=True))
+        assert not [each for each in NUMBERS if each in seen], text
+    assert "187.5" in shown(await room.say("Ann", "today"))
 
 
 async def test_who_left_is_nowhere_to_be_seen(sqlite_store: Store) -> None:

@@ -23,9 +23,10 @@ OTHER = (
     "help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export", "eye",
 )  # fmt: skip
 GROUP = ("board", "join", "leave", "share", "partners", "gym", "challenge", "settings")
-PRIVACY = ("link", "unlink")
+PRIVACY = ("link", "unlink", "privacy", "forget me")
 PINGS = ("remind", "reminders", "snooze", "rest", "recap")
-NOT_YET = ("privacy", "forget me")
+
+COMMANDS = (*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *PRIVACY, *PINGS)
 
 MOST_PING_WORDS = 16  # "remind me to train legs on mon, wed and fri at 6 pm"
 MOST_GROUP_WORDS = 12  # "challenge incline dumbbell bench press 100 reps this month"
@@ -41,7 +42,8 @@ SYNONYMS = {
 _BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "eye"})
 _ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "finished", "gym",
                             "leave", "join", "link", "board"})  # fmt: skip
-_KNOWN = frozenset((*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *PRIVACY, *PINGS, *NOT_YET))
+_DECIDED = frozenset({"yes", "no", "ok", "cancel"})
+_KNOWN = frozenset(COMMANDS)
 _PAIN_WORDS = frozenset(
     ("hurts", "hurt", "hurting", "pain", "painful", "ache", "aches", "aching", "tweaked", "injured")
 )
@@ -116,7 +118,7 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
         return False
     rest = words[used:]
     if name in PRIVACY:
-        return len(words) <= 3
+        return _is_about_data(name, words, rest)
     if name in PINGS:
         return _is_ping(name, rest)
     if name in _BARE:
@@ -132,9 +134,16 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
         return True
     if name in GROUP:
         return len(words) <= MOST_GROUP_WORDS
-    if name in NOT_YET or name in ("import", "export", "calibrate"):
+    if name in ("import", "export", "calibrate"):
         return len(words) <= 8
     return True
+
+
+def _is_about_data(name: str, words: list[str], rest: list[str]) -> bool:
+    """Whether words are about one's data: "forget me yes" is, "forget it" is talk."""
+    if name == "forget me":
+        return all(word.startswith("@") or word.lower().strip(".!") in _DECIDED for word in rest)
+    return len(words) <= (3 if name == "link" or "yes" in map(str.lower, rest) else 2)
 
 
 def _is_ping(name: str, rest: list[str]) -> bool:

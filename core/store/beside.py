@@ -138,6 +138,12 @@ def _pains_and_calibrations(parting: Parting, back: Callable[..., ColumnElement[
         .where(pains.c.person_id == parting.stays, pains.c.id.in_(body["pains"]))
         .values(person_id=parting.goes, exercise_id=back(pains.c.exercise_id))
     )
+    # Files sent meanwhile are dropped: nobody can tell whose they are, and they can be sent again.
+    connection.execute(
+        update(uploads).where(uploads.c.id.in_(body["uploads"])).values(person_id=parting.goes)
+    )
+    since = and_(uploads.c.person_id == parting.stays, uploads.c.at >= parting.at)
+    connection.execute(delete(uploads).where(since))
     mine = and_(pains.c.person_id == parting.stays, pains.c.at >= parting.at)
     connection.execute(
         insert(pains).from_select(

@@ -29,6 +29,7 @@ from core.store.schema import (
     pings,
     ratings,
     reminders,
+    uploads,
 )
 
 
@@ -57,6 +58,7 @@ def noted_company(connection: Connection, pair: Pair) -> dict[str, Json]:
     return {
         "pains": ids(pains),
         "reminders": ids(reminders),
+        "uploads": ids(uploads),
         "members": [[*each, each in both] for each in groups(pair.other)],
         "challenges": [[each, each in both_in] for each in joined_challenges(pair.other)],
         "made": list(connection.execute(made).scalars()),

@@ -35,6 +35,9 @@ class Runner(Protocol):
     async def backup(self, target: Path) -> None:
         """Copy the database while it is in use."""
 
+    async def scrub(self) -> None:
+        """Let no file of the database hold what was deleted, as far as that is in our hands."""
+
     async def close(self) -> None:
         """Finish what is under way and let the database go."""
 
@@ -56,14 +59,26 @@ class Store:
         be begun again from the start when the database asks for it, so it changes nothing outside.
         Raises StoreTrouble when the database cannot be used just now.
         """
+        forgot = False
+
+        def unit(connection: Connection) -> T:
+            nonlocal forgot
+            ledger = Ledger(connection)
+            value = work(ledger)
+            forgot = ledger.forgot
+            return value
+
         try:
-            return await self._runner.run(lambda connection: work(Ledger(connection)))
+            value = await self._runner.run(unit)
         except StoreError:
             raise
         except Exception as error:
             if is_trouble(error):
                 raise StoreTrouble(type(error).__name__) from error
             raise
+        if forgot:
+            await self._runner.scrub()
+        return value
 
     async def aside(self, work: Callable[[], T]) -> T:
         """Run something long that needs no database, so that nobody waits behind it."""

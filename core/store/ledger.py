@@ -21,6 +21,8 @@ from core.store import (
     bests,
     bulk,
     calibrations,
+    forgetting,
+    held,
     inbox,
     journal,
     notes,
@@ -28,6 +30,7 @@ from core.store import (
     people,
     sets,
 )
+from core.store.forgetting import Forgotten
 from core.store.groups import Groups
 from core.store.imports import Imports
 from core.store.links import Links
@@ -51,6 +54,7 @@ class Ledger:
         """Work inside the transaction that is open on a connection."""
         self._connection = connection
         self._finished: set[str] = set()
+        self.forgot = False  # somebody was forgotten in this unit
         self._met: dict[Sender, people.Met] = {}
         self._via: dict[int, str] = {}  # as whom a person speaks here
         self._nothing: dict[int, set[str]] = {}  # tables known to hold nothing of a person
@@ -73,6 +77,15 @@ class Ledger:
         self._met[sender] = found
         self._via[found.person.id] = f"{sender.platform} {sender.id}"
         return found.person, found.new
+
+    def held(self, person_id: int) -> dict[str, object]:
+        """All that is held of a person beside their sets; walks through all of it."""
+        return held.read_held(self._connection, person_id)
+
+    def forget(self, person_id: int) -> Forgotten:
+        """Delete every row about a person, and afterwards what the files still hold of them."""
+        self.forgot = True
+        return forgetting.forget(self._connection, person_id)
 
     @cached_property
     def links(self) -> Links:

@@ -13,6 +13,18 @@ from core.links import Shift
 from core.store.codec import dumps, loads
 from core.store.sides import moved_set, renumbered
 
+# What a person brings along, and gets back when they are parted; a test compares this with the
+# schema, so that a new table is thought of.
+BROUGHT = frozenset(
+    {
+        "aliases", "calibrations", "challengers", "challenges", "changes", "identities", "members",
+        "outbox", "own_exercises", "pains", "pings", "predictions", "preferences", "ratings",
+        "reminders", "sets", "shown", "uploads",
+    }
+)  # fmt: skip
+# What is open is dropped: questions, an import under way, codes; links were looked at before.
+DROPPED = frozenset({"questions", "staged_sets", "link_codes", "link_tries", "merges"})
+
 Rename = Callable[[str], str]
 
 

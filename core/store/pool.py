@@ -84,6 +84,9 @@ class PostgresPool:
             with suppress(Exception):  # it may be broken already
                 await held.close()
 
+    async def scrub(self) -> None:
+        """Nothing: what PostgreSQL deleted is overwritten when it is vacuumed."""
+
     async def backup(self, target: Path) -> None:
         """Refuse: PostgreSQL has its own tool."""
         message = "a PostgreSQL database is backed up with pg_dump"

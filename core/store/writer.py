@@ -34,6 +34,8 @@ Work = Callable[[Connection], Any]
 
 MOST_TOGETHER = 64
 BUSY_MS = 5000
+SCRUB_MS = 200  # to wait for other processes that read
+SCRUB_AGAIN = 5.0  # seconds
 LOCKED_TRIES = 24  # of five seconds each, while another process holds the file
 PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_MS}",
@@ -73,6 +75,8 @@ class SqliteWriter:
         self._pump: asyncio.Task[None] | None = None
         self._closed = False
         self._lock: sqlite3.Connection | None = None
+        self._scrub_due = False
+        self._scrubbed_at = 0.0
 
     async def start(self) -> None:
         """Prepare the connection and bring the schema up to date."""
@@ -114,12 +118,21 @@ class SqliteWriter:
             lock.close()
             raise InUse("another `spotter run` serves this database") from error
         self._lock = lock
+        await self._piece(self._scrub)  # what a crash kept from being scrubbed
 
     async def backup(self, target: Path) -> None:
         """Copy the database while it is in use, and check the copy."""
         if self._closed:
             raise StoreClosed
         await self._piece(partial(self._back_up, target))
+
+    async def scrub(self) -> None:
+        """Empty the write-ahead log: with secure_delete no file holds what was deleted then.
+
+        While another process reads it cannot be emptied; it is tried again with later commits.
+        """
+        if not self._closed:
+            await self._piece(self._scrub)
 
     async def close(self) -> None:
         """Commit what waits, then let the file go."""
@@ -207,6 +220,18 @@ class SqliteWriter:
                 self._execute("COMMIT")  # an error when the transaction ended under a unit's hands
         finally:
             self._take_back()
+        if self._scrub_due and time.monotonic() - self._scrubbed_at > SCRUB_AGAIN:
+            self._scrub()
+
+    def _scrub(self) -> None:
+        """Write everything to the database itself and cut the log to nothing."""
+        self._execute(f"PRAGMA busy_timeout={SCRUB_MS}")
+        try:
+            busy = self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError:  # another process is at the same
+            busy = 1
+        self._execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        self._scrub_due, self._scrubbed_at = bool(busy), time.monotonic()
 
     def _run_alone(self, unit: Unit) -> None:
         try:

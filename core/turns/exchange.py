@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from core.chat import Answer, Button, File, Message, Reply
 from core.errors import UserError
+from core.exchange.everything import everything_file
 from core.exchange.importing import Done, Order, preview, run_import
 from core.exchange.plan import Plan, look, plan_of
 from core.exchange.readers import Export, open_export
@@ -229,6 +230,10 @@ async def _import(
         return await run_import(desk.store, _open(upload.content), plan, order, conclude, say)
     except FileRefused as error:
         return await desk.refused(error)
+    except Exception:  # they were linked or forgotten meanwhile
+        if await desk.store.run(lambda ledger: ledger.person_by_id(person.id) is None):
+            return await desk.refused(FileRefused("gone"))
+        raise
 
 
 # --- the log goes out ---------------------------------------------------------------------------
@@ -250,16 +255,24 @@ async def send_log(desk: Desk, command: Command) -> Answer:
             first, last = first or piece.sets[0].at, piece.sets[-1].at
 
     def make(scene: Scene) -> Answer:
-        if first is None or last is None:
-            line = scene.words("export.none")
-            return say_lines(scene, line, result={"kind": "export", "sets": 0})
-        days = [each.astimezone(scene.zone).date() for each in (first, last)]
-        line = scene.words("export.done", n=count, first=days[0], last=days[1])
-        file = File(f"{wanted}-{days[1]}.csv", "".join(pieces).encode())
-        reply = Reply(lines=(line,), files=(file,), private=True, owner=scene.person.id)
+        files: tuple[File, ...] = ()
+        line = scene.words("export.none")
+        if first is not None and last is not None:
+            days = [each.astimezone(scene.zone).date() for each in (first, last)]
+            line = scene.words("export.done", n=count, first=days[0], last=days[1])
+            files = (File(f"{wanted}-{days[1]}.csv", "".join(pieces).encode()),)
+        if wanted == "spotter":
+            files = (*files, _about(scene))
+        reply = Reply(lines=(line,), files=files, private=True, owner=scene.person.id)
         return Answer(reply, {"kind": "export", "sets": count, "format": wanted})
 
     return await desk.answer(make)
+
+
+def _about(scene: Scene) -> File:
+    """All that is held of the person beside the sets."""
+    day = scene.now.astimezone(scene.zone).date()
+    return everything_file(scene.ledger.held(scene.person.id), day, scene.now)
 
 
 def _bad_format(scene: Scene, quote: str) -> Answer:

@@ -36,5 +36,4 @@ SENTENCES: dict[str, str] = {
     "show.bodyweight": "Bodyweight: {value}. Change it like: bodyweight 82",
     "show.tz": "Time zone: {value}. Change it like: tz Europe/Berlin",
     "show.alias": "Type it like: alias bench = dumbbell bench press",
-    "not_yet": "{command} is not there yet. Type help to see what is.",
 }

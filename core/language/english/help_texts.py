@@ -14,7 +14,7 @@ SENTENCES: dict[str, str] = {
     "help.line.5": "Try: what if bench 82.5x8 rir1",
     "help.line.6": "Set up: units lb, goal squat strength, step squat 2.5, tz Europe/Berlin, quiet",
     "help.line.7": "Pings: remind mon wed fri 18:00, rest 3m, snooze 2h, recap sun 20:00",
-    "help.line.8": "Your data: import (send a file from another app), export",
+    "help.line.8": "Your data: import (a file from another app), export, link, privacy, forget me",
     "help.line.9": "More: help sets, help effort, help settings, help pings, help group",
     "help.sets.title": "Sets",
     "help.sets.line.1": "squat 140x8 rir1: load x repetitions, 1 left. 140 kg, 225lb and 142,5 work.",
@@ -82,12 +82,14 @@ SENTENCES: dict[str, str] = {
     "menu.calibrate": "Guess, go to failure, see what your calls mean",
     "menu.import": "Bring in the export file of another app",
     "menu.export": "Your whole log as a file",
+    "menu.link": "One log on two platforms",
+    "menu.privacy": "What is stored, for how long, who sees it",
     "menu.help": "What you can type",
 }
 HELP_TOPICS = ("sets", "effort", "settings", "pings", "group")
 MENU = (
     "log", "next", "why", "what_if", "undo", "redo", "fix", "done", "today", "week", "history",
     "pr", "chart", "accuracy", "goal", "units", "tz", "remind", "reminders",
-    "snooze", "rest", "recap", "pain", "calibrate", "import", "export", "join",
+    "snooze", "rest", "recap", "pain", "calibrate", "import", "export", "link", "privacy", "join",
     "share", "leave", "board", "partners", "gym", "challenge", "settings", "help",
 )  # fmt: skip
