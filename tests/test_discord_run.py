@@ -35,13 +35,13 @@ def bot(server, tmp_path):
 
 
 async def connected(server, bot, sessions=1):
-    await server.until(lambda: server.identifies >= sessions or bot.process.poll() is not None, 30)
+    await server.until(lambda: server.identifies >= sessions or bot.process.poll() is not None, 90)
     assert bot.process.poll() is None, bot.log
 
 
 async def next_answer(server, channel, seen):
     """Wait for one more answer in a channel and give it."""
-    return (await server.until(lambda: server.answers(channel)[seen:], 20))[0]
+    return (await server.until(lambda: server.answers(channel)[seen:], 90))[0]
 
 
 def label(message, pattern):
@@ -126,7 +126,7 @@ async def test_a_dropped_connection_and_a_replay(server, bot):
 async def test_a_wrong_token_is_said_once_and_ends(server, tmp_path):
     settings = {"DISCORD_BOT_TOKEN": "wrong-token-of-somebody", "DISCORD_API_URL": server.url}
     with Running(tmp_path, **settings) as bot:
-        code = await asyncio.to_thread(bot.process.wait, 30)
+        code = await asyncio.to_thread(bot.process.wait, 90)
     assert code == 1
     assert "DISCORD_BOT_TOKEN" in bot.log
     assert "wrong-token-of-somebody" not in bot.log

@@ -110,7 +110,7 @@ async def test_one_of_two_is_killed_on_telegram(pair, store):
         one.start()
         await listening(server, before)
         server.say("squat 100x5 rir2", 77)
-        await server.until(lambda: server.texts(77), 30)
+        await server.until(lambda: server.texts(77), 90)
 
 
 async def test_one_of_two_is_killed_on_discord(pair, store):
@@ -119,7 +119,7 @@ async def test_one_of_two_is_killed_on_discord(pair, store):
         one, _ = pair(**settings)
         await server.until(lambda: server.identifies >= 2, 90)
         asked = await server.slash(ROOM, "9", "next", "squat")  # both acknowledge it
-        await server.until(lambda: server.answers(ROOM), 30)
+        await server.until(lambda: server.answers(ROOM), 90)
         assert asked.acknowledged
         channels = [server.direct_channel(str(n)) for n in range(1000, 1000 + PEOPLE)]
         server.fault("POST /channels", 429, times=10, retry_after=0.2)
