@@ -25,8 +25,11 @@ ATTACHMENT = 11  # type of an option
 # in a server these are expected to be answered for the person alone; where the answer turns out
 # otherwise, what was shown first is taken away again
 HIDDEN_COMMANDS = frozenset(
-    {"bodyweight", "done", "export", "help", "history", "import", "pr", "today", "week"}
-)
+    {
+        "bodyweight", "done", "export", "forget_me", "help", "history", "import", "link", "pr",
+        "privacy", "today", "unlink", "week",
+    }
+)  # fmt: skip
 ADMINISTRATOR, MANAGE_SERVER = 1 << 3, 1 << 5  # permissions
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 TOKEN_LIFE = timedelta(minutes=15)  # of an interaction

@@ -104,7 +104,6 @@ _FOR_ONE_PERSON = frozenset(
      "remind", "reminders", "snooze", "recap"}
 )  # fmt: skip
 _CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer", *PRIVACY})
-
 _DONE_ONCE = frozenset({"challenge", "gym", "leave"})  # not again when the message is edited
 
 
@@ -168,11 +167,15 @@ class Coach:
 def _deliver(ledger: Ledger, message: Message, now: datetime) -> Answer:
     """Answer a message and put what came of it into the outbox."""
     answer = groups.shortened(ledger, message, answer_message(ledger, message, now))
+    _conclude(ledger, message, answer, now)
+    return answer
+
+
+def _conclude(ledger: Ledger, message: Message, answer: Answer, now: datetime) -> None:
     if message.receipt:
         if answer.reply is not None:
             _post(ledger, message, answer.reply, now)
         ledger.finish(message.receipt, now)
-    return answer
 
 
 def _is_exchange(message: Message) -> bool:
@@ -199,15 +202,11 @@ async def _exchange(
 
     def enter(ledger: Ledger) -> Scene:
         scene = _enter(ledger, message, now)
-        if message.owner is not None and message.owner != scene.person.id:
-            raise NotYours(message.text)
+        link.check_owner(ledger, message, scene.person)
         return scene
 
     def conclude(ledger: Ledger, answer: Answer) -> None:
-        if message.receipt:
-            if answer.reply is not None:
-                _post(ledger, message, answer.reply, now)
-            ledger.finish(message.receipt, now)
+        _conclude(ledger, message, answer, now)
 
     desk = Desk(store, message, now, enter, conclude, clock)
     if message.edited:
@@ -257,6 +256,8 @@ def answer_message(
     """Work out the answer to a message, inside a unit of work."""
     text = message.text.strip()
     call = eye.read_call(message)
+    if not message.addressed and link.is_code_overheard(ledger, text):
+        message = replace(message, addressed=True)
     if not message.addressed and not eye.is_meant(ledger, message, call):
         return Answer(None, None)
     if not message.addressed and not groups.is_heard(ledger, message, now):
@@ -266,8 +267,7 @@ def answer_message(
     if late:
         scene = replace(scene, person=replace(person, quiet=True), admin=bool(message.admin))
     try:
-        if message.owner is not None and message.owner != person.id:
-            raise NotYours(message.text)
+        link.check_owner(ledger, message, person)
         if call is not None and (seen := eye.take(scene, message, call)) is not None:
             return seen
         return eye.with_row(scene, message, _turn(scene, message, text))

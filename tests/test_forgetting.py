@@ -164,6 +164,37 @@ async def test_old_buttons_of_the_forgotten_do_nothing(room: Room) -> None:
     assert "Bench" in words(await room.say(ANN, "today"))
 
 
+@pytest.mark.parametrize("gone", ["forgotten", "linked"])
+@pytest.mark.parametrize("moment", [1, 2, 3])
+async def test_an_import_under_way_ends_in_words(
+    room: Room, monkeypatch: pytest.MonkeyPatch, gone: str, moment: int
+) -> None:
+    """Between two of its units of work the person is forgotten, or taken in by another."""
+    await room.say(ANN, "squat 100x5")
+    export = b"date,exercise,weight,unit,reps\n" + b"2026-11-01,Dip,7,kg,9\n" * 50
+    asked = await room.say(BOB, "import", file=export)
+    aside, calls = room.store.aside, 0
+
+    async def interrupted(work: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == moment:
+            if gone == "linked":
+                await room.link(BOB, ANN)
+            else:
+                await room.say(BOB, "forget me")
+                await room.say(BOB, "forget me yes")
+        return await aside(work)
+
+    monkeypatch.setattr(room.store, "aside", interrupted)
+    answer = await room.say(BOB, f"import @{facts(asked)['id']} now")
+    assert calls >= moment
+    assert facts(answer)["error"] == "file_gone"
+    monkeypatch.undo()
+    assert await rows(room.store, "sets") == 1
+    assert await rows(room.store, "staged_sets") == 0
+
+
 async def test_privacy_is_six_lines(room: Room) -> None:
     answer = await room.say(ANN, "privacy")
     assert answer.reply is not None

@@ -39,6 +39,7 @@ class Room:
         text: str,
         *,
         group: str = "",
+        addressed: bool = True,
         owner: int | None = None,
         source: str = "",
         after: timedelta = timedelta(seconds=20),
@@ -54,8 +55,8 @@ class Room:
         return await Coach(self.store).handle(
             Message(
                 address, Sender(platform, sender, f"{platform} name"), text, self.now,
-                source or f"{platform}:{self.count}", owner=owner, edited=edited,
-                files=(File("a.csv", file),) if file else (),
+                source or f"{platform}:{self.count}", addressed=addressed, owner=owner,
+                edited=edited, files=(File("a.csv", file),) if file else (),
             ),
             self.now,
         )  # fmt: skip
@@ -177,6 +178,10 @@ async def test_a_group_never_shows_a_code_and_burns_one(store: Store) -> None:
     assert burnt.reply.private
     assert code not in words(burnt)
     assert facts(await room.say(ANN, f"link {code}"))["error"] == "unknown_code"
+    overheard = await room.code(BOB)
+    said = await room.say(ANN, f"link {overheard}", group="-5", addressed=False)
+    assert facts(said)["stage"] == "burnt"
+    assert await room.say(ANN, f"link {overheard}", group="-5", addressed=False) == Answer(None)
     assert facts(await room.say(ANN, "unlink", group="-5"))["stage"] == "in_group"
 
 
@@ -271,6 +276,7 @@ async def test_old_buttons_touch_nothing(store: Store) -> None:
     await room.link()
     late = await room.say(BOB, button(theirs, "undo").send, owner=theirs.reply.owner)
     assert facts(late)["error"] == "not_yours"
+    assert "older than a link" in words(late)
     assert "Squat" in await today(room, ANN)
     assert "Bench press" in await today(room, ANN)
     undone = await room.say(ANN, button(mine, "undo").send, owner=mine.reply.owner)

@@ -22,9 +22,9 @@ def everything_file(held: Mapping[str, object], day: date, now: datetime) -> Fil
     """The file that goes beside the sets."""
     made = {"format": FORMAT, "version": VERSION, "made": now.isoformat(), **held}
     name = f"about-you-{day}.json"
-    content = json.dumps(made, ensure_ascii=False, indent=1, default=str).encode()
+    content = json.dumps(made, ensure_ascii=False, default=str).encode()
     if len(content) < PACKED_FROM:
-        return File(name, content)
+        return File(name, json.dumps(made, ensure_ascii=False, indent=1, default=str).encode())
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo(name, LONG_AGO), content, zipfile.ZIP_DEFLATED)

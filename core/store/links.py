@@ -172,9 +172,10 @@ class Links:
         rows = self._connection.execute(_CLAIMED, {"person": person_id, "now": now})
         return tuple(Offer(*row) for row in rows)
 
-    def burn(self, code_hash: str) -> None:
-        """Forget a code."""
-        self._connection.execute(delete(link_codes).where(link_codes.c.code_hash == code_hash))
+    def burn(self, code_hash: str) -> bool:
+        """Forget a code; False when there was none."""
+        gone = delete(link_codes).where(link_codes.c.code_hash == code_hash)
+        return self._connection.execute(gone).rowcount > 0
 
     def withdraw(self, person_id: int) -> None:
         """Forget the codes a person made or typed."""

@@ -254,6 +254,8 @@ async def send_log(desk: Desk, command: Command) -> Answer:
         if piece.sets:
             first, last = first or piece.sets[0].at, piece.sets[-1].at
 
+    about = await _about(desk, person) if wanted == "spotter" else ()
+
     def make(scene: Scene) -> Answer:
         files: tuple[File, ...] = ()
         line = scene.words("export.none")
@@ -261,18 +263,17 @@ async def send_log(desk: Desk, command: Command) -> Answer:
             days = [each.astimezone(scene.zone).date() for each in (first, last)]
             line = scene.words("export.done", n=count, first=days[0], last=days[1])
             files = (File(f"{wanted}-{days[1]}.csv", "".join(pieces).encode()),)
-        if wanted == "spotter":
-            files = (*files, _about(scene))
-        reply = Reply(lines=(line,), files=files, private=True, owner=scene.person.id)
+        reply = Reply(lines=(line,), files=(*files, *about), private=True, owner=scene.person.id)
         return Answer(reply, {"kind": "export", "sets": count, "format": wanted})
 
     return await desk.answer(make)
 
 
-def _about(scene: Scene) -> File:
+async def _about(desk: Desk, person: Person) -> tuple[File, ...]:
     """All that is held of the person beside the sets."""
-    day = scene.now.astimezone(scene.zone).date()
-    return everything_file(scene.ledger.held(scene.person.id), day, scene.now)
+    day = desk.now.astimezone(ZoneInfo(person.zone)).date()
+    held = await desk.store.run(lambda ledger: ledger.held(person.id))
+    return (await desk.store.aside(lambda: everything_file(held, day, desk.now)),)
 
 
 def _bad_format(scene: Scene, quote: str) -> Answer:

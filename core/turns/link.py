@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.chat import Address, Answer, Button, Reply
-from core.errors import BadCode, LinkRefused, NotLinked, TooManyCodes, UnknownCode
+from core.chat import Address, Answer, Button, Message, Reply
+from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes, UnknownCode
 from core.language.commands import Command
 from core.language.wording import shortest
 from core.links import (
@@ -25,8 +25,9 @@ from core.links import (
     spell,
     token,
 )
-from core.records import Exercise, Load
+from core.records import Exercise, Load, Person
 from core.store.codec import text_exercise, text_plates
+from core.store.ledger import Ledger
 from core.store.links import Link, Offer, Tally
 from core.store.pairs import Pair
 from core.store.sides import KINDS, blank, move_kinds, renumbered
@@ -53,6 +54,20 @@ def link(scene: Scene, command: Command) -> Answer:
             scene, scene.words("link.cancelled"), result={"kind": "link", "stage": "cancelled"}
         )
     return _take_code(scene, command.rest)
+
+
+def check_owner(ledger: Ledger, message: Message, person: Person) -> None:
+    """A button works for the person it was made for. Raises NotYours."""
+    if message.owner not in (None, person.id):
+        gone = not ledger.links.identities(message.owner or 0)  # linked, parted or forgotten
+        raise NotYours(message.text, direction="gone" if gone else "")
+
+
+def is_code_overheard(ledger: Ledger, text: str) -> bool:
+    """Whether words said to nobody in a group hold a code that is alive; then it ends."""
+    word, _, rest = text.removeprefix("/").partition(" ")
+    code = read_code(rest) if word.lower() == "link" else None
+    return code is not None and ledger.links.burn(hash_of(code))
 
 
 def _in_group(scene: Scene, words: str) -> Answer:
