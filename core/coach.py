@@ -78,7 +78,7 @@ _TURNS: Mapping[str, Turn] = {
     "language": lambda scene, command: settings.set_language(scene, command.rest),
     "alias": lambda scene, command: naming.set_alias(scene, command.rest),
     "remind": remind.remind,
-    "reminders": lambda scene, _: remind.show_reminders(scene),
+    "reminders": remind.reminders,
     "snooze": remind.snooze,
     "rest": rest.rest,
     "recap": recap.recap,

@@ -65,6 +65,14 @@ async def test_off_today_is_a_skip(sqlite_store: Store) -> None:
     assert said == ["Skipped for today.", "Next ping: Tue 17 Nov at 20:00"]
 
 
+async def test_reminders_off_means_remind_off(sqlite_store: Store) -> None:
+    week = Week(sqlite_store)
+    await week.say("ann", "remind daily 20:00")
+    said = await week.say("ann", "reminders off")
+    assert said.result == (await week.say("ann", "remind off")).result
+    assert "off" in " ".join(await week.lines("ann", "reminders"))
+
+
 async def test_delete_asks_which_and_takes_the_snooze_along(sqlite_store: Store) -> None:
     week = Week(sqlite_store)
     await week.say("ann", "remind daily 20:00")

@@ -113,6 +113,11 @@ def add_weekly(scene: Scene, kind: Kind, asked: Remind) -> Answer:
     return say_lines(scene, shortest(echo), question, result=facts_of((made,)), buttons=buttons)
 
 
+def reminders(scene: Scene, command: Command) -> Answer:
+    """`reminders` lists them; `reminders off` is meant as `remind off`. Raises BadSetting."""
+    return remind(scene, command) if command.rest else show_reminders(scene)
+
+
 def show_reminders(scene: Scene) -> Answer:
     """`reminders`: numbered, each with its next time or why there is none."""
     mine = scene.ledger.reminders.of(scene.person.id)
