@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import text as sql
 
 from core.chat import Address, Answer, Button, File, Message, Sender
 from core.coach import Coach
@@ -19,6 +21,7 @@ from core.store import pairs, schema
 from core.store.engine import Store, open_store
 from core.store.ledger import Ledger
 from core.store.sides import SETTINGS
+from tests.postgres import Server
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 ANN, BOB = ("telegram", "700"), ("discord", "900")
@@ -663,6 +666,61 @@ async def test_both_platforms_at_once_make_one_log(store: Store) -> None:
     assert {who: log.count(b"\r\n") - 1 for who, log in logs.items()} == done
     assert b"Bench" not in logs[ANN]
     assert b"Squat" not in logs[BOB]
+
+
+@pytest.fixture
+async def postgres_store(postgres_server: Server) -> AsyncIterator[Store]:
+    """An open store where several transactions run at once."""
+    name = postgres_server.create()
+    opened = await open_store(postgres_server.url(name))
+    yield opened
+    await opened.close()
+    postgres_server.drop(name)
+
+
+WAITING = sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+
+
+@pytest.mark.parametrize("what", ["merge", "part"])
+async def test_who_waits_for_a_link_or_a_parting_sees_what_came_of_it(
+    postgres_store: Store, what: str
+) -> None:
+    """A message that came while it was under way goes to the log it belongs to afterwards."""
+    room = Room(postgres_store)
+    await room.say(ANN, "squat 100x5")
+    await room.say(BOB, "bench 80x5")
+    if what == "part":
+        await room.link()
+    ids = [await who_is(room, each) for each in (ANN, BOB)]
+
+    def change(connection: Connection) -> None:
+        links = Ledger(connection).links
+        if what == "merge":
+            assert links.hold(ids[0])
+            assert links.hold(ids[1])
+            links.merge(pairs.Pair(ids[0], ids[1], ids[0]), (), room.now)
+        else:
+            assert links.hold(ids[0])
+            links.part(ids[0], links.of(ids[0])[0].id)
+
+    async with room.store._runner._engine.connect() as connection, connection.begin():  # type: ignore[attr-defined]
+        await connection.run_sync(change)
+        waits = asyncio.create_task(room.say(BOB, "bench 85x5"))
+        for _ in range(1500):
+            if await room.store.run(lambda it: it._connection.execute(WAITING).scalar()):
+                break
+            await asyncio.sleep(0.01)
+        assert not waits.done()
+    assert facts(await waits)["kind"] == "logged"
+    assert (await who_is(room, BOB) == await who_is(room, ANN)) == (what == "merge")
+    assert "85 kg" in await today(room, BOB)
+    assert ("85 kg" in await today(room, ANN)) == (what == "merge")
+
+
+async def who_is(room: Room, who: tuple[str, str]) -> int:
+    """The number of the person behind a sender."""
+    sender = Sender(*who, "")
+    return int(await room.store.run(lambda ledger: ledger.person(sender, room.now)[0].id))
 
 
 async def test_two_links_against_each_other_do_not_lock(store: Store) -> None:
