@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -79,6 +80,7 @@ class Sender:
         self._seconds = 0.0  # what a send took of late
         self._full = False  # there may be more to claim than there was room for
         self._look_at = 0.0  # when to look for pings again
+        self._met_at = 0.0  # when the wait ends that was met while claiming
         self._pings = 0  # that are being worded or sent
         self._claims: set[asyncio.Task[None]] = set()  # beside the loop's own
         self._stopping = False
@@ -132,6 +134,7 @@ class Sender:
     async def _claim(self) -> None:
         """Lease what may be sent now and start sending it."""
         moment = time.monotonic()
+        self._met_at = self._next_at(moment)
         room = self._window() - len(self._underway)
         allowed = self._pace.allowed(moment)
         most = room if allowed is None else min(room, allowed)
@@ -141,7 +144,7 @@ class Sender:
         if self._full:
             return
         parked = (*self._pace.parked(moment), *(p.address.chat for p in self._underway.values()))
-        looking = self._may_ping(moment)
+        looking = self._ping_at(moment) <= moment
         pinged = self._pace.pinged(moment) if looking else None
         parcels = await self._store.claim_outbox(
             self._platform.name, self._owner, self._now(), LEASE, limit, parked, pinged
@@ -166,11 +169,16 @@ class Sender:
         moment = time.monotonic()
         self._pace.count(parcel.address.chat, moment, group=group, ping=parcel.ping)
 
-    def _may_ping(self, moment: float) -> bool:
-        """Tell whether a ping may be taken now, should no reply wait."""
-        if self._coach is None or moment < max(self._look_at, self._pace.ping_at(moment)):
-            return False
-        return self._pings < self._ping_window()
+    def _ping_at(self, moment: float) -> float:
+        """Say when a ping may be taken, should no reply wait; never, while enough are under way."""
+        if self._coach is None or self._pings >= self._ping_window():
+            return math.inf
+        return max(self._look_at, self._pace.ping_at(moment))
+
+    def _next_at(self, moment: float) -> float:
+        """Say when the next wait ends of those that hold something up at a moment."""
+        ends = (self._pace.next_at(moment), self._ping_at(moment))
+        return min((end for end in ends if end is not None and end > moment), default=math.inf)
 
     def _window(self) -> int:
         """How many sends to have under way: as few as keep the platform busy.
@@ -191,20 +199,17 @@ class Sender:
         return min(max(1, round(self._seconds * pace)), AT_ONCE)
 
     async def _wait(self) -> None:
-        """Wait for the bell, the end of a chat's wait, or the next look."""
+        """Wait for the bell, the end of a wait, be it one met while claiming, or the next look."""
         moment = time.monotonic()
-        ends = [self._pace.next_at(moment)]
-        if self._look_at <= moment:
-            ends.append(self._pace.ping_at(moment))
-        later = [end - moment for end in ends if end is not None and end > moment]
-        seconds = min([POLL_SECONDS, *(max(each, 0.001) for each in later)])
+        end = min(self._met_at, self._next_at(moment))
+        seconds = min(max(end - moment, 0.001), POLL_SECONDS)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), seconds)
 
     def _delivered(self, task: asyncio.Task[None]) -> None:
         """Make room for the next."""
-        parcel = self._underway.pop(task)
-        if parcel.ping or (self._full and len(self._underway) <= self._window() // 2):
+        self._underway.pop(task)
+        if self._full and len(self._underway) <= self._window() // 2:
             self._bell.set()
 
     # --- delivering -----------------------------------------------------------------------------
@@ -226,7 +231,8 @@ class Sender:
                 log_fault(log, "the outbox cannot be written")
         if parcel.ping:
             self._pings -= 1
-            self._claim_beside()  # the next one, in one commit with what came of this one
+            if self._ping_at(moment := time.monotonic()) <= moment:
+                self._claim_beside()  # the next one, in one commit with what came of this one
             await self._outcomes.settled()
 
     def _claim_beside(self) -> None:
@@ -331,4 +337,5 @@ class Sender:
         later = now + timedelta(seconds=seconds)
         await self._store.retry_outbox(parcel.id, later, certain=certain)
         if parcel.ping:
+            self._bell.set()
             asyncio.get_running_loop().call_later(seconds, self.ring_for_pings)
