@@ -351,6 +351,30 @@ async def test_mail_of_the_forgotten_is_emptied(store: Store) -> None:
     assert await store.receive(again) == 0
 
 
+async def test_a_private_chat_that_is_not_named_like_the_person_goes_too(store: Store) -> None:
+    """On Discord a conversation has a number of its own; other channels keep theirs."""
+    room = Room(store)
+    await room.say(BOB, "squat 100x5")
+    for channel in ("dm900", "server"):
+        row = InboxRow(f"k{channel}", "discord", channel, "{}", room.now, room.now)
+        await store.receive([row])
+        await store.set_aside(row.key, room.now, "fault")
+        await store.save_cursor("discord", channel, "1")
+        to = Address("discord", channel, private=channel != "server")
+        await store.run(lambda it, to=to: it.post(to, Reply(("x",)), "", to.chat, room.now))  # type: ignore[misc]
+    for text in ("forget me", "forget me yes"):
+        await room.say(BOB, text)
+    assert await store.channels("discord") == ("server",)
+
+    def chats(ledger: Ledger) -> list[set[str]]:
+        return [
+            set(ledger._connection.execute(select(table.c.chat)).scalars())
+            for table in (schema.inbox, schema.outbox)
+        ]
+
+    assert await store.run(chats) == [{"", "server"}, {"server"}]
+
+
 async def test_what_was_handled_or_sent_is_not_kept(store: Store) -> None:
     room = Room(store)
     await store.receive(
