@@ -817,7 +817,8 @@ async def test_workouts_of_our_own_format_are_sessions(sqlite_store: Store) -> N
 
 async def test_export_in_chat_is_a_file(sqlite_store: Store) -> None:
     talk = Talk(sqlite_store)
-    assert (await talk.say("export")).result == {"kind": "export", "sets": 0}
+    nothing = await talk.say("export")  # but what is kept besides
+    assert nothing.result == {"kind": "export", "format": "spotter", "sets": 0}
     await talk.bring(THREE)
     answer = await talk.say("export")
     assert answer.reply.private

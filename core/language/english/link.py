@@ -18,7 +18,7 @@ SENTENCES: dict[str, str] = {
     "error.link_refused.own": "You made that code here. Type it in private on the other platform.",
     "error.link_refused.same": "You are one person here and there already. unlink parts them.",
     "error.link_refused.both": "Both are linked with others already. Type unlink on one of them first.",
-    "error.link_refused.gone": "That offer is over. Type link for a new code.",
+    "error.link_refused": "That offer is over. Type link for a new code.",
     # what will be merged
     "link.title": "Link with {platform}, {name}?",
     "link.changed": "A log has changed since. As it is now:",
