@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from core.chat import Address, Message, Sender
 from core.coach import Coach
@@ -309,3 +311,11 @@ async def test_a_backup_that_cannot_be_written_leaves_nothing(
     assert [each.name for each in (tmp_path / "folder").iterdir()] == ["x"]
     assert not list(tmp_path.glob("*.part"))
     shutil.rmtree(tmp_path / "folder")
+
+
+async def test_what_people_wrote_stays_out_of_errors(store: Store) -> None:
+    secret = {"words": "a-secret-word", "person": 10**9}
+    query = text("INSERT INTO aliases (person_id, words, exercise_id) VALUES (:person, :words, '')")
+    with pytest.raises(DBAPIError) as caught:
+        await store.run(lambda ledger: ledger._connection.execute(query, secret))
+    assert "a-secret-word" not in str(caught.value)

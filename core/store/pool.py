@@ -149,6 +149,7 @@ async def open_pool(url: URL) -> PostgresPool:
         url,
         pool_size=CONNECTIONS,
         max_overflow=0,
+        hide_parameters=True,  # what people wrote is nobody's business in a log
         pool_pre_ping=False,
         connect_args={"command_timeout": 60},
     )

@@ -191,6 +191,7 @@ class SqliteWriter:
             "sqlite://",
             creator=lambda: self._raw,
             poolclass=StaticPool,
+            hide_parameters=True,  # what people wrote is nobody's business in a log
             isolation_level="AUTOCOMMIT",  # transactions are begun and ended below
         )
         self._sync = engine.connect()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import sqlite3
 import statistics
 import tempfile
@@ -22,7 +23,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import asyncpg
-from sqlalchemy import insert, update
+from sqlalchemy import insert, text, update
 
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
@@ -40,6 +41,8 @@ TALKERS = 10_000_000  # their chats are numbered from here
 WITH_A_LOG = 1_000  # the first to be pinged have trained; what a ping says has to be worked out
 EXERCISES = ("squat", "bench-press", "barbell-row")
 CHUNK = 5_000
+LIFTS = ("squat", "bench", "barbell row", "leg curl")
+LIFTERS_IN_TURN = 15  # so that everybody's session stays as short as it usually is
 
 
 def next_minute(seconds: float) -> datetime:
@@ -98,6 +101,9 @@ async def fill_all(store: Store, count: int) -> None:
     for first in range(1, count + 1, CHUNK):
         numbers = range(first, min(first + CHUNK, count + 1))
         await store.run(lambda ledger, numbers=numbers: fill(ledger, numbers, due))
+    if store.shared:  # people to come are numbered after these
+        after = text("SELECT setval(pg_get_serial_sequence('people', 'id'), :last)")
+        await store.run(lambda ledger: ledger._connection.execute(after, {"last": count}))
     for person_id in range(1, min(WITH_A_LOG, count) + 1):
         await store.run(lambda ledger, who=person_id: train(ledger, who, due))
 
@@ -122,22 +128,24 @@ class Shown(list[Sent]):
             bell.set()
 
 
-class Talker:
-    """Logs a set about every second and notes how long the answer took."""
+class Talkers:
+    """Lifters who log a set in turns, about one a second, and how long their answers took."""
 
-    def __init__(self, server: TelegramServer, chat: int) -> None:
-        self.server, self.chat = server, chat
+    def __init__(self, server: TelegramServer, first: int) -> None:
+        self.server = server
+        self.chats = [first + n for n in range(LIFTERS_IN_TURN)]
         self.waits: list[tuple[float, float]] = []  # when it was said, how long it took
 
     async def run(self) -> None:
-        said = 0
-        bell = self.server.sent.waiting[self.chat] = asyncio.Event()
-        while True:
+        bells = {chat: asyncio.Event() for chat in self.chats}
+        self.server.sent.waiting.update(bells)
+        for said in itertools.count():
+            chat = self.chats[said % len(self.chats)]
+            lift = LIFTS[said // len(self.chats) % len(LIFTS)]
             began = time.monotonic()
-            self.server.say(f"squat 100x{5 + said % 4} rir{said % 3}", user=self.chat)
-            said += 1
-            await bell.wait()
-            bell.clear()
+            self.server.say(f"{lift} 100x{5 + said % 4} rir{said % 3}", user=chat)
+            await bells[chat].wait()
+            bells[chat].clear()
             self.waits.append((began, time.monotonic() - began))
             await asyncio.sleep(max(0.0, 1 - self.waits[-1][1]))
 
@@ -167,7 +175,7 @@ async def measure(url: str, folder: Path, count: int, talkers: int, seconds: flo
         bot = Running(folder, DATABASE_URL=url, **settings, **pace)
         with bot:
             await listening(server, 0)
-            talking = [Talker(server, TALKERS + n) for n in range(talkers)]
+            talking = [Talkers(server, TALKERS + n * LIFTERS_IN_TURN) for n in range(talkers)]
             tasks = [asyncio.create_task(each.run()) for each in talking]
             due = next_minute(15)
             await store.run(lambda ledger: set_time(ledger, due))
