@@ -45,6 +45,7 @@ class Roll:
         self._store = store
         self._clock = clock
         self._seen: dict[str, tuple[datetime, float]] = {}  # what was seen, and since when
+        self._looked_at = float("-inf")
         self._living = 1
         self._said_at = float("-inf")
 
@@ -92,8 +93,9 @@ class Roll:
     def _dead(self, workers: Sequence[Worker]) -> list[str]:
         """Name those who have shown no sign of life for too long."""
         now = self._clock()
-        known = self._seen
-        self._seen = {}
+        # what could not be looked at for a while (nobody could write it) is looked at anew
+        known = self._seen if now - self._looked_at < SILENT_SECONDS else {}
+        self._seen, self._looked_at = {}, now
         dead = []
         for each in workers:
             seen_at, since = known.get(each.name, (None, now))

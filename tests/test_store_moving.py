@@ -1,0 +1,102 @@
+"""A chat that gets another id takes everything with it; what the new one has settled stays."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Table, insert, select
+
+from core.chat import Address, Sender
+from core.store.engine import Store
+from core.store.ledger import Ledger
+from core.store.schema import challenges, groups, members, metadata, ratings
+
+NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
+OLD, NEW = "-5", "-1005"
+
+
+def person(ledger: Ledger, name: str) -> int:
+    return ledger.person(Sender("telegram", name, name), NOW)[0].id
+
+
+def group(connection: Connection, chat: str, quiet: str, platform: str = "telegram") -> None:
+    row = {"quiet": quiet, "zone": "", "topic": "", "answers": "", "changed_at": NOW}
+    connection.execute(insert(groups), {"platform": platform, "chat": chat, **row})
+
+
+def member(connection: Connection, chat: str, person_id: int, share: str) -> None:
+    row = {"share": share, "loads": False, "joined_at": NOW, "gym_at": None}
+    connection.execute(
+        insert(members), {"platform": "telegram", "chat": chat, "person_id": person_id, **row}
+    )
+
+
+def chats(connection: Connection, table: Table, *columns: str) -> list[tuple[object, ...]]:
+    query = select(*(table.c[name] for name in ("platform", "chat", *columns)))
+    return sorted(tuple(row) for row in connection.execute(query))
+
+
+async def test_everything_of_a_group_moves(store: Store) -> None:
+    def fill(ledger: Ledger) -> tuple[int, int]:
+        connection, ann, ben = ledger._connection, person(ledger, "ann"), person(ledger, "ben")
+        group(connection, OLD, "22:00-07:00")
+        group(connection, OLD, "other", "discord")
+        member(connection, OLD, ann, "sets")
+        member(connection, OLD, ben, "sets")
+        member(connection, NEW, ben, "")  # they joined again before the move was heard of
+        made = {"exercise_id": "squat", "measure": "reps", "goal": 100, "made_by": ann}
+        times = {"from_at": NOW, "until_at": NOW, "number": 1, "zone": "UTC"}
+        place = {"platform": "telegram", "chat": OLD}
+        connection.execute(insert(challenges), {**place, **made, **times})
+        rated = {"person_id": ann, "number": 1, "rater_id": ben, "rir_tenths": 10}
+        connection.execute(insert(ratings), {**place, **rated, "at_least": False, "at": NOW})
+        return ann, ben
+
+    ann, ben = await store.run(fill)
+    await store.move_chat("telegram", OLD, NEW)
+    await store.move_chat("telegram", OLD, NEW)  # told twice: by a message and by a refusal
+
+    def check(ledger: Ledger) -> None:
+        connection = ledger._connection
+        assert chats(connection, groups, "quiet") == [
+            ("discord", OLD, "other"), ("telegram", NEW, "22:00-07:00"),
+        ]  # fmt: skip
+        assert chats(connection, members, "person_id", "share") == [
+            ("telegram", NEW, ann, "sets"), ("telegram", NEW, ben, ""),
+        ]  # fmt: skip
+        assert chats(connection, challenges) == chats(connection, ratings) == [("telegram", NEW)]
+
+    await store.run(check)
+
+
+def test_every_table_that_names_a_chat_is_known_here() -> None:
+    """A new one has to be moved too, in core/store/moving.py."""
+    named = {name for name, table in metadata.tables.items() if "chat" in table.c}
+    assert named == {
+        "inbox", "outbox", "reminders", "identities", "groups", "members", "challenges", "ratings",
+    }  # fmt: skip
+
+
+async def test_settings_of_the_new_group_stay(store: Store) -> None:
+    def fill(ledger: Ledger) -> None:
+        group(ledger._connection, OLD, "old")
+        group(ledger._connection, NEW, "new")
+
+    await store.run(fill)
+    await store.move_chat("telegram", OLD, NEW)
+    found = await store.run(lambda ledger: chats(ledger._connection, groups, "quiet"))
+    assert found == [("telegram", NEW, "new")]
+
+
+async def test_a_private_chat_that_moved_is_where_the_person_is_reached(store: Store) -> None:
+    ann = Sender("telegram", "ann", "ann")
+
+    def speak(ledger: Ledger) -> int:
+        me = ledger.person(ann, NOW)[0].id
+        ledger.heard(ann, Address("telegram", OLD), NOW)
+        return me
+
+    me = await store.run(speak)
+    await store.move_chat("telegram", OLD, NEW)
+    found = await store.run(lambda ledger: ledger.reminders.private_chat(me, "telegram"))
+    assert found == (NEW, "")
