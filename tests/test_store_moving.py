@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Boolean, Connection, Table, insert, select
 
 from core.chat import Address, Sender
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.schema import challenges, groups, members, metadata, ratings
+from core.store.types import Moment, Words
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 OLD, NEW = "-5", "-1005"
@@ -19,16 +20,14 @@ def person(ledger: Ledger, name: str) -> int:
     return ledger.person(Sender("telegram", name, name), NOW)[0].id
 
 
-def group(connection: Connection, chat: str, quiet: str, platform: str = "telegram") -> None:
-    row = {"quiet": quiet, "zone": "", "topic": "", "answers": "", "changed_at": NOW}
-    connection.execute(insert(groups), {"platform": platform, "chat": chat, **row})
-
-
-def member(connection: Connection, chat: str, person_id: int, share: str) -> None:
-    row = {"share": share, "loads": False, "joined_at": NOW, "gym_at": None}
-    connection.execute(
-        insert(members), {"platform": "telegram", "chat": chat, "person_id": person_id, **row}
-    )
+def put(connection: Connection, table: Table, chat: str, **given: object) -> None:
+    """Insert a row; what is not given is as empty as its column allows."""
+    row: dict[str, object] = {"platform": "telegram", "chat": chat}
+    for each in table.c:
+        if not each.nullable and each.name != "id":
+            empty = {Moment: NOW, Words: "", Boolean: False}
+            row.setdefault(each.name, empty.get(type(each.type), 0))
+    connection.execute(insert(table), {**row, **given})
 
 
 def chats(connection: Connection, table: Table, *columns: str) -> list[tuple[object, ...]]:
@@ -39,17 +38,14 @@ def chats(connection: Connection, table: Table, *columns: str) -> list[tuple[obj
 async def test_everything_of_a_group_moves(store: Store) -> None:
     def fill(ledger: Ledger) -> tuple[int, int]:
         connection, ann, ben = ledger._connection, person(ledger, "ann"), person(ledger, "ben")
-        group(connection, OLD, "22:00-07:00")
-        group(connection, OLD, "other", "discord")
-        member(connection, OLD, ann, "sets")
-        member(connection, OLD, ben, "sets")
-        member(connection, NEW, ben, "")  # they joined again before the move was heard of
-        made = {"exercise_id": "squat", "measure": "reps", "goal": 100, "made_by": ann}
-        times = {"from_at": NOW, "until_at": NOW, "number": 1, "zone": "UTC"}
-        place = {"platform": "telegram", "chat": OLD}
-        connection.execute(insert(challenges), {**place, **made, **times})
-        rated = {"person_id": ann, "number": 1, "rater_id": ben, "rir_tenths": 10}
-        connection.execute(insert(ratings), {**place, **rated, "at_least": False, "at": NOW})
+        put(connection, groups, OLD, quiet="22:00-07:00")
+        put(connection, groups, OLD, quiet="other", platform="discord")
+        put(connection, members, OLD, person_id=ann, share="sets")
+        put(connection, members, OLD, person_id=ben, share="sets")
+        # they joined again before the move was heard of
+        put(connection, members, NEW, person_id=ben)
+        put(connection, challenges, OLD, made_by=ann)
+        put(connection, ratings, OLD, person_id=ann, number=1, rater_id=ben)
         return ann, ben
 
     ann, ben = await store.run(fill)
@@ -79,8 +75,8 @@ def test_every_table_that_names_a_chat_is_known_here() -> None:
 
 async def test_settings_of_the_new_group_stay(store: Store) -> None:
     def fill(ledger: Ledger) -> None:
-        group(ledger._connection, OLD, "old")
-        group(ledger._connection, NEW, "new")
+        put(ledger._connection, groups, OLD, quiet="old")
+        put(ledger._connection, groups, NEW, quiet="new")
 
     await store.run(fill)
     await store.move_chat("telegram", OLD, NEW)
