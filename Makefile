@@ -1,6 +1,7 @@
 # make run    set up .venv and start the bot (with no token: the chat in this terminal)
 # make test   set up the test tools too and run every test, PostgreSQL included
 # make check  format, lint and types, then the tests
+# make drills the real process under faults, with figures; takes minutes
 # make bench  measure; the figures are kept in tests/bench/RESULTS.md
 # make lock   pin the newest dependencies that are at least a week old (needs uv)
 # make clean  remove .venv and what tools left behind; data/ stays
@@ -16,8 +17,9 @@ WEEK_AGO = $(shell $(PYTHON) -c 'import datetime as d; print(d.date.today() - d.
 COMPILE = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --exclude-newer $(WEEK_AGO) --custom-compile-command "make lock"
 PYTEST_ARGS ?=
+DRILLS ?= tests/drills
 
-.PHONY: run test check format bench lock clean
+.PHONY: run test check format drills bench lock clean
 
 # Set-up speaks on stderr and reads nothing, so that a pipe into `make run` holds only the talk.
 run: .venv/ready
@@ -35,6 +37,9 @@ check: .venv/ready-dev
 format: .venv/ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+drills: .venv/ready-dev
+	@$(BIN)/python -m pytest -o norecursedirs=bench $(DRILLS)
 
 bench: .venv/ready-dev
 	@$(BIN)/python -m tests.bench
