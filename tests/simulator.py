@@ -2,7 +2,8 @@
 
 A lifter has a capacity that grows, good and bad days (R19), loses capacity from set to set (R27),
 and feels the reserve with a bias and noise (R6, R7). Some efforts are never typed. Each differs
-from the models in the core: another curve, other losses. All from one seed.
+from the published means: another curve, other losses. All from one seed; nothing here follows the
+models of the core, so that these lifters stay the same whatever the coach learns.
 """
 
 from __future__ import annotations
@@ -10,15 +11,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from math import exp
 
+from physiology import load_for, loss_to_next, reps_at, sigma_rir, usual_bias
 from training_logs import BENCH, LEG_EXTENSION
 
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet, Target
-from core.training.curve import load_for, reps_at
-from core.training.effort import bias as usual_bias
-from core.training.effort import sigma_rir
-from core.training.next_set import loss_to_next
 
 START = datetime(2026, 1, 5, 18, tzinfo=UTC)
 REST_S = 150
@@ -49,6 +48,13 @@ class Done:
     guess: int | None = None
     point: int | None = None
     asked: tuple[int, int] = (1, 3)
+
+
+@cache
+def under_calling(n: int, first: bool) -> tuple[float, float]:
+    """What calls of a set of n to failure leave out beyond one's own bias: always, per call."""
+    none, one = usual_bias(0.0, n, first), usual_bias(1.0, n, first)
+    return none - POPULATION_BIAS, one - none
 
 
 @dataclass
@@ -100,8 +106,7 @@ class Body:
         sigma = sigma_rir(reserve, n, self.exercise) * self.nature.noise
         left = reserve - self.nature.bias - error * sigma
         if self.nature.long_sets:  # R6 speaks of the call: true = call + usual(call)
-            fixed = usual_bias(0.0, n, first) - POPULATION_BIAS
-            grows = usual_bias(1.0, n, first) - usual_bias(0.0, n, first)
+            fixed, grows = under_calling(n, first)
             left = (left - fixed) / (1.0 + grows)
         return max(0, min(10, round(left)))
 

@@ -16,6 +16,7 @@ COMMANDS = (
     ("tests.bench.imports",),
     ("tests.bench.telegram",),
     ("tests.bench.kills",),
+    ("tests.bench.league", "--jobs", "2"),
 )
 
 
