@@ -17,6 +17,7 @@ COMMANDS = (
     ("tests.bench.telegram",),
     ("tests.bench.kills",),
     ("tests.bench.league", "--jobs", "2"),
+    ("tests.bench.chat_league", "--jobs", "2"),
 )
 
 

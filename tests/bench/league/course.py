@@ -74,7 +74,7 @@ def course(rule: str, regime: Regime, seed: int, options: Options) -> Outcome:
         loads.append(done[0].set.load.kg)
         if coach is not None and coach.machine is not None and number in CALIBRATED_AT:
             calibrate(coach, at)
-    return outcome(rows, loads, at, regime)
+    return outcome(rows, loads, own_ideal(at, regime.middle), regime)
 
 
 def lifter(regime: Regime, seed: int) -> Body:
@@ -120,13 +120,12 @@ def nearest(at: Body, n: float) -> Load:
     return Load(max(step, round(load_for(at.capacity, n, at.exercise) * 1000 / step) * step))
 
 
-def outcome(rows: Sequence[Row], loads: Sequence[float], at: Body, regime: Regime) -> Outcome:
-    """Score a course."""
+def outcome(rows: Sequence[Row], loads: Sequence[float], ideal: float, regime: Regime) -> Outcome:
+    """Score a course: its sets, its top loads in kg, the ideal load in kg at its end."""
     scored = [row for row in rows if row[2] >= SCORED_FROM]
     late = [row for row in rows if row[2] >= LATE]
     moves = [b > a for a, b in itertools.pairwise(loads) if a != b]
     turns = sum(a != b for a, b in itertools.pairwise(moves))
-    ideal = own_ideal(at, regime.middle)
     return Outcome(
         right=fmean(is_right(done, last, regime) for done, last, _ in scored),
         sets=len(scored),

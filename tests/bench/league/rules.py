@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, log
 from statistics import fmean
+from typing import Protocol
 
 from physiology import capacity, load_for, reps_at, usual_bias
 from simulator import Body
 
-from core.records import Exercise, Load, LoggedSet
+from core.records import Exercise, Exposure, Load, LoggedSet
 from tests.bench.league.asks import Ask, Session
 from tests.bench.league.regimes import Regime
 
@@ -33,6 +34,12 @@ def loadable(kg: float, of: Exercise, *, down: bool = True) -> Load:
     return Load(max(step, count * step))
 
 
+class Logged(Protocol):
+    """What simple rules look at: everything logged, oldest first."""
+
+    past: list[Exposure]
+
+
 @dataclass
 class Rule:
     """A rule for one lifter; what it keeps from session to session is its own."""
@@ -40,7 +47,7 @@ class Rule:
     regime: Regime
     all_out = False
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Logged) -> Session:
         """The sets of the next session."""
         raise NotImplementedError
 
@@ -77,7 +84,7 @@ class Rule:
 class Same(Rule):
     """The same as last time."""
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Logged) -> Session:
         sets = at.past[-1].sets
         return self.plain(sets[0].load, [each.reps for each in sets])
 
@@ -85,7 +92,7 @@ class Same(Rule):
 class Double(Rule):
     """Double progression: all sets at the top once, then a step (Liftosaur, openGym)."""
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Logged) -> Session:
         sets = at.past[-1].sets
         full = all(each.reps >= self.high for each in sets)
         return self.plain(self.up(sets[0].load) if full else sets[0].load)
@@ -94,7 +101,7 @@ class Double(Rule):
 class Reps(Rule):
     """Repetitions = last + reserve called - reserve wanted; over the top, a step (RP)."""
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Logged) -> Session:
         sets, stop = at.past[-1].sets, self.regime.stop
         reps = [max(self.low, round(each.reps + self.left(each) - stop)) for each in sets]
         load = sets[0].load
@@ -104,7 +111,7 @@ class Reps(Rule):
 class Estimate(Rule):
     """Load from the last session's best estimated maximum (MacroFactor-like)."""
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Logged) -> Session:
         best = self.best(at.past[-1].sets)
         return self.plain(loadable(load_for(best, self.regime.middle, self.of), self.of))
 
@@ -115,7 +122,7 @@ class Smooth(Rule):
     kept: float | None = None
     seen = 0
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Logged) -> Session:
         for each in at.past[self.seen :]:
             best = self.best(each.sets)
             self.kept = best if self.kept is None else 0.65 * self.kept + 0.35 * best
@@ -129,7 +136,7 @@ class Linear(Rule):
 
     misses = 0
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Logged) -> Session:
         sets = at.past[-1].sets
         load, bottom = sets[0].load, [self.low] * SETS
         if all(each.reps >= self.low for each in sets):
@@ -187,7 +194,7 @@ class Filter(Rule):
                 off = said[0][0] - said[place][0] - self.losses[j]
                 self.losses[j] = max(0, min(0.25, self.losses[j] + 0.06 * off))
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Logged) -> Session:
         for each in at.past[self.seen :]:
             self.take(each.sets)
         self.seen = len(at.past)
@@ -207,7 +214,7 @@ class Filter(Rule):
 class Oracle(Rule):
     """Knows capacity and curve, and takes a twentieth off for later sets."""
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Body) -> Session:  # type: ignore[override]
         return self.plain(loadable(own_ideal(at, self.regime.middle), self.of, down=False))
 
 
@@ -216,7 +223,7 @@ class Fail(Rule):
 
     all_out = True
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Body) -> Session:  # type: ignore[override]
         ideal = own_ideal(at, sum(self.regime.span) / 2)
         return self.plain(loadable(ideal, self.of, down=False), [99] * SETS)
 
@@ -224,7 +231,7 @@ class Fail(Rule):
 class Const(Rule):
     """Control: never another load."""
 
-    def session(self, at: Body) -> Session:
+    def session(self, at: Logged) -> Session:
         return self.plain(at.past[0].sets[0].load)
 
 
