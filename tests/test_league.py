@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from core.records import Load
+from tests.bench.league.__main__ import play
 from tests.bench.league.asks import Ask
 from tests.bench.league.coached import ceilings_of, loads_of
 from tests.bench.league.course import Options, Outcome, course, is_right, lifter
@@ -76,6 +77,14 @@ def test_every_rule_runs(rule: str) -> None:
         found = course(rule, regime, 3, SHORT)
         assert found.sets > 0
         assert course(rule, regime, 3, SHORT) == found
+
+
+def test_processes_find_the_same() -> None:
+    for regime in REGIMES[8:10]:
+        rules, seeds = ("Ours", "EW", "Oracle"), (1, 2)
+        (alone,) = play([regime], rules, seeds, SHORT, 1)
+        (shared,) = play([regime], rules, seeds, SHORT, 2)
+        assert shared.table == alone.table
 
 
 def test_ours_with_what_calls_have_meant() -> None:

@@ -103,9 +103,7 @@ class Lifter:
         regime = self.talk.regime
         chance = random.Random(self.seed)
         of = make(chance, regime.growth, **regime.changes)
-        able = (
-            USUAL_KG * exp(chance.gauss(0.0, 0.2)) * (CURL_SHARE if regime.exercise is CURL else 1)
-        )
+        able = USUAL_KG * exp(chance.gauss(0.0, 0.2)) * (CURL_SHARE if regime.is_curl else 1)
         self.at = Body(regime.exercise, of, self.seed, able)
 
     def first_load(self) -> Load:

@@ -14,7 +14,7 @@ from simulator import Body, Done, body, nature
 
 from core.records import Load
 from tests.bench.league.coached import Coached
-from tests.bench.league.regimes import CHEST_PRESS, CURL, CURL_SHARE, Regime, wanted
+from tests.bench.league.regimes import CHEST_PRESS, CURL_SHARE, Regime, wanted
 from tests.bench.league.rules import OTHERS, OURS, SETS, own_ideal
 
 DAYS = (3, 4)
@@ -84,7 +84,7 @@ def lifter(regime: Regime, seed: int) -> Body:
     growth = chance.gauss(regime.growth, abs(regime.growth) / 3)
     who = replace(who, **({"growth": growth} | dict(regime.changes)))
     at = body(regime.exercise, who, chance)
-    if regime.exercise is CURL:
+    if regime.is_curl:
         at.capacity *= CURL_SHARE
     return at
 

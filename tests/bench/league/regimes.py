@@ -39,6 +39,11 @@ class Regime:
         return self.exercise.size_range if self.goal == "size" else self.exercise.strength_range
 
     @property
+    def is_curl(self) -> bool:
+        """Whether one step is a large part of the load."""
+        return self.exercise.id == CURL.id
+
+    @property
     def stop(self) -> float:
         """The reserve at which everybody stops, as it is felt."""
         if self.all_out:

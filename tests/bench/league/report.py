@@ -8,7 +8,7 @@ from math import exp, sqrt
 from statistics import fmean, median, pstdev
 
 from tests.bench.league.course import Outcome
-from tests.bench.league.regimes import CURL, Regime
+from tests.bench.league.regimes import Regime
 from tests.bench.league.rules import CONTROLS, SIMPLE
 from tests.bench.league.rules import OURS as BY_THE_CORE
 
@@ -93,7 +93,7 @@ def of_regime(played: Played) -> Iterator[str]:
         )
         if not regime.exercise.safe_to_fail and not regime.honest:
             line += f"  failed from the 7th session {played.late_failed(rule):6.1%}"
-        if regime.exercise is CURL:
+        if regime.is_curl:
             line += f"  within one step {played.near(rule):4.0%}"
         yield line
     for rule in OURS:
@@ -169,7 +169,7 @@ def asked(all_played: Sequence[Played]) -> Iterator[str]:
     for played, rule in ran:
         assert rule is not None
         middle, low = played.load(rule)
-        if played.regime.exercise is CURL:
+        if played.regime.is_curl:
             yield f"  {played.regime.name}: within one step of own ideal {played.near(rule):.0%}"
         else:
             fine = abs(middle - 1) <= LOAD_OFF and low >= LOAD_P10
