@@ -141,7 +141,8 @@ class Body:
     def felt(self, left: int, n: int, error: float) -> float:
         """What is left as it feels."""
         leg = 1.25 if self.exercise.pattern == "squat" else 1.0
-        spread = (0.70 + 0.15 * left) * leg * (1 + 0.15 * max(0, n - 12)) * self.make.noise
+        known = min(left, MOST_CALLED)  # calls further off were never measured
+        spread = (0.70 + 0.15 * known) * leg * (1 + 0.15 * max(0, n - 12)) * self.make.noise
         own = self.make.bias + (0.0 if self.session else FIRST_BIAS)
         along = min(1.0, max(0.0, (n - 12) / 4))
         feels = (left - own - LONG_BIAS * along) / (1 + LONG_SLOPE * along)
