@@ -8,30 +8,32 @@ messages are fetched once more and absorbed by their keys.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import hashlib
-import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import discord
-from discord.utils import snowflake_time, utcnow
+from discord.utils import snowflake_time, time_snowflake, utcnow
 
+from bot.bounds import FROM_THE_FUTURE, snowflake
 from bot.discord_events import (
     EDIT_AGE,
     PLATFORM,
     Ears,
     Json,
     edit_row,
-    edited_at,
     interaction_row,
     message_row,
 )
 from bot.discord_rest import FAULTS
+from bot.platform import CannotRead
+from bot.quarantine import receive_rows, unread_row
+from bot.redaction import log_fault
+from core.bounds import decimal
+from core.chat import NOBODY
 from core.store.engine import Store
+from core.store.faults import lies_in_a_row
 from core.store.rows import InboxRow
 
 SERVERS = "discord.server"  # cursors that say which server a channel is in; none for direct ones
@@ -161,22 +163,27 @@ class Arrivals:
             self._move_cursor(arrival)
 
     async def _row(self, arrival: Arrival) -> InboxRow | None:
-        """Give the inbox row of an arrival, the sentence behind a stored button looked up."""
-        if arrival.press is None:
+        """Give the inbox row of an arrival, the sentence behind a stored button looked up.
+
+        One that was forgotten or forged is nobody's: who pressed it is told so.
+        """
+        press = arrival.press
+        if press is None:
             return arrival.row
         text = await self._find(arrival.owner, arrival.key)
-        return interaction_row(arrival.press, utcnow(), text, arrival.owner) if text else None
+        owner = arrival.owner if text else NOBODY
+        return safe_row(lambda: interaction_row(press, utcnow(), text or "", owner), press)
 
     async def _receive(self, rows: Sequence[InboxRow]) -> None:
         for pause in COMMIT_RETRIES_S:
             try:
-                await self._store.receive(rows)
+                await receive_rows(self._store, rows)
             except Exception as fault:  # whatever the database says, a moment later it may work
                 log.warning("the inbox refused (%s), trying again", type(fault).__name__)
                 await asyncio.sleep(pause)
             else:
                 return
-        await self._store.receive(rows)
+        await receive_rows(self._store, rows)
 
     def _move_cursor(self, arrival: Arrival) -> None:
         """Remember the newest message of a channel that is known."""
@@ -186,14 +193,22 @@ class Arrivals:
 
     async def _introduce(self, arrival: Arrival) -> None:
         """Store a new channel before its first message: an unknown one cannot be caught up with."""
-        before = arrival.id - 1
+        before = max(arrival.id - 1, 0)
+        try:
+            await self._save_place(arrival, before)
+        except Exception as fault:
+            if not lies_in_a_row(fault):
+                raise
+            log_fault(log, "a channel cannot be stored")  # it is not caught up with, that is all
+        self._cursors[arrival.channel] = before
+
+    async def _save_place(self, arrival: Arrival, before: int) -> None:
         if arrival.server:
             await self._store.save_cursor(SERVERS, arrival.channel, arrival.server)
             self._servers[arrival.channel] = arrival.server
         elif arrival.person:
             await self._store.save_cursor(PEOPLE, arrival.person, arrival.channel)
         await self._store.save_cursor(PLATFORM, arrival.channel, str(before))
-        self._cursors[arrival.channel] = before
 
     async def _save_cursors(self) -> None:
         """Store the cursors that have moved; a unit each, which the store commits together."""
@@ -239,8 +254,10 @@ class Arrivals:
             todo.discard(channel)
             try:
                 await self._fetch_patiently(channel)
-            except (KeyError, ValueError, TypeError, AttributeError):
-                log.exception("a channel's history could not be read")
+            except Exception as fault:
+                if not _is_odd(fault):
+                    raise
+                log_fault(log, "a channel's history could not be read")
             await self._release(channel)
             await asyncio.sleep(FETCH_PAUSE_S)
 
@@ -272,10 +289,10 @@ class Arrivals:
     async def _last_seen(self, channel: str) -> int | None:
         """Give a channel's cursor, from the store the first time; None when it is gone."""
         if channel not in self._cursors:
-            saved = await self._store.cursor(PLATFORM, channel) or ""
-            if not saved.isdecimal():
+            saved = decimal(await self._store.cursor(PLATFORM, channel))
+            if saved is None:
                 return None
-            self._cursors[channel] = int(saved)
+            self._cursors[channel] = saved
             self._servers[channel] = await self._store.cursor(SERVERS, channel) or ""
         return self._cursors[channel]
 
@@ -287,44 +304,58 @@ class Arrivals:
             await self._fetch_edits(channel, after)
         for _ in range(MISSED_LIMIT // PAGE):
             page = await self._fetch(channel, {"after": after, "limit": PAGE})
-            missed = sorted(page, key=lambda data: int(data["id"]))
-            await self._commit([self._missed(channel, data) for data in missed])
-            if len(page) < PAGE:
+            missed = sorted((self._missed(channel, data) for data in page), key=lambda it: it.id)
+            await self._commit(missed)
+            newest = missed[-1].id if missed else 0
+            if len(page) < PAGE or newest <= after:
                 return
-            after = int(missed[-1]["id"])
+            after = newest
         log.warning("more than %d messages were missed in a channel", MISSED_LIMIT)
 
     async def _fetch_edits(self, channel: str, newest: int) -> None:
         """Look for edits of messages seen before; those known already are absorbed."""
         page = await self._fetch(channel, {"before": newest + 1, "limit": EDITS_LOOKED_AT})
         private, now = not self._servers.get(channel), utcnow()
-        edited = sorted((d for d in page if edited_at(d)), key=lambda d: str(d["edited_timestamp"]))
         rows = [
             safe_row(partial(edit_row, data, self._ears, now, private=private), data)
-            for data in edited
+            for data in page
         ]
         if found := [row for row in rows if row is not None]:
-            await self._receive(found)
+            await self._receive(sorted(found, key=lambda row: row.sent_at))
 
     def _missed(self, channel: str, data: Json) -> Arrival:
         server = self._servers.get(channel, "")
         row = safe_row(lambda: message_row(data, self._ears, utcnow(), private=not server), data)
-        return Arrival(channel, int(data["id"]), row, server)
+        return Arrival(channel, seen_id(data), row, server)
 
 
-def safe_row(make: Callable[[], InboxRow | None], data: Json) -> InboxRow | None:
+def seen_id(data: object) -> int:
+    """Give the id of a message for its channel's cursor; 0 where it is none.
+
+    One from the future would keep all that is missed later from being fetched.
+    """
+    try:
+        number = snowflake(data["id"] if isinstance(data, dict) else None)
+    except (CannotRead, KeyError):
+        return 0
+    return number if number < time_snowflake(utcnow() + FROM_THE_FUTURE) else 0
+
+
+def safe_row(make: Callable[[], InboxRow | None], data: object) -> InboxRow | None:
     """Make a row; what cannot be understood is kept as it is, to be set aside by its reader."""
-    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+    try:
         return make()
-    raw: Any = data
-    body = json.dumps({"kind": "unreadable", "raw": raw}, default=str)
-    channel = str(raw.get("channel_id", "")) if isinstance(raw, dict) else ""
-    identity = raw.get("id") if isinstance(raw, dict) else None
-    return InboxRow(
-        key=f"discord:unreadable:{identity}:{hashlib.sha256(body.encode()).hexdigest()[:12]}",
-        platform=PLATFORM,
-        chat=channel or "unreadable",
-        body=body,
-        received_at=utcnow(),
-        sent_at=utcnow(),
-    )
+    except Exception as fault:  # whatever is in it: it costs itself and nobody else
+        return set_aside_row(data, fault)
+
+
+def set_aside_row(data: object, fault: Exception) -> InboxRow:
+    """Make the row of an event that cannot be understood."""
+    why = str(fault) if isinstance(fault, CannotRead) else type(fault).__name__
+    channel = data.get("channel_id") if isinstance(data, dict) else ""
+    return unread_row(PLATFORM, data, why, utcnow(), channel)
+
+
+def _is_odd(fault: Exception) -> bool:
+    """Whether a fault comes of what Discord sent, so that it concerns one channel only."""
+    return isinstance(fault, LookupError | AttributeError | CannotRead) or lies_in_a_row(fault)

@@ -10,8 +10,9 @@ from typing import Any
 from discord.http import Route
 from discord.utils import utcnow
 
+from bot.bounds import identity, part, snowflake
 from bot.discord_admin import is_admin
-from bot.discord_arrivals import Arrival, Arrivals, safe_row
+from bot.discord_arrivals import Arrival, Arrivals, safe_row, seen_id, set_aside_row
 from bot.discord_commands import definition, known_names, suggestions, sync
 from bot.discord_events import (
     AUTOCOMPLETE,
@@ -42,10 +43,11 @@ from bot.discord_gateway import (
     stay_connected,
 )
 from bot.discord_rest import FAULTS, call, find_gateway
-from bot.discord_send import Mail, find_button
+from bot.discord_send import Mail
 from bot.discord_text import split_id
+from bot.kept_buttons import find_button
 from bot.platform import Later
-from core.chat import Message
+from core.chat import NOBODY, Message
 from core.store.engine import Store
 from core.store.rows import InboxRow, Parcel
 
@@ -125,7 +127,9 @@ class DiscordChat:
         gateway = await find_gateway(self._token, self._api_url)
         await mind_budget(gateway)
         point_library_at(gateway)
-        client = GatewayClient(self._handlers(), message_content=self._message_content)
+        client = GatewayClient(
+            self._handlers(), self._set_aside, message_content=self._message_content
+        )
         try:
             await log_in(client, self._token)
         except BaseException:
@@ -163,9 +167,13 @@ class DiscordChat:
         self._arrive(data, row)
 
     def _arrive(self, data: Json, row: InboxRow | None) -> None:
-        person = str((data.get("author") or {}).get("id", ""))
-        place = (str(data.get("channel_id", "")), int(data.get("id", 0)))
-        self._put(Arrival(*place, row, str(data.get("guild_id") or ""), person))
+        channel, person = identity(data.get("channel_id")), identity(part(data, "author").get("id"))
+        number = seen_id(data) if channel else 0
+        self._put(Arrival(channel, number, row, identity(data.get("guild_id")), person))
+
+    def _set_aside(self, data: object, fault: Exception) -> None:
+        """Keep an event that cannot be handled, to be set aside and counted as any other."""
+        self._put(Arrival("", 0, set_aside_row(data, fault)))
 
     def _put(self, arrival: Arrival) -> None:
         if self._arrivals is not None:
@@ -182,26 +190,25 @@ class DiscordChat:
             self._stop_thinking_later(data)
             self._arrive_interaction(data, command_text(data), None)
         elif kind == BUTTON:
-            pressed = split_id(str((data.get("data") or {}).get("custom_id", "")))
+            pressed = split_id(part(data, "data").get("custom_id"))
+            owner, text, stored = pressed or (NOBODY, "", False)
             self._acknowledge(data, DEFERRED_UPDATE)
-            if pressed is not None:
-                owner, text, stored = pressed
-                self._arrive_interaction(data, text, owner, stored=stored)
+            self._arrive_interaction(data, text, owner, stored=stored)
 
     def _arrive_interaction(
         self, data: Json, text: str, owner: int | None, *, stored: bool = False
     ) -> None:
         row = safe_row(lambda: interaction_row(data, utcnow(), text, owner), data)
-        user = data.get("user") or (data.get("member") or {}).get("user") or {}
-        server = str(data.get("guild_id") or "")
+        user = part(data, "user") or part(part(data, "member"), "user")
+        server = identity(data.get("guild_id"))
         known = is_member(data)  # elsewhere nothing can be fetched later
         self._put(
             Arrival(
-                channel=str(data.get("channel_id", "")),
-                id=int(data["id"]) if known else 0,
+                channel=identity(data.get("channel_id")),
+                id=seen_id(data) if known else 0,
                 row=None if stored else row,
                 server=server,
-                person=str(user.get("id", "")) if in_private(data) else "",
+                person=identity(user.get("id")) if in_private(data) else "",
                 press=data if stored else None,
                 owner=owner,
                 key=text if stored else "",
@@ -228,23 +235,23 @@ class DiscordChat:
 
     def _acknowledge(self, data: Json, kind: int, flags: int = 0) -> None:
         """Show a sign of life within Discord's three seconds."""
-        identity = str(data["id"])
+        number = str(snowflake(data["id"]))
         answer: dict[str, Any] = {"type": kind}
         if flags:
             answer["data"] = {"flags": flags}
         task = asyncio.create_task(self._call_back(data, answer))
-        self._acks[identity] = task
-        task.add_done_callback(lambda _: self._acks.pop(identity, None))
+        self._acks[number] = task
+        task.add_done_callback(lambda _: self._acks.pop(number, None))
 
     def _stop_thinking_later(self, data: Json) -> None:
         """See that "thinking" does not stand for a quarter of an hour where nothing is said."""
-        identity = str(data["id"])
+        note = interaction_note(data, "", utcnow())
 
         def stop() -> None:
-            self._thinking.pop(identity, None)
-            self._aside(self._mail.withdraw(interaction_note(data, "", utcnow())))
+            self._thinking.pop(note.interaction, None)
+            self._aside(self._mail.withdraw(note))
 
-        self._thinking[identity] = asyncio.get_running_loop().call_later(SILENCE_S, stop)
+        self._thinking[note.interaction] = asyncio.get_running_loop().call_later(SILENCE_S, stop)
 
     async def _suggest(self, data: Json) -> None:
         """Offer exercise names for a line being typed; nothing when there are none."""
@@ -260,12 +267,16 @@ class DiscordChat:
         if self._client is None:
             return
         path = "/interactions/{interaction}/{webhook_token}/callback"
-        route = Route("POST", path, interaction=data["id"], webhook_token=data["token"])
         try:
+            note = interaction_note(data, "", utcnow())
+            token = {"interaction": note.interaction, "webhook_token": note.token}
+            route = Route("POST", path, **token)
             async with asyncio.timeout(ACK_TIMEOUT_S):
                 await call(self._client.http, route, answer)
         except FAULTS as fault:
             log.info("an interaction was not acknowledged (%s)", type(fault).__name__)
+        except Exception as fault:  # an odd one: it is set aside by its reader
+            log.warning("an interaction cannot be acknowledged (%s)", type(fault).__name__)
 
     async def _show_commands(self) -> None:
         """Bring the slash commands up to date, best effort."""

@@ -11,7 +11,8 @@ from typing import Any
 import discord
 from discord.http import HTTPClient, Route
 
-from bot.discord_events import ATTACHMENT, Json, command_name
+from bot.bounds import clean
+from bot.discord_events import ATTACHMENT, Json, command_name, options
 from bot.discord_rest import call
 from core.exercises.names import all_exercises, catalogue_names
 from core.store.engine import Store
@@ -97,15 +98,18 @@ def suggestions(data: Json, names: Callable[[str], Sequence[str]]) -> list[dict[
     """
     if command_name(data) not in SUGGESTING:
         return []
-    wanted, rest = split_line(_focused(data))
+    typed = _focused(data)
+    if len(typed) > VALUE_LIMIT:  # no line so long can be offered
+        return []
+    wanted, rest = split_line(typed)
     lines = (f"{name} {rest}".strip() for name in names(wanted))
     fitting = [line for line in lines if len(line) <= VALUE_LIMIT]
     return [{"name": line, "value": line} for line in fitting[:CHOICES]]
 
 
 def _focused(data: Json) -> str:
-    options: Sequence[Json] = (data.get("data") or {}).get("options") or ()
-    return next((str(option.get("value", "")) for option in options if option.get("focused")), "")
+    values = (option.get("value") for option in options(data) if option.get("focused"))
+    return next((clean(value) for value in values if isinstance(value, str)), "")
 
 
 def split_line(typed: str) -> tuple[str, str]:

@@ -6,14 +6,17 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from discord.utils import snowflake_time
 
+from bot.bounds import believable, clean, identity, part, printable, snowflake, words
 from bot.platform import CannotRead
+from bot.quarantine import body_of
+from core.bounds import decimal, whole
 from core.chat import Address, File, Message, Sender
 from core.store.rows import InboxRow
 
@@ -31,9 +34,15 @@ HIDDEN_COMMANDS = frozenset(
     }
 )  # fmt: skip
 ADMINISTRATOR, MANAGE_SERVER = 1 << 3, 1 << 5  # permissions
+MOST_RIGHTS = 1 << 128  # they may outgrow 63 bits; nothing but two of them is looked at
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 TOKEN_LIFE = timedelta(minutes=15)  # of an interaction
 EDIT_AGE = timedelta(days=1)  # later updates of an edited message are not new edits
+MOST_STAMP = 64  # characters of a date
+MOST_NAME = 100  # characters of a name, of a person or of a file
+MOST_TOKEN = 512  # characters of an interaction's token; they have about 220
+MOST_URL = 2048
+MOST_LOCALE = 16
 
 Json = Mapping[str, Any]
 
@@ -87,7 +96,7 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
     with the message content intent.
     """
     author, me = data.get("author") or {}, ears.me
-    strange = author.get("bot") or data.get("webhook_id") or str(author.get("id", me)) == me
+    strange = author.get("bot") or data.get("webhook_id") or identity(author.get("id", me)) == me
     files = _files(data)
     if strange or data.get("type", 0) not in TYPED or not (data.get("content") or files):
         return None
@@ -95,29 +104,30 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
     if not addressed and not ears.overhear:
         return None
     edited = _edit_stamp(data)
-    content = str(data.get("content") or "")
-    channel = str(data["channel_id"])
+    content = words(data.get("content") or "")
+    number, channel = snowflake(data["id"]), str(snowflake(data["channel_id"]))
+    said = believable(said_at(data), now)
     body = {
         "kind": "message",
-        "id": str(data["id"]),
+        "id": str(number),
         "channel": channel,
         "private": private,
         "author": _person(author, data.get("member")),
         "text": without_mention(content, me),
         "addressed": addressed,
         "edited": bool(edited),
-        "at": said_at(data).isoformat(),
+        "at": said.isoformat(),
         **({"files": files} if files else {}),
         **({"answers": answers} if (answers := _answered(data, me)) else {}),
     }
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
     return InboxRow(
-        key=f"discord:{data['id']}:{edited}:{digest}",
+        key=f"discord:{number}:{edited}:{digest}",
         platform=PLATFORM,
         chat=channel,
         body=json.dumps(body, ensure_ascii=False),
         received_at=now,
-        sent_at=edited_at(data) or said_at(data),
+        sent_at=believable(edited_at(data) or said, now),
     )
 
 
@@ -125,13 +135,19 @@ def _files(data: Json) -> list[list[object]]:
     """The files a message carries, or a slash command, as [name, size, address]."""
     found = data.get("attachments")
     if found is None and data.get("type") == COMMAND:
-        resolved = (data.get("data") or {}).get("resolved") or {}
-        found = list((resolved.get("attachments") or {}).values())
+        found = list(part(part(part(data, "data"), "resolved"), "attachments").values())
     return [
-        [str(each.get("filename") or "file")[:100], int(each.get("size") or 0), str(each["url"])]
+        [_name(each.get("filename")) or "file", whole(each.get("size")) or 0, url]
         for each in (found if isinstance(found, list) else ())
-        if isinstance(each, dict) and each.get("url") and not _is_picture(each)
+        if isinstance(each, dict)
+        and (url := printable(each.get("url"), MOST_URL))
+        and not _is_picture(each)
     ][:1]
+
+
+def _name(value: object) -> str:
+    """Take a name, cleaned and cut; "" where there is none."""
+    return clean(value[:MOST_NAME]) if isinstance(value, str) else ""
 
 
 def _is_picture(attachment: Json) -> bool:
@@ -152,22 +168,23 @@ def edit_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> InboxRo
 
 def concerns(data: Json, me: str) -> bool:
     """Whether a message in a server speaks to the bot: a mention, or a reply to one of its own."""
-    if any(str(person.get("id")) == me for person in data.get("mentions") or ()):
+    mentions = data.get("mentions")
+    for person in mentions if isinstance(mentions, list) else ():
+        if isinstance(person, dict) and identity(person.get("id")) == me:
+            return True
+    if me and re.search(rf"<@!?{me}>", words(data.get("content") or "")):
         return True
-    if me and re.search(rf"<@!?{me}>", str(data.get("content") or "")):
-        return True
-    answered = data.get("referenced_message") or {}
-    return str((answered.get("author") or {}).get("id")) == me
+    return identity(part(part(data, "referenced_message"), "author").get("id")) == me
 
 
 def _answered(data: Json, me: str) -> str:
     """Name the message that is answered: ours by its id, a person's as their `source`."""
-    reference = data.get("message_reference") or {}
-    number, channel = reference.get("message_id"), str(data["channel_id"])
-    if data.get("type") != REPLY or not number or str(reference.get("channel_id")) != channel:
+    reference = part(data, "message_reference")
+    number, channel = identity(reference.get("message_id")), identity(data["channel_id"])
+    if data.get("type") != REPLY or not number or identity(reference.get("channel_id")) != channel:
         return ""
-    author = (data.get("referenced_message") or {}).get("author") or {}
-    return str(number) if str(author.get("id")) == me else f"dc:{channel}:{number}"
+    author = part(part(data, "referenced_message"), "author")
+    return number if identity(author.get("id")) == me else f"dc:{channel}:{number}"
 
 
 def without_mention(content: str, me: str) -> str:
@@ -177,19 +194,23 @@ def without_mention(content: str, me: str) -> str:
 
 def said_at(data: Json) -> datetime:
     """When a message was sent: its id says it, or its date where that is the later one."""
-    when = snowflake_time(int(data["id"]))
+    when = snowflake_time(snowflake(data["id"]))
     with contextlib.suppress(KeyError, ValueError, TypeError):
-        stamp = datetime.fromisoformat(str(data["timestamp"]))
-        when = max(when, stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC))
+        when = max(when, _stamp(data["timestamp"]))
     return when
 
 
 def edited_at(data: Json) -> datetime | None:
-    """When a message was edited, or None."""
+    """When a message was edited, or None. Raises ValueError where the date is none."""
     stamp = data.get("edited_timestamp")
-    if not stamp:
-        return None
-    when = datetime.fromisoformat(str(stamp))
+    return _stamp(stamp) if stamp else None
+
+
+def _stamp(value: object) -> datetime:
+    """Read a date. Raises ValueError."""
+    if not isinstance(value, str) or len(value) > MOST_STAMP:
+        raise ValueError("no date")
+    when = datetime.fromisoformat(value)
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
@@ -201,9 +222,9 @@ def _edit_stamp(data: Json) -> int:
 
 def _person(user: Json, member: Json | None = None) -> dict[str, str]:
     """Who wrote, under the name others see."""
-    nick = (member or {}).get("nick")
-    name = nick or user.get("global_name") or user.get("username") or user["id"]
-    return {"id": str(user["id"]), "name": str(name)}
+    number = str(snowflake(user["id"]))
+    names = ((member or {}).get("nick"), user.get("global_name"), user.get("username"))
+    return {"id": number, "name": next(filter(None, map(_name, names)), number)}
 
 
 def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> InboxRow:
@@ -211,50 +232,51 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
     user, member = data.get("user"), data.get("member")
     person = _person(user or (member or {})["user"], member)
     private = in_private(data)
+    number, channel = snowflake(data["id"]), str(snowflake(data["channel_id"]))
     body = {
         "kind": "interaction",
-        "id": str(data["id"]),
-        "channel": str(data["channel_id"]),
+        "id": str(number),
+        "channel": channel,
         "private": private,
-        "author": {**person, "language": str(data.get("locale") or "")},
+        "author": {**person, "language": printable(data.get("locale"), MOST_LOCALE)},
         "text": text,
         "owner": owner,
-        "under": str((data.get("message") or {}).get("id") or ""),
+        "under": identity(part(data, "message").get("id")),
         "admin": may_settle(data),
         "note": pack_note(interaction_note(data, person["id"], now)),
         **({"files": files} if (files := _files(data)) else {}),
     }
     return InboxRow(
-        key=f"discord:i:{data['id']}",
+        key=f"discord:i:{number}",
         platform=PLATFORM,
-        chat=str(data["channel_id"]),
+        chat=channel,
         body=json.dumps(body, ensure_ascii=False),
         received_at=now,
-        sent_at=_pressed_at(data, now),
+        sent_at=believable(_pressed_at(data, now), now),
     )
 
 
 def may_settle(data: Json) -> bool | None:
     """Whether an interaction comes from an admin of the server; None where it does not say."""
-    held = (data.get("member") or {}).get("permissions")
+    held = part(data, "member").get("permissions")
     return None if held is None else allows(held)
 
 
 def allows(permissions: object) -> bool:
     """Whether permissions, a number as Discord writes it, make somebody an admin."""
-    text = str(permissions)
-    return text.isdecimal() and bool(int(text) & (ADMINISTRATOR | MANAGE_SERVER))
+    number = decimal(str(permissions) if isinstance(permissions, int) else permissions, MOST_RIGHTS)
+    return bool((number or 0) & (ADMINISTRATOR | MANAGE_SERVER))
 
 
 def _pressed_at(data: Json, now: datetime) -> datetime:
     """When an interaction was begun; none is delivered later than its token lives."""
-    when = snowflake_time(int(data["id"]))
+    when = snowflake_time(snowflake(data["id"]))
     return when if now - when < TOKEN_LIFE else now
 
 
 def completed(data: Json, application: str) -> Json:
     """Give an interaction with the two ids that are elsewhere when it does not carry them."""
-    channel = (data.get("channel") or {}).get("id", "")
+    channel = part(data, "channel").get("id", "")
     return {"application_id": application, "channel_id": channel, **data}
 
 
@@ -262,9 +284,9 @@ def interaction_note(data: Json, person: str, now: datetime) -> Note:
     """How the answer to an interaction can be delivered."""
     return Note(
         person=person,
-        interaction=str(data["id"]),
-        application=str(data["application_id"]),
-        token=str(data["token"]),
+        interaction=str(snowflake(data["id"])),
+        application=identity(data["application_id"]),
+        token=printable(data["token"], MOST_TOKEN),
         at=_pressed_at(data, now).timestamp(),
         deferred=data["type"] == COMMAND,
         hidden=data["type"] == COMMAND and is_hidden(data),
@@ -287,26 +309,39 @@ def is_member(data: Json) -> bool:
     if in_private(data):
         return True
     owners = data.get("authorizing_integration_owners")
-    return bool(data.get("guild_id")) and (owners is None or "0" in owners)
+    return bool(data.get("guild_id")) and (not isinstance(owners, dict) or "0" in owners)
 
 
 def command_name(data: Json) -> str:
     """Give the name of the slash command behind an interaction."""
-    return str((data.get("data") or {}).get("name", ""))
+    return printable(part(data, "data").get("name"))
 
 
 def command_text(data: Json) -> str:
     """Write a slash command as the sentence that would have been typed."""
-    options: Sequence[Json] = (data.get("data") or {}).get("options") or ()
-    typed = (option for option in options if option.get("type") != ATTACHMENT)
-    words = [str(option.get("value", "")).strip() for option in typed]
-    return " ".join(["/" + command_name(data), *filter(None, words)])
+    typed = (option for option in options(data) if option.get("type") != ATTACHMENT)
+    values = [_value(option.get("value")).strip() for option in typed]
+    return words(" ".join(["/" + command_name(data), *filter(None, values)]))
+
+
+def options(data: Json) -> list[Json]:
+    """Give the options of a slash command."""
+    found = part(data, "data").get("options")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _value(value: object) -> str:
+    """Write the value of an option as it was typed; "" for what nobody types."""
+    if isinstance(value, str):
+        return value
+    number = isinstance(value, float) or whole(value) is not None
+    return str(value) if number else ""
 
 
 def read_row(row: InboxRow) -> Message:
     """Turn an inbox row into a message. Raises CannotRead."""
     try:
-        body = json.loads(row.body)
+        body = body_of(row)
         reader = {"message": _typed, "interaction": _pressed}[body["kind"]]
         return reader(row, body)
     except (ValueError, KeyError, TypeError) as fault:

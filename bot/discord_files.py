@@ -48,7 +48,11 @@ async def _downloaded(file: File, session: aiohttp.ClientSession, api_url: str) 
 
 def is_ours(address: str, api_url: str) -> bool:
     """Whether an address is where Discord keeps files, or beside the API we were given."""
-    there = urlsplit(address)
+    try:
+        there = urlsplit(address)
+        default_port = there.port is None
+    except ValueError:  # no address at all
+        return False
     if there.scheme == "https" and there.hostname in HOSTS:
-        return True
+        return default_port
     return bool(there.hostname) and there.netloc == urlsplit(api_url).netloc

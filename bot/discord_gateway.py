@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,15 +17,18 @@ from discord.http import Route
 
 from bot.discord_rest import LONGEST_WAIT_S, Gateway, WithoutTokens
 from bot.platform import Fatal
+from bot.raw_json import read_json
 
 FEW_IDENTIFIES = 200  # of 1,000 a day; beyond the last one Discord resets the token
 IDENTIFIES_AT_ONCE = 8  # within IDENTIFY_SPAN_S, before the connection is given up for a while
 IDENTIFY_SPAN_S = 600.0
 PUBLIC_GATEWAY = ".discord.gg"
+FRAME_LEVELS = 2  # a frame and its event, or a list of messages: a part of one is lost alone
 IDENTIFY_PAUSE_S = 5.0  # Discord lets a bot begin one session in five seconds
 LIBRARY_LOGGERS = ("discord.http", "discord.client", "discord.webhook.async_")
 
 Handlers = Mapping[str, Callable[[Any], None]]
+Aside = Callable[[object, Exception], None]
 log = logging.getLogger("spotter.discord")
 
 
@@ -35,7 +39,7 @@ class GatewayClient(discord.Client):
     connection, and its events are tasks of their own, in no order.
     """
 
-    def __init__(self, handlers: Handlers, *, message_content: bool) -> None:
+    def __init__(self, handlers: Handlers, aside: Aside, *, message_content: bool) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         intents.message_content = message_content
         super().__init__(
@@ -52,7 +56,8 @@ class GatewayClient(discord.Client):
         parsers = self._connection.parsers
         for name, take in parsers.items():  # none of what the library makes of events is needed
             parsers[name] = guarded(take)
-        library_ready, ours = parsers["READY"], {n: guarded(take) for n, take in handlers.items()}
+        ours = {name: guarded(take, aside) for name, take in handlers.items()}
+        library_ready = parsers["READY"]
 
         def ready(data: Any) -> None:  # noqa: ANN401 - JSON
             library_ready(data)
@@ -87,14 +92,19 @@ class GatewayClient(discord.Client):
             await asyncio.sleep(IDENTIFY_PAUSE_S)
 
 
-def guarded(take: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Make a handler that never raises: what it raised would end the connection."""
+def guarded(take: Callable[[Any], None], aside: Aside | None = None) -> Callable[[Any], None]:
+    """Make a handler that never raises: what it raised would end the connection.
+
+    `aside` keeps what the handler stumbled over.
+    """
 
     def taking(data: Any) -> None:  # noqa: ANN401 - JSON
         try:
             take(data)
         except Exception as fault:  # one odd event; whoever comes after it is not to wait
             log.warning("an event could not be read (%s)", type(fault).__name__)
+            if aside is not None:
+                aside(data, fault)
 
     return taking
 
@@ -104,7 +114,8 @@ class TooManySessions(Exception):
 
 
 def quiet_library() -> None:
-    """Keep the library's logs to warnings, without tokens in addresses."""
+    """Keep the library's logs to warnings, without tokens in addresses; let it read odd JSON."""
+    discord.utils._from_json = partial(read_json, levels=FRAME_LEVELS)
     logging.getLogger("discord").setLevel(logging.WARNING)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
     for name in LIBRARY_LOGGERS:

@@ -18,15 +18,15 @@ from bot.discord_arrivals import PEOPLE
 from bot.discord_events import PLATFORM, Note, unpack_note
 from bot.discord_rest import FAULTS, call, raise_send_fault
 from bot.discord_text import custom_id, pieces, rows_of_buttons, stored_id
+from bot.kept_buttons import keep_button
 from bot.platform import Later, Never
 from core.chat import Button, Reply, owner_of
 from core.store.engine import Store
-from core.store.rows import Option, Parcel, Question
+from core.store.rows import Parcel
 
 TOKEN_LIFE_S = 870.0  # of an interaction; Discord says 15 minutes
 HIDDEN, NO_PREVIEWS, LOADING = 64, 4, 128  # message flags
 FILES_LIMIT = 10
-KEPT_BUTTON = "button"  # what a kept button is filed under among the questions
 NEW_DIRECT_PER_HOUR = 10  # bots that open dozens of direct conversations are taken for spam
 DEAD_TOKEN = (401, 404)
 
@@ -62,25 +62,10 @@ async def keep_buttons(store: Store | None, reply: Reply) -> list[tuple[Button, 
     for button in reply.buttons:
         key = custom_id(owner_of(reply, button), button.send)
         if key is None and store is not None and reply.owner is not None and not button.open:
-            key = stored_id(reply.owner, await _keep(store, reply.owner, button))
+            key = stored_id(reply.owner, await keep_button(store, reply.owner, button))
         if key is not None:
             kept.append((button, key))
     return kept
-
-
-async def _keep(store: Store, owner: int, button: Button) -> str:
-    """Keep a sentence among its owner's questions and give the key it is found under."""
-    now = utcnow()
-    question = Question("", KEPT_BUTTON, "", now, (Option(button.label, button.send),))
-    return (await store.run(lambda ledger: ledger.ask(owner, question, now))).id
-
-
-async def find_button(store: Store, owner: int | None, key: str) -> str | None:
-    """Give the sentence of a button that was kept for somebody, or None."""
-    if owner is None:
-        return None
-    kept = await store.run(lambda ledger: ledger.question(owner, key))
-    return kept.options[0].text if kept is not None and kept.about == KEPT_BUTTON else None
 
 
 async def write_letter(store: Store | None, reply: Reply) -> Letter:

@@ -8,6 +8,8 @@ from typing import Any
 
 from discord.utils import escape_markdown, escape_mentions
 
+from bot.bounds import clean
+from core.bounds import base36 as read_base36
 from core.chat import Button, Reply
 
 TEXT_LIMIT = 2000  # Discord's limit; counted in UTF-16 units, which is never too few
@@ -94,13 +96,18 @@ def stored_id(owner: int | None, key: str) -> str:
     return f"{base36(owner)}{STORED}{key}"
 
 
-def split_id(text: str) -> tuple[int | None, str, bool] | None:
+def split_id(text: object) -> tuple[int | None, str, bool] | None:
     """Split an id into (owner, sentence or key, whether it is a key); None when not one of ours."""
+    if not isinstance(text, str) or length(text) > CUSTOM_ID_LIMIT or clean(text) != text:
+        return None
     found = re.fullmatch(r"([0-9a-z]*)([|~])(.+)", text, re.DOTALL)
     if not found:
         return None
-    owner, kind, rest = found.groups()
-    return (int(owner, 36) if owner else None), rest, kind == STORED
+    digits, kind, rest = found.groups()
+    owner = read_base36(digits) if digits else None
+    if digits and owner is None:
+        return None
+    return owner, rest, kind == STORED
 
 
 def base36(number: int | None) -> str:

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -85,6 +85,7 @@ class Lanes:
         self._rows_at_once = ROWS_GATHERED
         self._starved = False  # there was more to do than room to do it
         self._stopping = False
+        self.aside: Counter[str] = Counter()  # rows set aside since the start, by platform
 
     def received(self, rows: Sequence[InboxRow]) -> None:
         """Tell that rows were committed to the inbox.
@@ -229,6 +230,9 @@ class Lanes:
     async def _set_aside(self, claimed: Claimed, fault: str) -> None:
         """Put a row where nobody waits behind it."""
         await self._insist(lambda: self._store.set_aside(claimed.row.key, self._now(), fault))
+        self.aside[claimed.row.platform] += 1
+        counts = ", ".join(f"{name} {count}" for name, count in sorted(self.aside.items()))
+        log.warning("set aside since the start: %s", counts)
 
     async def _finish(self, key: str) -> None:
         """Mark a row as done that nobody has to answer."""

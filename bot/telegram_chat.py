@@ -23,7 +23,10 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
+from bot.bounds import identity
+from bot.kept_buttons import find_button, keep_button
 from bot.platform import Fatal, Never
+from bot.quarantine import receive_rows
 from bot.telegram_faults import fault_of, message_id, note_of, topic_is_gone
 from bot.telegram_files import with_files
 from bot.telegram_http import AiohttpRequest, Flood
@@ -53,7 +56,7 @@ from bot.telegram_write import (
 from core.chat import Address, Button, Message, Reply
 from core.language.strings import known_language, say
 from core.store.engine import Store
-from core.store.rows import InboxRow, Option, Parcel, Question
+from core.store.rows import InboxRow, Parcel
 
 POLL_SECONDS = 50
 POLL_SLACK_SECONDS = 15  # an answer to a poll may come that much later
@@ -63,7 +66,6 @@ BREATH_SECONDS = 0.1
 CONFLICT_SECONDS = 5.0  # another process receives: its turn, for as long
 STOPPED_KEPT = 1000
 PRESS_SECONDS = 5.0  # a pressed button stops spinning after this long at the latest
-KEPT_BUTTON = "button"  # what a kept button is filed under among the questions
 
 ADMINS = ("creator", "administrator")
 
@@ -173,7 +175,7 @@ class TelegramChat:
             return None
         now = datetime.now(UTC)
         rows = [inbox_row(update, me, now, await self._kept(update)) for update in updates]
-        await store.receive(rows)
+        await receive_rows(store, rows)
         for update in updates:
             self._watch_press(update)
         # the last one, not the highest: numbers may begin anew after a quiet week
@@ -327,7 +329,7 @@ class TelegramChat:
     def _watch_press(self, update: object) -> None:
         """Stop a pressed button's spinning in time, whatever comes of it."""
         query = update.get("callback_query") if isinstance(update, dict) else None
-        press = str(query.get("id") or "") if isinstance(query, dict) else ""
+        press = identity(query.get("id")) if isinstance(query, dict) else ""
         if press and press not in self._presses:
             note = {"press": press}
             loop = asyncio.get_running_loop()
@@ -347,21 +349,13 @@ class TelegramChat:
 
     async def _keep(self, owner: int, button: Button) -> str:
         """Keep a sentence too long for a button and give the short data that stands for it."""
-        now = datetime.now(UTC)
-        option = Option(button.label, button.send)
-        question = Question("", KEPT_BUTTON, "", now, (option,))
-        kept = await self._store.run(lambda ledger: ledger.ask(owner, question, now))
-        return KEPT + join_button(owner, kept.id)
+        return KEPT + join_button(owner, await keep_button(self._store, owner, button))
 
     async def _kept(self, update: object) -> str:
         """Give what a pressed button that was kept stands for, as a short button's data."""
         owner, key = kept_button(update)
-        if owner is None or not key:
-            return ""
-        kept = await self._store.run(lambda ledger: ledger.question(owner, key))
-        if kept is None or kept.about != KEPT_BUTTON:
-            return ""
-        return join_button(owner, kept.options[0].text)
+        kept = await find_button(self._store, owner, key)
+        return "" if kept is None else join_button(owner, kept)
 
     # --- calls ----------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ async def _downloaded(file: File, call: Call, request: AiohttpRequest, base: str
             return replace(file, size=size)
         if not isinstance(path, str):
             return file
-        status, content = await request.do_request(f"{base}/{quote(path)}", "GET")
+        status, content = await request.do_request(f"{base}/{quote(path, errors='replace')}", "GET")
     except (BadRequest, InvalidToken):  # "file is too big", or gone: asking again changes nothing
         return file
     return replace(file, content=content, ref="") if status == 200 else file

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -11,11 +13,14 @@ import aiohttp
 from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.raw_json import read_json
+
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 KEEP_SECONDS = 10.0  # shorter than servers keep an idle connection: fewer sends into a closing one
 AT_ONCE = 64
 LONGEST_NUMBER = 40  # digits
+UPDATE_LEVELS = 3  # the answer, the list of updates, an update: a part of it is lost alone
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SERVER_FAULT, FLOOD = 500, 429
 NOT_KNOWN = (401, 404)  # the token, or the method
@@ -74,15 +79,13 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Read an answer. Raises TelegramError; what could not be read is not repeated."""
         text = payload.decode("utf-8", "replace")
-        try:
+        for read in _READERS:
             try:
-                answer = json.loads(text)
-            except ValueError:  # one absurd number must not hide the updates beside it
-                answer = json.loads(text, parse_int=_short_int)
+                answer = read(text)
+            except (ValueError, RecursionError):
+                continue
             if isinstance(answer, dict) and ("result" in answer or not answer.get("ok")):
                 return answer
-        except (ValueError, RecursionError):
-            pass
         raise TelegramError("the server's answer cannot be read")
 
     async def do_request(
@@ -138,6 +141,14 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
 def _short_int(digits: str) -> int | None:
     """Read a whole number; None where it is longer than any id."""
     return int(digits) if len(digits) <= LONGEST_NUMBER else None
+
+
+# One absurd number, or one update nested without end, must not hide the updates beside it.
+_READERS: tuple[Callable[[str], Any], ...] = (
+    json.loads,
+    partial(json.loads, parse_int=_short_int),
+    partial(read_json, levels=UPDATE_LEVELS),
+)
 
 
 def _retry_after(payload: bytes) -> float:

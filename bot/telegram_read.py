@@ -14,8 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.bounds import believable, clean, identity, is_key, part, printable, words
 from bot.platform import CannotRead
-from core.chat import Address, File, Message, Sender
+from bot.quarantine import body_of, unread_row
+from bot.raw_json import too_deep
+from core.bounds import base36 as read_base36
+from core.bounds import whole
+from core.chat import NOBODY, Address, File, Message, Sender
 from core.exercises.names import catalogue_names
 from core.language.commands import read_command
 from core.store.rows import InboxRow
@@ -24,7 +29,9 @@ PLATFORM = "telegram"
 UPDATE_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 COPIES = 777000  # who brings a channel's posts into its group
 ANONYMOUS = (1087968824, 136817688, COPIES)  # an admin who hides, a channel: nobody in person
-NAME_LENGTH = 64
+NAME_LENGTH, MOST_NAME = 64, 1024  # characters shown, and looked at
+DATA_BYTES = 64  # of a button, as Telegram allows
+FILE_ID = 256  # characters; they have about 80
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 KEPT = "~"  # begins the data of a button that is kept in the store
 
@@ -47,18 +54,27 @@ def inbox_row(update: object, me: Me, now: datetime, pressed: str = "") -> Inbox
 
     `pressed`: what a button kept in the store stands for, looked up when the update came in.
     """
+    try:
+        if too_deep(update):
+            return unread_row(PLATFORM, update, "nested too deeply", now)
+        return _row(update, me, now, pressed)
+    except Exception as error:  # whatever is in it: it costs itself and nobody else
+        return unread_row(PLATFORM, update, type(error).__name__, now)
+
+
+def _row(update: object, me: Me, now: datetime, pressed: str) -> InboxRow:
     digest = _digest(update)
     kind, body = _kind(update)
     number = update.get("update_id") if isinstance(update, dict) else None
-    message = _part(body, "message") if kind == "callback_query" else body
-    chat = _text_of(_part(message, "chat").get("id"))
+    message = part(body, "message") if kind == "callback_query" else body
+    chat = identity(part(message, "chat").get("id"))
     said_at = body.get("edit_date") or body.get("date")
     twin = ""
     if kind in ("message", "edited_message") and chat:
-        place = f"{chat}:{_text_of(body.get('message_id'))}:{_text_of(body.get('edit_date'))}"
+        place = f"{chat}:{identity(body.get('message_id'))}:{identity(body.get('edit_date'))}"
         twin = f"{PLATFORM}:{place}:{_digest(body)}"
     return InboxRow(
-        key=f"{PLATFORM}:{me.id}:{_text_of(number)}:{digest}",
+        key=f"{PLATFORM}:{me.id}:{identity(number)}:{digest}",
         platform=PLATFORM,
         chat=chat,
         body=json.dumps(
@@ -66,7 +82,7 @@ def inbox_row(update: object, me: Me, now: datetime, pressed: str = "") -> Inbox
             separators=(",", ":"),
         ),
         received_at=now,
-        sent_at=moment(said_at) or now,
+        sent_at=believable(moment(said_at) or now, now),
         twin=twin,
     )
 
@@ -84,12 +100,17 @@ def moment(seconds: object) -> datetime | None:
 
 
 def kept_button(update: object) -> tuple[int | None, str]:
-    """Give owner and key of a pressed button whose sentence is kept in the store, else (0, "")."""
+    """Give owner and key of a pressed button whose sentence is kept in the store, else (0, "").
+
+    This alone of an update is looked up before its batch is committed.
+    """
     kind, body = _kind(update)
-    data = body.get("data") if kind == "callback_query" else None
-    if isinstance(data, str) and data.startswith(KEPT):
-        return split_button(data[len(KEPT) :])
-    return 0, ""
+    data = _data(body) if kind == "callback_query" else ""
+    if data.startswith(KEPT):
+        owner, key = split_button(data[len(KEPT) :])
+        if owner and is_key(key):
+            return owner, key
+    return NOBODY, ""
 
 
 def _digest(content: object) -> str:
@@ -107,26 +128,15 @@ def _kind(update: object) -> tuple[str, Json]:
     return "", {}
 
 
-def _part(body: Json, name: str) -> Json:
-    """Give a nested object, empty where there is none."""
-    part = body.get(name)
-    return part if isinstance(part, dict) else {}
-
-
-def _text_of(value: object) -> str:
-    """Write an identity as text; "" where it is none."""
-    return str(value) if isinstance(value, int | str) and len(str(value)) <= 40 else ""
-
-
 # --- inbox row -> message -----------------------------------------------------------------------
 
 
 def message_of(row: InboxRow) -> Message | None:
     """Turn a row into a message; None where there is nothing to say to. Raises CannotRead."""
     try:
-        raw = json.loads(row.body)
-        update, me = raw["update"], Me(*raw["me"])
-        kind, body = _kind(update)
+        raw = body_of(row)
+        kind, body = _kind(raw["update"])
+        me = Me(*raw["me"])
         if kind in ("message", "edited_message"):
             return _typed(row, me, body, edited=kind == "edited_message")
         if kind == "callback_query":
@@ -144,7 +154,7 @@ def nobody_of(row: InboxRow) -> tuple[Address, str] | None:
     None for all else: bots, copies of a channel's posts, talk, commands to other bots.
     """
     try:
-        raw = json.loads(row.body)
+        raw = body_of(row)
         kind, body = _kind(raw["update"])
         who, me = body.get("from"), Me(*raw["me"])
         if kind != "message" or not body.get("sender_chat") or not isinstance(who, dict):
@@ -152,7 +162,7 @@ def nobody_of(row: InboxRow) -> tuple[Address, str] | None:
         if who.get("id") == COPIES or body.get("is_automatic_forward"):
             return None
         address = _address(body)
-        text, _ = _said_to_us(clean(str(body.get("text") or "")), me, private=False)
+        text, _ = _said_to_us(words(body.get("text") or ""), me, private=False)
         if not text or _chat_type(body["chat"]) == "channel":
             return None
         if not text.startswith("/") or read_command(text, catalogue_names()) is None:
@@ -165,11 +175,11 @@ def nobody_of(row: InboxRow) -> tuple[Address, str] | None:
 def migration_of(row: InboxRow) -> tuple[str, str] | None:
     """Give the old and the new id of a group that became a supergroup with this update."""
     try:
-        _, body = _kind(json.loads(row.body)["update"])
-    except (ValueError, KeyError, TypeError):
+        _, body = _kind(body_of(row)["update"])
+    except (CannotRead, KeyError):
         return None
-    new = body.get("migrate_to_chat_id")
-    return (row.chat, str(new)) if row.chat and isinstance(new, int) else None
+    new = whole(body.get("migrate_to_chat_id"))
+    return (row.chat, str(new)) if row.chat and new is not None else None
 
 
 def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None:
@@ -185,7 +195,7 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
     if said is None or sender is None or _chat_type(body["chat"]) == "channel":
         return None
     address = _address(body)
-    text, addressed = _said_to_us(clean(said), me, private=address.private)
+    text, addressed = _said_to_us(words(said), me, private=address.private)
     if text is None:
         return None
     number = _whole(body["message_id"])
@@ -193,7 +203,7 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
         address=address,
         sender=sender,
         text=text,
-        sent_at=moment(body.get("date")) or row.sent_at,
+        sent_at=believable(moment(body.get("date")) or row.sent_at, row.received_at),
         source=f"tg:{me.id}:{address.chat}:{number}",
         addressed=addressed or address.private or _replies_to(body, me),
         edited=edited,
@@ -206,12 +216,12 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
 
 def _files(body: Json) -> tuple[File, ...]:
     """The document a message carries, not downloaded yet."""
-    document = _part(body, "document")
-    ref, size = document.get("file_id"), document.get("file_size")
-    if not isinstance(ref, str) or not ref:
+    document = part(body, "document")
+    ref, name = printable(document.get("file_id"), FILE_ID), document.get("file_name")
+    if not ref:
         return ()
-    name = clean_name(str(document.get("file_name") or "")) or "file"
-    return (File(name, b"", size if isinstance(size, int) else 0, ref),)
+    shown = clean_name(name) if isinstance(name, str) else ""
+    return (File(shown or "file", b"", whole(document.get("file_size")) or 0, ref),)
 
 
 def _pressed(row: InboxRow, me: Me, body: Json, kept: str) -> Message | None:
@@ -220,16 +230,15 @@ def _pressed(row: InboxRow, me: Me, body: Json, kept: str) -> Message | None:
     sender = _sender({"from": body["from"]})
     if not isinstance(message, dict) or sender is None:
         return None
-    data = kept or body.get("data")
-    owner, send = split_button(data if isinstance(data, str) else "")
-    press = _text_of(body["id"])
+    owner, send = split_button(kept or _data(body))
+    press = identity(body["id"])
     number = _whole(message["message_id"])
     return Message(
         address=_address(message),
         sender=sender,
         text=send,
         sent_at=row.received_at,
-        source=f"tg:cb:{press}",
+        source=f"tg:cb:{press or row.key}",
         owner=owner,
         receipt=row.key,
         delivery=_note(number, sender, press=press),
@@ -268,22 +277,23 @@ def _sender(body: Json) -> Sender | None:
     number = _whole(who["id"])
     if number in ANONYMOUS:
         return None
-    names = [who.get("first_name"), who.get("last_name")]
-    name = clean_name(" ".join(n for n in names if isinstance(n, str)))
+    said = [who.get(part) for part in ("first_name", "last_name", "username")]
+    names = [n if isinstance(n, str) else "" for n in said]
     language = who.get("language_code")
     return Sender(
         platform=PLATFORM,
         id=str(number),
-        name=name or clean_name(str(who.get("username") or "")) or str(number),
+        name=clean_name(" ".join(names[:2])) or clean_name(names[2]) or str(number),
         language=language if isinstance(language, str) and len(language) <= 16 else "",
     )
 
 
 def _whole(value: object) -> int:
     """Take a whole number. Raises CannotRead."""
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63:
-        return value
-    raise CannotRead("no whole number where an id should be")
+    number = whole(value)
+    if number is None:
+        raise CannotRead("no whole number where an id should be")
+    return number
 
 
 def _said_to_us(text: str, me: Me, *, private: bool) -> tuple[str | None, bool]:
@@ -307,8 +317,8 @@ def _said_to_us(text: str, me: Me, *, private: bool) -> tuple[str | None, bool]:
 
 def _replies_to(body: Json, me: Me) -> bool:
     """Tell whether a message replies to one of ours (a topic's first message is no such reply)."""
-    answered = _part(body, "reply_to_message")
-    return _part(answered, "from").get("id") == me.id and "forum_topic_created" not in answered
+    answered = part(body, "reply_to_message")
+    return part(answered, "from").get("id") == me.id and "forum_topic_created" not in answered
 
 
 def _answered(body: Json, me: Me, chat: str) -> str:
@@ -316,26 +326,20 @@ def _answered(body: Json, me: Me, chat: str) -> str:
 
     A topic's own first message is no such message: everything said in the topic refers to it.
     """
-    answered = _part(body, "reply_to_message")
-    number = answered.get("message_id")
-    if not isinstance(number, int) or isinstance(number, bool) or "forum_topic_created" in answered:
+    answered = part(body, "reply_to_message")
+    number = whole(answered.get("message_id"))
+    if number is None or "forum_topic_created" in answered:
         return ""
-    if _part(answered, "from").get("id") == me.id:
+    if part(answered, "from").get("id") == me.id:
         return str(number)
     return f"tg:{me.id}:{chat}:{number}"
-
-
-def clean(text: str) -> str:
-    """Take out what no database or network carries: NUL and halves of characters."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\x00", "")
 
 
 def clean_name(name: str) -> str:
     """Make a name safe to show: no controls, no direction marks, one line, 64 characters."""
     seen = "".join(
         " " if c.isspace() else c
-        for c in unicodedata.normalize("NFC", clean(name))
+        for c in unicodedata.normalize("NFC", clean(name[:MOST_NAME]))
         if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs")
     )
     return " ".join(seen.split())[:NAME_LENGTH].strip()
@@ -349,12 +353,21 @@ def join_button(owner: int | None, send: str) -> str:
     return f"{'' if owner is None else base36(owner)}|{send}"
 
 
+def _data(press: Json) -> str:
+    """Take what a pressed button holds; "" for what no button of ours can hold."""
+    data = press.get("data")
+    if not isinstance(data, str) or clean(data) != data:
+        return ""
+    return data if len(data.encode()) <= DATA_BYTES else ""
+
+
 def split_button(data: str) -> tuple[int | None, str]:
-    """Read a button. Nobody (0) owns what cannot be read."""
+    """Read a button. Nobody (NOBODY) owns what cannot be read."""
     owner, bar, send = clean(data).partition("|")
-    if not bar or not re.fullmatch(r"[0-9a-z]{0,13}", owner):
-        return 0, ""
-    return (int(owner, 36) if owner else None), send
+    number = read_base36(owner) if owner else None
+    if not bar or (owner and number is None):
+        return NOBODY, ""
+    return number, send
 
 
 def base36(number: int) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.telegram_read import clean, join_button
+from bot.bounds import clean
+from bot.telegram_read import join_button
 from core.chat import Button, Reply, owner_of
 
 TEXT_UNITS = 4096  # UTF-16 units, counted after the markup is taken out

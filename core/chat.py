@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+NOBODY = 0  # owns a button that cannot be read; people are numbered from 1
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

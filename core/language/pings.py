@@ -152,7 +152,7 @@ def _settled(
     found = [Remind("add", None, days, minute, label) for days in readings]
     if len(found) > 1:
         return Asks("day", tuple(found))
-    if clock.isdigit() and len(clock) < 3 and 1 <= int(clock) <= 12:
+    if clock.isdecimal() and len(clock) < 3 and 1 <= int(clock) <= 12:
         hours = (int(clock) % 12, int(clock) % 12 + 12)
         return Asks("clock", tuple(replace(found[0], minute=hour * 60) for hour in hours))
     return found[0]

@@ -37,7 +37,7 @@ def read_snooze(text: str) -> tuple[timedelta | None, int | None]:
         return None, which
     if not rest:
         return timedelta(hours=2), which
-    if rest.isdigit() and int(rest) < 10:
+    if rest.isdecimal() and int(rest) < 10:
         rest += "h"
     seconds = _seconds(rest, bare=60)
     if seconds is None and (days := re.fullmatch(r"(\d)\s*(?:d|days?)", rest)):
@@ -58,7 +58,7 @@ def read_rest(text: str) -> int | None:
     clock = re.fullmatch(r"(\d{1,2}):(\d{2})", rest)
     if clock:
         seconds: int | None = int(clock[1]) * 60 + int(clock[2])
-    elif rest.isdigit() and int(rest) <= 10:
+    elif rest.isdecimal() and int(rest) <= 10:
         seconds = int(rest) * 60
     else:
         seconds = _seconds(rest, bare=1)

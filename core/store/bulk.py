@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from core.bounds import decimal
 from core.records import Exercise, LoggedSet
 from core.store.codec import dumps, exercise_text
 from core.store.kept import kept_text
@@ -280,7 +281,7 @@ def count_failures(connection: Connection, person_id: int) -> dict[str, tuple[in
 
 def place_own_exercise(connection: Connection, person_id: int, exercise: Exercise) -> Exercise:
     """Store an own exercise under the number it had elsewhere if that is free, else a new one."""
-    number = int(digits) if (digits := exercise.id.removeprefix("own-")).isdecimal() else 0
+    number = decimal(exercise.id.removeprefix("own-")) or 0
     taken = connection.execute(
         select(own_exercises.c.number).where(
             own_exercises.c.person_id == person_id, own_exercises.c.number == number

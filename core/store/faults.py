@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 # SQLSTATE classes: no connection, taken back, no room, stopped by the operator, the system's fault
@@ -64,3 +64,14 @@ def is_trouble(error: Exception) -> bool:
         return True
     state = getattr(raised, "sqlstate", None)
     return isinstance(state, str) and state.startswith(_TROUBLE_STATES)
+
+
+def lies_in_a_row(error: Exception) -> bool:
+    """Tell a fault of what was to be stored from one of the database: others may be stored still.
+
+    A number, a text or a shape that a driver or a column refuses.
+    """
+    if isinstance(error, StoreError) or is_trouble(error):
+        return False
+    kinds = (ValueError, TypeError, ArithmeticError, RecursionError, StatementError, sqlite3.Error)
+    return isinstance(error, kinds)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.bounds import decimal
 from core.chat import Answer, Button, Reply
 from core.errors import (
     AlreadyRated,
@@ -203,7 +204,7 @@ def _rated(each: LoggedSet, rating: Rating, *, shared: bool, last: LoggedSet) ->
 def settle(scene: Scene, command: Command) -> Answer:
     """Carry out the tapped answer to a question; a second tap finds it settled."""
     question = scene.ledger.question(scene.person.id, command.set_id)
-    number = int(command.rest) if command.rest.isdigit() else 0
+    number = decimal(command.rest) or 0
     if question is None or question.answered_at is not None:
         raise Expired(command.rest)
     if not 1 <= number <= len(question.options):

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.chat import Address, Answer, Button, Message, Reply
+from core.bounds import whole
+from core.chat import NOBODY, Address, Answer, Button, Message, Reply
 from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes, UnknownCode
 from core.language.commands import Command
 from core.language.wording import shortest
@@ -59,6 +60,8 @@ def link(scene: Scene, command: Command) -> Answer:
 def check_owner(ledger: Ledger, message: Message, person: Person) -> None:
     """A button works for the person it was made for. Raises NotYours."""
     if message.owner not in (None, person.id):
+        if whole(message.owner) in (None, NOBODY):  # forged, or made by something else
+            raise NotYours(message.text, direction="unknown")
         gone = not ledger.links.identities(message.owner or 0)  # linked, parted or forgotten
         raise NotYours(message.text, direction="gone" if gone else "")
 

@@ -35,7 +35,17 @@ TOKEN = "700000001:AAcanary-token-that-must-never-be-shown-0"
 BOT_ID = 700000001
 BOT_NAME = "spotter_test_bot"
 FAR = 10
+RAW = "raw text"  # key of a member that is sent as it stands
 CONTROLS = ("say", "edit", "press", "fault", "raw", "block", "answers", "restart_numbers")
+
+
+def answer_of(updates: list[Json]) -> str:
+    """Write an answer of getUpdates."""
+    texts = [
+        f'{{"update_id": {each["update_id"]}, {each[RAW]}}}' if RAW in each else json.dumps(each)
+        for each in updates
+    ]
+    return f'{{"ok": true, "result": [{", ".join(texts)}]}}'
 
 
 class TelegramServer:
@@ -158,6 +168,10 @@ class TelegramServer:
         self.queue.append(update)
         self._bell.set()
         return update
+
+    def raw_text(self, member: str) -> Json:
+        """Put an update in the queue that holds a member written as it stands, JSON or not."""
+        return self.raw({RAW: member})
 
     def restart_numbers(self, first: int) -> None:
         """Number updates anew, as after a quiet week."""
@@ -329,7 +343,7 @@ class TelegramServer:
             if self._poll != mine:
                 return refused(Refusal(409, "Conflict: terminated by other getUpdates request"))
             if self.queue or time.monotonic() >= end:
-                return web.json_response({"ok": True, "result": self.queue[:limit]})
+                return web.json_response(text=answer_of(self.queue[:limit]))
             try:
                 await asyncio.wait_for(self._bell.wait(), end - time.monotonic())
             except TimeoutError:

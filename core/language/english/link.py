@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
     "link.code": "On your other platform, in private, type within {minutes} minutes:",
     "link.code_line": "link {code}",
     "link.code_secret": "It works once. Show it to nobody: it opens your log.",
+    "error.not_yours.unknown": "That button cannot be read. Type it instead: squat 140x8",
     "error.not_yours.gone": "That button is older than a link, unlink or forget me. Type it instead.",
     "link.group": "link works in private only, where nobody else sees the code. Write to me directly.",
     "link.burnt": "A code typed where others read it works no more. In private, type link for a new one.",

@@ -1,0 +1,186 @@
+"""Telegram: whatever an update holds, the people around it are answered, in order."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.platform import CannotRead
+from bot.telegram_chat import TelegramChat
+from bot.telegram_http import AiohttpRequest
+from bot.telegram_read import Me, inbox_row, kept_button, message_of
+from core.chat import NOBODY
+from tests.hostile import MOST, Served, assert_answered, mutated, nested, served
+
+NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+ME = Me(42, "SpotterBot")
+DATE = int(time.time())
+PERSON = {"id": 66, "is_bot": False, "first_name": "Eve", "username": "eve", "language_code": "de"}
+PRIVATE = {"id": 66, "type": "private", "first_name": "Eve"}
+GROUP = {"id": -100, "type": "supergroup", "title": "Gym"}
+OLD = {"message_id": 4, "date": DATE, "from": {"id": 42, "is_bot": True}, "chat": PRIVATE}
+
+
+def message(**more):
+    return {"message_id": 5, "date": DATE, "from": PERSON, "chat": PRIVATE} | more
+
+
+def press(data="1|undo", **more):
+    query = {"id": "p1", "from": PERSON, "message": OLD, "chat_instance": "1", "data": data}
+    return {"update_id": 901, "callback_query": query | more}
+
+
+DOCUMENT = {"file_id": "BQAC", "file_unique_id": "u", "file_name": "log.csv", "file_size": 900}
+GOOD = [
+    {"update_id": 900, "message": message(text="squat 140x8")},
+    {"update_id": 900, "message": message(text="/s bench 60x5", chat=GROUP, message_thread_id=3,
+                                          is_topic_message=True)},
+    {"update_id": 900, "message": message(text="2 left", chat=GROUP, reply_to_message=OLD)},
+    {"update_id": 900, "message": message(document=DOCUMENT, caption="import")},
+    {"update_id": 900, "edited_message": message(text="squat 140x9", edit_date=DATE + 9)},
+    {"update_id": 900, "message": message(chat=GROUP, migrate_to_chat_id=-1009)},
+    {"update_id": 900, "message": message(text="/next", sender_chat={"id": -7}, chat=GROUP)},
+    {"update_id": 900, "my_chat_member": {"chat": PRIVATE, "from": PERSON, "date": DATE}},
+    press(), press("~1|q1"), press("~zzzzzzzzzzzzz|q1"), press("zzzzzzzzzzzzz|why"), press("|why"),
+]  # fmt: skip
+
+
+class Bench(Served):
+    """Telegram's way in."""
+
+    def platform(self, store):
+        return TelegramChat("1:x", "http://127.0.0.1:9", store)
+
+    async def deliver(self, hostile):
+        """Put hostile updates between those of two people; give what was said to each of them."""
+        before, after = (1000 + next(self.numbers) for _ in range(2))
+        said = [self.set_of(before, 60), *hostile, self.set_of(after, 61), self.set_of(before, 62)]
+        offset = await self.chat._commit(self, said, ME)
+        assert offset == said[-1]["update_id"] + 1
+        await self.settled()
+        return [await self.answers(each) for each in (before, after)]
+
+    def set_of(self, person, load):
+        number = next(self.numbers)
+        who = {"id": person, "is_bot": False, "first_name": f"P{person}", "language_code": "en"}
+        text = f"squat {load}x5 rir2"
+        when = int(datetime.now(UTC).timestamp())
+        said = {"message_id": number, "date": when, "from": who, "text": text}
+        chat = {"id": person, "type": "private"}
+        return {"update_id": 10_000 + number, "message": said | {"chat": chat}}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def bench(request):
+    yield from served(Bench, request.param)
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.lists(mutated(GOOD), min_size=1, max_size=4))
+def test_others_are_answered_in_order(bench, hostile):
+    assert_answered(bench.run(bench.deliver(hostile)))
+
+
+@pytest.mark.parametrize("hostile", [
+    press("~zzzzzzzzzzzzz|q1"), press("zzzzzzzzzzzzz|why"), press("~1|q99999999999999999999"),
+    press("~1y2p0ij32e8e7|q9223372036854775807"), press("1y2p0ij32e8e8|undo"), press("~1|q\x00"),
+    press("\x00|why"), press("\ud800"), press(nested(9)), press(None), press("x" * 65),
+    press(id="\x00"), press(id=nested(3000)), press(id=10**400), press(id={"a": 1}),
+    press(**{"from": nested(3000)}), {"update_id": 1, "message": nested(100_000)}, nested(100_000),
+    {"update_id": 2**63, "message": message(text="squat 1x1")},
+    {"update_id": nested(500), "message": message(text="squat 1x1")},
+    {"update_id": 1, "message": message(message_id=2**63, text="squat 1x1")},
+    {"update_id": 1, "message": message(text="\x00\ud800", chat={"id": "\x00", "type": "\x00"})},
+    {"update_id": 1, "message": message(text="squat 1x1", date=253402300799)},
+    {"update_id": 1, "message": message(document={"file_id": "\x00", "file_size": 10**400})},
+    "\ud800", 10**400, None, True, [], float("nan"),
+])  # fmt: skip
+def test_known_ones(bench, hostile):
+    assert_answered(bench.run(bench.deliver([hostile])))
+
+
+@pytest.mark.parametrize("data", [
+    "~zzzzzzzzzzzzz|q1", "zzzzzzzzzzzzz|why", "~1|q1", "~2|q999", "nonsense", "", "\x00", "0|undo",
+    "x" * 65, "~1|q9223372036854775808", "1y2p0ij32e8e8|why", "1y2p0ij32e8e7|why", None, 5, ["a"],
+])  # fmt: skip
+def test_who_presses_what_cannot_be_read_is_told_so_plainly(bench, data):
+    person = 5000 + next(bench.numbers)
+    who, chat = PERSON | {"id": person}, {"id": person, "type": "private"}
+    number = next(bench.numbers)
+    raw = press(data, **{"id": f"p{number}", "from": who, "message": OLD | {"chat": chat}})
+    assert_answered(bench.run(bench.deliver([raw])))
+    (reply,) = bench.run(bench.answers(person))
+    assert reply["lines"][0].startswith("That button")
+    assert len(reply["lines"]) == 1
+
+
+def read(raw):
+    return message_of(inbox_row(raw, ME, NOW))
+
+
+@pytest.mark.parametrize(("data", "owner", "text"), [
+    ("1y2p0ij32e8e7|why", MOST, "why"), ("1y2p0ij32e8e8|why", NOBODY, ""), ("0|why", 0, "why"),
+    ("1|" + "x" * 62, 1, "x" * 62), ("1|" + "x" * 63, NOBODY, ""), ("1|" + "ж" * 31, 1, "ж" * 31),
+    ("1|" + "ж" * 31 + "x", NOBODY, ""), ("|why", None, "why"), ("why", NOBODY, ""),
+    ("1|a\x00", NOBODY, ""), ("1|\ud800", NOBODY, ""), ("~1|q1", NOBODY, ""),
+])  # fmt: skip
+def test_what_a_button_may_hold(data, owner, text):
+    found = read(press(data))
+    assert (found.owner, found.text) == (owner, text)
+
+
+@pytest.mark.parametrize(("data", "found"), [
+    ("~1|q1", (1, "q1")), ("~1y2p0ij32e8e7|q9223372036854775807", (MOST, "q9223372036854775807")),
+    ("~1y2p0ij32e8e8|q1", (NOBODY, "")), ("~1|q9223372036854775808", (NOBODY, "")),
+    ("~|q1", (NOBODY, "")), ("~0|q1", (NOBODY, "")), ("~1|m1", (NOBODY, "")),
+    ("~1|q1" + "0" * 60, (NOBODY, "")), ("1|q1", (NOBODY, "")), ("~zzzzzzzzzzzzz|q1", (NOBODY, "")),
+])  # fmt: skip
+def test_what_is_looked_up(data, found):
+    assert kept_button(press(data)) == found
+
+
+@pytest.mark.parametrize(("number", "fits"), [
+    (2**63 - 1, True), (-(2**63) + 1, True), (2**63, False), (-(2**63), False),
+])  # fmt: skip
+def test_ids_have_63_bits(number, fits):
+    row = inbox_row({"update_id": 1, "message": message(text="x", message_id=number)}, ME, NOW)
+    if fits:
+        assert message_of(row).source == f"tg:42:66:{number}"
+        return
+    with pytest.raises(CannotRead):
+        message_of(row)
+
+
+def test_a_date_more_than_a_day_ahead_is_that_of_receiving():
+    seconds = int(NOW.timestamp()) + 86_400
+    for more, sent in ((0, seconds), (1, int(NOW.timestamp()))):
+        row = inbox_row(
+            {"update_id": 1, "message": message(text="x", date=seconds + more)}, ME, NOW
+        )
+        assert row.sent_at.timestamp() == message_of(row).sent_at.timestamp() == sent
+
+
+async def test_a_look_up_that_fails_costs_the_button_alone(sqlite_store, monkeypatch):
+    chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
+
+    async def fails(work):
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr(sqlite_store, "run", fails)
+    offset = await chat._commit(sqlite_store, [press("~1|q1"), GOOD[0]], ME)
+    assert offset == 901
+    claimed = await sqlite_store.claim_inbox("x", NOW, NOW - NOW, 9)
+    assert {message_of(each.row).owner for each in claimed} == {NOBODY, None}
+    await chat.close()
+
+
+def test_one_update_nested_without_end_does_not_hide_the_rest():
+    odd = '{"update_id": 7, "message": %s}' % ("[" * 100_000 + "]" * 100_000)
+    absurd = '{"update_id": 8, "message": {"message_id": %s}}' % ("9" * 5000)
+    payload = f'{{"ok": true, "result": [{odd}, {absurd}, {{"update_id": 9}}]}}'
+    answer = AiohttpRequest.parse_json_payload(payload.encode())
+    assert [each["update_id"] for each in answer["result"]] == [7, 8, 9]

@@ -1,0 +1,130 @@
+"""Rows that a database refuses: kept apart, the others committed; what was set aside is counted."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import quarantine
+from bot.lanes import Lanes
+from bot.platform import CannotRead
+from bot.quarantine import body_of, receive_rows, unread_row
+from core.store.faults import StoreTrouble, lies_in_a_row
+from core.store.rows import InboxRow
+from tests.hostile import nested
+
+NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def no_patience(monkeypatch):
+    monkeypatch.setattr(quarantine, "MOMENT_SECONDS", 0.0)
+
+
+def row(number, **more):
+    made = InboxRow(f"telegram:1:{number}", "telegram", "7", f'{{"n":{number}}}', NOW, NOW)
+    return replace(made, **more)
+
+
+async def waiting(store):
+    claimed = await store.claim_inbox("x", NOW, timedelta(seconds=60), 99)
+    return [each.row for each in claimed]
+
+
+class Picky:
+    """A store that refuses some rows, as a driver refuses a number of more than 63 bits."""
+
+    def __init__(self, store, refused, error):
+        self.store, self.refused, self.error = store, refused, error
+
+    async def receive(self, rows):
+        if any(each.key in self.refused for each in rows):
+            raise self.error
+        return await self.store.receive(rows)
+
+
+@pytest.mark.parametrize(
+    "error", [OverflowError("int too big"), ValueError("NUL"), RecursionError(), TypeError("x")]
+)
+async def test_the_row_at_fault_is_kept_apart(store, error):
+    rows = [row(1), row(2, body='{"n":"\x00\ud800"}'), row(3)]
+    await receive_rows(Picky(store, {"telegram:1:2"}, error), rows)
+    first, bad, last = await waiting(store)
+    assert (first.key, last.key) == ("telegram:1:1", "telegram:1:3")
+    with pytest.raises(CannotRead, match="cannot be stored"):
+        body_of(bad)
+    kept = json.loads(json.loads(bad.body)["raw"])
+    assert (kept["key"], kept["body"]) == ("telegram:1:2", '{"n":"\x00\ud800"}')
+
+
+async def test_the_same_row_again_is_absorbed(store):
+    picky = Picky(store, {"telegram:1:2"}, OverflowError())
+    for _ in range(2):
+        await receive_rows(picky, [row(1), row(2)])
+    assert len(await waiting(store)) == 2
+
+
+@pytest.mark.parametrize("odd", [
+    {"chat": "\x00\ud800", "body": '{"a":"\x00"}', "key": "k\x00", "twin": "t\ud800"},
+    {"sent_at": datetime.max.replace(tzinfo=UTC)},
+    {"sent_at": datetime.min.replace(tzinfo=UTC)},
+])  # fmt: skip
+async def test_rows_that_a_real_database_might_refuse_hold_nobody_up(store, odd):
+    await receive_rows(store, [row(1), row(2, **odd), row(3)])
+    assert {"telegram:1:1", "telegram:1:3"} < {each.key for each in await waiting(store)}
+
+
+@pytest.mark.parametrize("error", [StoreTrouble("locked"), OSError("disk"), RuntimeError("what?")])
+async def test_where_the_database_is_at_fault_nothing_is_set_aside(sqlite_store, error):
+    with pytest.raises(type(error)):
+        await receive_rows(Picky(sqlite_store, {"telegram:1:2"}, error), [row(1), row(2)])
+    assert not await waiting(sqlite_store)
+
+
+async def test_numbers_beyond_63_bits_are_told_from_a_database_that_is_away(store):
+    with pytest.raises(Exception, match=r".") as caught:
+        await store.run(lambda ledger: ledger.person_by_id(2**63))
+    assert lies_in_a_row(caught.value)
+    assert await store.run(lambda ledger: ledger.person_by_id(2**63 - 1)) is None
+
+
+@pytest.mark.parametrize(
+    "raw", [nested(5000), {"id": 10**5000}, {"a": "\x00\ud800"}, object(), None, float("nan")]
+)
+async def test_whatever_came_in_can_be_stored_and_looked_at(store, raw):
+    made = unread_row("discord", raw, "nested too deeply", NOW, chat="\x00")
+    await receive_rows(store, [made])
+    (found,) = await waiting(store)
+    assert found == made
+    assert found.chat == quarantine.NO_CHAT
+    with pytest.raises(CannotRead, match="nested too deeply"):
+        body_of(found)
+
+
+@pytest.mark.parametrize("body", ["", "5", "[]", "{", "[" * 100_000])
+def test_bodies_that_are_none(body):
+    with pytest.raises(CannotRead):
+        body_of(row(1, body=body))
+
+
+class Reader:
+    """A platform that can read nothing."""
+
+    def read(self, row):
+        raise CannotRead("odd")
+
+
+async def test_what_was_set_aside_is_counted_and_said(sqlite_store, caplog):
+    caplog.set_level(logging.WARNING, "spotter.lanes")
+    lanes = Lanes(sqlite_store, None, {"telegram": Reader(), "discord": Reader()}, lambda: None)
+    await receive_rows(sqlite_store, [row(1), row(2), row(3, platform="discord")])
+    await lanes._claim()
+    for task in list(lanes._chats.values()):
+        await task
+    assert lanes.aside == {"telegram": 2, "discord": 1}
+    assert "set aside since the start: discord 1, telegram 2" in caplog.text
+    assert not await waiting(sqlite_store)
