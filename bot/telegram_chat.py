@@ -61,10 +61,10 @@ BATCH = 100
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 BREATH_SECONDS = 0.1
 CONFLICT_SECONDS = 5.0  # another process receives: its turn, for as long
-STOPPED_KEPT = 1000
+STOPPED_KEPT, CLOSE_SECONDS = 1000, 0.5
 PRESS_SECONDS = 5.0  # a pressed button stops spinning after this long at the latest
+PRESSES_AT_ONCE = 32  # whose spinning is being stopped; those that hang let go after PRESS_SECONDS
 KEPT_BUTTON = "button"  # what a kept button is filed under among the questions
-
 ADMINS = ("creator", "administrator")
 
 Arguments = dict[str, Any]
@@ -98,12 +98,15 @@ class TelegramChat:
         self._presses: dict[str, asyncio.TimerHandle] = {}
         self._stopped: deque[str] = deque(maxlen=STOPPED_KEPT)  # presses that spin no more
         self._asides: set[asyncio.Task[None]] = set()
+        self._answering = asyncio.Semaphore(PRESSES_AT_ONCE)
         self._shared = False  # another process was seen to receive for the same bot
 
     async def close(self) -> None:
         """Let connections go."""
         for timer in self._presses.values():
             timer.cancel()
+        if self._asides:  # what is nearly done ends
+            await asyncio.wait(self._asides, timeout=CLOSE_SECONDS)
         for task in self._asides:
             task.cancel()
         await asyncio.gather(*self._asides, return_exceptions=True)
@@ -241,7 +244,7 @@ class TelegramChat:
             if parcel.reply.private and not parcel.address.private:
                 return await self._whisper(parcel, note)
             sent = await self._show(parcel, parcel.address.chat, note)
-            await self._stop_spinning(note)
+            self._aside(self._stop_spinning(note))  # the answer stands: nobody waits for this
             return sent
         except TelegramError as error:
             raise fault_of(error) from None
@@ -319,7 +322,7 @@ class TelegramChat:
             sent = await self._show(
                 replace(parcel, reply=Reply(lines=(hint,))), parcel.address.chat, note
             )
-        await self._stop_spinning(note)
+        self._aside(self._stop_spinning(note))
         return sent
 
     # --- pressed buttons ------------------------------------------------------------------------
@@ -343,7 +346,11 @@ class TelegramChat:
         if timer := self._presses.pop(press, None):  # none where a process before took the press
             timer.cancel()
         self._stopped.append(press)
-        return await self._try("answerCallbackQuery", {"callback_query_id": press, **alert})
+        answer: Arguments = {"callback_query_id": press, **alert}
+        if alert:  # this is the reply itself: nobody else's goes before it
+            return await self._try("answerCallbackQuery", answer)
+        async with self._answering:
+            return await self._try("answerCallbackQuery", answer, PRESS_SECONDS)
 
     async def _keep(self, owner: int, button: Button) -> str:
         """Keep a sentence too long for a button and give the short data that stands for it."""
@@ -367,16 +374,13 @@ class TelegramChat:
 
     async def _call(self, method: str, arguments: Arguments, wait: float | None = None) -> object:
         """Call the Bot API and give its raw answer."""
-        if wait is None:
-            answer: object = await self._bot.do_api_request(method, api_kwargs=arguments)
-        else:
-            answer = await self._bot.do_api_request(method, api_kwargs=arguments, read_timeout=wait)
-        return answer
+        more: dict[str, Any] = {} if wait is None else {"read_timeout": wait}
+        return await self._bot.do_api_request(method, api_kwargs=arguments, **more)
 
-    async def _try(self, method: str, arguments: Arguments) -> bool:
+    async def _try(self, method: str, arguments: Arguments, wait: float | None = None) -> bool:
         """Call the Bot API where a failure does not matter."""
         try:
-            await self._call(method, arguments)
+            await self._call(method, arguments, wait)
         except TelegramError as error:
             log.debug("%s did not work: %s", method, error)
             return False

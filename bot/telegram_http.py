@@ -13,8 +13,9 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
+SLOWEST_SECONDS = 60.0  # more, for what comes or goes in drops
 KEEP_SECONDS = 10.0  # shorter than servers keep an idle connection: fewer sends into a closing one
-AT_ONCE = 64
+NO_LIMIT = 0  # of connections: who calls has a limit of its own, and waits for nobody else's call
 LONGEST_NUMBER = 40  # digits
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SERVER_FAULT, FLOOD = 500, 429
@@ -60,7 +61,7 @@ class AiohttpRequest(BaseRequest):
 
     def _open(self) -> aiohttp.ClientSession:
         """Open the session in the running loop."""
-        connector = aiohttp.TCPConnector(limit=AT_ONCE, keepalive_timeout=KEEP_SECONDS)
+        connector = aiohttp.TCPConnector(limit=NO_LIMIT, keepalive_timeout=KEEP_SECONDS)
         self._session = aiohttp.ClientSession(connector=connector, trust_env=self._proxied)
         return self._session
 
@@ -98,7 +99,8 @@ class AiohttpRequest(BaseRequest):
         """Send one request. Raises NotSent, TimedOut, ServerTrouble, Flood or NetworkError."""
         session = self._session or self._open()
         wait = read_timeout if isinstance(read_timeout, int | float) else ANSWER_SECONDS
-        timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=wait)
+        most = wait + SLOWEST_SECONDS
+        timeout = aiohttp.ClientTimeout(total=most, connect=CONNECT_SECONDS, sock_read=wait)
         body, headers = _body(request_data)
         try:
             async with session.request(
