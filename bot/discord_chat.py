@@ -41,7 +41,7 @@ from bot.discord_gateway import (
     quiet_library,
     stay_connected,
 )
-from bot.discord_rest import FAULTS, call, find_gateway
+from bot.discord_rest import FAULTS, HISTORY_TIMEOUT_S, call, find_gateway
 from bot.discord_send import Mail, find_button
 from bot.discord_text import split_id
 from bot.platform import Later
@@ -221,7 +221,7 @@ class DiscordChat:
         if self._client is None:
             raise ConnectionError("not connected")
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
-        found = await call(self._client.http, route, query=query)
+        found = await call(self._client.http, route, query=query, seconds=HISTORY_TIMEOUT_S)
         return found if isinstance(found, list) else ()
 
     # --- interactions -----------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from bot.platform import Fatal, Gone, Later, Never, Unknown
 PUBLIC_API = "https://discord.com/api/v10"
 SEND_TIMEOUT_S = 25.0  # the library waits and tries again inside a call; the sender waits better
 PROBE_TIMEOUT_S = 15.0
+HISTORY_TIMEOUT_S = 10.0
 LONGEST_WAIT_S = 1.0  # longer rate limits are handed to the sender at once
 NOT_FOUND = 404
 SOON_S = 2.0
@@ -108,18 +109,34 @@ async def call(
     *,
     files: Sequence[tuple[str, bytes]] = (),
     query: Mapping[str, str | int] | None = None,
+    seconds: float = SEND_TIMEOUT_S,
 ) -> Any:  # noqa: ANN401 - JSON
     """Make one request and give the decoded answer. Raises FAULTS."""
     extra: dict[str, Any] = {"params": dict(query)} if query else {}
-    async with asyncio.timeout(SEND_TIMEOUT_S):
-        if files:
-            drawn = [discord.File(io.BytesIO(content), filename=name) for name, content in files]
-            answer = await http.request(route, files=drawn, form=_form(payload, drawn), **extra)
-        elif payload is not None:
-            answer = await http.request(route, json=payload, **extra)
-        else:
-            answer = await http.request(route, **extra)
+    try:
+        async with asyncio.timeout(seconds):
+            if files:
+                drawn = [discord.File(io.BytesIO(held), filename=name) for name, held in files]
+                answer = await http.request(route, files=drawn, form=_form(payload, drawn), **extra)
+            elif payload is not None:
+                answer = await http.request(route, json=payload, **extra)
+            else:
+                answer = await http.request(route, **extra)
+    except (TimeoutError, asyncio.CancelledError):
+        _let_others_on(http)
+        raise
     return json.loads(answer) if isinstance(answer, str) and answer else answer
+
+
+def _let_others_on(http: HTTPClient) -> None:
+    """Open the library's door for all again, after a call was ended that may have closed it.
+
+    On a global rate limit the library closes it, sleeps, and opens it; ended while it sleeps, it
+    never does, and nothing is sent any more.
+    """
+    door = http._global_over
+    if isinstance(door, asyncio.Event) and not door.is_set():
+        asyncio.get_running_loop().call_later(LONGEST_WAIT_S, door.set)
 
 
 def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]]:

@@ -217,7 +217,9 @@ class Mail:
             log.warning("a private answer was dropped: many conversations opened within an hour")
             raise Never("too many new direct conversations")
         try:
-            done = await self._call(Route("POST", "/users/@me/channels"), {"recipient_id": person})
+            # by person, or the library lets one conversation wait for another to be opened
+            route = Route("POST", "/users/@me/channels", metadata=person)
+            done = await self._call(route, {"recipient_id": person})
         except FAULTS as fault:
             raise_send_fault(fault, repeatable=True)
         self._opened.append(now)
