@@ -16,6 +16,7 @@ import discord
 from discord.http import HTTPClient, Route
 
 from bot.platform import Fatal, Gone, Later, Never, Unknown
+from bot.unsent import never_sent
 
 PUBLIC_API = "https://discord.com/api/v10"
 SEND_TIMEOUT_S = 25.0  # the library waits and tries again inside a call; the sender waits better
@@ -153,21 +154,22 @@ def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]
     ]
 
 
-def raise_send_fault(fault: BaseException, *, repeatable: bool) -> NoReturn:
+def raise_send_fault(fault: BaseException, *, repeatable: bool, once: bool = False) -> NoReturn:
     """Tell the sender what a fault means. Raises Later, Never or Unknown.
 
-    `repeatable`: the same request again changes nothing, however long it takes.
+    `repeatable`: the same request again changes nothing, however long it takes. `once`: it has no
+    nonce, so that it would show again.
     """
     if isinstance(fault, discord.RateLimited):
         raise Later(fault.retry_after) from fault
     if isinstance(fault, discord.HTTPException):
-        _raise_refusal(fault, repeatable=repeatable)
-    if repeatable or isinstance(fault, aiohttp.ClientConnectorError):
+        _raise_refusal(fault, repeatable=repeatable, once=once)
+    if repeatable or never_sent(fault):
         raise Later(SOON_S) from fault
-    raise Unknown(type(fault).__name__) from fault
+    raise Unknown(type(fault).__name__, once) from fault
 
 
-def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool) -> NoReturn:
+def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool, once: bool) -> NoReturn:
     """Tell what an answer means that is not a success: wait, give up, or not known."""
     why = f"{fault.status} ({fault.code})"
     if fault.code in OPENING_TOO_FAST:
@@ -179,7 +181,7 @@ def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool) -> NoRetur
     if fault.status >= 500:
         if repeatable or fault.status in REFUSED_BEFORE:
             raise Later(SOON_S) from fault
-        raise Unknown(why) from fault
+        raise Unknown(why, once) from fault
     raise Never(why, GONE.get(fault.code, "")) from fault
 
 

@@ -143,7 +143,7 @@ class Mail:
         except FAULTS as fault:
             if isinstance(fault, discord.HTTPException) and fault.status in DEAD_TOKEN:
                 return None
-            raise_send_fault(fault, repeatable=False)
+            raise_send_fault(fault, repeatable=False, once=True)
 
     async def _replace(self, letter: Letter, note: Note) -> str:
         """Put the answer where "thinking" stands; again is harmless."""

@@ -54,9 +54,13 @@ class Moved(Exception):
 
 @dataclass
 class Unknown(Exception):
-    """The outcome of a send is not known (read timeout, connection lost after the request)."""
+    """The outcome of a send is not known (read timeout, connection lost after the request).
+
+    `once`: a repeat would show, though the platform hides those of other sends.
+    """
 
     why: str
+    once: bool = False
 
 
 @dataclass

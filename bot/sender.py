@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.lanes import utc_now
-from bot.outcomes import BACKOFF_SECONDS, Outcomes
+from bot.outcomes import BACKOFF_SECONDS, Outcomes, told_with
 from bot.pace import Pace
 from bot.platform import Later, Moved, Never, Platform, Unknown
 from bot.redaction import log_fault
@@ -27,6 +27,7 @@ from core.chat import Reply
 from core.store.engine import Store
 from core.store.faults import StoreTrouble
 from core.store.rows import Parcel
+from core.turns.lost import with_lost
 
 CLAIMED_AT_ONCE = 1
 USUAL_PER_SECOND = 30.0  # the pace pings are kept up with where there is no limit
@@ -223,7 +224,8 @@ class Sender:
             elif parcel.ping:
                 await self._ping(parcel)
             else:
-                await self._send(parcel)
+                words = with_lost(parcel.reply, told_with(parcel))
+                await self._send(parcel, words)
         except Exception as error:
             try:
                 await self._failed(parcel, error)
@@ -250,11 +252,11 @@ class Sender:
         self._claims.add(task)
         task.add_done_callback(self._claims.discard)
 
-    async def _send(self, parcel: Parcel) -> None:
+    async def _send(self, parcel: Parcel, words: Reply) -> None:
         began = time.monotonic()
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                sent = await self._platform.send(parcel)
+                sent = await self._platform.send(replace(parcel, reply=words))
         except TimeoutError:
             raise Unknown("no end in time") from None
         moment = time.monotonic()
@@ -281,7 +283,7 @@ class Sender:
         if not self._platform.repeat_safe:  # what was sent before is written down first, so that
             await self._outcomes.settled()  # a kill leaves no two in doubt
         self._count(parcel)
-        await self._send(replace(parcel, reply=words))
+        await self._send(parcel, words)
 
     def _may_send(self, parcel: Parcel) -> bool:
         """Tell whether sending cannot show a reply twice; a ping may be repeated once."""
@@ -314,8 +316,10 @@ class Sender:
                 await self._again(parcel, 0, certain=True)
             case Never():
                 await self._never(parcel, error)
-            case Later() | Unknown():
+            case Later():
                 await self._unknown(parcel)
+            case Unknown():
+                await self._unknown(parcel, once=error.once)
             case _:
                 fault = log_fault(log, "a parcel was not sent")
                 if self._platform.repeat_safe and parcel.tries + 1 < BUG_TRIES:
@@ -331,9 +335,11 @@ class Sender:
             await self._store.lose_chat(self._platform.name, parcel.address.chat, error.gone)
         self._outcomes.dropped(parcel, error.why, error.gone or "refused")
 
-    async def _unknown(self, parcel: Parcel) -> None:
+    async def _unknown(self, parcel: Parcel, *, once: bool = False) -> None:
         """Repeat what may be repeated; a ping once, a reply never."""
-        if parcel.tries + 1 < self._ping_tries() if parcel.ping else self._shows_once(parcel):
+        if once and not parcel.ping:
+            self._outcomes.unknown(parcel, "the outcome is not known")
+        elif parcel.tries + 1 < self._ping_tries() if parcel.ping else self._shows_once(parcel):
             await self._again(parcel, RETRY_SECONDS, certain=False)
         else:
             self._outcomes.unknown(parcel, "the outcome is not known")

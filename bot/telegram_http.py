@@ -11,6 +11,8 @@ import aiohttp
 from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.unsent import never_sent
+
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 SLOWEST_SECONDS = 60.0  # more, for what comes or goes in drops
@@ -107,11 +109,11 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 status, payload = response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(type(error).__name__) from None
-        except TimeoutError:
-            raise TimedOut from None
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError) as error:  # a time that is up is among them
+            if never_sent(error):
+                raise NotSent(type(error).__name__) from None
+            if isinstance(error, TimeoutError):
+                raise TimedOut from None
             raise NetworkError(type(error).__name__) from None
         if status >= SERVER_FAULT:
             raise ServerTrouble(status)
