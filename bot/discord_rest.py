@@ -15,7 +15,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
-from bot.platform import Fatal, Gone, Later, Never, Unknown
+from bot.platform import Gone, Later, Never, Refused, Unknown
 from bot.unsent import never_sent
 
 PUBLIC_API = "https://discord.com/api/v10"
@@ -24,6 +24,7 @@ PROBE_TIMEOUT_S = 15.0
 HISTORY_TIMEOUT_S = 10.0
 LONGEST_WAIT_S = 1.0  # longer rate limits are handed to the sender at once
 NOT_FOUND = 404
+NOT_ACCEPTED = "Discord refused the token (DISCORD_BOT_TOKEN)."
 SOON_S = 2.0
 REFUSED_BEFORE = (500, 502, 503)  # said before anything was done; 504 and silence say nothing
 # Discord's codes for places where nothing arrives any more.
@@ -77,7 +78,7 @@ def api_bases(url: str) -> tuple[str, ...]:
 
 
 async def find_gateway(token: str, api_url: str) -> Gateway:
-    """Ask `GET /gateway/bot` where to connect. Raises Fatal for a refused token, else OSError."""
+    """Ask `GET /gateway/bot` where to connect. Raises Refused for a refused token, else OSError."""
     timeout = aiohttp.ClientTimeout(total=PROBE_TIMEOUT_S)
     headers = {"Authorization": f"Bot {token}"}
     status = NOT_FOUND
@@ -86,7 +87,7 @@ async def find_gateway(token: str, api_url: str) -> Gateway:
             async with session.get(base + "/gateway/bot") as response:
                 status, text = response.status, await response.text()
             if status == 401:
-                raise Fatal("Discord refused the token (DISCORD_BOT_TOKEN).")
+                raise Refused(NOT_ACCEPTED)
             found = _gateway(base, text) if status == 200 else None
             if found:
                 return found
@@ -155,7 +156,7 @@ def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]
 
 
 def raise_send_fault(fault: BaseException, *, repeatable: bool, once: bool = False) -> NoReturn:
-    """Tell the sender what a fault means. Raises Later, Never or Unknown.
+    """Tell the sender what a fault means. Raises Later, Never, Refused or Unknown.
 
     `repeatable`: the same request again changes nothing, however long it takes. `once`: it has no
     nonce, so that it would show again.
@@ -176,13 +177,18 @@ def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool, once: bool
         raise Never(why) from fault
     if fault.status == 429:
         raise Later(_retry_after(fault), everyone=_is_global(fault)) from fault
-    if fault.status == 401:
-        raise Later(60.0, everyone=True) from fault  # the connection finds out and says so
+    if is_refused(fault):
+        raise Refused(why) from fault
     if fault.status >= 500:
         if repeatable or fault.status in REFUSED_BEFORE:
             raise Later(SOON_S) from fault
         raise Unknown(why, once) from fault
     raise Never(why, GONE.get(fault.code, "")) from fault
+
+
+def is_refused(fault: discord.HTTPException) -> bool:
+    """Tell a refusal of us, or of something on the way, from an answer about what was asked."""
+    return fault.status in (401, 404) and not fault.code
 
 
 def _retry_after(fault: discord.HTTPException) -> float:

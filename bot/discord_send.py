@@ -16,7 +16,7 @@ from discord.utils import time_snowflake, utcnow
 
 from bot.discord_arrivals import PEOPLE
 from bot.discord_events import PLATFORM, Note, unpack_note
-from bot.discord_rest import FAULTS, call, raise_send_fault
+from bot.discord_rest import FAULTS, call, is_refused, raise_send_fault
 from bot.discord_text import custom_id, pieces, rows_of_buttons, stored_id
 from bot.platform import Later, Never
 from core.chat import Button, Reply, owner_of
@@ -141,7 +141,7 @@ class Mail:
                 return None  # unlike a follow-up, a message has a nonce and can be replied to
             return await self._follow_up(letter, note, 0, hidden=hidden)
         except FAULTS as fault:
-            if isinstance(fault, discord.HTTPException) and fault.status in DEAD_TOKEN:
+            if is_dead(fault):
                 return None
             raise_send_fault(fault, repeatable=False, once=True)
 
@@ -151,7 +151,7 @@ class Mail:
         try:
             done = await self._call(route, letter.payload(0), letter.files_at(0))
         except FAULTS as fault:
-            if isinstance(fault, discord.HTTPException) and fault.status in DEAD_TOKEN:
+            if is_dead(fault):
                 raise
             raise_send_fault(fault, repeatable=True)
         if len(letter.texts) == 1:
@@ -236,6 +236,15 @@ class Mail:
         if self._http is None:
             raise Later(1.0, everyone=True)
         return await call(self._http, route, payload, files=files)
+
+
+def is_dead(fault: BaseException) -> bool:
+    """Tell that an interaction is over, from a refusal in passing, which gives no code."""
+    return (
+        isinstance(fault, discord.HTTPException)
+        and fault.status in DEAD_TOKEN
+        and not is_refused(fault)
+    )
 
 
 def _identity(done: object) -> str:

@@ -64,6 +64,13 @@ class Unknown(Exception):
 
 
 @dataclass
+class Refused(Exception):
+    """The platform does not know us or our request (401, 404), perhaps only in passing."""
+
+    why: str
+
+
+@dataclass
 class Fatal(Exception):
     """The platform will never take us as configured (bad token, intents): said once, no retry."""
 

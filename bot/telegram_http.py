@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
-from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.unsent import never_sent
@@ -22,6 +22,8 @@ LONGEST_NUMBER = 40  # digits
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SERVER_FAULT, FLOOD = 500, 429
 NOT_KNOWN = (401, 404)  # the token, or the method
+SAID_BY_TELEGRAM = (*range(200, 300), 400, 403, 409)  # any other answer is of something before it
+TOO_LARGE = (413, 414, 431)
 
 
 class NotSent(NetworkError):
@@ -29,7 +31,7 @@ class NotSent(NetworkError):
 
 
 class ServerTrouble(NetworkError):
-    """The server answered with a fault of its own."""
+    """The server, or something before it, answered with a fault of its own."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"the server answered {status}")
@@ -121,6 +123,10 @@ class AiohttpRequest(BaseRequest):
             raise Flood(_retry_after(payload))
         if status in NOT_KNOWN:  # said in JSON or, by something in front of the server, in words
             raise InvalidToken
+        if status in TOO_LARGE:
+            raise BadRequest("the request is too large")
+        if status not in SAID_BY_TELEGRAM:
+            raise ServerTrouble(status)
         return status, payload
 
 
