@@ -104,6 +104,7 @@ class Mail:
         self._store: Store | None = None
         self._direct: dict[str, str] = {}  # person -> channel
         self._opened: deque[float] = deque(maxlen=NEW_DIRECT_PER_HOUR)
+        self._followed: dict[str, int] = {}  # token of an interaction -> texts posted already
 
     def open(self, http: HTTPClient, store: Store) -> None:
         """Use a new connection from now on."""
@@ -132,18 +133,21 @@ class Mail:
         self, parcel: Parcel, letter: Letter, note: Note, *, hidden: bool
     ) -> str | None:
         """Answer an interaction by its token; None when a message in the channel has to do."""
+        posting = False
         try:
             if note.deferred and note.hidden == hidden:
+                posting = len(letter.texts) > 1
                 return await self._replace(letter, note)
             if note.deferred:
                 await self._withdraw(note)
+            posting = True
             if note.member and not hidden:
                 return None  # unlike a follow-up, a message has a nonce and can be replied to
             return await self._follow_up(letter, note, 0, hidden=hidden)
         except FAULTS as fault:
             if is_dead(fault):
                 return None
-            raise_send_fault(fault, repeatable=False, once=True)
+            raise_send_fault(fault, repeatable=not posting, once=posting)
 
     async def _replace(self, letter: Letter, note: Note) -> str:
         """Put the answer where "thinking" stands; again is harmless."""
@@ -173,12 +177,17 @@ class Mail:
             return
 
     async def _follow_up(self, letter: Letter, note: Note, start: int, *, hidden: bool) -> str:
-        """Post the texts from a position on as further answers to an interaction."""
+        """Post the texts from a position on as further answers to an interaction.
+
+        Those posted before a failure are not posted again: they have no nonce.
+        """
         identity = ""
-        for at in range(start, len(letter.texts)):
+        for at in range(self._followed.get(note.token, start), len(letter.texts)):
             payload = letter.payload(at, HIDDEN if hidden else 0)
             done = await self._call(_webhook("POST", note), payload, letter.files_at(at))
             identity = _identity(done)
+            self._followed[note.token] = at + 1
+        self._followed.pop(note.token, None)
         return identity
 
     # --- channels and people ----------------------------------------------------------------------

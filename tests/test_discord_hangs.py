@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from servers.discord import DiscordServer
-from servers.discord_shapes import BOT, ROOM
+from servers.discord_shapes import BOT, ROOM, Refusal
 
 from bot import discord_rest
 from bot.discord_rest import call
@@ -93,3 +93,22 @@ async def test_a_call_ended_during_a_global_limit_leaves_the_door_open(server, s
         await server.until(http._global_over.is_set)
         waiting = asyncio.create_task(call(http, route))
         assert (await waiting)["username"] == "Spotter"
+
+
+class Stumbling(DiscordServer):
+    """A Discord that refuses the second follow-up to an interaction once."""
+
+    follow_ups = 0
+
+    async def _follow_up(self, request):
+        self.follow_ups += 1
+        if self.follow_ups == 2:
+            raise Refusal(503)
+        return await super()._follow_up(request)
+
+
+async def test_follow_ups_posted_before_a_failure_are_not_posted_again(store):
+    async with Stumbling() as server, running(server, store):
+        await server.slash(ROOM, "5", "log", "lengthy secret")
+        await server.until(lambda: server.follow_ups >= 4 or len(server.answers()) >= 3)
+        assert [len(m["content"]) for m in server.answers()] == [2000, 2000, 500]
