@@ -7,14 +7,14 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from bot.clock import Clock
 from bot.lanes import Lanes, utc_now
 from bot.pace import Pace
-from bot.platform import Fatal, Platform
+from bot.platform import Fatal, Platform, Refused
 from bot.redaction import log_fault, set_up_logging
 from bot.roll import Roll
 from bot.sender import Sender
@@ -28,6 +28,7 @@ BACKOFF_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
 STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
 PURGE_SECONDS = 3600.0
+GIVEN_UP_SECONDS = 600.0
 KEEP_FINISHED = timedelta(days=3)
 
 T = TypeVar("T")
@@ -91,13 +92,15 @@ async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Eve
     clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
     doorstep = cast("Store", Doorstep(store, lanes.received))
     log.info("starting: %s", ", ".join(named))
-    receivers = [_task(_keep_receiving(platform, doorstep)) for platform in platforms]
+    given_up: dict[str, str] = {}
+    receivers = [_task(_keep_receiving(platform, doorstep, given_up)) for platform in platforms]
     workers = [
         _task(_keep_running("the lanes", lanes.run)),
         *(_task(_keep_running("the sender", sender.run)) for sender in senders),
         _task(_keep_running("the clock", clock.run)),
         _task(_keep_running("the roll", roll.run)),
         _task(_purge_hourly(store)),
+        _task(_remind_of_given_up(given_up)),
     ]
     stopped = _task(stop.wait())
     await asyncio.wait([stopped, _task(_all_ended(receivers))], return_when=asyncio.FIRST_COMPLETED)
@@ -152,8 +155,11 @@ def _pace(settings: Settings, platform: Platform) -> Pace:
 # --- supervision ----------------------------------------------------------------------------------
 
 
-async def _keep_receiving(platform: Platform, store: Store) -> None:
-    """Receive, and start again after a failure; ends only when the platform refuses for good."""
+async def _keep_receiving(platform: Platform, store: Store, given_up: dict[str, str]) -> None:
+    """Receive, and start again after a failure; ends only when the platform refuses for good.
+
+    Why is put into `given_up`.
+    """
     failures = 0
     while True:
         began = time.monotonic()
@@ -161,7 +167,10 @@ async def _keep_receiving(platform: Platform, store: Store) -> None:
             await platform.receive(store)
         except Fatal as error:
             log.error("%s is given up: %s", platform.name, error.why)
+            given_up[platform.name] = error.why
             return
+        except Refused as error:
+            log.warning("%s does not receive: %s", platform.name, error.why)
         except Exception:
             log_fault(log, f"{platform.name} stopped receiving")
         else:
@@ -170,6 +179,14 @@ async def _keep_receiving(platform: Platform, store: Store) -> None:
             failures = 0
         await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
         failures += 1
+
+
+async def _remind_of_given_up(given_up: Mapping[str, str]) -> None:
+    """Say every ten minutes which platforms are given up while others live."""
+    while True:
+        await asyncio.sleep(GIVEN_UP_SECONDS)
+        for name, why in given_up.items():
+            log.error("%s is still given up: %s. Restart after it is mended", name, why.rstrip("."))
 
 
 async def _keep_running(what: str, work: Callable[[], Awaitable[None]]) -> None:

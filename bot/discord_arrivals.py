@@ -42,9 +42,9 @@ GONE = "gone"  # cursor of a channel that can no longer be read
 PAGE = 100
 MISSED_LIMIT = 1000  # messages fetched per channel after an outage
 EDITS_LOOKED_AT = 50
-FETCHERS = 2
-FETCH_PAUSE_S = 0.05  # two fetchers stay below 40 requests a second
-FETCH_RETRIES_S = (1.0, 5.0, 20.0, 30.0)
+FETCHERS = 16  # so that channels whose history hangs keep a few of them, not all
+FETCH_PAUSE_S = 0.025  # between two of them: below 40 requests a second
+FETCH_RETRIES_S = (1.0, 5.0, 20.0, 30.0)  # all other channels come before the next try
 COMMIT_RETRIES_S = (0.2, 1.0, 5.0)
 FLUSH_S = 5.0
 
@@ -88,6 +88,7 @@ class Arrivals:
         self._servers: dict[str, str] = {}
         self._held: dict[str, list[Arrival]] = {}  # channels being caught up with, what waits there
         self._catching_up: asyncio.Task[None] | None = None
+        self._pacing = asyncio.Lock()
 
     def put(self, arrival: Arrival) -> None:
         """Take something in, in the order called."""
@@ -241,25 +242,32 @@ class Arrivals:
         """Fetch what was missed everywhere; a fault of the store ends `run`."""
         todo = set(self._held)
         try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(FETCHERS):
-                    group.create_task(self._fetch_channels(todo))
+            for pause in (*FETCH_RETRIES_S, None):
+                later: set[str] = set()
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(FETCHERS):
+                        group.create_task(self._fetch_channels(todo, later, final=pause is None))
+                if not later or pause is None:
+                    return
+                todo = later
+                await asyncio.sleep(pause)
         except* Exception as faults:
             self._queue.put_nowait(faults.exceptions[0])
 
-    async def _fetch_channels(self, todo: set[str]) -> None:
+    async def _fetch_channels(self, todo: set[str], later: set[str], *, final: bool) -> None:
+        """Catch up with channels until none is left; those that fail are for `later`."""
         while todo:
+            async with self._pacing:
+                await asyncio.sleep(FETCH_PAUSE_S)
             waiting = (channel for channel in todo if self._held.get(channel))
-            channel = next(waiting, None) or next(iter(todo))  # where somebody waits comes first
+            channel = next(waiting, None) or next(iter(todo), None)  # where somebody waits first
+            if channel is None:
+                return
             todo.discard(channel)
-            try:
-                await self._fetch_patiently(channel)
-            except Exception as fault:
-                if not _is_odd(fault):
-                    raise
-                log_fault(log, "a channel's history could not be read")
-            await self._release(channel)
-            await asyncio.sleep(FETCH_PAUSE_S)
+            if await self._is_fetched(channel, final=final):
+                await self._release(channel)
+            else:
+                later.add(channel)
 
     async def _release(self, channel: str) -> None:
         """Commit what was held back in a channel, and hold back no more."""
@@ -269,22 +277,23 @@ class Arrivals:
             del held[: len(batch)]
         self._held.pop(channel, None)
 
-    async def _fetch_patiently(self, channel: str) -> None:
-        """Fetch what was missed; faults of the network are tried again, a refusal is final."""
-        for pause in (*FETCH_RETRIES_S, None):
-            try:
-                await self._fetch_missed(channel)
-            except (discord.Forbidden, discord.NotFound):
-                self._cursors.pop(channel, None)
-                self._unsaved.discard(channel)
-                await self._store.save_cursor(PLATFORM, channel, GONE)
-            except FAULTS as fault:
-                if pause is not None:
-                    wait = fault.retry_after if isinstance(fault, discord.RateLimited) else pause
-                    await asyncio.sleep(wait)
-                    continue
-                log.warning("a channel was not caught up with (%s)", type(fault).__name__)
-            return
+    async def _is_fetched(self, channel: str, *, final: bool) -> bool:
+        """Fetch what was missed; False where it is worth another try. A refusal is final."""
+        try:
+            await self._fetch_missed(channel)
+        except (discord.Forbidden, discord.NotFound):
+            self._cursors.pop(channel, None)
+            self._unsaved.discard(channel)
+            await self._store.save_cursor(PLATFORM, channel, GONE)
+        except FAULTS as fault:
+            if not final:
+                return False
+            log.warning("a channel was not caught up with (%s)", type(fault).__name__)
+        except Exception as fault:
+            if not _is_odd(fault):
+                raise
+            log_fault(log, "a channel's history could not be read")
+        return True
 
     async def _last_seen(self, channel: str) -> int | None:
         """Give a channel's cursor, from the store the first time; None when it is gone."""

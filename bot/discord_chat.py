@@ -7,12 +7,14 @@ import logging
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
+import discord
 from discord.http import Route
 from discord.utils import utcnow
 
 from bot.bounds import identity, part, snowflake
 from bot.discord_admin import is_admin
 from bot.discord_arrivals import Arrival, Arrivals, safe_row, seen_id, set_aside_row
+from bot.discord_budget import Budget
 from bot.discord_commands import definition, known_names, suggestions, sync
 from bot.discord_events import (
     AUTOCOMPLETE,
@@ -42,11 +44,19 @@ from bot.discord_gateway import (
     quiet_library,
     stay_connected,
 )
-from bot.discord_rest import FAULTS, call, find_gateway
+from bot.discord_rest import (
+    FAULTS,
+    HISTORY_TIMEOUT_S,
+    NOT_ACCEPTED,
+    call,
+    find_gateway,
+    is_refused,
+)
 from bot.discord_send import Mail
 from bot.discord_text import split_id
 from bot.kept_buttons import find_button
-from bot.platform import Later
+from bot.platform import Later, Refused
+from bot.standing import Standing
 from core.chat import NOBODY, Message
 from core.store.engine import Store
 from core.store.rows import InboxRow, Parcel
@@ -82,6 +92,7 @@ class DiscordChat:
         self._acks: dict[str, asyncio.Task[None]] = {}
         self._thinking: dict[str, asyncio.TimerHandle] = {}
         self._asides: set[asyncio.Task[None]] = set()
+        self._standing = Standing(PLATFORM, self._token, NOT_ACCEPTED, self._is_known)
         quiet_library()
 
     def __repr__(self) -> str:
@@ -124,16 +135,24 @@ class DiscordChat:
 
     async def _start(self, store: Store) -> GatewayClient:
         """Find the gateway and log in; what was used before is let go."""
-        gateway = await find_gateway(self._token, self._api_url)
-        await mind_budget(gateway)
-        point_library_at(gateway)
-        client = GatewayClient(
-            self._handlers(), self._set_aside, message_content=self._message_content
-        )
+        await self._standing.recall(store)
+        budget = Budget(store, self._token)
+        client: GatewayClient | None = None
         try:
+            gateway = await find_gateway(self._token, self._api_url)
+            await budget.wait()
+            await mind_budget(gateway)
+            point_library_at(gateway)
+            client = GatewayClient(
+                self._handlers(), self._set_aside, budget, message_content=self._message_content
+            )
             await log_in(client, self._token)
-        except BaseException:
-            await client.close()
+            await self._standing.accepted(store)
+        except BaseException as fault:
+            if client is not None:
+                await client.close()
+            if isinstance(fault, Refused):
+                self._standing.refused()
             raise
         former, self._client, self._store = self._client, client, store
         if former is not None:
@@ -228,7 +247,7 @@ class DiscordChat:
         if self._client is None:
             raise ConnectionError("not connected")
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
-        found = await call(self._client.http, route, query=query)
+        found = await call(self._client.http, route, query=query, seconds=HISTORY_TIMEOUT_S)
         return found if isinstance(found, list) else ()
 
     # --- interactions -----------------------------------------------------------------------------
@@ -325,7 +344,21 @@ class DiscordChat:
         """Deliver a parcel, give the id of its last message. Raises Later, Never, Unknown."""
         if self._client is None:
             raise Later(1.0, everyone=True)
-        return await self._mail.send(parcel, self._acknowledged)
+        try:
+            return await self._mail.send(parcel, self._acknowledged)
+        except Refused:
+            raise await self._standing.fault(parcel.id) from None
+
+    async def _is_known(self) -> bool:
+        """Ask who we are; False where Discord does not know us. Raises FAULTS."""
+        if self._client is None:
+            raise ConnectionError("not connected")
+        try:
+            return bool(await call(self._client.http, Route("GET", "/users/@me")))
+        except discord.HTTPException as fault:
+            if is_refused(fault):
+                return False
+            raise
 
     async def _acknowledged(self, interaction: str) -> None:
         """Wait until an interaction is acknowledged: before that it cannot be answered."""

@@ -15,8 +15,9 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord_rest import LONGEST_WAIT_S, Gateway, WithoutTokens
-from bot.platform import Fatal
+from bot.discord_budget import Budget, TooManySessions
+from bot.discord_rest import LONGEST_WAIT_S, NOT_ACCEPTED, Gateway, WithoutTokens
+from bot.platform import Fatal, Refused
 from bot.raw_json import read_json
 
 FEW_IDENTIFIES = 200  # of 1,000 a day; beyond the last one Discord resets the token
@@ -39,7 +40,9 @@ class GatewayClient(discord.Client):
     connection, and its events are tasks of their own, in no order.
     """
 
-    def __init__(self, handlers: Handlers, aside: Aside, *, message_content: bool) -> None:
+    def __init__(
+        self, handlers: Handlers, aside: Aside, budget: Budget, *, message_content: bool
+    ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         intents.message_content = message_content
         super().__init__(
@@ -53,6 +56,7 @@ class GatewayClient(discord.Client):
         # the library's least is 30 s, which would keep other parcels of the sender waiting
         self.http.max_ratelimit_timeout = LONGEST_WAIT_S
         self._identified: deque[float] = deque(maxlen=IDENTIFIES_AT_ONCE)
+        self._budget = budget
         parsers = self._connection.parsers
         for name, take in parsers.items():  # none of what the library makes of events is needed
             parsers[name] = guarded(take)
@@ -88,6 +92,7 @@ class GatewayClient(discord.Client):
         if full and now - self._identified[0] < IDENTIFY_SPAN_S:
             raise TooManySessions(f"{IDENTIFIES_AT_ONCE} sessions in {IDENTIFY_SPAN_S:.0f} s")
         self._identified.append(now)
+        await self._budget.spend()
         if not initial:
             await asyncio.sleep(IDENTIFY_PAUSE_S)
 
@@ -107,10 +112,6 @@ def guarded(take: Callable[[Any], None], aside: Aside | None = None) -> Callable
                 aside(data, fault)
 
     return taking
-
-
-class TooManySessions(Exception):
-    """Discord keeps ending sessions; the connection rests before it spends more of its budget."""
 
 
 def quiet_library() -> None:
@@ -141,11 +142,11 @@ async def mind_budget(gateway: Gateway) -> None:
 
 
 async def log_in(client: discord.Client, token: str) -> None:
-    """Log in. Raises Fatal for a refused token."""
+    """Log in. Raises Refused for a refused token."""
     try:
         await client.login(token)
     except discord.LoginFailure:
-        raise Fatal("Discord refused the token (DISCORD_BOT_TOKEN).") from None
+        raise Refused(NOT_ACCEPTED) from None
 
 
 async def stay_connected(client: discord.Client) -> None:
@@ -168,7 +169,7 @@ async def stay_connected(client: discord.Client) -> None:
 
 def _closed(code: int) -> Exception:
     if code == 4004:
-        return Fatal("Discord refused the token (DISCORD_BOT_TOKEN).")
+        return Fatal(NOT_ACCEPTED)  # never tried again: that gets a token reset
     if 4010 <= code <= 4014:
         return Fatal(f"Discord refused the connection for good (close code {code}).")
     return ConnectionError(f"Discord closed the connection ({code})")

@@ -15,13 +15,16 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
-from bot.platform import Fatal, Gone, Later, Never, Unknown
+from bot.platform import Gone, Later, Never, Refused, Unknown
+from bot.unsent import never_sent
 
 PUBLIC_API = "https://discord.com/api/v10"
 SEND_TIMEOUT_S = 25.0  # the library waits and tries again inside a call; the sender waits better
 PROBE_TIMEOUT_S = 15.0
+HISTORY_TIMEOUT_S = 10.0
 LONGEST_WAIT_S = 1.0  # longer rate limits are handed to the sender at once
 NOT_FOUND = 404
+NOT_ACCEPTED = "Discord refused the token (DISCORD_BOT_TOKEN)."
 SOON_S = 2.0
 REFUSED_BEFORE = (500, 502, 503)  # said before anything was done; 504 and silence say nothing
 # Discord's codes for places where nothing arrives any more.
@@ -75,7 +78,7 @@ def api_bases(url: str) -> tuple[str, ...]:
 
 
 async def find_gateway(token: str, api_url: str) -> Gateway:
-    """Ask `GET /gateway/bot` where to connect. Raises Fatal for a refused token, else OSError."""
+    """Ask `GET /gateway/bot` where to connect. Raises Refused for a refused token, else OSError."""
     timeout = aiohttp.ClientTimeout(total=PROBE_TIMEOUT_S)
     headers = {"Authorization": f"Bot {token}"}
     status = NOT_FOUND
@@ -84,7 +87,7 @@ async def find_gateway(token: str, api_url: str) -> Gateway:
             async with session.get(base + "/gateway/bot") as response:
                 status, text = response.status, await response.text()
             if status == 401:
-                raise Fatal("Discord refused the token (DISCORD_BOT_TOKEN).")
+                raise Refused(NOT_ACCEPTED)
             found = _gateway(base, text) if status == 200 else None
             if found:
                 return found
@@ -108,18 +111,34 @@ async def call(
     *,
     files: Sequence[tuple[str, bytes]] = (),
     query: Mapping[str, str | int] | None = None,
+    seconds: float = SEND_TIMEOUT_S,
 ) -> Any:  # noqa: ANN401 - JSON
     """Make one request and give the decoded answer. Raises FAULTS."""
     extra: dict[str, Any] = {"params": dict(query)} if query else {}
-    async with asyncio.timeout(SEND_TIMEOUT_S):
-        if files:
-            drawn = [discord.File(io.BytesIO(content), filename=name) for name, content in files]
-            answer = await http.request(route, files=drawn, form=_form(payload, drawn), **extra)
-        elif payload is not None:
-            answer = await http.request(route, json=payload, **extra)
-        else:
-            answer = await http.request(route, **extra)
+    try:
+        async with asyncio.timeout(seconds):
+            if files:
+                drawn = [discord.File(io.BytesIO(held), filename=name) for name, held in files]
+                answer = await http.request(route, files=drawn, form=_form(payload, drawn), **extra)
+            elif payload is not None:
+                answer = await http.request(route, json=payload, **extra)
+            else:
+                answer = await http.request(route, **extra)
+    except (TimeoutError, asyncio.CancelledError):
+        _let_others_on(http)
+        raise
     return json.loads(answer) if isinstance(answer, str) and answer else answer
+
+
+def _let_others_on(http: HTTPClient) -> None:
+    """Open the library's door for all again, after a call was ended that may have closed it.
+
+    On a global rate limit the library closes it, sleeps, and opens it; ended while it sleeps, it
+    never does, and nothing is sent any more.
+    """
+    door = http._global_over
+    if isinstance(door, asyncio.Event) and not door.is_set():
+        asyncio.get_running_loop().call_later(LONGEST_WAIT_S, door.set)
 
 
 def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]]:
@@ -136,34 +155,40 @@ def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]
     ]
 
 
-def raise_send_fault(fault: BaseException, *, repeatable: bool) -> NoReturn:
-    """Tell the sender what a fault means. Raises Later, Never or Unknown.
+def raise_send_fault(fault: BaseException, *, repeatable: bool, once: bool = False) -> NoReturn:
+    """Tell the sender what a fault means. Raises Later, Never, Refused or Unknown.
 
-    `repeatable`: the same request again changes nothing, however long it takes.
+    `repeatable`: the same request again changes nothing, however long it takes. `once`: it has no
+    nonce, so that it would show again.
     """
     if isinstance(fault, discord.RateLimited):
         raise Later(fault.retry_after) from fault
     if isinstance(fault, discord.HTTPException):
-        _raise_refusal(fault, repeatable=repeatable)
-    if repeatable or isinstance(fault, aiohttp.ClientConnectorError):
+        _raise_refusal(fault, repeatable=repeatable, once=once)
+    if repeatable or never_sent(fault):
         raise Later(SOON_S) from fault
-    raise Unknown(type(fault).__name__) from fault
+    raise Unknown(type(fault).__name__, once) from fault
 
 
-def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool) -> NoReturn:
+def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool, once: bool) -> NoReturn:
     """Tell what an answer means that is not a success: wait, give up, or not known."""
     why = f"{fault.status} ({fault.code})"
     if fault.code in OPENING_TOO_FAST:
         raise Never(why) from fault
     if fault.status == 429:
         raise Later(_retry_after(fault), everyone=_is_global(fault)) from fault
-    if fault.status == 401:
-        raise Later(60.0, everyone=True) from fault  # the connection finds out and says so
+    if is_refused(fault):
+        raise Refused(why) from fault
     if fault.status >= 500:
         if repeatable or fault.status in REFUSED_BEFORE:
             raise Later(SOON_S) from fault
-        raise Unknown(why) from fault
+        raise Unknown(why, once) from fault
     raise Never(why, GONE.get(fault.code, "")) from fault
+
+
+def is_refused(fault: discord.HTTPException) -> bool:
+    """Tell a refusal of us, or of something on the way, from an answer about what was asked."""
+    return fault.status in (401, 404) and not fault.code
 
 
 def _retry_after(fault: discord.HTTPException) -> float:

@@ -16,7 +16,7 @@ from discord.utils import time_snowflake, utcnow
 
 from bot.discord_arrivals import PEOPLE
 from bot.discord_events import PLATFORM, Note, unpack_note
-from bot.discord_rest import FAULTS, call, raise_send_fault
+from bot.discord_rest import FAULTS, call, is_refused, raise_send_fault
 from bot.discord_text import custom_id, pieces, rows_of_buttons, stored_id
 from bot.kept_buttons import keep_button
 from bot.platform import Later, Never
@@ -89,6 +89,7 @@ class Mail:
         self._store: Store | None = None
         self._direct: dict[str, str] = {}  # person -> channel
         self._opened: deque[float] = deque(maxlen=NEW_DIRECT_PER_HOUR)
+        self._followed: dict[str, int] = {}  # token of an interaction -> texts posted already
 
     def open(self, http: HTTPClient, store: Store) -> None:
         """Use a new connection from now on."""
@@ -117,18 +118,21 @@ class Mail:
         self, parcel: Parcel, letter: Letter, note: Note, *, hidden: bool
     ) -> str | None:
         """Answer an interaction by its token; None when a message in the channel has to do."""
+        posting = False
         try:
             if note.deferred and note.hidden == hidden:
+                posting = len(letter.texts) > 1
                 return await self._replace(letter, note)
             if note.deferred:
                 await self._withdraw(note)
+            posting = True
             if note.member and not hidden:
                 return None  # unlike a follow-up, a message has a nonce and can be replied to
             return await self._follow_up(letter, note, 0, hidden=hidden)
         except FAULTS as fault:
-            if isinstance(fault, discord.HTTPException) and fault.status in DEAD_TOKEN:
+            if is_dead(fault):
                 return None
-            raise_send_fault(fault, repeatable=False)
+            raise_send_fault(fault, repeatable=not posting, once=posting)
 
     async def _replace(self, letter: Letter, note: Note) -> str:
         """Put the answer where "thinking" stands; again is harmless."""
@@ -136,7 +140,7 @@ class Mail:
         try:
             done = await self._call(route, letter.payload(0), letter.files_at(0))
         except FAULTS as fault:
-            if isinstance(fault, discord.HTTPException) and fault.status in DEAD_TOKEN:
+            if is_dead(fault):
                 raise
             raise_send_fault(fault, repeatable=True)
         if len(letter.texts) == 1:
@@ -158,12 +162,17 @@ class Mail:
             return
 
     async def _follow_up(self, letter: Letter, note: Note, start: int, *, hidden: bool) -> str:
-        """Post the texts from a position on as further answers to an interaction."""
+        """Post the texts from a position on as further answers to an interaction.
+
+        Those posted before a failure are not posted again: they have no nonce.
+        """
         identity = ""
-        for at in range(start, len(letter.texts)):
+        for at in range(self._followed.get(note.token, start), len(letter.texts)):
             payload = letter.payload(at, HIDDEN if hidden else 0)
             done = await self._call(_webhook("POST", note), payload, letter.files_at(at))
             identity = _identity(done)
+            self._followed[note.token] = at + 1
+        self._followed.pop(note.token, None)
         return identity
 
     # --- channels and people ----------------------------------------------------------------------
@@ -202,7 +211,9 @@ class Mail:
             log.warning("a private answer was dropped: many conversations opened within an hour")
             raise Never("too many new direct conversations")
         try:
-            done = await self._call(Route("POST", "/users/@me/channels"), {"recipient_id": person})
+            # by person, or the library lets one conversation wait for another to be opened
+            route = Route("POST", "/users/@me/channels", metadata=person)
+            done = await self._call(route, {"recipient_id": person})
         except FAULTS as fault:
             raise_send_fault(fault, repeatable=True)
         self._opened.append(now)
@@ -219,6 +230,15 @@ class Mail:
         if self._http is None:
             raise Later(1.0, everyone=True)
         return await call(self._http, route, payload, files=files)
+
+
+def is_dead(fault: BaseException) -> bool:
+    """Tell that an interaction is over, from a refusal in passing, which gives no code."""
+    return (
+        isinstance(fault, discord.HTTPException)
+        and fault.status in DEAD_TOKEN
+        and not is_refused(fault)
+    )
 
 
 def _identity(done: object) -> str:

@@ -8,7 +8,7 @@ import logging
 import secrets
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -33,6 +33,8 @@ QUIET_SECONDS = 1.0  # this long without anything late: all that was missed has 
 GATHERING_SECONDS = 15.0  # but nobody waits longer than that
 TRIES = 3
 ADMIN_SECONDS = 5.0  # a chat waits no longer to hear who is an admin
+FETCHES_AT_ONCE = 16  # files being downloaded: each is held in memory until it is handled
+FETCH_SECONDS = 45.0  # below the lease
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.lanes")
@@ -77,7 +79,9 @@ class Lanes:
         self._owner = owner
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._fetches = asyncio.Semaphore(FETCHES_AT_ONCE)
         self._chats: dict[str, asyncio.Task[None]] = {}
+        self._away = 0  # chats that wait for a platform and keep nobody else waiting
         self._waiting: set[str] = set()  # chats that got something while they were being served
         self._gathering_since = time.monotonic()
         self._closed_until = self._gathering_since + QUIET_SECONDS
@@ -128,7 +132,7 @@ class Lanes:
                 await asyncio.wait_for(self._bell.wait(), max(closed, 0) or POLL_SECONDS)
             self._bell.clear()
             if time.monotonic() >= self._closed_until:
-                self._starved = len(self._chats) >= ROOM
+                self._starved = len(self._chats) - self._away >= ROOM
                 if not self._starved:
                     return
 
@@ -166,8 +170,24 @@ class Lanes:
         self._chats.pop(chat, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a lane failed", exc_info=error)
-        if len(self._chats) < ROOM and (self._starved or chat in self._waiting):
+        if chat in self._waiting or self._starved:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Look for more where there is room for it."""
+        if len(self._chats) - self._away < ROOM:
             self._bell.set()
+
+    @contextlib.contextmanager
+    def _waiting_outside(self) -> Iterator[None]:
+        """Make room for others while a chat waits for its platform."""
+        self._away += 1
+        if self._starved:
+            self._look_again()
+        try:
+            yield
+        finally:
+            self._away -= 1
 
     async def _pause(self, failures: int) -> None:
         """Wait before trying a database again that does not answer."""
@@ -244,10 +264,12 @@ class Lanes:
         tries, troubles = claimed.tries, 0
         while not self._stopping:
             try:
+                message = await self._fetched(message, last=tries + 1 >= TRIES)
                 async with self._slots:
-                    if any(file.ref for file in message.files):
-                        message = await self._platforms[message.address.platform].fetch(message)
-                    await self._answer(message)
+                    await self._coach.handle(message, self._now())
+            except AdminUnknown:  # asked only where it matters
+                message = replace(message, admin=await self._is_admin(message))
+                continue
             except Overtaken:
                 return
             except StoreTrouble as trouble:  # not the message's fault, however often it happens
@@ -265,19 +287,30 @@ class Lanes:
                 self._posted()
                 return
 
-    async def _answer(self, message: Message) -> None:
-        """Have a message answered; the platform is asked who is an admin only where it matters."""
+    async def _fetched(self, message: Message, *, last: bool) -> Message:
+        """Have the files of a message downloaded; raises where trying again may help.
+
+        After the last try the message is answered without them, which says so.
+        """
+        if not any(file.ref for file in message.files):
+            return message
+        platform = self._platforms[message.address.platform]
         try:
-            await self._coach.handle(message, self._now())
-        except AdminUnknown:
-            known = replace(message, admin=await self._is_admin(message))
-            await self._coach.handle(known, self._now())
+            with self._waiting_outside():
+                async with self._fetches, asyncio.timeout(FETCH_SECONDS):
+                    return await platform.fetch(message)
+        except Exception as fault:
+            if not last:
+                raise
+            log.warning("a file was not downloaded (%s)", type(fault).__name__)
+            return message
 
     async def _is_admin(self, message: Message) -> bool:
         """Ask the platform; where it does not say, nobody is an admin."""
         try:
-            async with asyncio.timeout(ADMIN_SECONDS):
-                return await self._platforms[message.address.platform].is_admin(message)
+            with self._waiting_outside():
+                async with asyncio.timeout(ADMIN_SECONDS):
+                    return await self._platforms[message.address.platform].is_admin(message)
         except Exception as fault:  # whatever went wrong: settings can wait
             log.warning("it is not known who is an admin (%s)", type(fault).__name__)
             return False

@@ -10,11 +10,17 @@ from datetime import datetime
 
 from bot.redaction import log_fault
 from core.store.engine import Store
-from core.store.rows import Parcel, PingState
+from core.store.rows import Lost, Parcel, PingState
+from core.turns.lost import gist, tellable
 
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.sender")
+
+
+def told_with(parcel: Parcel) -> tuple[Lost, ...]:
+    """Give what may not have arrived before and is told with this parcel, every time it is sent."""
+    return tellable(parcel.lost, parcel.reply, parcel.address)
 
 
 class Outcomes:
@@ -29,11 +35,14 @@ class Outcomes:
         self._sent: list[tuple[int, str]] = []
         self._dropped: list[tuple[int, str]] = []
         self._became: list[tuple[str, PingState, str]] = []
+        self._lost: list[Lost] = []
+        self._told: list[int] = []
         self._writing: asyncio.Task[None] | None = None
 
     def sent(self, parcel: Parcel, message_id: str) -> None:
         """Note a parcel as sent."""
         self._sent.append((parcel.id, message_id))
+        self._told.extend(each.id for each in told_with(parcel))
         self._note(parcel, "sent", "")
 
     def dropped(self, parcel: Parcel, why: str, key: str = "") -> None:
@@ -46,6 +55,10 @@ class Outcomes:
         """Note a parcel that may have arrived and is not sent again."""
         log.warning("a parcel was dropped: %s", why)
         self._dropped.append((parcel.id, why))
+        self._told.extend(each.id for each in told_with(parcel))  # perhaps: never twice
+        hidden = parcel.reply.private and not parcel.address.private
+        if not parcel.ping and (text := gist(parcel.reply)):
+            self._lost.append(Lost(parcel.id, text, hidden))
         self._note(parcel, "sent", "unknown")
 
     def skipped(self, parcel: Parcel, why: str) -> None:
@@ -74,11 +87,12 @@ class Outcomes:
         """Write what was noted until nothing is left; again while the database does not answer."""
         failures = 0
         while self._sent or self._dropped:
-            noted = self._sent, self._dropped, self._became
-            self._sent, self._dropped, self._became = [], [], []
-            sent, dropped, became = noted
+            noted = self._sent, self._dropped, self._became, self._lost, self._told
+            self._sent, self._dropped, self._became, self._lost, self._told = [], [], [], [], []
+            sent, dropped, became, lost, told = noted
             try:
-                await self._store.settle_outbox(sent, dropped, self._now(), became)
+                now = self._now()
+                await self._store.settle_outbox(sent, dropped, now, became, (lost, told))
                 failures = 0
                 self._written()
             except Exception:
@@ -86,5 +100,6 @@ class Outcomes:
                 self._sent = sent + self._sent
                 self._dropped = dropped + self._dropped
                 self._became = became + self._became
+                self._lost, self._told = lost + self._lost, told + self._told
                 await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
                 failures += 1

@@ -54,7 +54,18 @@ class Moved(Exception):
 
 @dataclass
 class Unknown(Exception):
-    """The outcome of a send is not known (read timeout, connection lost after the request)."""
+    """The outcome of a send is not known (read timeout, connection lost after the request).
+
+    `once`: a repeat would show, though the platform hides those of other sends.
+    """
+
+    why: str
+    once: bool = False
+
+
+@dataclass
+class Refused(Exception):
+    """The platform does not know us or our request (401, 404), perhaps only in passing."""
 
     why: str
 

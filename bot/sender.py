@@ -18,21 +18,21 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.lanes import utc_now
-from bot.outcomes import BACKOFF_SECONDS, Outcomes
+from bot.outcomes import BACKOFF_SECONDS, Outcomes, told_with
 from bot.pace import Pace
 from bot.platform import Later, Moved, Never, Platform, Unknown
 from bot.redaction import log_fault
+from bot.window import AT_ONCE, Window
 from core.chat import Reply
 from core.store.engine import Store
 from core.store.faults import StoreTrouble
 from core.store.rows import Parcel
+from core.turns.lost import with_lost
 
-AT_ONCE = 24
 CLAIMED_AT_ONCE = 1
-FEWEST_AT_ONCE = 2
-SLOW_SECONDS = 0.1  # a platform that takes this long needs every send at once that there may be
 USUAL_PER_SECOND = 30.0  # the pace pings are kept up with where there is no limit
-LEASE = timedelta(seconds=90)  # longer than any send may take
+LEASE = timedelta(seconds=90)  # longer than any send may take ...
+SEND_SECONDS = 80.0  # ... which is this long: after that its outcome is not known
 POLL_SECONDS = 1.0
 REPEAT_WITHIN = timedelta(minutes=3)  # a platform that shows a repeated parcel once does so as long
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -77,11 +77,10 @@ class Sender:
         self._claiming = asyncio.Lock()
         self._underway: dict[asyncio.Task[None], Parcel] = {}
         self._outcomes = Outcomes(store, now, self._bell.set)
-        self._seconds = 0.0  # what a send took of late
+        self._window = Window()
         self._full = False  # there may be more to claim than there was room for
         self._look_at = 0.0  # when to look for pings again
         self._met_at = 0.0  # when the wait ends that was met while claiming
-        self._pings = 0  # that are being worded or sent
         self._claims: set[asyncio.Task[None]] = set()  # beside the loop's own
         self._stopping = False
 
@@ -135,7 +134,7 @@ class Sender:
         """Lease what may be sent now and start sending it."""
         moment = time.monotonic()
         self._met_at = self._next_at(moment)
-        room = self._window() - len(self._underway)
+        room = self._window.room(moment)
         allowed = self._pace.allowed(moment)
         most = room if allowed is None else min(room, allowed)
         # what is marked and not yet written to the network is what a kill makes missing
@@ -146,22 +145,32 @@ class Sender:
         parked = (*self._pace.parked(moment), *(p.address.chat for p in self._underway.values()))
         looking = self._ping_at(moment) <= moment
         pinged = self._pace.pinged(moment) if looking else None
-        parcels = await self._store.claim_outbox(
-            self._platform.name, self._owner, self._now(), LEASE, limit, parked, pinged
-        )
+        parcels = await self._lease(limit, parked, pinged)
         self._full = len(parcels) >= limit
         if self._full and limit < most:
             self._bell.set()  # the next one, once this one is on its way
         if looking and not parcels:
             self._look_at = moment + POLL_SECONDS
         for parcel in parcels:
-            if parcel.ping:
-                self._pings += 1
-            else:
+            if not parcel.ping:
                 self._count(parcel)
+            self._window.begin(parcel.id, parcel.address.chat, time.monotonic(), ping=parcel.ping)
             task = asyncio.create_task(self._deliver(parcel))
             self._underway[task] = parcel
             task.add_done_callback(self._delivered)
+
+    async def _lease(
+        self, limit: int, parked: tuple[str, ...], pinged: tuple[str, ...] | None
+    ) -> tuple[Parcel, ...]:
+        """Lease parcels; where nothing is answered any more, of other chats before the silent."""
+        silent = self._window.avoid()
+        for closed in ((*parked, *silent), parked) if silent else (parked,):
+            found = await self._store.claim_outbox(
+                self._platform.name, self._owner, self._now(), LEASE, limit, closed, pinged
+            )
+            if found:
+                return found
+        return ()
 
     def _count(self, parcel: Parcel) -> None:
         """Take a parcel out of the pace."""
@@ -171,7 +180,7 @@ class Sender:
 
     def _ping_at(self, moment: float) -> float:
         """Say when a ping may be taken, should no reply wait; never, while enough are under way."""
-        if self._coach is None or self._pings >= self._ping_window():
+        if self._coach is None or self._window.pings(moment) >= self._ping_window():
             return math.inf
         return max(self._look_at, self._pace.ping_at(moment))
 
@@ -180,36 +189,28 @@ class Sender:
         ends = (self._pace.next_at(moment), self._ping_at(moment))
         return min((end for end in ends if end is not None and end > moment), default=math.inf)
 
-    def _window(self) -> int:
-        """How many sends to have under way: as few as keep the platform busy.
-
-        What is under way when the process is killed is what may be missing or repeated.
-        """
-        share = min(self._seconds / SLOW_SECONDS, 1.0)
-        return FEWEST_AT_ONCE + round((AT_ONCE - FEWEST_AT_ONCE) * share)
-
     def _ping_window(self) -> int:
         """How many pings to have under way: one, where a repeat would show and the pace allows.
 
         So a kill repeats one at most; a platform that takes longer than the pace needs more.
         """
         if self._platform.repeat_safe:
-            return self._window()
+            return self._window.size(time.monotonic())
         pace = self._pace.per_second or USUAL_PER_SECOND
-        return min(max(1, round(self._seconds * pace)), AT_ONCE)
+        return min(max(1, round(self._window.seconds * pace)), AT_ONCE)
 
     async def _wait(self) -> None:
         """Wait for the bell, the end of a wait, be it one met while claiming, or the next look."""
         moment = time.monotonic()
-        end = min(self._met_at, self._next_at(moment))
+        end = min(self._met_at, self._next_at(moment), self._window.next_at(moment))
         seconds = min(max(end - moment, 0.001), POLL_SECONDS)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), seconds)
 
     def _delivered(self, task: asyncio.Task[None]) -> None:
         """Make room for the next."""
-        self._underway.pop(task)
-        if self._full and len(self._underway) <= self._window() // 2:
+        self._window.end(self._underway.pop(task).id)
+        if self._full and self._window.half_empty(time.monotonic()):
             self._bell.set()
 
     # --- delivering -----------------------------------------------------------------------------
@@ -223,14 +224,15 @@ class Sender:
             elif parcel.ping:
                 await self._ping(parcel)
             else:
-                await self._send(parcel)
+                words = with_lost(parcel.reply, told_with(parcel))
+                await self._send(parcel, words)
         except Exception as error:
             try:
                 await self._failed(parcel, error)
             except Exception:
                 log_fault(log, "the outbox cannot be written")
         if parcel.ping:
-            self._pings -= 1
+            self._window.end(parcel.id)
             if self._ping_at(moment := time.monotonic()) <= moment:
                 self._claim_beside()  # the next one, in one commit with what came of this one
             await self._outcomes.settled()
@@ -250,10 +252,15 @@ class Sender:
         self._claims.add(task)
         task.add_done_callback(self._claims.discard)
 
-    async def _send(self, parcel: Parcel) -> None:
+    async def _send(self, parcel: Parcel, words: Reply) -> None:
         began = time.monotonic()
-        sent = await self._platform.send(parcel)
-        self._seconds += (time.monotonic() - began - self._seconds) * 0.2
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                sent = await self._platform.send(replace(parcel, reply=words))
+        except TimeoutError:
+            raise Unknown("no end in time") from None
+        moment = time.monotonic()
+        self._window.answered(moment, moment - began)
         self._outcomes.sent(parcel, sent)
 
     async def _ping(self, parcel: Parcel) -> None:
@@ -276,7 +283,7 @@ class Sender:
         if not self._platform.repeat_safe:  # what was sent before is written down first, so that
             await self._outcomes.settled()  # a kill leaves no two in doubt
         self._count(parcel)
-        await self._send(replace(parcel, reply=words))
+        await self._send(parcel, words)
 
     def _may_send(self, parcel: Parcel) -> bool:
         """Tell whether sending cannot show a reply twice; a ping may be repeated once."""
@@ -295,6 +302,11 @@ class Sender:
     async def _failed(self, parcel: Parcel, error: Exception) -> None:
         """Give a parcel back, drop it, or follow its chat, by what went wrong."""
         match error:
+            case Never() | Moved():
+                self._window.answered(time.monotonic())
+            case Unknown():
+                self._window.unanswered(parcel.address.chat)
+        match error:
             case Later() if error.certain:
                 chat = None if error.everyone else parcel.address.chat
                 self._pace.close(chat, time.monotonic() + error.seconds)
@@ -304,8 +316,10 @@ class Sender:
                 await self._again(parcel, 0, certain=True)
             case Never():
                 await self._never(parcel, error)
-            case Later() | Unknown():
+            case Later():
                 await self._unknown(parcel)
+            case Unknown():
+                await self._unknown(parcel, once=error.once)
             case _:
                 fault = log_fault(log, "a parcel was not sent")
                 if self._platform.repeat_safe and parcel.tries + 1 < BUG_TRIES:
@@ -321,9 +335,11 @@ class Sender:
             await self._store.lose_chat(self._platform.name, parcel.address.chat, error.gone)
         self._outcomes.dropped(parcel, error.why, error.gone or "refused")
 
-    async def _unknown(self, parcel: Parcel) -> None:
+    async def _unknown(self, parcel: Parcel, *, once: bool = False) -> None:
         """Repeat what may be repeated; a ping once, a reply never."""
-        if parcel.tries + 1 < self._ping_tries() if parcel.ping else self._shows_once(parcel):
+        if once and not parcel.ping:
+            self._outcomes.unknown(parcel, "the outcome is not known")
+        elif parcel.tries + 1 < self._ping_tries() if parcel.ping else self._shows_once(parcel):
             await self._again(parcel, RETRY_SECONDS, certain=False)
         else:
             self._outcomes.unknown(parcel, "the outcome is not known")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 import warnings
-from collections import deque
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,13 +23,14 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot.bounds import identity
 from bot.kept_buttons import find_button, keep_button
-from bot.platform import Fatal, Never
+from bot.platform import Never, Refused
 from bot.quarantine import receive_rows
+from bot.standing import Standing
 from bot.telegram_faults import fault_of, message_id, note_of, topic_is_gone
 from bot.telegram_files import with_files
 from bot.telegram_http import AiohttpRequest, Flood
+from bot.telegram_presses import Presses
 from bot.telegram_read import (
     KEPT,
     PLATFORM,
@@ -64,9 +65,9 @@ BATCH = 100
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 BREATH_SECONDS = 0.1
 CONFLICT_SECONDS = 5.0  # another process receives: its turn, for as long
-STOPPED_KEPT = 1000
-PRESS_SECONDS = 5.0  # a pressed button stops spinning after this long at the latest
-
+CLOSE_SECONDS = 0.5
+NOT_ACCEPTED = "Telegram does not accept TELEGRAM_BOT_TOKEN"
+NOT_KNOWN = (InvalidToken, EndPointNotFound)  # of the token, the method, or of what is on the way
 ADMINS = ("creator", "administrator")
 
 Arguments = dict[str, Any]
@@ -97,15 +98,16 @@ class TelegramChat:
         self._store = store
         self._menu = tuple(menu)
         self._underway: dict[int, int] = {}  # parcel -> parts that were sent already
-        self._presses: dict[str, asyncio.TimerHandle] = {}
-        self._stopped: deque[str] = deque(maxlen=STOPPED_KEPT)  # presses that spin no more
+        self._presses = Presses(self._try, self._aside)
         self._asides: set[asyncio.Task[None]] = set()
+        self._standing = Standing(PLATFORM, token, NOT_ACCEPTED, self._is_known)
         self._shared = False  # another process was seen to receive for the same bot
 
     async def close(self) -> None:
         """Let connections go."""
-        for timer in self._presses.values():
-            timer.cancel()
+        self._presses.close()
+        if self._asides:  # what is nearly done ends
+            await asyncio.wait(self._asides, timeout=CLOSE_SECONDS)
         for task in self._asides:
             task.cancel()
         await asyncio.gather(*self._asides, return_exceptions=True)
@@ -119,7 +121,9 @@ class TelegramChat:
         An update is acknowledged by asking for the next one, so only after its commit. No offset
         is kept over a restart: the inbox absorbs what comes twice.
         """
+        await self._standing.recall(store)
         me = await self._introduce()
+        await self._standing.accepted(store)
         log.info("receiving as @%s", me.username)
         self._aside(self._show_menu())
         offset: int | None = None
@@ -133,6 +137,7 @@ class TelegramChat:
                 failures += 1
                 continue
             failures = 0
+            await self._standing.accepted()
             if not updates and time.monotonic() - asked < BREATH_SECONDS:
                 await asyncio.sleep(BREATH_SECONDS)  # a server that does not wait
             last = await self._commit(store, updates, me)
@@ -177,7 +182,7 @@ class TelegramChat:
         rows = [inbox_row(update, me, now, await self._kept(update)) for update in updates]
         await receive_rows(store, rows)
         for update in updates:
-            self._watch_press(update)
+            self._presses.watch(update)
         # the last one, not the highest: numbers may begin anew after a quiet week
         numbers = [u.get("update_id") for u in updates if isinstance(u, dict)]
         whole = [n for n in numbers if isinstance(n, int) and not isinstance(n, bool)]
@@ -185,9 +190,11 @@ class TelegramChat:
 
     async def _wait_after(self, error: Exception, failures: int) -> None:
         """Wait as long as a failure asks for. Raises Fatal where waiting cannot help."""
-        if isinstance(error, InvalidToken | EndPointNotFound):
-            # said without the error: its text holds the token
-            raise Fatal("Telegram does not accept TELEGRAM_BOT_TOKEN") from None
+        said = str(error)
+        if isinstance(error, NOT_KNOWN):
+            said = "refused"  # without the error: its text may hold the token
+            with contextlib.suppress(Refused):
+                await self._standing.doubt()
         seconds = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
         if isinstance(error, Flood):
             seconds = error.seconds
@@ -196,7 +203,7 @@ class TelegramChat:
             if "webhook" in str(error).lower():
                 await self._try("deleteWebhook", {})
         if not isinstance(error, Conflict) or not self._shared:
-            log.warning("not receiving (%s), again in %g s", error, seconds)
+            log.warning("not receiving (%s), again in %g s", said, seconds)
         self._shared = self._shared or isinstance(error, Conflict)  # said once
         await asyncio.sleep(seconds)
 
@@ -243,10 +250,19 @@ class TelegramChat:
             if parcel.reply.private and not parcel.address.private:
                 return await self._whisper(parcel, note)
             sent = await self._show(parcel, parcel.address.chat, note)
-            await self._stop_spinning(note)
+            self._aside(self._presses.stop(note))  # the answer stands: nobody waits for this
             return sent
+        except NOT_KNOWN:
+            raise await self._standing.fault(parcel.id) from None
         except TelegramError as error:
             raise fault_of(error) from None
+
+    async def _is_known(self) -> bool:
+        """Ask who we are; False where Telegram does not know us. Raises TelegramError."""
+        try:
+            return bool(await self._call("getMe", {}))
+        except NOT_KNOWN:
+            return False
 
     async def _show(self, parcel: Parcel, chat: str, note: Json, *, here: bool = True) -> str:
         """Send every part of a reply to a chat; parts sent before a failure are not sent again."""
@@ -309,7 +325,7 @@ class TelegramChat:
         """Answer one person only, although they asked in a group."""
         text = plain_text(parcel.reply, TEXT_UNITS)
         alert = bool(note.get("press")) and not parcel.reply.buttons and units(text) <= ALERT_UNITS
-        if alert and await self._stop_spinning(note, text=text, show_alert=True):
+        if alert and await self._presses.stop(note, text=text, show_alert=True):
             return ""
         user = note.get("user")
         if not user:
@@ -321,31 +337,10 @@ class TelegramChat:
             sent = await self._show(
                 replace(parcel, reply=Reply(lines=(hint,))), parcel.address.chat, note
             )
-        await self._stop_spinning(note)
+        self._aside(self._presses.stop(note))
         return sent
 
-    # --- pressed buttons ------------------------------------------------------------------------
-
-    def _watch_press(self, update: object) -> None:
-        """Stop a pressed button's spinning in time, whatever comes of it."""
-        query = update.get("callback_query") if isinstance(update, dict) else None
-        press = identity(query.get("id")) if isinstance(query, dict) else ""
-        if press and press not in self._presses:
-            note = {"press": press}
-            loop = asyncio.get_running_loop()
-            self._presses[press] = loop.call_later(
-                PRESS_SECONDS, lambda: self._aside(self._stop_spinning(note))
-            )
-
-    async def _stop_spinning(self, note: Json, **alert: object) -> bool:
-        """Answer a pressed button; False where it was answered before or is too old."""
-        press = note.get("press")
-        if not press or (press in self._stopped and not alert):
-            return False
-        if timer := self._presses.pop(press, None):  # none where a process before took the press
-            timer.cancel()
-        self._stopped.append(press)
-        return await self._try("answerCallbackQuery", {"callback_query_id": press, **alert})
+    # --- buttons whose sentences are kept -------------------------------------------------------
 
     async def _keep(self, owner: int, button: Button) -> str:
         """Keep a sentence too long for a button and give the short data that stands for it."""
@@ -361,16 +356,13 @@ class TelegramChat:
 
     async def _call(self, method: str, arguments: Arguments, wait: float | None = None) -> object:
         """Call the Bot API and give its raw answer."""
-        if wait is None:
-            answer: object = await self._bot.do_api_request(method, api_kwargs=arguments)
-        else:
-            answer = await self._bot.do_api_request(method, api_kwargs=arguments, read_timeout=wait)
-        return answer
+        more: dict[str, Any] = {} if wait is None else {"read_timeout": wait}
+        return await self._bot.do_api_request(method, api_kwargs=arguments, **more)
 
-    async def _try(self, method: str, arguments: Arguments) -> bool:
+    async def _try(self, method: str, arguments: Arguments, wait: float | None = None) -> bool:
         """Call the Bot API where a failure does not matter."""
         try:
-            await self._call(method, arguments)
+            await self._call(method, arguments, wait)
         except TelegramError as error:
             log.debug("%s did not work: %s", method, error)
             return False

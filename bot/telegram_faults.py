@@ -9,16 +9,15 @@ from typing import Any
 from telegram.error import (
     BadRequest,
     ChatMigrated,
-    EndPointNotFound,
+    Conflict,
     Forbidden,
-    InvalidToken,
     NetworkError,
     TelegramError,
     TimedOut,
 )
 
 from bot.platform import Gone, Later, Moved, Never, Unknown
-from bot.telegram_http import Flood, NotSent, ServerTrouble
+from bot.telegram_http import SERVER_FAULT, Flood, NotSent, ServerTrouble
 
 # What Telegram says (in lower case) where nothing arrives any more; the first that is found counts.
 _GONE: tuple[tuple[str, Gone], ...] = (
@@ -79,10 +78,10 @@ def fault_of(error: TelegramError) -> Exception:
             return Moved(str(error.new_chat_id))
         case NotSent():
             return Later(2.0, everyone=True)
-        case ServerTrouble() if error.status in SURE_STATUS:
+        case ServerTrouble() if error.status in SURE_STATUS or error.status < SERVER_FAULT:
             return Later(2.0)
-        case InvalidToken() | EndPointNotFound():
-            return Later(60.0, everyone=True)
+        case Conflict():
+            return Later(2.0)
         case Forbidden() | BadRequest():
             return Never(str(error)[:120], gone_of(error))
         case TimedOut():

@@ -10,20 +10,24 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
-from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.raw_json import read_json
+from bot.unsent import never_sent
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
+SLOWEST_SECONDS = 60.0  # more, for what comes or goes in drops
 KEEP_SECONDS = 10.0  # shorter than servers keep an idle connection: fewer sends into a closing one
-AT_ONCE = 64
+NO_LIMIT = 0  # of connections: who calls has a limit of its own, and waits for nobody else's call
 LONGEST_NUMBER = 40  # digits
 UPDATE_LEVELS = 3  # the answer, the list of updates, an update: a part of it is lost alone
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SERVER_FAULT, FLOOD = 500, 429
 NOT_KNOWN = (401, 404)  # the token, or the method
+SAID_BY_TELEGRAM = (*range(200, 300), 400, 403, 409)  # any other answer is of something before it
+TOO_LARGE = (413, 414, 431)
 
 
 class NotSent(NetworkError):
@@ -31,7 +35,7 @@ class NotSent(NetworkError):
 
 
 class ServerTrouble(NetworkError):
-    """The server answered with a fault of its own."""
+    """The server, or something before it, answered with a fault of its own."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"the server answered {status}")
@@ -65,7 +69,7 @@ class AiohttpRequest(BaseRequest):
 
     def _open(self) -> aiohttp.ClientSession:
         """Open the session in the running loop."""
-        connector = aiohttp.TCPConnector(limit=AT_ONCE, keepalive_timeout=KEEP_SECONDS)
+        connector = aiohttp.TCPConnector(limit=NO_LIMIT, keepalive_timeout=KEEP_SECONDS)
         self._session = aiohttp.ClientSession(connector=connector, trust_env=self._proxied)
         return self._session
 
@@ -101,18 +105,19 @@ class AiohttpRequest(BaseRequest):
         """Send one request. Raises NotSent, TimedOut, ServerTrouble, Flood or NetworkError."""
         session = self._session or self._open()
         wait = read_timeout if isinstance(read_timeout, int | float) else ANSWER_SECONDS
-        timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=wait)
+        most = wait + SLOWEST_SECONDS
+        timeout = aiohttp.ClientTimeout(total=most, connect=CONNECT_SECONDS, sock_read=wait)
         body, headers = _body(request_data)
         try:
             async with session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 status, payload = response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(type(error).__name__) from None
-        except TimeoutError:
-            raise TimedOut from None
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError) as error:  # a time that is up is among them
+            if never_sent(error):
+                raise NotSent(type(error).__name__) from None
+            if isinstance(error, TimeoutError):
+                raise TimedOut from None
             raise NetworkError(type(error).__name__) from None
         if status >= SERVER_FAULT:
             raise ServerTrouble(status)
@@ -120,6 +125,10 @@ class AiohttpRequest(BaseRequest):
             raise Flood(_retry_after(payload))
         if status in NOT_KNOWN:  # said in JSON or, by something in front of the server, in words
             raise InvalidToken
+        if status in TOO_LARGE:
+            raise BadRequest("the request is too large")
+        if status not in SAID_BY_TELEGRAM:
+            raise ServerTrouble(status)
         return status, payload
 
 

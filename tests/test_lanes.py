@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import lanes as lanes_room
-from bot.lanes import Lanes
+from bot.lanes import CHATS_AT_ONCE, FETCH_SECONDS, FETCHES_AT_ONCE, TRIES, Lanes
 from bot.platform import CannotRead
-from core.chat import Address, Answer, Message, Reply, Sender
+from core.chat import Address, Answer, File, Message, Reply, Sender
+from core.errors import AdminUnknown
 from core.store.engine import open_store
 from core.store.faults import StoreTrouble
 from core.store.rows import InboxRow
@@ -23,6 +24,20 @@ class Script:
 
     name = "telegram"
     repeat_safe = False
+
+    def __init__(self):
+        self.asked = []  # chats whose files or admins were asked for
+        self.end = asyncio.Event()  # of the downloads and questions that hang
+
+    async def fetch(self, message):
+        self.asked.append(message.address.chat)
+        await self.end.wait()
+        raise OSError("no file")
+
+    async def is_admin(self, message):
+        self.asked.append(message.address.chat)
+        await self.end.wait()
+        return True
 
     def read(self, row):
         if row.body.startswith("garbage"):
@@ -39,6 +54,7 @@ class Script:
             source=row.key,
             owner=1 if row.body.startswith("press") else None,
             receipt=row.key,
+            files=(File("log.csv", b"", ref="there"),) if row.body.startswith("file") else (),
         )
 
 
@@ -57,6 +73,8 @@ class Listener:
     async def handle(self, message, now):
         self.begun.append((message.address.chat, message.text))
         await asyncio.sleep(self.pause())
+        if message.text.startswith("settings") and message.admin is None:
+            raise AdminUnknown
         if self.failures.get(message.text, 0):
             self.failures[message.text] -= 1
             raise self.trouble("the disk is full")
@@ -104,7 +122,8 @@ def row(chat, body, *, ago=0.0, platform="telegram"):
 @contextlib.asynccontextmanager
 async def serving(store, coach, **more):
     posted = []
-    served = Lanes(store, coach, {"telegram": Script()}, lambda: posted.append(1), **more)
+    platform = Script()
+    served = Lanes(store, coach, {"telegram": platform}, lambda: posted.append(1), **more)
     task = asyncio.create_task(served.run())
 
     async def receive(*rows):
@@ -113,6 +132,7 @@ async def serving(store, coach, **more):
 
     served.receive = receive
     served.posted = posted
+    served.platform = platform
     try:
         yield served
     finally:
@@ -158,6 +178,40 @@ async def test_a_slow_chat_holds_up_nobody(store):
         await lanes.receive(row("a", "2"))
         await until(lambda: coach.handled)
         assert coach.handled == [("a", "2")]
+
+
+@pytest.mark.parametrize("said", ["file", "settings"])
+async def test_a_platform_that_hangs_holds_up_only_who_asked_it(store, said, monkeypatch):
+    monkeypatch.setattr(lanes_room, "ADMIN_SECONDS", 3600.0)
+    coach = Listener(store)
+    async with serving(store, coach) as lanes:
+        hung = [f"hung {n}" for n in range(2 * CHATS_AT_ONCE)]
+        await lanes.receive(*(row(chat, f"{said} {chat}") for chat in hung))
+        await lanes.receive(*(row(f"c{n}", f"other {n}") for n in range(60)))
+        await until(lambda: len(coach.handled) == 60)
+        platform = lanes.platform
+        await until(lambda: len(platform.asked) >= FETCHES_AT_ONCE)
+        if said == "settings":
+            platform.end.set()
+            await until(lambda: len(coach.handled) == 60 + len(hung))
+
+
+async def test_a_file_that_cannot_be_had_is_answered_without_it_in_the_end(store):
+    coach = Listener(store)
+    async with serving(store, coach) as lanes:
+        lanes.platform.end.set()
+        await lanes.receive(row("a", "file 1"), row("a", "2"))
+        await until(lambda: coach.handled == [("a", "file 1"), ("a", "2")])
+        assert lanes.platform.asked == ["a"] * TRIES
+
+
+async def test_a_file_without_an_end_is_given_up(store, monkeypatch):
+    monkeypatch.setattr(lanes_room, "FETCH_SECONDS", 0.05)
+    coach = Listener(store)
+    async with serving(store, coach) as lanes:
+        await lanes.receive(row("a", "file 1"))
+        await until(lambda: coach.handled == [("a", "file 1")])
+    assert lanes_room.LEASE.total_seconds() > FETCH_SECONDS
 
 
 async def test_what_cannot_be_read_is_set_aside_and_what_is_not_for_us_is_done(store, caplog):

@@ -12,7 +12,7 @@ import pytest
 
 from bot.pace import Pace
 from bot.platform import Later, Moved, Never, Unknown
-from bot.sender import Sender
+from bot.sender import LEASE, SEND_SECONDS, Sender
 from core.chat import Address, Reply
 from core.store.engine import open_store
 
@@ -30,6 +30,8 @@ class Script:
         self.running = 0
         self.most_running = 0
         self.seconds = 0.0
+        self.hung = set()  # chats whose sends never end
+        self.hung_texts = set()
 
     async def send(self, parcel):
         text = parcel.reply.lines[0]
@@ -37,6 +39,8 @@ class Script:
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         try:
+            if parcel.address.chat in self.hung or text in self.hung_texts:
+                await asyncio.Event().wait()
             await asyncio.sleep(self.seconds)
             if self.faults[text]:
                 raise self.faults[text].pop(0)
@@ -113,6 +117,48 @@ async def test_a_slow_platform_gets_many_sends_at_once(store):
     async with sending(store, platform):
         await until(lambda: len(platform.sent) == 120)
     assert 8 < platform.most_running <= 24
+
+
+@pytest.mark.parametrize("count", [2, 10, 50, 90])
+async def test_sends_that_hang_hold_up_their_own_chats_only(store, count):
+    platform = Script()
+    platform.hung = {f"hung {n}" for n in range(count)}
+    await post(store, *((chat, f"{chat} {n}") for n in range(3) for chat in sorted(platform.hung)))
+    others = [(str(i % 30), f"{i:03d}") for i in range(60)]
+    await post(store, *others)
+    async with sending(store, platform):
+        await until(lambda: len(platform.sent) == len(others))
+        assert sorted(platform.sent) == sorted(others)
+        for chat in platform.hung:
+            assert [text for each, text in platform.begun if each == chat] == [f"{chat} 0"]
+
+
+async def test_where_nothing_is_answered_any_more_few_are_tried_and_others_first(
+    store, monkeypatch
+):
+    monkeypatch.setattr("bot.window.PROBE_SECONDS", 3600.0)
+    platform = Script()
+    texts = [f"{i:02d}" for i in range(30)]
+    for text in texts:
+        platform.faults[text] = [Unknown("timeout")]
+    await post(store, *((f"silent {text}", text) for text in texts))
+    async with sending(store, platform) as sender:
+        await until(lambda: len(platform.begun) == 30)
+        platform.hung = {f"silent {text}" for text in texts}
+        await post(store, *((f"silent {text}", f"again {text}") for text in texts))
+        await post(store, ("new", "x"))
+        sender.ring()
+        await until(lambda: platform.sent == [("new", "x")])
+
+
+async def test_a_send_without_an_end_is_given_up_before_its_lease(store, monkeypatch):
+    monkeypatch.setattr("bot.sender.SEND_SECONDS", 0.1)
+    platform = Script()
+    platform.hung_texts = {"a1"}
+    await post(store, ("a", "a1"), ("a", "a2"))
+    async with sending(store, platform):
+        await until(lambda: platform.sent == [("a", "a2")])
+    assert LEASE.total_seconds() > SEND_SECONDS
 
 
 async def test_a_wait_holds_up_its_own_chat_only(store):

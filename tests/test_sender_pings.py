@@ -92,6 +92,20 @@ async def test_replies_go_first_and_before_the_pings_of_their_chat(store, writer
     assert texts.index("ping b") < texts.index("ping c")
 
 
+async def test_pings_that_hang_hold_up_neither_replies_nor_other_pings(store, writer):
+    platform = Script()
+    hung = [f"hung {n}" for n in range(10)]
+    platform.hung = set(hung)
+    await remind(store, *hung, "b", "c")
+    await queue(store)
+    async with sending(store, platform, writer, Pace(1000, 0, 0)) as sender:
+        await until(lambda: len(platform.begun) == 12)
+        await post(store, *((str(n), "x") for n in range(30)))
+        sender.ring()
+        await until(lambda: len(platform.sent) == 32)
+    assert platform.sent[:2] == [("b", "ping b"), ("c", "ping c")]
+
+
 async def test_a_reply_that_is_put_off_holds_the_pings_of_its_chat_only(store, writer):
     platform = Script()
     platform.faults["a1"] = [Later(3.0)]
@@ -215,7 +229,7 @@ async def test_few_pings_are_under_way_where_a_repeat_would_show(
     store, repeat_safe, pace, seconds, window
 ):
     sender = Sender(store, Script(repeat_safe=repeat_safe), Pace(pace, 0, 0))
-    sender._seconds = seconds
+    sender._window.seconds = seconds
     assert sender._ping_window() == window
 
 

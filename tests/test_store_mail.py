@@ -179,7 +179,10 @@ async def test_a_reply_comes_back_as_it_was(store: Store) -> None:
     address = Address("telegram", "1", "7", private=False)
     await store.run(lambda ledger: ledger.post(address, reply, "note", "k", NOW))
     claimed = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
-    assert claimed == (Parcel(claimed[0].id, "k", address, reply, "note", NOW, 0, uncertain=False),)
+    expected = Parcel(
+        claimed[0].id, "k", address, reply, "note", NOW, 0, uncertain=False, person_id=7
+    )
+    assert claimed == (expected,)
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud83d", "\\u0000", "\\"])

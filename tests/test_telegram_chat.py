@@ -104,7 +104,7 @@ async def test_what_an_alert_would_cut_is_written_to_the_person(server, chat):
 async def test_a_press_is_answered_although_nothing_is_said(
     server, chat, sqlite_store, monkeypatch
 ):
-    monkeypatch.setattr("bot.telegram_chat.PRESS_SECONDS", 0.2)
+    monkeypatch.setattr("bot.telegram_presses.PRESS_SECONDS", 0.2)
     await chat.send(parcel(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
     task = asyncio.create_task(chat.receive(sqlite_store))
     server.press("why")
@@ -160,7 +160,11 @@ async def test_parts_that_were_sent_are_not_sent_again(server, chat):
     ({"status": 504}, Unknown("connection lost")),
     ({"status": 0}, Unknown("connection lost")),
     ({"status": 403}, Never("fault")),
-    ({"status": 401}, Later(60.0, everyone=True)),
+    ({"status": 401}, Later(1.0)),  # the token is known: this send alone was refused
+    ({"status": 404}, Later(1.0)),
+    ({"status": 409, "description": "Conflict"}, Later(2.0)),
+    ({"status": 302}, Later(2.0)),
+    ({"status": 413}, Never("the request is too large")),
     ({"status": 400, "description": "Bad Request: no such chat"}, Never("No such chat")),
     ({"status": 400, "parameters": {"migrate_to_chat_id": -2}}, Moved("-2")),
 ])  # fmt: skip

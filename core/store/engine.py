@@ -10,12 +10,12 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from core.store import due, inbox, moving, outbox, uploads, workers
+from core.store import due, inbox, lost, moving, outbox, uploads, workers
 from core.store.address import parse_address
 from core.store.due import Queued
 from core.store.faults import StoreError, StoreTrouble, is_trouble
 from core.store.ledger import Ledger
-from core.store.rows import Claimed, InboxRow, Parcel, PingState
+from core.store.rows import Claimed, InboxRow, Lost, Parcel, PingState
 from core.store.workers import Worker
 
 T = TypeVar("T")
@@ -175,12 +175,21 @@ class Store:
         dropped: Sequence[tuple[int, str]],
         now: datetime,
         became: Sequence[tuple[str, PingState, str]] = (),
+        lost_told: tuple[Sequence[Lost], Sequence[int]] = ((), ()),
     ) -> None:
         """Mark parcels sent (id, platform's message id) or dropped (id, why), in one commit.
 
-        `became`: of the pings among them the key, the state and why.
+        `became`: of the pings among them the key, the state and why. `lost_told`: what may not
+        have arrived of those dropped, and the ids of lost ones that were told with others.
         """
-        await self._runner.run(lambda it: outbox.settle(it, sent, dropped, now, became))
+
+        def settle(connection: Connection) -> None:
+            outbox.settle(connection, sent, dropped, now, became)
+            lost.told(connection, lost_told[1])
+            for each in lost_told[0]:
+                lost.keep(connection, each)
+
+        await self._runner.run(settle)
 
     async def retry_outbox(self, parcel_id: int, retry_at: datetime, *, certain: bool) -> None:
         """Give a parcel back; `certain`: it surely did not reach the platform."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     Update,
     and_,
@@ -17,16 +18,19 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
 
 from core.chat import Address, Reply
+from core.store import lost
 from core.store.codec import reply_text, text_reply
 from core.store.dialects import absorb, chosen, upsert
 from core.store.inbox import alone
+from core.store.lost import LOST
 from core.store.reminders import occurrence_of
-from core.store.rows import Parcel, PingState
+from core.store.rows import Lost, Parcel, PingState
 from core.store.schema import cursors, inbox, outbox, people, pings
 from core.store.types import EPOCH
 
@@ -161,7 +165,11 @@ _LEASED = outbox.c.leased_by.is_not(None)
 _FREE_ALL = (_free(_REPLY_WAITS, _LEASED), _free(_PING_WAITS, _LEASED))
 _MOVE = (
     update(outbox)
-    .where(_WAITING, outbox.c.platform == bindparam("on"), outbox.c.chat == bindparam("old"))
+    .where(
+        or_(_WAITING, outbox.c.message_id == LOST),
+        outbox.c.platform == bindparam("on"),
+        outbox.c.chat == bindparam("old"),
+    )
     .values(chat=bindparam("new"))
 )
 _ABOUT = (
@@ -289,10 +297,16 @@ def _lease(
             row.tries + (row.leased_by is not None),
             row.uncertain,
             bool(row.ping),
-            row.person_id if row.ping else None,
+            row.person_id,
+            () if row.ping or row.person_id is None else _lost_before(connection, row),
         )
         for row in rows
     )
+
+
+def _lost_before(connection: Connection, row: Row[Any]) -> tuple[Lost, ...]:
+    """Find what may not have arrived of the replies before one."""
+    return lost.find(connection, row.platform, row.chat, row.person_id, row.id)
 
 
 def settle(

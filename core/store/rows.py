@@ -135,6 +135,16 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """A reply that may not have arrived, shortened."""
+
+    id: int  # of its parcel
+    text: str
+    private: bool  # it was for one person of a group alone
+    language: str = ""  # of the person
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """An outbox row in the hands of the sender."""
 
@@ -147,4 +157,5 @@ class Parcel:
     tries: int
     uncertain: bool  # a send was begun and its outcome is not known
     ping: bool = False  # it has no words yet: they are found when it is sent
-    person_id: int | None = None  # whom a ping is for
+    person_id: int | None = None  # whom it is for, where that is known
+    lost: tuple[Lost, ...] = ()  # earlier replies to them in this chat that may not have arrived

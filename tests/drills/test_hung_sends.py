@@ -1,0 +1,25 @@
+"""Sends that hang, among others: how long the others wait for their answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.hanging import FIRST_HUNG, PLATFORMS, waits_of_others
+from tests.running import Running
+
+
+@pytest.mark.parametrize("platform", sorted(PLATFORMS))
+@pytest.mark.parametrize(("hung", "each"), [(2, 1), (10, 1), (50, 1), (1, 5), (10, 5)])
+async def test_others_are_answered_within_two_seconds(tmp_path, figure, platform, hung, each):
+    on = PLATFORMS[platform]()
+    async with on.server:
+        with Running(tmp_path, SEND_PER_SECOND="30", SEND_PER_CHAT="1", **on.settings()) as bot:
+            await on.ready()
+            waits = await waits_of_others(on, hung=hung, each=each, pause=3.0)
+            begun = [on.begun(FIRST_HUNG + n) for n in range(hung)]
+            bot.kill()
+    figure("p50 s", waits[len(waits) // 2])
+    figure("p95 s", waits[round(len(waits) * 0.95) - 1])
+    figure("slowest s", waits[-1])
+    assert set(begun) == {1}  # in order within a chat, one at a time
+    assert waits[round(len(waits) * 0.95) - 1] < 2.0
