@@ -498,7 +498,11 @@ async def test_an_export_holds_what_stands_beside_the_sets(room: Room) -> None:
     assert held["person"]["bodyweight"] == ["180", "lb"]
     assert held["accounts"][0]["id"] == "700"
     assert held["names"]["foo"] == "bench-press"
-    assert held["exercise_settings"] == [{"exercise": "squat", "goal": None, "step": ["5", "lb"]}]
+    assert held["exercise_settings"] == [
+        {
+            "exercise": "squat", "goal": None, "step": ["5", "lb"], "range": None, "effort": None,
+        },
+    ]  # fmt: skip
     assert held["exercises"][0]["name"] == "Gargoyle"
     assert held["pains"][0]["words"] == "squat knee hurts"
     assert held["calibrations"][0]["exercise"] == "leg-extension"

@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy import text as sql
 
 from core.chat import Address, Answer, Button, File, Message, Sender
 from core.coach import Coach
 from core.links import CODE_LETTERS, MOST_TRIES
 from core.store import pairs, schema
+from core.store.codec import dumps, loads
 from core.store.engine import Store, open_store
 from core.store.ledger import Ledger
-from core.store.sides import SETTINGS
+from core.store.sides import BY_EXERCISE, SETTINGS
 from tests.postgres import Server
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -537,6 +538,36 @@ def test_every_setting_of_a_person_is_named() -> None:
     }  # fmt: skip
     assert {column.name for column in schema.people.c} == settings | others
     assert not settings & others
+
+
+def test_every_setting_of_an_exercise_is_named() -> None:
+    """The same for the columns of preferences."""
+    named = {column for columns in BY_EXERCISE.values() for column in columns}
+    assert {column.name for column in schema.preferences.c} == named | {"person_id", "exercise_id"}
+
+
+async def test_a_link_from_before_a_setting_was_known_is_parted(store: Store) -> None:
+    room = Room(store)
+    await room.say(ANN, "squat 225x5")
+    await room.say(BOB, "bench 80x5")
+    await room.link()
+
+    def forget_new_kinds(connection: Connection) -> None:
+        row = connection.execute(select(schema.merges)).one()
+        body = loads(row.body)
+        for side in ("ours", "theirs", "merged"):
+            for kind in ("ranges", "efforts"):
+                del body[side][kind]
+            for name in ("effort", "dumbbells", "kettlebells", "cut"):
+                del body[side]["settings"][name]
+        for name in ("effort_low", "effort_high", "dumbbells", "kettlebells", "cutting"):
+            del body["person"][name]
+        connection.execute(update(schema.merges).values(body=dumps(body)))
+
+    await store._runner.run(forget_new_kinds)
+    await room.say(ANN, "unlink yes")
+    for who, lift in ((ANN, b"Squat"), (BOB, b"Bench press")):
+        assert (await log_of(room, who)).count(lift) == 1
 
 
 async def two_full_people(room: Room) -> tuple[int, int]:

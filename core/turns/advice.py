@@ -25,6 +25,7 @@ from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.next_set import advise_next
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
+from core.training.wishes import effort_wished, weights_of
 from core.turns.calls import informed
 from core.turns.past import Past, read_past
 from core.turns.scene import Scene
@@ -70,6 +71,10 @@ def lifter_of(
         pains=pains_of(scene, exercise.id, exposures),
         trained_at=trained_at,
         zone=scene.zone,
+        rep_range=preference.rep_range if preference else None,
+        effort=effort_wished(exercise, person, preference),
+        dumbbells=weights_of(exercise, person),
+        cutting=person.cutting,
     )
     return informed(scene, lifter, exposures)
 
