@@ -39,6 +39,7 @@ from core.turns import (
     remind,
     rest,
     settings,
+    wishes,
 )
 from core.turns.exchange import Desk, decide, receive, send_log
 from core.turns.late import Handled, summarise
@@ -68,9 +69,13 @@ _TURNS: Mapping[str, Turn] = {
     "delete": correct.delete,
     "answer": correct.settle,
     "goal": lambda scene, command: settings.set_goal(scene, command.rest),
+    "range": lambda scene, command: wishes.set_range(scene, command.rest),
+    "effort": lambda scene, command: wishes.set_effort(scene, command.rest),
     "units": lambda scene, command: settings.set_units(scene, command.rest),
     "step": lambda scene, command: settings.set_step(scene, command.rest),
     "plates": lambda scene, command: settings.set_plates(scene, command.rest),
+    "dumbbells": lambda scene, command: settings.set_dumbbells(scene, command.rest),
+    "kettlebells": lambda scene, command: settings.set_kettlebells(scene, command.rest),
     "bar": lambda scene, command: settings.set_bar(scene, command.rest),
     "bodyweight": lambda scene, command: settings.set_bodyweight(scene, command.rest),
     "tz": lambda scene, command: settings.set_zone(scene, command.rest),

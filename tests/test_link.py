@@ -514,6 +514,38 @@ async def test_settings_are_parted_as_they_were_and_new_ones_copied(store: Store
         assert foo in words(await room.say(who, "foo 50x5"))
 
 
+async def test_wishes_become_one_and_are_parted(store: Store) -> None:
+    room = Room(store)
+    for text in ("squat 100x5", "effort 1-2", "range squat 5-8", "goal cut"):
+        await room.say(ANN, text)
+    for text in ("bench 80x5", "effort 2-3", "effort bench 3", "range bench 6", "dumbbells 8 10",
+                 "kettlebells 16", "range squat 3"):  # fmt: skip
+        await room.say(BOB, text)
+    await room.link()
+    everything = {
+        "effort": ("1-2", "Bench press 3"), "dumbbells": ("8 10 kg",), "kettlebells": ("16 kg",),
+        "goal": ("losing weight",), "range": ("Bench press 6", "Squat 5-8"),
+    }  # fmt: skip
+    for who in (ANN, BOB):
+        for command, wanted in everything.items():
+            said = words(await room.say(who, command))
+            assert all(each in said for each in wanted), said
+    await room.say(BOB, "range barbell row 8-12")
+    await room.say(ANN, "unlink yes")
+    ann = {each: words(await room.say(ANN, each)) for each in everything}
+    bob = {each: words(await room.say(BOB, each)) for each in everything}
+    assert "1-2" in ann["effort"]
+    assert "Bench" not in ann["effort"]
+    assert "Barbell row 8-12, Squat 5-8" in ann["range"]
+    assert "not set" in ann["dumbbells"]
+    assert "losing weight" in ann["goal"]
+    assert "2-3" in bob["effort"]
+    assert "Bench press 3" in bob["effort"]
+    assert "Barbell row 8-12, Bench press 6, Squat 3" in bob["range"]
+    assert "8 10 kg" in bob["dumbbells"]
+    assert "losing weight" not in bob["goal"]
+
+
 def names_a_person(name: str) -> bool:
     return any(
         column.name == "person_id"

@@ -17,7 +17,8 @@ _WORD = re.compile(r"\S+")
 LOOK = ("next", "why", "done", "today", "week", "history", "pr", "chart", "accuracy")
 CORRECT = ("undo", "redo", "delete", "fix")
 SETTINGS = (
-    "goal", "units", "step", "plates", "bar", "bodyweight", "alias", "tz", "quiet", "language",
+    "goal", "range", "effort", "units", "step", "plates", "dumbbells", "kettlebells", "bar",
+    "bodyweight", "alias", "tz", "quiet", "language",
 )  # fmt: skip
 OTHER = (
     "help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export", "eye",
@@ -29,6 +30,7 @@ PINGS = ("remind", "reminders", "snooze", "rest", "recap")
 COMMANDS = (*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *PRIVACY, *PINGS)
 
 MOST_PING_WORDS = 16  # "remind me to train legs on mon, wed and fri at 6 pm"
+MOST_WISH_WORDS = 10  # "effort single arm dumbbell overhead press 2 to 3 left"
 MOST_GROUP_WORDS = 12  # "challenge incline dumbbell bench press 100 reps this month"
 
 SYNONYMS = {
@@ -36,7 +38,7 @@ SYNONYMS = {
     "records": "pr", "timezone": "tz", "zone": "tz", "del": "delete", "weight": "bodyweight",
     "bw": "bodyweight", "lang": "language", "hurts": "pain", "?": "help", "forget": "forget me",
     "commands": "help", "finished": "done", "targets": "next", "target": "next",
-    "reminder": "remind",
+    "reminder": "remind", "ranges": "range", "efforts": "effort",
 }  # fmt: skip
 
 _BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "eye"})
@@ -44,6 +46,8 @@ _ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "fi
                             "leave", "join", "link", "board"})  # fmt: skip
 _DECIDED = frozenset({"yes", "no", "ok", "cancel"})
 _KNOWN = frozenset(COMMANDS)
+_WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
+_SET_IN_LIST = re.compile(r"\d *[x×*] *\d|\breps?\b|\brir", re.IGNORECASE)
 _PAIN_WORDS = frozenset(
     ("hurts", "hurt", "hurting", "pain", "painful", "ache", "aches", "aching", "tweaked", "injured")
 )
@@ -132,11 +136,30 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
         )
     if name == "import" and rest and (rest[0].startswith("@") or rest[0].lower() == "name"):
         return True
+    if name in ("range", "effort"):
+        return len(words) <= MOST_WISH_WORDS and _is_wish(rest, vocabulary)
+    if name in ("dumbbells", "kettlebells"):
+        return _is_listed(rest)
     if name in GROUP:
         return len(words) <= MOST_GROUP_WORDS
     if name in ("import", "export", "calibrate"):
         return len(words) <= 8
     return True
+
+
+def _is_wish(rest: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether words are a wish for an exercise: "range bench" is, "range of motion" is talk."""
+    if not rest or any(map(str.isdigit, "".join(rest))) or rest[-1].lower() in _WISHED:
+        return True
+    found = vocabulary.find(rest, 0)
+    return len(rest) == 1 or (found is not None and found.end == len(rest))
+
+
+def _is_listed(rest: list[str]) -> bool:
+    """Whether words are a list of weights: "8 10 12" is, "20x10" and "only today" are not."""
+    if not rest or (len(rest) == 1 and rest[0].isalpha()):
+        return True
+    return rest[0].lstrip("+-")[:1].isdigit() and not _SET_IN_LIST.search(" ".join(rest))
 
 
 def _is_about_data(name: str, words: list[str], rest: list[str]) -> bool:

@@ -30,8 +30,11 @@ SENTENCES: dict[str, str] = {
     "help.effort.line.3": "No effort typed stays unknown. I ask now and then; quiet stops that.",
     "help.settings.title": "Settings",
     "help.settings.line.1": "units kg or lb; goal size or strength, for all or one: goal squat strength",
-    "help.settings.line.2": "step squat 2.5; plates 20 10 5 2.5 1.25; bar 20; bodyweight 82",
-    "help.settings.line.3": "alias bench = dumbbell bench press; tz Europe/Berlin; quiet on or off",
+    "help.settings.line.2": "range bench 5-8: repetitions you want. effort squat 2-3, effort 1-2: reserve.",
+    "help.settings.line.3": "goal cut: losing weight, so holding is a win. off ends any of these.",
+    "help.settings.line.4": "step squat 2.5; plates 20 10 5 2.5 1.25; bar 20; dumbbells 8 10 12 14",
+    "help.settings.line.5": "kettlebells 12 16 24; bodyweight 82; alias bench = dumbbell bench press",
+    "help.settings.line.6": "tz Europe/Berlin; quiet on or off",
     "help.pings.title": "Pings",
     "help.pings.line.1": "remind mon wed fri 18:00, remind daily 7:30, remind squat day sat 10:00",
     "help.pings.line.2": "A ping names today's lifts and their targets. It is skipped when you trained.",
@@ -77,6 +80,9 @@ SENTENCES: dict[str, str] = {
     "menu.chart": "An exercise by session, as a picture of text",
     "menu.accuracy": "How well the predictions have held for you",
     "menu.goal": "Goal: size or strength, for all or one exercise",
+    "menu.range": "Repetitions you want of an exercise: bench 5-8",
+    "menu.effort": "How many left to stop with: squat 2-3, or 1-2 for all",
+    "menu.dumbbells": "The dumbbells you have: 8 10 12 14",
     "menu.units": "kg or lb",
     "menu.pain": "Note pain at an exercise; its target holds or steps back",
     "menu.calibrate": "Guess, go to failure, see what your calls mean",
@@ -89,7 +95,8 @@ SENTENCES: dict[str, str] = {
 HELP_TOPICS = ("sets", "effort", "settings", "pings", "group")
 MENU = (
     "log", "next", "why", "what_if", "undo", "redo", "fix", "done", "today", "week", "history",
-    "pr", "chart", "accuracy", "goal", "units", "tz", "remind", "reminders",
+    "pr", "chart", "accuracy", "goal", "range", "effort", "dumbbells", "units", "tz", "remind",
+    "reminders",
     "snooze", "rest", "recap", "pain", "calibrate", "import", "export", "link", "privacy", "join",
     "share", "leave", "board", "partners", "gym", "challenge", "settings", "help",
 )  # fmt: skip
