@@ -24,7 +24,7 @@ FILE_COMMANDS = ("import",)
 SUGGESTING = frozenset(
     {
         *LINE_COMMANDS, "next", "why", "history", "pr", "goal", "pain", "chart", "step", "what_if",
-        "range", "effort",
+        "range", "effort", "warmup",
     }
 )  # fmt: skip
 PLACES = ("integration_types", "contexts")

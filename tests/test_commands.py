@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.exercises.names import names_for
-from core.language.commands import Command, pain_of, read_command, split_id
+from core.language.commands import SETTINGS, Command, pain_of, read_command, split_id
+from core.turns.by_name import SETTINGS as SETTINGS_BY_NAME
 
 NAMES = names_for({}, ())
 
@@ -43,6 +44,12 @@ NAMES = names_for({}, ())
         ("plates 20 10 5 2.5 1.25", "plates", "20 10 5 2.5 1.25", ""),
         ("range bench 5-8", "range", "bench 5-8", ""),
         ("range", "range", "", ""),
+        ("warmup", "warmup", "", ""),
+        ("warmup squat", "warmup", "squat", ""),
+        ("Warm up bench press", "warmup", "bench press", ""),
+        ("warm-up for squat", "warmup", "for squat", ""),
+        ("warmup squat to 140", "warmup", "squat to 140", ""),
+        ("/warmup squat to 225 lb", "warmup", "squat to 225 lb", ""),
         ("range bench press", "range", "bench press", ""),
         ("range bench off", "range", "bench off", ""),
         ("effort 1-2", "effort", "1-2", ""),
@@ -92,6 +99,11 @@ def test_commands(typed: str, name: str, rest: str, set_id: str) -> None:
         "step ups 3x10 20kg",
         "bodyweight squat 20",
         "range of motion was bad",
+        "warmup squat 60x5",
+        "/warmup squat 60x5",
+        "warm up squat 60x5 rir4",
+        "warmup was good today",
+        "squat 60x5 warmup",
         "effort was great today",
         "dumbbells only today sorry",
         "dumbbells 20x10",
@@ -146,3 +158,7 @@ def test_no_reports_of_pain(typed: str) -> None:
 def test_an_id_is_taken_out_of_the_words() -> None:
     assert split_id("fix @S12 rir1") == ("fix rir1", "s12")
     assert split_id("100x8 @9") == ("100x8 @9", "")
+
+
+def test_every_setting_has_its_turn() -> None:
+    assert set(SETTINGS_BY_NAME) == set(SETTINGS)

@@ -22,6 +22,7 @@ SETTINGS = (
 )  # fmt: skip
 OTHER = (
     "help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export", "eye",
+    "warmup",
 )  # fmt: skip
 GROUP = ("board", "join", "leave", "share", "partners", "gym", "challenge", "settings")
 PRIVACY = ("link", "unlink", "privacy", "forget me")
@@ -39,6 +40,7 @@ SYNONYMS = {
     "bw": "bodyweight", "lang": "language", "hurts": "pain", "?": "help", "forget": "forget me",
     "commands": "help", "finished": "done", "targets": "next", "target": "next",
     "reminder": "remind", "ranges": "range", "efforts": "effort",
+    "warm-up": "warmup", "warmups": "warmup", "warm-ups": "warmup", "warm up": "warmup",
 }  # fmt: skip
 
 _BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "eye"})
@@ -47,6 +49,7 @@ _ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "fi
 _DECIDED = frozenset({"yes", "no", "ok", "cancel"})
 _KNOWN = frozenset(COMMANDS)
 _WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
+_RAMP_TO = re.compile(r"\b(?:to|for) \d[\d.,]*(?: ?(?:kgs?|lbs?))?$", re.IGNORECASE)
 _SET_IN_LIST = re.compile(r"\d *[x×*] *\d|\breps?\b|\brir", re.IGNORECASE)
 _PAIN_WORDS = frozenset(
     ("hurts", "hurt", "hurting", "pain", "painful", "ache", "aches", "aching", "tweaked", "injured")
@@ -92,6 +95,8 @@ def read_command(text: str, vocabulary: Vocabulary) -> Command | None:
     rest = text.split(None, used)[used] if len(words) > used else ""
     if name == "log":
         return Command("log", rest) if slash else None
+    if name == "warmup" and not _is_ramp(words[used:], vocabulary):
+        return None  # a set with its mark, or talk
     if not slash and not _is_meant(name, words, used, vocabulary):
         return None
     bare, set_id = ("", "") if not rest else split_id(rest)
@@ -106,8 +111,8 @@ def _command_word(words: list[str], *, slash: bool) -> tuple[str, int]:
     if slash:
         first = first.replace("_", " ")
     two = f"{first} {words[1].lower()}" if len(words) > 1 else ""
-    if two in ("what if", "forget me"):
-        return two, 2
+    if two in ("what if", "forget me", "warm up"):
+        return SYNONYMS.get(two, two), 2
     if not slash and first in _ONE_WORD_TALK and first not in ("s", "bw") and len(words) > 3:
         return "", 1
     if not slash and first == "s":
@@ -152,6 +157,18 @@ def _is_wish(rest: list[str], vocabulary: Vocabulary) -> bool:
     if not rest or any(map(str.isdigit, "".join(rest))) or rest[-1].lower() in _WISHED:
         return True
     found = vocabulary.find(rest, 0)
+    return len(rest) == 1 or (found is not None and found.end == len(rest))
+
+
+def _is_ramp(rest: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether words ask for the way up: "squat" and "squat to 140" do, "squat 60x5" is a set."""
+    if not rest:
+        return True
+    text = " ".join(rest)
+    if any(map(str.isdigit, text)):
+        return _RAMP_TO.search(text) is not None
+    rest = rest[1:] if rest[0].lower() == "for" else rest
+    found = vocabulary.find(rest, 0) if rest else None
     return len(rest) == 1 or (found is not None and found.end == len(rest))
 
 

@@ -9,10 +9,10 @@ SENTENCES: dict[str, str] = {
     "help.title": "What you can type",
     "help.line.1": "A set: squat 140x8 rir1 (1 left), bench 100x8,8,7 rir2,1,0, pull-ups 8,7,6",
     "help.line.2": "Short: x7 rir0 (same exercise and load), same, +2.5, rir1 (rates the last set)",
-    "help.line.3": "Look: next, why, done, today, week, history squat, pr squat, chart squat, accuracy",
+    "help.line.3": "Look: next, warmup squat, why, done, today, week, history squat, pr squat, chart squat",
     "help.line.4": "Correct: undo, redo, fix 140x7, fix rir2, or edit your message",
-    "help.line.5": "Try: what if bench 82.5x8 rir1",
-    "help.line.6": "Set up: units lb, goal squat strength, step squat 2.5, tz Europe/Berlin, quiet",
+    "help.line.5": "Try: what if bench 82.5x8 rir1; accuracy",
+    "help.line.6": "Set up: units lb, goal squat strength, range bench 5-8, tz Europe/Berlin, quiet",
     "help.line.7": "Pings: remind mon wed fri 18:00, rest 3m, snooze 2h, recap sun 20:00",
     "help.line.8": "Your data: import (a file from another app), export, link, privacy, forget me",
     "help.line.9": "More: help sets, help effort, help settings, help pings, help group",
@@ -67,6 +67,7 @@ SENTENCES: dict[str, str] = {
     "menu.settings": "Group: quiet hours, topic, answers",
     "menu.log": "Log a set: squat 140x8 rir1",
     "menu.next": "Target for the next session",
+    "menu.warmup": "The warm-up sets for today's load: squat",
     "menu.why": "The sets, the rule and the source behind the advice",
     "menu.what_if": "The answer to a set without storing it",
     "menu.undo": "Take back the last change",
@@ -94,7 +95,7 @@ SENTENCES: dict[str, str] = {
 }
 HELP_TOPICS = ("sets", "effort", "settings", "pings", "group")
 MENU = (
-    "log", "next", "why", "what_if", "undo", "redo", "fix", "done", "today", "week", "history",
+    "log", "next", "warmup", "why", "what_if", "undo", "redo", "fix", "done", "today", "week", "history",
     "pr", "chart", "accuracy", "goal", "range", "effort", "dumbbells", "units", "tz", "remind",
     "reminders",
     "snooze", "rest", "recap", "pain", "calibrate", "import", "export", "link", "privacy", "join",
