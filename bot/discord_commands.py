@@ -23,8 +23,11 @@ CONTEXTS = (0, 1, 2)  # servers, the bot's own conversation, other private conve
 LINE_COMMANDS = ("log", "s")
 FILE_COMMANDS = ("import",)
 SUGGESTING = frozenset(
-    {*LINE_COMMANDS, "next", "why", "history", "pr", "goal", "pain", "chart", "step", "what_if"}
-)
+    {
+        *LINE_COMMANDS, "next", "why", "history", "pr", "goal", "pain", "chart", "step", "what_if",
+        "range", "effort", "warmup",
+    }
+)  # fmt: skip
 PLACES = ("integration_types", "contexts")
 BAD_REQUEST = 400
 CHOICES = 25

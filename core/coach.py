@@ -32,14 +32,14 @@ from core.turns import (
     groups,
     link,
     look,
-    naming,
     pain,
     privacy,
     recap,
     remind,
     rest,
-    settings,
+    warmup,
 )
+from core.turns.by_name import SETTINGS
 from core.turns.exchange import Desk, decide, receive, send_log
 from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
@@ -51,6 +51,11 @@ _log = logging.getLogger(__name__)
 
 Turn = Callable[[Scene, Command], Answer]
 
+
+def _on_words(turn: Callable[[Scene, str], Answer]) -> Turn:
+    return lambda scene, command: turn(scene, command.rest)
+
+
 # Everything that needs only the scene and the words behind the command.
 _TURNS: Mapping[str, Turn] = {
     "next": look.show_next,
@@ -60,6 +65,7 @@ _TURNS: Mapping[str, Turn] = {
     "week": lambda scene, _: look.show_week(scene),
     "history": look.show_history,
     "pr": bests.show_bests,
+    "warmup": warmup.warm_up,
     "chart": chart.show_chart,
     "accuracy": accuracy.show_accuracy,
     "calibrate": calibrate.calibrate,
@@ -67,16 +73,7 @@ _TURNS: Mapping[str, Turn] = {
     "redo": lambda scene, _: correct.redo(scene),
     "delete": correct.delete,
     "answer": correct.settle,
-    "goal": lambda scene, command: settings.set_goal(scene, command.rest),
-    "units": lambda scene, command: settings.set_units(scene, command.rest),
-    "step": lambda scene, command: settings.set_step(scene, command.rest),
-    "plates": lambda scene, command: settings.set_plates(scene, command.rest),
-    "bar": lambda scene, command: settings.set_bar(scene, command.rest),
-    "bodyweight": lambda scene, command: settings.set_bodyweight(scene, command.rest),
-    "tz": lambda scene, command: settings.set_zone(scene, command.rest),
-    "quiet": lambda scene, command: settings.set_quiet(scene, command.rest),
-    "language": lambda scene, command: settings.set_language(scene, command.rest),
-    "alias": lambda scene, command: naming.set_alias(scene, command.rest),
+    **{name: _on_words(turn) for name, turn in SETTINGS.items()},
     "remind": remind.remind,
     "reminders": remind.reminders,
     "snooze": remind.snooze,

@@ -152,6 +152,12 @@ class BadSetting(UserError):
     code = "bad_setting"
 
 
+class WhichExercise(UserError):
+    """Words that may stand for several exercises (facts: choices, each a name and what to send)."""
+
+    code = "which_exercise"
+
+
 class AlreadyRated(UserError):
     """The sets asked about are rated already (facts: example)."""
 

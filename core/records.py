@@ -18,6 +18,7 @@ Measure = Literal["load", "bodyweight", "assisted", "time", "distance"]
 Mechanic = Literal["compound", "isolation"]
 VerdictKind = Literal["too_hard", "hard", "on_target", "easy", "too_easy", "unrated", "warmup"]
 TargetKind = Literal["first", "up", "hold", "down", "deload", "return"]
+Span = tuple[int, int]  # low and high, both included
 
 CHANCES_WORTH_SAYING = (0.2, 0.88)  # beyond, it is as good as sure
 
@@ -92,6 +93,10 @@ class Person:
     asked_at: datetime | None = None
     log_version: int = 0  # grows with every change of the log
     zone_told: bool = False  # else the zone is a guess
+    effort: Span | None = None  # reserve wished for at every exercise, in repetitions
+    dumbbells: tuple[Load, ...] = ()  # all there are, lightest first; () for not said
+    kettlebells: tuple[Load, ...] = ()
+    cutting: bool = False  # losing weight: holding is a win
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ class Preference:
     exercise_id: str
     goal: Goal | None = None
     step: Load | None = None
+    rep_range: Span | None = None
+    effort: Span | None = None  # reserve wished for; counts before the person's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +197,12 @@ class Lifter:
     reserve_bias: float = 0.0  # true reserve - called reserve, in repetitions, as proved so far
     reserve_spread: float = 1.2  # how far off that may be (67 %)
     reserve_proofs: int = 0  # calls that were proved; without any nothing is moved
+    rep_range: Span | None = None  # repetitions the person wishes for
+    effort: Span | None = None  # reserve the person wishes for
+    dumbbells: tuple[Load, ...] = ()  # of what the exercise is done with, lightest first
+    learned_step: Load | None = None  # what the log shows; the person's own step counts before it
+    never_below: Load | None = None  # the empty bar, where the log never went below it
+    cutting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.exercises.names import names_for
-from core.language.commands import Command, pain_of, read_command, split_id
+from core.language.commands import SETTINGS, Command, pain_of, read_command, split_id
+from core.turns.by_name import SETTINGS as SETTINGS_BY_NAME
 
 NAMES = names_for({}, ())
 
@@ -41,6 +42,22 @@ NAMES = names_for({}, ())
         ("units lb", "units", "lb", ""),
         ("step squat 2.5", "step", "squat 2.5", ""),
         ("plates 20 10 5 2.5 1.25", "plates", "20 10 5 2.5 1.25", ""),
+        ("range bench 5-8", "range", "bench 5-8", ""),
+        ("range", "range", "", ""),
+        ("warmup", "warmup", "", ""),
+        ("warmup squat", "warmup", "squat", ""),
+        ("Warm up bench press", "warmup", "bench press", ""),
+        ("warm-up for squat", "warmup", "for squat", ""),
+        ("warmup squat to 140", "warmup", "squat to 140", ""),
+        ("/warmup squat to 225 lb", "warmup", "squat to 225 lb", ""),
+        ("range bench press", "range", "bench press", ""),
+        ("range bench off", "range", "bench off", ""),
+        ("effort 1-2", "effort", "1-2", ""),
+        ("effort curl 0", "effort", "curl 0", ""),
+        ("/effort curl to failure", "effort", "curl to failure", ""),
+        ("dumbbells 8 10 12", "dumbbells", "8 10 12", ""),
+        ("dumbbells off", "dumbbells", "off", ""),
+        ("kettlebells 12, 16 kg", "kettlebells", "12, 16 kg", ""),
         ("bar 20", "bar", "20", ""),
         ("bodyweight 82", "bodyweight", "82", ""),
         ("alias bench = dumbbell bench press", "alias", "bench = dumbbell bench press", ""),
@@ -81,6 +98,17 @@ def test_commands(typed: str, name: str, rest: str, set_id: str) -> None:
         "step up 20x10",
         "step ups 3x10 20kg",
         "bodyweight squat 20",
+        "range of motion was bad",
+        "warmup squat 60x5",
+        "/warmup squat 60x5",
+        "warm up squat 60x5 rir4",
+        "warmup was good today",
+        "squat 60x5 warmup",
+        "effort was great today",
+        "dumbbells only today sorry",
+        "dumbbells 20x10",
+        "dumbbell bench press 30x10",
+        "kettlebell swing 24x10",
         "today squat 140x8",
         "next week I will be away",
         "done with that now",
@@ -130,3 +158,7 @@ def test_no_reports_of_pain(typed: str) -> None:
 def test_an_id_is_taken_out_of_the_words() -> None:
     assert split_id("fix @S12 rir1") == ("fix rir1", "s12")
     assert split_id("100x8 @9") == ("100x8 @9", "")
+
+
+def test_every_setting_has_its_turn() -> None:
+    assert set(SETTINGS_BY_NAME) == set(SETTINGS)

@@ -14,8 +14,9 @@ from core.exchange.dates import order_shown, read_moment
 from core.exchange.lines import read_effort
 from core.exchange.readers import open_export
 from core.exchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused, Row
-from core.exchange.spotter import neutral, restored
+from core.exchange.spotter import neutral, restored, write_rows
 from core.exchange.units import judge
+from core.records import Load, LoggedSet
 
 STRONG = (
     "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,"
@@ -285,6 +286,31 @@ def test_fitbod_loads_come_back_as_typed() -> None:
     old = "Date,Exercise,Sets,Reps,Weight,isWarmup,Note\n"
     found_old = sets(old + "2019-02-13,Assisted Chin Up,1,5,-18.14371638,,\n")
     assert [(each.load_milli, each.unit) for each in found_old] == [(-40000, "lb")]
+
+
+def test_converted_loads_are_taken_as_typed_whatever_the_app() -> None:
+    head = "date,exercise,weight (kg),reps\n"
+    found = sets(
+        head
+        + "2024-01-02,Squat,61.235,5\n"
+        + "2024-01-02,Squat,102.06,5\n"
+        + "2024-01-02,Squat,7.937866,5\n"
+        + "2024-01-02,Squat,62.5,5\n"
+        + "2024-01-02,Squat,61.25,5\n"
+    )
+    assert [(each.load_milli, each.unit) for each in found] == [
+        (135_000, "lb"), (225_000, "lb"), (17_500, "lb"), (62_500, "kg"), (61_250, "kg"),
+    ]  # fmt: skip
+    pounds = sets("date,exercise,weight (lbs),reps\n2024-01-02,Squat,220.462,5\n")
+    assert [(each.load_milli, each.unit) for each in pounds] == [(100_000, "kg")]
+    unstated = sets("date,exercise,weight,reps\n2024-01-02,Squat,61.235,5\n")
+    assert [(each.load_milli, each.unit) for each in unstated] == [(61_235, None)]
+
+
+def test_our_own_format_keeps_a_load_to_the_gram() -> None:
+    done = LoggedSet("squat", Load(61_235), 5, datetime(2024, 1, 2, 18, tzinfo=UTC), "squat x5")
+    found = one(write_rows([done], lambda _: None, {}))
+    assert (found.load_milli, found.unit) == (61_235, "kg")
 
 
 def test_liftosaur_planned_and_done_in_one_table() -> None:

@@ -483,6 +483,11 @@ async def test_an_export_holds_what_stands_beside_the_sets(room: Room) -> None:
         "bodyweight 180",
         "alias foo = bench",
         "step squat 5",
+        "range squat 5-8",
+        "effort squat 2",
+        "effort 1-2",
+        "dumbbells 8 10 kg",
+        "goal cut",
         "gargoyle 50x10",
         "answer @q1 1",
         "squat knee hurts",
@@ -498,7 +503,15 @@ async def test_an_export_holds_what_stands_beside_the_sets(room: Room) -> None:
     assert held["person"]["bodyweight"] == ["180", "lb"]
     assert held["accounts"][0]["id"] == "700"
     assert held["names"]["foo"] == "bench-press"
-    assert held["exercise_settings"] == [{"exercise": "squat", "goal": None, "step": ["5", "lb"]}]
+    assert held["exercise_settings"] == [
+        {
+            "exercise": "squat", "goal": None, "step": ["5", "lb"], "range": [5, 8],
+            "effort": [2, 2],
+        },
+    ]  # fmt: skip
+    assert held["person"]["effort"] == [1, 2]
+    assert held["person"]["dumbbells"] == [["8", "kg"], ["10", "kg"]]
+    assert (held["person"]["kettlebells"], held["person"]["losing_weight"]) == ([], True)
     assert held["exercises"][0]["name"] == "Gargoyle"
     assert held["pains"][0]["words"] == "squat knee hurts"
     assert held["calibrations"][0]["exercise"] == "leg-extension"

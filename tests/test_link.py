@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy import text as sql
 
 from core.chat import Address, Answer, Button, File, Message, Sender
 from core.coach import Coach
 from core.links import CODE_LETTERS, MOST_TRIES
 from core.store import pairs, schema
+from core.store.codec import dumps, loads
 from core.store.engine import Store, open_store
 from core.store.ledger import Ledger
-from core.store.sides import SETTINGS
+from core.store.sides import BY_EXERCISE, SETTINGS
 from tests.postgres import Server
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -513,6 +514,38 @@ async def test_settings_are_parted_as_they_were_and_new_ones_copied(store: Store
         assert foo in words(await room.say(who, "foo 50x5"))
 
 
+async def test_wishes_become_one_and_are_parted(store: Store) -> None:
+    room = Room(store)
+    for text in ("squat 100x5", "effort 1-2", "range squat 5-8", "goal cut"):
+        await room.say(ANN, text)
+    for text in ("bench 80x5", "effort 2-3", "effort bench 3", "range bench 6", "dumbbells 8 10",
+                 "kettlebells 16", "range squat 3"):  # fmt: skip
+        await room.say(BOB, text)
+    await room.link()
+    everything = {
+        "effort": ("1-2", "Bench press 3"), "dumbbells": ("8 10 kg",), "kettlebells": ("16 kg",),
+        "goal": ("losing weight",), "range": ("Bench press 6", "Squat 5-8"),
+    }  # fmt: skip
+    for who in (ANN, BOB):
+        for command, wanted in everything.items():
+            said = words(await room.say(who, command))
+            assert all(each in said for each in wanted), said
+    await room.say(BOB, "range barbell row 8-12")
+    await room.say(ANN, "unlink yes")
+    ann = {each: words(await room.say(ANN, each)) for each in everything}
+    bob = {each: words(await room.say(BOB, each)) for each in everything}
+    assert "1-2" in ann["effort"]
+    assert "Bench" not in ann["effort"]
+    assert "Barbell row 8-12, Squat 5-8" in ann["range"]
+    assert "not set" in ann["dumbbells"]
+    assert "losing weight" in ann["goal"]
+    assert "2-3" in bob["effort"]
+    assert "Bench press 3" in bob["effort"]
+    assert "Barbell row 8-12, Bench press 6, Squat 3" in bob["range"]
+    assert "8 10 kg" in bob["dumbbells"]
+    assert "losing weight" not in bob["goal"]
+
+
 def names_a_person(name: str) -> bool:
     return any(
         column.name == "person_id"
@@ -537,6 +570,36 @@ def test_every_setting_of_a_person_is_named() -> None:
     }  # fmt: skip
     assert {column.name for column in schema.people.c} == settings | others
     assert not settings & others
+
+
+def test_every_setting_of_an_exercise_is_named() -> None:
+    """The same for the columns of preferences."""
+    named = {column for columns in BY_EXERCISE.values() for column in columns}
+    assert {column.name for column in schema.preferences.c} == named | {"person_id", "exercise_id"}
+
+
+async def test_a_link_from_before_a_setting_was_known_is_parted(store: Store) -> None:
+    room = Room(store)
+    await room.say(ANN, "squat 225x5")
+    await room.say(BOB, "bench 80x5")
+    await room.link()
+
+    def forget_new_kinds(connection: Connection) -> None:
+        row = connection.execute(select(schema.merges)).one()
+        body = loads(row.body)
+        for side in ("ours", "theirs", "merged"):
+            for kind in ("ranges", "efforts"):
+                del body[side][kind]
+            for name in ("effort", "dumbbells", "kettlebells", "cut"):
+                del body[side]["settings"][name]
+        for name in ("effort_low", "effort_high", "dumbbells", "kettlebells", "cutting"):
+            del body["person"][name]
+        connection.execute(update(schema.merges).values(body=dumps(body)))
+
+    await store._runner.run(forget_new_kinds)
+    await room.say(ANN, "unlink yes")
+    for who, lift in ((ANN, b"Squat"), (BOB, b"Bench press")):
+        assert (await log_of(room, who)).count(lift) == 1
 
 
 async def two_full_people(room: Room) -> tuple[int, int]:

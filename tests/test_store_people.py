@@ -45,6 +45,8 @@ async def test_settings_come_back(store: Store) -> None:
         person.id, "Anna", "en", "lb", "Europe/Berlin", "strength", Load(82_500),
         Load(45_000, "lb"),
         (Load(20_000), Load(1_250), Load(625)), quiet=True, asks_unanswered=2, asked_at=NOW,
+        effort=(1, 2), dumbbells=(Load(8_000), Load(10_000)), kettlebells=(Load(35_000, "lb"),),
+        cutting=True,
     )  # fmt: skip
     await store.run(lambda ledger: ledger.save_person(changed))
     assert (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0] == changed
@@ -55,7 +57,7 @@ async def test_settings_come_back(store: Store) -> None:
 async def test_preferences(store: Store) -> None:
     me = (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0].id
     squat, bench = (
-        Preference("squat", "strength", Load(2500)),
+        Preference("squat", "strength", Load(2500), (5, 8), (0, 0)),
         Preference("bench", None, Load(5, "lb")),
     )
     for each in (Preference("squat", "size"), squat, bench):

@@ -127,6 +127,7 @@ def test_estimates_are_honest(text, of, kg):
 
 PLATES = tuple(Load(each) for each in (20000, 10000, 5000, 2500, 1250))
 HOME = lifter(plates=PLATES, bar=Load(20000))
+PULL_UP_LIFTER = lifter(PULL_UP)
 BIG_ONLY = lifter(plates=(Load(20000), Load(15000)))
 
 
@@ -143,7 +144,8 @@ BIG_ONLY = lifter(plates=(Load(20000), Load(15000)))
         (21000, lifter(), 21000, 21000),
         (101000, HOME, 101000, 101000),
         (-27000, lifter(), None, -27500),
-        (1000, lifter(), None, 0),
+        (1000, lifter(), None, 2500),
+        (1000, PULL_UP_LIFTER, None, 0),
         (103000, lifter(step=Load(1000)), None, 103000),
         (103999, lifter(plates=PLATES, step=Load(500)), None, 103500),
     ],
@@ -171,7 +173,10 @@ def test_the_next_step_up(load, who, up):
 
 
 def test_down_never_turns_a_load_into_assistance():
-    assert next_loadable_down(Load(1000), lifter()) == Load(0)
+    assert next_loadable_down(Load(1000), PULL_UP_LIFTER) == Load(0)
+    assert next_loadable_down(Load(1000), lifter()) == Load(1000)
+    assert next_loadable_down(Load(2500), lifter()) == Load(2500)
+    assert next_loadable_down(Load(5000), lifter()) == Load(2500)
     assert next_loadable_down(Load(20000), HOME) == Load(20000)
     assert next_loadable_down(Load(-30000), lifter(step=Load(5000))) == Load(-35000)
 

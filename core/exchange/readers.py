@@ -32,7 +32,8 @@ from core.exchange.rows import (
     Row,
 )
 from core.exchange.table import DELIMITERS, Form, Record, check, open_text, records
-from core.records import KG_PER_LB, Unit
+from core.records import KG_PER_LB, Load, Unit
+from core.training.plates import snapped
 
 _HEAD = 40  # lines in which a header may stand
 _MOST_MILLI = {"kg": MOST_KG * 1000, "lb": int(MOST_KG * 1000 / KG_PER_LB)}
@@ -57,9 +58,18 @@ class Export:
         text = open_text(self.source)
         try:
             for row in self.read(records(text, self.form)):
-                yield _plausible(row)
+                yield _plausible(row if self.app == "spotter" else _as_typed(row))
         finally:
             text.detach()
+
+
+def _as_typed(row: Row) -> Row:
+    """A load that the app converted, in the unit it was typed in: 61.235 kg is 135 lb."""
+    if not isinstance(row, ImportedSet) or not row.load_milli or row.unit is None:
+        return row
+    load = Load(row.load_milli, row.unit)
+    typed = snapped(load)
+    return row if typed is load else replace(row, load_milli=typed.milli, unit=typed.unit)
 
 
 def open_export(source: BinaryIO) -> Export:

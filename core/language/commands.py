@@ -17,10 +17,12 @@ _WORD = re.compile(r"\S+")
 LOOK = ("next", "why", "done", "today", "week", "history", "pr", "chart", "accuracy")
 CORRECT = ("undo", "redo", "delete", "fix")
 SETTINGS = (
-    "goal", "units", "step", "plates", "bar", "bodyweight", "alias", "tz", "quiet", "language",
+    "goal", "range", "effort", "units", "step", "plates", "dumbbells", "kettlebells", "bar",
+    "bodyweight", "alias", "tz", "quiet", "language",
 )  # fmt: skip
 OTHER = (
     "help", "start", "pain", "answer", "log", "what if", "calibrate", "import", "export", "eye",
+    "warmup",
 )  # fmt: skip
 GROUP = ("board", "join", "leave", "share", "partners", "gym", "challenge", "settings")
 PRIVACY = ("link", "unlink", "privacy", "forget me")
@@ -29,6 +31,7 @@ PINGS = ("remind", "reminders", "snooze", "rest", "recap")
 COMMANDS = (*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *PRIVACY, *PINGS)
 
 MOST_PING_WORDS = 16  # "remind me to train legs on mon, wed and fri at 6 pm"
+MOST_WISH_WORDS = 10  # "effort single arm dumbbell overhead press 2 to 3 left"
 MOST_GROUP_WORDS = 12  # "challenge incline dumbbell bench press 100 reps this month"
 
 SYNONYMS = {
@@ -36,7 +39,8 @@ SYNONYMS = {
     "records": "pr", "timezone": "tz", "zone": "tz", "del": "delete", "weight": "bodyweight",
     "bw": "bodyweight", "lang": "language", "hurts": "pain", "?": "help", "forget": "forget me",
     "commands": "help", "finished": "done", "targets": "next", "target": "next",
-    "reminder": "remind",
+    "reminder": "remind", "ranges": "range", "efforts": "effort",
+    "warm-up": "warmup", "warmups": "warmup", "warm-ups": "warmup", "warm up": "warmup",
 }  # fmt: skip
 
 _BARE = frozenset({"done", "today", "week", "undo", "redo", "start", "eye"})
@@ -44,6 +48,9 @@ _ONE_WORD_TALK = frozenset({"s", "bw", "weight", "zone", "forget", "target", "fi
                             "leave", "join", "link", "board"})  # fmt: skip
 _DECIDED = frozenset({"yes", "no", "ok", "cancel"})
 _KNOWN = frozenset(COMMANDS)
+_WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
+_RAMP_TO = re.compile(r"\b(?:to|for) \d[\d.,]*(?: ?(?:kgs?|lbs?))?$", re.IGNORECASE)
+_SET_IN_LIST = re.compile(r"\d *[x×*] *\d|\breps?\b|\brir", re.IGNORECASE)
 _PAIN_WORDS = frozenset(
     ("hurts", "hurt", "hurting", "pain", "painful", "ache", "aches", "aching", "tweaked", "injured")
 )
@@ -88,6 +95,8 @@ def read_command(text: str, vocabulary: Vocabulary) -> Command | None:
     rest = text.split(None, used)[used] if len(words) > used else ""
     if name == "log":
         return Command("log", rest) if slash else None
+    if name == "warmup" and not _is_ramp(words[used:], vocabulary):
+        return None  # a set with its mark, or talk
     if not slash and not _is_meant(name, words, used, vocabulary):
         return None
     bare, set_id = ("", "") if not rest else split_id(rest)
@@ -102,8 +111,8 @@ def _command_word(words: list[str], *, slash: bool) -> tuple[str, int]:
     if slash:
         first = first.replace("_", " ")
     two = f"{first} {words[1].lower()}" if len(words) > 1 else ""
-    if two in ("what if", "forget me"):
-        return two, 2
+    if two in ("what if", "forget me", "warm up"):
+        return SYNONYMS.get(two, two), 2
     if not slash and first in _ONE_WORD_TALK and first not in ("s", "bw") and len(words) > 3:
         return "", 1
     if not slash and first == "s":
@@ -132,11 +141,42 @@ def _is_meant(name: str, words: list[str], used: int, vocabulary: Vocabulary) ->
         )
     if name == "import" and rest and (rest[0].startswith("@") or rest[0].lower() == "name"):
         return True
+    if name in ("range", "effort"):
+        return len(words) <= MOST_WISH_WORDS and _is_wish(rest, vocabulary)
+    if name in ("dumbbells", "kettlebells"):
+        return _is_listed(rest)
     if name in GROUP:
         return len(words) <= MOST_GROUP_WORDS
     if name in ("import", "export", "calibrate"):
         return len(words) <= 8
     return True
+
+
+def _is_wish(rest: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether words are a wish for an exercise: "range bench" is, "range of motion" is talk."""
+    if not rest or any(map(str.isdigit, "".join(rest))) or rest[-1].lower() in _WISHED:
+        return True
+    found = vocabulary.find(rest, 0)
+    return len(rest) == 1 or (found is not None and found.end == len(rest))
+
+
+def _is_ramp(rest: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether words ask for the way up: "squat" and "squat to 140" do, "squat 60x5" is a set."""
+    if not rest:
+        return True
+    text = " ".join(rest)
+    if any(map(str.isdigit, text)):
+        return _RAMP_TO.search(text) is not None
+    rest = rest[1:] if rest[0].lower() == "for" else rest
+    found = vocabulary.find(rest, 0) if rest else None
+    return len(rest) == 1 or (found is not None and found.end == len(rest))
+
+
+def _is_listed(rest: list[str]) -> bool:
+    """Whether words are a list of weights: "8 10 12" is, "20x10" and "only today" are not."""
+    if not rest or (len(rest) == 1 and rest[0].isalpha()):
+        return True
+    return rest[0].lstrip("+-")[:1].isdigit() and not _SET_IN_LIST.search(" ".join(rest))
 
 
 def _is_about_data(name: str, words: list[str], rest: list[str]) -> bool:

@@ -24,6 +24,7 @@ from core.language.english import (
     privacy,
     score,
     training,
+    warmups,
     weeks,
 )
 from core.records import Reason
@@ -43,6 +44,7 @@ ENGLISH: Mapping[str, str] = {
     **privacy.SENTENCES,
     **pings.SENTENCES,
     **score.SENTENCES,
+    **warmups.SENTENCES,
     **weeks.SENTENCES,
 }
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}

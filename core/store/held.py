@@ -103,6 +103,10 @@ def _load(milli: int | None, unit: Any) -> list[str] | None:  # noqa: ANN401
     return None if milli is None else [Load(milli, unit).text, str(unit)]
 
 
+def _span(low: int | None, high: int | None) -> list[int] | None:
+    return None if low is None or high is None else [low, high]
+
+
 def _person(row: Row) -> dict[str, Json]:
     return {
         "name": row.name, "language": row.language, "unit": row.unit, "zone": row.zone,
@@ -110,6 +114,9 @@ def _person(row: Row) -> dict[str, Json]:
         "bodyweight": _load(row.bodyweight_milli, row.bodyweight_unit),
         "bar": _load(row.bar_milli, row.bar_unit),
         "plates": [_load(*each) for each in loads(row.plates)], "quiet": row.quiet,
+        "dumbbells": [_load(*each) for each in loads(row.dumbbells)],
+        "kettlebells": [_load(*each) for each in loads(row.kettlebells)],
+        "effort": _span(row.effort_low, row.effort_high), "losing_weight": row.cutting,
         "since": _time(row.created_at), "last_seen": _time(row.seen_at),
         "questions_unanswered": row.asks_unanswered, "last_asked": _time(row.asked_at),
     }  # fmt: skip
@@ -128,6 +135,8 @@ def _link(row: Row) -> dict[str, Json]:
 def _preference(row: Row) -> dict[str, Json]:
     return {
         "exercise": row.exercise_id, "goal": row.goal, "step": _load(row.step_milli, row.step_unit),
+        "range": _span(row.reps_low, row.reps_high),
+        "effort": _span(row.effort_low, row.effort_high),
     }  # fmt: skip
 
 

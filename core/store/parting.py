@@ -37,6 +37,7 @@ from core.store.schema import (
 )
 from core.store.sets import add_rows
 from core.store.sides import (
+    BY_EXERCISE,
     KINDS,
     Side,
     columns_of,
@@ -91,7 +92,9 @@ def _settings(parting: Parting, now: Side) -> dict[str, dict[str, Settings]]:
     body = parting.body
     return {
         side: {
-            kind: parted(_renamed(parting, body, side, kind), body["merged"][kind], now.kinds[kind])
+            kind: parted(
+                _renamed(parting, body, side, kind), body["merged"].get(kind, {}), now.kinds[kind]
+            )
             for kind in KINDS
         }
         for side in ("ours", "theirs")
@@ -100,7 +103,7 @@ def _settings(parting: Parting, now: Side) -> dict[str, dict[str, Settings]]:
 
 def _renamed(parting: Parting, body: Mapping[str, Any], side: str, kind: str) -> Settings:
     """A side's settings of before, in the ids of now."""
-    found: Settings = body[side][kind]
+    found: Settings = body[side].get(kind, {})  # a merge of before there was such a setting
     if side == "ours" or kind == "settings":
         return found
     known = dict(body["matched"])
@@ -129,7 +132,7 @@ def _know_exercises(
         wanted = select(table.c.exercise_id).where(condition).distinct()
         used.update(connection.execute(wanted).scalars())
     theirs = kinds["theirs"]
-    used.update(theirs["goals"], theirs["steps"], map(str, theirs["aliases"].values()))
+    used.update(*(theirs[kind] for kind in BY_EXERCISE), map(str, theirs["aliases"].values()))
     last = max(_last_own(now), parting.body["person"]["last_exercise"])
     parting.new_exercise = max(last - parting.shift.exercises, 0)
     for each in sorted(used):
@@ -187,7 +190,10 @@ def _exercises(parting: Parting, now: Side) -> None:
 def _drop_exercises(parting: Parting, ours: Mapping[str, Settings]) -> None:
     """What came with the other and was not used here goes with them."""
     connection, shift = parting.connection, parting.shift
-    used = {*ours["goals"], *ours["steps"], *map(str, ours["aliases"].values())}
+    used = {
+        *(each for kind in BY_EXERCISE for each in ours[kind]),
+        *map(str, ours["aliases"].values()),
+    }
     for table in (sets, pains, calibrations):
         wanted = select(table.c.exercise_id).where(table.c.person_id == parting.stays).distinct()
         used.update(connection.execute(wanted).scalars())
@@ -290,8 +296,10 @@ def _bring_back(parting: Parting) -> None:
 def _settle(parting: Parting, kinds: Mapping[str, Mapping[str, Settings]]) -> None:
     connection, rename = parting.connection, parting.rename
     theirs: dict[str, Settings] = {
-        "goals": {rename(each): value for each, value in kinds["theirs"]["goals"].items()},
-        "steps": {rename(each): value for each, value in kinds["theirs"]["steps"].items()},
+        **{
+            kind: {rename(each): value for each, value in kinds["theirs"][kind].items()}
+            for kind in BY_EXERCISE
+        },
         "aliases": {words: rename(str(each)) for words, each in kinds["theirs"]["aliases"].items()},
     }
     write_kinds(connection, parting.goes, theirs)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from core.chat import Address, Sender
-from core.records import Exercise, Load, Pain, Person, Preference
+from core.records import Exercise, Load, Pain, Person, Preference, Span
 from core.store.codec import exercise_text, plates_text, text_exercise, text_plates
 from core.store.dialects import absorb, chosen, upsert
 from core.store.schema import (
@@ -35,7 +35,8 @@ PERSON = (
     people.c.id, people.c.name, people.c.language, people.c.unit, people.c.zone, people.c.goal,
     people.c.bodyweight_milli, people.c.bodyweight_unit, people.c.bar_milli, people.c.bar_unit,
     people.c.plates, people.c.quiet, people.c.asks_unanswered, people.c.asked_at,
-    people.c.log_version, people.c.zone_told,
+    people.c.log_version, people.c.zone_told, people.c.effort_low, people.c.effort_high,
+    people.c.dumbbells, people.c.kettlebells, people.c.cutting,
 )  # fmt: skip
 _MET = (people.c.seen_at, identities.c.chat, identities.c.gone)
 _BY_ID = select(*PERSON).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
@@ -82,7 +83,14 @@ _DROP_PERSON = delete(people).where(people.c.id == bindparam("person"))
 _SAVE_PERSON = update(people).where(people.c.id == bindparam("person"))
 
 _PREFERENCES = select(
-    preferences.c.exercise_id, preferences.c.goal, preferences.c.step_milli, preferences.c.step_unit
+    preferences.c.exercise_id,
+    preferences.c.goal,
+    preferences.c.step_milli,
+    preferences.c.step_unit,
+    preferences.c.reps_low,
+    preferences.c.reps_high,
+    preferences.c.effort_low,
+    preferences.c.effort_high,
 ).where(preferences.c.person_id == bindparam("person"))
 _SAVE_PREFERENCE = upsert(preferences)
 _CLEAR_GOALS = (
@@ -204,6 +212,10 @@ def save_person(connection: Connection, person: Person) -> None:
             "asks_unanswered": person.asks_unanswered,
             "asked_at": person.asked_at,
             "zone_told": person.zone_told,
+            **_span_columns("effort", person.effort),
+            "dumbbells": plates_text(person.dumbbells),
+            "kettlebells": plates_text(person.kettlebells),
+            "cutting": person.cutting,
         },
     )
 
@@ -212,8 +224,10 @@ def read_preferences(connection: Connection, person_id: int) -> dict[str, Prefer
     """Read the settings per exercise id."""
     rows = connection.execute(_PREFERENCES, {"person": person_id})
     return {
-        exercise: Preference(exercise, goal, _load_of(milli, unit))
-        for exercise, goal, milli, unit in rows
+        exercise: Preference(
+            exercise, goal, _load_of(milli, unit), _span_of(low, high), _span_of(least, most)
+        )
+        for exercise, goal, milli, unit, low, high, least, most in rows
     }
 
 
@@ -226,6 +240,8 @@ def save_preference(connection: Connection, person_id: int, preference: Preferen
             "exercise_id": preference.exercise_id,
             "goal": preference.goal,
             **_load_columns("step", preference.step),
+            **_span_columns("reps", preference.rep_range),
+            **_span_columns("effort", preference.effort),
         },
     )
 
@@ -296,17 +312,28 @@ def person_of(row: Sequence[Any]) -> Person:
     """Turn a row of `PERSON` into a record."""
     (
         person_id, name, language, unit, zone, goal, weight, weight_unit, bar, bar_unit,
-        plates, quiet, asks, asked_at, version, zone_told,
+        plates, quiet, asks, asked_at, version, zone_told, effort_low, effort_high,
+        dumbbells, kettlebells, cutting,
     ) = row  # fmt: skip
     return Person(
         person_id, name, language, unit, zone, goal,
         _load_of(weight, weight_unit), _load_of(bar, bar_unit), text_plates(plates),
-        quiet, asks, asked_at, version, zone_told,
+        quiet, asks, asked_at, version, zone_told, _span_of(effort_low, effort_high),
+        text_plates(dumbbells), text_plates(kettlebells), cutting,
     )  # fmt: skip
 
 
 def _load_of(milli: int | None, unit: Any) -> Load | None:  # noqa: ANN401
     return None if milli is None else Load(milli, unit)
+
+
+def _span_of(low: int | None, high: int | None) -> Span | None:
+    return None if low is None or high is None else (low, high)
+
+
+def _span_columns(name: str, span: Span | None) -> dict[str, object]:
+    low, high = span or (None, None)
+    return {f"{name}_low": low, f"{name}_high": high}
 
 
 def _load_columns(name: str, load: Load | None) -> dict[str, object]:

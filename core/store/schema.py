@@ -38,7 +38,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0005"  # the newest revision in migrations/versions
+HEAD = "0006"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -70,6 +70,11 @@ people = Table(
         "zone_told", Boolean, nullable=False, server_default=text("false")
     ),  # else it is a guess
     Column("seen_at", Moment),  # when they last said something, to within the hour
+    Column("effort_low", Integer),  # repetitions in reserve wished for
+    Column("effort_high", Integer),
+    Column("dumbbells", Words, nullable=False, server_default=text("'[]'")),  # as plates
+    Column("kettlebells", Words, nullable=False, server_default=text("'[]'")),
+    Column("cutting", Boolean, nullable=False, server_default=text("false")),
     sqlite_autoincrement=True,  # an old button's owner is never somebody else
 )
 
@@ -95,6 +100,10 @@ preferences = Table(
     words("goal", null=True),
     Column("step_milli", BigInteger),
     words("step_unit", null=True),
+    Column("reps_low", Integer),
+    Column("reps_high", Integer),
+    Column("effort_low", Integer),
+    Column("effort_high", Integer),
     PrimaryKeyConstraint("person_id", "exercise_id"),
     sqlite_with_rowid=False,
 )

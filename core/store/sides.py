@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    RowMapping,
     Text,
     case,
     cast,
@@ -38,13 +39,29 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "bar": ("bar_milli", "bar_unit"),
     "plates": ("plates",),
     "quiet": ("quiet",),
+    "effort": ("effort_low", "effort_high"),
+    "dumbbells": ("dumbbells",),
+    "kettlebells": ("kettlebells",),
+    "cut": ("cutting",),
 }
-KINDS = ("settings", "goals", "steps", "aliases")
+# Settings of single exercises, each with the columns that make it.
+BY_EXERCISE: Mapping[str, tuple[str, ...]] = {
+    "goals": ("goal",),
+    "steps": ("step_milli", "step_unit"),
+    "ranges": ("reps_low", "reps_high"),
+    "efforts": ("effort_low", "effort_high"),
+}
+KINDS = ("settings", *BY_EXERCISE, "aliases")
+_NOTHING_CHOSEN = {column: None for columns in BY_EXERCISE.values() for column in columns}
 _UNSET: Mapping[str, Callable[[list[Any]], bool]] = {
     "tz": lambda value: not value[1],
     "bodyweight": lambda value: value[0] is None,
     "bar": lambda value: value[0] is None,
     "plates": lambda value: value[0] == "[]",
+    "effort": lambda value: value[0] is None,
+    "dumbbells": lambda value: value[0] == "[]",
+    "kettlebells": lambda value: value[0] == "[]",
+    "cut": lambda value: not value[0],
 }
 
 
@@ -71,7 +88,7 @@ def read_side(connection: Connection, person_id: int) -> Side | None:
         name: micros(value) if isinstance(value, datetime) else value for name, value in row.items()
     }
     wanted = select(preferences).where(preferences.c.person_id == person_id)
-    chosen = connection.execute(wanted).all()
+    chosen = connection.execute(wanted).mappings().all()
     words = connection.execute(select(aliases).where(aliases.c.person_id == person_id)).all()
     bodies = connection.execute(
         select(own_exercises.c.number, own_exercises.c.body)
@@ -80,15 +97,21 @@ def read_side(connection: Connection, person_id: int) -> Side | None:
     )
     kinds: dict[str, Settings] = {
         "settings": settings_of(person),
-        "goals": {each.exercise_id: each.goal for each in chosen if each.goal},
-        "steps": {
-            each.exercise_id: [each.step_milli, each.step_unit]
-            for each in chosen
-            if each.step_milli is not None
-        },
+        **{kind: _chosen(chosen, columns) for kind, columns in BY_EXERCISE.items()},
         "aliases": {each.words: each.exercise_id for each in words},
     }
     return Side(person, kinds, {f"own-{number}": body for number, body in bodies})
+
+
+def _chosen(rows: Sequence[RowMapping], columns: tuple[str, ...]) -> Settings:
+    """One kind of setting by exercise: the bare value of one column, the list of several."""
+    return {
+        row["exercise_id"]: row[columns[0]]
+        if len(columns) == 1
+        else [row[each] for each in columns]
+        for row in rows
+        if row[columns[0]] is not None
+    }
 
 
 def settings_of(person: Mapping[str, Json]) -> Settings:
@@ -120,19 +143,14 @@ def write_kinds(connection: Connection, person_id: int, kinds: Mapping[str, Sett
     """Replace a person's settings for single exercises and their names."""
     connection.execute(delete(preferences).where(preferences.c.person_id == person_id))
     connection.execute(delete(aliases).where(aliases.c.person_id == person_id))
-    goals, steps = kinds["goals"], kinds["steps"]
-    rows = []
-    for exercise_id in dict.fromkeys((*goals, *steps)):
-        step = steps.get(exercise_id)
-        milli, unit = step if isinstance(step, list) else (None, None)
-        rows.append(
-            {
-                "person_id": person_id, "exercise_id": exercise_id,
-                "goal": goals.get(exercise_id), "step_milli": milli, "step_unit": unit,
-            }
-        )  # fmt: skip
+    rows: dict[str, dict[str, object]] = {}
+    for kind, columns in BY_EXERCISE.items():
+        for exercise_id, value in kinds[kind].items():
+            values = value if isinstance(value, list) else [value]
+            row = rows.setdefault(exercise_id, {**_NOTHING_CHOSEN, "exercise_id": exercise_id})
+            row.update(zip(columns, values, strict=True), person_id=person_id)
     if rows:
-        connection.execute(insert(preferences), rows)
+        connection.execute(insert(preferences), list(rows.values()))
     names = [
         {"person_id": person_id, "words": words, "exercise_id": exercise_id}
         for words, exercise_id in kinds["aliases"].items()
@@ -145,8 +163,10 @@ def move_kinds(kinds: Mapping[str, Settings], rename: Callable[[str], str]) -> d
     """Settings and names as they stand with other ids of own exercises."""
     return {
         "settings": kinds["settings"],
-        "goals": {rename(each): value for each, value in kinds["goals"].items()},
-        "steps": {rename(each): value for each, value in kinds["steps"].items()},
+        **{
+            kind: {rename(each): value for each, value in kinds[kind].items()}
+            for kind in BY_EXERCISE
+        },
         "aliases": {words: rename(str(each)) for words, each in kinds["aliases"].items()},
     }
 

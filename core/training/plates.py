@@ -1,12 +1,14 @@
-"""What this person can load: their own step, their plates and bar, or the catalogue's step.
+"""What this person can load: their own step, plates, bar and dumbbells, or what their log shows.
 
-Exact integers throughout. The grid of a step starts at the load last lifted when that is off the
-grid: what was lifted can be loaded, so a hold never rounds it. Assistance is a negative load, so
-"down" is more assistance and "up" is less.
+What counts, in this order: a step they typed, the dumbbells (or plates, for a barbell) they named,
+the step their own loads lie on, the catalogue's step. Exact integers throughout. The grid of a step
+starts at the load last lifted when that is off the grid: what was lifted can be loaded, so a hold
+never rounds it. Assistance is a negative load, so "down" is more assistance and "up" is less.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from core.records import Lifter, Load, Unit, in_unit
@@ -14,6 +16,18 @@ from core.records import Lifter, Load, Unit, in_unit
 BARS = {"kg": 20_000, "lb": 45_000}
 HEAVIEST_MILLI = 2_500_000
 MASS = {"kg": 100_000_000, "lb": 45_359_237}  # of a thousandth of the unit
+HELD = ("dumbbell", "kettlebell")  # equipment that comes in whole weights
+
+# Steps that plates, dumbbells and stacks are made in, in thousandths, greatest first.
+STEPS_MADE: dict[Unit, tuple[int, ...]] = {
+    "kg": (10_000, 8_000, 5_000, 4_000, 2_500, 2_000, 1_250, 1_000, 500),
+    "lb": (20_000, 10_000, 5_000, 2_500, 1_250, 1_000, 500),
+}
+# Product choices about what a log shows (ARCHITECTURE.md, What can be loaded).
+DISTINCT_TO_COARSEN = 4  # different loads that must agree before a coarser step is believed
+COARSEST = 2.5  # times the usual step; beyond, the lifter takes big jumps
+AS_FINE = 1.25  # times the usual step: 2.5 kg dumbbells are no coarser than 2 kg ones
+SURE_ALONE = 0.5  # times the usual step: what one load alone may show
 
 
 def mass(load: Load) -> int:
@@ -32,10 +46,14 @@ def same_load(a: int, b: int) -> bool:
 
 
 def smallest_step(lifter: Lifter, unit: Unit) -> int:
-    """The smallest step in thousandths of the unit: the person's own, else the catalogue's."""
-    own = lifter.step
-    if own is not None and own.unit == unit and own.milli > 0:
-        return own.milli
+    """The smallest step in thousandths: the person's own, what the log shows, the catalogue's."""
+    for known in (lifter.step, lifter.learned_step):
+        if known is not None and known.unit == unit and known.milli > 0:
+            return known.milli
+    return _usual_step(lifter, unit)
+
+
+def _usual_step(lifter: Lifter, unit: Unit) -> int:
     usual = lifter.exercise.step_kg if unit == "kg" else lifter.exercise.step_lb
     return usual.milli if usual.milli > 0 else (2_500 if unit == "kg" else 5_000)
 
@@ -99,19 +117,34 @@ def loadable_at_most(load: Load, lifter: Lifter, lifted: Load | None = None) -> 
     if lifted is not None and mass(lifted) == mass(load):
         return load
     origin = in_unit(lifted, load.unit).milli if lifted is not None else 0
-    if _by_plates(lifter):
-        milli = _plates_below(load.milli, lifter, load.unit)
-        if lifted is not None and (milli < origin <= load.milli or origin <= load.milli < milli):
+    if _by_plates(lifter) or (_by_hand(lifter) and load.milli > 0):
+        by_hand = _by_hand(lifter)
+        below = _held_below if by_hand else _plates_below
+        milli = below(load.milli, lifter, load.unit)
+        if origin > 0 and (milli < origin <= load.milli or origin <= load.milli < milli):
             milli = origin
         return Load(milli, load.unit)
     step = smallest_step(lifter, load.unit)
     offset = origin % step if lifted is not None and lifted.unit == load.unit else 0
-    return _clear_of_zero(Load((load.milli - offset) // step * step + offset, load.unit), load)
+    rounded = (load.milli - offset) // step * step + offset
+    return Load(max(rounded, _least(load, lifter, lifted)), load.unit)
 
 
-def _clear_of_zero(rounded: Load, wish: Load) -> Load:
-    """Keep a positive wish from becoming assistance."""
-    return Load(0, wish.unit) if wish.milli >= 0 > rounded.milli else rounded
+def _least(wish: Load, lifter: Lifter, lifted: Load | None = None) -> int:
+    """The least that may be advised instead of a wish, in thousandths of its unit.
+
+    Nothing below the bar where the log never went there; no bare hands instead of a weight; no
+    assistance instead of an added load.
+    """
+    if wish.milli <= 0:
+        return 0 if wish.milli == 0 else -HEAVIEST_MILLI
+    if lifter.exercise.measure != "load":
+        return 0
+    known = [smallest_step(lifter, wish.unit)]
+    if lifted is not None and lifted.milli > 0:
+        known.append(max(1, in_unit(lifted, wish.unit).milli))
+    bar = in_unit(lifter.never_below, wish.unit).milli if lifter.never_below is not None else 0
+    return max(min(known), bar)
 
 
 def next_loadable_up(load: Load, lifter: Lifter, at_least_milli: int = 1) -> Load | None:
@@ -120,8 +153,9 @@ def next_loadable_up(load: Load, lifter: Lifter, at_least_milli: int = 1) -> Loa
     Assistance moves towards none and stops there.
     """
     least = max(1, at_least_milli)
-    if _by_plates(lifter):
-        milli = _plates_above(load.milli + least - 1, lifter, load.unit)
+    if _by_plates(lifter) or (_by_hand(lifter) and load.milli >= 0):
+        above = _held_above if _by_hand(lifter) else _plates_above
+        milli = above(load.milli + least - 1, lifter, load.unit)
         return None if milli is None else Load(milli, load.unit)
     step = smallest_step(lifter, load.unit)
     up = load.milli + -(-least // step) * step
@@ -131,11 +165,99 @@ def next_loadable_up(load: Load, lifter: Lifter, at_least_milli: int = 1) -> Loa
 def next_loadable_down(load: Load, lifter: Lifter, at_least_milli: int = 1) -> Load:
     """The next lighter load that can be loaded; the same load where there is none."""
     least = max(1, at_least_milli)
-    if _by_plates(lifter):
-        milli = _plates_below(load.milli - least, lifter, load.unit)
+    if _by_plates(lifter) or (_by_hand(lifter) and load.milli > 0):
+        below = _held_below if _by_hand(lifter) else _plates_below
+        milli = below(load.milli - least, lifter, load.unit)
         return load if milli >= load.milli else Load(milli, load.unit)
     step = smallest_step(lifter, load.unit)
-    down = load.milli - -(-least // step) * step
-    if load.milli >= 0 and down < 0:
-        down = 0
-    return Load(down, load.unit)
+    down = max(load.milli - -(-least // step) * step, _least(load, lifter))
+    return load if down >= load.milli else Load(down, load.unit)
+
+
+# --- what is held in a hand ---------------------------------------------------------------------
+
+
+def _by_hand(lifter: Lifter) -> bool:
+    return bool(lifter.dumbbells) and lifter.step is None and lifter.exercise.equipment in HELD
+
+
+def _weights(lifter: Lifter, unit: Unit) -> list[int]:
+    return sorted(in_unit(each, unit).milli for each in lifter.dumbbells)
+
+
+def _held_below(milli: int, lifter: Lifter, unit: Unit) -> int:
+    """The heaviest weight there is up to `milli`; the lightest when even that is more."""
+    weights = _weights(lifter, unit)
+    return max((each for each in weights if each <= milli), default=weights[0])
+
+
+def _held_above(milli: int, lifter: Lifter, unit: Unit) -> int | None:
+    """The lightest weight there is above `milli`, None when there is none."""
+    return next((each for each in _weights(lifter, unit) if each > milli), None)
+
+
+# --- what a log shows ---------------------------------------------------------------------------
+
+
+def learned_step(loads: Sequence[Load], lifter: Lifter) -> Load | None:
+    """The step this person's recent loads of an exercise lie on, the newest last (R18).
+
+    None where they fit the usual step, or show too little: a dumbbell of 12.5 kg means steps of
+    2.5; a coarser step than usual needs four different loads. Only loads in the unit of the newest
+    count; assistance and bare bodyweight tell nothing.
+    """
+    unit = loads[-1].unit if loads else "kg"
+    seen = sorted({each.milli for each in loads if each.unit == unit and each.milli > 0})
+    usual = _usual_step(lifter, unit)
+    if not seen:
+        return None
+    agree = len(seen) >= DISTINCT_TO_COARSEN
+    most = usual * (COARSEST if agree else AS_FINE)
+    step = _greatest(seen, (each for each in STEPS_MADE[unit] if each <= most))
+    on_usual = all(each % usual == 0 for each in seen)
+    if step is None or (on_usual and step <= usual * AS_FINE):
+        return None
+    if step < usual * SURE_ALONE and (len(seen) < 2 or _apart_by(seen, usual)):
+        return None  # a stack or bar that begins elsewhere: the usual step from there
+    return Load(step, unit)
+
+
+def _greatest(loads: Sequence[int], steps: Iterable[int]) -> int | None:
+    return next((step for step in steps if all(each % step == 0 for each in loads)), None)
+
+
+def _apart_by(loads: Sequence[int], step: int) -> bool:
+    return all((each - loads[0]) % step == 0 for each in loads)
+
+
+def bar_of(lifter: Lifter, unit: Unit) -> Load:
+    """The empty bar: the person's own, else 20 kg or 45 lb."""
+    return Load(_bar(lifter, unit), unit)
+
+
+def kept_above_bar(loads: Sequence[Load], lifter: Lifter) -> Load | None:
+    """The empty bar where no load of a barbell exercise ever was below it, else None."""
+    exercise = lifter.exercise
+    if exercise.equipment != "barbell" or exercise.measure != "load":
+        return None
+    bar = lifter.bar or Load(BARS[lifter.unit], lifter.unit)
+    least = min((mass(each) for each in loads), default=mass(bar))
+    return bar if least >= mass(bar) or same_load(least, mass(bar)) else None
+
+
+# --- converted loads ----------------------------------------------------------------------------
+
+
+def snapped(load: Load) -> Load:
+    """A load of a converted file in the unit it was typed in: 61.235 kg is 135 lb (R18).
+
+    Other apps keep one unit and round to two or three decimals. With three, half pounds (or half
+    kilograms) are found; with two, plates of 2.5. A load that is round as it stands stays.
+    """
+    if load.milli % 50 == 0:
+        return load
+    other: Unit = "lb" if load.unit == "kg" else "kg"
+    grid, tolerance = (500, 1) if load.milli % 10 else (2_500, 6)
+    found = Load(round(in_unit(load, other).milli / grid) * grid, other)
+    off = abs(in_unit(found, load.unit).milli - load.milli)
+    return found if found.milli and off <= tolerance else load

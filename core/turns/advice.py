@@ -23,14 +23,17 @@ from core.training.ahead import foretold
 from core.training.curve import estimated_max
 from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.next_set import advise_next
+from core.training.plates import kept_above_bar, learned_step
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
+from core.training.wishes import effort_wished, weights_of
 from core.turns.calls import informed
 from core.turns.past import Past, read_past
 from core.turns.scene import Scene
 
 # R22: only from 21 days it matters when anything was trained; calendar days can be 20 in hours
 LONG_BREAK = timedelta(days=19)
+RECENT = 12  # sessions whose loads show the step a person can load
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,17 @@ def lifter_of(
         pains=pains_of(scene, exercise.id, exposures),
         trained_at=trained_at,
         zone=scene.zone,
+        rep_range=preference.rep_range if preference else None,
+        effort=effort_wished(exercise, person, preference),
+        dumbbells=weights_of(exercise, person),
+        cutting=person.cutting,
+    )
+    worked = [each.load for every in exposures[-RECENT:] for each in every.working]
+    lifted = [each.load for every in exposures for each in every.sets]
+    lifter = replace(
+        lifter,
+        learned_step=learned_step(worked, lifter),
+        never_below=kept_above_bar(lifted, lifter),
     )
     return informed(scene, lifter, exposures)
 

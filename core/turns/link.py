@@ -13,7 +13,7 @@ from core.bounds import whole
 from core.chat import NOBODY, Address, Answer, Button, Message, Reply
 from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes, UnknownCode
 from core.language.commands import Command
-from core.language.wording import shortest
+from core.language.wording import shortest, span
 from core.links import (
     CODE_LIFE,
     TERMINAL,
@@ -301,9 +301,11 @@ def _value(scene: Scene, name: str, value: object) -> str:
     values: list[Any] = value if isinstance(value, list) else [value]
     if name in ("bodyweight", "bar"):
         return f"{Load(*values).text} {values[1]}"
-    if name == "plates":
+    if name in ("plates", "dumbbells", "kettlebells"):
         return " ".join(each.text for each in text_plates(str(values[0])))
-    if name == "quiet":
+    if name == "effort":
+        return span(values[0], values[1])
+    if name in ("quiet", "cut"):
         return scene.words("setting.on" if values[0] else "setting.off")
     return str(values[0])
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 from core.chat import Answer, Button, Reply
-from core.errors import AlreadyRated, NoNumber, NotASet, UserError
+from core.errors import AlreadyRated, NoNumber, NotASet, UserError, WhichExercise
 from core.language.strings import has
 from core.language.wording import shortest
 from core.results import error_facts
@@ -31,6 +34,9 @@ def refuse(scene: Scene, error: UserError) -> Answer:
         example = str(error.facts["example"])
         send = example.replace("fix ", f"fix @{error.facts['set_id']} ", 1)
         buttons = (Button(example, send),)
+    if isinstance(error, WhichExercise):
+        choices = cast(Sequence[tuple[str, str]], error.facts["choices"])
+        buttons = tuple(Button(name, send) for name, send in choices)
     reply = Reply(
         lines=(scene.words(key, **facts),),
         buttons=buttons,

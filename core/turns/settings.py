@@ -1,16 +1,18 @@
-"""Settings by word: goal, units, step, plates, bar, bodyweight, time zone, quiet, language."""
+"""Settings by word: goal, units, what can be loaded, bodyweight, time zone, quiet, language."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from core.chat import Answer
-from core.errors import BadSetting, UserError
+from core.errors import BadSetting, UserError, WhichExercise
+from core.exercises.names import certain
 from core.language.moments import read_load, read_zone
 from core.language.strings import LANGUAGES
+from core.language.wishes import MOST_WEIGHTS, read_weights
 from core.records import Exercise, Goal, Load, Person, Preference, Unit
 from core.turns.remind import next_ping_words, plan_again
 from core.turns.scene import Scene, find_exercise, say_lines
@@ -24,14 +26,21 @@ _GOALS: Mapping[str, Goal] = {
     "size": "size", "muscle": "size", "hypertrophy": "size", "growth": "size",
     "strength": "strength", "strong": "strength", "power": "strength",
 }  # fmt: skip
+_CUTTING = frozenset({"cut", "cutting", "diet", "dieting"})
+_CUT_WORDS = re.compile(r"\b(?:los(?:e|ing) (?:weight|fat)|(?:weight|fat) loss)\b")
+_ENDS = _OFF | {"end", "ended", "over", "stop", "done"}
 _MAX_LOAD_KG = 500.0
+_MOST_PLATES, _HEAVIEST_PLATE_KG = 20, 100
+_MOST_SHOWN = 10  # dumbbells named one by one
 
 
 def set_goal(scene: Scene, words: str) -> Answer:
-    """`goal size` for all exercises, `goal squat strength` for one."""
+    """`goal size` for all exercises, `goal squat strength` for one, `goal cut` while dieting."""
     if not words:
-        return _show(scene, "goal", scene.words(f"set.goal_words.{scene.person.goal}"))
-    parts = words.lower().replace("=", " ").split()
+        return _show_goal(scene)
+    parts = _CUT_WORDS.sub("cut", words.lower().replace("=", " ")).split()
+    if parts and parts[0] in _CUTTING and set(parts[1:]) <= _ENDS | {"on", "yes"}:
+        return _set_cut(scene, cutting=not _ENDS & set(parts[1:]))
     goals = [_GOALS[part] for part in parts if part in _GOALS]
     rest = " ".join(part for part in parts if part not in _GOALS and part not in ("for", "to"))
     if len(goals) != 1:
@@ -41,43 +50,59 @@ def set_goal(scene: Scene, words: str) -> Answer:
     if not rest or rest == "all":
         scene.ledger.clear_preference_goals(scene.person.id)
         scene.ledger.save_person(replace(scene.person, goal=goal))
-        return _set(scene, "goal", goal, scene.words("set.goal_all", goal=said))
-    exercise = _exercise(scene, rest, "goal", "goal squat strength")
+        return changed(scene, "goal", goal, scene.words("set.goal_all", goal=said))
+    example = "goal squat strength"
+    exercise = named(scene, rest, "goal", example, lambda name: f"goal {name} {goal}")
     preference = scene.preferences.get(exercise.id, Preference(exercise.id))
     scene.ledger.save_preference(scene.person.id, replace(preference, goal=goal))
     sentence = scene.words("set.goal", exercise=exercise.name, goal=said)
-    return _set(scene, "goal", goal, sentence, exercise)
+    return changed(scene, "goal", goal, sentence, exercise)
+
+
+def _show_goal(scene: Scene) -> Answer:
+    goal = scene.words("show.goal", goal=scene.words(f"set.goal_words.{scene.person.goal}"))
+    result = {"kind": "setting", "setting": "goal", "value": scene.person.goal}
+    cut = scene.words("set.cut_on") if scene.person.cutting else ""
+    return say_lines(scene, goal, cut, result=result, private=scene.person.cutting)
+
+
+def _set_cut(scene: Scene, *, cutting: bool) -> Answer:
+    """Losing weight or not; the goals stay what they are. In a group nobody else reads it."""
+    scene.ledger.save_person(replace(scene.person, cutting=cutting))
+    sentence = scene.words("set.cut_on" if cutting else "set.cut_off")
+    result = {"kind": "setting", "setting": "cut", "value": cutting}
+    return say_lines(scene, sentence, result=result, private=True)
 
 
 def set_units(scene: Scene, words: str) -> Answer:
     """`units lb`: the unit of loads typed without one."""
     if not words:
-        return _show(scene, "units", scene.person.unit)
+        return shown(scene, "units", scene.person.unit)
     unit = _UNITS.get(words.strip().lower().rstrip("."))
     if unit is None:
         raise BadSetting(words, setting="units", example="units lb")
     scene.ledger.save_person(replace(scene.person, unit=unit))
-    return _set(scene, "units", unit, scene.words("set.units", unit=unit))
+    return changed(scene, "units", unit, scene.words("set.units", unit=unit))
 
 
 def set_step(scene: Scene, words: str) -> Answer:
     """`step squat 2.5`: the smallest step this person can load; `off` for the usual one."""
     if not words:
-        return _show(scene, "step", "")
+        return shown(scene, "step", "")
     example = "step squat 2.5"
     name, load_words = _split_load(words, example)
-    exercise = _exercise(scene, name, "step", example)
+    exercise = named(scene, name, "step", example, lambda each: f"step {each} {load_words}")
     preference = scene.preferences.get(exercise.id, Preference(exercise.id))
     if load_words in _OFF:
         scene.ledger.save_preference(scene.person.id, replace(preference, step=None))
         sentence = scene.words("set.step_off", exercise=exercise.name)
-        return _set(scene, "step", None, sentence, exercise)
+        return changed(scene, "step", None, sentence, exercise)
     step = _load(load_words, scene.person.unit, "step", example)
     if step.milli <= 0 or step.kg > 50:
         raise BadSetting(words, setting="step", example=example)
     scene.ledger.save_preference(scene.person.id, replace(preference, step=step))
     facts = {"exercise": exercise.name, "step": step.text, "unit": step.unit}
-    return _set(scene, "step", step.text, scene.words("set.step", **facts), exercise)
+    return changed(scene, "step", step.text, scene.words("set.step", **facts), exercise)
 
 
 def set_plates(scene: Scene, words: str) -> Answer:
@@ -85,23 +110,65 @@ def set_plates(scene: Scene, words: str) -> Answer:
     person, example = scene.person, "plates 20 10 5 2.5 1.25"
     if not words:
         known = " ".join(plate.text for plate in person.plates)
-        return _show(scene, "plates", known or scene.words("set.unknown"))
+        return shown(scene, "plates", known or scene.words("set.unknown"))
     if words.lower() in _OFF:
         scene.ledger.save_person(replace(person, plates=()))
-        return _set(scene, "plates", [], scene.words("set.plates_off"))
-    unit = person.unit
-    found = re.search(r"(kgs?|lbs?)\s*$", words, re.IGNORECASE)
-    if found:
-        unit, words = _UNITS[found[1].lower()], words[: found.start()]
-    parts = [part for part in re.split(r"[\s;]+|,(?=\s)", words.strip()) if part]
-    loads = {_load(part, unit, "plates", example) for part in parts}
-    if not loads or len(loads) > 20 or any(not 0 < load.kg <= 100 for load in loads):
+        return changed(scene, "plates", [], scene.words("set.plates_off"))
+    plates = read_weights(words, person.unit, "plates", example)[::-1]
+    if len(plates) > _MOST_PLATES or plates[0].kg > _HEAVIEST_PLATE_KG:
         raise BadSetting(words, setting="plates", example=example)
-    plates = tuple(sorted(loads, key=lambda load: -load.kg))
     scene.ledger.save_person(replace(person, plates=plates))
     said = " ".join(plate.text for plate in plates)
     sentence = scene.words("set.plates", plates=said, unit=plates[0].unit)
-    return _set(scene, "plates", [plate.text for plate in plates], sentence)
+    return changed(scene, "plates", [plate.text for plate in plates], sentence)
+
+
+def set_dumbbells(scene: Scene, words: str) -> Answer:
+    """`dumbbells 8 10 12 14`: all dumbbells there are; `+16` adds one, `off` forgets them."""
+    return _weights(
+        scene, "dumbbells", words, lambda person, loads: replace(person, dumbbells=loads)
+    )
+
+
+def set_kettlebells(scene: Scene, words: str) -> Answer:
+    """`kettlebells 12 16 24`: all kettlebells there are."""
+    return _weights(
+        scene, "kettlebells", words, lambda person, loads: replace(person, kettlebells=loads)
+    )
+
+
+def _weights(
+    scene: Scene, name: str, words: str, change: Callable[[Person, tuple[Load, ...]], Person]
+) -> Answer:
+    example = {"dumbbells": "dumbbells 8 10 12 14", "kettlebells": "kettlebells 12 16 24"}[name]
+    person, known = scene.person, getattr(scene.person, name)
+    if not words:
+        return shown(scene, name, _listed(scene, known) or scene.words("set.unknown"))
+    if words.lower() in _OFF:
+        scene.ledger.save_person(change(person, ()))
+        return changed(scene, name, [], scene.words(f"set.{name}_off"))
+    added = all(word.startswith("+") for word in words.split())  # else "+16" would be all of them
+    loads = read_weights(words, person.unit, name, example)
+    if added:
+        loads = tuple(sorted({*known, *loads}, key=lambda load: load.kg))
+    if len(loads) > MOST_WEIGHTS:
+        raise BadSetting(words, setting=name, example=example)
+    scene.ledger.save_person(change(person, loads))
+    sentence = scene.words(f"set.{name}", weights=_listed(scene, loads))
+    return changed(scene, name, [f"{load.text} {load.unit}" for load in loads], sentence)
+
+
+def _listed(scene: Scene, loads: Sequence[Load]) -> str:
+    """Weights in words: each, or the lightest and the heaviest of many."""
+    if not loads:
+        return ""
+    alike = len({load.unit for load in loads}) == 1
+    said = [load.text if alike else f"{load.text} {load.unit}" for load in loads]
+    unit = f" {loads[0].unit}" if alike else ""
+    if len(said) <= _MOST_SHOWN:
+        return " ".join(said) + unit if alike else ", ".join(said)
+    facts = {"first": said[0], "last": said[-1] + unit, "n": len(said)}
+    return scene.words("set.weights_many", **facts)
 
 
 def set_bar(scene: Scene, words: str) -> Answer:
@@ -119,7 +186,7 @@ def set_bodyweight(scene: Scene, words: str) -> Answer:
 def set_zone(scene: Scene, words: str) -> Answer:
     """`tz Europe/Berlin`: by IANA name or city; reminders keep their local times."""
     if not words:
-        return _show(scene, "tz", scene.person.zone)
+        return shown(scene, "tz", scene.person.zone)
     zone = read_zone(words)
     name = zone.key if isinstance(zone, ZoneInfo) else str(zone)
     person = replace(scene.person, zone=name, zone_told=True)
@@ -139,7 +206,7 @@ def set_quiet(scene: Scene, words: str) -> Answer:
     quiet = word in ("", "on", "yes")
     scene.ledger.save_person(replace(scene.person, quiet=quiet, asks_unanswered=0))
     key = "set.quiet_on" if quiet else "set.quiet_off"
-    return _set(scene, "quiet", quiet, scene.words(key))
+    return changed(scene, "quiet", quiet, scene.words(key))
 
 
 def set_language(scene: Scene, words: str) -> Answer:
@@ -148,7 +215,7 @@ def set_language(scene: Scene, words: str) -> Answer:
     if word in LANGUAGES:
         scene.ledger.save_person(replace(scene.person, language=word))
         name = scene.words(f"language.{word}")
-        return _set(scene, "language", word, scene.words("set.language_set", language=name))
+        return changed(scene, "language", word, scene.words("set.language_set", language=name))
     names = ", ".join(scene.words(f"language.{each}") for each in LANGUAGES)
     result = {"kind": "setting", "setting": "language", "value": scene.person.language,
               "languages": list(LANGUAGES)}  # fmt: skip
@@ -162,12 +229,14 @@ def _one_load(
     if not words:
         load: Load | None = getattr(scene.person, name)
         value = f"{load.text} {load.unit}" if load else scene.words("set.unknown")
-        return _show(scene, name, value)
+        return shown(scene, name, value)
     load = _load(words, scene.person.unit, name, example)
     if not 0 < load.kg <= _MAX_LOAD_KG:
         raise BadSetting(words, setting=name, example=example)
     scene.ledger.save_person(change(scene.person, load))
-    return _set(scene, name, load.text, scene.words(f"set.{name}", load=load.text, unit=load.unit))
+    return changed(
+        scene, name, load.text, scene.words(f"set.{name}", load=load.text, unit=load.unit)
+    )
 
 
 def _split_load(words: str, example: str) -> tuple[str, str]:
@@ -187,22 +256,44 @@ def _load(words: str, unit: Unit, setting: str, example: str) -> Load:
         raise BadSetting(words, setting=setting, example=example) from error
 
 
-def _exercise(scene: Scene, words: str, setting: str, example: str) -> Exercise:
-    exercise = find_exercise(scene, words)
-    if exercise is None:
-        raise BadSetting(words, setting=setting, example=example)
-    return exercise
+def named(
+    scene: Scene, words: str, setting: str, example: str, retyped: Callable[[str], str]
+) -> Exercise:
+    """The exercise that words name; `retyped` gives the whole command with another name.
+
+    Of an everyday word's meanings ("curl") it is the one in the log, where that is one. Raises
+    WhichExercise where several are near, BadSetting where none is.
+    """
+    near = scene.names.near(words)
+    exercise = find_exercise(scene, words) or certain(near)
+    if exercise is not None:
+        return exercise
+    usual = scene.names.candidates(words)
+    logged = [each for each in usual if scene.ledger.last_set(scene.person.id, each.id)]
+    if len(logged) == 1:
+        return logged[0]
+    if not near:
+        raise BadSetting(words, setting=f"{setting}_exercise", example=example)
+    choices = [(each.name, retyped(each.name.lower())) for each, _ in near]
+    raise WhichExercise(words, choices=choices)
 
 
-def _set(
-    scene: Scene, setting: str, value: object, sentence: str, exercise: Exercise | None = None
+def changed(
+    scene: Scene,
+    setting: str,
+    value: object,
+    sentence: str,
+    exercise: Exercise | None = None,
+    more: Sequence[str] = (),
 ) -> Answer:
+    """What is said of a setting that was made."""
     result = {"kind": "setting", "setting": setting, "value": value}
     if exercise is not None:
         result["exercise"] = exercise.name
-    return say_lines(scene, sentence, result=result)
+    return say_lines(scene, sentence, *more, result=result)
 
 
-def _show(scene: Scene, setting: str, value: str) -> Answer:
+def shown(scene: Scene, setting: str, value: str) -> Answer:
+    """What is said of a setting as it stands."""
     result = {"kind": "setting", "setting": setting, "value": value}
     return say_lines(scene, scene.words(f"show.{setting}", value=value, goal=value), result=result)

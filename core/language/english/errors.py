@@ -28,6 +28,17 @@ SENTENCES: dict[str, str] = {
     "error.not_yours": "That button belongs to somebody else. Log your own set: squat 140x8",
     "error.expired": "That question is settled or gone. Send the set again: squat 140x8",
     "error.bad_setting": '"{quote}" cannot be read here. For example: {example}',
+    "error.bad_setting.range": '"{quote}": a range goes from 1 to 30 repetitions. For example: {example}',
+    "error.bad_setting.range_counted": "{exercise} is not counted in repetitions, so it has no range. "
+    "For example: {example}",
+    "error.bad_setting.effort": '"{quote}": repetitions left go from 0 to 5. For example: {example}',
+    "error.bad_setting.dumbbells": '"{quote}": list up to 60, each up to 200 kg. For example: {example}',
+    "error.bad_setting.kettlebells": '"{quote}": list up to 60, each up to 200 kg. For example: {example}',
+    "error.bad_setting.goal_exercise": '"{quote}": I know no such exercise. For example: {example}',
+    "error.bad_setting.step_exercise": '"{quote}": I know no such exercise. For example: {example}',
+    "error.bad_setting.range_exercise": '"{quote}": I know no such exercise. For example: {example}',
+    "error.bad_setting.effort_exercise": '"{quote}": I know no such exercise. For example: {example}',
+    "error.which_exercise": 'Which exercise is "{quote}"?',
     "error.already_rated": "Those sets are rated already. To change it: {example}",
     # questions: nothing is stored until a tap
     "question.exercise": 'Which exercise is "{name}"?',
