@@ -174,6 +174,16 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Misses:
+    """Logarithms of a person's misses of predictions over the usual ones, and the sets seen."""
+
+    first: float = 0.0  # first sets of a session
+    later: float = 0.0
+    firsts: int = 0
+    laters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Lifter:
     """All that the training rules know of a person at one exercise."""
 
@@ -190,6 +200,7 @@ class Lifter:
     reserve_bias: float = 0.0  # true reserve - called reserve, in repetitions, as proved so far
     reserve_spread: float = 1.2  # how far off that may be (67 %)
     reserve_proofs: int = 0  # calls that were proved; without any nothing is moved
+    misses: Misses = Misses()  # how this person's misses compare, as scored so far
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,15 +71,15 @@ HOLDS = "100x10@2 100x10@2 100x10@1"
 CHOSEN = [
     # the log, today's sets, then what the log leads to: load, repetitions
     (FALLS, "100x10@1", 100000, (8, 8)),
-    (FALLS, "100x10@2", 100000, (8, 8)),
-    (HOLDS, "100x10@2", 100000, (9, 11)),
+    (FALLS, "100x10@2", 100000, (8, 9)),
+    (HOLDS, "100x10@2", 100000, (8, 10)),
     (HOLDS, "100x10@4+", 102500, (9, 11)),
     # far too hard today: down, whatever the log expects
     (HOLDS, "100x10f", 100000, None),
     (HOLDS, "100x6@0", 95000, None),
     # nobody said how hard it was: the part of the range that usually follows
     ("100x12 100x9 100x8", "100x12", 100000, (8, 10)),
-    ("100x12 100x9 100x8", "100x12 100x9", 100000, (8, 8)),
+    ("100x12 100x9 100x8", "100x12 100x9", 100000, (8, 9)),
     # usually two or more under the range: the load that brings it back
     ("100x10 100x6 100x5", "100x10", 95000, (8, 8)),
 ]  # fmt: skip
@@ -94,9 +94,10 @@ def test_the_next_set_goes_by_what_such_sets_led_to(usual, today, load, reps):
 
 
 def test_the_same_set_is_followed_by_fewer_where_more_is_lost(monkeypatch):
-    falls, holds = (following(f"{often(each)}\n{TODAY} 100x10@2") for each in (FALLS, HOLDS))
-    rules = by_rules(monkeypatch, f"{often(FALLS)}\n{TODAY} 100x10@2")
-    assert falls.reps_high < rules.reps_high < holds.reps_high
+    today = f"{TODAY} 100x10@1"
+    falls, holds = (following(f"{often(each)}\n{today}") for each in (FALLS, HOLDS))
+    rules = by_rules(monkeypatch, f"{often(FALLS)}\n{today}")
+    assert falls.reps_high < rules.reps_high <= holds.reps_high
 
 
 @pytest.mark.parametrize(
@@ -265,7 +266,7 @@ def test_the_same_log_gives_the_same_target_whenever_it_is_asked_for():
     ("text", "goal"),
     [
         (often(FALLS), 10),
-        (often("100x12@2 100x12@2 100x12@2"), 11),  # as good as sure: the low end
+        (often("100x12@2 100x12@2 100x12@2"), 13),  # the high end is as likely as not
         (often(FALLS, FEWEST - 1), None),
     ],
 )

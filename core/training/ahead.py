@@ -16,6 +16,7 @@ from core.records import CHANCES_WORTH_SAYING, Expected, Exposure, Lifter, Load,
 from core.training.clues import SAME, SETS, Done, Past
 from core.training.effort import PROOFS_TO_SHIFT
 from core.training.expect import DAY, done_of, lifted_kg, past_of
+from core.training.personal import personal
 from core.training.predict import (
     LAY_OFF_DAYS,
     Prediction,
@@ -69,12 +70,13 @@ class Ahead:
         return len(self.past) >= FEWEST and unbroken
 
     def as_usual(self, load: Load) -> Prediction:
-        """Repetitions to expect, training as usual."""
+        """Repetitions to expect, training as usual; the intervals are this person's."""
         found = self._told.get((load, False))
         if found is None:
             kg = lifted_kg(load, self.lifter)
             done = self.done[-SETS:]
             found = predict(self.past, done, kg, self.number, self.day, model=uncut())
+            found = personal(found, self.lifter.misses, first=self.number == 1)
             self._told[load, False] = found
         return found
 

@@ -18,10 +18,12 @@ from core.training.clues import SESSIONS, SETS, Done, Past, clues, nearest, rece
 from core.training.trees import LEVELS, Model, add_up, known, shipped, spread, uncut
 
 LEAST_ERROR = 0.02
+MARKED_ERROR = 0.6  # joins the usual error where repetitions are to failure: a call is never exact
 MOST = 60.0
 # The reserve of sets whose effort nobody told, weighed as so many rated sets. R4 says 2 +- 1.5;
 # in the logs that mark failure, sets without the mark stood nearer to it.
 USUAL_LEFT, USUAL_WEIGHT, UNKNOWN_SPREAD = 1.0, 1.0, 1.5
+HALF_SURE = 3  # sessions with rated sets from which on these alone count half
 # Loads further from all that was lifted (log ratio) than the logs teach anything about.
 FAR_ABOVE, FAR_BELOW, FAR_PER_REP = 0.35, 0.7, 0.035
 # What is added to the doubt, in repetitions: in the first sessions of a lift, and after a gap.
@@ -73,9 +75,12 @@ def predict(
     number: int,
     day: float,
     *,
+    marked: bool = False,
     model: Model | None = None,
 ) -> Prediction:
     """Predict the repetitions of the set ahead, in training as usual.
+
+    Where `marked`, all repetitions are counted to failure; they are missed by other amounts.
 
     Without a model the intervals are those of scored sets, up to 15 repetitions; `uncut()` of all.
     """
@@ -87,7 +92,10 @@ def predict(
     anchor = nearest(past[-1].sets[:SETS], load, number)
     reps = min(MOST, max(1.0, anchor.reps + add_up(model.move, seen)))
     error = max(LEAST_ERROR, add_up(model.error, seen))
-    misses = spread(model, number == 1, reps, error)
+    place = "first" if number == 1 else "later"
+    if marked:
+        error, place = hypot(error, MARKED_ERROR), f"marked {place}"
+    misses = spread(model, place, reps, error)
     levels = tuple(max(0.0, reps + error * each) for each in misses)
     told = _beyond(Prediction(reps, levels, anchor, min(len(past), SESSIONS)), past, today, load)
     return _widen(told, hypot(_newness(len(past)), 0.0 if today else _lay_off(day - past[-1].day)))
@@ -135,7 +143,7 @@ def predict_to_failure(
     past, today = recent(past), today[-SETS:]
     rated, usual = _rated(past, today)
     all_past, all_today = counted(past, today, bias)
-    whole = predict(all_past, all_today, load, number, day, model=model)
+    whole = predict(all_past, all_today, load, number, day, marked=True, model=model)
     total = len(today) + sum(len(each.sets) for each in past)
     if not total:
         return _widen(predict_at(whole, -usual), UNKNOWN_SPREAD)
@@ -144,9 +152,9 @@ def predict_to_failure(
         sure_past = [each for each in sure_past if each.sets]
         sure_today = _to_failure(today, bias)
         if sure_past or sure_today:
-            sure = predict(sure_past, sure_today, load, number, day, model=model)
+            sure = predict(sure_past, sure_today, load, number, day, marked=True, model=model)
             sessions = len(sure_past) + bool(sure_today)
-            whole = _blend(whole, sure, sessions / (sessions + 1))
+            whole = _blend(whole, sure, sessions / (sessions + HALF_SURE))
     return _widen(whole, UNKNOWN_SPREAD * (1 - len(rated) / total) / (1 + len(rated)))
 
 

@@ -12,11 +12,13 @@ from core.records import (
     Exposure,
     Lifter,
     LoggedSet,
+    Misses,
     NextSet,
     Pain,
     Target,
     Verdict,
 )
+from core.score import fit_to_person
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
 from core.training.ahead import foretold
@@ -31,6 +33,7 @@ from core.turns.scene import Scene
 
 # R22: only from 21 days it matters when anything was trained; calendar days can be 20 in hours
 LONG_BREAK = timedelta(days=19)
+SCORED = 100  # newest predictions that tell how this person's misses compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,15 @@ def lifter_of(
         pains=pains_of(scene, exercise.id, exposures),
         trained_at=trained_at,
         zone=scene.zone,
+        misses=misses_of(scene),
     )
     return informed(scene, lifter, exposures)
+
+
+def misses_of(scene: Scene) -> Misses:
+    """How this person's newest misses compare with the usual ones, from a bounded number."""
+    found = scene.ledger.scores.scored(scene.person.id, limit=SCORED)
+    return fit_to_person(found).misses
 
 
 def pains_of(scene: Scene, exercise_id: str, exposures: Sequence[Exposure]) -> tuple[Pain, ...]:
