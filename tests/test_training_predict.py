@@ -99,8 +99,18 @@ def test_it_knows_when_it_does_not_know(unsure: Sequence[Past], load: float, day
 
 def test_far_loads_follow_the_curve() -> None:
     past = wandering(8)
-    assert predict(past, [], 400, 1, 32).reps == 0
-    assert predict(past, [], 10, 1, 32).reps > 20
+    assert predict(past, [], 400, 1, 32, chosen=False).reps == 0
+    assert predict(past, [], 10, 1, 32, chosen=False).reps > 20
+
+
+@pytest.mark.parametrize(("near", "far"), [(110, 400), (41, 10)])
+def test_a_far_load_that_was_taken_is_doubted_but_possible(near: float, far: float) -> None:
+    """Another machine or another unit: the log of the lift says little of it."""
+    past = wandering(8)
+    told = predict(past, [], far, 1, 32)
+    assert told.reps >= 1
+    assert told.reps == pytest.approx(predict(past, [], near, 1, 32).reps, abs=4)
+    assert width(told) > width(predict(past, [], 80, 1, 32)) + 1
 
 
 def test_a_newcomer_gets_the_prior() -> None:

@@ -75,7 +75,7 @@ class Ahead:
         if found is None:
             kg = lifted_kg(load, self.lifter)
             done = self.done[-SETS:]
-            found = predict(self.past, done, kg, self.number, self.day, model=uncut())
+            found = predict(self.past, done, kg, self.number, self.day, chosen=False, model=uncut())
             found = personal(found, self.lifter.misses, first=self.number == 1)
             self._told[load, False] = found
         return found
@@ -91,7 +91,7 @@ class Ahead:
             kg, off = lifted_kg(load, self.lifter), known_bias(self.lifter)
             done = self.done[-SETS:]
             found = predict_to_failure(
-                self.past, done, kg, self.number, self.day, bias=off, model=uncut()
+                self.past, done, kg, self.number, self.day, bias=off, chosen=False, model=uncut()
             )
             found = self._told[load, True] = predict_at(found, off) if off else found
         return found
@@ -142,7 +142,7 @@ class Ahead:
             return None
         by_load = 0.0
         if abs(kg - told.anchor.load) > SAME * kg:
-            there = predict(past, done, told.anchor.load, self.number, self.day)
+            there = predict(past, done, told.anchor.load, self.number, self.day, chosen=False)
             by_load = told.prediction.reps - there.reps
         moves = [
             ("heavier" if kg > told.anchor.load else "lighter", by_load),
