@@ -19,6 +19,7 @@ from core.training.clues import SESSIONS, SETS, Done, Past, clues, nearest, rece
 from core.training.trees import LEVELS, Model, add_up, known, shipped, spread, uncut
 
 LEAST_ERROR = 0.02
+NARROWEST = 0.02  # spread of an interval that nothing was missed by
 MARKED_ERROR = 0.6  # joins the usual error where repetitions are to failure: a call is never exact
 MOST = 60.0
 # The reserve of sets whose effort nobody told, weighed as so many rated sets. R4 says 2 +- 1.5;
@@ -101,11 +102,20 @@ def predict(  # noqa: PLR0913 - a set ahead takes five to describe
     if marked:
         error, place = hypot(error, MARKED_ERROR), f"marked {place}"
     misses = spread(model, place, reps, error)
-    levels = tuple(max(0.0, reps + error * each) for each in misses)
+    levels = tuple(
+        max(0.0, reps + _apart(error * each, z)) for each, z in zip(misses, NORMAL, strict=True)
+    )
     told = _beyond(
         Prediction(reps, levels, anchor, min(len(past), SESSIONS)), past, today, load, chosen
     )
     return _widen(told, hypot(_newness(len(past)), 0.0 if today else _lay_off(day - past[-1].day)))
+
+
+def _apart(miss: float, z: float) -> float:
+    """Keep a level on its side of the prediction: no interval is empty."""
+    if z == 0:
+        return miss
+    return min(miss, z * NARROWEST) if z < 0 else max(miss, z * NARROWEST)
 
 
 def _newness(sessions: int) -> float:

@@ -59,10 +59,21 @@ def binned(table: Table) -> lightgbm.Dataset:
 
 def move(bins: lightgbm.Dataset, table: Table, rows: np.ndarray) -> Boosters:
     """Fit the move from the anchor on some rows."""
-    part = bins.subset(np.flatnonzero(rows))
-    part.set_label(table.move[rows])
-    part.set_weight(weights(table)[rows])
+    part = labelled(bins, rows, table.move, weights(table))
     return [lightgbm.train(each, part, MOVE_TREES) for each in (MEDIAN, MEAN)]
+
+
+def labelled(
+    bins: lightgbm.Dataset, rows: np.ndarray, goal: np.ndarray, weight: np.ndarray
+) -> lightgbm.Dataset:
+    """Some rows of the binned clues with what is to be fitted.
+
+    A subset takes over the labels of the whole when it is constructed, so that comes first.
+    """
+    part = bins.subset(np.flatnonzero(rows)).construct()
+    part.set_label(goal[rows])
+    part.set_weight(weight[rows])
+    return part
 
 
 def weights(table: Table) -> np.ndarray:
@@ -79,9 +90,7 @@ def error(
     bins: lightgbm.Dataset, table: Table, missed: np.ndarray, rows: np.ndarray
 ) -> lightgbm.Booster:
     """Fit the usual size of a miss."""
-    part = bins.subset(np.flatnonzero(rows))
-    part.set_label(np.minimum(np.abs(missed[rows]), 8))
-    part.set_weight(weights(table)[rows])
+    part = labelled(bins, rows, np.minimum(np.abs(missed), 8), weights(table))
     return lightgbm.train(ERROR, part, ERROR_TREES)
 
 
