@@ -3,6 +3,7 @@
 # make check  format, lint and types, then the tests
 # make drills the real process under faults, with figures; takes minutes
 # make bench  measure; the figures are kept in tests/bench/RESULTS.md
+# make fit FOLDERS="..."  fit the predictor on folders of exports, in an environment of its own
 # make lock   pin the newest dependencies that are at least a week old (needs uv)
 # make clean  remove .venv and what tools left behind; data/ stays
 
@@ -19,7 +20,9 @@ COMPILE = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 
 PYTEST_ARGS ?=
 DRILLS ?= tests/drills
 
-.PHONY: run test check format drills bench lock clean
+FOLDERS ?=
+
+.PHONY: run test check format drills bench fit lock clean
 
 # Set-up speaks on stderr and reads nothing, so that a pipe into `make run` holds only the talk.
 run: .venv/ready
@@ -44,12 +47,16 @@ drills: .venv/ready-dev
 bench: .venv/ready-dev
 	@$(BIN)/python -m tests.bench
 
+fit: .venv-fit/ready
+	@.venv-fit/bin/python -m tests.bench.fit_predict $(FOLDERS)
+
 lock:
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --group fit --constraints requirements.lock --output-file requirements-fit.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .venv-fit .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 	find bot core tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: requirements.lock pyproject.toml
@@ -66,4 +73,9 @@ clean:
 .venv/ready-dev: .venv/ready requirements-dev.lock
 	@echo "Adding the test tools to .venv ..." >&2
 	@$(PIP) install --require-hashes -r requirements-dev.lock >&2 </dev/null
+	@touch $@
+
+.venv-fit/ready: requirements-fit.lock
+	@test -d .venv-fit || $(PYTHON) -m venv .venv-fit
+	@.venv-fit/bin/python -m pip --disable-pip-version-check --no-input --quiet install --require-hashes -r $<
 	@touch $@

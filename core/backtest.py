@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from math import floor, nan
 from time import perf_counter
 
 from core.exchange.rows import ImportedSet
-from core.records import Load, Unit, in_unit
+from core.records import Load, Misses, Unit, in_unit
 from core.training.clues import Done, Past, nearest
+from core.training.personal import UNKNOWN, learned, personal
 from core.training.predict import Prediction, predict, predict_to_failure
 
 KEPT = 30  # sessions of an exercise that are kept to predict from
@@ -158,6 +159,26 @@ Score = dict[str, float | None]
 
 
 @dataclass(slots=True)
+class Following:
+    """A person's misses so far; those of a workout are known from the next one on."""
+
+    misses: Misses = UNKNOWN
+    day: float = nan
+    waiting: list[Outcome] = field(default_factory=list)
+
+    def scaled(self, case: Case, told: Prediction) -> Prediction:
+        """Fit the intervals of a prediction to the person, and note what came of it."""
+        if case.day != self.day:
+            for each in self.waiting:
+                inside = _inside(each.prediction.likely, each.case.truth)
+                self.misses = learned(self.misses, inside, each.case.first)
+            self.day, self.waiting = case.day, []
+        told = personal(told, self.misses, case.first)
+        self.waiting.append(Outcome(case, told))
+        return told
+
+
+@dataclass(slots=True)
 class Backtest:
     """The outcomes of three questions: what will be done, and to failure from two histories."""
 
@@ -166,10 +187,11 @@ class Backtest:
     marked_full: list[Outcome]  # effort-marked sets, from everything
     seconds: float = 0.0
 
-    def ask(self, case: Case, how: Predict, into: list[Outcome]) -> None:
+    def ask(self, case: Case, how: Predict, so_far: Following, into: list[Outcome]) -> None:
         """Predict one case, and count the time."""
         began = perf_counter()
         told = how(case.past, case.today, case.load, case.number, case.day)
+        told = so_far.scaled(case, told)
         self.seconds += perf_counter() - began
         into.append(Outcome(case, told))
 
@@ -192,18 +214,19 @@ def backtest(
     usual: Predict = predict,
     to_failure: Predict = predict_to_failure,
 ) -> Backtest:
-    """Predict every scored set of a log, one step ahead."""
+    """Predict every scored set of a log, one step ahead, intervals fitted to this person so far."""
     sets = list(sets)
     found = Backtest([], [], [])
+    as_usual, rated, full_rated = Following(), Following(), Following()
     for case in cases(sets):
         if case.scored:
-            found.ask(case, usual, found.everything)
+            found.ask(case, usual, as_usual, found.everything)
         if case.scored and case.left is not None and case.marked:
             full = replace(case, truth=case.truth + case.left, last_session=case.last_to_failure)
-            found.ask(full, to_failure, found.marked_full)
+            found.ask(full, to_failure, full_rated, found.marked_full)
     for case in cases(sets, marked_only=True):
         if case.scored:
-            found.ask(case, to_failure, found.marked)
+            found.ask(case, to_failure, rated, found.marked)
     return found
 
 

@@ -181,6 +181,16 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Misses:
+    """Logarithms of a person's misses of predictions over the usual ones, and the sets seen."""
+
+    first: float = 0.0  # first sets of a session
+    later: float = 0.0
+    firsts: int = 0
+    laters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Lifter:
     """All that the training rules know of a person at one exercise."""
 
@@ -203,6 +213,7 @@ class Lifter:
     learned_step: Load | None = None  # what the log shows; the person's own step counts before it
     never_below: Load | None = None  # the empty bar, where the log never went below it
     cutting: bool = False
+    misses: Misses = Misses()  # how this person's misses compare, as scored so far
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ far, and the load counts the body in, so that pull-ups are scored as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.backtest import EARLIER, HEAVY, MOST_REPS
-from core.records import Exposure, Lifter, LoggedSet
+from core.records import Exposure, Lifter, LoggedSet, Misses
 from core.store.rows import Forecast, Scored
 from core.training.clues import SESSIONS, SETS, Done, Past, nearest
 from core.training.expect import DAY, LEAST_KG, done_of, past_of
+from core.training.personal import learned, scale_of
 from core.training.predict import predict
 
 SEEN = SESSIONS + 2  # earlier sessions given to the prediction; some may hold warm-ups only
@@ -119,7 +120,8 @@ def expected_reps(forecast: Forecast) -> int:
 
 
 def score(found: Sequence[Scored]) -> Score:
-    """Score predictions against what came of them."""
+    """Score predictions against what came of them; intervals are those fitted to the person."""
+    fitted = fit_to_person(found)
     errors = [each.reps - expected_reps(each.forecast) for each in found]
     last = [each.reps - each.forecast.last_time for each in found]
     shown = [max(-FARTHEST, min(FARTHEST, error)) for error in errors]
@@ -127,12 +129,42 @@ def score(found: Sequence[Scored]) -> Score:
         n=len(found),
         within_one=sum(abs(error) <= 1 for error in errors),
         within_one_last=sum(abs(error) <= 1 for error in last),
-        likely=sum(_inside(each.forecast.likely, each.reps) for each in found),
-        wide=sum(_inside(each.forecast.wide, each.reps) for each in found),
+        likely=sum(_inside(each.forecast.likely, each.reps) for each in fitted.found),
+        wide=sum(_inside(each.forecast.wide, each.reps) for each in fitted.found),
         off=_mean(errors),
         off_last=_mean(last),
         errors=tuple(shown.count(error) for error in range(-FARTHEST, FARTHEST + 1)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Predictions with the intervals they had for this person, and how their misses compare."""
+
+    found: tuple[Scored, ...]
+    misses: Misses
+
+
+def fit_to_person(found: Sequence[Scored]) -> Fitted:
+    """Widen or narrow predictions, oldest first, by what came of those before them.
+
+    What is kept are the usual intervals, so that the state can be worked out from any newest few.
+    """
+    misses, fitted = Misses(), []
+    for each in found:
+        first = each.forecast.place == 1
+        told = _scaled(each.forecast, scale_of(misses, first))
+        fitted.append(replace(each, forecast=told))
+        misses = learned(misses, _inside(told.likely, each.reps), first)
+    return Fitted(tuple(fitted), misses)
+
+
+def _scaled(each: Forecast, scale: float) -> Forecast:
+    def span(ends: tuple[int, int]) -> tuple[int, int]:
+        low, high = (each.tenths + scale * (end - each.tenths) for end in ends)
+        return max(0, round(low)), round(high)
+
+    return replace(each, likely=span(each.likely), wide=span(each.wide))
 
 
 def worst(found: Sequence[Scored]) -> Worst | None:

@@ -122,6 +122,22 @@ def test_a_prediction_sees_nothing_of_its_own_repetitions() -> None:
     assert one.case.truth != two.case.truth
 
 
+def test_a_workout_widens_or_narrows_the_intervals_from_the_next_one_on() -> None:
+    log = sets(*BEFORE, "100x8 100x8 100x8", "100x8", "100x8")
+
+    def widths(reps: float) -> list[float]:
+        def how(*seen: object) -> Prediction:
+            return Prediction(reps, tuple(reps + each for each in range(-4, 5)))
+
+        spans = [each.prediction.likely for each in backtest(log, how, how).everything]
+        return [high - low for low, high in spans]
+
+    missed, met = widths(14), widths(8)
+    assert missed[:3] == met[:3] == [4, 4, 4]
+    assert 4 < missed[3] < missed[4]
+    assert 4 > met[3] > met[4]
+
+
 def test_effort_marked_sets_count_their_reserve() -> None:
     log = sets(*["100x8@1 100x8 100x7f"] * 3, "100x8@2 100x8 100x7@4 100x6@5 100x7f")
     only = scored(log, marked_only=True)

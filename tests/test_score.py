@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.exercises.names import catalogue_names
-from core.records import Exposure, Lifter, Load, LoggedSet
-from core.score import Score, Worst, expected_reps, forecasts, score, worst
+from core.records import Exposure, Lifter, Load, LoggedSet, Misses
+from core.score import Score, Worst, expected_reps, fit_to_person, forecasts, score, worst
 from core.store.rows import Forecast, Scored
 from core.training.expect import expected
 
@@ -139,12 +139,13 @@ def test_expectations_in_whole_repetitions(tenths: int, reps: int) -> None:
 
 
 def test_a_score() -> None:
+    """The third set lies on the end of its interval, which those before it have drawn in."""
     found = [
         scored(8, 80), scored(9, 84), scored(7, 80, 6), scored(10, 78, 9),  # 0, +1, -1, +2
         scored(12, 80, 5), scored(1, 80, 8), scored(15, 80, 8),  # +4, -7, +7
     ]  # fmt: skip
     assert score(found) == Score(
-        n=7, within_one=3, within_one_last=4, likely=3, wide=3,
+        n=7, within_one=3, within_one_last=4, likely=2, wide=3,
         off=22 / 7, off_last=(0 + 1 + 1 + 1 + 7 + 7 + 7) / 7,
         errors=(1, 0, 1, 1, 1, 1, 2),
     )  # fmt: skip
@@ -196,3 +197,30 @@ def test_where_it_is_worst(found: list[Scored], where: tuple[str, bool, int, int
     else:
         assert isinstance(told, Worst)
         assert (told.exercise_id, told.first, told.score.within_one, told.score.n) == where
+
+
+def foretold_as(tenths: int, reps: int, place: int = 2) -> Scored:
+    span = (tenths - 10, tenths + 10), (tenths - 30, tenths + 30)
+    return Scored(Forecast("s1", "squat", Load(100_000), START, place, tenths, *span, 8), reps)
+
+
+def test_what_was_missed_widens_what_is_told_later() -> None:
+    found = [foretold_as(80, 12)] * 30 + [foretold_as(80, 10)]
+    fitted = fit_to_person(found)
+    assert fitted.misses.later > fitted.misses.first > 0
+    assert fitted.found[0] == found[0]
+    assert fitted.found[-1].forecast.likely == (60, 100)
+    assert fit_to_person(found) == fitted
+    told = score(found)
+    assert (told.likely, told.wide) == (1, 1 + sum(each.forecast.wide[1] >= 120 for each in
+                                                   fitted.found[:-1]))  # fmt: skip
+
+
+def test_what_was_met_narrows_what_is_told_later_but_never_to_nothing() -> None:
+    fitted = fit_to_person([foretold_as(80, 8, place=1)] * 500)
+    low, high = fitted.found[-1].forecast.likely
+    assert 70 < low < 80 < high < 90
+
+
+def test_a_person_without_scores_has_the_usual_intervals() -> None:
+    assert fit_to_person([]).misses == Misses()

@@ -79,7 +79,7 @@ CHOSEN = [
     (HOLDS, "100x6@0", 95000, None),
     # nobody said how hard it was: the part of the range that usually follows
     ("100x12 100x9 100x8", "100x12", 100000, (8, 10)),
-    ("100x12 100x9 100x8", "100x12 100x9", 100000, (8, 8)),
+    ("100x12 100x9 100x8", "100x12 100x9", 100000, (8, 9)),
     # usually two or more under the range: the load that brings it back
     ("100x10 100x6 100x5", "100x10", 95000, (8, 8)),
 ]  # fmt: skip
@@ -265,7 +265,7 @@ def test_the_same_log_gives_the_same_target_whenever_it_is_asked_for():
     ("text", "goal"),
     [
         (often(FALLS), 10),
-        (often("100x12@2 100x12@2 100x12@2"), 11),  # as good as sure: the low end
+        (often("100x12@2 100x12@2 100x12@2"), 13),  # the high end is as likely as not
         (often(FALLS, FEWEST - 1), None),
     ],
 )

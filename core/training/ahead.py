@@ -16,6 +16,7 @@ from core.records import CHANCES_WORTH_SAYING, Expected, Exposure, Lifter, Load,
 from core.training.clues import SAME, SETS, Done, Past
 from core.training.effort import PROOFS_TO_SHIFT
 from core.training.expect import DAY, done_of, lifted_kg, past_of
+from core.training.personal import personal
 from core.training.predict import (
     LAY_OFF_DAYS,
     Prediction,
@@ -69,12 +70,13 @@ class Ahead:
         return len(self.past) >= FEWEST and unbroken
 
     def as_usual(self, load: Load) -> Prediction:
-        """Repetitions to expect, training as usual."""
+        """Repetitions to expect, training as usual; the intervals are this person's."""
         found = self._told.get((load, False))
         if found is None:
             kg = lifted_kg(load, self.lifter)
             done = self.done[-SETS:]
-            found = predict(self.past, done, kg, self.number, self.day, model=uncut())
+            found = predict(self.past, done, kg, self.number, self.day, chosen=False, model=uncut())
+            found = personal(found, self.lifter.misses, first=self.number == 1)
             self._told[load, False] = found
         return found
 
@@ -89,7 +91,7 @@ class Ahead:
             kg, off = lifted_kg(load, self.lifter), known_bias(self.lifter)
             done = self.done[-SETS:]
             found = predict_to_failure(
-                self.past, done, kg, self.number, self.day, bias=off, model=uncut()
+                self.past, done, kg, self.number, self.day, bias=off, chosen=False, model=uncut()
             )
             found = self._told[load, True] = predict_at(found, off) if off else found
         return found
@@ -140,7 +142,7 @@ class Ahead:
             return None
         by_load = 0.0
         if abs(kg - told.anchor.load) > SAME * kg:
-            there = predict(past, done, told.anchor.load, self.number, self.day)
+            there = predict(past, done, told.anchor.load, self.number, self.day, chosen=False)
             by_load = told.prediction.reps - there.reps
         moves = [
             ("heavier" if kg > told.anchor.load else "lighter", by_load),

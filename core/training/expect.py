@@ -87,9 +87,10 @@ def expected(
     number = len(done) + 1
     rested = _rested(earlier, asked.rest_s) if today else 0.0
     if asked.left is None:
-        return predict_at(predict(past, done[-SETS:], kg, number, day, model=uncut()), -rested)
+        usual = predict(past, done[-SETS:], kg, number, day, chosen=False, model=uncut())
+        return predict_at(usual, -rested)
     to_failure = predict_to_failure(
-        past, done[-SETS:], kg, number, day, bias=asked.bias, model=uncut()
+        past, done[-SETS:], kg, number, day, bias=asked.bias, chosen=False, model=uncut()
     )
     return predict_at(to_failure, asked.left - rested)
 

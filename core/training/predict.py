@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from math import hypot, log, sqrt
 
@@ -18,12 +19,16 @@ from core.training.clues import SESSIONS, SETS, Done, Past, clues, nearest, rece
 from core.training.trees import LEVELS, Model, add_up, known, shipped, spread, uncut
 
 LEAST_ERROR = 0.02
+NARROWEST = 0.02  # spread of an interval that nothing was missed by
+MARKED_ERROR = 0.6  # joins the usual error where repetitions are to failure: a call is never exact
 MOST = 60.0
 # The reserve of sets whose effort nobody told, weighed as so many rated sets. R4 says 2 +- 1.5;
 # in the logs that mark failure, sets without the mark stood nearer to it.
 USUAL_LEFT, USUAL_WEIGHT, UNKNOWN_SPREAD = 1.0, 1.0, 1.5
+HALF_SURE = 3  # sessions with rated sets from which on these alone count half
 # Loads further from all that was lifted (log ratio) than the logs teach anything about.
 FAR_ABOVE, FAR_BELOW, FAR_PER_REP = 0.35, 0.7, 0.035
+MOST_DOUBT = 2.0  # of a chosen load, in repetitions
 # What is added to the doubt, in repetitions: in the first sessions of a lift, and after a gap.
 NEW_SPREAD, LAY_OFF_DAYS, LAY_OFF_PER_ROOT_WEEK = 1.5, 21.0, 0.25
 NORMAL = (-1.96, -1.282, -0.967, -0.431, 0.0, 0.431, 0.967, 1.282, 1.96)  # at LEVELS
@@ -66,16 +71,22 @@ def seen_past(past: Sequence[Past], today: Sequence[Done], day: float) -> Sequen
     return past or ((Past(day, tuple(today)),) if today else ())
 
 
-def predict(
+def predict(  # noqa: PLR0913 - a set ahead takes five to describe
     past: Sequence[Past],
     today: Sequence[Done],
     load: float,
     number: int,
     day: float,
     *,
+    marked: bool = False,
+    chosen: bool = True,
     model: Model | None = None,
 ) -> Prediction:
     """Predict the repetitions of the set ahead, in training as usual.
+
+    Where `marked`, all repetitions are counted to failure; they are missed by other amounts. A load
+    is `chosen` where the lifter takes it: who takes one far beyond all others has another machine
+    or another unit. Far loads that are only asked about follow the curve.
 
     Without a model the intervals are those of scored sets, up to 15 repetitions; `uncut()` of all.
     """
@@ -87,10 +98,24 @@ def predict(
     anchor = nearest(past[-1].sets[:SETS], load, number)
     reps = min(MOST, max(1.0, anchor.reps + add_up(model.move, seen)))
     error = max(LEAST_ERROR, add_up(model.error, seen))
-    misses = spread(model, number == 1, reps, error)
-    levels = tuple(max(0.0, reps + error * each) for each in misses)
-    told = _beyond(Prediction(reps, levels, anchor, min(len(past), SESSIONS)), past, today, load)
+    place = "first" if number == 1 else "later"
+    if marked:
+        error, place = hypot(error, MARKED_ERROR), f"marked {place}"
+    misses = spread(model, place, reps, error)
+    levels = tuple(
+        max(0.0, reps + _apart(error * each, z)) for each, z in zip(misses, NORMAL, strict=True)
+    )
+    told = _beyond(
+        Prediction(reps, levels, anchor, min(len(past), SESSIONS)), past, today, load, chosen
+    )
     return _widen(told, hypot(_newness(len(past)), 0.0 if today else _lay_off(day - past[-1].day)))
+
+
+def _apart(miss: float, z: float) -> float:
+    """Keep a level on its side of the prediction: no interval is empty."""
+    if z == 0:
+        return miss
+    return min(miss, z * NARROWEST) if z < 0 else max(miss, z * NARROWEST)
 
 
 def _newness(sessions: int) -> float:
@@ -102,22 +127,24 @@ def _lay_off(days: float) -> float:
 
 
 def _beyond(
-    prediction: Prediction, past: Sequence[Past], today: Sequence[Done], load: float
+    told: Prediction, past: Sequence[Past], today: Sequence[Done], load: float, chosen: bool
 ) -> Prediction:
-    """Follow the curve where the load is far from any that was lifted, and doubt it (R16)."""
+    """Doubt it where the load is far from any that was lifted; follow the curve if asked (R16)."""
     loads = [each.x for session in past[-SESSIONS:] for each in session.sets]
     loads += [each.x for each in today]
     at = log(load)
     moved = max(0.0, min(loads) - at - FAR_BELOW) - max(0.0, at - max(loads) - FAR_ABOVE)
     if not moved:
-        return prediction
+        return told
     moved /= FAR_PER_REP
-    reps = min(MOST, max(0.0, prediction.reps + moved))
-    levels = tuple(max(0.0, each + moved) for each in prediction.levels)
-    return _widen(replace(prediction, reps=reps, levels=levels), abs(moved) / 2)
+    if chosen:
+        return _widen(told, min(MOST_DOUBT, abs(moved) / 2))
+    reps = min(MOST, max(0.0, told.reps + moved))
+    levels = tuple(max(0.0, each + moved) for each in told.levels)
+    return _widen(replace(told, reps=reps, levels=levels), abs(moved) / 2)
 
 
-def predict_to_failure(
+def predict_to_failure(  # noqa: PLR0913 - the same
     past: Sequence[Past],
     today: Sequence[Done],
     load: float,
@@ -125,6 +152,7 @@ def predict_to_failure(
     day: float,
     *,
     bias: float = 0.0,
+    chosen: bool = True,
     model: Model | None = None,
 ) -> Prediction:
     """Predict the repetitions to failure; `bias` is the person's true minus called reserve.
@@ -135,7 +163,8 @@ def predict_to_failure(
     past, today = recent(past), today[-SETS:]
     rated, usual = _rated(past, today)
     all_past, all_today = counted(past, today, bias)
-    whole = predict(all_past, all_today, load, number, day, model=model)
+    told = partial(predict, marked=True, chosen=chosen, model=model)
+    whole = told(all_past, all_today, load, number, day)
     total = len(today) + sum(len(each.sets) for each in past)
     if not total:
         return _widen(predict_at(whole, -usual), UNKNOWN_SPREAD)
@@ -144,9 +173,9 @@ def predict_to_failure(
         sure_past = [each for each in sure_past if each.sets]
         sure_today = _to_failure(today, bias)
         if sure_past or sure_today:
-            sure = predict(sure_past, sure_today, load, number, day, model=model)
+            sure = told(sure_past, sure_today, load, number, day)
             sessions = len(sure_past) + bool(sure_today)
-            whole = _blend(whole, sure, sessions / (sessions + 1))
+            whole = _blend(whole, sure, sessions / (sessions + HALF_SURE))
     return _widen(whole, UNKNOWN_SPREAD * (1 - len(rated) / total) / (1 + len(rated)))
 
 
@@ -167,12 +196,12 @@ def why(
     past: Sequence[Past], today: Sequence[Done], load: float, number: int, day: float
 ) -> Why | None:
     """Tell what moved a prediction; None where nothing was known."""
-    told = predict(past, today, load, number, day, model=uncut())
+    told = predict(past, today, load, number, day, chosen=False, model=uncut())
     past = seen_past(past, today, day)
     if told.anchor is None:
         return None
-    last = predict(past[-1:], (), load, number, day).reps
-    older = predict(past, (), load, number, day).reps
+    last = predict(past[-1:], (), load, number, day, chosen=False).reps
+    older = predict(past, (), load, number, day, chosen=False).reps
     return Why(
         told.anchor,
         past[-1].day,

@@ -1,14 +1,18 @@
 """Small fitted trees in plain Python; a bench script makes their constants, `predict.json`.
 
 A node is (clue, threshold, at or below, above); a leaf is a number. What is not known counts as
-far below everything.
+far below everything. In the file a set of trees is packed: a byte for each node's clue and one for
+its threshold or leaf, from the root on, the side at or below first; what a code means stands in the
+tables beside it.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
+from base64 import b85decode, b85encode
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -16,6 +20,8 @@ from math import isnan
 from typing import Any
 
 UNKNOWN = -1000.0
+LEAF = 255  # in the place of a clue: no clue has this number
+STEPS = 63  # of a leaf's value, on either side of nought
 BANDS = (5.5, 7.5, 9.5, 11.5, 13.5)  # of predicted repetitions: errors are shaped differently
 UNCUT = 11.0  # predicted repetitions
 LEVELS = (0.025, 0.1, 1 / 6, 1 / 3, 0.5, 2 / 3, 5 / 6, 0.9, 0.975)
@@ -56,14 +62,74 @@ def uncut() -> Model:
 
 def model_of(told: dict[str, Any]) -> Model:
     """Build a model from its constants."""
-    move, error = (tuple(map(_node, told[name])) for name in ("move", "error"))
+    move, error = (unpack(told[name], told["thresholds"]) for name in ("move", "error"))
     return Model(move, error, told["spreads"])
 
 
-def _node(told: Node) -> Node:
-    if not isinstance(told, list):
-        return told
-    return (told[0], told[1], _node(told[2]), _node(told[3]))
+def pack(trees: Sequence[Node], thresholds: Sequence[Sequence[float]]) -> dict[str, Any]:
+    """Pack trees; leaves lose what is below a 126th of the largest, thresholds nothing.
+
+    `thresholds` are all that occur, by clue. Raises ValueError for more than 255 of either.
+    """
+    if len(thresholds) > LEAF or max(map(len, thresholds), default=0) > LEAF:
+        raise ValueError("a byte counts no further than 255")
+    most = max((abs(leaf) for each in trees for leaf in _leaves(each)), default=0.0)
+    step = float(f"{most / STEPS:.6g}") or 1.0
+    clues, codes = bytearray(), bytearray()
+    for each in trees:
+        _pack(each, thresholds, step, clues, codes)
+    packed = {"clues": _squeezed(clues), "codes": _squeezed(codes)}
+    return {"count": len(trees), "step": step, **packed}
+
+
+def _leaves(node: Node) -> Iterator[float]:
+    if isinstance(node, tuple):
+        yield from _leaves(node[2])
+        yield from _leaves(node[3])
+    else:
+        yield node
+
+
+def _pack(
+    node: Node,
+    thresholds: Sequence[Sequence[float]],
+    step: float,
+    clues: bytearray,
+    codes: bytearray,
+) -> None:
+    if isinstance(node, tuple):
+        clue, threshold, below, above = node
+        clues.append(clue)
+        codes.append(thresholds[clue].index(threshold))
+        _pack(below, thresholds, step, clues, codes)
+        _pack(above, thresholds, step, clues, codes)
+    else:
+        clues.append(LEAF)
+        codes.append(128 + round(node / step))
+
+
+def _squeezed(told: bytearray) -> str:
+    return b85encode(zlib.compress(told, 9)).decode()
+
+
+def unpack(told: dict[str, Any], thresholds: Sequence[Sequence[float]]) -> tuple[Node, ...]:
+    """Build the trees again that were packed."""
+    clues, codes = (iter(zlib.decompress(b85decode(told[name]))) for name in ("clues", "codes"))
+    leaves = [(code - 128) * told["step"] for code in range(256)]
+    return tuple(_unpack(clues, codes, thresholds, leaves) for _ in range(told["count"]))
+
+
+def _unpack(
+    clues: Iterator[int],
+    codes: Iterator[int],
+    thresholds: Sequence[Sequence[float]],
+    leaves: Sequence[float],
+) -> Node:
+    clue, code = next(clues), next(codes)
+    if clue == LEAF:
+        return leaves[code]
+    below = _unpack(clues, codes, thresholds, leaves)
+    return (clue, thresholds[clue][code], below, _unpack(clues, codes, thresholds, leaves))
 
 
 def known(clues: Sequence[float]) -> list[float]:
@@ -82,9 +148,13 @@ def add_up(trees: Sequence[Node], clues: Sequence[float]) -> float:
     return total
 
 
-def spread(model: Model, first: bool, reps: float, error: float) -> list[float]:
-    """What is missed, over the usual error, at LEVELS; rows are [usual error, quantiles]."""
-    bands = model.spreads["first" if first else "later"]
+def spread(model: Model, place: str, reps: float, error: float) -> list[float]:
+    """What is missed, over the usual error, at LEVELS; rows are [usual error, quantiles].
+
+    Places are "first" and "later" sets, and "marked first" and "marked later" where repetitions
+    are counted to failure.
+    """
+    bands = model.spreads[place]
     return quantiles(bands[bisect_right(BANDS, reps)], error)
 
 

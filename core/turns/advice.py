@@ -12,11 +12,13 @@ from core.records import (
     Exposure,
     Lifter,
     LoggedSet,
+    Misses,
     NextSet,
     Pain,
     Target,
     Verdict,
 )
+from core.score import fit_to_person
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
 from core.training.ahead import foretold
@@ -34,6 +36,7 @@ from core.turns.scene import Scene
 # R22: only from 21 days it matters when anything was trained; calendar days can be 20 in hours
 LONG_BREAK = timedelta(days=19)
 RECENT = 12  # sessions whose loads show the step a person can load
+SCORED = 100  # newest predictions that tell how this person's misses compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def lifter_of(
         effort=effort_wished(exercise, person, preference),
         dumbbells=weights_of(exercise, person),
         cutting=person.cutting,
+        misses=misses_of(scene),
     )
     worked = [each.load for every in exposures[-RECENT:] for each in every.working]
     lifted = [each.load for every in exposures for each in every.sets]
@@ -86,6 +90,12 @@ def lifter_of(
         never_below=kept_above_bar(lifted, lifter),
     )
     return informed(scene, lifter, exposures)
+
+
+def misses_of(scene: Scene) -> Misses:
+    """How this person's newest misses compare with the usual ones, from a bounded number."""
+    found = scene.ledger.scores.scored(scene.person.id, limit=SCORED)
+    return fit_to_person(found).misses
 
 
 def pains_of(scene: Scene, exercise_id: str, exposures: Sequence[Exposure]) -> tuple[Pain, ...]:

@@ -1,10 +1,12 @@
 """Advice by the rules alone against advice that hears the lifter's own log too.
 
-    python -m tests.bench.advice FOLDER           # exports: sets of known effort after another
+    python -m tests.bench.advice FOLDER...        # exports: sets of known effort after another;
+                                                  # targets held against what was done
     python -m tests.bench.advice [--lifters 150]  # simulated lifters who do as they are told
 
-The first compares the repetitions to failure that advice counts on with those that were there. The
-second lets the same lifters train twice a week for twelve weeks, following every next set.
+The first compares the repetitions to failure that advice counts on with those that were there, and
+targets with the sessions they were for (`tests/bench/followed.py`). The second lets the same
+lifters train twice a week for twelve weeks, following every next set.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ from core.training.choose import able_next
 from core.training.curve import SLOPE_PER_REP
 from core.training.next_set import advise_next, loss_to_next
 from core.training.target import next_target
+from tests.bench.followed import show_held
+from tests.bench.people import people
 from tests.bench.simulate import CHEST_PRESS, DAYS, START_REPS, WEEKS, is_right
 
 REST_S = 180
@@ -49,11 +53,9 @@ class Row:
     known: bool  # the log said enough to go by
 
 
-def rows(folder: Path) -> Iterator[Row]:
+def rows(folders: Sequence[Path]) -> Iterator[Row]:
     """Every set of known effort that follows one of the same exercise and day."""
-    for path in sorted(folder.glob("*.csv")):
-        if path.stem.endswith("_older") or path.stem == "G1s":  # the same logs again
-            continue
+    for path in people(folders).values():
         for case in cases(list(read_sets(path))):
             before = case.today[-1] if case.today else None
             if before is None or before.left is None or case.left is None or not case.marked:
@@ -95,9 +97,9 @@ def show(name: str, kept: Sequence[Row]) -> None:
         )
 
 
-def compare_exports(folder: Path) -> None:
+def compare_exports(folders: Sequence[Path]) -> None:
     """Print errors in repetitions, their mean in brackets."""
-    found = list(rows(folder))
+    found = list(rows(folders))
     same = [each for each in found if abs(each.ratio - 1) < SAME]
     show("all", found)
     show("same load, after a call", [each for each in same if not each.failed])
@@ -145,11 +147,12 @@ def compare_followers(lifters: int) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--lifters", type=int, default=150)
     options = parser.parse_args(arguments)
-    if options.folder is not None:
-        compare_exports(options.folder)
+    if options.folders:
+        compare_exports(options.folders)
+        show_held(options.folders)
     else:
         compare_followers(options.lifters)
     return 0
