@@ -213,7 +213,6 @@ class Lifter:
     learned_step: Load | None = None  # what the log shows; the person's own step counts before it
     never_below: Load | None = None  # the empty bar, where the log never went below it
     cutting: bool = False
-    misses: Misses = Misses()  # how this person's misses compare, as scored so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +258,17 @@ class NextSet:
     seconds: int | None = None
     distance_cm: int | None = None
     expected: Expected | None = None
+    open_top: bool = False  # `reps_low` is an aim to beat, not the number to stop at
+
+
+@dataclass(frozen=True, slots=True)
+class BackOffs:
+    """Lighter sets after a top set."""
+
+    load: Load
+    aims: tuple[int, ...]
+    reps_low: int
+    reps_high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,3 +287,5 @@ class Target:
     seconds: int | None = None
     distance_cm: int | None = None
     expected: Expected | None = None
+    aims: tuple[int, ...] = ()  # repetitions aimed at, one for each set at `load`
+    back_offs: BackOffs | None = None

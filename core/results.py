@@ -91,6 +91,7 @@ def target_facts(
         "sets": target.sets,
         "load": target.load.text,
         "unit": target.load.unit,
+        "aims": aims_facts(target),
         "reps_low": target.reps_low,
         "reps_high": target.reps_high,
         "seconds": target.seconds,
@@ -100,6 +101,15 @@ def target_facts(
         "reason": say_reason(language, target.reason),
         "source": source_of(target.reason.rules),
     }
+
+
+def aims_facts(target: Target) -> list[object]:
+    """Repetitions aimed at, one for each set; back-offs with a load of their own."""
+    found: list[object] = list(target.aims)
+    if target.back_offs is not None:
+        load = target.back_offs.load.text
+        found += [{"reps": each, "load": load} for each in target.back_offs.aims]
+    return found
 
 
 def expected_facts(expected: Expected | None) -> dict[str, object] | None:

@@ -117,8 +117,10 @@ def words_of_rest(language: str, seconds: int) -> str:
     return say(language, "rest.minutes", n=f"{seconds / 60:g}")
 
 
-def words_of_next(language: str, advice: NextSet, exercise: Exercise) -> str:
-    """The next set: "140 kg x 7-8, 1-2 left"."""
+def words_of_next(
+    language: str, advice: NextSet, exercise: Exercise, *, plain: bool = False
+) -> str:
+    """The next set: "140 kg, 7 or more, stop with 1-2 left"; `plain` for who never called one."""
     load = words_of_load(language, advice.load, exercise)
     if advice.seconds is not None:
         done = say(language, "amount.seconds", n=advice.seconds)
@@ -126,31 +128,71 @@ def words_of_next(language: str, advice: NextSet, exercise: Exercise) -> str:
     if advice.distance_cm is not None:
         done = say(language, "amount.metres", n=f"{advice.distance_cm / 100:g}")
         return f"{load} {done}".strip()
-    left = say(language, "effort.left", rir=span(advice.rir_low, advice.rir_high))
+    stop = words_of_stop(language, advice.rir_low, advice.rir_high, plain=plain)
     if advice.reps_low is None:
-        return f"{load}, {left}" if load else left
-    return f"{load} x {span(advice.reps_low, advice.reps_high)}, {left}"
+        return f"{load}, {stop}" if load else stop
+    if advice.reason.key.startswith("next.warm_up"):
+        return f"{load} x {advice.reps_low}"
+    if not advice.open_top:
+        left = say(language, "effort.or_more", rir=advice.rir_low)
+        return f"{load} x {advice.reps_low}, {left}" if load else f"{advice.reps_low}, {left}"
+    done = say(language, "aim.or_more", n=advice.reps_low)
+    return ", ".join(part for part in (load, done, stop) if part)
 
 
-def words_of_target(language: str, target: Target, exercise: Exercise) -> str:
-    """A target: "3 x 6-8 at 142.5 kg, 1-2 left"."""
+def words_of_stop(language: str, low: int, high: int, *, plain: bool = False) -> str:
+    """When to stop: "stop with 1-2 left", or in words for who never said how many were left."""
+    key = "stop.plain" if plain and high == 2 else "stop.left"  # two more would go
+    return say(language, key, rir=span(low, high))
+
+
+def words_of_target(
+    language: str, target: Target, exercise: Exercise, *, effort: bool = True
+) -> str:
+    """A target: "100 kg x 9, 8, 8, stop with 1-2 left"; without the reserve where asked."""
     load = words_of_load(language, target.load, exercise)
     if target.seconds is not None:
         done = f"{target.sets} x " + say(language, "amount.seconds", n=target.seconds)
-    elif target.distance_cm is not None:
+        return (
+            say(language, "target.at", done=done, load=load)
+            if load and target.load.milli
+            else (done)
+        )
+    if target.distance_cm is not None:
         done = f"{target.sets} x " + say(
             language, "amount.metres", n=f"{target.distance_cm / 100:g}"
         )
-    elif target.reps_low is None:
-        done = say(language, "target.sets", n=target.sets)
-    else:
-        done = f"{target.sets} x {span(target.reps_low, target.reps_high)}"
-    plain = target.load.milli == 0  # the body alone, or a load that is not known yet
-    text = done if plain or not load else say(language, "target.at", done=done, load=load)
-    if target.seconds is not None or target.reps_low is None:
+        return say(language, "target.at", done=done, load=load) if target.load.milli else done
+    if target.reps_low is None:
+        return say(language, "target.sets", n=target.sets)
+    text = _amounts(load, target)
+    if target.back_offs is not None:
+        lighter = target.back_offs
+        back_load = words_of_load(language, lighter.load, exercise)
+        text = say(language, "target.then", top=text, back=_listed(back_load, lighter.aims))
+    if not effort:
         return text
-    left = say(language, "effort.left", rir=span(target.rir_low, target.rir_high))
-    return f"{text}, {left}"
+    fixed = target.reps_low == target.reps_high or target.back_offs is not None
+    if target.kind in ("return", "deload") or fixed:
+        left = say(language, "effort.left", rir=span(target.rir_low, target.rir_high))
+        return f"{text}, {left}"
+    return f"{text}, {words_of_stop(language, target.rir_low, target.rir_high)}"
+
+
+def _amounts(load: str, target: Target) -> str:
+    """Load and aims: "100 kg x 9, 8, 8"; "3 x 6-10" where no load is known yet."""
+    if target.aims:
+        return _listed("" if target.kind == "first" else load, target.aims)
+    done = f"{target.sets} x {span(target.reps_low, target.reps_high)}"
+    return f"{load} {done}" if load and target.load.milli else done
+
+
+def _listed(load: str, aims: Sequence[int]) -> str:
+    """Aims behind a load: "100 kg x 9, 8, 8", "60 kg 3 x 5", "8, 7, 6"."""
+    if len(aims) > 1 and len(set(aims)) == 1:
+        return f"{load} {len(aims)} x {aims[0]}".strip()
+    done = ", ".join(map(str, aims))
+    return f"{load} x {done}" if load else done
 
 
 def words_of_chance(language: str, expected: Expected | None, key: str = "chance") -> str:

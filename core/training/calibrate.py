@@ -29,7 +29,7 @@ from core.training.carried import (
 from core.training.curve import SLOPE_PER_REP, capacity, load_for
 from core.training.effort import bias as usual_bias
 from core.training.effort import reserve, sigma_rir
-from core.training.next_set import loss_to_next
+from core.training.fatigue import loss_to_next
 from core.training.plates import loadable_at_most, mass
 
 PUBLISHED = 0.3  # the mean bias of sets of up to 12 repetitions (R6)

@@ -12,13 +12,10 @@ from core.records import Exercise, LoggedSet
 from core.training.curve import MAX_N, SLOPE_PER_REP, capacity, reps_at
 from core.training.effort import reserve
 from core.training.exposures import measured
-from core.training.next_set import loss_to_next
+from core.training.fatigue import loss_to_next, rest_between
 
 USUAL_RESERVE = 2.0  # of a set without effort (R4)
 USUAL_REST_S = 150
-SHORTEST_REST_S, LONGEST_REST_S = 60, 300  # what the rest scale of R27 knows
-LONGEST_GAP_S = 1800  # longer, and the set was warmed up for again
-SET_TAKES_S = 40
 LOSS_SPREAD = 0.5  # of the loss itself: a prior that people differ from by half (R27)
 CURVE_SPREAD = 0.30  # of the repetitions that a change of load makes (R13)
 USUAL_CALL_BIAS = 0.3
@@ -38,14 +35,6 @@ class Carried:
 def working_sets(sets: Sequence[LoggedSet]) -> list[LoggedSet]:
     """The sets that say something of repetitions, in the order done."""
     return [each for each in sets if measured(each, "load") and (each.reps or 0) > 0]
-
-
-def rest_between(before: LoggedSet, after: LoggedSet) -> int | None:
-    """Seconds of rest as the times of logging show them; None where they show nothing."""
-    gap = round((after.at - before.at).total_seconds()) - SET_TAKES_S
-    if not SHORTEST_REST_S // 2 <= gap <= LONGEST_GAP_S:
-        return None
-    return min(LONGEST_REST_S, max(SHORTEST_REST_S, gap))
 
 
 def believed(each: LoggedSet, bias: float = USUAL_CALL_BIAS) -> float:

@@ -100,6 +100,21 @@ def wanted_in_session(exercise: Exercise, goal: Goal) -> Span:
     return (0, 2) if is_relaxed(exercise) else (1, 3)
 
 
+def band(lifter: Lifter) -> Span:
+    """The reserve asked for in every set: one band, said the same everywhere (R31, R33, R34).
+
+    The lifter's own where they set one (at least 1 where failing alone is not safe); strength 2-4;
+    isolation, machines and body pulls that are safe to fail 0-2; all else 1-2.
+    """
+    if lifter.effort is not None:
+        low, high = lifter.effort
+        least = 0 if lifter.exercise.safe_to_fail else 1
+        return max(least, low), max(least, low, high)
+    if lifter.goal == "strength":
+        return 2, 4
+    return (0, 2) if is_relaxed(lifter.exercise) else (1, 2)
+
+
 def call_shift(lifter: Lifter) -> int:
     """Whole repetitions by which calls are off beyond doubt, true - called; 0 while not known (R9).
 

@@ -43,6 +43,7 @@ SOURCES: dict[str, str] = {
     "R37": "ACSM position stand; product choice",
     "R38": "Nuzzo et al. 2024 (Sports Medicine)",
     "R39": CHOICE,
+    "R41": "Helms et al. 2018",
     "R43": "dose-response reviews, read in digests; product choice",
     "R44": "Rogerson et al. 2024; Bell et al. 2023; product choice",
     "R46": CHOICE,

@@ -143,35 +143,6 @@ def goal_range(lifter: Lifter) -> Span:
     return max(1, low), max(1, low, high)
 
 
-def repetition_range(past: Sequence[Bout], load: Load, lifter: Lifter) -> Span:
-    """Usual repetitions -1..+1 from the six exposures before this load was first used.
-
-    With fewer than three of those, the catalogue's range. Where the load was reached by a step
-    above 10 %, the repetitions such a step costs are taken off first (R38). With load added to the
-    body only sessions with added load are usual ones; with assistance the low end is the goal's.
-    """
-    weight = mass(load)
-    about = abs(weight) // 125
-    least, most = weight - about, weight + about
-    first = 0
-    for each in past:
-        if least <= each.hardest <= most:
-            break
-        first += 1
-    added = lifter.exercise.measure == "bodyweight" and weight > 0
-    before = [each for each in past[:first] if each.hardest > 0 or not added][-6:]
-    if len(before) < 3:
-        return goal_range(lifter)
-    usual = median(reps for each in before for reps in each.reps)
-    if lifter.exercise.measure == "assisted":  # what a notch of assistance costs is not known
-        return max(1, min(goal_range(lifter)[0], usual - 1)), usual + 1
-    lighter = before[-1].hardest
-    if lighter > 0 and lighter * 11 < weight * 10 and not added:
-        cost = round((weight - lighter) / lighter / 0.028)
-        usual = max(min(usual, goal_range(lifter)[0] + 1), usual - cost)
-    return max(1, usual - 1), usual + 1
-
-
 def is_ramp(each: LoggedSet, planned: Load | None, heaviest: int, measure: Measure) -> bool:
     """Tell whether a set only leads up to a heavier one, done or planned.
 

@@ -1,94 +1,73 @@
-"""What to do in the next set of the same exercise, today (R26-R30).
+"""What to do in the next set of the same exercise, today.
 
-The set just done says how many repetitions are left in this load; what a set costs the next one is
-taken off. One repetition off changes a repetition, two or more move the load (R29). The lifter's
-own log is averaged in where it says enough; it never overrules a call that a set was too hard.
+The same ability that set the target, with today's sets heard: it says what the load still holds.
+The load stays while the repetitions expected at the wanted reserve lie in the range; it is never
+raised after it was lowered in the same session.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import exp
+from dataclasses import dataclass, replace
+from math import floor
 
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
-from core.training.ahead import BROADEST, Ahead, ahead_today
-from core.training.choose import Able, able_next, heavier, lighter, within
-from core.training.curve import SLOPE_PER_REP
-from core.training.effort import (
-    Span,
-    asked,
-    asked_of,
-    call_shift,
-    clearly_easy,
-    counts,
-    is_leg_lift,
-    reserve,
-    said,
-    wanted,
+from core.training.ability import Ability, assess, known_calls
+from core.training.effort import Span, asked, band, reserve, said
+from core.training.exposures import Bout, bouts, counted_today, usual_sets
+from core.training.fatigue import loss_to_next, rest_after
+from core.training.forecast import expected_of
+from core.training.plates import (
+    loadable_at_most,
+    mass,
+    next_loadable_down,
+    next_loadable_up,
+    same_load,
 )
-from core.training.exposures import bouts, counted_today, goal_range, usual_sets
-from core.training.plates import mass, next_loadable_down, next_loadable_up, same_load
-from core.training.predict import Prediction
+from core.training.progression import slack_below
+from core.training.scheme import Scheme, is_heavy_single, scheme_of
+from core.training.warmups import WarmupStep, ramp
 
-MORE_THAN_LEAST = 2  # repetitions that "4+" is taken to hold beyond 4, for the next set only
-_EFFORT_COST = (1.0, 0.45, 0.31, 0.27)  # of a set at RIR 0, 1, 2, 3 (R27)
-_REST_COST = ((60, 1.35), (120, 1.0), (180, 0.8), (300, 0.6))  # seconds of rest (R27)
+MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the heaviest load of the session before (25 %: one step)
+USUAL_MOST_LEFT = 5.0  # repetitions that an unrated set may have left
+OVER = 1.5  # repetitions over the range before the load is moved
+AFTER_FAILED_SINGLE = (0.80, 0.85)  # of the load, for two or three repetitions
+STEPS = 40
+REST_BEFORE_WORK_S = 150  # after the last warm-up set
+
+__all__ = ["advise_next", "loss_to_next", "rest_after"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """What the rest of the session wants."""
+class _Today:
+    """A session under way."""
 
     lifter: Lifter
-    sets: int
-    done: int
-    reps: Span
-    wanted: Span  # reserve in the next set
-    before: Span  # reserve that was wanted in the set just done
+    scheme: Scheme
+    ability: Ability | None
     target: Target | None
-    ahead: Ahead
+    before: Bout | None  # the session before
+    counted: Sequence[LoggedSet]  # today's sets that stand for planned ones
+    sets: int
+    rir: Span  # to ask for, in the lifter's own calls
+    left: float  # the middle of the reserve wanted
 
-
-def rest_after(each: LoggedSet, lifter: Lifter) -> int:
-    """Seconds to rest after a set: by class and goal, longer near failure (R30)."""
-    exercise = lifter.exercise
-    heavy = exercise.equipment == "barbell" or exercise.pattern == "hinge" or is_leg_lift(exercise)
-    if exercise.mechanic == "isolation":
-        rest = 90
-    elif lifter.goal == "strength":
-        rest = 240 if heavy else 180
-    else:
-        rest = 180 if heavy else 150
-    left = reserve(each)
-    if left is not None and left < 1 and not each.warmup:
-        rest += 60
-    return 60 if each.warmup else rest
-
-
-def loss_to_next(n: float, left: float, rest_s: int, set_number: int) -> float:
-    """The share of capacity lost from this set to the next one (R27)."""
-    ends_at = min(0.18, max(0.07, 0.10 + (n - 6) * 0.015))
-    shape = exp(-0.76 * (set_number - 1)) - exp(-0.76 * set_number)
-    low = min(3, max(0, int(left)))
-    high = min(3, low + 1)
-    effort = _EFFORT_COST[low] + (_EFFORT_COST[high] - _EFFORT_COST[low]) * min(1.0, left - low)
-    return ends_at * shape * max(0.27, effort) * _rest_factor(rest_s)
-
-
-def _rest_factor(rest_s: int) -> float:
-    for (short, more), (long, less) in itertools.pairwise(_REST_COST):
-        if rest_s <= long:
-            part = max(0.0, (rest_s - short) / (long - short))
-            return more + (less - more) * part
-    return _REST_COST[-1][1]
+    @property
+    def careful(self) -> bool:
+        """Whether the aim is the number to stop at: coming back, a deload, fixed sets."""
+        kind = self.target.kind if self.target else ""
+        return (
+            kind in ("return", "deload")
+            or self.scheme.kind == "fixed"
+            or (self.target is not None and "R46" in self.target.reason.rules)
+        )
 
 
 def advise_next(
     exposures: Sequence[Exposure], lifter: Lifter, target: Target | None
 ) -> NextSet | None:
-    """Advise the next set of the last exposure; None when its planned sets are done (R26-R30).
+    """Advise the next set of the last exposure; None when its planned sets are done.
 
     `target` is the one that held for this session. Nothing is advised after pain today (R46).
     """
@@ -97,233 +76,279 @@ def advise_next(
     today = exposures[-1]
     if any(pain.at >= today.session_at for pain in lifter.pains):
         return None
-    if target is not None and target.kind == "first":
-        target = None
-    done, sets = _progress(exposures, lifter, target)
-    if done >= sets:
+    target = None if target is not None and target.kind == "first" else target
+    state = _today(exposures, lifter, target)
+    if len(state.counted) >= state.sets:
         return None
-    return _advised(today, lifter, _plan(exposures, lifter, target, done, sets))
-
-
-def _advised(today: Exposure, lifter: Lifter, plan: _Plan) -> NextSet | None:
-    """Advise by what the sets so far hold: repetitions, seconds, or only the way up."""
-    target = plan.target
-    measure = lifter.exercise.measure
-    counted = counted_today(today.sets, target.load if target else None, measure)
-    if not counted:
-        return _first_working(today.sets[-1], lifter, plan)
-    last = counted[-1]
+    if not state.counted:
+        return _first_working(today.sets[-1], state)
+    last = state.counted[-1]
     if last.reps is None:
-        seconds = last.seconds
-        if target is not None and target.seconds and same_load(mass(target.load), mass(last.load)):
-            seconds = target.seconds
-        reason = Reason("next.same_time" if seconds else "next.same_way", {}, ("R30",))
-        return _advice(last.load, None, plan, last, reason, seconds=seconds)
-    return _after(last, lifter, plan)
+        return _timed(last, state)
+    if state.scheme.kind == "top":
+        return _back_off(last, state)
+    return _after(last, state)
 
 
-def _progress(
-    exposures: Sequence[Exposure], lifter: Lifter, target: Target | None
-) -> tuple[int, int]:
-    """How many sets are done, of how many."""
+def _today(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None) -> _Today:
+    """What is known in the middle of a session."""
     measure = lifter.exercise.measure
-    load = target.load if target is not None else None
-    done = len(counted_today(exposures[-1].sets, load, measure))
-    if target is not None:
-        return done, target.sets
-    return done, usual_sets(bouts(exposures[:-1], measure))
-
-
-def _plan(
-    exposures: Sequence[Exposure], lifter: Lifter, target: Target | None, done: int, sets: int
-) -> _Plan:
-    """Find what the sets that are left want."""
-    reps = goal_range(lifter)
-    if target is not None and target.reps_low is not None:
-        reps = target.reps_low, target.reps_high or target.reps_low
-    following = asked(wanted(lifter.exercise, lifter.goal, done + 1 >= sets), lifter)
-    last = exposures[-1].sets[-1]
-    before = asked_of(last, wanted(lifter.exercise, lifter.goal, done >= sets), lifter)
+    past = bouts(exposures[:-1], measure)
+    counted = counted_today(exposures[-1].sets, target.load if target else None, measure)
+    scheme = scheme_of(past, lifter) if past else _scheme_today(exposures, lifter)
+    now = exposures[-1].sets[-1].at
+    ability = assess(exposures, lifter, now, scheme.high)
+    lifter = known_calls(lifter, ability)
+    wanted = band(lifter)
+    rir = asked(wanted, lifter)
     if target is not None and target.kind in ("return", "deload"):
-        following = before = (target.rir_low, target.rir_high)
-    ahead = ahead_today(exposures, lifter)
-    return _Plan(lifter, sets, done, reps, following, before, target, ahead)
+        rir = wanted = (target.rir_low, target.rir_high)
+    sets = target.sets if target is not None else usual_sets(past)
+    if target is None and scheme.kind == "top":
+        sets = 1 + scheme.back_offs
+    before = past[-1] if past else None
+    left = (wanted[0] + wanted[1]) / 2
+    return _Today(lifter, scheme, ability, target, before, counted, sets, rir, left)
+
+
+def _scheme_today(exposures: Sequence[Exposure], lifter: Lifter) -> Scheme:
+    """The scheme of a first session: a heavy single asks for back-offs, else the goal's range."""
+    first = bouts(exposures, lifter.exercise.measure)
+    if first and lifter.goal == "strength" and is_heavy_single(first[-1]):
+        return scheme_of(first, lifter)
+    return scheme_of([], lifter)
+
+
+def _first_working(last: LoggedSet, state: _Today) -> NextSet | None:
+    """After a warm-up or a ramp: the first working set by the target; without one, a step up."""
+    target, lifter = state.target, state.lifter
+    timed = lifter.exercise.measure in ("time", "distance")
+    if target is None:
+        if last.drop:
+            return None
+        up = next_loadable_up(last.load, lifter)
+        reason = Reason("next.build_up", {"low": state.rir[0], "high": state.rir[1]}, ("R31",))
+        reps = None if timed else (state.scheme.low, state.scheme.high)
+        return _advice(up or last.load, reps, state, last, reason, seconds=last.seconds)
+    if last.warmup and not timed and (steps := ramp(target.load, lifter, after=last.load)):
+        return _warm_up(steps, target, last, state)
+    aim = target.aims[0] if target.aims else target.reps_low
+    reps = None if aim is None else (aim, target.reps_high or aim)
+    reason = Reason("next.planned", {}, ("R37",))
+    advised = _advice(target.load, reps, state, last, reason, seconds=target.seconds)
+    return replace(advised, rest_s=max(advised.rest_s, REST_BEFORE_WORK_S))
+
+
+def _warm_up(
+    steps: Sequence[WarmupStep], target: Target, last: LoggedSet, state: _Today
+) -> NextSet:
+    """The next step of the way up, and what follows it."""
+    facts: dict[str, object] = {
+        "rest": ", ".join(f"{each.load.text} x {each.reps}" for each in steps[1:]),
+        "load": target.load.text,
+        "unit": target.load.unit,
+    }
+    key = "next.warm_up.more" if len(steps) > 1 else "next.warm_up.last"
+    first = steps[0]
+    advised = _advice(
+        first.load, (first.reps, first.reps), state, last, Reason(key, facts, ("R30",))
+    )
+    return replace(advised, rir_low=3, rir_high=5, expected=None, open_top=False)
+
+
+def _timed(last: LoggedSet, state: _Today) -> NextSet:
+    """A hold or a carry: the same again, or what was planned."""
+    seconds, target = last.seconds, state.target
+    if target is not None and target.seconds and same_load(mass(target.load), mass(last.load)):
+        seconds = max(target.seconds, last.seconds or 0)
+    reason = Reason("next.same_time" if seconds else "next.same_way", {}, ("R30",))
+    return _advice(last.load, None, state, last, reason, seconds=seconds)
+
+
+def _back_off(last: LoggedSet, state: _Today) -> NextSet | None:
+    """After a top set: the back-offs; after a failed one, much lighter or nothing more."""
+    top = state.counted[0]
+    if top.failed and not state.lifter.exercise.safe_to_fail and len(state.counted) == 1:
+        share = (AFTER_FAILED_SINGLE[0] + AFTER_FAILED_SINGLE[1]) / 2
+        wish = Load(round(top.load.milli * share), top.load.unit)
+        load = loadable_at_most(wish, state.lifter, lifted=top.load)
+        reason = Reason("next.after_failed_single", {}, ("R34", "R33"))
+        return _advice(load, (2, 3), state, last, reason)
+    if state.ability is None:
+        return None
+    wanted = (state.scheme.back_low + state.scheme.back_high) / 2 + 3
+    load = last.load
+    planned = state.target.back_offs if state.target else None
+    if len(state.counted) == 1:
+        load = planned.load if planned else next_loadable_down(top.load, state.lifter)
+        load = _fitting_down(load, wanted, state.ability, state.lifter)
+    reps = round(state.ability.able(load).reps - 3)
+    aim = max(1, min(state.scheme.back_high, reps))
+    reason = Reason("next.back_off", {}, ("R41", "R33"))
+    return _advice(load, (aim, state.scheme.back_high), state, last, reason)
+
+
+def _fitting_down(load: Load, wanted: float, ability: Ability, lifter: Lifter) -> Load:
+    """The heaviest load from here down that holds so many repetitions to failure."""
+    for _ in range(STEPS):
+        if ability.able(load).reps >= wanted:
+            break
+        lighter = next_loadable_down(load, lifter)
+        if lighter.milli >= load.milli or lighter.milli <= 0:
+            break
+        load = lighter
+    return load
+
+
+def _after(last: LoggedSet, state: _Today) -> NextSet | None:
+    """Choose load and repetitions after a working set."""
+    ability, scheme = state.ability, state.scheme
+    if ability is None:
+        return None
+    low, high = _range(state)
+    able = min(ability.able(last.load).reps, _possible(last))
+    expected = able - state.left
+    body = last.load.milli == 0 and state.lifter.exercise.measure == "bodyweight"
+    load = last.load
+    lighter = next_loadable_down(last.load, state.lifter)
+    slack = slack_below(ability.able(lighter).reps - able)
+    if not body and not (low - slack <= expected <= high + OVER):
+        load = _moved(last, expected, (low + high) / 2, state)
+    if scheme.kind == "fixed" and load.milli > last.load.milli:
+        load = last.load
+    reason = _reason(last, load, state)
+    if load.milli != last.load.milli:
+        able = ability.able(load).reps
+    aim = _aim(able, state, high)
+    top = max(high, aim)
+    if state.careful:
+        aim = min(aim, high) if scheme.kind != "fixed" else scheme.low
+        top = aim
+    return _advice(load, (aim, top), state, last, reason)
+
+
+def _possible(last: LoggedSet) -> float:
+    """The most repetitions to failure worth counting on after a set, at its own load.
+
+    What it had, its reserve and one for a call that was too low; fresher than that nobody gets.
+    """
+    left = reserve(last)
+    reps = last.reps or 0
+    if last.failed:
+        return float(reps)
+    if left is None:
+        return reps + USUAL_MOST_LEFT
+    return reps + left + (3.0 if last.rir_at_least else 1.0)
+
+
+def _range(state: _Today) -> Span:
+    """The range of today's sets: the target's, where it says one."""
+    target = state.target
+    if target is not None and target.reps_low is not None and target.reps_high is not None:
+        if target.kind in ("return", "deload"):
+            return 1, target.reps_high
+        return min(state.scheme.low, target.reps_low), target.reps_high
+    return state.scheme.low, state.scheme.high
+
+
+def _aim(able: float, state: _Today, high: int) -> int:
+    """Repetitions to expect at the middle of the band, as likely as not with the least wanted."""
+    least = band(state.lifter)[0]
+    aim = min(floor(able - state.left + 0.5), floor(able + 0.5) - least, high)
+    return max(1, aim)
+
+
+def _moved(last: LoggedSet, expected: float, middle: float, state: _Today) -> Load:
+    """The load whose expected repetitions lie nearest to the middle of the range."""
+    ability, lifter = state.ability, state.lifter
+    if ability is None:
+        return last.load
+    up = expected > middle
+    left = reserve(last)
+    failed = last.failed or (left is not None and left < state.rir[0])
+    if up and (state.careful or failed or _went_down(state)):
+        return last.load
+    best, best_off, load = last.load, abs(expected - middle), last.load
+    most = _heaviest_allowed(last, state)
+    for _ in range(STEPS):
+        nearer = next_loadable_up(load, lifter) if up else next_loadable_down(load, lifter)
+        if nearer is None or nearer.milli == load.milli or (up and mass(nearer) > most):
+            break
+        if lifter.exercise.measure == "load" and nearer.milli <= 0:
+            break
+        load = nearer
+        off = abs(ability.able(load).reps - state.left - middle)
+        if off >= best_off:
+            break
+        best, best_off = load, off
+    return best
+
+
+def _heaviest_allowed(last: LoggedSet, state: _Today) -> int:
+    """A tenth over the heaviest of the session before, or of today's first set; or one step."""
+    base = state.counted[0].load
+    if state.before is not None:
+        heaviest = max(state.before.sets, key=lambda each: mass(each.load)).load
+        base = heaviest if mass(heaviest) > mass(base) else base
+    most = mass(base) + round(abs(mass(base)) * MOST_UP)
+    step = next_loadable_up(base, state.lifter)
+    if step is not None and mass(step) - mass(base) <= abs(mass(base)) * WIDEST_STEP:
+        most = max(most, mass(step))
+    return max(most, mass(last.load))
+
+
+def _went_down(state: _Today) -> bool:
+    """Whether the load was lowered before in this session."""
+    loads = [mass(each.load) for each in state.counted]
+    return any(b < a and not same_load(a, b) for a, b in itertools.pairwise(loads))
+
+
+def _reason(last: LoggedSet, load: Load, state: _Today) -> Reason:
+    """The one fact behind the advice."""
+    low, high = state.rir
+    facts: dict[str, object] = {"left": said(last), "low": low, "high": high}
+    left = reserve(last)
+    if mass(load) > mass(last.load):
+        return Reason("next.heavier", facts, ("R29",))
+    if mass(load) < mass(last.load):
+        scheme = state.scheme
+        span: dict[str, object] = {"low": scheme.low, "high": scheme.high}
+        return Reason("next.into_range", span, ("R29", "R27"))
+    if left is None:
+        return Reason("next.unknown", facts, ("R11",))
+    if left < low:
+        return Reason("next.stop_earlier", facts, ("R29", "R31"))
+    return Reason("next.same", facts, ("R27",))
 
 
 def _advice(
     load: Load,
     reps: Span | None,
-    plan: _Plan,
+    state: _Today,
     after: LoggedSet,
     reason: Reason,
     seconds: int | None = None,
-    able: float | None = None,
 ) -> NextSet:
-    """Put the advice together; `able` are the repetitions to failure that it counts on."""
-    rir = plan.wanted
-    expected = plan.ahead.expected(load, rir[0], reps[:1], able) if reps else None
+    """Put the advice together."""
+    rir = state.rir
+    if state.scheme.kind == "top" and reps is not None:
+        rir = (2, 4)
+    expected = None
+    if state.ability is not None and reps is not None:
+        number = len(state.counted) + 1
+        expected = expected_of(
+            state.ability, load, reps[0], state.lifter, number, chance=not state.careful
+        )
     return NextSet(
         load=load,
         reps_low=reps[0] if reps else None,
         reps_high=reps[1] if reps else None,
         rir_low=rir[0],
         rir_high=rir[1],
-        rest_s=rest_after(after, plan.lifter),
+        rest_s=rest_after(after, state.lifter),
         reason=reason,
         seconds=seconds,
         distance_cm=after.distance_cm if seconds is None else None,
         expected=expected,
+        open_top=reps is not None and state.scheme.kind == "range" and not state.careful,
     )
-
-
-def _first_working(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet | None:
-    """After a warm-up or a ramp: the first working set by the target; without one, a step up."""
-    target = plan.target
-    if target is None:
-        if last.drop:
-            return None
-        up = next_loadable_up(last.load, lifter)
-        timed = lifter.exercise.measure in ("time", "distance")
-        reason = Reason("next.build_up", {"low": plan.wanted[0], "high": plan.wanted[1]}, ("R31",))
-        return _advice(up or last.load, None if timed else plan.reps, plan, last, reason,
-                       seconds=last.seconds)  # fmt: skip
-    reps = None if target.reps_low is None else plan.reps
-    reason = Reason("next.planned", {}, ("R37",))
-    return _advice(target.load, reps, plan, last, reason, seconds=target.seconds)
-
-
-def _after(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
-    """Choose load and repetitions from the working set just done (R29)."""
-    left = reserve(last)
-    if left is None:
-        return _by_reps(last, lifter, plan)
-    easy = plan.before[1] <= 4 and clearly_easy(last, plan.before[1])
-    firm = easy or counts(last, lifter.goal)  # may the effort move the load (R11)
-    reps, (low, high), (least, most) = last.reps or 1, plan.reps, plan.wanted
-    able = _able(last, left, lifter, plan)
-    top = min(high, round(able.reps - least))
-    hard_by, easy_by = plan.before[0] - left, left - plan.before[1]
-    facts: dict[str, object] = {"left": said(last), "low": least, "high": most}
-    if firm and hard_by >= 2:
-        return _moved(last, able, -1, lifter, plan, Reason("next.lighter", facts, ("R29", "R27")))
-    under = reps <= low - 2
-    if (top <= low - 2 and lifter.goal == "size") or (under and top < low):
-        short: dict[str, object] = {"low": low, "high": high}
-        why = Reason("next.into_range", short, ("R29", "R27"))
-        return _moved(last, able, -1, lifter, plan, why)
-    if easy or (firm and easy_by >= 2) or (reps >= high + 2 and left >= least):
-        up = _moved(last, able, 1, lifter, plan, Reason("next.heavier", facts, ("R29",)))
-        if mass(up.load) > mass(last.load):
-            return up
-    if hard_by > 0:
-        fewer = max(1, min(reps - 1, top))
-        reason = Reason("next.one_less", facts, ("R29",))
-        return _advice(last.load, (fewer, fewer), plan, last, reason, able=able.reps)
-    bottom, top = _span(able.reps, plan)
-    key = "next.one_more" if bottom > reps else "next.same" if top >= reps else "next.loss"
-    reason = Reason(key, facts, ("R27",))
-    return _advice(last.load, (bottom, top), plan, last, reason, able=able.reps)
-
-
-def _able(last: LoggedSet, left: float, lifter: Lifter, plan: _Plan) -> Able:
-    """Repetitions to failure to expect at the load just lifted, as the lifter counts them."""
-    n = (last.reps or 1) + left + (MORE_THAN_LEAST if last.rir_at_least else 0)
-    cost = loss_to_next(n, left, rest_after(last, lifter), max(1, plan.done)) / SLOPE_PER_REP
-    by_call = n - cost - (call_shift(lifter) if last.failed else 0)
-    ahead = plan.ahead if lifter.exercise.measure == "load" else None
-    return able_next(last, left, by_call, cost, lifter, ahead)
-
-
-def _by_reps(last: LoggedSet, lifter: Lifter, plan: _Plan) -> NextSet:
-    """Unknown effort: repetitions alone decide, two off move the load by one step (R11).
-
-    At the same load the log says which part of the range to expect; never more than was just done.
-    """
-    reps, (low, high) = last.reps or 1, plan.reps
-    if last.load.milli == 0 and lifter.exercise.measure == "bodyweight":
-        high = max(high, min(reps, lifter.exercise.ceiling))
-    facts: dict[str, object] = {"n": reps, "low": low, "high": high}
-    loaded = last.load.milli != 0
-    usual = _usual(last, lifter, plan)
-    if loaded and plan.target is not None:  # else the range is not theirs
-        load = next_loadable_down(last.load, lifter)
-        lower = mass(load) != mass(last.load) and within(last.load, load)
-        if lower and reps <= low - 2:
-            return _advice(load, (low, high), plan, last,
-                           Reason("next.lighter_reps", facts, ("R29", "R11")))  # fmt: skip
-        if lower and usual is not None and usual.reps < low - 1.5 and usual.likely[1] < low:
-            able = Able(last.load, usual.reps, lifter, plan.ahead)
-            new = lighter(able, low) or Able(load, usual.reps, lifter)
-            reason = Reason("next.into_range", facts, ("R29", "R27"))
-            span = (low, min(high, max(low, round(new.reps))))
-            return _advice(new.load, span, plan, last, reason)
-    if reps >= high + 2 and loaded:
-        up = next_loadable_up(last.load, lifter)
-        if up is not None and reps - _cost(last.load, up) >= low:
-            return _advice(up, (low, high), plan, last,
-                           Reason("next.heavier_reps", facts, ("R29", "R11")))  # fmt: skip
-    top = max(1, min(high, reps))
-    span = (max(1, min(low, top)), top) if reps < low else (max(low, top - 2), top)
-    if usual is not None and reps >= low:
-        least, most = (min(top, max(low, round(each))) for each in usual.likely)
-        span = (least, most)
-    return _advice(last.load, span, plan, last, Reason("next.unknown", facts, ("R11",)))
-
-
-def _usual(last: LoggedSet, lifter: Lifter, plan: _Plan) -> Prediction | None:
-    """What the log expects at the load just lifted, where it knows enough to go by."""
-    loaded = last.load.milli > 0 and lifter.exercise.measure == "load"
-    if not loaded or not plan.ahead.is_known:
-        return None
-    told = plan.ahead.as_usual(last.load)
-    return told if told.wide[1] - told.wide[0] <= BROADEST else None
-
-
-def _cost(load: Load, heavier: Load) -> int:
-    """The repetitions a step up costs (R38), more than any set has for a step above 25 %."""
-    if load.milli < 0:
-        return 1
-    if not within(load, heavier):
-        return 999
-    return round((heavier.milli - load.milli) / load.milli / SLOPE_PER_REP)
-
-
-def _moved(
-    last: LoggedSet, able: Able, way: int, lifter: Lifter, plan: _Plan, reason: Reason
-) -> NextSet:
-    """Move the load up or down so that the repetitions fall in the range (R29)."""
-    reps, (low, high), (least, most) = last.reps or 1, plan.reps, plan.wanted
-    n = min(high, max(low, reps)) + (least + most) / 2
-    if last.load.milli <= 0 or lifter.exercise.measure != "load":
-        return _notched(last, able.reps, n, way, lifter, plan, reason)
-    new = (lighter(able, n) if way < 0 else heavier(able, n)) or able
-    if way > 0 and able.ahead is not None and new.reps - least < low - 1:
-        new = able  # the log knows that even one step is too much
-    reached = _span(new.reps, plan)
-    return _advice(new.load, reached, plan, last, reason, able=new.reps)
-
-
-def _span(able: float, plan: _Plan) -> Span:
-    """The repetitions within the range that leave the reserve wanted."""
-    (low, high), (least, most) = plan.reps, plan.wanted
-    top = max(1, min(high, round(able - least)))
-    return max(1, min(top, max(low, round(able - most)))), top
-
-
-def _notched(
-    last: LoggedSet, able: float, n: float, way: int, lifter: Lifter, plan: _Plan, reason: Reason
-) -> NextSet:
-    """Without a load to take percentages of: one notch that way, else repetitions.
-
-    Up only where what is left is enough for the range; never up after a set that was too hard.
-    """
-    if last.load.milli == 0:
-        low, high = plan.wanted
-        leaves = Reason("next.reps_only", {"low": low, "high": high}, ("R29", "R27"))
-        return _advice(last.load, _span(able, plan), plan, last, leaves)
-    new: Load | None = last.load
-    if way < 0:
-        new = next_loadable_down(last.load, lifter)
-    elif able >= n:
-        new = next_loadable_up(last.load, lifter)
-    return _advice(new or last.load, plan.reps, plan, last, reason)

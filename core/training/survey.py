@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from core.records import Lifter, Load
-from core.training.effort import Span, asked, wanted_in_session
-from core.training.exposures import SESSION, Bout, days_apart, median, repetition_range, usual_sets
+from core.records import Exposure, Lifter, Load
+from core.training.ability import Ability, assess, known_calls
+from core.training.effort import Span, asked, band
+from core.training.exposures import SESSION, Bout, days_apart, median, usual_sets
 from core.training.gate import DAY, is_hard, too_near_for_strength
 from core.training.plates import mass, same_load
+from core.training.scheme import Scheme, repetition_range, scheme_of
 
 RETURN_DAYS = 21
 
@@ -29,8 +31,20 @@ class Survey:
     since_return: int  # exposures since the last lay-off from this lift; 0: there was none
     sets: int  # planned sets for next time
     load: Load  # the present load, in the unit used last
-    reps: Span  # the repetition range at the present load
-    rir: Span
+    scheme: Scheme
+    ability: Ability | None
+    rir: Span  # to ask for, in this lifter's own calls
+
+    @property
+    def reps(self) -> Span:
+        """The repetition range."""
+        return self.scheme.low, self.scheme.high
+
+    @property
+    def left(self) -> float:
+        """The middle of the reserve wanted."""
+        low, high = band(self.lifter)
+        return (low + high) / 2
 
     @property
     def last(self) -> Bout:
@@ -65,7 +79,7 @@ def _calls_for_less(before: Bout, past: Sequence[Bout], lifter: Lifter) -> bool:
         return True
     if any(before.at - DAY <= pain.at for pain in lifter.pains):
         return True
-    return median(before.reps) < repetition_range(past, before.load, lifter)[0]
+    return median(before.reps) < repetition_range(past, lifter)[0]
 
 
 def without_light_days(past: Sequence[Bout], lifter: Lifter) -> list[Bout]:
@@ -104,6 +118,10 @@ def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
     planned = usual_sets(past[:-1])
     unfinished = newest.count < planned and now - newest.sets[-1].at < SESSION
     load = present_load(line[-1], newest)
+    scheme = scheme_of(past, lifter)
+    sessions = [Exposure(each.at, each.sets) for each in past]
+    ability = assess(sessions, lifter, now, scheme.high, next_day=True)
+    lifter = known_calls(lifter, ability)
     return Survey(
         lifter=lifter,
         now=now,
@@ -114,6 +132,7 @@ def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
         since_return=since,
         sets=planned if unfinished else usual_sets(past),
         load=load,
-        reps=repetition_range(past, load, lifter),
-        rir=asked(wanted_in_session(lifter.exercise, lifter.goal), lifter),
+        scheme=scheme,
+        ability=ability,
+        rir=asked(band(lifter), lifter),
     )

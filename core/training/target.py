@@ -11,7 +11,7 @@ from datetime import datetime
 
 from core.records import Exposure, Lifter, Load, Reason, Target
 from core.training import targets_body, targets_hold, targets_load
-from core.training.effort import EASY_RETURN, asked, wanted_in_session
+from core.training.effort import EASY_RETURN, asked, band
 from core.training.exposures import (
     DEFAULT_SETS,
     SESSION,
@@ -74,7 +74,7 @@ def first_target(lifter: Lifter) -> Target:
     """The target before any set: no load is known yet."""
     low, high = goal_range(lifter)
     timed = lifter.exercise.measure in HOLD
-    rir_low, rir_high = asked(wanted_in_session(lifter.exercise, lifter.goal), lifter)
+    rir_low, rir_high = asked(band(lifter), lifter)
     return Target(
         exercise_id=lifter.exercise.id,
         kind="first",

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from core.records import Load, Reason, Target, TargetKind
+from core.records import BackOffs, Load, Reason, Target, TargetKind
 from core.training.effort import Span
 from core.training.survey import Survey
+
+CAREFUL = ("R22", "R44", "R46")  # rules under which the aim is the number to stop at
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Aim:
     reps: Span | None
     seconds: int | None = None
     distance_cm: int | None = None
+    aims: tuple[int, ...] = ()
+    back_offs: BackOffs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +45,39 @@ def build(
 ) -> Target:
     """Put a target together; sets and reserve are the usual ones unless given."""
     rir_low, rir_high = rir or seen.rir
+    count = sets or seen.sets
+    reps, aims = aim.reps, aim.aims
+    if reps is not None and not aims:
+        careful = bool(set(reason.rules) & set(CAREFUL))
+        left = (rir_low + rir_high) / 2 if careful else None
+        aims = expected_reps(seen, aim.load, count, left, reps[1])
+        if careful and aims:
+            reps = (min(reps[0], aims[-1]), aims[0])
     return Target(
         exercise_id=seen.lifter.exercise.id,
         kind=kind,
-        sets=sets or seen.sets,
+        sets=count,
         load=aim.load,
-        reps_low=aim.reps[0] if aim.reps else None,
-        reps_high=aim.reps[1] if aim.reps else None,
+        reps_low=reps[0] if reps else None,
+        reps_high=reps[1] if reps else None,
         rir_low=rir_low,
         rir_high=rir_high,
         reason=reason,
         seconds=aim.seconds,
         distance_cm=aim.distance_cm,
+        aims=aims,
+        back_offs=aim.back_offs,
     )
+
+
+def expected_reps(
+    seen: Survey, load: Load, sets: int, left: float | None, top: int
+) -> tuple[int, ...]:
+    """Whole repetitions to expect of planned sets, stopped at a reserve or at the top."""
+    if seen.ability is None:
+        return ()
+    stop = seen.left if left is None else left
+    found: list[int] = []
+    for each in seen.ability.plan(load, sets, stop, top):
+        found.append(max(1, min([top, round(each.reps - stop), *found[-1:]])))
+    return tuple(found)

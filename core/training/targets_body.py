@@ -8,8 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from core.records import Load, Reason, Target
-from core.training.effort import asked, clearly_easy, reserve, said, wanted
-from core.training.exposures import own_sets, repetition_range
+from core.training.effort import asked, band, clearly_easy, reserve, said, wanted
+from core.training.exposures import own_sets
 from core.training.gate import (
     consecutive,
     counted_reserve,
@@ -21,7 +21,7 @@ from core.training.gate import (
 )
 from core.training.plates import next_loadable_down, next_loadable_up
 from core.training.survey import Survey
-from core.training.targets import Aim, Rules, build
+from core.training.targets import Aim, Rules, build, expected_reps
 
 MOST_BODY_SETS = 4
 
@@ -45,8 +45,22 @@ def body_sets(seen: Survey) -> int:
 def _body_hold(seen: Survey, reason: Reason) -> Target:
     """The same again; a repetition more where the effort did not speak against it."""
     room = 0 if reason.key == "target.hold.near" else 1
-    aim = Aim(seen.load, body_range(seen, room=room))
-    return build(seen, "hold", reason, aim, sets=body_sets(seen))
+    reps, sets = body_range(seen, room=room), body_sets(seen)
+    aim = Aim(seen.load, reps, aims=_at_least_last(seen, reps[1], sets, 0))
+    return build(seen, "hold", reason, aim, sets=sets)
+
+
+def _at_least_last(seen: Survey, top: int, sets: int, more: int) -> tuple[int, ...]:
+    """Aims that ask for no less than was done with reserve left, and `more` where there is room."""
+    kept = not seen.last.last.failed and (reserve(seen.last.last) or 0) >= band(seen.lifter)[0]
+    expected = expected_reps(seen, seen.load, sets, None, top)
+    done = [*seen.last.reps, *[seen.last.reps[-1]] * sets][:sets]
+    if not kept or not expected:
+        return expected
+    found: list[int] = []
+    for able, reps in zip(expected, done, strict=True):
+        found.append(min([top, max(able, reps + more), *found[-1:]]))
+    return tuple(found)
 
 
 def _body_lower(seen: Survey, share: Fraction | None) -> Aim:
@@ -74,9 +88,9 @@ def _body_progress(seen: Survey) -> Target:
         spare = max(1, int(reserve(last.last) or 0) - low) if easy else 1
         reps = body_range(seen, spare)
         reason = Reason("target.up.body_reps", {**facts, "left": said(last.last)}, ("R37",))
-        return build(seen, "up", reason, Aim(seen.load, reps), sets=body_sets(seen))
-    if seen.unfinished:
-        return _body_hold(seen, _so_far(seen))
+        aims = _at_least_last(seen, reps[1], body_sets(seen), 1)
+        aim = Aim(seen.load, reps, aims=aims)
+        return build(seen, "up", reason, aim, sets=body_sets(seen))
     return _body_hold(seen, Reason("target.hold.body_reps", facts, ("R37",)))
 
 
@@ -102,7 +116,7 @@ def _beyond_ceiling(seen: Survey) -> Target:
     if up is None:
         return _body_hold(seen, Reason("target.hold.body_reps", {"top": ceiling}, ("R37",)))
     reason = Reason("target.up.body_load", facts, ("R37",))
-    reps = repetition_range(seen.past, up, lifter)
+    reps = seen.reps
     return build(seen, "up", reason, Aim(up, reps), sets=sets)
 
 
@@ -161,7 +175,7 @@ def _assisted_reason(seen: Survey, own: int) -> Reason:
 
 def _so_far(seen: Survey) -> Reason:
     facts = {"done": seen.past[-1].count, "sets": seen.sets}
-    return Reason("target.hold.so_far", facts, ("R37",))
+    return Reason("target.hold.again", facts, ("R37",))
 
 
 BODY = Rules(_body_progress, _body_hold, _body_lower)

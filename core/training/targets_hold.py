@@ -84,7 +84,7 @@ def progress(seen: Survey) -> Target:
     )
     if seen.unfinished and not easy:
         facts = {"done": last.count, "sets": seen.sets}
-        return hold(seen, Reason("target.hold.so_far", facts, ("R37",)))
+        return hold(seen, Reason("target.hold.so_far_time", facts, ("R37",)))
     if not easy and not _kept(seen):
         key = "target.hold.time" if lifter.exercise.measure == "time" else "target.hold.distance"
         facts = {"seconds": _least(last), "metres": _least(last) // 100}

@@ -1,65 +1,45 @@
-"""Targets of loaded exercises: double progression (R37), misses (R39), deload (R44)."""
+"""Targets of loaded exercises: ranges, fixed sets, a top set with back-offs, and deloads."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import islice
 from math import ceil
 
-from core.records import Exposure, Load, Reason, Target
-from core.training.ahead import ahead_next_time
-from core.training.choose import able_by_log, steps_up
-from core.training.curve import SLOPE_PER_REP, capacity, load_for
-from core.training.effort import EASY_RETURN, counts, reserve, said
-from core.training.exposures import Bout, own_sets, repetition_range
-from core.training.gate import (
-    consecutive,
-    is_hard,
-    is_missed,
-    is_near,
-    missed_in_a_row,
-    passes_at_once,
-    reached,
-    too_near_for_strength,
-)
+from core.records import BackOffs, Load, Reason, Target
+from core.training.ability import Ability
+from core.training.effort import EASY_RETURN, band, reserve, said
+from core.training.exposures import Bout
 from core.training.plates import (
     loadable_at_most,
-    mass,
     next_loadable_down,
     next_loadable_up,
     same_load,
 )
+from core.training.progression import (
+    STEPS_WITHOUT_CALL,
+    Choice,
+    Question,
+    aims_of,
+    choose,
+    wants_more,
+)
 from core.training.survey import Survey
 from core.training.targets import Aim, Rules, build
 
-Step = tuple[Load | None, float]  # the next load up, and its share of what is moved
-
-NORMAL_STEP, WIDEST_STEP = 0.10, 0.25
-MOST_REPS = 30
-MOST_FURTHER = 2  # steps beyond the smallest, where calls and log speak for them
 DELOAD = Fraction(9, 10)
+DELOAD_WITHIN_DAYS, DELOAD_AGAIN_DAYS = 42, 21
+FALLEN = 0.05  # of capacity, from the best of the last weeks
+BACK_OFF_LEFT = 3.0  # repetitions in reserve of back-offs
+SINGLE_GROWS_AT = 2.0  # reserve with which a top set may grow, twice running
+LIGHTER_AFTER_MISS = Fraction(19, 20)
 
 
-def step_up(seen: Survey) -> Step:
-    """The smallest loadable step of at least 1 %, and its share of what is moved (R37)."""
-    load, lifter = seen.load, seen.lifter
-    loaded = lifter.exercise.measure == "load"
-    up = next_loadable_up(load, lifter, -(-load.milli // 100) if loaded else 1)
-    if up is None:
-        return None, 0.0
-    moved = float(load.kg)
-    if not loaded:  # added to the body: its share of the system, where the body's weight is known
-        if lifter.bodyweight is None:
-            return up, 0.0
-        moved += lifter.bodyweight.kg * (lifter.exercise.bodyweight_share or 1.0)
-    return up, (up.kg - load.kg) / moved if moved > 0 else 0.0
-
-
-def widened(top: int, rate: float) -> int:
-    """The top of the range that pays for a step of more than 10 % (R37)."""
-    return (
-        top if rate <= NORMAL_STEP else max(top, min(MOST_REPS, top + round(rate / SLOPE_PER_REP)))
-    )
+def question(seen: Survey) -> Question | None:
+    """What is to be decided; None while nothing is known of the ability."""
+    if seen.ability is None:
+        return None
+    return Question(seen.lifter, seen.ability, seen.scheme, seen.line, seen.load, seen.sets)
 
 
 def hold(seen: Survey, reason: Reason) -> Target:
@@ -78,177 +58,207 @@ def lower(seen: Survey, share: Fraction | None) -> Aim:
 
 
 def progress(seen: Survey) -> Target:
-    """Down, deload, up or the same again, in this order."""
-    step = step_up(seen)
-    if seen.unfinished and seen.light:
-        return held(seen, _so_far(seen), step)
-    if seen.light:
-        facts = {"load": seen.load.text, "unit": seen.load.unit}
-        return hold(seen, Reason("target.hold.light", facts, ("R37",)))
-    resumed = _after_deload(seen)
-    if resumed is not None:
-        return resumed
-    return _down(seen) or _up(seen, step) or held(seen, _why_not_up(seen, step), step)
-
-
-def _down(seen: Survey) -> Target | None:
-    """Step down after a strength session under 2 in reserve, or two misses (R39)."""
-    last, lifter = seen.last, seen.lifter
-    if too_near_for_strength(last, lifter):
-        if _repeats(seen):
-            return _deload(seen)
-        return _down_by_curve(seen)
-    if seen.unfinished or missed_in_a_row(seen.line, seen.reps[0], lifter) < 2:
-        return None
-    if _repeats(seen):
+    """The target of an ordinary session."""
+    q = question(seen)
+    if q is None:
+        return hold(seen, Reason("target.hold.again", {}, ("R37",)))
+    if _is_stalled(seen, q.ability):
         return _deload(seen)
-    facts = {"n": min(last.reps), "low": seen.reps[0], "high": seen.reps[1]}
-    load = next_loadable_down(seen.load, lifter, -(-seen.load.milli // 100))
-    key = "target.down.missed" if is_missed(last, seen.reps[0]) else "target.down.grinding"
-    return build(seen, "down", Reason(key, facts, ("R39",)), Aim(load, seen.reps))
+    if seen.scheme.kind == "fixed":
+        return _fixed(seen, q)
+    if seen.scheme.kind == "top":
+        return _top_set(seen, q.ability)
+    return _in_range(seen, q, choose(q))
 
 
-def _down_by_curve(seen: Survey) -> Target:
-    """The load that the curve says leaves 3, at most 10 % less (R39)."""
-    near = [each for each in seen.last.tops if counts(each, "strength")]
-    tight = [each for each in near if is_near(each, seen.lifter)]
-    worst = min(tight, key=lambda each: (reserve(each) or 0.0, each.reps or 0))
-    reps, left, kg = max(1, worst.reps or 1), reserve(worst) or 0.0, seen.load.kg
-    leaves = load_for(
-        capacity(worst.load.kg, reps + left, seen.lifter.exercise), reps + 3, seen.lifter.exercise
-    )
-    least = -(-seen.load.milli * 9 // 10)
-    wish = max(least, int(seen.load.milli * min(1.0, leaves / kg)))
-    load = loadable_at_most(Load(wish, seen.load.unit), seen.lifter, lifted=seen.load)
-    one_less = next_loadable_down(seen.load, seen.lifter)
-    if load.milli < least or load.milli >= seen.load.milli:
-        nearer = next_loadable_up(load, seen.lifter)
-        fits = nearer is not None and load.milli < least and nearer.milli < seen.load.milli
-        load = nearer if fits and nearer is not None else one_less
-    facts = {"left": said(worst)}
-    return build(seen, "down", Reason("target.down.near", facts, ("R39",)), Aim(load, seen.reps))
+def _in_range(seen: Survey, q: Question, choice: Choice) -> Target:
+    """Sets within a range: the load chosen, an aim for each set, the top as the ceiling."""
+    aims = aims_of(choice, q, more=wants_more(q.last, seen.lifter))
+    change = choice.load.milli - seen.load.milli
+    kind = "up" if change > 0 else "down" if change < 0 else "hold"
+    reason = choice.reason
+    if seen.light and kind == "hold":
+        facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
+        reason = Reason("target.hold.light", facts, ("R37",))
+    aim = Aim(choice.load, (seen.scheme.low, choice.ceiling), aims=aims)
+    return build(seen, kind, reason, aim)  # type: ignore[arg-type]
 
 
-def _failing(each: Bout, seen: Survey, low: int) -> bool:
+# --- fixed sets -----------------------------------------------------------------------------------
+
+
+def _fixed(seen: Survey, q: Question) -> Target:
+    """Fixed sets: a step up on success, the same once after a miss, then a little less."""
+    load, reason = _fixed_load(seen, q)
+    count = seen.scheme.low
+    change = load.milli - seen.load.milli
+    kind = "up" if change > 0 else "down" if change < 0 else "hold"
+    aim = Aim(load, (count, count), aims=(count,) * seen.sets)
+    return build(seen, kind, reason, aim)  # type: ignore[arg-type]
+
+
+def _fixed_load(seen: Survey, q: Question) -> tuple[Load, Reason]:
+    count, last, lifter = seen.scheme.low, q.last, seen.lifter
+    facts: dict[str, object] = {"n": count, "sets": seen.sets, "left": said(last.last)}
+    if _missed(last, count):
+        if _in_a_row(q.line, count):
+            return _less(seen), Reason("target.down.fixed", facts, ("R39",))
+        return seen.load, Reason("target.hold.fixed_again", facts, ("R39",))
+    left = reserve(last.last)
+    up = next_loadable_up(seen.load, lifter)
+    if up is None:
+        return seen.load, Reason("target.hold.no_heavier", facts, ("R37",))
+    facts |= {"load": up.text, "unit": up.unit}
+    if left is None:
+        if _steps_without_call(q.line) >= STEPS_WITHOUT_CALL:
+            return seen.load, Reason("target.hold.say_left", facts, ("R37", "R4"))
+        return up, Reason("target.up.fixed", facts, ("R37",))
+    least = band(lifter)[0]
+    holds = q.ability.plan(up, seen.sets, q.left, count)[-1].reps >= count + least - 0.5
+    if left >= max(1, least) and (holds or left >= least + 1):
+        return up, Reason("target.up.fixed", facts, ("R37",))
+    return seen.load, Reason("target.hold.fixed_left", {**facts, "least": max(1, least)}, ("R37",))
+
+
+def _missed(each: Bout, count: int) -> bool:
+    """Whether a set fell short of its count, or nothing was left at the end."""
     return (
-        too_near_for_strength(each, seen.lifter) or missed_in_a_row([each], low, seen.lifter) == 1
+        min(each.reps) < count
+        or any(this.failed for this in each.tops)
+        or (reserve(each.last) == 0)
     )
 
 
-def _repeats(seen: Survey) -> bool:
-    """Tell whether the load before this one was left for the same reason (R44)."""
-    line, present = seen.line, seen.last.hardest
-    first = len(line) - 1
-    while first and same_load(line[first - 1].hardest, present):
-        first -= 1
-    before = line[first - 1] if first else None
-    return before is not None and before.hardest > present and _failing(before, seen, seen.reps[0])
+def _in_a_row(line: Sequence[Bout], count: int) -> bool:
+    """Whether the session before missed at this load too."""
+    return (
+        len(line) > 1 and same_load(line[-2].hardest, line[-1].hardest) and _missed(line[-2], count)
+    )
+
+
+def _less(seen: Survey) -> Load:
+    wish = Load(int(seen.load.milli * LIGHTER_AFTER_MISS), seen.load.unit)
+    lighter = loadable_at_most(wish, seen.lifter, lifted=seen.load)
+    return (
+        lighter if lighter.milli < seen.load.milli else next_loadable_down(seen.load, seen.lifter)
+    )
+
+
+def _steps_without_call(line: Sequence[Bout]) -> int:
+    """Steps up since anything was said of effort or the load stayed."""
+    steps = 0
+    for before, each in zip(reversed(line[:-1]), reversed(line), strict=False):
+        if any(reserve(this) is not None for this in each.tops) or each.hardest <= before.hardest:
+            break
+        steps += 1
+    return steps
+
+
+# --- top set and back-offs ------------------------------------------------------------------------
+
+
+def _top_set(seen: Survey, ability: Ability) -> Target:
+    """The top set grows with reserve; the back-offs stand where the ability says."""
+    last, lifter = seen.last.tops[0], seen.lifter
+    reps, left = seen.scheme.low, reserve(last)
+    least, most = band(lifter)
+    facts: dict[str, object] = {"left": said(last), "least": least, "n": reps}
+    load, key = seen.load, "target.hold.top"
+    up = next_loadable_up(load, lifter)
+    if last.failed or (last.reps or 0) < reps or (left is not None and left < least - 1):
+        load, key = _top_within(seen, ability, reps, least), "target.down.top"
+    elif up is not None and left is not None and _top_grows(seen, left):
+        load, key = up, "target.up.top"
+    change = load.milli - seen.load.milli
+    kind = "up" if change > 0 else "down" if change < 0 else "hold"
+    backs = back_offs(seen, ability, load, reps)
+    aim = Aim(load, (reps, reps), aims=(reps,), back_offs=backs)
+    sets = 1 + (len(backs.aims) if backs else 0)
+    return build(seen, kind, Reason(key, facts, ("R33",)), aim, sets=sets, rir=(least, most))  # type: ignore[arg-type]
+
+
+def _top_grows(seen: Survey, left: float) -> bool:
+    """A top set grows with 3 or more left, or 2 or more twice running."""
+    if left >= SINGLE_GROWS_AT + 1:
+        return True
+    before = seen.line[-2] if len(seen.line) > 1 else None
+    if left < SINGLE_GROWS_AT or before is None:
+        return False
+    earlier = reserve(before.tops[0])
+    alike = same_load(before.hardest, seen.last.hardest)
+    return alike and earlier is not None and earlier >= SINGLE_GROWS_AT
+
+
+def _top_within(seen: Survey, ability: Ability, reps: int, least: int) -> Load:
+    """The heaviest load below the present one that leaves the reserve wanted."""
+    load = seen.load
+    for _ in range(40):
+        lighter = next_loadable_down(load, seen.lifter)
+        if lighter.milli >= load.milli:
+            return load
+        load = lighter
+        if ability.able(load, 0.0).reps >= reps + least:
+            return load
+    return load
+
+
+def back_offs(seen: Survey, ability: Ability, top: Load, reps: int) -> BackOffs | None:
+    """The lighter sets after a top set, at the load that fits their own range."""
+    scheme = seen.scheme
+    if scheme.back_offs <= 0:
+        return None
+    able = ability.able(top, 0.0)
+    lost = ability.after(0.0, able.reps, able.reps - reps, 1)
+    wanted = (scheme.back_low + scheme.back_high) / 2 + BACK_OFF_LEFT
+    load = next_loadable_down(top, seen.lifter)
+    for _ in range(60):
+        if ability.able(load, lost).reps >= wanted:
+            break
+        lighter = next_loadable_down(load, seen.lifter)
+        if lighter.milli >= load.milli or lighter.milli <= 0:
+            break
+        load = lighter
+    planned = ability.plan(load, scheme.back_offs, BACK_OFF_LEFT, scheme.back_high, lost, 1)
+    aims: list[int] = []
+    for each in planned:
+        aim = max(1, min(scheme.back_high, round(each.reps - BACK_OFF_LEFT), *aims[-1:] or [99]))
+        aims.append(aim)
+    return BackOffs(load, tuple(aims), scheme.back_low, scheme.back_high)
+
+
+# --- deload ---------------------------------------------------------------------------------------
+
+
+def _is_stalled(seen: Survey, ability: Ability) -> bool:
+    """Whether sets fell short again at a load already lowered, and not from dieting (R44)."""
+    if seen.lifter.cutting or len(seen.line) < 4 or seen.unfinished:
+        return False
+    low, line = seen.scheme.low, seen.line
+    recent = [each for each in line if (seen.last.at - each.at).days <= DELOAD_WITHIN_DAYS]
+    if len(recent) < 4 or _had_deload(seen):
+        return False
+    lowered = recent[-3].hardest > recent[-1].hardest or recent[-4].hardest > recent[-1].hardest
+    short = all(max(each.reps) < low for each in recent[-2:]) and all(
+        (reserve(each.last) or 0) <= 1 for each in recent[-2:]
+    )
+    return lowered and short and ability.trend_per_day < 0
+
+
+def _had_deload(seen: Survey) -> bool:
+    """Whether the last three weeks hold a session of half the sets, a tenth lighter."""
+    top = max(each.hardest for each in seen.past)
+    return any(
+        each.count * 2 <= seen.sets + 1 and each.hardest * 100 <= top * 92
+        for each in seen.past
+        if (seen.last.at - each.at).days <= DELOAD_AGAIN_DAYS and not each.last.failed
+    )
 
 
 def _deload(seen: Survey) -> Target:
     """Half the sets, 3 or more in reserve, a tenth lighter (R44)."""
     aim = lower(seen, DELOAD)
     reason = Reason("target.deload", {}, ("R44", "R39"))
-    sets = max(1, ceil(seen.sets / 2))
-    return build(seen, "deload", reason, aim, sets=sets, rir=EASY_RETURN)
-
-
-def _after_deload(seen: Survey) -> Target | None:
-    """Go back to the load before a deload that was done (R44)."""
-    if len(seen.line) < 3 or seen.last.hardest >= seen.line[-2].hardest:
-        return None
-    from core.training.survey import survey
-
-    before = survey(list(seen.line[:-1]), seen.lifter, seen.line[-1].at)
-    advised = _down(before)
-    if advised is None or advised.kind != "deload" or mass(before.load) <= seen.last.hardest:
-        return None
-    reason = Reason("target.hold.after_deload", {}, ("R44",))
-    return build(seen, "hold", reason, Aim(before.load, before.reps), sets=before.sets)
-
-
-def _up(seen: Survey, step: Step) -> Target | None:
-    """Raise the load when the gate is passed (R37)."""
-    up, rate = step
-    if up is None or rate > WIDEST_STEP:
-        return None
-    top, last = seen.reps[1], seen.last
-    if passes_at_once(last, top, seen.lifter):
-        facts = {"left": said(last.last), "n": last.last.reps or 0}
-        return _raised(seen, up, Reason("target.up.easy", facts, ("R37",)))
-    wide = widened(top, rate)
-    if last.count < own_sets(seen.past[:-1]) or consecutive(seen.line, wide, seen.lifter) < 2:
-        return None
-    left = said(last.last) if counts(last.last, seen.lifter.goal) else ""
-    key = "target.up.gate" if left else "target.up.reps"
-    further = _step_further(seen, up) if wide == top else up
-    return _raised(seen, further, Reason(key, {"top": wide, "left": left}, ("R37",)))
-
-
-def _step_further(seen: Survey, up: Load) -> Load:
-    """The step up; up to 5 % where calls and log agree that one step stays above the range."""
-    above = seen.reps[1] + seen.rir[1]
-    spare = [(each.reps or 0) + (reserve(each) or 0.0) for each in seen.last.tops]
-    if seen.lifter.exercise.measure != "load" or min(spare) <= above:
-        return up
-    sessions = [Exposure(each.at, each.sets) for each in seen.past]
-    known = able_by_log(seen.load, seen.lifter, ahead_next_time(sessions, seen.lifter))
-    if known is None:
-        return up
-    able, doubt = known
-    loads = islice(steps_up(up, seen.lifter), MOST_FURTHER)
-    kept = [up, *(each for each in loads if each.milli * 20 <= seen.load.milli * 21)]
-    found = next((each for each in able.ladder(kept) if each.reps - doubt <= above), None)
-    return found.load if found else kept[-1]
-
-
-def _raised(seen: Survey, up: Load, reason: Reason) -> Target:
-    return build(seen, "up", reason, Aim(up, repetition_range(seen.past, up, seen.lifter)))
-
-
-def _why_not_up(seen: Survey, step: Step) -> Reason:
-    """The one thing that keeps the load where it is."""
-    last, lifter = seen.last, seen.lifter
-    if is_hard(last, lifter):
-        facts: dict[str, object] = {"left": said(last.last), "low": seen.rir[0]}
-        return Reason("target.hold.near", facts, ("R37", "R31"))
-    if seen.unfinished:
-        return _so_far(seen)
-    rate, top = step[1], _top(seen, step)
-    if top > seen.reps[1] and not reached(last, top):
-        facts = {"percent": round(rate * 100), "top": top}
-        return Reason("target.hold.widen", facts, ("R37",))
-    if not reached(last, top):
-        return Reason("target.hold.reps", {"n": min(last.reps), "top": top}, ("R37",))
-    own = own_sets(seen.past[:-1])
-    if last.count < own:
-        return Reason("target.hold.sets", {"done": last.count, "sets": own}, ("R37",))
-    if rate > WIDEST_STEP:
-        return Reason("target.hold.no_step", {"percent": round(rate * 100)}, ("R37",))
-    return Reason("target.hold.once", {"top": top}, ("R37",))
-
-
-def _so_far(seen: Survey) -> Reason:
-    facts = {"done": seen.past[-1].count, "sets": seen.sets}
-    return Reason("target.hold.so_far", facts, ("R37",))
-
-
-def _top(seen: Survey, step: Step) -> int:
-    """The top of the range; wider once it was reached and the next step is above 10 %."""
-    top = seen.reps[1]
-    if not reached(seen.last, top) and len(seen.line) < 2:
-        return top
-    wide = widened(top, step[1])
-    if wide == top:
-        return top
-    present = seen.last.hardest
-    at_load = (each for each in seen.line if same_load(each.hardest, present))
-    return wide if any(reached(each, top) for each in at_load) else top
-
-
-def held(seen: Survey, reason: Reason, step: Step) -> Target:
-    """Hold, with the range as wide as the next step wants it."""
-    return build(seen, "hold", reason, Aim(seen.load, (seen.reps[0], _top(seen, step))))
+    return build(seen, "deload", reason, aim, sets=max(1, ceil(seen.sets / 2)), rir=EASY_RETURN)
 
 
 RULES = Rules(progress, hold, lower)

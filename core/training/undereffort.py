@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.records import Exercise, Exposure, LoggedSet
-from core.training.carried import carry, rest_between, working_sets
+from core.training.carried import carry, working_sets
+from core.training.fatigue import rest_between
 
 NEAR = 1.0  # calls up to this claim a set near failure
 SMALLER_BY = 3.0  # repetitions by which the drop is smaller than expected

@@ -19,7 +19,7 @@ from core.records import (
 from core.training.curve import estimated_max
 from core.training.effort import Span, asked_of, reserve, said, wanted
 from core.training.exposures import bouts, counted_today, measured, usual_sets
-from core.training.plates import mass, same_load
+from core.training.plates import mass, next_loadable_down, same_load
 from core.training.target import planned_target
 
 REAL_CHANGE = 1.08  # an estimate says "stronger" from one set only beyond 8 % (R24)
@@ -72,7 +72,7 @@ def judge(
     if left is None:
         return Verdict("unrated", _by_reps(this, exposures, lifter, place), records)
     kind, reason = _by_effort(this, left, lifter, place)
-    if kind == "on_target" and _too_heavy(this, left, place):
+    if kind == "on_target" and _too_heavy(this, left, place, lifter):
         target = place.planned
         low, high = (target.reps_low, target.reps_high) if target else (None, None)
         short: dict[str, object] = {"n": this.reps, "low": low, "high": high}
@@ -138,11 +138,14 @@ def _rules(lifter: Lifter) -> tuple[str, ...]:
     return ("R33",) if lifter.goal == "strength" else ("R31",)
 
 
-def _too_heavy(this: LoggedSet, left: float, place: _Place) -> bool:
+def _too_heavy(this: LoggedSet, left: float, place: _Place, lifter: Lifter) -> bool:
     """Tell whether even the reserve would not have reached the planned repetitions."""
     target = place.planned
     if target is None or target.reps_low is None or this.reps is None:
         return False
+    lighter = next_loadable_down(this.load, lifter)
+    if abs(mass(this.load) - mass(lighter)) * 20 > abs(mass(this.load)):
+        return False  # a long step: the next set stays and builds up
     at_load = mass(this.load) * 20 >= mass(target.load) * 19
     return at_load and this.reps <= target.reps_low - 2 and this.reps + left < target.reps_low
 
@@ -167,6 +170,8 @@ def _by_reps(
         return Reason("verdict.unrated.below", facts, ("R11",))
     if this.reps > (target.reps_high or target.reps_low):
         return Reason("verdict.unrated.above", facts, ("R11",))
+    if facts["low"] == facts["high"]:
+        return Reason("verdict.unrated.fixed", facts, ("R11",))
     return Reason("verdict.unrated.within", facts, ("R11",))
 
 

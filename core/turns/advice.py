@@ -12,18 +12,16 @@ from core.records import (
     Exposure,
     Lifter,
     LoggedSet,
-    Misses,
     NextSet,
     Pain,
     Target,
     Verdict,
 )
-from core.score import fit_to_person
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
-from core.training.ahead import foretold
 from core.training.curve import estimated_max
 from core.training.exposures import bouts, counted_today, usual_sets
+from core.training.forecast import foretold
 from core.training.next_set import advise_next
 from core.training.plates import kept_above_bar, learned_step
 from core.training.target import next_target
@@ -36,7 +34,6 @@ from core.turns.scene import Scene
 # R22: only from 21 days it matters when anything was trained; calendar days can be 20 in hours
 LONG_BREAK = timedelta(days=19)
 RECENT = 12  # sessions whose loads show the step a person can load
-SCORED = 100  # newest predictions that tell how this person's misses compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,7 @@ class Advice:
     current: bool  # the session is still under way
     exposures: tuple[Exposure, ...]
     pains: tuple[Pain, ...]  # newest first
+    news: bool = True  # the target says something that the last answer did not
 
 
 def lifter_of(
@@ -80,7 +78,6 @@ def lifter_of(
         effort=effort_wished(exercise, person, preference),
         dumbbells=weights_of(exercise, person),
         cutting=person.cutting,
-        misses=misses_of(scene),
     )
     worked = [each.load for every in exposures[-RECENT:] for each in every.working]
     lifted = [each.load for every in exposures for each in every.sets]
@@ -90,12 +87,6 @@ def lifter_of(
         never_below=kept_above_bar(lifted, lifter),
     )
     return informed(scene, lifter, exposures)
-
-
-def misses_of(scene: Scene) -> Misses:
-    """How this person's newest misses compare with the usual ones, from a bounded number."""
-    found = scene.ledger.scores.scored(scene.person.id, limit=SCORED)
-    return fit_to_person(found).misses
 
 
 def pains_of(scene: Scene, exercise_id: str, exposures: Sequence[Exposure]) -> tuple[Pain, ...]:
@@ -190,8 +181,30 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
     known = None if target.kind == "first" else target
     if known is not None and following is None:  # before that it is only the target so far
         known = foretold(known, exposures, lifter, scene.now)
+    news = following is None or _is_news(known, exposures, sets, lifter, scene.now)
     return Advice(exercise, sets, verdict, following, known, planned, done, wanted, current,
-                  exposures, lifter.pains)  # fmt: skip
+                  exposures, lifter.pains, news)  # fmt: skip
+
+
+def _is_news(
+    target: Target | None,
+    exposures: Sequence[Exposure],
+    sets: Sequence[LoggedSet],
+    lifter: Lifter,
+    now: datetime,
+) -> bool:
+    """Whether a target differs from the one before these sets; in an exercise's first set it does.
+
+    A repetition more or less in an aim is none.
+    """
+    ids = {each.id for each in sets}
+    today = [each for each in exposures[-1].sets if each.id not in ids]
+    if target is None or not any(each.working for each in today):
+        return True
+    before = next_target(
+        (*exposures[:-1], Exposure(exposures[-1].session_at, tuple(today))), lifter, now
+    )
+    return (before.kind, before.load, before.sets) != (target.kind, target.load, target.sets)
 
 
 def trained_before(

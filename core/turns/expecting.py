@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from core.language.wording import (
     shortest,
     words_of_chance,
-    words_of_day,
     words_of_load,
-    words_of_set,
     words_of_span,
 )
-from core.records import Expected, Exposure, Lifter, LoggedSet, NextSet, Target
-from core.training.ahead import Story, ahead_next_time, ahead_today
+from core.records import Expected, Exposure, Lifter, NextSet, Target
+from core.training.ability import Ability
+from core.training.forecast import ability_of
 from core.turns.scene import Scene
 
-LEAST_MOVE, MOST_MOVES = 0.05, 3  # repetitions worth naming: 0.1 when rounded
+ROUGH = 4  # sessions, the coming one included, before a forecast is more than a guess
+LEAST_TREND = 0.2  # percent a week worth naming
 
 
 def chance_line(scene: Scene, expected: Expected | None) -> str:
@@ -42,7 +42,7 @@ def why_expected(
     target: Target,
     following: NextSet | None,
 ) -> tuple[list[str], Expected | None]:
-    """The prediction, its intervals, the set it started from and what moved it.
+    """What is to be expected of the set ahead, and what of the lifter that comes from.
 
     Of the next set while the session goes on, else of the first set of the next one.
     """
@@ -50,10 +50,6 @@ def why_expected(
     expected = advice.expected
     if expected is None:
         return [], None
-    if following is not None:
-        ahead = ahead_today(exposures, lifter)
-    else:
-        ahead = ahead_next_time(exposures, lifter, scene.now)
     language = scene.person.language
     key = "expect.set" if following else "expect.first"
     load = words_of_load(language, advice.load, lifter.exercise)
@@ -63,11 +59,9 @@ def why_expected(
     lines = [scene.words(key, **facts, spans=spans)]
     if chance := words_of_chance(language, expected):
         lines.append(scene.words("expect.chance", chance=chance))
-    if not ahead.is_known:
-        lines.append(scene.words("expect.rough"))
-    story = ahead.story(expected)
-    if story is not None:
-        lines += _story(scene, lifter, exposures, story)
+    ability = ability_of(exposures, lifter, scene.now)
+    if ability is not None:
+        lines += _ability_lines(scene, ability)
     return lines, expected
 
 
@@ -75,31 +69,14 @@ def _plain(reps: float) -> str:
     return f"{reps:.1f}".removesuffix(".0")
 
 
-def _story(
-    scene: Scene, lifter: Lifter, exposures: Sequence[Exposure], story: Story
-) -> Iterator[str]:
-    found = _anchor(exposures, story)
-    if found is not None:
-        language = scene.person.language
-        done = words_of_set(language, found, lifter.exercise)
-        day = words_of_day(language, found.session_at or found.at, scene.zone)
-        yield scene.words("expect.from", day=day, set=done)
-    kept = sorted(story.moves, key=lambda each: -abs(each[1]))[:MOST_MOVES]
-    moves = [_move(scene, key, by, story.days) for key, by in kept if abs(by) >= LEAST_MOVE]
-    if moves:
-        yield shortest(scene.words("expect.moved", moves=", ".join(moves)))
-
-
-def _move(scene: Scene, key: str, by: float, days: int) -> str:
-    if key == "since" and days == 0:
-        key = "since.0"
-    return scene.words(f"expect.{key}", by=f"{by:+.1f}", n=days)
-
-
-def _anchor(exposures: Sequence[Exposure], story: Story) -> LoggedSet | None:
-    """The set itself, as it was logged."""
-    sessions = [each for each in exposures if round(each.session_at.timestamp()) ==
-                round(story.anchor_day * 86400)]  # fmt: skip
-    sets = [each for every in sessions for each in every.sets if each.working and each.reps]
-    number = story.anchor.number
-    return sets[number - 1] if number <= len(sets) else None
+def _ability_lines(scene: Scene, ability: Ability) -> Iterator[str]:
+    """What is known of the lifter: the trend, and what calls have meant."""
+    if ability.sessions < ROUGH:
+        yield scene.words("expect.rough")
+    per_week = ability.trend_per_day * 700
+    if abs(per_week) >= LEAST_TREND and ability.sessions > ROUGH:
+        yield scene.words("expect.trend", by=f"{per_week:+.1f}")
+    off = round(ability.bias)
+    if ability.proofs and ability.calls and abs(ability.bias) - ability.bias_spread >= 0.5 and off:
+        key = "expect.calls_low" if off > 0 else "expect.calls_high"
+        yield scene.words(key, call=1 if off > 0 else 3, meant=max(0, (1 if off > 0 else 3) + off))

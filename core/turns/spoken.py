@@ -9,7 +9,6 @@ from core.chat import Answer, Button, Reply
 from core.language.strings import say_reason
 from core.language.wording import (
     shortest,
-    words_of_chance,
     words_of_next,
     words_of_rest,
     words_of_sets,
@@ -22,7 +21,7 @@ from core.turns.advice import Advice
 from core.turns.rest import rest_button
 from core.turns.scene import Scene
 
-CHANCES = ("chance.set", "chance.set_short")  # the longest that fits is said
+PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 URGENT_WINDOW_S = 4 * 3600
 
@@ -72,7 +71,7 @@ def _is_stopped(scene: Scene, advice: Advice) -> bool:
 def _main_lines(scene: Scene, main: Advice, others: Sequence[Advice], *, asks: bool) -> list[str]:
     first = verdict_line(scene, main, asks=asks)
     next_line = next_set_line(scene, main)
-    last = target_line(scene, main.exercise, main.target) if main.target else ""
+    last = target_line(scene, main.exercise, main.target) if main.target and main.news else ""
     if scene.group and others:
         return [first, _also_line(scene, others)]
     if scene.group:
@@ -138,13 +137,17 @@ def next_set_line(scene: Scene, advice: Advice) -> str:
     if advice.next_set is None:
         return _finished_line(scene, advice)
     language, following = scene.person.language, advice.next_set
-    what = words_of_next(language, following, advice.exercise)
+    plain = not any(
+        each.rir_tenths is not None for every in advice.exposures for each in every.sets
+    )
+    what = words_of_next(language, following, advice.exercise, plain=plain)
     rest = words_of_rest(language, following.rest_s)
     reason = say_reason(language, following.reason)
-    return shortest(
-        scene.words("line.next", what=what, rest=rest, reason=reason),
-        scene.words("line.next_no_reason", what=what, rest=rest),
-    )
+    to_go = max(1, advice.planned_sets - advice.done)
+    said = scene.words("line.next", what=what, rest=rest, reason=reason)
+    if following.reason.key in PLAIN_REASONS:
+        said = scene.words("line.next_to_go", what=what, rest=rest, n=to_go)
+    return shortest(said, scene.words("line.next_no_reason", what=what, rest=rest))
 
 
 def _finished_line(scene: Scene, advice: Advice) -> str:
@@ -155,24 +158,23 @@ def _finished_line(scene: Scene, advice: Advice) -> str:
     if advice.verdict.kind == "warmup":
         return ""
     if advice.done > advice.planned_sets:
-        return scene.words("line.beyond", n=advice.planned_sets)
+        return scene.words("line.beyond", n=advice.planned_sets, done=advice.done)
     return scene.words("line.last_set", n=advice.done)
 
 
 def target_line(scene: Scene, exercise: Exercise, target: Target) -> str:
-    """What to aim for next session, with its reason; with a chance where both fit the line."""
+    """What to aim for next session, with its reason; on the way down the reason always fits."""
     language = scene.person.language
     what, reason = words_of_target(language, target, exercise), say_reason(language, target.reason)
-    chances = (words_of_chance(language, target.expected, key) for key in CHANCES)
-    return shortest(
-        *(
-            scene.words("line.target_chance", what=what, reason=reason, chance=chance)
-            for chance in chances
-            if chance
-        ),
-        scene.words("line.target", what=what, reason=reason),
+    short = words_of_target(language, target, exercise, effort=False)
+    key = "line.target_then" if target.reason.key == "target.hold.then" else "line.target"
+    lines = [
+        scene.words(key, what=what, reason=reason),
         scene.words("line.target_no_reason", what=what),
-    )
+    ]
+    if target.kind == "down":
+        lines.insert(1, scene.words("line.target", what=short, reason=reason))
+    return shortest(*lines)
 
 
 def other_lines(scene: Scene, others: Sequence[Advice]) -> list[str]:
