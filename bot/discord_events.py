@@ -14,6 +14,7 @@ from typing import Any
 from discord.utils import snowflake_time
 
 from bot.platform import CannotRead
+from core.audience import answered_alone
 from core.chat import Address, File, Message, Sender
 from core.store.rows import InboxRow
 
@@ -22,14 +23,6 @@ PLAIN, REPLY = 0, 19  # message types; all others are notices of the platform
 TYPED = (PLAIN, REPLY)
 COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
 ATTACHMENT = 11  # type of an option
-# in a server these are expected to be answered for the person alone; where the answer turns out
-# otherwise, what was shown first is taken away again
-HIDDEN_COMMANDS = frozenset(
-    {
-        "bodyweight", "done", "export", "forget_me", "help", "history", "import", "link", "pr",
-        "privacy", "today", "unlink", "week",
-    }
-)  # fmt: skip
 ADMINISTRATOR, MANAGE_SERVER = 1 << 3, 1 << 5  # permissions
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 TOKEN_LIFE = timedelta(minutes=15)  # of an interaction
@@ -278,8 +271,11 @@ def in_private(data: Json) -> bool:
 
 
 def is_hidden(data: Json) -> bool:
-    """Whether the first sign of life to a slash command is for the person only."""
-    return not in_private(data) and command_name(data) in HIDDEN_COMMANDS
+    """Whether the first sign of life to a slash command is for the person only.
+
+    Where the answer turns out otherwise, what was shown first is taken away again.
+    """
+    return not in_private(data) and answered_alone(command_name(data))
 
 
 def is_member(data: Json) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    insert,
     literal_column,
     select,
     update,
@@ -32,6 +33,7 @@ from core.store.types import EPOCH
 
 CLAIMING = 7310002
 PURGED_AT_ONCE = 1000
+SPOKEN_OF = 40  # answers looked back over
 
 _POST = absorb(outbox)
 _WAITING = outbox.c.settled_at.is_(None)
@@ -176,6 +178,17 @@ _ABOUT = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+_SPOKEN_OF = (
+    select(outbox.c.about)
+    .where(
+        outbox.c.platform == bindparam("on"),
+        outbox.c.chat == bindparam("in_chat"),
+        outbox.c.about != literal_column("''"),  # as the index has it
+        outbox.c.about.startswith(bindparam("whose")),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(SPOKEN_OF)
+)
 _PURGE_OUTBOX = delete(outbox).where(
     outbox.c.id.in_(
         select(outbox.c.id).where(outbox.c.settled_at < bindparam("before")).limit(PURGED_AT_ONCE)
@@ -223,10 +236,29 @@ def post(
     )
 
 
+def keep_spoken(
+    connection: Connection, address: Address, about: str, key: str, at: datetime
+) -> None:
+    """Keep what a chat that sends for itself, the terminal, said aloud: a row that is done."""
+    connection.execute(
+        insert(outbox).values(
+            key=key, platform=address.platform, chat=address.chat, thread=address.thread,
+            private=address.private, reply="{}", delivery="", created_at=at, tries=0,
+            uncertain=False, ready_at=EPOCH, settled_at=at, message_id="", fault="", about=about,
+        )
+    )  # fmt: skip
+
+
 def about(connection: Connection, platform: str, chat: str, message_id: str) -> str:
     """Read what a message that was sent speaks of; "" where it is not known (any more)."""
     asked = {"on": platform, "in_chat": chat, "sent_as": message_id}
     return connection.execute(_ABOUT, asked).scalar() or ""
+
+
+def spoken_of(connection: Connection, platform: str, chat: str, whose: str) -> tuple[str, ...]:
+    """Read what the newest messages in a chat speak of, of those that begin with `whose`."""
+    asked = {"on": platform, "in_chat": chat, "whose": whose}
+    return tuple(connection.execute(_SPOKEN_OF, asked).scalars())
 
 
 def claim(
