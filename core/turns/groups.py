@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -57,8 +58,8 @@ def as_admin(scene: Scene) -> None:
 
 
 def plain_name(name: str) -> str:
-    """A name on one line."""
-    return " ".join(name.split()) or "?"
+    """A name on one line, in which no command of ours stands to be tapped ("/leave")."""
+    return " ".join(re.sub(r"(?<!\w)/(?=\w)", "\u2215", name).split()) or "?"
 
 
 # --- joining, sharing, leaving ------------------------------------------------------------------

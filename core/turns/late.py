@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.chat import Answer, Message, Reply
 from core.language.strings import known_language, say
+from core.turns.groups import plain_name
 
 QUOTED = 5
 
@@ -32,7 +33,7 @@ def summarise(handled: Sequence[Handled]) -> Answer:
         counts = _counts([each for each in handled if each.message.sender.id == sender_id])
         if counts:
             sets = ", ".join(_counted(language, n, name) for name, n in counts.items())
-            who = say(language, "late.of", name=person) if several else ""
+            who = say(language, "late.of", name=plain_name(person)) if several else ""
             lines.append(say(language, "late.stored", name=who, sets=sets))
     for kind, key in (("error", "late.unread"), ("question", "late.question")):
         quotes = [each.message.text for each in handled if _kind(each) == kind]

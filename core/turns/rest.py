@@ -17,6 +17,7 @@ from core.records import Exercise, NextSet
 from core.reminders import Reminder
 from core.store.ledger import SESSION_GAP
 from core.turns.advice import lifter_of, next_set_now
+from core.turns.groups import plain_name
 from core.turns.past import read_past
 from core.turns.planned import facts_of
 from core.turns.said import aloud_advice, told_here
@@ -100,7 +101,7 @@ def rest_over(scene: Scene) -> Reply:
         what = words_of_next(scene.person.language, advised, exercise)
         words = scene.words("rest.over_next", exercise=exercise.name, what=what)
     if scene.group:
-        words = scene.words("rest.over_of", name=scene.person.name, what=words)
+        words = scene.words("rest.over_of", name=plain_name(scene.person.name), what=words)
     return Reply(lines=(shortest(words),), owner=scene.person.id)
 
 
