@@ -111,6 +111,7 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
         body=json.dumps(body, ensure_ascii=False),
         received_at=now,
         sent_at=edited_at(data) or said_at(data),
+        sender=str(author.get("id", "")),
     )
 
 
@@ -224,6 +225,7 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         body=json.dumps(body, ensure_ascii=False),
         received_at=now,
         sent_at=_pressed_at(data, now),
+        sender=person["id"],
     )
 
 

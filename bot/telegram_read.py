@@ -68,6 +68,7 @@ def inbox_row(update: object, me: Me, now: datetime, pressed: str = "") -> Inbox
         received_at=now,
         sent_at=moment(said_at) or now,
         twin=twin,
+        sender=_text_of(_part(body, "from").get("id")),
     )
 
 

@@ -116,8 +116,13 @@ def asked_for(command: str) -> list[str]:
 ASKED = [each for each in sorted(AUDIENCE) if each not in (*ENDS, "rating")]
 
 
-@pytest.mark.parametrize("origin", LAST)
-@pytest.mark.parametrize("how", ["addressed", "overheard", "button"])
+HOW = [
+    *(("addressed", each) for each in LAST),
+    *((how, each) for how in ("overheard", "button") for each in ("private", "this group")),
+]
+
+
+@pytest.mark.parametrize(("how", "origin"), HOW)
 async def test_a_group_is_shown_nothing_from_elsewhere(
     sqlite_store: Store, how: str, origin: str
 ) -> None:
@@ -125,7 +130,7 @@ async def test_a_group_is_shown_nothing_from_elsewhere(
     gym = Leaky(sqlite_store)
     await fill(gym)
     asked = [text for command in (*ASKED, *ENDS[:1]) for text in asked_for(command)]
-    for text in (*WORDS, *asked):
+    for text in (*WORDS, *asked) if how == "addressed" else (*WORDS[::2], *asked[::4]):
         name = text.removeprefix("/").split(" ")[0].replace("_", " ")
         if text in WORDS or audience_of(name) == "set":
             await train(gym, origin)
@@ -144,13 +149,13 @@ async def test_nor_when_a_person_goes(sqlite_store: Store, words: str) -> None:
     gym.check(words, await gym.say("Ann", f"/{words}"))
 
 
-@pytest.mark.parametrize("origin", LAST)
+@pytest.mark.parametrize("origin", ["private", "this group"])
 async def test_no_button_shows_what_was_logged_elsewhere(sqlite_store: Store, origin: str) -> None:
     """Every button of every answer, pressed in the group: also those made in private."""
     gym = Leaky(sqlite_store)
     await fill(gym)
     sends: dict[str, None] = {}
-    for place, text in enumerate((*WORDS, "row 50x5", "next", "undo", "why", "done")):
+    for place, text in enumerate((*WORDS[::2], "row 50x5", "next", "undo", "why", "done")):
         for chat in ("", GYM)[place % 2 :]:
             await train(gym, origin)
             answer = await gym.say("Ann", text, chat, addressed=True)
@@ -169,8 +174,8 @@ async def test_edits_and_what_follows_them(sqlite_store: Store, first: str) -> N
     """What was inherited from elsewhere stays so: taken back, brought back, rated and repeated."""
     gym = Leaky(sqlite_store)
     await fill(gym)
-    for then in ("squat x8", "8 rir0", "same", "squat 61x5", "squat nonsense 1 2 3 4"):
-        for follows in ("undo", "redo", "rir1", "same", "8", "fix 6", "next", "delete @s1"):
+    for then in ("squat x8", "same", "squat 61x5", "squat nonsense 1 2 3 4"):
+        for follows in ("undo", "rir1", "same", "8", "fix 6"):
             await train(gym, "private")
             source = f"tg:1:{GYM}:{gym.count}"
             gym.check(first, await gym.say("Ann", first, addressed=True, source=source))
