@@ -205,7 +205,7 @@ async def _exchange(
         return scene
 
     def conclude(ledger: Ledger, answer: Answer) -> None:
-        _conclude(ledger, message, answer, now)
+        _conclude(ledger, message, told(not message.address.private, "import", answer), now)
 
     desk = Desk(store, message, now, enter, conclude, clock)
     if message.edited:
@@ -269,19 +269,19 @@ def answer_message(
     try:
         link.check_owner(ledger, message, person)
         if call is not None and (seen := eye.take(scene, message, call)) is not None:
-            return told(scene, "rating", seen)
+            return told(scene.group, "rating", seen)
         name, run = _turn(scene, message, text)
-        return eye.with_row(scene, message, told(scene, name, run()))
+        return eye.with_row(scene, message, told(scene.group, name, run()))
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)
-        answer = told(scene, name, refuse(scene, error))
+        answer = told(scene.group, name, refuse(scene, error))
         return correct.with_kept(scene, answer, message.source) if message.edited else answer
 
 
-def told(scene: Scene, name: str, answer: Answer) -> Answer:
+def told(group: bool, name: str, answer: Answer) -> Answer:
     """An answer as it may be told where the person speaks: in a group by core/audience.py."""
-    if not scene.group or answer.reply is None or answer.reply.private:
+    if not group or answer.reply is None or answer.reply.private:
         return answer
     facts = answer.result or {}
     error = str(facts.get("error", "")) if facts.get("kind") == "error" else ""
