@@ -103,6 +103,7 @@ async def fill(gym: Leaky) -> None:
 async def train(gym: Leaky, origin: str) -> None:
     """The last set, said in private, in another group or in this one."""
     chat, text = LAST[origin]
+    gym.now += timedelta(hours=5)  # a session of its own
     await gym.say("Ann", text, chat, addressed=True)
     gym.parcels.clear()
 

@@ -7,8 +7,8 @@ has not been told; nor has one that was corrected elsewhere since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from core.audience import of_this_set
@@ -27,14 +27,15 @@ _SAME = 0.008  # as in `plates.same_load`
 class Here:
     """What one group was told, as it was then; in private all there is counts as told."""
 
-    sets: tuple[LoggedSet, ...] = ()
+    sets: Mapping[str, tuple[LoggedSet, ...]] = field(default_factory=dict)  # by id, as told
     questions: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()  # of messages whose sets were answered there
     everything: bool = False
 
     def has(self, each: LoggedSet) -> bool:
         """Whether a set, exactly as it stands, was told."""
-        return self.everything or replace(each, session_at=None) in self.sets
+        told = self.sets.get(each.id)
+        return self.everything or (told is not None and replace(each, session_at=None) in told)
 
     def has_all(self, sets: Iterable[LoggedSet]) -> bool:
         """Whether all of some sets were told."""
@@ -50,7 +51,8 @@ class Here:
 
     def last_set(self, exercise_id: str | None) -> LoggedSet | None:
         """The newest set told, of an exercise or of any."""
-        fitting = (each for each in self.sets if exercise_id in (None, each.exercise_id))
+        told = (each for versions in self.sets.values() for each in versions)
+        fitting = (each for each in told if exercise_id in (None, each.exercise_id))
         return max(fitting, key=lambda each: (each.at, each.position), default=None)
 
 
@@ -59,8 +61,10 @@ def told_here(scene: Scene) -> Here:
     if not scene.group:
         return Here(everything=True)
     changes, questions = scene.ledger.ratings.spoken_of(scene.address, scene.person.id)
-    sets = (replace(each, session_at=None) for change in changes for each in change.after)
-    return Here(tuple(sets), questions, frozenset(each.source for each in changes))
+    sets: dict[str, tuple[LoggedSet, ...]] = {}
+    for each in (each for change in changes for each in change.after):
+        sets[each.id] = (*sets.get(each.id, ()), replace(each, session_at=None))
+    return Here(sets, questions, frozenset(each.source for each in changes))
 
 
 # --- what a message takes from elsewhere --------------------------------------------------------
