@@ -240,7 +240,7 @@ class Lanes:
         now = self._now()
         language = known_language(message.sender.language)
         many = say(language, "flood.dropped", n=row.dropped, most=MOST_WAITING)
-        reply = Reply(lines=(many, say(language, "flood.again")), private=True)
+        reply = Reply(lines=(many, say(language, "flood.again")))
 
         def work(ledger: Ledger) -> None:
             if message.addressed:

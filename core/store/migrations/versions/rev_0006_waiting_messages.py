@@ -13,8 +13,12 @@ _WAITING = sa.text("done_at IS NULL")
 
 def upgrade() -> None:
     """Add the two columns and the index that counts."""
-    op.add_column("inbox", sa.Column("sender", sa.Text(), nullable=False, server_default=""))
-    op.add_column("inbox", sa.Column("dropped", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column(
+        "inbox", sa.Column("sender", sa.Text(), nullable=False, server_default=sa.text("''"))
+    )
+    op.add_column(
+        "inbox", sa.Column("dropped", sa.Integer(), nullable=False, server_default=sa.text("0"))
+    )
     op.create_index(
         "ix_inbox_sender",
         "inbox",
