@@ -16,11 +16,14 @@ from typing import Protocol
 
 from bot.platform import CannotRead, Platform
 from bot.redaction import log_fault
-from core.chat import Answer, Message
+from core.chat import Answer, Message, Reply
 from core.errors import AdminUnknown
+from core.language.strings import known_language, say
 from core.store.engine import Store
 from core.store.faults import Overtaken, StoreTrouble
+from core.store.ledger import Ledger
 from core.store.rows import Claimed, InboxRow
+from core.store.waiting import MOST_WAITING
 
 CHATS_AT_ONCE = 32
 ROOM = CHATS_AT_ONCE // 2  # with fewer chats in hand, more are claimed
@@ -208,6 +211,12 @@ class Lanes:
             message = await self._read(claimed)
             if message is None:
                 continue
+            if claimed.row.dropped:
+                await self._catch_up(late)
+                late = []
+                await self._insist(partial(self._tell_dropped, claimed.row, message))
+                self._posted()
+                continue
             if self._is_late(claimed, message):
                 late.append((claimed, message))
                 continue
@@ -246,6 +255,21 @@ class Lanes:
             return message
         await self._set_aside(claimed, fault)
         return None
+
+    async def _tell_dropped(self, row: InboxRow, message: Message) -> None:
+        """Say once how many messages were dropped; who was not talking to us is not answered."""
+        now = self._now()
+        language = known_language(message.sender.language)
+        many = say(language, "flood.dropped", n=row.dropped, most=MOST_WAITING)
+        reply = Reply(lines=(many, say(language, "flood.again")))
+
+        def work(ledger: Ledger) -> None:
+            if message.addressed:
+                key = f"reply:{row.key}"
+                ledger.post(message.address, reply, message.delivery, key, now)
+            ledger.finish(row.key, now)
+
+        await self._store.run(work)
 
     async def _set_aside(self, claimed: Claimed, fault: str) -> None:
         """Put a row where nobody waits behind it."""

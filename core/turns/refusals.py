@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.audience import FOR_THEM_ALONE
 from core.chat import Answer, Button, Reply
 from core.errors import AlreadyRated, NoNumber, NotASet, UserError
 from core.language.strings import has
@@ -12,7 +13,6 @@ from core.turns.scene import Scene, say_lines
 from core.turns.spoken import target_line
 
 QUOTE_LIMIT = 40
-_FOR_THEM_ALONE = ("not_yours", "not_joined", "not_admin")
 
 
 def refuse(scene: Scene, error: UserError) -> Answer:
@@ -34,7 +34,7 @@ def refuse(scene: Scene, error: UserError) -> Answer:
     reply = Reply(
         lines=(scene.words(key, **facts),),
         buttons=buttons,
-        private=error.code in _FOR_THEM_ALONE,
+        private=error.code in FOR_THEM_ALONE,
         owner=scene.person.id,
     )
     return Answer(reply, result)

@@ -45,6 +45,7 @@ SENTENCES: dict[str, str] = {
     "line.many": "{exercise}, {n} sets, last {last}",
     "line.next": "Next: {what}, rest {rest}: {reason}",
     "line.next_no_reason": "Next: {what}, rest {rest}",
+    "line.alone": "What comes next: tap why, only you see it.",
     "line.last_set": "That was set {n}, the last one planned.",
     "line.beyond": "The {n} planned sets are done, this was one more.",
     "line.beyond.one": "The planned set is done, this was one more.",
