@@ -84,6 +84,13 @@ def is_trouble(error: Exception) -> bool:
     return isinstance(state, str) and state.startswith(_TROUBLE_STATES)
 
 
+def is_of_database(error: BaseException) -> bool:
+    """Tell trouble of the database, and of nothing else, that is expected to pass."""
+    if isinstance(error, StoreTrouble):
+        return True
+    return isinstance(error, Exception) and not isinstance(error, OSError) and is_trouble(error)
+
+
 def lasting(error: BaseException) -> str:
     """Tell trouble that lasts and people hear of: "full", "lost" (the file); "" is anything else.
 
