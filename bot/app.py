@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 from bot.clock import Clock
 from bot.lanes import Lanes, utc_now
 from bot.opening import exposed, why_not_opened
+from bot.outage import Outage
 from bot.pace import Pace
 from bot.platform import Fatal, Platform
 from bot.redaction import log_fault, set_up_logging
@@ -45,13 +46,21 @@ log = logging.getLogger("spotter")
 class Doorstep:
     """The store as platforms see it: whatever is received wakes the lanes."""
 
-    def __init__(self, store: Store, received: Callable[[Sequence[InboxRow]], None]) -> None:
+    def __init__(
+        self, store: Store, received: Callable[[Sequence[InboxRow]], None], outage: Outage
+    ) -> None:
         self._store = store
         self._received = received
+        self._outage = outage
 
     async def receive(self, rows: Sequence[InboxRow]) -> int:
         """Commit raw updates and tell the lanes."""
-        new = await self._store.receive(rows)
+        try:
+            new = await self._store.receive(rows)
+            await self._outage.stored(rows)
+        except Exception as error:
+            self._outage.refused(rows, error)
+            raise
         if new:
             self._received(rows)
         return new
@@ -116,9 +125,11 @@ async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Eve
             tell(sender)
 
     roll.changed = lambda living: each_sender(lambda sender: sender.share_pace(living))
+    outage = Outage(store, named, lambda: each_sender(Sender.ring))
     lanes = Lanes(store, coach, named, lambda: each_sender(Sender.ring), roll.name)
+    lanes.outage = outage
     clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
-    doorstep = cast("Store", Doorstep(store, lanes.received))
+    doorstep = cast("Store", Doorstep(store, lanes.received, outage))
     log.info("starting: %s", ", ".join(named))
     receivers = [_task(_keep_receiving(platform, doorstep)) for platform in platforms]
     workers = [
@@ -126,6 +137,7 @@ async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Eve
         *(_task(_keep_running("the sender", sender.run)) for sender in senders),
         _task(_keep_running("the clock", clock.run)),
         _task(_keep_running("the roll", roll.run)),
+        _task(_keep_running("telling people", outage.run)),
         _task(_watch_file(store)),
         _task(_purge_hourly(store)),
     ]
