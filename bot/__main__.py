@@ -186,6 +186,7 @@ def seconds(text: str) -> timedelta:
 
 def run_platforms(_: argparse.Namespace) -> int:
     """Start every platform that has a token; with none, say so and open the terminal chat."""
+    from bot.opening import exposed
     from bot.settings import platforms_configured
 
     settings = settings_or_refusal()
@@ -193,6 +194,8 @@ def run_platforms(_: argparse.Namespace) -> int:
         from bot.app import run
 
         return asyncio.run(run(settings))
+    if warning := exposed(".env"):
+        say(warning)
     say(
         "no TELEGRAM_BOT_TOKEN and no DISCORD_BOT_TOKEN is set: "
         "opening the chat in this terminal instead"

@@ -209,3 +209,9 @@ def test_secrets_that_others_can_read_are_told(tmp_path, mode, told) -> None:
     (tmp_path / "a").write_text("in the way, so that the start ends")
     lines = spotter(tmp_path, "run").stderr.decode().splitlines()
     assert [line for line in lines if "chmod 600 .env" in line] == ([lines[0]] if told else [])
+
+
+def test_the_chat_that_opens_without_a_token_tells_it_too(tmp_path) -> None:
+    (tmp_path / ".env").write_text("DATABASE_URL=sqlite:///a.db\n")
+    (tmp_path / ".env").chmod(0o604)
+    assert b"chmod 600 .env" in spotter(tmp_path, "run").stderr
