@@ -45,6 +45,7 @@ class Watch:
         """Name the database; `begin` says when its files are open."""
         self._path = path
         self._log_path = beside(path, "-wal")
+        self._names = (str(path), str(self._log_path))
         self._file: Seen | None = None
         self._log: Seen | None = None
         self._mark = 0
@@ -58,7 +59,7 @@ class Watch:
 
     def look(self) -> str:
         """Say what is wrong with the files, "" where nothing is."""
-        if self.overwritten or self._file is None:
+        if self.overwritten or self._file is None or self._as_it_was(self._file, self._log):
             return self.overwritten
         file, log = Seen.of(self._path), Seen.of(self._log_path)
         if file is None or (log is None and self._log is not None):
@@ -89,6 +90,23 @@ class Watch:
                 self.unwritable = f"the disk that holds {self._path} is read-only"
         except OSError:
             pass  # gone: `look` says so
+
+    def _as_it_was(self, file: Seen, log: Seen | None) -> bool:
+        """Whether nothing has changed: nearly always so, and asked before every commit."""
+        try:
+            now, log_now = os.stat(self._names[0]), os.stat(self._names[1])
+        except OSError:
+            return False
+        return (
+            log is not None
+            and now.st_mtime_ns == file.changed
+            and now.st_ino == file.inode
+            and now.st_size == file.size
+            and now.st_dev == file.device
+            and log_now.st_ino == log.inode
+            and log_now.st_size == log.size
+            and log_now.st_dev == log.device
+        )
 
     def _look_inside(self, *, shrunk: bool, cut: bool) -> None:
         """Tell a checkpoint of another process of ours, which changes the mark, from a stranger."""
