@@ -138,7 +138,7 @@ async def test_the_disk_is_full_and_has_room_again(tmp_path, figure):
                 120,
             )
             figure("all answered after seconds", time.monotonic() - began)
-            figure("said afterwards", next(t for t in server.texts(11) if "again" in t))
+            figure("said afterwards", next(t for t in server.texts(11) if "store again" in t))
             told = [t for p in range(11, 21) for t in server.texts(p) if "store again" in t]
             assert len(told) == 10
             assert before == len(server.shown()[:before])
