@@ -53,6 +53,16 @@ class Door(Protocol):
         """Answer late messages of one chat together."""
 
 
+class Trouble(Protocol):
+    """What the lanes ask of `bot.outage.Outage`."""
+
+    def unanswered(self, message: Message, error: BaseException) -> None:
+        """Note a message that cannot be handled."""
+
+    async def stored(self) -> None:
+        """Note that something was stored."""
+
+
 def utc_now() -> datetime:
     """Give the time."""
     return datetime.now(UTC)
@@ -80,6 +90,7 @@ class Lanes:
         self._posted = posted
         self._now = now
         self._owner = owner
+        self.outage: Trouble | None = None  # hears of messages that wait for the database
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._fetches = asyncio.Semaphore(FETCHES_AT_ONCE)
@@ -298,6 +309,8 @@ class Lanes:
                 return
             except StoreTrouble as trouble:  # not the message's fault, however often it happens
                 log.warning("the database cannot be used (%s)", trouble)
+                if self.outage is not None:
+                    self.outage.unanswered(message, trouble)
                 troubles += 1
                 await self._pause(troubles - 1)
             except Exception:
@@ -308,6 +321,8 @@ class Lanes:
                     return
                 await self._pause(tries)
             else:
+                if troubles and self.outage is not None:
+                    await self.outage.stored()
                 self._posted()
                 return
 
