@@ -1,10 +1,9 @@
-"""The command line: run, chat, backup, backtest. Each command imports only what it needs."""
+"""The command line: run, chat, backup, restore ... Each command imports only what it needs."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import io
 import math
 import os
@@ -13,7 +12,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -92,6 +90,10 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("file", metavar="FILE", type=Path, help="a file that does not exist yet")
     backup.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
     backup.set_defaults(command=back_up)
+    again = commands.add_parser("restore", help="put a backup in the place of the database")
+    again.add_argument("file", metavar="FILE", type=Path, help="what `spotter backup` made")
+    again.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
+    again.set_defaults(command=bring_back)
 
     score = commands.add_parser("backtest", help="score the coach's predictions on past logs")
     score.add_argument(
@@ -184,6 +186,7 @@ def seconds(text: str) -> timedelta:
 
 def run_platforms(_: argparse.Namespace) -> int:
     """Start every platform that has a token; with none, say so and open the terminal chat."""
+    from bot.opening import exposed
     from bot.settings import platforms_configured
 
     settings = settings_or_refusal()
@@ -191,6 +194,8 @@ def run_platforms(_: argparse.Namespace) -> int:
         from bot.app import run
 
         return asyncio.run(run(settings))
+    if warning := exposed(".env"):
+        say(warning)
     say(
         "no TELEGRAM_BOT_TOKEN and no DISCORD_BOT_TOKEN is set: "
         "opening the chat in this terminal instead"
@@ -225,6 +230,8 @@ async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
         "Type a set, such as: squat 100x8 rir2\n"
         "Buttons are pressed with a colon: :undo. Ctrl-D leaves.\n\n"
     )
+    from bot.opening import file_of
+
     kept = file_of(url)
     history = kept.with_suffix(".history") if kept else None
     await chat_on_terminal(conversation, history)
@@ -258,11 +265,29 @@ def back_up(options: argparse.Namespace) -> int:
     """Copy the database to a file."""
     if options.file.exists():
         raise Refusal(f"{options.file} exists already; nothing was written")
-    url = database_url(options.database)
-    kept = file_of(url)
-    if kept is not None and not kept.exists():
-        raise Refusal(f"there is no database at {kept} yet")
-    asyncio.run(with_store(url, lambda store: store.backup(options.file)))
+    from core.store import copies
+    from core.store.faults import StoreError
+
+    kept = sqlite_file(database_url(options.database), "backed up with pg_dump")
+    try:
+        copies.back_up(kept, options.file)
+    except StoreError as error:
+        raise Refusal(str(error)) from None
+    return 0
+
+
+def bring_back(options: argparse.Namespace) -> int:
+    """Put a backup in the place of the database; what was there is moved aside."""
+    from core.store.faults import StoreError
+    from core.store.restore import restore
+
+    kept = sqlite_file(database_url(options.database), "restored with pg_restore")
+    try:
+        done = restore(kept, options.file)
+    except StoreError as error:
+        raise Refusal(str(error)) from None
+    aside = f"; what was there before is {done.aside}" if done.aside else ""
+    say(f"{kept} is restored: people {done.people}, sets {done.sets}{aside}")
     return 0
 
 
@@ -281,7 +306,8 @@ def score_predictions(options: argparse.Namespace) -> int:
 
 async def with_store(url: str, work: Callable[[Store], Awaitable[T]]) -> T:
     """Open the store, work with it, close it; what the store cannot do becomes a Refusal."""
-    from bot.redaction import Redaction, set_up_logging
+    from bot.opening import passwords_in, why_not_opened
+    from bot.redaction import set_up_logging
     from core.store.engine import open_store
     from core.store.faults import StoreError
 
@@ -289,9 +315,9 @@ async def with_store(url: str, work: Callable[[Store], Awaitable[T]]) -> T:
     try:
         store = await open_store(url)
     except Exception as error:  # whatever a driver raises: a wrong password, no server, no room
-        text = str(error).splitlines()[:1] or [type(error).__name__]
-        shown = Redaction(passwords_in(url)).clean(text[0])
-        raise Refusal(f"the database cannot be opened: {shown}") from None
+        raise Refusal(why_not_opened(error, url)) from None
+    if store.notice:
+        say(store.notice)
     try:
         return await work(store)
     except StoreError as error:
@@ -300,18 +326,19 @@ async def with_store(url: str, work: Callable[[Store], Awaitable[T]]) -> T:
         await store.close()
 
 
-def file_of(url: str) -> Path | None:
-    """Give the file of a SQLite address, None for a server."""
-    path = url.removeprefix("sqlite:///")
-    return Path(path) if path not in ("", url) else None
+def sqlite_file(url: str, otherwise: str) -> Path:
+    """Give the file of a SQLite address. Raises Refusal where it names none, saying what else."""
+    from bot.opening import why_not_opened
+    from core.store.address import file_of, parse_address
+    from core.store.faults import BadDatabaseUrl
 
-
-def passwords_in(url: str) -> tuple[str, ...]:
-    """Find what must never be written of a database's address."""
-    with contextlib.suppress(ValueError):
-        password = urlsplit(url).password
-        return (password,) if password else ()
-    return (url,)
+    try:
+        address = parse_address(url)
+    except BadDatabaseUrl as error:
+        raise Refusal(why_not_opened(error, url)) from None
+    if address.get_backend_name() != "sqlite":
+        raise Refusal(f"a PostgreSQL database is {otherwise}")
+    return file_of(address)
 
 
 def database_url(given: str | None) -> str:

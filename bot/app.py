@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
@@ -13,6 +15,8 @@ from typing import Any, TypeVar, cast
 
 from bot.clock import Clock
 from bot.lanes import Lanes, utc_now
+from bot.opening import exposed, why_not_opened
+from bot.outage import Outage
 from bot.pace import Pace
 from bot.platform import Fatal, Platform, Refused
 from bot.redaction import log_fault, set_up_logging
@@ -21,12 +25,16 @@ from bot.sender import Sender
 from bot.settings import Settings, platforms_configured, secrets_of
 from core.coach import Coach
 from core.store.engine import Store, open_store
-from core.store.faults import InUse
+from core.store.faults import InUse, is_trouble
+from core.store.patience import Patience
 from core.store.rows import InboxRow
 
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
 STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
+HURRY_SECONDS = 2.0  # of these for what others hold of the database
+LAST_SECONDS = 9.0  # then the process ends as a kill would end it, which loses nothing
+LOOK_SECONDS = 0.5  # between two looks at the database's file
 PURGE_SECONDS = 3600.0
 GIVEN_UP_SECONDS = 600.0
 KEEP_FINISHED = timedelta(days=3)
@@ -39,13 +47,21 @@ log = logging.getLogger("spotter")
 class Doorstep:
     """The store as platforms see it: whatever is received wakes the lanes."""
 
-    def __init__(self, store: Store, received: Callable[[Sequence[InboxRow]], None]) -> None:
+    def __init__(
+        self, store: Store, received: Callable[[Sequence[InboxRow]], None], outage: Outage
+    ) -> None:
         self._store = store
         self._received = received
+        self._outage = outage
 
     async def receive(self, rows: Sequence[InboxRow]) -> int:
         """Commit raw updates and tell the lanes."""
-        new = await self._store.receive(rows)
+        try:
+            new = await self._store.receive(rows)
+            await self._outage.stored(rows)
+        except Exception as error:
+            self._outage.refused(rows, error)
+            raise
         if new:
             self._received(rows)
         return new
@@ -57,23 +73,45 @@ class Doorstep:
 async def run(settings: Settings) -> int:
     """Run every platform that has a token until a signal ends it; give the exit code."""
     set_up_logging(settings.log_level, secrets_of(settings))
-    stop = asyncio.Event()
-    _stop_on_signals(stop)
+    stop, patience = asyncio.Event(), Patience()
+    _stop_on_signals(stop, patience)
+    if warning := exposed(".env"):
+        log.warning(warning)
     try:
-        store = await open_store(settings.database_url)
-    except Exception:
-        log_fault(log, "the database cannot be opened")
+        store = await open_store(settings.database_url, patience)
+    except Exception as error:  # whatever a driver raises: a wrong password, no server, no room
+        if stop.is_set():
+            log.info("stopped")
+            return 0
+        log.error(why_not_opened(error, settings.database_url))
         return 1
     try:
+        if store.notice:
+            log.warning(store.notice)
         roll = Roll(store)
-        await roll.join()
+        if not await _joined(roll, stop):
+            return 0
         return await _serve(settings, store, roll, stop)
     except InUse as error:
         log.error("%s; several can share a PostgreSQL database", error)
         return 1
     finally:
+        store.hurry(HURRY_SECONDS)
         await store.close()
         log.info("stopped")
+
+
+async def _joined(roll: Roll, stop: asyncio.Event) -> bool:
+    """Join the roll; False where the process is to end before that. Raises InUse."""
+    joining, stopped = _task(roll.join()), _task(stop.wait())
+    await asyncio.wait([joining, stopped], return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if joining.done():
+        joining.result()
+        return True
+    joining.cancel()
+    await asyncio.wait([joining])
+    return False
 
 
 async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Event) -> int:
@@ -88,9 +126,11 @@ async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Eve
             tell(sender)
 
     roll.changed = lambda living: each_sender(lambda sender: sender.share_pace(living))
+    outage = Outage(store, named, lambda: each_sender(Sender.ring))
     lanes = Lanes(store, coach, named, lambda: each_sender(Sender.ring), roll.name)
+    lanes.outage = outage
     clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
-    doorstep = cast("Store", Doorstep(store, lanes.received))
+    doorstep = cast("Store", Doorstep(store, lanes.received, outage))
     log.info("starting: %s", ", ".join(named))
     given_up: dict[str, str] = {}
     receivers = [_task(_keep_receiving(platform, doorstep, given_up)) for platform in platforms]
@@ -99,6 +139,8 @@ async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Eve
         *(_task(_keep_running("the sender", sender.run)) for sender in senders),
         _task(_keep_running("the clock", clock.run)),
         _task(_keep_running("the roll", roll.run)),
+        _task(_keep_running("telling people", outage.run)),
+        _task(_watch_file(store)),
         _task(_purge_hourly(store)),
         _task(_remind_of_given_up(given_up)),
     ]
@@ -171,8 +213,11 @@ async def _keep_receiving(platform: Platform, store: Store, given_up: dict[str, 
             return
         except Refused as error:
             log.warning("%s does not receive: %s", platform.name, error.why)
-        except Exception:
-            log_fault(log, f"{platform.name} stopped receiving")
+        except Exception as error:
+            if is_trouble(error):
+                log.warning("%s is not received: the database refuses (%s)", platform.name, error)
+            else:
+                log_fault(log, f"{platform.name} stopped receiving")
         else:
             log.warning("%s stopped receiving", platform.name)
         if time.monotonic() - began > HEALTHY_SECONDS:
@@ -201,6 +246,26 @@ async def _keep_running(what: str, work: Callable[[], Awaitable[None]]) -> None:
             return
 
 
+async def _watch_file(store: Store) -> None:
+    """Look at the database's file twice a second; what is wrong with it is said once."""
+    known = ""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            wrong = await store.look()
+        except Exception:
+            log_fault(log, "the database's file cannot be looked at")
+            continue
+        if wrong and not known:
+            log.error(
+                "nothing is stored or acknowledged any more: %s; put the file back as it was, or "
+                "end this process and run `spotter restore FILE`", wrong,
+            )  # fmt: skip
+        elif known and not wrong:
+            log.warning("the database's file is in order again")
+        known = wrong
+
+
 async def _all_ended(receivers: Sequence[asyncio.Task[None]]) -> None:
     """Wait until no platform is left."""
     await asyncio.gather(*receivers, return_exceptions=True)
@@ -223,18 +288,31 @@ def _task(work: Coroutine[object, object, T]) -> asyncio.Task[T]:
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """End tasks and wait until they have ended."""
+    """End tasks and wait until they have ended, for a second."""
     for task in tasks:
         task.cancel()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 1.0)
+    if tasks:
+        await asyncio.wait(tasks, timeout=1.0)
 
 
-def _stop_on_signals(stop: asyncio.Event) -> None:
-    """End in order on SIGTERM and SIGINT."""
+def _stop_on_signals(stop: asyncio.Event, patience: Patience) -> None:
+    """End in order on SIGTERM and SIGINT; whatever is in the way, within ten seconds."""
     loop = asyncio.get_running_loop()
+
+    def end(*_: object) -> None:
+        patience.hurry(HURRY_SECONDS)
+        last = threading.Timer(LAST_SECONDS, _end_at_once)
+        last.daemon = True
+        last.start()
+        with contextlib.suppress(RuntimeError):  # the loop has ended already
+            loop.call_soon_threadsafe(stop.set)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+        signal.signal(number, end)  # heard also while the loop is busy
+
+
+def _end_at_once() -> None:
+    """End without waiting for anything."""
+    log.error("not all ended in time; what is left is taken up at the next start")
+    logging.shutdown()
+    os._exit(1)

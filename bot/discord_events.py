@@ -16,6 +16,7 @@ from discord.utils import snowflake_time
 from bot.bounds import believable, clean, identity, part, printable, snowflake, words
 from bot.platform import CannotRead
 from bot.quarantine import body_of
+from core.audience import answered_alone
 from core.bounds import decimal, whole
 from core.chat import Address, File, Message, Sender
 from core.store.rows import InboxRow
@@ -25,14 +26,6 @@ PLAIN, REPLY = 0, 19  # message types; all others are notices of the platform
 TYPED = (PLAIN, REPLY)
 COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
 ATTACHMENT = 11  # type of an option
-# in a server these are expected to be answered for the person alone; where the answer turns out
-# otherwise, what was shown first is taken away again
-HIDDEN_COMMANDS = frozenset(
-    {
-        "bodyweight", "done", "export", "forget_me", "help", "history", "import", "link", "pr",
-        "privacy", "today", "unlink", "week",
-    }
-)  # fmt: skip
 ADMINISTRATOR, MANAGE_SERVER = 1 << 3, 1 << 5  # permissions
 MOST_RIGHTS = 1 << 128  # they may outgrow 63 bits; nothing but two of them is looked at
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
@@ -128,6 +121,7 @@ def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> Inbo
         body=json.dumps(body, ensure_ascii=False),
         received_at=now,
         sent_at=believable(edited_at(data) or said, now),
+        sender=identity(author.get("id")),
     )
 
 
@@ -253,6 +247,7 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         body=json.dumps(body, ensure_ascii=False),
         received_at=now,
         sent_at=believable(_pressed_at(data, now), now),
+        sender=person["id"],
     )
 
 
@@ -300,8 +295,11 @@ def in_private(data: Json) -> bool:
 
 
 def is_hidden(data: Json) -> bool:
-    """Whether the first sign of life to a slash command is for the person only."""
-    return not in_private(data) and command_name(data) in HIDDEN_COMMANDS
+    """Whether the first sign of life to a slash command is for the person only.
+
+    Where the answer turns out otherwise, what was shown first is taken away again.
+    """
+    return not in_private(data) and answered_alone(command_name(data))
 
 
 def is_member(data: Json) -> bool:

@@ -16,11 +16,14 @@ from typing import Protocol
 
 from bot.platform import CannotRead, Platform
 from bot.redaction import log_fault
-from core.chat import Answer, Message
+from core.chat import Answer, Message, Reply
 from core.errors import AdminUnknown
+from core.language.strings import known_language, say
 from core.store.engine import Store
 from core.store.faults import Overtaken, StoreTrouble
+from core.store.ledger import Ledger
 from core.store.rows import Claimed, InboxRow
+from core.store.waiting import MOST_WAITING
 
 CHATS_AT_ONCE = 32
 ROOM = CHATS_AT_ONCE // 2  # with fewer chats in hand, more are claimed
@@ -50,6 +53,16 @@ class Door(Protocol):
         """Answer late messages of one chat together."""
 
 
+class Trouble(Protocol):
+    """What the lanes ask of `bot.outage.Outage`."""
+
+    def unanswered(self, message: Message, error: BaseException) -> None:
+        """Note a message that cannot be handled."""
+
+    async def stored(self) -> None:
+        """Note that something was stored."""
+
+
 def utc_now() -> datetime:
     """Give the time."""
     return datetime.now(UTC)
@@ -77,6 +90,7 @@ class Lanes:
         self._posted = posted
         self._now = now
         self._owner = owner
+        self.outage: Trouble | None = None  # hears of messages that wait for the database
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._fetches = asyncio.Semaphore(FETCHES_AT_ONCE)
@@ -208,6 +222,12 @@ class Lanes:
             message = await self._read(claimed)
             if message is None:
                 continue
+            if claimed.row.dropped:
+                await self._catch_up(late)
+                late = []
+                await self._insist(partial(self._tell_dropped, claimed.row, message))
+                self._posted()
+                continue
             if self._is_late(claimed, message):
                 late.append((claimed, message))
                 continue
@@ -247,6 +267,21 @@ class Lanes:
         await self._set_aside(claimed, fault)
         return None
 
+    async def _tell_dropped(self, row: InboxRow, message: Message) -> None:
+        """Say once how many messages were dropped; who was not talking to us is not answered."""
+        now = self._now()
+        language = known_language(message.sender.language)
+        many = say(language, "flood.dropped", n=row.dropped, most=MOST_WAITING)
+        reply = Reply(lines=(many, say(language, "flood.again")))
+
+        def work(ledger: Ledger) -> None:
+            if message.addressed:
+                key = f"reply:{row.key}"
+                ledger.post(message.address, reply, message.delivery, key, now)
+            ledger.finish(row.key, now)
+
+        await self._store.run(work)
+
     async def _set_aside(self, claimed: Claimed, fault: str) -> None:
         """Put a row where nobody waits behind it."""
         await self._insist(lambda: self._store.set_aside(claimed.row.key, self._now(), fault))
@@ -274,6 +309,8 @@ class Lanes:
                 return
             except StoreTrouble as trouble:  # not the message's fault, however often it happens
                 log.warning("the database cannot be used (%s)", trouble)
+                if self.outage is not None:
+                    self.outage.unanswered(message, trouble)
                 troubles += 1
                 await self._pause(troubles - 1)
             except Exception:
@@ -284,6 +321,8 @@ class Lanes:
                     return
                 await self._pause(tries)
             else:
+                if troubles and self.outage is not None:
+                    await self.outage.stored()
                 self._posted()
                 return
 

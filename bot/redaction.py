@@ -104,7 +104,16 @@ def _log_what_nobody_caught() -> None:
 
 
 def log_fault(log: logging.Logger, what: str) -> str:
-    """Log the exception being handled under a short id and give the id."""
-    fault = secrets.token_hex(4)
-    log.exception("fault %s: %s", fault, what)
+    """Log the exception being handled under a short id and give the id.
+
+    A database that cannot be used just now is no fault of the program: one line says so.
+    """
+    from core.store.faults import is_of_database
+
+    fault, error = secrets.token_hex(4), sys.exc_info()[1]
+    if error is not None and is_of_database(error):
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        log.warning("fault %s: %s: the database cannot be used (%s)", fault, what, why)
+    else:
+        log.exception("fault %s: %s", fault, what)
     return fault

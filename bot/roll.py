@@ -1,13 +1,17 @@
 """The roll of processes that serve one database: who is at work, and who has died.
 
 Nothing here compares clocks: a process is alive as long as what it writes down goes on changing,
-measured by the time of whoever looks, so clocks that differ or jump bury nobody.
+measured by the time of whoever looks, so clocks that differ or jump bury nobody. Who has just begun
+takes those who do not hold their lock for dead at once: where processes crash again and again, none
+of them would watch for long enough. Whoever is buried alive (its lock's connection broke a moment
+ago) is back with its next sign of life, and what was taken from it is stored once all the same.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -95,6 +99,8 @@ class Roll:
         now = self._clock()
         # what could not be looked at for a while (nobody could write it) is looked at anew
         known = self._seen if now - self._looked_at < SILENT_SECONDS else {}
+        # who begins need not watch first: in a loop of crashes nobody lives long enough for that
+        begins = math.isinf(self._looked_at)
         self._seen, self._looked_at = {}, now
         dead = []
         for each in workers:
@@ -103,7 +109,7 @@ class Roll:
             self._seen[each.name] = (each.seen_at, since)
             silent = now - since
             if each.name != self.name and (
-                silent >= LOST_SECONDS or (silent >= SILENT_SECONDS and not each.holds)
+                silent >= LOST_SECONDS or (not each.holds and (begins or silent >= SILENT_SECONDS))
             ):
                 dead.append(each.name)
         return dead

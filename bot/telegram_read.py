@@ -84,6 +84,7 @@ def _row(update: object, me: Me, now: datetime, pressed: str) -> InboxRow:
         received_at=now,
         sent_at=believable(moment(said_at) or now, now),
         twin=twin,
+        sender=identity(part(body, "from").get("id")),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.bounds import clean
+from bot.telegram_plain import unlinked
 from bot.telegram_read import join_button
 from core.chat import Button, Reply, owner_of
 
@@ -132,15 +133,16 @@ def _is_number(cell: str) -> bool:
 
 def _cut(text: str, style: str) -> Iterator[_Line]:
     """Split a text at its line breaks, and what is still too long wherever a space allows."""
-    for whole in clean(text).splitlines() or [""]:
-        line = whole
-        while units(line) > TEXT_UNITS:
-            head = _head(line, TEXT_UNITS)
+    whole = clean(text)  # what stands in <pre> is never linked, and a joiner would break columns
+    for line in (whole if style == "pre" else unlinked(whole)).splitlines() or [""]:
+        rest = line
+        while units(rest) > TEXT_UNITS:
+            head = _head(rest, TEXT_UNITS)
             if (space := head.rfind(" ")) > len(head) // 2:
                 head = head[:space]
             yield _Line(head, style)
-            line = line[len(head) :].lstrip(" ")
-        yield _Line(line, style)
+            rest = rest[len(head) :].lstrip(" ")
+        yield _Line(rest, style)
 
 
 def _head(text: str, limit: int) -> str:

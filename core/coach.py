@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from core.audience import is_for_group
 from core.chat import Address, Answer, Message, Reply
 from core.errors import AdminUnknown, NoSuchSet, NotASet, NotYours, UserError
 from core.exercises.names import catalogue_names, names_for
@@ -95,11 +96,6 @@ _TURNS: Mapping[str, Turn] = {
     "help": lambda scene, command: show_help(scene, command.rest),
     "start": lambda scene, _: start(scene),
 }
-# In a group these answers are long, or say what a body is like: they go to the person alone.
-_FOR_ONE_PERSON = frozenset(
-    {"history", "today", "week", "done", "help", "pr", "bodyweight", "chart", "accuracy",
-     "remind", "reminders", "snooze", "recap"}
-)  # fmt: skip
 _CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer", *PRIVACY})
 _DONE_ONCE = frozenset({"challenge", "gym", "leave"})  # not again when the message is edited
 
@@ -173,6 +169,9 @@ def _conclude(ledger: Ledger, message: Message, answer: Answer, now: datetime) -
         if answer.reply is not None:
             _post(ledger, message, answer.reply, now)
         ledger.finish(message.receipt, now)
+    elif answer.reply is not None and answer.reply.about:
+        key = f"told:{secrets.token_hex(8)}"
+        ledger.ratings.keep_spoken(message.address, answer.reply.about, key, now)
 
 
 def _is_exchange(message: Message) -> bool:
@@ -203,7 +202,7 @@ async def _exchange(
         return scene
 
     def conclude(ledger: Ledger, answer: Answer) -> None:
-        _conclude(ledger, message, answer, now)
+        _conclude(ledger, message, told(not message.address.private, "import", answer), now)
 
     desk = Desk(store, message, now, enter, conclude, clock)
     if message.edited:
@@ -263,16 +262,29 @@ def answer_message(
     person = scene.person
     if late:
         scene = replace(scene, person=replace(person, quiet=True), admin=bool(message.admin))
+    name = "log"
     try:
         link.check_owner(ledger, message, person)
         if call is not None and (seen := eye.take(scene, message, call)) is not None:
-            return seen
-        return eye.with_row(scene, message, _turn(scene, message, text))
+            return told(scene.group, "rating", seen)
+        name, run = _turn(scene, message, text)
+        return eye.with_row(scene, message, told(scene.group, name, run()))
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)
-        answer = refuse(scene, error)
+        answer = told(scene.group, name, refuse(scene, error))
         return correct.with_kept(scene, answer, message.source) if message.edited else answer
+
+
+def told(group: bool, name: str, answer: Answer) -> Answer:
+    """An answer as it may be told where the person speaks: in a group by core/audience.py."""
+    if not group or answer.reply is None or answer.reply.private:
+        return answer
+    facts = answer.result or {}
+    error = str(facts.get("error", "")) if facts.get("kind") == "error" else ""
+    if is_for_group(name, error, said_there=bool(answer.reply.about)):
+        return answer
+    return Answer(replace(answer.reply, private=True, about=""), answer.result)
 
 
 def _enter(ledger: Ledger, message: Message, now: datetime) -> Scene:
@@ -302,27 +314,27 @@ def scene_of(ledger: Ledger, person: Person, address: Address, now: datetime) ->
     return Scene(ledger, person, names, preferences, now, address, group=not address.private)
 
 
-def _turn(scene: Scene, message: Message, text: str) -> Answer:
-    """Choose what a text is: a rating, a report of pain, a command, or sets."""
+def _turn(scene: Scene, message: Message, text: str) -> tuple[str, Callable[[], Answer]]:
+    """What a text is, by its name in core/audience.py, and how it is answered."""
     if message.addressed and not message.edited:
         guess = calibrate.guess_in(scene, text)
         if guess is not None:
-            return guess
+            return "calibrate", lambda: guess
     rating = read_rating(text.removeprefix("/"))
     if rating is not None and message.addressed:
         if not message.edited:
-            return correct.rate(scene, rating, text)
+            return "rating", lambda: correct.rate(scene, rating, text)
         again = correct.rate_again(scene, rating, message.sent_at)
         if again is not None:
-            return again
+            return "rating", lambda: again
     if pain_of(text, scene.names) is not None and message.addressed and not text.startswith("/"):
         report = pain.report_pain(scene, text, named=text.lower().startswith("pain"))
         if report is not None:
-            return report
+            return "pain", lambda: report
     command = read_command(text, scene.names) if message.addressed else None
     if command is not None:
-        return _command(scene, message, command)
-    return _log_sets(scene, message, text)
+        return command.name, lambda: _command(scene, message, command)
+    return "log", lambda: _log_sets(scene, message, text)
 
 
 def _log_sets(scene: Scene, message: Message, text: str) -> Answer:
@@ -367,18 +379,7 @@ def _command(scene: Scene, message: Message, command: Command) -> Answer:
             raise NotASet(command.rest)
         return report
     answer = _TURNS[command.name](scene, command)
-    if command.name == "answer":
-        answer = _rested(scene, message, answer)
-    if scene.group and command.name in _FOR_ONE_PERSON:
-        answer = _in_private(answer)
-    return answer
-
-
-def _in_private(answer: Answer) -> Answer:
-    """In a group the long answers go to the person alone."""
-    if answer.reply is None:
-        return answer
-    return Answer(replace(answer.reply, private=True), answer.result)
+    return _rested(scene, message, answer) if command.name == "answer" else answer
 
 
 def show_help(scene: Scene, topic: str) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.language.strings import say_reason
-from core.records import Exercise, Expected, LoggedSet, NextSet, Target, Verdict
+from core.records import Exercise, Expected, LoggedSet, NextSet, Reason, Target, Verdict
 from core.training.evidence import evidence
 
 
@@ -21,6 +21,11 @@ def metres(centimetres: int | None) -> int | float | None:
     if centimetres is None:
         return None
     return centimetres // 100 if centimetres % 100 == 0 else centimetres / 100
+
+
+def _why(reason: Reason, language: str) -> str:
+    """A reason in words; "" where it is not said."""
+    return say_reason(language, reason) if reason.key else ""
 
 
 def _distance(centimetres: int | None) -> dict[str, object]:
@@ -75,7 +80,7 @@ def next_facts(advice: NextSet | None, language: str) -> dict[str, object] | Non
         "rir_low": advice.rir_low,
         "rir_high": advice.rir_high,
         "rest_s": advice.rest_s,
-        "reason": say_reason(language, advice.reason),
+        "reason": _why(advice.reason, language),
     }
 
 
@@ -98,7 +103,7 @@ def target_facts(
         **_distance(target.distance_cm),
         "rir_low": target.rir_low,
         "rir_high": target.rir_high,
-        "reason": say_reason(language, target.reason),
+        "reason": _why(target.reason, language),
         "source": source_of(target.reason.rules),
     }
 

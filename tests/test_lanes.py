@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +19,7 @@ from core.errors import AdminUnknown
 from core.store.engine import open_store
 from core.store.faults import StoreTrouble
 from core.store.rows import InboxRow
+from core.store.waiting import MOST_WAITING
 
 
 class Script:
@@ -343,3 +346,34 @@ async def test_stopping_finishes_what_is_under_way(store):
         await until(lambda: coach.begun)
     assert coach.handled == [("a", "0")]
     assert await waiting(store) == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("ago", [0.0, 7200.0], ids=["now", "after an outage"])
+async def test_what_was_dropped_is_said_once_and_after_what_was_kept(store, ago):
+    coach = Listener(store)
+    texts = [f"a{n:04}" for n in range(MOST_WAITING + 30)]
+    flood = [
+        replace(row("1", text, ago=ago - n / 1000), sender="7") for n, text in enumerate(texts)
+    ]
+    await store.receive(flood[: MOST_WAITING + 10])
+    await store.receive(flood[MOST_WAITING + 10 :])
+    async with serving(store, coach) as served:
+        await served.receive(row("2", "b1"))
+        async with asyncio.timeout(30):
+            while not (said := await _lines(store, "dropped", "were not")):
+                await asyncio.sleep(0.05)
+    handled = [text for _, text in coach.handled if text.startswith("a")]
+    together = [text for _, texts in coach.together for text in texts]
+    assert [*handled, *together] == texts[:MOST_WAITING]
+    assert said == ["The first 200 of your messages were kept, 30 after them were not."]
+    assert await store.claim_inbox("x", now(), timedelta(seconds=1), 10) == ()
+
+
+async def _lines(store, *words):
+    """First lines that wait in the outbox and hold one of some words."""
+
+    def work(ledger):
+        found = ledger._connection.exec_driver_sql("SELECT reply FROM outbox").scalars().all()
+        return [json.loads(each)["lines"][0] for each in found]
+
+    return [each for each in await store.run(work) if any(word in each for word in words)]

@@ -100,6 +100,28 @@ async def test_who_dies_is_followed_within_seconds(shared: tuple[Store, Store]) 
     assert counts == [2, 1]
 
 
+async def test_who_begins_takes_over_at_once(url: str) -> None:
+    """Processes that die one after another, each before it could watch the last for a second."""
+    old = ""
+    for number in range(4):
+        store = await open_store(url)
+        new = Roll(store, clock=Stopwatch())
+        await new.join()
+        if number:
+            assert await free(store) == [f"in {old}", f"out {old}"]
+            await store.run(lambda it: [it.finish(f"in {old}", NOW)])  # noqa: B023
+            await store.bury(["test"])
+            for parcel in await store.claim_outbox("telegram", "test", NOW, LEASE, 9):
+                await store.settle_outbox([(parcel.id, "1")], [], NOW)
+        await leased(store, new.name)
+        old = new.name
+        await store.close()  # the roll is not left: as the end of a process does it
+        looker = await open_store(url)
+        await unlocked(looker, "1", old)
+        await looker.bury(["1"])
+        await looker.close()
+
+
 async def test_who_is_silent_but_connected_is_given_more_time(shared: tuple[Store, Store]) -> None:
     watch = Stopwatch()
     one, two = Roll(shared[0], clock=watch), Roll(shared[1], clock=watch)

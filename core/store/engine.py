@@ -15,6 +15,7 @@ from core.store.address import parse_address
 from core.store.due import Queued
 from core.store.faults import StoreError, StoreTrouble, is_trouble
 from core.store.ledger import Ledger
+from core.store.patience import Patience
 from core.store.rows import Claimed, InboxRow, Lost, Parcel, PingState
 from core.store.workers import Worker
 
@@ -25,6 +26,7 @@ class Runner(Protocol):
     """How a kind of database runs units of work."""
 
     shared: bool  # several processes may serve one database
+    notice: str  # for the operator, about the start; "" where there is nothing to say
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run a unit of work and commit it."""
@@ -37,6 +39,12 @@ class Runner(Protocol):
 
     async def scrub(self) -> None:
         """Let no file of the database hold what was deleted, as far as that is in our hands."""
+
+    async def look(self) -> str:
+        """Say what is wrong with the files of the database, "" where nothing is."""
+
+    def hurry(self, seconds: float) -> None:
+        """Wait no longer than so many seconds for what others hold."""
 
     async def close(self) -> None:
         """Finish what is under way and let the database go."""
@@ -91,6 +99,22 @@ class Store:
     async def backup(self, path: str | Path) -> None:
         """Copy a SQLite database while it is in use, the copy checked; raises BackupFailed."""
         await self._runner.backup(Path(path))
+
+    @property
+    def notice(self) -> str:
+        """What the operator should know about how the database was found, or ""."""
+        return self._runner.notice
+
+    async def look(self) -> str:
+        """Say what is wrong with the database's file (deleted, replaced ...), "" where nothing is.
+
+        While something is, nothing is committed: every unit of work raises FileLost.
+        """
+        return await self._runner.look()
+
+    def hurry(self, seconds: float) -> None:
+        """Wait no longer than so many seconds for what others hold: the process is to end."""
+        self._runner.hurry(seconds)
 
     # --- processes ------------------------------------------------------------------------------
 
@@ -242,13 +266,17 @@ class Store:
         return await self._runner.run(lambda it: outbox.channels(it, platform))
 
 
-async def open_store(url: str) -> Store:
-    """Open the database named by `sqlite:///file` or `postgresql://...`, migrations applied."""
+async def open_store(url: str, patience: Patience | None = None) -> Store:
+    """Open the database named by `sqlite:///file` or `postgresql://...`, migrations applied.
+
+    `patience`: to be told to hurry while others hold the file. Raises StoreError (NewerDatabase,
+    ForeignLog, Damaged, InUse ...) and what the drivers raise.
+    """
     address = parse_address(url)
     if address.get_backend_name() == "sqlite":
         from core.store.writer import open_writer
 
-        return Store(await open_writer(address))
+        return Store(await open_writer(address, patience or Patience()))
     from core.store.pool import open_pool
 
     return Store(await open_pool(address))

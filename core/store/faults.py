@@ -15,6 +15,8 @@ _TROUBLE_CODES = frozenset(
         sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL,
     )
 )  # fmt: skip
+# a limit on a file's size, or a disk that fails, is no other to people than one that is full
+_FULL_CODES = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
 
 
 class StoreError(Exception):
@@ -27,6 +29,14 @@ class BadDatabaseUrl(StoreError):
 
 class NewerDatabase(StoreError):
     """The database was written by a newer version of this program."""
+
+
+class ForeignLog(StoreError):
+    """The write-ahead log beside a database belongs to another one: opening both would corrupt."""
+
+
+class Damaged(StoreError):
+    """The database does not pass its check."""
 
 
 class BackupFailed(StoreError):
@@ -45,8 +55,16 @@ class InUse(StoreError):
     """Another process serves this database, and it is of the kind that one alone may serve."""
 
 
+class RestoreFailed(StoreError):
+    """Nothing was restored; says why."""
+
+
 class StoreTrouble(StoreError):
     """The database cannot be used just now (locked, full, gone): nothing was stored, try again."""
+
+
+class FileLost(StoreTrouble):
+    """The database file was deleted, replaced or shrunk by others, or cannot be written."""
 
 
 def is_trouble(error: Exception) -> bool:
@@ -75,3 +93,27 @@ def lies_in_a_row(error: Exception) -> bool:
         return False
     kinds = (ValueError, TypeError, ArithmeticError, RecursionError, StatementError, sqlite3.Error)
     return isinstance(error, kinds)
+
+
+def is_of_database(error: BaseException) -> bool:
+    """Tell trouble of the database, and of nothing else, that is expected to pass."""
+    if isinstance(error, StoreTrouble):
+        return True
+    return isinstance(error, Exception) and not isinstance(error, OSError) and is_trouble(error)
+
+
+def lasting(error: BaseException) -> str:
+    """Tell trouble that lasts and people hear of: "full", "lost" (the file); "" is anything else.
+
+    A lock or a restart of a server passes; messages wait for that without a word.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, FileLost):
+            return "lost"
+        raised = getattr(seen, "orig", None) or seen
+        code = getattr(raised, "sqlite_errorcode", 0) & 0xFF
+        if code in _FULL_CODES or getattr(raised, "sqlstate", None) == "53100":
+            return "full"
+        seen = seen.__cause__
+    return ""

@@ -12,6 +12,7 @@ from core.store.faults import Overtaken
 from core.store.rows import Claimed, InboxRow
 from core.store.schema import inbox
 from core.store.types import EPOCH
+from core.store.waiting import within_cap
 
 _RECEIVE: Either = on_either(
     lambda insert, table: insert.on_conflict_do_nothing().returning(table.c.number), inbox
@@ -24,6 +25,7 @@ _CLAIMABLE = (
     select(
         inbox.c.number, inbox.c.key, inbox.c.platform, inbox.c.chat, inbox.c.body,
         inbox.c.received_at, inbox.c.sent_at, inbox.c.twin, inbox.c.tries,
+        inbox.c.sender, inbox.c.dropped,
     )
     .where(
         _WAITING,
@@ -50,6 +52,7 @@ _FINISH = (
     .values(
         done_at=bindparam("now"),
         leased_by=None,
+        sender="",
         fault=bindparam("why"),
         body=case((bindparam("why") == literal_column("''"), ""), else_=inbox.c.body),
     )
@@ -85,7 +88,11 @@ def alone(connection: Connection, lock: int) -> None:
 
 
 def receive(connection: Connection, rows: Sequence[InboxRow]) -> int:
-    """Insert raw updates; those whose key or twin is known are absorbed."""
+    """Insert raw updates; those whose key or twin is known are absorbed.
+
+    Of one person's in a chat at most `waiting.MOST_WAITING` wait; what comes beyond is dropped.
+    """
+    rows = within_cap(connection, rows)
     if not rows:
         return 0
     added = connection.execute(
@@ -102,6 +109,8 @@ def receive(connection: Connection, rows: Sequence[InboxRow]) -> int:
                 "tries": 0,
                 "ready_at": EPOCH,
                 "fault": "",
+                "sender": row.sender,
+                "dropped": row.dropped,
             }
             for row in rows
         ],
@@ -130,7 +139,7 @@ def claim(
         Claimed(
             InboxRow(
                 row.key, row.platform, row.chat, row.body, row.received_at, row.sent_at,
-                row.twin or "",
+                row.twin or "", row.sender, row.dropped,
             ),
             row.tries,
         )

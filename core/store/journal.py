@@ -56,6 +56,7 @@ _PLACE = (
     .limit(1)
 )
 _NAMED = select(*_CHANGE).where(_MINE, changes.c.number == bindparam("number"))
+_SEVERAL = select(*_CHANGE).where(_MINE, changes.c.number.in_(bindparam("numbers", expanding=True)))
 _NEWEST = (
     select(*_CHANGE)
     .where(_MINE, changes.c.undone == 0)
@@ -173,6 +174,21 @@ def read_change(connection: Connection, person_id: int, change_id: str) -> Chang
         return None
     change = _change(row, text_kept(row.before), _after(connection, person_id, row))
     return replace(change, undone=bool(row.undone))
+
+
+def read_changes(
+    connection: Connection, person_id: int, change_ids: Sequence[str]
+) -> tuple[Change, ...]:
+    """Read changes by id, in any order, with the sets as they left them; imports are left out."""
+    numbers = [number for each in change_ids if (number := number_of("m", each))]
+    if not numbers:
+        return ()
+    rows = connection.execute(_SEVERAL, {"person": person_id, "numbers": numbers}).all()
+    return tuple(
+        _change(row, text_kept(row.before), text_kept(row.after))
+        for row in rows
+        if row.kind != "import"
+    )
 
 
 # --- undo and redo ------------------------------------------------------------------------------

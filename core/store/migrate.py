@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from core.store.faults import NewerDatabase
 from core.store.schema import HEAD
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 MIGRATING = 7310000  # PostgreSQL advisory lock: one process at a time
@@ -30,16 +34,32 @@ def migrate(connection: Connection) -> None:
     version = version_of(connection)
     if version == HEAD:
         return
+    if version is not None:
+        check_known(version)
     from alembic import command
-    from alembic.config import Config
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)
+
+
+def check_known(version: str) -> None:
+    """See that a revision is one of this program; raises NewerDatabase."""
     from alembic.script import ScriptDirectory
+
+    known = {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if version not in known:
+        message = (
+            f"the database has revision {version}, this program knows none beyond {HEAD}: it was "
+            "written by a newer Spotter; install that one again, or restore a backup from before"
+        )
+        raise NewerDatabase(message)
+
+
+def _config() -> Config:
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
-    if version is not None and version not in known:
-        message = f"the database has revision {version}, this program knows none beyond {HEAD}"
-        raise NewerDatabase(message)
-    command.upgrade(config, HEAD)
+    return config

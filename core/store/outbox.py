@@ -172,18 +172,6 @@ _MOVE = (
     )
     .values(chat=bindparam("new"))
 )
-_ABOUT = (
-    select(outbox.c.about)
-    .where(
-        outbox.c.platform == bindparam("on"),
-        outbox.c.chat == bindparam("in_chat"),
-        outbox.c.message_id == bindparam("sent_as"),
-        outbox.c.message_id != literal_column("''"),
-        outbox.c.about != literal_column("''"),  # as the index has it
-    )
-    .order_by(outbox.c.id.desc())
-    .limit(1)
-)
 _PURGE_OUTBOX = delete(outbox).where(
     outbox.c.id.in_(
         select(outbox.c.id).where(outbox.c.settled_at < bindparam("before")).limit(PURGED_AT_ONCE)
@@ -229,12 +217,6 @@ def post(
             "person_id": reply.owner,
         },
     )
-
-
-def about(connection: Connection, platform: str, chat: str, message_id: str) -> str:
-    """Read what a message that was sent speaks of; "" where it is not known (any more)."""
-    asked = {"on": platform, "in_chat": chat, "sent_as": message_id}
-    return connection.execute(_ABOUT, asked).scalar() or ""
 
 
 def claim(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +35,7 @@ class PostgresPool:
     """Connections to one PostgreSQL database."""
 
     shared = True
+    notice = ""
 
     def __init__(self, engine: AsyncEngine) -> None:
         """Use an engine; `open_pool` makes one."""
@@ -41,6 +44,7 @@ class PostgresPool:
         self._repeating = asyncio.Lock()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closed = False
+        self._end = math.inf  # of patience with what is under way
         self._held: AsyncConnection | None = None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -92,11 +96,23 @@ class PostgresPool:
         message = "a PostgreSQL database is backed up with pg_dump"
         raise BackupFailed(message)
 
+    async def look(self) -> str:
+        """Nothing: the server minds its files."""
+        return ""
+
+    def hurry(self, seconds: float) -> None:
+        """Give up in so many seconds what is under way then."""
+        self._end = min(self._end, time.monotonic() + seconds)
+
     async def close(self) -> None:
         """Finish what is under way and close every connection."""
         self._closed = True
         while self._under_way:
-            await asyncio.wait(set(self._under_way))
+            left = max(self._end - time.monotonic(), 0)
+            timeout = None if math.isinf(left) else left
+            done, _ = await asyncio.wait(set(self._under_way), timeout=timeout)
+            for task in () if done else self._under_way:
+                task.cancel()
         await self._let_go()
         await self._engine.dispose()
 

@@ -15,8 +15,9 @@ from sqlalchemy import update as update_rows
 
 from core.chat import Address, Sender
 from core.records import LoggedSet
-from core.store import outbox
+from core.store import journal, spoken
 from core.store.dialects import chosen, upsert
+from core.store.rows import Change
 from core.store.schema import identities, members, people, ratings, sets
 from core.store.sets import number_of
 
@@ -169,7 +170,23 @@ class Ratings:
 
     def about(self, where: Address, message_id: str) -> str:
         """What a message of ours speaks of, "<person>/<change>"; "" where it is not known."""
-        return outbox.about(self._connection, where.platform, where.chat, message_id)
+        return spoken.about(self._connection, where.platform, where.chat, message_id)
+
+    def spoken_of(
+        self, where: Address, person_id: int
+    ) -> tuple[tuple[Change, ...], frozenset[str]]:
+        """The changes and the questions' ids of a person that answers in a group were about.
+
+        Only the newest answers that the whole group could read, for as long as they are kept.
+        """
+        found = spoken.newest(self._connection, where.platform, where.chat, f"{person_id}/")
+        ids = dict.fromkeys(each.partition("/")[2] for each in found)
+        changes = journal.read_changes(self._connection, person_id, list(ids))
+        return changes, frozenset(each for each in ids if each.startswith("q"))
+
+    def keep_spoken(self, where: Address, about: str, key: str, now: datetime) -> None:
+        """Keep what an answer was about that no outbox sent."""
+        spoken.keep(self._connection, where, about, key, now)
 
     # --- ratings --------------------------------------------------------------------------------
 

@@ -109,6 +109,8 @@ class InboxRow:
     received_at: datetime
     sent_at: datetime
     twin: str = ""
+    sender: str = ""  # who sent it, as the platform knows them; "" where nobody is known
+    dropped: int = 0  # it stands for so many that were dropped, itself included: it is not read
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0006"  # the newest revision in migrations/versions
+HEAD = "0007"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -321,8 +321,16 @@ inbox = Table(
     Column("ready_at", Moment, nullable=False),
     Column("done_at", Moment),
     words("fault"),
+    # Who sent it, while it waits: one person's are capped (waiting.py).
+    Column("sender", Words, nullable=False, server_default=text("''")),
+    # How many of theirs this row stands for that were dropped, itself included; 0: none.
+    Column("dropped", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("key"),
     UniqueConstraint("twin"),
+    Index(
+        "ix_inbox_sender", "platform", "chat", "sender",
+        sqlite_where=_WAITING, postgresql_where=_WAITING,
+    ),
     Index(
         "ix_inbox_waiting", "sent_at", "number", sqlite_where=_WAITING, postgresql_where=_WAITING
     ),

@@ -3,14 +3,15 @@
 Everything runs on the thread of aiosqlite's connection. A unit of work is one piece there, through
 a synchronous SQLAlchemy connection on the same SQLite handle: a hop between threads per statement
 would cost more than the statements. All units that wait are committed together: BEGIN IMMEDIATE,
-each unit in a savepoint, one COMMIT, and only then does anybody hear of it. As this is the only
-connection of the process, nothing of ours ever checkpoints beside a writer.
+each unit in a savepoint, one COMMIT, and only then does anybody hear of it. Writing and
+checkpoints take turns between processes (see locks.py); right before a COMMIT the files are
+compared with those that were opened (see watch.py), and each checkpoint changes the mark (mark.py).
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
+import contextlib
 import sqlite3
 import time
 from collections import deque
@@ -24,10 +25,16 @@ from sqlalchemy import URL, Connection, StaticPool, create_engine
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.store.address import file_of
-from core.store.faults import BackupFailed, InUse, StoreClosed
-from core.store.migrate import migrate, version_of
-from core.store.patience import seen_to_its_end
+from core.store.copies import copy_before, copy_database, make_file, prune
+from core.store.faults import BackupFailed, FileLost, StoreClosed
+from core.store.locks import Locks, beside, open_when_free
+from core.store.mark import Beside, check_log, mark_in, new_mark
+from core.store.migrate import check_known, migrate, version_of
+from core.store.opened import check_quickly, damage, kept_from_checkpoint
+from core.store.patience import Patience, seen_to_its_end
+from core.store.restore import finish_interrupted
 from core.store.schema import HEAD
+from core.store.watch import Watch
 
 T = TypeVar("T")
 Work = Callable[[Connection], Any]
@@ -36,15 +43,18 @@ MOST_TOGETHER = 64
 BUSY_MS = 5000
 SCRUB_MS = 200  # to wait for other processes that read
 SCRUB_AGAIN = 5.0  # seconds
-LOCKED_TRIES = 24  # of five seconds each, while another process holds the file
+BEGIN_MS = 100  # to wait for another writer, again and again while there is patience
+FOLD_BYTES = 4 << 20  # of log before it is brought into the database
+LONGEST_LOG = 16 << 20  # a log that grew beyond is cut; a shorter one is written over
 PRAGMAS = (
-    f"PRAGMA busy_timeout={BUSY_MS}",
+    f"PRAGMA busy_timeout={BEGIN_MS}",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA secure_delete=ON",
     "PRAGMA cache_size=-16000",
+    "PRAGMA wal_autocheckpoint=0",  # checkpoints are made here, each under a new mark
 )
 
 
@@ -63,9 +73,19 @@ class SqliteWriter:
 
     shared = False
 
-    def __init__(self, engine: AsyncEngine, connection: AsyncConnection, path: Path) -> None:
+    def __init__(
+        self, engine: AsyncEngine, connection: AsyncConnection, path: Path, locks: Locks,
+        patience: Patience,
+    ) -> None:  # fmt: skip
         """Take over an open connection; `open_writer` makes one."""
         self.path = path
+        self.notice = ""  # for the operator, about the start
+        self._locks = locks
+        self._patience = patience
+        self._watch = Watch(path)
+        self._lost = ""  # what is wrong with the file, as it was last seen
+        self._rescued: Path | None = None
+        self._fold_at = FOLD_BYTES
         self._engine = engine
         self._connection = connection
         self._driver: Any = None
@@ -74,7 +94,6 @@ class SqliteWriter:
         self._waiting: deque[Unit] = deque()
         self._pump: asyncio.Task[None] | None = None
         self._closed = False
-        self._lock: sqlite3.Connection | None = None
         self._scrub_due = False
         self._scrubbed_at = 0.0
 
@@ -82,7 +101,12 @@ class SqliteWriter:
         """Prepare the connection and bring the schema up to date."""
         self._driver = (await self._connection.get_raw_connection()).driver_connection
         self._raw = self._driver._conn
-        await self._piece(self._prepare)
+        try:
+            await self._piece(self._prepare)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+                raise damage(self.path, str(error)) from error
+            raise
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run a unit of work and commit it, with whatever else waits."""
@@ -99,26 +123,18 @@ class SqliteWriter:
             raise
 
     async def hold(self, number: int) -> None:
-        """Let no other process serve this file for as long as this one lives; raises InUse.
+        """Let no other process serve this file for as long as this one lives; raises InUse."""
+        self._locks.serve()
 
-        A file beside it, locked by SQLite's own means: they work everywhere, and the system
-        lets go of them when the process dies.
-        """
-        if self._lock is not None:
-            return
-        lock = sqlite3.connect(
-            self.path.with_name(f"{self.path.name}.lock"),
-            timeout=0,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            lock.close()
-            raise InUse("another `spotter run` serves this database") from error
-        self._lock = lock
-        await self._piece(self._scrub)  # what a crash kept from being scrubbed
+    async def look(self) -> str:
+        """Say what is wrong with the file, "" where nothing is; for calling every half second."""
+        if self._closed:
+            return ""
+        return await self._piece(self._look_beside)
+
+    def hurry(self, seconds: float) -> None:
+        """Wait no longer than so many seconds for what other processes hold."""
+        self._patience.hurry(seconds)
 
     async def backup(self, target: Path) -> None:
         """Copy the database while it is in use, and check the copy."""
@@ -139,14 +155,18 @@ class SqliteWriter:
         self._closed = True
         while self._pump is not None:
             await asyncio.wait([self._pump])
-        if self._sync is not None:
-            await self._piece(self._sync.close)
-            self._sync = cast("Connection", None)
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
-        await self._connection.close()
-        await self._engine.dispose()
+        with contextlib.ExitStack() as held:
+            if self._sync is not None:
+                await self._piece(self._sync.close)
+                self._sync = cast("Connection", None)
+            with contextlib.suppress(sqlite3.Error):  # else another one writes, and will be last
+                held.enter_context(self._locks.turn())
+            if self._watch.look() == self._watch.overwritten != "":
+                # closing would bring our log into what is there now
+                held.callback(kept_from_checkpoint(self.path).close)
+            await self._connection.close()
+            await self._engine.dispose()
+        self._locks.close()
 
     # --- on the event loop ----------------------------------------------------------------------
 
@@ -183,55 +203,113 @@ class SqliteWriter:
     # --- on the connection's thread -------------------------------------------------------------
 
     def _prepare(self) -> None:
-        """Set the connection up and bind SQLAlchemy's synchronous side to it."""
+        """Set the connection up, check the file, and bring the schema up to date."""
         self._raw.isolation_level = None
-        for pragma in PRAGMAS:
-            _patiently(partial(self._execute, pragma))
-        engine = create_engine(
-            "sqlite://",
-            creator=lambda: self._raw,
-            poolclass=StaticPool,
-            hide_parameters=True,  # what people wrote is nobody's business in a log
-            isolation_level="AUTOCOMMIT",  # transactions are begun and ended below
-        )
-        self._sync = engine.connect()
+        with self._locks.turn():
+            for pragma in PRAGMAS:
+                self._patience.wait(partial(self._execute, pragma))
+            check_quickly(self._raw, self.path)
+            engine = create_engine(
+                "sqlite://",
+                creator=lambda: self._raw,
+                poolclass=StaticPool,
+                hide_parameters=True,  # what people wrote is nobody's business in a log
+                isolation_level="AUTOCOMMIT",  # transactions are begun and ended below
+            )
+            self._sync = engine.connect()
+            self._upgrade()
+            self._fold("TRUNCATE")
+
+    def _upgrade(self) -> None:
+        """Apply the migrations that are missing, a copy made before; none is left of a failure."""
         version = version_of(self._sync)
         if version == HEAD:
             return
+        copy = None
         if version is not None:
-            copy_database(self._raw, _beside(self.path, version))
-        self._begin()
+            check_known(version)
+            copy = copy_before(self._raw, self.path, version)
         try:
+            self._begin()
             migrate(self._sync)
             self._execute("COMMIT")
         except BaseException:
             self._take_back()
+            if copy is not None:  # the database is as it was
+                copy.unlink(missing_ok=True)
             raise
+        prune(self.path)
 
     def _commit(self, batch: Sequence[Unit]) -> None:
         """Run units in one transaction; an error of the transaction itself is everybody's."""
-        self._begin()
-        try:
-            if len(batch) == 1:
-                self._run_alone(batch[0])
-            else:
-                for unit in batch:
-                    self._run_beside(unit)
-            if any(unit.error is None for unit in batch):
-                self._execute("COMMIT")  # an error when the transaction ended under a unit's hands
-        finally:
-            self._take_back()
-        if self._scrub_due and time.monotonic() - self._scrubbed_at > SCRUB_AGAIN:
-            self._scrub()
+        with self._locks.turn():
+            self._check_files()
+            self._begin()
+            try:
+                if len(batch) == 1:
+                    self._run_alone(batch[0])
+                else:
+                    for unit in batch:
+                        self._run_beside(unit)
+                if any(unit.error is None for unit in batch):
+                    self._check_files()
+                    self._execute("COMMIT")  # an error when a unit ended the transaction
+            finally:
+                self._take_back()
+            if self._scrub_due and time.monotonic() - self._scrubbed_at > SCRUB_AGAIN:
+                self._fold("TRUNCATE")
+            elif self._watch.log_size > self._fold_at:
+                self._fold("TRUNCATE" if self._watch.log_size > LONGEST_LOG else "RESTART")
+
+    def _check_files(self) -> None:
+        """Compare the files with those that were opened; raises FileLost."""
+        self._lost = self._watch.look() or self._watch.unwritable
+        if self._lost:
+            raise FileLost(self._lost)
+
+    def _look_beside(self) -> str:
+        """Look while nothing is committed; what the open file holds is copied once it is lost."""
+        with contextlib.suppress(sqlite3.Error), self._locks.turn():
+            self._watch.look_for_rights()
+            self._lost = self._watch.look() or self._watch.unwritable
+        lost = bool(self._lost) and not self._watch.overwritten and not self._watch.unwritable
+        if lost and self._rescued is None:
+            self._rescued = beside(self.path, f".rescued-{time.time_ns()}")
+            try:
+                copy_database(self._raw, self._rescued)
+            except (OSError, sqlite3.Error, BackupFailed):
+                return self._lost
+        if lost:
+            return f"{self._lost}; what was stored before is in {self._rescued}"
+        return self._lost
 
     def _scrub(self) -> None:
         """Write everything to the database itself and cut the log to nothing."""
+        with self._locks.turn():
+            self._fold("TRUNCATE")
+
+    def _fold(self, how: str) -> None:
+        """Bring the log into the database under a new mark; what fails is tried again later.
+
+        First the new mark is written beside, then into the database: whenever the process ends, the
+        mark in the file is one of those beside it.
+        """
+        if self._watch.look():
+            return
+        beside_it, mark, busy = Beside(self.path), new_mark(), 1
         self._execute(f"PRAGMA busy_timeout={SCRUB_MS}")
         try:
-            busy = self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except sqlite3.OperationalError:  # another process is at the same
-            busy = 1
-        self._execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            present = self._raw.execute("PRAGMA user_version").fetchone()[0]
+            beside_it.write(mark_in(self.path), present, mark)
+            self._execute(f"PRAGMA user_version={mark}")
+            busy = self._raw.execute(f"PRAGMA wal_checkpoint({how})").fetchone()[0]
+            beside_it.write(mark_in(self.path), mark, durable=False)
+        except (OSError, sqlite3.OperationalError):  # another process reads, or the disk is full
+            pass
+        finally:
+            self._execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        self._watch.begin(mark_in(self.path) or 0)
+        self._fold_at = max(FOLD_BYTES, self._watch.log_size + (FOLD_BYTES if busy else 0))
         self._scrub_due, self._scrubbed_at = bool(busy), time.monotonic()
 
     def _run_alone(self, unit: Unit) -> None:
@@ -263,7 +341,12 @@ class SqliteWriter:
             raise BackupFailed(str(error)) from error
 
     def _begin(self) -> None:
-        _patiently(partial(self._execute, "BEGIN IMMEDIATE"))
+        """Begin to write, while there is patience with whoever holds the file."""
+        self._execute(f"PRAGMA busy_timeout={BEGIN_MS}")
+        try:
+            self._patience.wait(partial(self._execute, "BEGIN IMMEDIATE"))
+        finally:
+            self._execute(f"PRAGMA busy_timeout={BUSY_MS}")
 
     def _execute(self, sql: str) -> None:
         self._raw.execute(sql).close()
@@ -273,15 +356,21 @@ class SqliteWriter:
             self._execute("ROLLBACK")
 
 
-async def open_writer(url: URL) -> SqliteWriter:
-    """Open a SQLite file, made with its folder if there is none, migrations applied."""
+async def open_writer(url: URL, patience: Patience) -> SqliteWriter:
+    """Open a SQLite file, made with its folder if there is none, migrations applied.
+
+    Raises ForeignLog, Damaged, NewerDatabase, InUse, and what SQLite raises.
+    """
     path = file_of(url)
-    await asyncio.to_thread(_make_file, path)
+    locks = Locks(path, patience)
     engine = create_async_engine(url, pool_size=1, max_overflow=0)
     try:
-        writer = SqliteWriter(engine, await engine.connect(), path)
+        notice = await asyncio.to_thread(_before_opening, path, locks, patience)
+        writer = SqliteWriter(engine, await engine.connect(), path, locks, patience)
+        writer.notice = notice
     except BaseException:
         await engine.dispose()
+        locks.close()
         raise
     try:
         await writer.start()
@@ -291,26 +380,14 @@ async def open_writer(url: URL) -> SqliteWriter:
     return writer
 
 
-def copy_database(source: sqlite3.Connection, target: Path) -> None:
-    """Copy a database and check the copy; raises BackupFailed and leaves no bad copy behind."""
-    draft = target.with_name(f"{target.name}.part")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft.unlink(missing_ok=True)
-    _make_file(draft)
-    try:
-        copy = sqlite3.connect(draft, isolation_level=None)
-        try:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
-            found = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        finally:
-            copy.close()
-        if found != "ok":
-            message = f"the copy is damaged: {found}"
-            raise BackupFailed(message)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+def _before_opening(path: Path, locks: Locks, patience: Patience) -> str:
+    """Share the file and see that its log is its own; gives what is to be said."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    finish_interrupted(path)
+    open_when_free(locks, patience)
+    notice = check_log(path)
+    make_file(path)
+    return notice
 
 
 def _tell(unit: Unit) -> None:
@@ -321,26 +398,3 @@ def _tell(unit: Unit) -> None:
         unit.done.set_result(unit.value)
     else:
         unit.done.set_exception(unit.error)
-
-
-def _make_file(path: Path) -> None:
-    """Make a database file that only its owner can read: it holds people's bodies."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
-def _beside(path: Path, version: str) -> Path:
-    """Name the copy made before a migration."""
-    return path.with_name(f"{path.name}.before-{version}-{time.time_ns()}")
-
-
-def _patiently(attempt: Callable[[], None]) -> None:
-    """Try again while another process holds the file, for two minutes."""
-    for left in reversed(range(LOCKED_TRIES)):
-        try:
-            return attempt()
-        except sqlite3.OperationalError as error:
-            if not left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-            time.sleep(0.01)
-    return None

@@ -28,10 +28,11 @@ from core.records import LoggedSet
 from core.results import set_facts, target_facts
 from core.store.ledger import SESSION_GAP
 from core.training.verdict import NO_BESTS
-from core.turns.advice import known_target
+from core.turns.advice import exposures_of, known_target
 from core.turns.fixing import corrected
 from core.turns.log import Entry, Told, answer_sets, ask, log, rateable
-from core.turns.scene import Scene
+from core.turns.said import aloud_advice, told_here
+from core.turns.scene import Scene, speaking_of
 
 EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its handling
 
@@ -46,7 +47,7 @@ def undo(scene: Scene, command: Command) -> Answer:
         return _take_back(scene, change_id)
     if change is None:
         raise NothingToUndo(command.name, direction="undo")
-    return _changed(scene, removed=change.after, present=change.before, key="changed.undone")
+    return _changed(scene, change.id, change.after, change.before, "changed.undone")
 
 
 def _take_back(scene: Scene, change_id: str) -> Answer:
@@ -58,8 +59,8 @@ def _take_back(scene: Scene, change_id: str) -> Answer:
     sets = tuple(each for each in found if each is not None)
     if change is None or not sets:
         raise NothingToUndo("undo", direction="undo")
-    scene.ledger.write(scene.person.id, "delete", change.source, sets, (), scene.now)
-    return _changed(scene, removed=sets, present=(), key="changed.deleted")
+    made = scene.ledger.write(scene.person.id, "delete", change.source, sets, (), scene.now)
+    return _changed(scene, made.id, sets, (), "changed.deleted")
 
 
 def redo(scene: Scene) -> Answer:
@@ -67,7 +68,7 @@ def redo(scene: Scene) -> Answer:
     change = scene.ledger.redo(scene.person.id, scene.now)
     if change is None:
         raise NothingToUndo("redo", direction="redo")
-    return _changed(scene, removed=change.before, present=change.after, key="changed.redone")
+    return _changed(scene, change.id, change.before, change.after, "changed.redone")
 
 
 def delete(scene: Scene, command: Command) -> Answer:
@@ -75,8 +76,8 @@ def delete(scene: Scene, command: Command) -> Answer:
     if not command.set_id:
         raise BadSetting(command.rest, setting="delete", example="delete @s12")
     old = _set_named(scene, command.set_id)
-    scene.ledger.write(scene.person.id, "delete", old.source, (old,), (), scene.now)
-    return _changed(scene, removed=(old,), present=(), key="changed.deleted")
+    made = scene.ledger.write(scene.person.id, "delete", old.source, (old,), (), scene.now)
+    return _changed(scene, made.id, (old,), (), "changed.deleted")
 
 
 def fix(scene: Scene, command: Command, source: str) -> Answer:
@@ -90,14 +91,16 @@ def fix(scene: Scene, command: Command, source: str) -> Answer:
         raise NothingToRepeat(command.rest)
     if not command.rest:
         raise BadSetting("fix", setting="fix", example="fix 140x7")
+    here = told_here(scene)
+    scene = replace(scene, alone=scene.alone or not here.has(old))
     try:
         new = corrected(scene, old, command.rest)
     except Asked as asked:
         choices = tuple(replace(each, text=f"fix @{old.id} {each.text}") for each in asked.choices)
         entry = Entry(command.rest, scene.now, source, kind="fix")
         return ask(scene, entry, Asked(asked.about, asked.quote, choices, asked.facts))
-    scene.ledger.write(scene.person.id, "fix", old.source, (old,), (new,), scene.now)
-    return _changed(scene, removed=(old,), present=(new,), key="changed.fixed")
+    made = scene.ledger.write(scene.person.id, "fix", old.source, (old,), (new,), scene.now)
+    return _changed(scene, made.id, (old,), (new,), "changed.fixed", said=made.after)
 
 
 def rate(scene: Scene, rating: Rating, quote: str) -> Answer:
@@ -114,6 +117,7 @@ def rate(scene: Scene, rating: Rating, quote: str) -> Answer:
     message = scene.ledger.sets_of_source(scene.person.id, named.source) or (named,)
     if rating.set_id:
         message = tuple(each for each in message if each.exercise_id == named.exercise_id)
+    scene = replace(scene, alone=scene.alone or not told_here(scene).has_all(message))
     open_sets = tuple(each for each in message if rateable(each))
     if not open_sets or (not rating.set_id and scene.now - named.at >= SESSION_GAP):
         raise AlreadyRated(quote, example=f"fix {_example(rating)}", set_id=named.id)
@@ -136,6 +140,8 @@ def _asked_effort(scene: Scene, rating: Rating) -> Entry | None:
     if question is None or question.about != "effort" or question.answered_at is not None:
         return None
     last = scene.ledger.last_set(scene.person.id)
+    if not told_here(scene).asked(question):
+        return None
     late = scene.now - question.sent_at >= SESSION_GAP
     if late or (last is not None and last.at > question.sent_at):
         return None
@@ -150,6 +156,9 @@ def _asked_effort(scene: Scene, rating: Rating) -> Entry | None:
 def rate_again(scene: Scene, rating: Rating, sent_at: datetime) -> Answer | None:
     """Rate anew the sets an edited message had rated; None when it had rated none."""
     change = scene.ledger.last_change(scene.person.id)
+    if change is not None:
+        told = told_here(scene).has_all(change.after)
+        scene = replace(scene, alone=scene.alone or not told)
     if change is None or change.kind != "rate" or abs(change.at - sent_at) > EDITED_WITHIN:
         return None
     again = tuple(
@@ -173,11 +182,13 @@ def with_kept(scene: Scene, answer: Answer, source: str) -> Answer:
     kept = scene.ledger.sets_of_source(scene.person.id, source)
     if answer.reply is None or not kept:
         return answer
+    alone = answer.reply.private or not told_here(scene).has_all(kept)
     line = shortest(
         scene.words("edit.kept", sets=_listed(scene, kept)),
         scene.words("edit.kept", sets=scene.words("changed.count", n=len(kept))),
     )
-    return replace(answer, reply=replace(answer.reply, lines=(*answer.reply.lines, line)))
+    lines = (*answer.reply.lines, line)
+    return replace(answer, reply=replace(answer.reply, lines=lines, private=alone))
 
 
 def _example(rating: Rating) -> str:
@@ -210,6 +221,7 @@ def settle(scene: Scene, command: Command) -> Answer:
     if not 1 <= number <= len(question.options):
         raise Expired(command.rest)
     option = question.options[number - 1]
+    scene = replace(scene, alone=scene.alone or not told_here(scene).asked(question))
     if option.learn_words:
         scene = _learn(scene, option.learn_words, option.learn_exercise)
     scene.ledger.close_question(scene.person.id, question.id, scene.now)
@@ -236,14 +248,25 @@ def _set_named(scene: Scene, set_id: str) -> LoggedSet:
 
 
 def _changed(
-    scene: Scene, removed: Sequence[LoggedSet], present: Sequence[LoggedSet], key: str
+    scene: Scene,
+    change_id: str,
+    removed: Sequence[LoggedSet],
+    present: Sequence[LoggedSet],
+    key: str,
+    said: Sequence[LoggedSet] = (),
 ) -> Answer:
-    """What a correction did, with the target it leads to."""
+    """What a correction did, with the target it leads to; `said`: sets that were just typed."""
+    here = told_here(scene)
+    told = here.has_all(each for each in (*removed, *present) if each not in said)
+    scene = replace(scene, alone=scene.alone or not told)
     kept = {each.id for each in present}
     gone = [each for each in removed if each.id not in kept]
     about = [*present, *removed][-1] if present or removed else None
     exercise = scene.exercise(about.exercise_id) if about else None
     target = known_target(scene, exercise) if exercise else None
+    if scene.aloud and target is not None and exercise is not None:
+        exposures = exposures_of(scene, exercise.id)
+        target = aloud_advice(target, exposures, lambda each: each in said or here.has(each))
     language = scene.person.language
     shown = [*(present or gone)]
     count = scene.words(key, sets=scene.words("changed.count", n=len(shown)))
@@ -266,7 +289,8 @@ def _changed(
     undoes = key == "changed.undone"
     label = scene.words("button.redo" if undoes else "button.undo")
     buttons = (Button(label, "redo" if undoes else "undo"),)
-    return Answer(Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id), result)
+    answer = Answer(Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id), result)
+    return speaking_of(scene, answer, change_id)
 
 
 def _listed(scene: Scene, sets: Sequence[LoggedSet]) -> str:

@@ -119,7 +119,7 @@ def _alone(scene: Scene, key: str) -> Answer:
 def _spot(ledger: Ledger, message: Message) -> tuple[int, LoggedSet | None] | None:
     """Whose set a message answers: the last working set of what was said there."""
     about = ledger.ratings.about(message.address, message.reply_to)
-    if about:
+    if "/m" in about:
         person, _, change_id = about.partition("/")
         lifter = int(person)
         change = ledger.change(lifter, change_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -57,8 +58,8 @@ def as_admin(scene: Scene) -> None:
 
 
 def plain_name(name: str) -> str:
-    """A name on one line."""
-    return " ".join(name.split()) or "?"
+    """A name on one line, in which no command of ours stands to be tapped ("/leave")."""
+    return " ".join(re.sub(r"(?<!\w)/(?=\w)", "\u2215", name).split()) or "?"
 
 
 # --- joining, sharing, leaving ------------------------------------------------------------------
@@ -241,7 +242,7 @@ def shortened(ledger: Ledger, message: Message, answer: Answer) -> Answer:
     facts = answer.result or {}
     if answer.reply is None or message.address.private or facts.get("kind") != "logged":
         return answer
-    if facts.get("next_set") is None and facts.get("target") is None:
+    if answer.reply.private:  # a warning among others: pain is for the person alone
         return answer
     house = ledger.groups.house(message.address)
     if house is None or house.answers != "short":

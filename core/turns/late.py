@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.chat import Answer, Message, Reply
 from core.language.strings import known_language, say
+from core.turns.groups import plain_name
 
 QUOTED = 5
 
@@ -26,15 +27,13 @@ def summarise(handled: Sequence[Handled]) -> Answer:
     language = known_language(handled[-1].message.sender.language)
     several = len({each.message.sender.id for each in handled}) > 1
     lines = []
-    for sender_id, name in {
+    for sender_id, person in {
         each.message.sender.id: each.message.sender.name for each in handled
     }.items():
         counts = _counts([each for each in handled if each.message.sender.id == sender_id])
         if counts:
-            sets = ", ".join(
-                say(language, "late.sets", n=n, exercise=exercise) for exercise, n in counts.items()
-            )
-            who = say(language, "late.of", name=name) if several else ""
+            sets = ", ".join(_counted(language, n, name) for name, n in counts.items())
+            who = say(language, "late.of", name=plain_name(person)) if several else ""
             lines.append(say(language, "late.stored", name=who, sets=sets))
     for kind, key in (("error", "late.unread"), ("question", "late.question")):
         quotes = [each.message.text for each in handled if _kind(each) == kind]
@@ -50,13 +49,23 @@ def summarise(handled: Sequence[Handled]) -> Answer:
     return Answer(Reply(title=title, lines=tuple(lines)), {"kind": "late", "sets": stored})
 
 
+def _counted(language: str, n: int, exercise: str) -> str:
+    if not exercise:
+        return say(language, "week.sets", n=n)
+    return say(language, "late.sets", n=n, exercise=exercise)
+
+
 def _counts(handled: Sequence[Handled]) -> dict[str, int]:
+    """Sets by exercise; "" where a group must not be told which, as the words did not name it."""
     counts: dict[str, int] = {}
     for each in handled:
+        reply = each.answer.reply
+        unnamed = reply is not None and reply.private and not each.message.address.private
         sets = (each.answer.result or {}).get("sets")
         if _kind(each) == "logged" and isinstance(sets, list):
             for facts in sets:
-                counts[facts["exercise"]] = counts.get(facts["exercise"], 0) + 1
+                name = "" if unnamed else facts["exercise"]
+                counts[name] = counts.get(name, 0) + 1
     return counts
 
 

@@ -28,7 +28,8 @@ from core.turns.past import (
     read_past,
     with_sets,
 )
-from core.turns.scene import Scene, say_lines, setting_of
+from core.turns.said import takes_from_elsewhere, told_here
+from core.turns.scene import Scene, say_lines, setting_of, speaking_of
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
 _BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
@@ -50,7 +51,9 @@ class Entry:
 
 def log(scene: Scene, entry: Entry) -> Answer:
     """Read a message, store its sets, answer them. Raises UserError when it cannot be read."""
-    waiting = _waiting(scene, entry)
+    waiting, here = _waiting(scene, entry), told_here(scene)
+    if waiting is not None and not here.asked(waiting):
+        scene = replace(scene, alone=True)
     if waiting is not None and not _subject(waiting):
         return _remind(scene, entry, waiting)
     if waiting is not None:
@@ -60,7 +63,10 @@ def log(scene: Scene, entry: Entry) -> Answer:
     try:
         reading = read_message(entry.text, setting)
     except Asked as asked:
-        return ask(scene, entry, asked)
+        elsewhere = takes_from_elsewhere(scene, entry.text, setting, here, asked)
+        return ask(replace(scene, alone=scene.alone or elsewhere), entry, asked)
+    if takes_from_elsewhere(scene, entry.text, setting, here, reading):
+        scene = replace(scene, alone=True)
     stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
     if stored and entry.new and [each.at for each in stored] != [each.at for each in reading.sets]:
         entry = replace(entry, source=_number_used_again(entry))
@@ -144,7 +150,8 @@ def _remind(scene: Scene, entry: Entry, question: Question) -> Answer:
     buttons = _choices(question)
     sentence = scene.words("question.pending", quote=entry.text)
     result = _question_result(question.about, entry.text, buttons)
-    return say_lines(scene, sentence, result=result, buttons=buttons)
+    answer = say_lines(scene, sentence, result=result, buttons=buttons)
+    return speaking_of(scene, answer, question.id)
 
 
 def _names_exercise(scene: Scene, text: str) -> bool:
@@ -207,7 +214,7 @@ def _doubt(
                     "exercise": exercise.id,
                 },
             )
-            return ask(scene, entry, asked, accept=True)
+            return ask(replace(scene, alone=True), entry, asked, accept=True)
     return None
 
 
@@ -227,7 +234,8 @@ def ask(scene: Scene, entry: Entry, asked: Asked, *, accept: bool = False) -> An
     key = f"question.{asked.about}.{lacks}" if lacks else f"question.{asked.about}"
     sentence = scene.words(key, quote=asked.quote, **asked.facts)
     result = _question_result(asked.about, asked.quote, buttons)
-    return say_lines(scene, sentence, result=result, buttons=buttons)
+    answer = say_lines(scene, sentence, result=result, buttons=buttons)
+    return speaking_of(scene, answer, question.id)
 
 
 def _choices(question: Question) -> tuple[Button, ...]:
@@ -283,6 +291,11 @@ def answer_sets(
         past = with_sets(scene, before, sets) if before else read_past(scene, exercise_id)
         advices.append(advise(scene, past, sets, told.bests[exercise_id]))
     change = told.change
+    line, proved = shown_after(
+        scene, advices[0].exercise, advices[0].exposures, advices[0].sets[-1]
+    )
+    if line or any(spoken.speaks_of_pain(scene, each) for each in advices):
+        scene = replace(scene, alone=True)  # a call that was proved, and pain: nobody else's matter
     main, others = advices[0], tuple(reversed(advices[1:]))
     asks = wants_effort(scene, main)
     if asks:
@@ -291,7 +304,6 @@ def answer_sets(
     for each in advices:
         _remember(scene, each)
     answer = spoken.answer_logged(scene, main, others, change, asks=asks, swap=swap, kind=kind)
-    line, proved = shown_after(scene, main.exercise, main.exposures, main.sets[-1])
     return spoken.with_proof(answer, line, proved)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from core.audience import FOR_THEM_ALONE
 from core.chat import Answer, Button, Reply
 from core.errors import AlreadyRated, NoNumber, NotASet, UserError, WhichExercise
 from core.language.strings import has
@@ -15,7 +16,6 @@ from core.turns.scene import Scene, say_lines
 from core.turns.spoken import target_line
 
 QUOTE_LIMIT = 40
-_FOR_THEM_ALONE = ("not_yours", "not_joined", "not_admin")
 
 
 def refuse(scene: Scene, error: UserError) -> Answer:
@@ -40,7 +40,7 @@ def refuse(scene: Scene, error: UserError) -> Answer:
     reply = Reply(
         lines=(scene.words(key, **facts),),
         buttons=buttons,
-        private=error.code in _FOR_THEM_ALONE,
+        private=error.code in FOR_THEM_ALONE,
         owner=scene.person.id,
     )
     return Answer(reply, result)

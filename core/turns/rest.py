@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,8 +17,10 @@ from core.records import Exercise, NextSet
 from core.reminders import Reminder
 from core.store.ledger import SESSION_GAP
 from core.turns.advice import lifter_of, next_set_now
+from core.turns.groups import plain_name
 from core.turns.past import read_past
 from core.turns.planned import facts_of
+from core.turns.said import aloud_advice, told_here
 from core.turns.scene import Scene, say_lines
 
 KIND: Final = "rest"
@@ -80,7 +83,8 @@ def _say(scene: Scene, key: str, timer: Reminder, seconds: int) -> Answer:
     words = words_of_rest(scene.person.language, seconds)
     buttons = (Button(scene.words("button.rest_off"), "rest off"),)
     sentence = scene.words(key, rest=words, time=time)
-    return say_lines(scene, sentence, result=facts_of((timer,)), buttons=buttons)
+    facts = facts_of((replace(timer, zone="") if scene.aloud else timer,))
+    return say_lines(scene, sentence, result=facts, buttons=buttons)
 
 
 def stop_rest(scene: Scene) -> None:
@@ -92,13 +96,22 @@ def stop_rest(scene: Scene) -> None:
 def rest_over(scene: Scene) -> Reply:
     """What is said when a rest is over: the next set, where one is advised."""
     following, words = next_set(scene), scene.words("rest.over")
-    if following is not None:
+    if following is not None and _may_be_told(scene, *following):
         exercise, advised = following
         what = words_of_next(scene.person.language, advised, exercise)
         words = scene.words("rest.over_next", exercise=exercise.name, what=what)
     if scene.group:
-        words = scene.words("rest.over_of", name=scene.person.name, what=words)
+        words = scene.words("rest.over_of", name=plain_name(scene.person.name), what=words)
     return Reply(lines=(shortest(words),), owner=scene.person.id)
+
+
+def _may_be_told(scene: Scene, exercise: Exercise, advised: NextSet) -> bool:
+    """Whether a group may hear of a next set: its lift was the last one said there."""
+    here = told_here(scene)
+    last = scene.ledger.last_set(scene.person.id)
+    if last is None or not here.has(last):
+        return False
+    return aloud_advice(advised, read_past(scene, exercise.id).exposures, here.has) is not None
 
 
 def next_set(scene: Scene) -> tuple[Exercise, NextSet] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,12 @@ class Scene:
     new: bool = False  # the person's first message
     hint: str = ""  # the language the platform tells, e.g. "pt-br"
     admin: bool | None = None  # of the group; None: nobody asked the platform yet
+    alone: bool = False  # what is answered is for the person alone, also in a group
+
+    @property
+    def aloud(self) -> bool:
+        """Whether a group reads what is answered."""
+        return self.group and not self.alone
 
     @property
     def zone(self) -> ZoneInfo:
@@ -89,6 +95,16 @@ def say_lines(
     kept = tuple(line for line in lines if line)
     reply = Reply(lines=kept, buttons=buttons, private=private, owner=scene.person.id)
     return Answer(reply, result)
+
+
+def speaking_of(scene: Scene, answer: Answer, what: str) -> Answer:
+    """An answer that a group may read, as it speaks of nothing but `what` ("m5", "q3").
+
+    What carries no such mark is for the person alone (core/audience.py).
+    """
+    if answer.reply is None or not scene.aloud:
+        return answer
+    return replace(answer, reply=replace(answer.reply, about=f"{scene.person.id}/{what}"))
 
 
 def find_exercise(scene: Scene, words: str) -> Exercise | None:

@@ -14,12 +14,13 @@ from core.language.wording import (
     words_of_sets,
     words_of_target,
 )
-from core.records import Exercise, Expected, Target
+from core.records import Exercise, Expected, LoggedSet, Target
 from core.results import expected_facts, next_facts, set_facts, target_facts, verdict_facts
 from core.store.rows import Change
 from core.turns.advice import Advice
 from core.turns.rest import rest_button
-from core.turns.scene import Scene
+from core.turns.said import Here, aloud, told_here
+from core.turns.scene import Scene, speaking_of
 
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
@@ -38,15 +39,36 @@ def answer_logged(
 ) -> Answer:
     """The answer to stored sets: words for the chat, facts for the terminal."""
     stopped = _is_stopped(scene, main)
-    lines = [] if scene.group else list(other_lines(scene, others))
-    if stopped:
+    buttons = _buttons(scene, main, change, asks=asks and not stopped, swap=swap)
+    lines: list[str] = []
+    if scene.aloud:
+        here = told_here(scene)
+        main, withheld = _aloud(main, change, here)
+        others = [_aloud(each, change, here)[0] for each in others]
+        lines += _group_lines(scene, main, others, asks=asks, withheld=withheld)
+    elif stopped:
+        lines += other_lines(scene, others)
         lines += [verdict_line(scene, main, asks=False), scene.words("pain.urgent")]
     else:
-        lines += _main_lines(scene, main, others, asks=asks)
-    buttons = _buttons(scene, main, change, asks=asks and not stopped, swap=swap)
-    about = f"{scene.person.id}/{change.id}" if scene.group else ""
-    reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id, about=about)
-    return Answer(reply, _result(scene, main, others, change, kind, asks=asks, stopped=stopped))
+        lines += other_lines(scene, others)
+        lines += _main_lines(scene, main, asks=asks)
+    reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id)
+    result = _result(scene, main, others, change, kind, asks=asks, stopped=stopped)
+    return speaking_of(scene, Answer(reply, result), change.id)
+
+
+def _aloud(advice: Advice, change: Change, here: Here) -> tuple[Advice, bool]:
+    """An advice as a group may read it, and whether something was left out."""
+    mine = {each.id for each in change.after}
+
+    def told(each: LoggedSet) -> bool:
+        return each.id in mine or here.has(each)
+
+    said = aloud(advice.verdict, advice.next_set, advice.target, advice.exposures, told)
+    shown = replace(advice, verdict=said.verdict, next_set=said.next_set, target=said.target)
+    counts = said.next_set is None and said.target is None  # the line then says how many were done
+    session = advice.exposures[-1].sets if advice.exposures and counts else ()
+    return shown, said.withheld or not all(map(told, session))
 
 
 def with_proof(answer: Answer, line: str, proved: Mapping[str, object] | None) -> Answer:
@@ -68,15 +90,35 @@ def _is_stopped(scene: Scene, advice: Advice) -> bool:
     )
 
 
-def _main_lines(scene: Scene, main: Advice, others: Sequence[Advice], *, asks: bool) -> list[str]:
+def speaks_of_pain(scene: Scene, advice: Advice) -> bool:
+    """Whether pain that was reported today, or an urgent sign, decides what is said."""
+    session_at = advice.sets[-1].session_at
+    today = session_at is not None and any(each.at >= session_at for each in advice.pains)
+    return today or _is_stopped(scene, advice)
+
+
+def _main_lines(scene: Scene, main: Advice, *, asks: bool) -> list[str]:
     first = verdict_line(scene, main, asks=asks)
     next_line = next_set_line(scene, main)
     last = target_line(scene, main.exercise, main.target) if main.target and main.news else ""
-    if scene.group and others:
-        return [first, _also_line(scene, others)]
-    if scene.group:
-        return [first, next_line if main.next_set else last or next_line]
     return [line for line in (first, next_line, last) if line]
+
+
+def _group_lines(
+    scene: Scene, main: Advice, others: Sequence[Advice], *, asks: bool, withheld: bool
+) -> list[str]:
+    """The verdict, and one line more: further exercises, the next set, else the target."""
+    first = verdict_line(scene, main, asks=asks)
+    if others:
+        return [first, _also_line(scene, others)]
+    if withheld:
+        return [first, scene.words("line.alone")]
+    if main.next_set is not None:
+        return [first, next_set_line(scene, main)]
+    if main.target is not None:
+        return [first, target_line(scene, main.exercise, main.target)]
+    finished = next_set_line(scene, main)
+    return [first, finished] if finished else [first]
 
 
 def _also_line(scene: Scene, others: Sequence[Advice]) -> str:
@@ -142,12 +184,15 @@ def next_set_line(scene: Scene, advice: Advice) -> str:
     )
     what = words_of_next(language, following, advice.exercise, plain=plain)
     rest = words_of_rest(language, following.rest_s)
+    short = scene.words("line.next_no_reason", what=what, rest=rest)
+    if not following.reason.key:
+        return shortest(short)
     reason = say_reason(language, following.reason)
     to_go = max(1, advice.planned_sets - advice.done)
     said = scene.words("line.next", what=what, rest=rest, reason=reason)
     if following.reason.key in PLAIN_REASONS:
         said = scene.words("line.next_to_go", what=what, rest=rest, n=to_go)
-    return shortest(said, scene.words("line.next_no_reason", what=what, rest=rest))
+    return shortest(said, short)
 
 
 def _finished_line(scene: Scene, advice: Advice) -> str:
@@ -165,15 +210,18 @@ def _finished_line(scene: Scene, advice: Advice) -> str:
 def target_line(scene: Scene, exercise: Exercise, target: Target) -> str:
     """What to aim for next session, with its reason; on the way down the reason always fits."""
     language = scene.person.language
-    what, reason = words_of_target(language, target, exercise), say_reason(language, target.reason)
-    short = words_of_target(language, target, exercise, effort=False)
+    what = words_of_target(language, target, exercise)
+    if not target.reason.key:
+        return shortest(scene.words("line.target_no_reason", what=what))
+    reason = say_reason(language, target.reason)
+    brief = words_of_target(language, target, exercise, effort=False)
     key = "line.target_then" if target.reason.key == "target.hold.then" else "line.target"
     lines = [
         scene.words(key, what=what, reason=reason),
         scene.words("line.target_no_reason", what=what),
     ]
     if target.kind == "down":
-        lines.insert(1, scene.words("line.target", what=short, reason=reason))
+        lines.insert(1, scene.words("line.target", what=brief, reason=reason))
     return shortest(*lines)
 
 

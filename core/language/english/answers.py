@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     "line.next_to_go": "Next: {what}, rest {rest}. {n} sets to go.",
     "line.next_to_go.one": "Next: {what}, rest {rest}. Last set.",
     "line.next_no_reason": "Next: {what}, rest {rest}.",
+    "line.alone": "What comes next: tap why, only you see it.",
     "line.last_set": "That was set {n}, the last one planned.",
     "line.beyond": "Set {done}; {n} were planned. Enough for today.",
     "line.beyond.one": "Set {done}; 1 was planned. Enough for today.",

@@ -1,0 +1,67 @@
+"""Why a database cannot be opened, in one sentence for whoever runs the bot."""
+
+from __future__ import annotations
+
+import sqlite3
+from urllib.parse import parse_qs, urlsplit
+
+from core.store.faults import StoreError
+
+_SQLITE = {
+    sqlite3.SQLITE_NOTADB: "{file} is not a database",
+    sqlite3.SQLITE_CORRUPT: "{file} is damaged: bring a backup back with `spotter restore FILE`",
+    sqlite3.SQLITE_READONLY: "{file} or its folder is read-only: its owner must run Spotter",
+    sqlite3.SQLITE_PERM: "{file} may not be opened: its owner must run Spotter",
+    sqlite3.SQLITE_CANTOPEN: "{file} or a file beside it may not be opened or made",
+    sqlite3.SQLITE_FULL: "the disk that holds {file} is full",
+    sqlite3.SQLITE_BUSY: "another process keeps {file} locked",
+    sqlite3.SQLITE_LOCKED: "another process keeps {file} locked",
+    sqlite3.SQLITE_IOERR: "{file} cannot be read or written (disk full or failing?)",
+}
+_POSTGRES = {  # SQLSTATE, or the class it begins with
+    "28": "PostgreSQL at {host} refuses the user or the password of DATABASE_URL",
+    "3D000": "PostgreSQL at {host} has no database of the name in DATABASE_URL",
+    "53300": "PostgreSQL at {host} has no connection left",
+    "57": "PostgreSQL at {host} is starting or stopping",
+    "42501": "PostgreSQL at {host} does not let this user make tables",
+}
+
+
+def why_not_opened(error: BaseException, url: str) -> str:
+    """Say what is in the way of opening a database; may quote the address and its password."""
+    raised = getattr(error, "orig", None) or error
+    if isinstance(error, StoreError):
+        return str(error)
+    file = url.removeprefix("sqlite:///")
+    if file != url:
+        code = getattr(raised, "sqlite_errorcode", 0) & 0xFF
+        if code in _SQLITE:
+            return _SQLITE[code].format(file=file)
+        return _of_system(raised) if isinstance(raised, OSError) else _first_line(raised)
+    return _of_server(raised, url)
+
+
+def _of_server(raised: BaseException, url: str) -> str:
+    """Say what is wrong with a server."""
+    try:
+        parts = urlsplit(url)
+        asked = parse_qs(parts.query).get("host", ["localhost"])[0]
+        host = f"{parts.hostname or asked}:{parts.port or 5432}"
+    except ValueError:
+        host = "the address given"
+    state = str(getattr(raised, "sqlstate", None) or "")
+    state = state or str(getattr(raised.__cause__, "sqlstate", None) or "")
+    for known, words in _POSTGRES.items():
+        if state.startswith(known):
+            return words.format(host=host)
+    if isinstance(raised, OSError | TimeoutError):
+        return f"no PostgreSQL answers at {host}"
+    return _first_line(raised)
+
+
+def _of_system(raised: OSError) -> str:
+    return f"{raised.filename}: {raised.strerror}" if raised.filename else str(raised)
+
+
+def _first_line(raised: BaseException) -> str:
+    return (str(raised).splitlines() or [type(raised).__name__])[0]

@@ -1,0 +1,81 @@
+"""Crash loops: processes that die again and again, seconds after their start, still get through."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from sqlalchemy import text
+
+from core.store.engine import open_store
+from tests.conftest import postgres_server  # noqa: F401 - a fixture
+from tests.running import Running
+from tests.servers.telegram import TOKEN, TelegramServer
+
+MESSAGES = 40
+LIFE_SECONDS = 2.0  # after a process is at work
+MOST_LIVES = 30
+
+
+@pytest.fixture
+def url(request, tmp_path, kind):
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'spotter.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+async def waiting(url: str) -> tuple[int, int]:
+    """Rows of the inbox and the outbox that nobody has finished."""
+    store = await open_store(url)
+    try:
+        return await store.run(
+            lambda ledger: tuple(
+                ledger._connection.execute(text(query)).scalar()
+                for query in (
+                    "SELECT count(*) FROM inbox WHERE done_at IS NULL",
+                    "SELECT count(*) FROM outbox WHERE settled_at IS NULL",
+                )
+            )
+        )
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("life", [1.0, LIFE_SECONDS])
+async def test_lives_shorter_than_the_patience_with_the_dead(tmp_path, figure, url, kind, life):
+    """One process alone, killed seconds after its start; sends are slow, so that all hold some."""
+    async with TelegramServer(delay=0.3) as server:
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+        bot = Running(tmp_path, DATABASE_URL=url, **settings)
+        asked = set()
+        for number in range(MESSAGES):
+            said = server.say(f"/s squat {60 + number}x5 rir2", 1 + number % 4, -1 - number % 4)
+            asked.add((said["message"]["chat"]["id"], said["message"]["message_id"]))
+        began, lives = time.monotonic(), 0
+        while lives < MOST_LIVES:
+            lives += 1
+            heard = bot.log.count("receiving as") if bot.log_file.exists() else 0
+            bot.start()
+            await server.until(lambda: bot.log.count("receiving as") > heard)  # noqa: B023
+            await asyncio.sleep(life)
+            bot.kill()
+            if lives > 1 and await waiting(url) == (0, 0):
+                break
+        figure("lives", lives)
+        figure("seconds", time.monotonic() - began)
+        shown = {(s.chat, s.data["reply_parameters"]["message_id"]) for s in server.shown()}
+        figure("answered", f"{len(shown & asked)} of {MESSAGES}")
+        assert await waiting(url) == (0, 0)
+        store = await open_store(url)
+        sets = await store.run(
+            lambda it: it._connection.execute(text("SELECT source, position FROM sets")).all()
+        )
+        await store.close()
+        assert len(sets) == len(set(sets)) == MESSAGES
+        assert MESSAGES - len(shown & asked) <= 2 * lives  # what was under way at a kill
