@@ -58,7 +58,7 @@ _OF_THIS_SET = frozenset(
         "next.planned", "next.build_up", "next.same", "next.same_time", "next.same_way",
         "next.heavier", "next.unknown", "next.stop_earlier", "next.back_off",
         "next.after_failed_single",
-        "target.first", "target.hold.then", "target.hold.unassisted", "target.hold.time", "target.hold.distance",
+        "target.first", "target.hold.unassisted", "target.hold.time", "target.hold.distance",
     }
 )  # fmt: skip
 
