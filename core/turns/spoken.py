@@ -24,7 +24,6 @@ from core.turns.scene import Scene
 
 CHANCES = ("chance.set", "chance.set_short")  # the longest that fits is said
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
-URGENT_WINDOW_S = 4 * 3600
 
 
 def answer_logged(
@@ -37,17 +36,19 @@ def answer_logged(
     swap: Button | None,
     kind: str,
 ) -> Answer:
-    """The answer to stored sets: words for the chat, facts for the terminal."""
-    stopped = _is_stopped(scene, main)
+    """The answer to stored sets: words for the chat, facts for the terminal.
+
+    After an urgent sign today the advices hold no next set and no target (R46).
+    """
     lines = [] if scene.group else list(other_lines(scene, others))
-    if stopped:
+    if main.stopped:
         lines += [verdict_line(scene, main, asks=False), scene.words("pain.urgent")]
     else:
         lines += _main_lines(scene, main, others, asks=asks)
-    buttons = _buttons(scene, main, change, asks=asks and not stopped, swap=swap)
+    buttons = _buttons(scene, main, change, asks=asks, swap=swap)
     about = f"{scene.person.id}/{change.id}" if scene.group else ""
     reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id, about=about)
-    return Answer(reply, _result(scene, main, others, change, kind, asks=asks, stopped=stopped))
+    return Answer(reply, _result(scene, main, others, change, kind, asks=asks))
 
 
 def with_proof(answer: Answer, line: str, proved: Mapping[str, object] | None) -> Answer:
@@ -59,14 +60,6 @@ def with_proof(answer: Answer, line: str, proved: Mapping[str, object] | None) -
     if proved is None:
         return Answer(reply, answer.result)
     return Answer(reply, {**(answer.result or {}), "calibration": proved})
-
-
-def _is_stopped(scene: Scene, advice: Advice) -> bool:
-    """An urgent report today: no next set and no target (R46)."""
-    return any(
-        each.urgent and (scene.now - each.at).total_seconds() < URGENT_WINDOW_S
-        for each in advice.pains
-    )
 
 
 def _main_lines(scene: Scene, main: Advice, others: Sequence[Advice], *, asks: bool) -> list[str]:
@@ -218,15 +211,14 @@ def _result(
     kind: str,
     *,
     asks: bool,
-    stopped: bool,
 ) -> Mapping[str, object]:
     language = scene.person.language
     result: dict[str, object] = {
         "kind": kind,
         "sets": [set_facts(each, scene.exercise(each.exercise_id)) for each in change.after],
         "verdict": verdict_facts(main.verdict, language),
-        "next_set": None if stopped else next_facts(main.next_set, language),
-        "target": None if stopped else target_facts(main.target, main.exercise, language),
+        "next_set": next_facts(main.next_set, language),
+        "target": target_facts(main.target, main.exercise, language),
         "others": [
             {
                 "exercise": each.exercise.name,
@@ -239,7 +231,7 @@ def _result(
     if asks:
         result["asks"] = "effort"
     expected = _expected(main)
-    if expected is not None and expected.chance is not None and not stopped:
+    if expected is not None and expected.chance is not None:
         result["expected"] = expected_facts(expected)
     return result
 

@@ -77,6 +77,7 @@ SENTENCES: dict[str, str] = {
     "target.hold.returning": "second session back, same load",
     "target.hold.after_deload": "back to the load before the easy week",
     "target.hold.pain": "no step up until two sessions without pain",
+    "target.hold.near_pain": "no step up: it loads the {part} too, where pain was reported",
     "target.hold.body_reps": "add reps until all sets reach {top}",
     "target.hold.time": "hold it twice, then longer",
     "target.hold.distance": "the same way twice, then heavier",
