@@ -178,16 +178,24 @@ def _parts(languages: Iterable[_Words], text: str) -> tuple[str, ...]:
 
 
 def _names(words: Sequence[str], vocabulary: Vocabulary) -> Iterable[tuple[Exercise, int, int]]:
-    """The exercises named, each with the words it takes."""
+    """The exercises named, each with the words it takes.
+
+    What is a part of the body in some language ("бицепс") is read as one.
+    """
     bare = [word.strip(".,!?;:()\"'") for word in words]
     start = 0
     while start < len(bare):
         found = vocabulary.find(bare, start) if bare[start] else None
-        if found is None:
+        if found is None or _is_part(bare[found.start : found.end]):
             start += 1
             continue
         yield found.exercise, found.start, found.end
         start = max(found.end, start + 1)
+
+
+def _is_part(words: Sequence[str]) -> bool:
+    said = _plain(" ".join(words))
+    return any(each.part.fullmatch(said) for each in _languages())
 
 
 def _without_names(words: Sequence[str], spans: Sequence[tuple[int, int]]) -> str:
