@@ -284,7 +284,7 @@ class _Clues:
 
 @cache
 def _clues() -> _Clues:
-    telling = ("pain", "weak", "sore", "alone", "urgent", "chest", "end", "none")
+    telling = ("pain", "sore", "alone", "urgent", "chest", "end", "none")
     phrases = [
         phrase
         for _, kind, listed in _rows()

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from core.exercises.names import catalogue_names
 from core.exercises.parts import loaded_of
-from core.language.pain import read_pain, read_pain_in_note
+from core.language.pain import PainReading, read_pain, read_pain_in_note
 from core.records import Exercise, Exposure, Pain
 from core.turns.scene import Scene
 
@@ -29,13 +31,13 @@ def pains_of(
     At most `most` of those made by themselves, and those in the notes of the exposures given.
     """
     noted = [
-        _read_note(scene, Pain(exercise_id, each.at, each.note))
+        _read_note(Pain(exercise_id, each.at, each.note))
         for every in exposures
         for each in every.sets
         if each.note
     ]
     told = scene.ledger.pains.of(scene.person.id, exercise_id, most)
-    reports = (*(_read(scene, each) for each in told), *(each for each in noted if each))
+    reports = (*(_read(each) for each in told), *(each for each in noted if each))
     return _with_ends(reports)
 
 
@@ -56,8 +58,8 @@ def standing(scene: Scene) -> tuple[Pain, ...]:
     """All reports of the last weeks at any exercise and at none, newest first."""
     person_id, now = scene.person.id, scene.now
     told = scene.ledger.pains.since(person_id, now - STANDS)
-    noted = (_read_note(scene, each) for each in scene.ledger.pains.notes(person_id, now - NOTED))
-    return _with_ends((*(_read(scene, each) for each in told), *(each for each in noted if each)))
+    noted = (_read_note(each) for each in scene.ledger.pains.notes(person_id, now - NOTED))
+    return _with_ends((*(_read(each) for each in told), *(each for each in noted if each)))
 
 
 def is_stopped(scene: Scene) -> bool:
@@ -68,7 +70,7 @@ def is_stopped(scene: Scene) -> bool:
     today = scene.now.astimezone(scene.zone).date()
     since = scene.now - timedelta(days=1)
     person_id = scene.person.id
-    noted = (_read_note(scene, each) for each in scene.ledger.pains.notes(person_id, since))
+    noted = (_read_note(each) for each in scene.ledger.pains.notes(person_id, since))
     told = scene.ledger.pains.since(person_id, since)
     return any(
         each is not None and each.urgent and each.at.astimezone(scene.zone).date() == today
@@ -76,19 +78,31 @@ def is_stopped(scene: Scene) -> bool:
     )
 
 
-def _read(scene: Scene, told: Pain) -> Pain:
+@lru_cache(maxsize=4096)
+def _said(words: str) -> PainReading | None:
+    """A report's words; one's own names for lifts change nothing of what is asked here."""
+    return read_pain(words, catalogue_names(), in_set=True)
+
+
+@lru_cache(maxsize=4096)
+def _noted(words: str) -> PainReading | None:
+    """The note of a set; the same notes are met with every message."""
+    return read_pain_in_note(words, catalogue_names())
+
+
+def _read(told: Pain) -> Pain:
     """A report made by itself; `ended_at` is its own time where it says that pain is over."""
     if told.urgent:
         return told
-    found = read_pain(told.words, scene.names)
+    found = _said(told.words)
     if found is None:
         return told
     ended = told.at if found.kind == "end" else None
     return replace(told, parts=found.parts, ended_at=ended)
 
 
-def _read_note(scene: Scene, noted: Pain) -> Pain | None:
-    found = read_pain_in_note(noted.words, scene.names)
+def _read_note(noted: Pain) -> Pain | None:
+    found = _noted(noted.words)
     if found is None:
         return None
     return replace(noted, parts=found.parts, urgent=found.kind == "urgent")
