@@ -13,10 +13,10 @@ from core.audience import is_for_group
 from core.chat import Address, Answer, Message, Reply
 from core.errors import AdminUnknown, NoSuchSet, NotASet, NotYours, UserError
 from core.exercises.names import catalogue_names, names_for
-from core.language.commands import PRIVACY, Command, pain_of, read_command, split_id
-from core.language.english.help_texts import HELP_TOPICS, MENU
+from core.language.commands import PRIVACY, WORDED, Command, read_command, split_id
+from core.language.english.help_texts import MENU
 from core.language.sets import looks_like_set, read_rating
-from core.language.strings import has, known_language, say
+from core.language.strings import known_language, say
 from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
@@ -42,6 +42,7 @@ from core.turns import (
 )
 from core.turns.by_name import SETTINGS
 from core.turns.exchange import Desk, decide, receive, send_log
+from core.turns.help import show_help
 from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
 from core.turns.ping import word_ping
@@ -327,19 +328,31 @@ def _turn(scene: Scene, message: Message, text: str) -> tuple[str, Callable[[], 
         again = correct.rate_again(scene, rating, message.sent_at)
         if again is not None:
             return "rating", lambda: again
-    if pain_of(text, scene.names) is not None and message.addressed and not text.startswith("/"):
-        report = pain.report_pain(scene, text, named=text.lower().startswith("pain"))
+    command = read_command(text, scene.names) if message.addressed else None
+    if command is None or (command.name not in WORDED and not text.startswith("/")):
+        report = pain.hear_pain(scene, message, text)
         if report is not None:
             return "pain", lambda: report
-    command = read_command(text, scene.names) if message.addressed else None
     if command is not None:
         return command.name, lambda: _command(scene, message, command)
     return "log", lambda: _log_sets(scene, message, text)
 
 
 def _log_sets(scene: Scene, message: Message, text: str) -> Answer:
-    """Store sets; a new one ends the rest before it."""
-    return _rested(scene, message, log(scene, _entry(scene, message, text)))
+    """Store sets; a new one ends the rest before it.
+
+    What cannot be read as sets, or needs a question first, may still say that it hurts.
+    """
+    try:
+        answer = log(scene, _entry(scene, message, text))
+    except UserError:
+        report = pain.hear_pain(scene, message, text, in_set=True)
+        if report is None:
+            raise
+        return report
+    if (answer.result or {}).get("kind") == "question" and pain.is_urgent(scene, text):
+        return pain.hear_pain(scene, message, text, in_set=True) or answer
+    return _rested(scene, message, answer)
 
 
 def _rested(scene: Scene, message: Message, answer: Answer) -> Answer:
@@ -374,20 +387,9 @@ def _command(scene: Scene, message: Message, command: Command) -> Answer:
     if command.name == "what if":
         return look.what_if(scene, command.rest, message.sent_at, message.source)
     if command.name == "pain":
-        report = pain.report_pain(scene, command.rest, named=True)
+        report = pain.hear_pain(scene, message, f"pain {command.rest}".strip())
         if report is None:
             raise NotASet(command.rest)
         return report
     answer = _TURNS[command.name](scene, command)
     return _rested(scene, message, answer) if command.name == "answer" else answer
-
-
-def show_help(scene: Scene, topic: str) -> Answer:
-    """`help`, `help sets`: short, by example."""
-    topic = topic.strip().lower()
-    stem = f"help.{topic}" if topic in HELP_TOPICS else "help"
-    lines: list[str] = []
-    while has(scene.person.language, key := f"{stem}.line.{len(lines) + 1}"):
-        lines.append(scene.words(key))
-    reply = Reply(title=scene.words(f"{stem}.title"), lines=tuple(lines), owner=scene.person.id)
-    return Answer(reply, {"kind": "help", "topic": topic if topic in HELP_TOPICS else ""})

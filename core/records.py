@@ -112,12 +112,14 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class Pain:
-    """A report of pain at an exercise."""
+    """A report of pain at an exercise; without one ("") it is a general report."""
 
     exercise_id: str
     at: datetime
     words: str
     urgent: bool = False
+    parts: tuple[str, ...] = ()  # of the body, as the words name them; see core.exercises.parts
+    ended_at: datetime | None = None  # when it was said to be over
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,7 @@ class Lifter:
     plates: tuple[Load, ...] = ()
     bodyweight: Load | None = None
     pains: tuple[Pain, ...] = ()  # newest first, this exercise
+    near_pains: tuple[Pain, ...] = ()  # newest first, elsewhere, of a part this exercise loads
     trained_at: datetime | None = None  # last set of any exercise before the session in question
     zone: tzinfo = UTC  # days are counted by the person's calendar
     reserve_bias: float = 0.0  # true reserve - called reserve, in repetitions, as proved so far

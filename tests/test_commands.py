@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.exercises.names import names_for
-from core.language.commands import SETTINGS, Command, pain_of, read_command, split_id
+from core.language.commands import SETTINGS, Command, read_command, split_id
 from core.turns.by_name import SETTINGS as SETTINGS_BY_NAME
 
 NAMES = names_for({}, ())
@@ -130,29 +130,6 @@ def test_commands(typed: str, name: str, rest: str, set_id: str) -> None:
 )
 def test_no_commands(typed: str) -> None:
     assert read_command(typed, NAMES) is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "exercise", "urgent"),
-    [
-        ("squat knee hurts", "squat", False),
-        ("my shoulder hurts on bench press", "bench-press", False),
-        ("pain squat", "squat", False),
-        ("knee pain", None, False),
-        ("chest pain", None, True),
-        ("squat chest pain", "squat", True),
-        ("I feel faint", None, True),
-        ("my arm is numb", None, True),
-        ("something popped and it is swelling", None, True),
-    ],
-)
-def test_reports_of_pain(typed: str, exercise: str | None, urgent: bool) -> None:
-    assert pain_of(typed, NAMES) == (exercise, urgent)
-
-
-@pytest.mark.parametrize("typed", ["squat 140x8", "a number of sets", "pop music", "no gain"])
-def test_no_reports_of_pain(typed: str) -> None:
-    assert pain_of(typed, NAMES) is None
 
 
 def test_an_id_is_taken_out_of_the_words() -> None:

@@ -517,7 +517,7 @@ async def test_an_export_holds_what_stands_beside_the_sets(room: Room) -> None:
     assert held["calibrations"][0]["exercise"] == "leg-extension"
     assert held["reminders"][0]["time"] == "18:00"
     assert held["groups"][0]["chat"] == GROUP
-    assert [each["kind"] for each in held["changes"]] == ["log", "log", "delete"]
+    assert [each["kind"] for each in held["changes"]] == ["log", "log", "pain", "delete"]
     assert held["changes"][-1]["before"][0]["line"] == "squat 100x5 rir2"
     assert held["answers"][0]["verdict"]
 

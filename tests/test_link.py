@@ -433,6 +433,19 @@ async def test_parted_each_undoes_what_is_theirs(store: Store) -> None:
     assert facts(await room.say(ANN, "undo"))["error"] == "nothing_to_undo"
 
 
+async def test_a_report_of_pain_that_was_undone_comes_back_on_neither_side(store: Store) -> None:
+    room = Room(store)
+    await room.say(BOB, "squat 100x5,5,5")
+    await room.say(ANN, "squat 100x5,5,5")
+    await room.link()
+    await room.say(BOB, "squat knee hurts")
+    assert "pain" in words(await room.say(ANN, "next squat"))
+    await room.say(ANN, "undo")
+    await room.say(ANN, "unlink yes")
+    for who in (ANN, BOB):
+        assert "pain" not in words(await room.say(who, "next squat"))
+
+
 async def test_an_import_belongs_to_where_it_was_imported(store: Store) -> None:
     room = Room(store)
     await room.say(ANN, "squat 100x5")

@@ -94,10 +94,10 @@ async def test_pains(store: Store) -> None:
         Pain("squat", NOW + timedelta(days=n % 3), f"knee {n}", urgent=n == 2) for n in range(7)
     ]
     for each in (*pains, Pain("bench", NOW, "elbow")):
-        await store.run(lambda ledger, each=each: ledger.add_pain(me, each))
-    found = await store.run(lambda ledger: ledger.pains(me, "squat"))
+        await store.run(lambda ledger, each=each: ledger.pains.add(me, each))
+    found = await store.run(lambda ledger: ledger.pains.of(me, "squat"))
     assert found == tuple(pains[n] for n in (5, 2, 4, 1, 6))
-    assert await store.run(lambda ledger: ledger.pains(me, "squat", limit=1)) == (pains[5],)
+    assert await store.run(lambda ledger: ledger.pains.of(me, "squat", limit=1)) == (pains[5],)
 
 
 async def test_questions(store: Store) -> None:

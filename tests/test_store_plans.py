@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 
 from core.chat import Address, Reply, Sender
 from core.groups import Challenge, House
-from core.records import Load, LoggedSet
+from core.records import Load, LoggedSet, Pain
 from core.store import inbox, outbox
 from core.store.engine import Store
 from core.store.ledger import Ledger
@@ -52,7 +52,11 @@ def everything(ledger: Ledger) -> None:
     ledger.weeks.session_starts(me, NOW - timedelta(days=364), NOW)
     ledger.weeks.heaviest(me, "squat", NOW)
     ledger.weeks.most_reps(me, "squat", 90, 110, NOW)
-    ledger.pains(me, "squat")
+    ledger.pains.of(me, "squat")
+    ledger.pains.since(me, NOW)
+    ledger.pains.at(me, NOW)
+    ledger.pains.notes(me, NOW)
+    ledger.pains.report(me, "a", (Pain("squat", NOW, "knee hurts"),), NOW)
     ledger.close_question(me, ledger.ask(me, Question("", "x", "a", NOW, ()), NOW).id, NOW)
     ledger.question(me, "q1")
     scores(ledger, me)

@@ -30,6 +30,12 @@ PINGS = ("remind", "reminders", "snooze", "rest", "recap")
 
 COMMANDS = (*LOOK, *CORRECT, *SETTINGS, *OTHER, *GROUP, *PRIVACY, *PINGS)
 
+# What follows these is no report of pain, whatever its words.
+WORDED = frozenset(
+    {"remind", "alias", "challenge", "what if", "fix", "help", "import", "export", "gym", "share",
+     "answer", "language"}
+)  # fmt: skip
+
 MOST_PING_WORDS = 16  # "remind me to train legs on mon, wed and fri at 6 pm"
 MOST_WISH_WORDS = 10  # "effort single arm dumbbell overhead press 2 to 3 left"
 MOST_GROUP_WORDS = 12  # "challenge incline dumbbell bench press 100 reps this month"
@@ -51,15 +57,6 @@ _KNOWN = frozenset(COMMANDS)
 _WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
 _RAMP_TO = re.compile(r"\b(?:to|for) \d[\d.,]*(?: ?(?:kgs?|lbs?))?$", re.IGNORECASE)
 _SET_IN_LIST = re.compile(r"\d *[x×*] *\d|\breps?\b|\brir", re.IGNORECASE)
-_PAIN_WORDS = frozenset(
-    ("hurts", "hurt", "hurting", "pain", "painful", "ache", "aches", "aching", "tweaked", "injured")
-)
-_URGENT = re.compile(
-    r"chest pain|pain in (my |the )?chest|chest (hurts|is tight)|faint|passed out|black(ed)? out|"
-    r"\bnumb(ness)?\b|short(ness)? of breath|can'?t breathe|"
-    r"\bpop(ped|s)?\b.*(swell|swollen|strength|weak)|(swell|swollen|strength|weak).*\bpop(ped)?\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,21 +190,3 @@ def _is_ping(name: str, rest: list[str]) -> bool:
     if name != "rest" or not rest:
         return len(rest) <= 4
     return len(rest) <= 4 and (rest[0][0].isdigit() or rest[0].lower() in ("off", "stop"))
-
-
-def pain_of(text: str, vocabulary: Vocabulary) -> tuple[str | None, bool] | None:
-    """(exercise id or None, urgent) when somebody says that something hurts, else None (R46).
-
-    Words with a load or repetitions are a set; its note may still say that it hurts.
-    """
-    if any(map(str.isdigit, text)):
-        return None
-    urgent = bool(_URGENT.search(text))
-    words = [word.strip(".,!?;:()\"'") for word in text.split()]
-    if not urgent and not _PAIN_WORDS & {word.lower() for word in words}:
-        return None
-    for start in range(len(words)):
-        found = vocabulary.find(words, start)
-        if found is not None:
-            return found.exercise.id, urgent
-    return None, urgent

@@ -25,9 +25,11 @@ from sqlalchemy import (
 )
 
 from core.links import Shift
+from core.store.pains import REPORTED
 from core.store.pairs import Pair, Parting
 from core.store.schema import (
     calibrations,
+    changes,
     pains,
     predictions,
     ratings,
@@ -145,6 +147,14 @@ def _pains_and_calibrations(parting: Parting, back: Callable[..., ColumnElement[
     since = and_(uploads.c.person_id == parting.stays, uploads.c.at >= parting.at)
     connection.execute(delete(uploads).where(since))
     mine = and_(pains.c.person_id == parting.stays, pains.c.at >= parting.at)
+    # What was undone meanwhile goes: its change is on one side only, and would not tell the other.
+    undone = exists().where(
+        changes.c.person_id.in_((parting.stays, parting.goes)),
+        changes.c.undone > 0,
+        changes.c.kind == REPORTED,
+        changes.c.at == pains.c.at,
+    )
+    connection.execute(delete(pains).where(mine, undone))
     connection.execute(
         insert(pains).from_select(
             ["person_id", "exercise_id", "at", "words", "urgent"],

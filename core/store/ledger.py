@@ -16,7 +16,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from core.chat import Address, Reply, Sender
-from core.records import Exercise, Exposure, Load, LoggedSet, Pain, Person, Preference
+from core.records import Exercise, Exposure, Load, LoggedSet, Person, Preference
 from core.store import (
     bests,
     bulk,
@@ -34,6 +34,7 @@ from core.store.forgetting import Forgotten
 from core.store.groups import Groups
 from core.store.imports import Imports
 from core.store.links import Links
+from core.store.pains import Pains
 from core.store.ratings import Ratings
 from core.store.reminders import Reminders
 from core.store.rows import Calibration, Change, Question, Shown
@@ -157,16 +158,10 @@ class Ledger:
         self._adds(person_id, "own_exercises")
         return people.add_own_exercise(self._connection, person_id, exercise)
 
-    def pains(self, person_id: int, exercise_id: str, limit: int = 5) -> tuple[Pain, ...]:
-        """Reports for an exercise, newest first."""
-        if not self._has(person_id, "pains"):
-            return ()
-        return people.read_pains(self._connection, person_id, exercise_id, limit)
-
-    def add_pain(self, person_id: int, pain: Pain) -> None:
-        """Keep a report of pain."""
-        self._adds(person_id, "pains")
-        people.add_pain(self._connection, person_id, pain)
+    @cached_property
+    def pains(self) -> Pains:
+        """Reports of pain, and the notes that may hold one."""
+        return Pains(self._connection, self._has, self._adds, self._via)
 
     # --- the log --------------------------------------------------------------------------------
 

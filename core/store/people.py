@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from core.chat import Address, Sender
-from core.records import Exercise, Load, Pain, Person, Preference, Span
+from core.records import Exercise, Load, Person, Preference, Span
 from core.store.codec import exercise_text, plates_text, text_exercise, text_plates
 from core.store.dialects import absorb, chosen, upsert
 from core.store.schema import (
@@ -116,14 +116,6 @@ _NEXT_OWN = (
     .returning(people.c.last_exercise)
 )
 _ADD_OWN = insert(own_exercises)
-
-_PAINS = (
-    select(pains.c.exercise_id, pains.c.at, pains.c.words, pains.c.urgent)
-    .where(pains.c.person_id == bindparam("person"), pains.c.exercise_id == bindparam("exercise"))
-    .order_by(pains.c.at.desc(), pains.c.id.desc())
-    .limit(bindparam("most"))
-)
-_ADD_PAIN = insert(pains)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,28 +271,6 @@ def add_own_exercise(connection: Connection, person_id: int, exercise: Exercise)
         _ADD_OWN, {"person_id": person_id, "number": number, "body": exercise_text(named)}
     )
     return named
-
-
-def read_pains(
-    connection: Connection, person_id: int, exercise_id: str, limit: int
-) -> tuple[Pain, ...]:
-    """Read reports of pain at an exercise, newest first."""
-    rows = connection.execute(_PAINS, {"person": person_id, "exercise": exercise_id, "most": limit})
-    return tuple(Pain(*row) for row in rows)
-
-
-def add_pain(connection: Connection, person_id: int, pain: Pain) -> None:
-    """Keep a report of pain."""
-    connection.execute(
-        _ADD_PAIN,
-        {
-            "person_id": person_id,
-            "exercise_id": pain.exercise_id,
-            "at": pain.at,
-            "words": pain.words,
-            "urgent": pain.urgent,
-        },
-    )
 
 
 def _met(row: Sequence[Any]) -> Met:

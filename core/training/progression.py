@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import floor
 
 from core.records import Lifter, Load, Reason
@@ -21,6 +22,7 @@ from core.training.plates import next_loadable_down, next_loadable_up, same_load
 from core.training.scheme import Scheme
 
 MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the load, a session; of one step where it is more
+AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.05, 42
 LOWEST = 0.5  # of the load: further down in one session than any log calls for
 STAYS = 1.2  # repetitions squared by which another load must fit better
 LIGHTER_BY = 0.25  # of a repetition: a load that leaves a little too much is the better mistake
@@ -129,11 +131,17 @@ def _ladder(q: Question) -> list[Load]:
         upper = next_loadable_up(load, q.lifter)
         if upper is None or upper.milli <= load.milli:
             break
-        if _share(q, upper) > MOST_UP and not (load == q.present and _is_step(load, upper, q)):
+        if _share(q, upper) > most_up(q) and not (load == q.present and _is_step(load, upper, q)):
             break
         load = upper
         found.append(load)
     return found
+
+
+def most_up(q: Question) -> float:
+    """The most a load may rise in a session: half as much while coming back from pain (R46)."""
+    recent = any(pain.at >= q.last.at - timedelta(days=AFTER_PAIN_DAYS) for pain in q.lifter.pains)
+    return AFTER_PAIN_UP if recent else MOST_UP
 
 
 def _share(q: Question, load: Load) -> float:

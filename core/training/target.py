@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.records import Exposure, Lifter, Load, Reason, Target
+from core.records import Exposure, Lifter, Load, Pain, Reason, Target
 from core.training import targets_body, targets_hold, targets_load
 from core.training.effort import EASY_RETURN, asked, band
 from core.training.exposures import (
@@ -115,13 +115,36 @@ def _returning(seen: Survey, away: Layoff, rules: Rules) -> Target:
 
 
 def _pained(seen: Survey, rules: Rules) -> Target | None:
-    """Step back after a report of pain, hold until two exposures without a new one (R46)."""
-    if not seen.lifter.pains:
+    """Step back after a report of pain, hold until two exposures without a new one (R46).
+
+    That the pain is over counts as one of the two. A report elsewhere of a part that this exercise
+    loads holds it as well; what would not go up anyway is left as it is.
+    """
+    own, near = _open_report(seen, seen.lifter.pains), _open_report(seen, seen.lifter.near_pains)
+    if own is not None:
+        if seen.past[-1].at > own.at:  # the load of a session since: never above what was done
+            facts = {"clean": _clean(seen, own)}
+            return rules.hold(seen, Reason("target.hold.pain", facts, ("R46",)))
+        return build(
+            seen,
+            "down",
+            Reason("target.down.pain", {}, ("R46",)),
+            rules.lower(seen, None),
+            rir=EASY_RETURN,
+        )
+    if near is None or rules.progress(seen).kind in ("down", "deload"):
         return None
-    reported_at = max(pain.at for pain in seen.lifter.pains)
-    clean = sum(1 for each in seen.past if each.at > reported_at)
-    if clean >= 2 or seen.now - reported_at > 90 * DAY:
+    return rules.hold(seen, Reason("target.hold.near_pain", {"part": near.parts[0]}, ("R46",)))
+
+
+def _open_report(seen: Survey, pains: Sequence[Pain]) -> Pain | None:
+    """The newest report, unless two exposures were clean since or it is 90 days old (R46)."""
+    newest = max(pains, key=lambda pain: pain.at, default=None)
+    if newest is None or _clean(seen, newest) >= 2 or seen.now - newest.at > 90 * DAY:
         return None
-    if clean:
-        return rules.hold(seen, Reason("target.hold.pain", {"clean": clean}, ("R46",)))
-    return build(seen, "down", Reason("target.down.pain", {}, ("R46",)), rules.lower(seen, None))
+    return newest
+
+
+def _clean(seen: Survey, report: Pain) -> int:
+    """Exposures since a report; that it was said to be over counts as one."""
+    return sum(1 for each in seen.past if each.at > report.at) + (report.ended_at is not None)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from core.language.commands import pain_of
 from core.records import (
     Exercise,
     Exposure,
@@ -29,6 +28,7 @@ from core.training.verdict import Bests, judge
 from core.training.wishes import effort_wished, weights_of
 from core.turns.calls import informed
 from core.turns.past import Past, read_past
+from core.turns.reports import is_stopped, near_pains_of, pains_of
 from core.turns.scene import Scene
 
 # R22: only from 21 days it matters when anything was trained; calendar days can be 20 in hours
@@ -52,6 +52,7 @@ class Advice:
     exposures: tuple[Exposure, ...]
     pains: tuple[Pain, ...]  # newest first
     news: bool = True  # the target says something that the last answer did not
+    stopped: bool = False  # an urgent sign was reported today (R46)
 
 
 def lifter_of(
@@ -72,6 +73,7 @@ def lifter_of(
         plates=person.plates,
         bodyweight=person.bodyweight,
         pains=pains_of(scene, exercise.id, exposures),
+        near_pains=near_pains_of(scene, exercise),
         trained_at=trained_at,
         zone=scene.zone,
         rep_range=preference.rep_range if preference else None,
@@ -87,21 +89,6 @@ def lifter_of(
         never_below=kept_above_bar(lifted, lifter),
     )
     return informed(scene, lifter, exposures)
-
-
-def pains_of(scene: Scene, exercise_id: str, exposures: Sequence[Exposure]) -> tuple[Pain, ...]:
-    """Reports of pain, newest first: those made by themselves and those in the notes of sets.
-
-    A note counts as long as its set stands, so that undo takes the report back too.
-    """
-    noted = [
-        Pain(exercise_id, each.at, each.note, urgent=found[1])
-        for every in exposures
-        for each in every.sets
-        if each.note and (found := pain_of(each.note, scene.names)) is not None
-    ]
-    reported = scene.ledger.pains(scene.person.id, exercise_id)
-    return tuple(sorted((*reported, *noted), key=lambda pain: pain.at, reverse=True))
 
 
 def exposures_of(scene: Scene, exercise_id: str) -> tuple[Exposure, ...]:
@@ -130,14 +117,22 @@ def plain_targets(scene: Scene, exercises: Sequence[Exercise]) -> list[Target]:
 
 
 def known_target(scene: Scene, exercise: Exercise) -> Target | None:
-    """The target of an exercise that has working sets in the log, else None."""
+    """The target of an exercise that has working sets in the log, else None.
+
+    None as well on a day with an urgent sign (R46).
+    """
+    if is_stopped(scene):
+        return None
     target = target_for(scene, exercise)
     return None if target.kind == "first" else target
 
 
 def next_set_now(scene: Scene, lifter: Lifter, exposures: Sequence[Exposure]) -> NextSet | None:
-    """The next set of a session that is under way; None where there is none or it is done."""
-    if not exposures or scene.now - exposures[-1].sets[-1].at >= SESSION_GAP:
+    """The next set of a session that is under way; None where there is none or it is done.
+
+    None as well on a day with an urgent sign (R46).
+    """
+    if not exposures or is_stopped(scene) or scene.now - exposures[-1].sets[-1].at >= SESSION_GAP:
         return None
     session_at = exposures[-1].session_at
     lifter = replace(lifter, trained_at=trained_before(scene, exposures, session_at))

@@ -24,6 +24,7 @@ from core.turns.advice import exposures_of, lifter_of, planned_for, target_for
 from core.turns.calls import bias_of, last_done, partners_of
 from core.turns.eye import gap_facts, gap_line
 from core.turns.look import named_exercise
+from core.turns.reports import is_stopped
 from core.turns.scene import Scene, say_lines
 
 EVERY = timedelta(weeks=3)
@@ -88,6 +89,9 @@ def refused(exercise: Exercise, *, caught: bool = False) -> str:
 
 def _asked(scene: Scene, exercise: Exercise, point: int | None) -> Answer:
     """Ask for the guess, unless it is too soon or this is no session for a set to failure."""
+    if is_stopped(scene):
+        result = _result("refused", exercise, why="pain")
+        return say_lines(scene, scene.words("pain.urgent"), result=result)
     exposures = exposures_of(scene, exercise.id)
     rows = scene.ledger.calibrations(scene.person.id)
     last = last_done(rows, exposures, exercise)

@@ -8,11 +8,11 @@ from core.chat import Answer, Reply
 from core.language.commands import Command
 from core.language.wording import shortest, words_of_amount
 from core.pictures import MOST, Chart, Point, chart, place_of
-from core.records import Exercise, Load, Pain, Unit, in_unit
+from core.records import Exercise, Load, Unit, in_unit
 from core.results import set_facts
 from core.turns.accuracy import aligned
-from core.turns.advice import pains_of
 from core.turns.look import last_session, named_exercise
+from core.turns.reports import pains_of
 from core.turns.scene import Scene, say_lines
 
 READ = MOST + 8  # sessions read: light ones and those with pain are left out
@@ -33,7 +33,7 @@ def show_chart(scene: Scene, command: Command) -> Answer:
         none = scene.words("history.none", exercise=name)
         return say_lines(scene, none, result={"kind": "chart", "points": []})
     exposures = scene.ledger.exposures(scene.person.id, exercise.id, limit=READ)
-    told = {*pains_of(scene, exercise.id, exposures), *_pains(scene, exercise)}
+    told = pains_of(scene, exercise.id, exposures, PAINS)
     drawn = chart(exposures, exercise, sorted(told, key=lambda each: each.at), scene.zone)
     unit = drawn.points[-1].set.load.unit if drawn.points else scene.person.unit
     result = _result(drawn, exercise, unit)
@@ -52,11 +52,6 @@ def show_chart(scene: Scene, command: Command) -> Answer:
         owner=scene.person.id,
     )
     return Answer(reply, result)
-
-
-def _pains(scene: Scene, exercise: Exercise) -> tuple[Pain, ...]:
-    """Reports as far back as the chart may go."""
-    return scene.ledger.pains(scene.person.id, exercise.id, PAINS)
 
 
 def _picture(

@@ -27,10 +27,12 @@ from core.language.wording import shortest, words_of_sets, words_of_target
 from core.records import LoggedSet
 from core.results import set_facts, target_facts
 from core.store.ledger import SESSION_GAP
+from core.store.pains import REPORTED
 from core.training.verdict import NO_BESTS
 from core.turns.advice import exposures_of, known_target
 from core.turns.fixing import corrected
 from core.turns.log import Entry, Told, answer_sets, ask, log, rateable
+from core.turns.pain import settle_pain, turned
 from core.turns.said import aloud_advice, told_here
 from core.turns.scene import Scene, speaking_of
 
@@ -47,6 +49,8 @@ def undo(scene: Scene, command: Command) -> Answer:
         return _take_back(scene, change_id)
     if change is None:
         raise NothingToUndo(command.name, direction="undo")
+    if change.kind == REPORTED:
+        return turned(scene, change, "changed.undone")
     return _changed(scene, change.id, change.after, change.before, "changed.undone")
 
 
@@ -68,6 +72,8 @@ def redo(scene: Scene) -> Answer:
     change = scene.ledger.redo(scene.person.id, scene.now)
     if change is None:
         raise NothingToUndo("redo", direction="redo")
+    if change.kind == REPORTED:
+        return turned(scene, change, "changed.redone")
     return _changed(scene, change.id, change.before, change.after, "changed.redone")
 
 
@@ -225,6 +231,8 @@ def settle(scene: Scene, command: Command) -> Answer:
     if option.learn_words:
         scene = _learn(scene, option.learn_words, option.learn_exercise)
     scene.ledger.close_question(scene.person.id, question.id, scene.now)
+    if question.about == REPORTED:
+        return settle_pain(scene, question, option)
     if option.text.startswith("fix @"):
         rest, set_id = option.text.removeprefix("fix @").split(" ", 1)[::-1]
         return fix(scene, Command("fix", rest, set_id), question.source)

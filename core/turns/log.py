@@ -28,6 +28,7 @@ from core.turns.past import (
     read_past,
     with_sets,
 )
+from core.turns.reports import is_stopped
 from core.turns.said import takes_from_elsewhere, told_here
 from core.turns.scene import Scene, say_lines, setting_of, speaking_of
 
@@ -290,14 +291,16 @@ def answer_sets(
         before = told.pasts.get(exercise_id)
         past = with_sets(scene, before, sets) if before else read_past(scene, exercise_id)
         advices.append(advise(scene, past, sets, told.bests[exercise_id]))
-    change = told.change
+    change, stopped = told.change, is_stopped(scene)
+    if stopped:
+        advices = [replace(each, next_set=None, target=None, stopped=True) for each in advices]
     line, proved = shown_after(
         scene, advices[0].exercise, advices[0].exposures, advices[0].sets[-1]
     )
-    if line or any(spoken.speaks_of_pain(scene, each) for each in advices):
+    if line or any(spoken.speaks_of_pain(each) for each in advices):
         scene = replace(scene, alone=True)  # a call that was proved, and pain: nobody else's matter
     main, others = advices[0], tuple(reversed(advices[1:]))
-    asks = wants_effort(scene, main)
+    asks = not stopped and wants_effort(scene, main)
     if asks:
         count = scene.person.asks_unanswered + 1
         scene.ledger.save_person(replace(scene.person, asks_unanswered=count, asked_at=scene.now))

@@ -27,6 +27,7 @@ from core.turns.calls import why_line
 from core.turns.expecting import chance_line, why_expected
 from core.turns.eye import seen_facts, why_lines
 from core.turns.log import Entry, log
+from core.turns.reports import is_stopped
 from core.turns.scene import Scene, find_exercise, say_lines
 
 SHOWN_TARGETS = 8
@@ -60,6 +61,10 @@ def last_session(scene: Scene) -> tuple[LoggedSet, ...]:
 def show_next(scene: Scene, command: Command) -> Answer:
     """The target for the next session, of one exercise or of the latest session's."""
     exercise = named_exercise(scene, command)
+    if is_stopped(scene):
+        return say_lines(
+            scene, scene.words("pain.urgent"), result={"kind": "targets", "targets": []}
+        )
     if exercise is not None:
         exercises = [exercise]
     else:
@@ -103,6 +108,9 @@ def show_why(scene: Scene, command: Command) -> Answer:
             return say_lines(scene, scene.words("why.none"), result={"kind": "why", "rules": []})
         exercise = scene.exercise(shown.exercise_id)
     target = known_target(scene, exercise)
+    if target is None and is_stopped(scene):
+        urgent = scene.words("pain.urgent")
+        return say_lines(scene, urgent, result={"kind": "why", "rules": ["R46"]})
     if target is None:
         none = scene.words("history.none", exercise=exercise.name)
         return say_lines(scene, none, result={"kind": "why", "rules": []})
@@ -209,6 +217,8 @@ def _summary(scene: Scene, sets: Sequence[LoggedSet], key: str, kind: str) -> An
         **({"records": records} if key == "done" else {}),
     }
     title = scene.words(f"{key}.title", day=day, n=len(sets))
+    if key == "done" and is_stopped(scene):
+        targets = [scene.words("pain.urgent")]
     return Answer(
         Reply(title=title, lines=(*lines, *records, *targets), owner=scene.person.id), result
     )

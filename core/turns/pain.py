@@ -1,49 +1,277 @@
-"""Reports of pain: kept with the exercise, never diagnosed (R46)."""
+"""Reports of pain: kept with the lift that loads the part, never diagnosed (R46).
+
+"Knee hurts" goes to the lift of the session, else of the last two weeks, that loads the knee. Where
+several do, it is kept as a general report, under which they hold, until a tap says which it was.
+"""
 
 from __future__ import annotations
 
-from core.chat import Answer
+from collections.abc import Sequence
+from datetime import timedelta
+
+from core.chat import Answer, Button, Message
 from core.errors import BadSetting
-from core.language.commands import pain_of
-from core.records import Pain
+from core.exercises.parts import loaded_of
+from core.language.pain import PainReading, read_pain
+from core.language.wording import shortest
+from core.records import Exercise, Pain
 from core.results import target_facts
+from core.store.ledger import SESSION_GAP
+from core.store.pains import REPORTED
+from core.store.rows import Change, Option, Question
 from core.turns.advice import known_target
+from core.turns.reports import standing
 from core.turns.scene import Scene, find_exercise, say_lines
 
+LOOKED_BACK = timedelta(days=14)  # without a session, lifts since then may be meant
+MOST_ASKED = 5  # lifts that a question offers
+_COMMAND = ("pain", "hurts")
 
-def report_pain(scene: Scene, text: str, *, named: bool = False) -> Answer | None:
-    """Answer "squat knee hurts" or `pain squat`; None when the words report nothing.
 
-    An urgent sign stops everything: no next set, no target, one sentence.
+def hear_pain(scene: Scene, message: Message, text: str, *, in_set: bool = False) -> Answer | None:
+    """Answer words about pain; None when they say nothing about it, or are said to others.
+
+    `in_set` reads what looks like a set as well, for a message that could not be read as one.
+    An edited message replaces the report it made. Raises BadSetting when nothing says where.
     """
-    found = pain_of(f"pain {text}" if named else text, scene.names)
-    if found is None:
+    found = read_pain(text, scene.names, in_set=in_set) if message.addressed else None
+    if found is None or (in_set and found.kind != "urgent" and not found.parts):
         return None
-    exercise_id, urgent = found
-    if exercise_id is None:
-        exercise = find_exercise(scene, text) if named else None
-        last = scene.ledger.last_set(scene.person.id)
-        exercise_id = exercise.id if exercise else last.exercise_id if last else None
-    if exercise_id is not None:
-        report = Pain(exercise_id=exercise_id, at=scene.now, words=text, urgent=urgent)
-        scene.ledger.add_pain(scene.person.id, report)
-    if urgent:
-        result = {"kind": "pain", "urgent": True, "target": None}
-        return say_lines(scene, scene.words("pain.urgent"), result=result)
-    if exercise_id is None:
+    source = message.source
+    if message.edited:
+        _take_out(scene, source)
+    if found.kind == "urgent":
+        return _stop(scene, found, text, source)
+    if found.kind == "none":
+        return say_lines(scene, scene.words("pain.none"), result={"kind": "no_pain"})
+    if found.kind == "end":
+        return _end(scene, found, text, source)
+    return _report(scene, found, text, source)
+
+
+def is_urgent(scene: Scene, text: str) -> bool:
+    """Whether words name an urgent sign, those of a set as well."""
+    found = read_pain(text, scene.names, in_set=True)
+    return found is not None and found.kind == "urgent"
+
+
+def settle_pain(scene: Scene, question: Question, option: Option) -> Answer:
+    """Give a report, or its end, to the lift that was tapped."""
+    change_id, text = option.text.split(" ", 1)
+    if change_id != "-":
+        scene.ledger.undo(scene.person.id, scene.now, change_id)
+    found = read_pain(text, scene.names, in_set=True)
+    keep = _keep_end if found is not None and found.kind == "end" else _keep
+    return keep(scene, [option.learn_exercise], text, question.source, found)
+
+
+def turned(scene: Scene, change: Change, key: str) -> Answer:
+    """What undoing or redoing a report did; `key` is that of a change of sets."""
+    undone = key == "changed.undone"
+    reports = scene.ledger.pains.at(scene.person.id, change.at)
+    exercise_id = next((each.exercise_id for each in reports if each.exercise_id), "")
+    exercise = scene.exercise(exercise_id) if exercise_id else None
+    quote = reports[0].words if reports else ""
+    target = known_target(scene, exercise) if exercise else None
+    lines = [shortest(scene.words("pain.undone" if undone else "pain.redone", quote=quote))]
+    if exercise is not None:
+        lines += _target_lines(scene, exercise)
+    result: dict[str, object] = {
+        "kind": "changed",
+        "removed": [],
+        "sets": [],
+        "target": target_facts(target, exercise, scene.person.language) if exercise else None,
+    }
+    label = scene.words("button.redo" if undone else "button.undo")
+    buttons = (Button(label, "redo" if undone else "undo"),)
+    return say_lines(scene, *lines, result=result, buttons=buttons)
+
+
+# --- what was said ------------------------------------------------------------------------------
+
+
+def _stop(scene: Scene, found: PainReading, text: str, source: str) -> Answer:
+    """An urgent sign stops everything for the day: no next set, no target, one sentence."""
+    ids = found.exercises or ("",)
+    reports = [Pain(each, scene.now, text, urgent=True) for each in ids]
+    change = scene.ledger.pains.report(scene.person.id, source, reports, scene.now)
+    result = {"kind": "pain", "urgent": True, "target": None}
+    buttons = (_undo_button(scene, change),)
+    return say_lines(scene, scene.words("pain.urgent"), result=result, buttons=buttons)
+
+
+def _report(scene: Scene, found: PainReading, text: str, source: str) -> Answer:
+    ids = list(found.exercises) or _named(scene, text, found)
+    if ids:
+        return _keep(scene, ids, text, source, found)
+    candidates = _candidates(scene, found.parts)
+    if len(candidates) == 1 and found.kind != "sore":
+        return _keep(scene, [candidates[0].id], text, source, found)
+    if not candidates and not found.parts:
         raise BadSetting(text, setting="pain", example="pain squat")
-    return _answer(scene, exercise_id)
+    if not candidates:
+        return _keep(scene, [""], text, source, found)
+    kept = None
+    if found.parts:
+        general = [Pain("", scene.now, text)]
+        kept = scene.ledger.pains.report(scene.person.id, source, general, scene.now)
+    return _ask(scene, candidates, text, source, kept)
 
 
-def _answer(scene: Scene, exercise_id: str) -> Answer:
+def _named(scene: Scene, text: str, found: PainReading) -> list[str]:
+    """The exercise behind the command's word, typed nearly right."""
+    first, _, rest = text.partition(" ")
+    if found.parts or first.lower() not in _COMMAND or not rest.strip():
+        return []
+    exercise = find_exercise(scene, rest.strip())
+    return [exercise.id] if exercise else []
+
+
+def _candidates(scene: Scene, parts: Sequence[str]) -> list[Exercise]:
+    """The lifts that may be meant, newest first: of the session, else of the last two weeks.
+
+    Those that load one of the parts; without a part, any.
+    """
+    for ids in (_session(scene), _lately(scene)):
+        found = [scene.exercise(each) for each in ids]
+        found = [each for each in found if not parts or loaded_of(parts, each)]
+        if found:
+            return found
+    return []
+
+
+def _session(scene: Scene) -> list[str]:
+    last = scene.ledger.last_set(scene.person.id)
+    if last is None or last.session_at is None or scene.now - last.at >= SESSION_GAP:
+        return []
+    done = scene.ledger.session_sets(scene.person.id, last.session_at)
+    return list(dict.fromkeys(each.exercise_id for each in reversed(done)))
+
+
+def _lately(scene: Scene) -> list[str]:
+    until = scene.now + timedelta(seconds=1)
+    done = scene.ledger.weeks.done(scene.person.id, scene.now - LOOKED_BACK, until)
+    newest_first = sorted(done, key=lambda each: each[0], reverse=True)
+    return list(dict.fromkeys(exercise_id for _, exercise_id in newest_first))
+
+
+def _ask(
+    scene: Scene, candidates: Sequence[Exercise], text: str, source: str, kept: Change | None
+) -> Answer:
+    """Ask which lift is meant; what is kept meanwhile is replaced by the answer."""
+    change = kept.id if kept else "-"
+    options = tuple(
+        Option(each.name, f"{change} {text}", learn_exercise=each.id)
+        for each in candidates[:MOST_ASKED]
+    )
+    asked = Question("", "pain", source, scene.now, options)
+    question = scene.ledger.ask(scene.person.id, asked, scene.now)
+    buttons = tuple(
+        Button(each.label, f"answer @{question.id} {number}")
+        for number, each in enumerate(options, start=1)
+    )
+    result = {
+        "kind": "question",
+        "about": "pain",
+        "quote": text,
+        "options": [{"label": each.label, "send": each.send} for each in buttons],
+    }
+    key = "pain.which_meanwhile" if kept else "pain.which"
+    return say_lines(scene, *scene.words(key).split("\n"), result=result, buttons=buttons)
+
+
+# --- keeping it ---------------------------------------------------------------------------------
+
+
+def _keep(
+    scene: Scene, ids: Sequence[str], text: str, source: str, found: PainReading | None
+) -> Answer:
+    """Keep a report with its lifts ("" for a general one), and say what holds."""
+    reports = [Pain(each, scene.now, text) for each in ids]
+    change = scene.ledger.pains.report(scene.person.id, source, reports, scene.now)
+    parts = found.parts if found else ()
+    exercises = [scene.exercise(each) for each in ids if each]
+    lines = []
+    for exercise in exercises:
+        lines += [scene.words("pain.kept", exercise=exercise.name), *_target_lines(scene, exercise)]
+    if not exercises:
+        lines.append(scene.words("pain.general", part=" + ".join(parts)))
+    near = [each.name for each in _others(scene, parts, ids)]
+    if near and exercises:
+        lines.append(shortest(scene.words("pain.near", n=len(near), names=", ".join(near))))
+    lines.append(scene.words("pain.see"))
+    target = known_target(scene, exercises[0]) if exercises else None
+    result = {
+        "kind": "pain",
+        "urgent": False,
+        "exercise": exercises[0].name if exercises else None,
+        "parts": list(parts),
+        "target": (exercises and target_facts(target, exercises[0], scene.person.language)) or None,
+    }
+    return say_lines(scene, *lines, result=result, buttons=(_undo_button(scene, change),))
+
+
+def _others(scene: Scene, parts: Sequence[str], ids: Sequence[str]) -> list[Exercise]:
+    """Further lifts of the last two weeks that load one of the parts: they hold too."""
+    done = [scene.exercise(each) for each in _lately(scene) if each not in ids]
+    return [each for each in done if loaded_of(parts, each)]
+
+
+def _end(scene: Scene, found: PainReading, text: str, source: str) -> Answer:
+    """Pain is said to be over: of the reports that stand, those that are meant."""
+    open_reports = [each for each in standing(scene) if each.ended_at is None and not each.urgent]
+    meant = [each for each in open_reports if _is_meant(scene, each, found)]
+    ids = list(dict.fromkeys(each.exercise_id for each in meant))
+    if not ids:
+        return say_lines(scene, scene.words("pain.none_stands"), result={"kind": "no_pain"})
+    if len(ids) > 1 and not found.exercises and not found.parts and all(ids):
+        return _ask(scene, [scene.exercise(each) for each in ids], text, source, None)
+    return _keep_end(scene, ids, text, source, found)
+
+
+def _is_meant(scene: Scene, report: Pain, found: PainReading) -> bool:
+    if found.exercises:
+        return report.exercise_id in found.exercises
+    if not found.parts or set(found.parts) & set(report.parts):
+        return True
+    exercise = scene.exercise(report.exercise_id) if report.exercise_id else None
+    return exercise is not None and not report.parts and bool(loaded_of(found.parts, exercise))
+
+
+def _keep_end(
+    scene: Scene, ids: Sequence[str], text: str, source: str, found: PainReading | None
+) -> Answer:
+    """Keep that the pain is over: it counts as one of the two sessions without."""
+    reports = [Pain(each, scene.now, text) for each in ids]
+    change = scene.ledger.pains.report(scene.person.id, source, reports, scene.now)
+    exercises = [scene.exercise(each) for each in ids if each]
+    lines = []
+    for exercise in exercises:
+        lines += [scene.words("pain.over", exercise=exercise.name), *_target_lines(scene, exercise)]
+    if not exercises:
+        lines.append(scene.words("pain.over_general"))
+    target = known_target(scene, exercises[0]) if exercises else None
+    result = {
+        "kind": "pain_over",
+        "exercise": exercises[0].name if exercises else None,
+        "target": (exercises and target_facts(target, exercises[0], scene.person.language)) or None,
+    }
+    return say_lines(scene, *lines, result=result, buttons=(_undo_button(scene, change),))
+
+
+def _take_out(scene: Scene, source: str) -> None:
+    """Take back the report that an edited message made, where it is the newest change."""
+    last = scene.ledger.last_change(scene.person.id)
+    if last is not None and last.kind == REPORTED and last.source == source:
+        scene.ledger.undo(scene.person.id, scene.now, last.id)
+
+
+def _target_lines(scene: Scene, exercise: Exercise) -> list[str]:
     from core.turns.spoken import target_line
 
-    exercise = scene.exercise(exercise_id)
     target = known_target(scene, exercise)
-    facts = target_facts(target, exercise, scene.person.language)
-    result = {"kind": "pain", "urgent": False, "exercise": exercise.name, "target": facts}
-    lines = [scene.words("pain.kept", exercise=exercise.name)]
-    if target is not None:
-        lines.append(target_line(scene, exercise, target))
-    lines.append(scene.words("pain.see"))
-    return say_lines(scene, *lines, result=result)
+    return [] if target is None else [target_line(scene, exercise, target)]
+
+
+def _undo_button(scene: Scene, change: Change) -> Button:
+    return Button(scene.words("button.undo"), f"undo @{change.id}")

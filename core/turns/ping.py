@@ -18,6 +18,7 @@ from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
 from core.turns.advice import plain_targets
 from core.turns.planned import UNANSWERED_NOTE
 from core.turns.recap import look_back
+from core.turns.reports import is_stopped
 from core.turns.rest import rest_over
 from core.turns.scene import Scene
 
@@ -58,6 +59,8 @@ def word_ping(
         return rest_over(scene)
     if reminder.kind in ("train", "snooze") and not _is_recap(reminder) and _has_trained(scene):
         return "trained"
+    if reminder.kind in ("train", "snooze") and not _is_recap(reminder) and is_stopped(scene):
+        return "urgent"
     answer = _asked_to_go_on(scene, reminder, named[1])
     if answer is None:
         answer = look_back(scene) if _is_recap(reminder) else _workout(scene, reminder)

@@ -12,6 +12,7 @@ from core.language.strings import has
 from core.language.wording import shortest
 from core.results import error_facts
 from core.turns.advice import target_for
+from core.turns.reports import is_stopped
 from core.turns.scene import Scene, say_lines
 from core.turns.spoken import target_line
 
@@ -66,7 +67,9 @@ def _name_alone(
 ) -> Answer:
     """An exercise without a number: the hint shows its target."""
     exercise = scene.exercise(str(error.facts["exercise"]))
-    target = target_for(scene, exercise)
     facts["exercise"] = exercise.name
     line = shortest(scene.words("error.no_number", **facts))
+    if is_stopped(scene):
+        return say_lines(scene, line, scene.words("pain.urgent"), result=result)
+    target = target_for(scene, exercise)
     return say_lines(scene, line, target_line(scene, exercise, target), result=result)

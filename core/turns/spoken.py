@@ -24,7 +24,6 @@ from core.turns.scene import Scene, speaking_of
 
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
-URGENT_WINDOW_S = 4 * 3600
 
 
 def answer_logged(
@@ -37,23 +36,25 @@ def answer_logged(
     swap: Button | None,
     kind: str,
 ) -> Answer:
-    """The answer to stored sets: words for the chat, facts for the terminal."""
-    stopped = _is_stopped(scene, main)
-    buttons = _buttons(scene, main, change, asks=asks and not stopped, swap=swap)
+    """The answer to stored sets: words for the chat, facts for the terminal.
+
+    After an urgent sign today the advices hold no next set and no target (R46).
+    """
+    buttons = _buttons(scene, main, change, asks=asks, swap=swap)
     lines: list[str] = []
     if scene.aloud:
         here = told_here(scene)
         main, withheld = _aloud(main, change, here)
         others = [_aloud(each, change, here)[0] for each in others]
         lines += _group_lines(scene, main, others, asks=asks, withheld=withheld)
-    elif stopped:
+    elif main.stopped:
         lines += other_lines(scene, others)
         lines += [verdict_line(scene, main, asks=False), scene.words("pain.urgent")]
     else:
         lines += other_lines(scene, others)
         lines += _main_lines(scene, main, asks=asks)
     reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id)
-    result = _result(scene, main, others, change, kind, asks=asks, stopped=stopped)
+    result = _result(scene, main, others, change, kind, asks=asks)
     return speaking_of(scene, Answer(reply, result), change.id)
 
 
@@ -82,19 +83,11 @@ def with_proof(answer: Answer, line: str, proved: Mapping[str, object] | None) -
     return Answer(reply, {**(answer.result or {}), "calibration": proved})
 
 
-def _is_stopped(scene: Scene, advice: Advice) -> bool:
-    """An urgent report today: no next set and no target (R46)."""
-    return any(
-        each.urgent and (scene.now - each.at).total_seconds() < URGENT_WINDOW_S
-        for each in advice.pains
-    )
-
-
-def speaks_of_pain(scene: Scene, advice: Advice) -> bool:
+def speaks_of_pain(advice: Advice) -> bool:
     """Whether pain that was reported today, or an urgent sign, decides what is said."""
     session_at = advice.sets[-1].session_at
     today = session_at is not None and any(each.at >= session_at for each in advice.pains)
-    return today or _is_stopped(scene, advice)
+    return today or advice.stopped
 
 
 def _main_lines(scene: Scene, main: Advice, *, asks: bool) -> list[str]:
@@ -268,15 +261,14 @@ def _result(
     kind: str,
     *,
     asks: bool,
-    stopped: bool,
 ) -> Mapping[str, object]:
     language = scene.person.language
     result: dict[str, object] = {
         "kind": kind,
         "sets": [set_facts(each, scene.exercise(each.exercise_id)) for each in change.after],
         "verdict": verdict_facts(main.verdict, language),
-        "next_set": None if stopped else next_facts(main.next_set, language),
-        "target": None if stopped else target_facts(main.target, main.exercise, language),
+        "next_set": next_facts(main.next_set, language),
+        "target": target_facts(main.target, main.exercise, language),
         "others": [
             {
                 "exercise": each.exercise.name,
@@ -289,7 +281,7 @@ def _result(
     if asks:
         result["asks"] = "effort"
     expected = _expected(main)
-    if expected is not None and expected.chance is not None and not stopped:
+    if expected is not None and expected.chance is not None:
         result["expected"] = expected_facts(expected)
     return result
 

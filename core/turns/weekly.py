@@ -14,10 +14,11 @@ from core.training.effort import reserve
 from core.training.exposures import bouts
 from core.training.target import is_begun, target_after
 from core.training.verdict import judge
-from core.turns.advice import lifter_of, pains_of, trained_before
+from core.turns.advice import lifter_of, trained_before
 from core.turns.log import rateable
 from core.turns.marks import Marks
 from core.turns.past import read_past
+from core.turns.reports import pains_of
 from core.turns.scene import Scene
 from core.weeks import (
     DAYS,
@@ -122,6 +123,7 @@ def _look_at(scene: Scene, exercise_id: str, sets: Sequence[LoggedSet]) -> _Look
         then = replace(
             lifter,
             pains=tuple(each for each in pains if each.at < session.session_at),
+            near_pains=(),  # what is known now, not what was then
             trained_at=trained_before(scene, earlier, session.session_at),
         )
         found.take(earlier, session, then, target_after(done, then, session.session_at))

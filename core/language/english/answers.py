@@ -64,7 +64,6 @@ SENTENCES: dict[str, str] = {
     "kind_word.too_easy": "too easy",
     "kind_word.unrated": "effort unknown",
     "kind_word.warmup": "not counted",
-    "pain.today": "No more {exercise} today. If it stays, see a doctor or physiotherapist.",
     "line.target": "Next session: {what}: {reason}.",
     "line.target_then": "Next session: {what}; {reason}.",
     "line.target_no_reason": "Next session: {what}.",
@@ -135,10 +134,6 @@ SENTENCES: dict[str, str] = {
     "pr.reps": "Most repetitions: {set} ({day})",
     "pr.e1rm": "Best estimated 1RM: {load} {unit}, from {set} ({day}); an estimate, not a test",
     "pr.line": "{exercise}: {set} ({day})",
-    # pain
-    "pain.kept": "Noted for {exercise}. The target holds or steps back until two sessions without.",
-    "pain.see": "If it stays, see a doctor or physiotherapist.",
-    "pain.urgent": "Stop here and get medical help now.",
     # late summary
     "late.title": "While I was away:",
     "late.stored": "Stored {name}{sets}.",

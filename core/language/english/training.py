@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "target.hold.light": "last time was lighter, back to {load} {unit}",
     "target.hold.returning": "second session back, same load",
     "target.hold.pain": "no step up until two sessions without pain",
+    "target.hold.near_pain": "no step up: it loads the {part} too, where pain was reported",
     "target.hold.body_reps": "add reps until all sets reach {top}",
     "target.hold.time": "hold it twice, then longer",
     "target.hold.distance": "the same way twice, then heavier",
