@@ -9,6 +9,7 @@ where the first set would fall short.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,9 +26,13 @@ MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the load, a session; of one step where i
 AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.05, 42
 LOWEST = 0.5  # of the load: further down in one session than any log calls for
 STAYS = 1.2  # repetitions squared by which another load must fit better
+BACK_AGAIN, BACK_WITHIN = 3.5, 8  # the same to undo the last change; the sessions it is kept in mind
 LIGHTER_BY = 0.25  # of a repetition: a load that leaves a little too much is the better mistake
 SAFE_BOTTOM = 0.90  # chance of the range's bottom with nothing left, where failing is not safe
-FAILS_OFTEN, FAILS_MARGIN, FAILS_OVER = 1 / 3, 1.25, 3  # share of sets, repetitions, sessions
+SAFE_TO_STAY = 0.75  # the same before a load that was only just raised is taken back
+FAILS_OVER, FAILS_RARE = 8, 0.10  # sessions; share of their sets that may fail without notice
+MARGIN_PER_FAIL, MOST_MARGIN = 5.0, 1.5  # repetitions for each share more, and at most
+EARNED_ANEW = 3  # sessions at the top after a step down
 FAR_OVER = 2  # repetitions over the top that need no second session
 FELL_BY = 2  # repetitions by which two sessions in a row must fall
 MOST_CEILING = 20  # repetitions to build to where the next load is too far
@@ -75,14 +80,14 @@ def choose(q: Question) -> Choice:
     ladder = _ladder(q)
     costs = {load.milli: _cost(q, load) for load in ladder}
     best = min(ladder, key=lambda load: (costs[load.milli], load.milli))
-    if costs.get(present.milli, 1e9) - costs[best.milli] < STAYS:
+    gained = costs.get(present.milli, 1e9) - costs[best.milli]
+    if gained < (BACK_AGAIN if _undoes(q, best) else STAYS):
         best = present
     if best.milli < present.milli and _is_inside(q):
         best = present
     up = next_loadable_up(present, q.lifter)
-    earned = _earned(q) and not _margin(q)
-    if best.milli <= present.milli and up is not None and earned and _is_step(present, up):
-        best = up
+    if best.milli <= present.milli and up is not None and _is_step(present, up):
+        best = up if _earned(q, up) and not _margin(q) else best
     if best.milli >= present.milli and (lower := _must_go_down(q, ladder)) is not None:
         best = lower
     best = _held_back(q, best)
@@ -91,6 +96,16 @@ def choose(q: Question) -> Choice:
     ceiling = _ceiling(q, best, planned, up)
     reason = (_why_down, _why_hold, _why_up)[kind + 1](q, best)
     return Choice(best, reason, planned, ceiling)
+
+
+def _undoes(q: Question, load: Load) -> bool:
+    """Whether a load goes back on the last change that is still in mind: day form, mostly."""
+    loads = [each.hardest for each in q.line[-BACK_WITHIN:]]
+    for earlier, later in reversed([*itertools.pairwise(loads)]):
+        if not same_load(earlier, later):
+            up = later > earlier
+            return load.milli < q.present.milli if up else load.milli > q.present.milli
+    return False
 
 
 def _is_inside(q: Question) -> bool:
@@ -167,18 +182,24 @@ def _margin(q: Question) -> float:
     """Repetitions more to leave where sets keep ending at failure that is not safe.
 
     Asking for more reserve does not help who does not feel it coming; at a lighter load the top of
-    the range ends the set first.
+    the range ends the set first. It grows and fades with the share of sets that failed.
     """
     if q.lifter.exercise.safe_to_fail:
         return 0.0
     sets = [this for each in q.line[-FAILS_OVER:] for this in each.tops]
     failed = sum(this.failed for this in sets)
-    return FAILS_MARGIN if failed >= max(2, FAILS_OFTEN * len(sets)) else 0.0
+    if failed < 2:
+        return 0.0
+    return min(MOST_MARGIN, max(0.0, MARGIN_PER_FAIL * (failed / len(sets) - FAILS_RARE)))
 
 
-def _earned(q: Question) -> bool:
-    """Whether every set reached the top twice running, or lay clearly over it once."""
+def _earned(q: Question, up: Load) -> bool:
+    """Whether every set reached the top twice running, or lay clearly over it once.
+
+    Where the load was lowered not long ago, three times: twice may be one good week.
+    """
     top, line = q.scheme.high, q.line
+    needed = EARNED_ANEW if _undoes(q, up) else 2
 
     def reached(each: Bout, more: int = 0) -> bool:
         enough = len(each.reps) >= min(3, q.sets)
@@ -186,7 +207,7 @@ def _earned(q: Question) -> bool:
 
     if reached(line[-1], FAR_OVER):
         return True
-    return len(line) > 1 and reached(line[-1]) and reached(line[-2])
+    return len(line) >= needed and all(reached(each) for each in line[-needed:])
 
 
 def _must_go_down(q: Question, ladder: Sequence[Load]) -> Load | None:
@@ -199,7 +220,7 @@ def _must_go_down(q: Question, ladder: Sequence[Load]) -> Load | None:
     unsafe = (
         not _kept_range(q)
         and not q.lifter.exercise.safe_to_fail
-        and planned[-1].chance(low) < SAFE_BOTTOM
+        and planned[-1].chance(low) < (SAFE_TO_STAY if _undoes(q, lighter) else SAFE_BOTTOM)
     )
     if not (short or (unsafe and q.ability.sessions > 1) or _falling(q)):
         return None
