@@ -16,6 +16,7 @@ from core.training.plates import mass, same_load
 from core.training.scheme import Scheme, repetition_range, scheme_of
 
 RETURN_DAYS = 21
+LIGHT_DAY = 0.06  # lighter than the session before: less is a step down as advice asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def _calls_for_less(before: Bout, past: Sequence[Bout], lifter: Lifter) -> bool:
     """Tell whether an exposure gave a reason to go lighter: effort, too few reps or pain."""
     if is_hard(before, lifter) or too_near_for_strength(before, lifter):
         return True
+    if any(each.failed for each in before.tops) or before.sets[-1] is not before.last:
+        return True  # failed before the end, or lowered the load in the middle of the session
     if any(before.at - DAY <= pain.at for pain in lifter.pains):
         return True
     return median(before.reps) < repetition_range(past, lifter)[0]
@@ -93,7 +96,7 @@ def without_light_days(past: Sequence[Bout], lifter: Lifter) -> list[Bout]:
         if line and each.hardest < line[-1].hardest:
             following = past[index + 1].hardest if index + 1 < len(past) else None
             single = following is None or following > each.hardest
-            lighter = not same_load(each.hardest, line[-1].hardest)
+            lighter = each.hardest <= line[-1].hardest * (1 - LIGHT_DAY)
             if single and lighter and not _calls_for_less(line[-1], past, lifter):
                 continue
         line.append(each)
