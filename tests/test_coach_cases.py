@@ -223,3 +223,29 @@ def test_pull_ups_with_a_little_more_start_from_what_was_done():
 def test_a_load_is_never_raised_after_it_was_lowered_in_the_same_session():
     then = following("2026-11-01 100x5@0 90x12@4+")
     assert then is None or then.load.milli <= 90000
+
+
+def test_a_range_that_is_not_reached_yet_is_no_other_range():
+    curls = lifter(exercise("Curl", mechanic="isolation", size_range=(10, 15), safe_to_fail=True))
+    heavy = "15x8@1 15x8@1 15x7@1"
+    found = target(days(heavy, heavy, heavy, heavy), curls)
+    assert (found.reps_low, found.reps_high) == (10, 15)
+    falling = days("110x4@1 110x4@1", "107.5x4@1 107.5x4@1", "105x4@1 105x4@1")
+    assert target(falling).reps_low == 6
+    rising = days("60x14@2 60x14@2", "62.5x14@2 62.5x14@2", "65x13@2 65x13@2")
+    assert target(rising).reps_high == 10
+
+
+def test_a_load_mended_within_the_session_is_no_top_set():
+    curls = lifter(exercise("Curl", mechanic="isolation", size_range=(10, 15), safe_to_fail=True))
+    mended = "15x7@1 12.5x11@1 12.5x10@1"
+    found = target(days(mended, mended), curls)
+    assert found.back_offs is None
+    planned = "100x5@1 85x8@3 85x8@2"
+    assert target(days(planned, planned), lifter(BENCH)).back_offs is not None
+
+
+def test_a_long_step_is_taken_from_the_top_of_the_range():
+    curls = lifter(exercise("Curl", mechanic="isolation", size_range=(10, 15), safe_to_fail=True))
+    assert target(days("12.5x13@4 12.5x13@4 12.5x13@4"), curls).kind == "hold"
+    assert target(days("12.5x15@4 12.5x15@4 12.5x15@4"), curls).kind == "up"

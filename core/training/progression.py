@@ -26,7 +26,10 @@ MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the load, a session; of one step where i
 AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.05, 42
 LOWEST = 0.5  # of the load: further down in one session than any log calls for
 STAYS = 1.2  # repetitions squared by which another load must fit better
-BACK_AGAIN, BACK_WITHIN = 3.5, 8  # the same to undo the last change; the sessions it is kept in mind
+BACK_AGAIN, BACK_WITHIN = (
+    3.5,
+    8,
+)  # the same to undo the last change; the sessions it is kept in mind
 LIGHTER_BY = 0.25  # of a repetition: a load that leaves a little too much is the better mistake
 SAFE_BOTTOM = 0.90  # chance of the range's bottom with nothing left, where failing is not safe
 SAFE_TO_STAY = 0.75  # the same before a load that was only just raised is taken back
@@ -85,6 +88,8 @@ def choose(q: Question) -> Choice:
         best = present
     if best.milli < present.milli and _is_inside(q):
         best = present
+    if best.milli > present.milli and _share(q, best) > MOST_UP and not _is_full(q):
+        best = present
     up = next_loadable_up(present, q.lifter)
     if best.milli <= present.milli and up is not None and _is_step(present, up):
         best = up if _earned(q, up) and not _margin(q) else best
@@ -106,6 +111,11 @@ def _undoes(q: Question, load: Load) -> bool:
             up = later > earlier
             return load.milli < q.present.milli if up else load.milli > q.present.milli
     return False
+
+
+def _is_full(q: Question) -> bool:
+    """Whether every set of the last session reached the top: a long step is taken from there."""
+    return min(q.last.reps) >= q.scheme.high
 
 
 def _is_inside(q: Question) -> bool:

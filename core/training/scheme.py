@@ -10,12 +10,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from core.records import Lifter, LoggedSet
+from core.training.curve import SLOPE_PER_REP
 from core.training.effort import Span, band, reserve
 from core.training.exposures import Bout, days_apart, goal_range, median
-from core.training.plates import mass
+from core.training.plates import mass, next_loadable_down, next_loadable_up, same_load
 
 SchemeKind = Literal["range", "fixed", "top"]
 
@@ -28,6 +30,8 @@ FIXED_KEPT = 4  # exposures that may differ before fixed sets are given up
 MORE_BACK = 2  # repetitions by which back-offs are longer than their top set
 SHORT_TOP = 3  # repetitions of a top set that is no range
 APART = 2  # repetitions outside the range that are no accident
+BORNE = 0.6  # of what a step is worth: so far outside the range advice itself keeps a load
+LONG_STEP, MOST_CEILING = 0.10, 20  # a step longer than that is built up to, so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +73,45 @@ def repetition_range(past: Sequence[Bout], lifter: Lifter) -> Span:
         return lifter.rep_range
     found = goal_range(lifter)
     medians: list[int] = []
+    agreed: list[Bout] = []
     before: Bout | None = None
     for each in past:
         if before is not None and days_apart(before.at, each.at, lifter.zone) >= GAP_DAYS:
-            found, medians = goal_range(lifter), []
+            found, medians, agreed = goal_range(lifter), [], []
         before = each
         counted = [this.reps or 0 for this in each.tops if _counts(this, lifter)]
         if not counted:
             continue
         medians = [*medians[1 - FEWEST_TO_AGREE :], median(counted)]
-        found = _agreed(medians, found)
+        agreed = [*agreed[1 - FEWEST_TO_AGREE :], each]
+        found = _agreed(medians, agreed, found, lifter)
     return found
 
 
-def _agreed(medians: Sequence[int], found: Span) -> Span:
-    """Another range where the last exposures agree on one outside the present one."""
-    low, high = found
-    under = all(each <= low - APART for each in medians)
-    over = all(each >= high + APART for each in medians)
-    if len(medians) < FEWEST_TO_AGREE or not (under or over):
+def _agreed(medians: Sequence[int], past: Sequence[Bout], found: Span, lifter: Lifter) -> Span:
+    """Another range where the last exposures agree on one outside the present one.
+
+    Under it only where the load was not lowered, over it only where it was not raised: who moves
+    the load towards the range is on the way there. Where one step is long, advice itself keeps the
+    load outside the range, so only what is further out speaks of another one.
+    """
+    if len(medians) < FEWEST_TO_AGREE:
+        return found
+    (low, high), load = found, past[-1].load
+    fewest, most = low - APART, high + APART
+    if lifter.exercise.measure == "load" and load.milli > 0:
+        down, up = next_loadable_down(load, lifter), next_loadable_up(load, lifter)
+        fewest = low - max(APART, ceil(BORNE * (1 - down.milli / load.milli) / SLOPE_PER_REP))
+        if up is not None and up.milli > load.milli * (1 + LONG_STEP):
+            most = max(most, MOST_CEILING + 1)
+    pairs = [*itertools.pairwise(past)]
+    under = all(each <= fewest for each in medians) and all(
+        b.hardest >= a.hardest or same_load(a.hardest, b.hardest) for a, b in pairs
+    )
+    over = all(each >= most for each in medians) and all(
+        b.hardest <= a.hardest or same_load(a.hardest, b.hardest) for a, b in pairs
+    )
+    if not (under or over):
         return found
     if max(medians) - min(medians) > APART:
         return found
@@ -154,13 +178,19 @@ def _lighter(this: LoggedSet, top: LoggedSet) -> bool:
     return mass(this.load) * of <= mass(top.load) * share
 
 
-def _split(each: Bout) -> tuple[LoggedSet, list[LoggedSet]] | None:
-    """The one clearly heaviest set of an exposure and the back-offs after it."""
+def _split(each: Bout, lifter: Lifter) -> tuple[LoggedSet, list[LoggedSet]] | None:
+    """The one clearly heaviest set of an exposure and the back-offs after it.
+
+    One step lighter after a set of some length is how a load that was too much is mended.
+    """
     if len(each.tops) != 1 or len(each.sets) < 2 or each.hardest <= 0:
         return None
     top = each.tops[0]
     place = each.sets.index(top)
     after = [this for this in each.sets[place + 1 :] if _lighter(this, top)]
+    mended = mass(next_loadable_down(top.load, lifter))
+    if (top.reps or 0) > SHORT_TOP and any(mass(this.load) >= mended for this in after):
+        return None
     return (top, after) if after else None
 
 
@@ -178,7 +208,7 @@ def _top_set(past: Sequence[Bout], lifter: Lifter) -> Scheme | None:
     if lifter.rep_range is not None:
         return None
     recent = past[-2:]
-    found = [each for each in map(_split, recent) if each is not None]
+    found = [each for each in (_split(one, lifter) for one in recent) if each is not None]
     singles = lifter.goal == "strength" and all(is_heavy_single(each) for each in recent)
     tops = [top.reps or 1 for top, _ in found]
     backs = [this.reps or 0 for _, after in found for this in after]
