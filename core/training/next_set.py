@@ -14,7 +14,7 @@ from math import floor
 
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
 from core.training.ability import Ability, assess, known_calls
-from core.training.effort import Span, asked, band, reserve, said
+from core.training.effort import Span, asked, band, reserve, said, sigma_rir
 from core.training.exposures import Bout, bouts, counted_today, usual_sets
 from core.training.fatigue import loss_to_next, rest_after
 from core.training.forecast import expected_of
@@ -206,7 +206,7 @@ def _after(last: LoggedSet, state: _Today) -> NextSet | None:
     if ability is None:
         return None
     low, high = _range(state)
-    able = min(ability.able(last.load).reps, _possible(last))
+    able = min(ability.able(last.load).reps, _possible(last, state.lifter))
     expected = able - state.left
     body = last.load.milli == 0 and state.lifter.exercise.measure == "bodyweight"
     load = last.load
@@ -227,10 +227,11 @@ def _after(last: LoggedSet, state: _Today) -> NextSet | None:
     return _advice(load, (aim, top), state, last, reason)
 
 
-def _possible(last: LoggedSet) -> float:
+def _possible(last: LoggedSet, lifter: Lifter) -> float:
     """The most repetitions to failure worth counting on after a set, at its own load.
 
-    What it had, its reserve and one for a call that was too low; fresher than that nobody gets.
+    What it had, its reserve and as much as such calls are too low by; fresher than that nobody
+    gets.
     """
     left = reserve(last)
     reps = last.reps or 0
@@ -238,7 +239,8 @@ def _possible(last: LoggedSet) -> float:
         return float(reps)
     if left is None:
         return reps + USUAL_MOST_LEFT
-    return reps + left + (3.0 if last.rir_at_least else 1.0)
+    low = 1.0 + sigma_rir(left, reps + left, lifter.exercise)
+    return reps + left + (3.0 if last.rir_at_least else low)
 
 
 def _range(state: _Today) -> Span:

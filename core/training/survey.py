@@ -12,7 +12,7 @@ from core.training.ability import Ability, assess, known_calls
 from core.training.effort import Span, asked, band
 from core.training.exposures import SESSION, Bout, days_apart, median, usual_sets
 from core.training.gate import DAY, is_hard, too_near_for_strength
-from core.training.plates import mass, same_load
+from core.training.plates import mass
 from core.training.scheme import Scheme, repetition_range, scheme_of
 
 RETURN_DAYS = 21
