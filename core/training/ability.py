@@ -326,6 +326,8 @@ class _Filter:
         most = OUTLIER * sqrt(total)
         error = min(most, max(-most, error))
         gain = [each / total for each in push]
+        for i in (0, 4):  # a better late set may say that sets tire less, never that one can less
+            gain[i] = max(0.0, gain[i])
         if not learns:
             gain[3] = 0.0
         for i in range(5):
