@@ -192,6 +192,15 @@ def test_the_planned_sets_end():
     assert following(f"{three}\n2026-11-04 60x5 100x8@2 100x8@1 100x8@1") is None
 
 
+def test_a_warm_up_leads_to_the_planned_load():
+    three = "2026-11-01 100x8@2 100x8@2 100x8@1"
+    on_the_way = following(f"{three}\n2026-11-04 60x5w")
+    assert (on_the_way.reason.key, on_the_way.load) == ("next.warm_up.last", Load(85000))
+    assert on_the_way.reason.facts["load"] == "100"
+    there = following(f"{three}\n2026-11-04 60x5w 85x2w")
+    assert (there.reason.key, there.load) == ("next.planned", Load(100000))
+
+
 @pytest.mark.parametrize(
     ("of", "goal", "text", "rest_s"),
     [
