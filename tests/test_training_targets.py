@@ -148,6 +148,26 @@ def test_holds_grow_by_five_seconds():
     assert target("2026-11-01 60s 60s 60s\n2026-11-04 60s 55s 50s", who).kind == "hold"
 
 
+@pytest.mark.parametrize(
+    ("held", "kind", "seconds", "key"),
+    [
+        (115, "up", 120, "target.up.time"),
+        (119, "up", 124, "target.up.time"),
+        (120, "hold", 120, "target.hold.harder"),
+        (180, "hold", 180, "target.hold.harder"),
+    ],
+)
+def test_holds_of_two_minutes_are_long_enough(held, kind, seconds, key):
+    who = lifter(PLANK)
+    found = target(f"2026-11-01 {held}s {held}s\n2026-11-04 {held}s {held}s", who)
+    assert (found.kind, found.seconds, found.reason.key) == (kind, seconds, key)
+
+
+def test_a_longer_hold_than_planned_is_the_next_target():
+    found = target("2026-11-01 45s\n2026-11-04 70s", lifter(PLANK))
+    assert found.seconds >= 70
+
+
 def test_carries_grow_in_load():
     found = target("2026-11-01 40x30m 40x30m\n2026-11-04 40x30m 40x30m", lifter(CARRY))
     assert (found.kind, found.load) == ("up", Load(42500))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from core.records import Load, LoggedSet, Reason, Target
-from core.training.effort import asked, clearly_easy, said, wanted
+from core.training.effort import asked, band, clearly_easy, said
 from core.training.exposures import Bout
 from core.training.gate import is_hard
 from core.training.plates import loadable_at_most, next_loadable_down, next_loadable_up, same_load
@@ -15,6 +15,7 @@ from core.training.targets import Aim, Rules, build
 MORE_SECONDS = 5
 FURTHER_CM = 500
 LONGEST = 3600
+LONG_ENOUGH = 120  # seconds: longer holds train patience, a harder variant trains more
 
 
 def _amount(each: LoggedSet) -> int:
@@ -79,9 +80,7 @@ def progress(seen: Survey) -> Target:
     if is_hard(last, lifter):
         facts = {"left": said(last.last), "low": seen.rir[0]}
         return hold(seen, Reason("target.hold.near", facts, ("R37", "R31")))
-    easy = clearly_easy(
-        last.last, asked(wanted(lifter.exercise, lifter.goal, last=True), lifter)[1]
-    )
+    easy = clearly_easy(last.last, asked(band(lifter), lifter)[1])
     if seen.unfinished and not easy:
         facts = {"done": last.count, "sets": seen.sets}
         return hold(seen, Reason("target.hold.so_far_time", facts, ("R37",)))
@@ -93,10 +92,12 @@ def progress(seen: Survey) -> Target:
 
 
 def _more(seen: Survey) -> Target:
-    """Five seconds more; a carry takes the smallest step up."""
+    """Five seconds more up to two minutes; a carry takes the smallest step up."""
     seconds = _seconds(seen)
     if seconds is not None:
         facts: dict[str, object] = {"seconds": seconds, "more": MORE_SECONDS}
+        if seconds >= LONG_ENOUGH:
+            return hold(seen, Reason("target.hold.harder", facts, ("R37",)))
         aim = Aim(seen.load, None, min(LONGEST, seconds + MORE_SECONDS))
         return build(seen, "up", Reason("target.up.time", facts, ("R37",)), aim)
     metres = _least(seen.last) // 100
