@@ -83,7 +83,8 @@ async def test_a_plain_answer_has_the_keys_of_the_contract(sqlite_store: Store) 
     assert set(result) == {"kind", "sets", "verdict", "next_set", "target", "others"}
     next_set = "load unit reps_low reps_high rir_low rir_high rest_s reason"
     target = (
-        "exercise kind sets load unit aims reps_low reps_high seconds rir_low rir_high reason source"
+        "exercise kind sets load unit aims reps_low reps_high seconds "
+        "rir_low rir_high reason source"
     )
     assert set(result["next_set"]) == set(next_set.split())
     assert set(result["target"]) == set(target.split())

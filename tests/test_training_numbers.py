@@ -27,10 +27,7 @@ from core.training.curve import (
 from core.training.effort import (
     bias,
     counts,
-    prior_reserve,
     reserve,
-    rir_from_rpe,
-    rpe_from_rir,
     sigma_rir,
 )
 from core.training.plates import loadable_at_most, next_loadable_down, next_loadable_up
@@ -41,15 +38,9 @@ def a_set(text):
     return one_set(text, START)
 
 
-def test_rpe_is_ten_minus_reserve():
-    assert [rir_from_rpe(each) for each in (100, 90, 85)] == [0, 10, 15]
-    assert rpe_from_rir(15) == 85
-
-
 def test_missing_effort_stays_missing():
     assert reserve(a_set("100x8")) is None
     assert reserve(a_set("100x8f")) == 0
-    assert prior_reserve(a_set("100x8")) == (2.0, 1.5)
 
 
 @pytest.mark.parametrize(

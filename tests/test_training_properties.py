@@ -25,7 +25,7 @@ from training_logs import (
 from core.language.english.training import SENTENCES
 from core.records import Exposure, Lifter, Load, LoggedSet, Pain
 from core.training.next_set import advise_next
-from core.training.plates import loadable_at_most, mass, next_loadable_up, smallest_step
+from core.training.plates import bar_of, loadable_at_most, mass, next_loadable_up, smallest_step
 from core.training.target import next_target, planned_target
 from core.training.verdict import Bests, judge
 
@@ -93,6 +93,8 @@ def is_loadable(load, sessions, who):
         return True
     if any(each.load == load for session in sessions for each in session.sets):
         return True
+    if who.exercise.equipment == "barbell" and load == bar_of(who, load.unit):
+        return True  # the bar alone, on the way up
     if loadable_at_most(load, who) == load:
         return True
     lifted = {each.load for session in sessions for each in session.sets}

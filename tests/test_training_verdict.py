@@ -1,5 +1,8 @@
 """Verdicts and records, one row a set."""
 
+import re
+from pathlib import Path
+
 import pytest
 from training_logs import (
     ASSISTED,
@@ -43,6 +46,7 @@ SIZE = [
     (BENCH, "100x8@2 100x8@2 100x8@3", "easy"),
     (BENCH, "100x8@2 100x8@2 100x8@4", "too_easy"),
     (LEG_EXTENSION, "60x12@0", "hard"),
+    (LEG_EXTENSION, "60x12@0.5", "on_target"),
     (LEG_EXTENSION, "60x12f", "hard"),
     (LEG_EXTENSION, "60x12 60x12 60x10f", "on_target"),
     (LEG_EXTENSION, "60x12 60x12 60x10@0", "on_target"),
@@ -60,6 +64,32 @@ SIZE = [
 @pytest.mark.parametrize(("of", "sets", "kind"), SIZE)
 def test_size(of, sets, kind):
     assert verdict(f"2026-11-01 {sets}", lifter(of)).kind == kind
+
+
+OWN = [
+    # exercise, reserve wished for, sets of the first session, what the last of them says
+    (LEG_EXTENSION, (0, 0), "60x12@0", "on_target"),
+    (LEG_EXTENSION, (0, 0), "60x12f", "on_target"),
+    (LEG_EXTENSION, (0, 0), "60x12@1", "easy"),
+    (LEG_EXTENSION, (2, 3), "60x12@0", "too_hard"),
+    (LEG_EXTENSION, (2, 3), "60x12@1", "hard"),
+    (LEG_EXTENSION, (2, 3), "60x12@2", "on_target"),
+    (LEG_EXTENSION, (2, 3), "60x12@4", "easy"),
+    (BENCH, (0, 0), "100x8@0", "too_hard"),
+    (BENCH, (0, 0), "100x8@1", "on_target"),
+    (BENCH, (2, 3), "100x8@2 100x8@2 100x8@3", "on_target"),
+]
+
+
+@pytest.mark.parametrize(("of", "effort", "sets", "kind"), OWN)
+def test_a_reserve_wished_for_is_the_one_held_against(of, effort, sets, kind):
+    assert verdict(f"2026-11-01 {sets}", lifter(of, effort=effort)).kind == kind
+
+
+@pytest.mark.parametrize("sets", ["100x8@4", "100x8@6", "100x8@0.5", "100x8@2 100x8@4"])
+def test_the_band_said_is_that_of_every_set(sets):
+    facts = verdict(f"2026-11-01 {sets}", lifter()).reason.facts
+    assert (facts["low"], facts["high"]) == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +179,16 @@ def test_every_rule_has_a_sentence_and_a_source():
         key for key in SENTENCES if key.startswith("rule.")
     }
     assert evidence("R37").source
+
+
+def test_every_rule_that_code_cites_is_known():
+    cited = {
+        rule
+        for path in (Path(__file__).parent.parent / "core").rglob("*.py")
+        for rule in re.findall(r'"(R\d+)"', path.read_text(encoding="utf-8"))
+    }
+    assert cited >= {"R31", "R37", "R46"}
+    assert sorted(cited - SOURCES.keys()) == []
 
 
 @pytest.mark.parametrize("key", [key for key in SENTENCES if not key.startswith("rule.")])

@@ -1,7 +1,7 @@
 """Effort: repetitions in reserve (RIR), how noisy a call is, and how much reserve is wanted.
 
 One number carries a set's effort: n = repetitions done + repetitions in reserve. Unknown effort
-stays unknown; what it might have been is a prior with a wide spread, never a value.
+stays unknown (R4).
 """
 
 from __future__ import annotations
@@ -15,16 +15,6 @@ MOST_SHIFT, PROOFS_TO_SHIFT = 2, 5  # product choices
 EASY_RETURN: Span = (3, 5)  # reserve wanted in a first session back and in a deload (R22, R44)
 
 
-def rir_from_rpe(rpe_tenths: int) -> int:
-    """Turn RPE into RIR, both in tenths (R1)."""
-    return 100 - rpe_tenths
-
-
-def rpe_from_rir(rir_tenths: int) -> int:
-    """Turn RIR into RPE, both in tenths (R1)."""
-    return 100 - rir_tenths
-
-
 def reserve(each: SetDraft) -> float | None:
     """Tell the reserve of a set in repetitions; failed is 0, unknown is None (R4)."""
     if each.failed:
@@ -36,11 +26,6 @@ def to_failure(each: SetDraft) -> float | None:
     """Count repetitions plus reserve, n of R1; None where either is unknown."""
     left = reserve(each)
     return None if left is None or each.reps is None else each.reps + left
-
-
-def prior_reserve(each: SetDraft) -> tuple[float, float]:
-    """Guess mean and spread of the reserve where none is typed: 2 +- 1.5; failed 0 +- 0.4 (R4)."""
-    return (0.0, 0.4) if each.failed else (2.0, 1.5)
 
 
 def is_leg_lift(exercise: Exercise) -> bool:
@@ -84,22 +69,6 @@ def is_relaxed(exercise: Exercise) -> bool:
     return machine or body or exercise.mechanic == "isolation"
 
 
-def wanted(exercise: Exercise, goal: Goal, last: bool) -> Span:
-    """Reserve wanted in one set, by goal, class and place among the planned sets (R31, R33)."""
-    if goal == "strength":
-        return 2, 4
-    if not last:
-        return 1, 3
-    return (0 if is_relaxed(exercise) else 1), 2
-
-
-def wanted_in_session(exercise: Exercise, goal: Goal) -> Span:
-    """Reserve wanted over a whole session, as a target shows it (R31, R33)."""
-    if goal == "strength":
-        return 2, 4
-    return (0, 2) if is_relaxed(exercise) else (1, 3)
-
-
 def band(lifter: Lifter) -> Span:
     """The reserve asked for in every set: one band, said the same everywhere (R31, R33, R34).
 
@@ -113,6 +82,14 @@ def band(lifter: Lifter) -> Span:
     if lifter.goal == "strength":
         return 2, 4
     return (0, 2) if is_relaxed(lifter.exercise) else (1, 2)
+
+
+def still_right(lifter: Lifter, last: bool) -> Span:
+    """The reserve with which a set is right: the band, and 3 before the last one for size (R31)."""
+    low, high = band(lifter)
+    if lifter.effort is not None or lifter.goal == "strength" or last:
+        return low, high
+    return low, 3
 
 
 def call_shift(lifter: Lifter) -> int:

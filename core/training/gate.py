@@ -1,4 +1,8 @@
-"""The gate of progress (R37), what blocks it, and what counts as a miss (R39)."""
+"""What blocks progress, and the gate of sets without added load or with help (R37, R39).
+
+Loads go by the ability (`progression.py`); repetitions of the body alone, assistance and holds go
+by counted repetitions and calls.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.records import Lifter, LoggedSet
-from core.training.curve import SLOPE_PER_REP
 from core.training.effort import (
     asked,
     asked_of,
+    band,
     call_shift,
     clearly_easy,
     counts,
-    is_relaxed,
     reserve,
-    wanted,
-    wanted_in_session,
 )
 from core.training.exposures import Bout, median
 from core.training.plates import same_load
@@ -32,8 +33,7 @@ def counted_reserve(bout: Bout, lifter: Lifter) -> float | None:
 def is_hard(bout: Bout, lifter: Lifter) -> bool:
     """Tell whether the last top set ended nearer to failure than wanted (R37)."""
     left = counted_reserve(bout, lifter)
-    span = wanted_in_session(lifter.exercise, lifter.goal)
-    return left is not None and left < asked_of(bout.last, span, lifter)[0]
+    return left is not None and left < asked_of(bout.last, band(lifter), lifter)[0]
 
 
 def reached(bout: Bout, top: int) -> bool:
@@ -48,7 +48,7 @@ def passes(bout: Bout, top: int, lifter: Lifter) -> bool:
 
 def passes_at_once(bout: Bout, top: int, lifter: Lifter) -> bool:
     """Tell whether one exposure is enough: clearly easy, reserve included at the top (R37)."""
-    high = asked(wanted(lifter.exercise, lifter.goal, last=True), lifter)[1]
+    high = asked(band(lifter), lifter)[1]
     if not clearly_easy(bout.last, high):
         return False
     if bout.last.rir_at_least and call_shift(lifter) < 0:
@@ -69,40 +69,16 @@ def consecutive(line: Sequence[Bout], top: int, lifter: Lifter) -> int:
     return count
 
 
-def is_missed(bout: Bout, low: int, allowance: int = 0) -> bool:
-    """Tell whether the middle top set fell two or more under the range (R39: one is noise).
-
-    `allowance` is how far under it a load step is expected to lead (R38).
-    """
-    return median(bout.reps) <= low - 2 - allowance
+def is_missed(bout: Bout, low: int) -> bool:
+    """Tell whether the middle top set fell two or more under the range (R39: one is noise)."""
+    return median(bout.reps) <= low - 2
 
 
-def is_grinding(bout: Bout, lifter: Lifter) -> bool:
-    """Tell whether the first of several top sets had two less in reserve than wanted (R39)."""
-    first = bout.tops[0]
-    if len(bout.tops) < 2 or is_relaxed(lifter.exercise) or not counts(first, lifter.goal):
-        return False
-    low, high = asked_of(first, wanted(lifter.exercise, lifter.goal, last=False), lifter)
-    return (reserve(first) or 0.0) <= (low + high) / 2 - 2
-
-
-def _step_cost(before: Bout, each: Bout, low: int) -> int:
-    """How far under the range a load step alone is expected to lead (R38)."""
-    if not 0 < before.hardest < each.hardest:
-        return 0
-    cost = round((each.hardest - before.hardest) / before.hardest / SLOPE_PER_REP)
-    return max(0, low - (median(before.reps) - cost))
-
-
-def missed_in_a_row(line: Sequence[Bout], low: int, lifter: Lifter) -> int:
-    """Count the latest exposures at the present load that missed the range or the reserve."""
+def missed_in_a_row(line: Sequence[Bout], low: int) -> int:
+    """Count the latest exposures at the present load that missed the range."""
     present, count = line[-1].hardest, 0
-    for index in range(len(line) - 1, -1, -1):
-        each = line[index]
-        if not same_load(each.hardest, present):
-            break
-        allowance = _step_cost(line[index - 1], each, low) if index else 0
-        if not (is_missed(each, low, allowance) or is_grinding(each, lifter)):
+    for each in reversed(line):
+        if not same_load(each.hardest, present) or not is_missed(each, low):
             break
         count += 1
     return count

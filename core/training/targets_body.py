@@ -8,13 +8,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from core.records import Load, Reason, Target
-from core.training.effort import asked, band, clearly_easy, reserve, said, wanted
+from core.training.effort import asked, band, clearly_easy, reserve, said
 from core.training.exposures import own_sets
 from core.training.gate import (
     consecutive,
     counted_reserve,
     is_hard,
-    is_missed,
     missed_in_a_row,
     passes_at_once,
     reached,
@@ -79,11 +78,9 @@ def _body_progress(seen: Survey) -> Target:
     if is_hard(last, lifter):
         facts = {"left": said(last.last), "low": seen.rir[0]}
         return _body_hold(seen, Reason("target.hold.near", facts, ("R37", "R31")))
-    low = asked(wanted(lifter.exercise, lifter.goal, last=True), lifter)[0]
+    low = asked(band(lifter), lifter)[0]
     left = counted_reserve(last, lifter)
-    easy = clearly_easy(
-        last.last, asked(wanted(lifter.exercise, lifter.goal, last=True), lifter)[1]
-    )
+    easy = clearly_easy(last.last, asked(band(lifter), lifter)[1])
     if not seen.unfinished and (easy or (left is not None and left > low)):
         spare = max(1, int(reserve(last.last) or 0) - low) if easy else 1
         reps = body_range(seen, spare)
@@ -140,10 +137,9 @@ def _assisted_progress(seen: Survey) -> Target:
     if seen.light:
         facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
         return _assisted_hold(seen, Reason("target.hold.light", facts, ("R37",)))
-    if not seen.unfinished and missed_in_a_row(seen.line, seen.reps[0], lifter) >= 2:
+    if not seen.unfinished and missed_in_a_row(seen.line, seen.reps[0]) >= 2:
         facts = {"n": min(last.reps), "low": seen.reps[0], "high": top}
-        key = "target.down.missed" if is_missed(last, seen.reps[0]) else "target.down.grinding"
-        reason = Reason(key, facts, ("R39",))
+        reason = Reason("target.down.missed", facts, ("R39",))
         return build(seen, "down", reason, _assisted_lower(seen, None))
     up = next_loadable_up(seen.load, lifter) if seen.load.milli < 0 else None
     own = own_sets(seen.past[:-1])

@@ -17,7 +17,7 @@ from core.records import (
     in_unit,
 )
 from core.training.curve import estimated_max
-from core.training.effort import Span, asked_of, reserve, said, wanted
+from core.training.effort import Span, asked_of, band, reserve, said, still_right
 from core.training.exposures import bouts, counted_today, measured, usual_sets
 from core.training.plates import mass, next_loadable_down, same_load
 from core.training.target import planned_target
@@ -45,7 +45,8 @@ class _Place:
     planned: Target | None
     is_ramp: bool
     is_last: bool
-    wanted: Span
+    right: Span  # reserves that are right there
+    band: Span  # what is asked for, and said
 
 
 def judge(
@@ -93,20 +94,22 @@ def _place(
     today = counted_today(exposures[-1].sets if exposures else (this,), load, measure)
     sets = planned.sets if planned is not None else usual_sets(bouts(exposures[:-1], measure))
     is_last = len(today) >= sets
-    span = asked_of(this, wanted(lifter.exercise, lifter.goal, is_last), lifter)
+    span = asked_of(this, still_right(lifter, is_last), lifter)
+    told = asked_of(this, band(lifter), lifter)
     if planned is not None and planned.kind in ("return", "deload"):
-        span = (planned.rir_low, planned.rir_high)
-    return _Place(planned, not today and measured(this, measure), is_last, span)
+        span = told = (planned.rir_low, planned.rir_high)
+    return _Place(planned, not today and measured(this, measure), is_last, span, told)
 
 
 def _by_effort(
     this: LoggedSet, left: float, lifter: Lifter, place: _Place
 ) -> tuple[VerdictKind, Reason]:
     """Judge a known reserve against what is wanted in this place."""
-    low, high = place.wanted
-    facts: dict[str, object] = {"left": said(this), "low": low, "high": high}
+    low, high = place.right
+    facts: dict[str, object] = {"left": said(this), "low": place.band[0], "high": place.band[1]}
     size = lifter.goal == "size" and low <= 1
-    if left <= 0 and size:
+    chosen = lifter.effort is not None and lifter.exercise.safe_to_fail
+    if left <= 0 and size and not chosen:
         return _at_failure(this, lifter, place, facts)
     if left < low:
         kind: VerdictKind = "hard" if low - left <= 1 else "too_hard"

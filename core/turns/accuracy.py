@@ -55,7 +55,8 @@ def show_accuracy(scene: Scene, command: Command) -> Answer:
 
 
 def _few_lines(scene: Scene, name: str, whole: Score) -> list[str]:
-    key = f"accuracy.{'few' if whole.n else 'none'}{'_of' if name else ''}"
+    key = "accuracy.few" if whole.n else "accuracy.none"
+    key = f"{key}_of" if name else key
     facts: dict[str, object] = {"exercise": name, "n": whole.n, "least": FEWEST}
     return [shortest(scene.words(key, **facts)), scene.words("accuracy.from")]
 

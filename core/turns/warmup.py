@@ -10,7 +10,6 @@ from core.errors import BadSetting, UserError
 from core.language.characters import fold, tidy
 from core.language.commands import Command
 from core.language.moments import read_load
-from core.language.strings import say
 from core.language.wording import words_of_load
 from core.records import Exercise, Exposure, Lifter, Load
 from core.store.ledger import SESSION_GAP
@@ -113,26 +112,6 @@ def _step_line(scene: Scene, step: WarmupStep, lifter: Lifter) -> str:
 
 def _plates(load: Load, lifter: Lifter) -> str:
     return " + ".join(each.text for each in plates_a_side(load, lifter))
-
-
-def words_of_ramp(language: str, steps: Sequence[WarmupStep], to: Load, exercise: Exercise) -> str:
-    """The way up in one line: "100 kg x 3, 120 kg x 1, then 140 kg after 2-3 minutes"."""
-    facts = {
-        "load": words_of_load(language, to, exercise),
-        "minutes": MINUTES[exercise.mechanic],
-    }
-    if not steps:
-        return say(language, "warmup.line_then", **facts)
-    said = [
-        say(
-            language,
-            "warmup.step",
-            load=words_of_load(language, each.load, exercise),
-            reps=each.reps,
-        )
-        for each in steps
-    ]
-    return say(language, "warmup.line", steps=", ".join(said), **facts)
 
 
 def _result(

@@ -1,4 +1,4 @@
-"""Simulated lifters with a known truth: is the reserve read rightly, and are targets right?
+"""Simulated lifters with a known truth: is the bias of calls learned, and are targets right?
 
     python -m tests.bench.simulate [--lifters 200] [--seed 1] [--unknown 0.2] [--machine extension]
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -33,8 +33,7 @@ from core.training.calibrate import (
     point_for,
     proofs,
 )
-from core.training.effort import wanted
-from core.training.reserve import estimate_reserve
+from core.training.effort import still_right
 from core.training.target import next_target
 
 CHEST_PRESS = exercise(
@@ -44,7 +43,6 @@ MACHINES = {"press": CHEST_PRESS, "extension": LEG_EXTENSION}
 WEEKS, DAYS = 12, (3, 4)
 START_REPS = 12  # to failure at the first load
 FIRST, EVERY, CALIBRATIONS = 5, 6, 3  # sessions; one where no guess was made is done again
-TRIED = 18  # sessions after which the reading of calls is scored
 
 
 @dataclass
@@ -54,9 +52,6 @@ class Course:
     nature: Nature
     leg: list[tuple[Done, Bias, int]]  # set, bias known, session
     bench: list[tuple[Done, Bias, int]]
-    reads: list[
-        tuple[float, float, float]
-    ]  # raw error, error of the estimate, error of call + bias
     guesses: list[Guess]
     learned: Bias = UNKNOWN
     learned_by_guesses: Bias = UNKNOWN
@@ -90,7 +85,7 @@ def train(
     chance = random.Random(seed)
     who = replace(nature(chance, unknown=unknown), **changes)  # type: ignore[arg-type]
     leg, bench = body(at_machine, who, chance), body(BENCH, who, chance)
-    course = Course(who, [], [], [], [])
+    course = Course(who, [], [], [])
     leg_proofs: tuple[Proof, ...] = ()
     bench_proofs: tuple[Proof, ...] = ()
     began = (bench.capacity, first_load(bench, Lifter(BENCH, "size", "kg"), START_REPS).kg)
@@ -110,9 +105,6 @@ def train(
         bench_proofs = proofs(
             bench.exposures()[-16:], BENCH, (), known(bench_proofs, leg_proofs, correct=True).mean
         )
-        if session >= TRIED:
-            bias = known(leg_proofs, bench_proofs, correct=True)
-            course.reads += read_calls(leg, bias)
     course.learned = known(leg_proofs, bench_proofs, correct=True)
     course.learned_by_guesses = learn(
         [each for each in leg_proofs if each.called in guessed(course) and is_guess(each, leg)]
@@ -160,25 +152,9 @@ def one_session(
     return [(each, bias, session) for each in (*done, last)]
 
 
-def read_calls(at: Body, bias: Bias) -> Iterator[tuple[float, float, float]]:
-    """How far off each call of the session under way is: raw, as read, and with the bias alone."""
-    exposures = at.exposures()
-    for each in at.session:
-        left = each.set.rir_tenths
-        if each.set.failed or left is None:
-            continue
-        seen = estimate_reserve(each.set, exposures, at.exercise, bias)
-        call = left / 10
-        yield (
-            abs(call - each.reserve),
-            abs(seen.mean - each.reserve),
-            abs(max(0.0, call + bias.mean) - each.reserve),
-        )
-
-
 def is_right(each: Done, of: Exercise, last: bool) -> bool:
     """Whether the true reserve is within one of what is wanted there."""
-    low, high = wanted(of, "size", last)
+    low, high = still_right(Lifter(of, "size", "kg"), last)
     return low - 1 <= each.reserve <= high + 1
 
 
@@ -240,22 +216,6 @@ def show(courses: Sequence[Course], plain: Sequence[Course], machine: Exercise) 
               f"on average, {near:.0%} within 0.75; signed {signed:+.2f}")  # fmt: skip
     inside = fmean(abs(c.learned.mean - c.nature.bias) <= c.learned.spread for c in courses)
     print(f"  truth within one spread: {inside:.0%}")
-    reads = [[fmean(row[i] for row in c.reads) for i in range(3)] for c in courses if c.reads]
-    for name, kept in (
-        ("raw call off by 0.95 or more", [each for each in reads if each[0] >= 0.95]),
-        ("raw call off by less", [each for each in reads if each[0] < 0.95]),
-    ):
-        raw, seen, biased = (fmean(each[i] for each in kept) for i in range(3))
-        print(f"  reserve, {name}: {len(kept)} lifters, raw {raw:.2f}, estimate {seen:.2f}, "
-              f"call + bias {biased:.2f}")  # fmt: skip
-    well = [
-        [fmean(row[i] for row in c.reads) for i in range(3)]
-        for c in courses
-        if c.reads and abs(c.nature.bias) <= 0.5
-    ]
-    raw, seen = (fmean(each[i] for each in well) for i in range(2))
-    print(f"  reserve, well calibrated (|bias| <= 0.5): {len(well)}, raw {raw:.2f}, "
-          f"estimate {seen:.2f}")  # fmt: skip
     for of in (machine, BENCH):
         print(f"  {of.name}: {share_right(courses, of):.1%} of sets in the wanted reserve +- 1 "
               f"(without correction {share_right(plain, of):.1%})")  # fmt: skip

@@ -89,7 +89,6 @@ SENTENCES: dict[str, str] = {
     "why.title": "{exercise}: why",
     "why.sets": "{day}: {sets}",
     "why.target": "Next session {what}: {reason}.",
-    "why.verdict": "Last set: {reason}.",
     "why.rule": "{reason} Source: {source}.",
     "why.none": "There is no advice to explain yet. Type a set, like: squat 100x5 rir2",
     # what to expect, from one's own log

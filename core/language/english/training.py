@@ -100,7 +100,6 @@ SENTENCES: dict[str, str] = {
     "target.down.fixed": "missed twice: 5 % off, then up again",
     "target.down.top": "the single was too near: a little less",
     "target.down.missed": "{n} of {low}-{high} reps, two sessions running",
-    "target.down.grinding": "first set had none left, two sessions running",
     "target.down.pain": "a step back after pain",
     "target.deload": "stuck twice, one easy session",
     "target.return.training": "{days} days off, start at {percent} %; it comes back fast",
@@ -110,7 +109,6 @@ SENTENCES: dict[str, str] = {
     # what to expect, from one's own log
     "chance": "about a {some} in {of} chance of {n}",
     "chance.set": "about a {some} in {of} chance of {n} in set 1",
-    "chance.set_short": "{some} in {of} chance of {n} in set 1",
     # asked before storing
     "implausible.load": "{load} {unit}, your heaviest is {heaviest} {heaviest_unit}",
     "implausible.reps": "{n} reps, your most near this load is {most}",

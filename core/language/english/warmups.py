@@ -7,8 +7,6 @@ SENTENCES: dict[str, str] = {
     "warmup.plates": "{load} x {reps}: {plates} a side",
     "warmup.then": "Then {load} after {minutes} minutes.",
     "warmup.then_plates": "Then {load} after {minutes} minutes: {plates} a side.",
-    "warmup.line": "{steps}, then {load} after {minutes} minutes",
-    "warmup.line_then": "{load} after {minutes} minutes",
     "warmup.none": "{exercise}: {load} is light enough to start with.",
     "warmup.near": "{exercise}: warm enough. {load} after {minutes} minutes.",
     "warmup.body": "{exercise}: one easy set of half the repetitions, then start.",
