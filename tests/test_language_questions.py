@@ -91,6 +91,39 @@ async def test_a_plain_answer_has_the_keys_of_the_contract(sqlite_store: Store) 
     assert {"kind", "reason"} <= set(result["verdict"]) <= {"kind", "reason", "records"}
 
 
+async def test_a_next_set_has_its_aim_and_its_ceiling(sqlite_store: Store) -> None:
+    *_, (_, result) = await talk(sqlite_store, "range bench 6-10", "bench 60x8 rir2")
+    following, target = result["next_set"], result["target"]
+    assert 1 <= following["reps_low"] <= following["reps_high"] == 10
+    assert (target["reps_low"], target["reps_high"]) == (6, 10)
+    assert len(target["aims"]) == target["sets"]
+    assert all(1 <= each <= 10 for each in target["aims"])
+
+
+async def test_fixed_sets_end_at_their_aim(sqlite_store: Store) -> None:
+    *_, (_, result) = await talk(sqlite_store, "range bench 5", "bench 60x5 rir2")
+    following = result["next_set"]
+    assert (following["reps_low"], following["reps_high"]) == (5, 5)
+    assert result["target"]["aims"] == [5, 5, 5]
+
+
+async def test_back_offs_have_a_load_of_their_own_in_the_aims(sqlite_store: Store) -> None:
+    *_, (_, result) = await talk(sqlite_store, "goal strength", "squat 180x1 @8")
+    target = result["target"]
+    top, *rest = target["aims"]
+    assert (target["load"], target["unit"], top) == ("180", "kg", 1)
+    assert len(rest) == target["sets"] - 1 > 0
+    for each in rest:
+        assert set(each) == {"reps", "load"}
+        assert float(each["load"]) < 180
+        assert each["reps"] > 1
+
+
+async def test_holds_have_no_aims_in_repetitions(sqlite_store: Store) -> None:
+    *_, (_, result) = await talk(sqlite_store, "plank 60s")
+    assert (result["target"]["aims"], result["target"]["seconds"]) == ([], 60)
+
+
 async def test_an_edit_that_reads_as_nothing_says_what_stays(sqlite_store: Store) -> None:
     *_, (reply, result) = await talk(sqlite_store, "squat 140x8 rir1", "edit 0 garbage words")
     assert result["error"] == "not_a_set"
