@@ -1,8 +1,9 @@
 """Every sentence, keyed, per language. No sentence lives in code; no markup lives in a sentence.
 
 A language is a mapping from key to sentence with named placeholders. Where a count changes the
-words, `key.one` stands beside `key` and is used when the fact `n` is 1. A missing key in another
-language falls back to English, so that a translation can grow sentence by sentence.
+words, `key.one` stands beside `key` and is used when the fact `n` is 1; where a range has one
+number only (`low` equals `high`), `key.same` is. A missing key in another language falls back to
+English, so that a translation can grow sentence by sentence.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ def say(language: str, key: str, **facts: object) -> str:
     sentences = LANGUAGES[language]
     if facts.get("n") == 1 and f"{key}.one" in sentences:
         key = f"{key}.one"
+    elif facts.get("low") == facts.get("high") and f"{key}.same" in sentences:
+        key = f"{key}.same"
     sentence = sentences.get(key) or ENGLISH[key]
     return sentence.format_map(facts) if facts else sentence.format()
 

@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 from core.language.strings import say
 from core.records import Exercise, Expected, Load, NextSet, SetDraft, Target
 
+CM_PER_KM = 100_000
 LINE_LIMIT = 89  # a line of an answer stays under 90 characters
 SHARES = ((1, 5), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (4, 5))  # chances as people say them
 
 
 def words_of_load(language: str, load: Load, exercise: Exercise) -> str:
     """A load as said: "140 kg", "bodyweight", "+20 kg", "30 kg assistance"."""
-    if exercise.measure in ("bodyweight", "assisted", "time") and load.milli == 0:
-        return say(language, "load.bodyweight") if exercise.measure != "time" else ""
+    if load.milli == 0 and exercise.measure in ("time", "distance"):
+        return ""
+    if load.milli == 0 and exercise.measure in ("bodyweight", "assisted"):
+        return say(language, "load.bodyweight")
     if load.milli < 0:
         return say(language, "load.assisted", load=load.text.lstrip("-"), unit=load.unit)
     if exercise.measure == "bodyweight":
@@ -44,9 +47,16 @@ def words_of_amount(language: str, each: SetDraft) -> str:
     if each.seconds is not None:
         return say(language, "amount.seconds", n=each.seconds)
     if each.distance_cm is not None:
-        return say(language, "amount.metres", n=f"{each.distance_cm / 100:g}")
+        return words_of_distance(language, each.distance_cm)
     text = f"{each.reps}" + (f"+{each.partials}" if each.partials else "")
     return say(language, "amount.per_side", reps=text) if each.per_side else text
+
+
+def words_of_distance(language: str, cm: int) -> str:
+    """A distance as said: "30 m", "5 km"."""
+    if cm >= CM_PER_KM and cm % (CM_PER_KM // 100) == 0:
+        return say(language, "amount.kilometres", n=f"{cm / CM_PER_KM:g}")
+    return say(language, "amount.metres", n=f"{cm / 100:g}")
 
 
 def words_of_set(language: str, each: SetDraft, exercise: Exercise) -> str:
@@ -126,7 +136,7 @@ def words_of_next(
         done = say(language, "amount.seconds", n=advice.seconds)
         return f"{load} {done}".strip()
     if advice.distance_cm is not None:
-        done = say(language, "amount.metres", n=f"{advice.distance_cm / 100:g}")
+        done = words_of_distance(language, advice.distance_cm)
         return f"{load} {done}".strip()
     stop = words_of_stop(language, advice.rir_low, advice.rir_high, plain=plain)
     if advice.reps_low is None:
@@ -136,14 +146,22 @@ def words_of_next(
     if not advice.open_top:
         left = say(language, "effort.or_more", rir=advice.rir_low)
         return f"{load} x {advice.reps_low}, {left}" if load else f"{advice.reps_low}, {left}"
+    if plain and is_plain_stop(advice.rir_high):
+        done = span(advice.reps_low, advice.reps_high)
+        return f"{load} x {done}; {stop}" if load else f"{done}; {stop}"
     done = say(language, "aim.or_more", n=advice.reps_low)
     return ", ".join(part for part in (load, done, stop) if part)
 
 
 def words_of_stop(language: str, low: int, high: int, *, plain: bool = False) -> str:
     """When to stop: "stop with 1-2 left", or in words for who never said how many were left."""
-    key = "stop.plain" if plain and high == 2 else "stop.left"  # two more would go
+    key = "stop.plain" if plain and is_plain_stop(high) else "stop.left"
     return say(language, key, rir=span(low, high))
+
+
+def is_plain_stop(high: int) -> bool:
+    """Whether a reserve can be told as "two more would go"."""
+    return high == 2
 
 
 def words_of_target(
@@ -159,9 +177,7 @@ def words_of_target(
             else (done)
         )
     if target.distance_cm is not None:
-        done = f"{target.sets} x " + say(
-            language, "amount.metres", n=f"{target.distance_cm / 100:g}"
-        )
+        done = f"{target.sets} x {words_of_distance(language, target.distance_cm)}"
         return say(language, "target.at", done=done, load=load) if target.load.milli else done
     if target.reps_low is None:
         return say(language, "target.sets", n=target.sets)

@@ -329,7 +329,7 @@ def _why_up(q: Question, load: Load) -> Reason:
         return Reason("target.up.earlier", facts, ("R37", "R31"))
     if min(q.last.reps) > top:
         return Reason("target.up.over", facts, ("R37",))
-    key = "target.up.room" if facts["left"] else "target.up.reps"
+    key = "target.up.room" if left else "target.up.reps"
     return Reason(key, facts, ("R37",))
 
 
@@ -349,11 +349,13 @@ def _why_down(q: Question, load: Load) -> Reason:
 def _why_hold(q: Question, load: Load) -> Reason:
     up = next_loadable_up(q.present, q.lifter)
     facts: dict[str, object] = {"top": q.scheme.high, "sets": q.sets, "unit": q.present.unit}
+    facts["n"] = q.sets
     if min(q.last.reps) < q.scheme.low:
         return Reason("target.hold.into", {**facts, "low": q.scheme.low}, ("R37",))
     if up is None:
         return Reason("target.hold.no_heavier", facts, ("R37",))
-    facts["load"] = up.text
+    added = q.lifter.exercise.measure == "bodyweight" and up.milli > 0
+    facts["load"] = f"+{up.text}" if added else up.text
     if _share(q, up) > WIDEST_STEP:
         return Reason("target.hold.no_step", {**facts, "top": MOST_CEILING}, ("R37",))
     if q.lifter.cutting:

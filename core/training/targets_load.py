@@ -117,7 +117,8 @@ def _fixed_load(seen: Survey, q: Question) -> tuple[Load, Reason]:
     holds = q.ability.plan(up, seen.sets, q.left, count)[-1].reps >= count + least - 0.5
     if left >= max(1, least) and (holds or left >= least + 1):
         return up, Reason("target.up.fixed", facts, ("R37",))
-    return seen.load, Reason("target.hold.fixed_left", {**facts, "least": max(1, least)}, ("R37",))
+    wanted = max(1, least) + (left >= max(1, least))  # one more than was left
+    return seen.load, Reason("target.hold.fixed_left", {**facts, "least": wanted}, ("R37",))
 
 
 def _missed(each: Bout, count: int) -> bool:

@@ -17,11 +17,12 @@ from core.records import (
     in_unit,
 )
 from core.training.curve import estimated_max
-from core.training.effort import Span, asked_of, band, reserve, said, still_right
+from core.training.effort import Span, asked_of, band, reserve, said
 from core.training.exposures import bouts, counted_today, measured, usual_sets
 from core.training.plates import mass, next_loadable_down, same_load
 from core.training.target import planned_target
 
+EARLIER_RIGHT = 3  # repetitions left that are still right before the last set (R31)
 REAL_CHANGE = 1.08  # an estimate says "stronger" from one set only beyond 8 % (R24)
 
 
@@ -45,8 +46,8 @@ class _Place:
     planned: Target | None
     is_ramp: bool
     is_last: bool
-    right: Span  # reserves that are right there
-    band: Span  # what is asked for, and said
+    asked: Span  # the reserve that is asked for
+    wanted: Span  # what is right: before the last set a repetition more
 
 
 def judge(
@@ -94,22 +95,23 @@ def _place(
     today = counted_today(exposures[-1].sets if exposures else (this,), load, measure)
     sets = planned.sets if planned is not None else usual_sets(bouts(exposures[:-1], measure))
     is_last = len(today) >= sets
-    span = asked_of(this, still_right(lifter, is_last), lifter)
-    told = asked_of(this, band(lifter), lifter)
+    own = band(lifter)
+    right = own if is_last or lifter.effort is not None else (own[0], max(own[1], EARLIER_RIGHT))
+    span, right = asked_of(this, own, lifter), asked_of(this, right, lifter)
     if planned is not None and planned.kind in ("return", "deload"):
-        span = told = (planned.rir_low, planned.rir_high)
-    return _Place(planned, not today and measured(this, measure), is_last, span, told)
+        span = right = (planned.rir_low, planned.rir_high)
+    return _Place(planned, not today and measured(this, measure), is_last, span, right)
 
 
 def _by_effort(
     this: LoggedSet, left: float, lifter: Lifter, place: _Place
 ) -> tuple[VerdictKind, Reason]:
     """Judge a known reserve against what is wanted in this place."""
-    low, high = place.right
-    facts: dict[str, object] = {"left": said(this), "low": place.band[0], "high": place.band[1]}
+    low, high = place.wanted
+    facts: dict[str, object] = {"left": said(this), "low": place.asked[0], "high": place.asked[1]}
     size = lifter.goal == "size" and low <= 1
-    chosen = lifter.effort is not None and lifter.exercise.safe_to_fail
-    if left <= 0 and size and not chosen:
+    own = lifter.effort is not None
+    if left <= 0 and size and (low > 0 or (this.failed and not own)):
         return _at_failure(this, lifter, place, facts)
     if left < low:
         kind: VerdictKind = "hard" if low - left <= 1 else "too_hard"

@@ -22,10 +22,10 @@ LEAST_TREND = 0.2  # percent a week worth naming
 def chance_line(scene: Scene, expected: Expected | None) -> str:
     """One line under a target: what to expect and how likely it is; "" where that helps little."""
     chance = words_of_chance(scene.person.language, expected)
-    if expected is None or not chance:
+    if expected is None or not chance or round(expected.reps) < 1:
         return ""
     likely, left = words_of_span(*expected.likely), _left(scene, expected)
-    facts = {"left": left, "reps": round(expected.reps), "likely": likely, "chance": chance}
+    facts = {"left": left, "n": round(expected.reps), "likely": likely, "chance": chance}
     return shortest(scene.words("expect.next", **facts))
 
 

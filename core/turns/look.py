@@ -11,6 +11,7 @@ from core.history import by_exercise, day_of, session_count, sets_per_muscle, we
 from core.language.commands import Command
 from core.language.strings import say_reason
 from core.language.wording import (
+    LINE_LIMIT,
     shortest,
     words_of_chance,
     words_of_day,
@@ -136,7 +137,7 @@ def show_why(scene: Scene, command: Command) -> Answer:
     following = next_set_now(scene, lifter, past)
     predicted, expected = why_expected(scene, lifter, past, target, following)
     lines += predicted
-    lines += [_rule_line(scene, rule) for rule in dict.fromkeys(rules)]
+    lines += [line for rule in dict.fromkeys(rules) for line in _rule_lines(scene, rule)]
     result = {
         "kind": "why",
         "exercise": exercise.name,
@@ -155,8 +156,13 @@ def show_why(scene: Scene, command: Command) -> Answer:
     return Answer(reply, result)
 
 
-def _rule_line(scene: Scene, rule: str) -> str:
-    return scene.words("why.rule", reason=scene.words(f"rule.{rule}"), source=evidence(rule).source)
+def _rule_lines(scene: Scene, rule: str) -> list[str]:
+    """A rule and its source in one line where they fit, else in two."""
+    reason, source = scene.words(f"rule.{rule}"), evidence(rule).source
+    whole = scene.words("why.rule", reason=reason, source=source)
+    return (
+        [whole] if len(whole) <= LINE_LIMIT else [reason, scene.words("why.source", source=source)]
+    )
 
 
 def what_if(scene: Scene, text: str, sent_at: datetime, source: str) -> Answer:

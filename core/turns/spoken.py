@@ -8,6 +8,7 @@ from dataclasses import replace
 from core.chat import Answer, Button, Reply
 from core.language.strings import say_reason
 from core.language.wording import (
+    is_plain_stop,
     shortest,
     words_of_next,
     words_of_rest,
@@ -23,6 +24,7 @@ from core.turns.said import Here, aloud, told_here
 from core.turns.scene import Scene, speaking_of
 
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
+KEPT_REASONS = ("next.into_range", "next.after_failed_single")  # why down is always said
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 
 
@@ -93,7 +95,9 @@ def speaks_of_pain(advice: Advice) -> bool:
 def _main_lines(scene: Scene, main: Advice, *, asks: bool) -> list[str]:
     first = verdict_line(scene, main, asks=asks)
     next_line = next_set_line(scene, main)
-    last = target_line(scene, main.exercise, main.target) if main.target and main.news else ""
+    last = ""
+    if main.target and main.news and main.verdict.kind != "warmup":
+        last = target_line(scene, main.exercise, main.target, plain=_never_called(main))
     return [line for line in (first, next_line, last) if line]
 
 
@@ -141,6 +145,8 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
             f"{records[0]}; {kind}",
             reason if urgent else records[0],
         ]
+    if records and advice.verdict.reason.key == "verdict.failure_unsafe":  # safety goes first
+        tails = [f"{reason}; {records[0]}", reason]
     if asks:
         return shortest(
             *(scene.words("line.asked", done=done, reason=tail, ask=ask) for tail in tails),
@@ -172,9 +178,7 @@ def next_set_line(scene: Scene, advice: Advice) -> str:
     if advice.next_set is None:
         return _finished_line(scene, advice)
     language, following = scene.person.language, advice.next_set
-    plain = not any(
-        each.rir_tenths is not None for every in advice.exposures for each in every.sets
-    )
+    plain = _never_called(advice)
     what = words_of_next(language, following, advice.exercise, plain=plain)
     rest = words_of_rest(language, following.rest_s)
     short = scene.words("line.next_no_reason", what=what, rest=rest)
@@ -185,7 +189,15 @@ def next_set_line(scene: Scene, advice: Advice) -> str:
     said = scene.words("line.next", what=what, rest=rest, reason=reason)
     if following.reason.key in PLAIN_REASONS:
         said = scene.words("line.next_to_go", what=what, rest=rest, n=to_go)
-    return shortest(said, short)
+    shorter = [short]
+    if following.reason.key in KEPT_REASONS:  # the button says the rest
+        shorter.insert(0, scene.words("line.next_no_rest", what=what, reason=reason))
+    return shortest(said, *shorter)
+
+
+def _never_called(advice: Advice) -> bool:
+    """Whether nothing was ever said of how many were left at this exercise."""
+    return not any(each.rir_tenths is not None for every in advice.exposures for each in every.sets)
 
 
 def _finished_line(scene: Scene, advice: Advice) -> str:
@@ -200,8 +212,11 @@ def _finished_line(scene: Scene, advice: Advice) -> str:
     return scene.words("line.last_set", n=advice.done)
 
 
-def target_line(scene: Scene, exercise: Exercise, target: Target) -> str:
-    """What to aim for next session, with its reason; on the way down the reason always fits."""
+def target_line(scene: Scene, exercise: Exercise, target: Target, *, plain: bool = False) -> str:
+    """What to aim for next session, with its reason; on the way down the reason always fits.
+
+    `plain`, for who never called a set: without the reserve, which is told for the next set.
+    """
     language = scene.person.language
     what = words_of_target(language, target, exercise)
     if not target.reason.key:
@@ -209,11 +224,13 @@ def target_line(scene: Scene, exercise: Exercise, target: Target) -> str:
     reason = say_reason(language, target.reason)
     brief = words_of_target(language, target, exercise, effort=False)
     key = "line.target_then" if target.reason.key == "target.hold.then" else "line.target"
+    if plain and is_plain_stop(target.rir_high):
+        what = brief
     lines = [
         scene.words(key, what=what, reason=reason),
         scene.words("line.target_no_reason", what=what),
     ]
-    if target.kind == "down":
+    if target.kind in ("down", "up"):
         lines.insert(1, scene.words("line.target", what=brief, reason=reason))
     return shortest(*lines)
 

@@ -12,7 +12,7 @@ SENTENCES: dict[str, str] = {
     # settings
     "set.goal": "Goal for {exercise}: {goal}.",
     "set.goal_all": "Goal for every exercise: {goal}.",
-    "set.goal_words.size": "size, 1-2 left on the last set",
+    "set.goal_words.size": "size, 1-2 left",
     "set.goal_words.strength": "strength, heavy with 2-4 left",
     "set.units": "Loads without a unit are now {unit}.",
     "set.step": "Smallest step for {exercise}: {step} {unit}.",
