@@ -17,12 +17,11 @@ from core.records import (
     in_unit,
 )
 from core.training.curve import estimated_max
-from core.training.effort import Span, asked_of, band, reserve, said
+from core.training.effort import Span, asked_of, band, reserve, said, still_right
 from core.training.exposures import bouts, counted_today, measured, usual_sets
 from core.training.plates import mass, next_loadable_down, same_load
 from core.training.target import planned_target
 
-EARLIER_RIGHT = 3  # repetitions left that are still right before the last set (R31)
 REAL_CHANGE = 1.08  # an estimate says "stronger" from one set only beyond 8 % (R24)
 
 
@@ -96,7 +95,7 @@ def _place(
     sets = planned.sets if planned is not None else usual_sets(bouts(exposures[:-1], measure))
     is_last = len(today) >= sets
     own = band(lifter)
-    right = own if is_last or lifter.effort is not None else (own[0], max(own[1], EARLIER_RIGHT))
+    right = still_right(lifter, is_last)
     span, right = asked_of(this, own, lifter), asked_of(this, right, lifter)
     if planned is not None and planned.kind in ("return", "deload"):
         span = right = (planned.rir_low, planned.rir_high)

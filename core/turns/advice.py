@@ -18,6 +18,7 @@ from core.records import (
 )
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
+from core.training.calls_told import calls_told
 from core.training.curve import estimated_max
 from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.forecast import foretold
@@ -172,6 +173,9 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
         following = advise_next(seen, lifter, planned) if current else None
         target = next_target(exposures, replace(lifter, trained_at=_trained_at(scene)), scene.now)
     verdict = _with_records(verdict, sets, seen, lifter, bests, planned)
+    if seen and verdict.kind in ("on_target", "easy", "too_easy"):
+        told = calls_told(_up_to(seen, last)[-1].sets)
+        verdict = verdict if told is None else replace(verdict, reason=told)
     done, wanted = _progress(seen, planned, exercise)
     known = None if target.kind == "first" else target
     if known is not None and following is None:  # before that it is only the target so far

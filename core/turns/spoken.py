@@ -147,6 +147,8 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
         ]
     if records and advice.verdict.reason.key == "verdict.failure_unsafe":  # safety goes first
         tails = [f"{reason}; {records[0]}", reason]
+    if records and advice.verdict.reason.key == "verdict.calls_told":
+        tails = [f"{records[0]}; {reason}", reason]
     if asks:
         return shortest(
             *(scene.words("line.asked", done=done, reason=tail, ask=ask) for tail in tails),

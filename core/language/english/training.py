@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "verdict.hard": "a rep nearer to failure than the {low}-{high} wanted",
     "verdict.hard.reps": "{n} reps, short of {low}-{high}",
     "verdict.too_hard": "too hard; {low}-{high} left is the aim",
+    "verdict.calls_told": "your {call} looks like {looks}: the sets lost {lost} reps",
     "verdict.easy": "easier than the {low}-{high} wanted",
     "verdict.too_easy": "too easy; {low}-{high} left is the aim",
     "verdict.unrated": "kept",
