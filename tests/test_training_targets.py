@@ -264,3 +264,11 @@ def test_the_three_answers_agree_with_each_alone():
     assert found.planned == planned_target(sessions, who)
     assert found.target == next_target(sessions, who, now)
     assert found.next_set == advise_next(sessions, who, found.planned)
+
+
+def test_a_session_filed_later_is_answered_as_the_next_question_will_be():
+    """A past session far under its planned load counts once it is over, in the reply too."""
+    sessions = log(f"2026-11-01 {THREE}\n2026-11-04 {THREE}\n2026-11-07 60x6")
+    who, now = lifter(SQUAT), after(sessions, days=2)
+    found = advise(sessions[-1].sets[-1], sessions, who, now)
+    assert found.target == next_target(sessions, who, now)

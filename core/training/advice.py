@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
-from core.training.exposures import bout, bouts
+from core.training.exposures import SESSION, bout, bouts
 from core.training.next_set import advise_next
 from core.training.target import is_begun, target_after
 from core.training.verdict import NO_BESTS, Bests, judge
@@ -36,6 +36,8 @@ def advise(
     planned = target_after(past, lifter, today.session_at)
     verdict = judge(this, exposures, lifter, bests, planned)
     following = advise_next(exposures, lifter, planned)
-    done = bout(today, lifter.exercise.measure) if is_begun(today, planned, lifter) else None
+    over = now - today.sets[-1].at >= SESSION  # then it counts, whatever it held
+    begun = over or is_begun(today, planned, lifter)
+    done = bout(today, lifter.exercise.measure) if begun else None
     target = target_after([*past, done] if done else past, lifter, now)
     return Advice(verdict, following, target, planned)
