@@ -22,6 +22,7 @@ from training_logs import (
 
 from core.records import Exposure, Load, Pain
 from core.training.advice import advise
+from core.training.forecast import ability_of
 from core.training.next_set import advise_next
 from core.training.target import next_target, planned_target
 
@@ -272,3 +273,15 @@ def test_a_session_filed_later_is_answered_as_the_next_question_will_be():
     who, now = lifter(SQUAT), after(sessions, days=2)
     found = advise(sessions[-1].sets[-1], sessions, who, now)
     assert found.target == next_target(sessions, who, now)
+
+
+def test_a_set_far_off_is_never_heard_less_for_a_repetition_more():
+    """Eight sessions to failure at 12, then 1 to 13 with 1 left: never a lower state."""
+    past = "\n".join(f"2026-01-{1 + 3 * i:02d} 80x12@1 80x12f 80x11f" for i in range(8))
+    states = []
+    for reps in range(1, 14):
+        sessions = log(f"{past}\n2026-01-25 80x{reps}@1")
+        state = ability_of(sessions, lifter(), after(sessions, days=2))
+        assert state is not None
+        states.append(state.log_capacity)
+    assert states == sorted(states)

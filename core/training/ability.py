@@ -44,6 +44,7 @@ PUBLISHED_BIAS, BIAS_SPREAD = 0.3, 1.2  # true reserve - called reserve, repetit
 FAILURE_SPREAD = 0.4  # repetitions, of a set to failure (R4)
 USUAL_LEFT, USUAL_LEFT_SPREAD = 1.3, 0.5  # called, where nothing was (R4, real logs: nearer than 2)
 WHOLE_CALLS = 1 / 12  # variance of a call rounded to a whole number
+FAR_OFF = 6.0  # repetitions over a call, beyond which doubt grows no more: more is never less
 OUTLIER = 3.5  # spreads, beyond which a set moves no more than there (R23)
 USUAL_REST_S = 150
 USUAL_BODY_KG = 80.0  # where the body's weight is not known: only differences matter
@@ -295,7 +296,7 @@ class _Filter:
         grows = 1.0 + usual_bias(1.0, n, first) - usual_bias(0.0, n, first)
         over = n - reps
         expected = (over - self.mean[3] - fixed) / grows
-        noise = (sigma_rir(max(0.0, over), min(n, 20.0), self.exercise) / grows) ** 2 + WHOLE_CALLS
+        noise = WHOLE_CALLS
         if called is None:
             called = 0.3 if each.amrap else USUAL_LEFT
             noise += USUAL_LEFT_SPREAD**2
@@ -311,6 +312,8 @@ class _Filter:
                     return
                 noise += 1.0
         per_log = 1 / slope / grows
+        doubted = min(max(0.0, over), called + FAR_OFF)
+        noise += (sigma_rir(doubted, min(n, 20.0), self.exercise) / grows) ** 2
         noise += (SET_SPREAD * per_log) ** 2
         self._update(called - expected, per_log, lost, -1 / grows, noise, learns=False)
 
