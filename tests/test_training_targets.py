@@ -285,3 +285,16 @@ def test_a_set_far_off_is_never_heard_less_for_a_repetition_more():
         assert state is not None
         states.append(state.log_capacity)
     assert states == sorted(states)
+
+
+def test_fine_steps_do_not_end_the_search_for_a_lighter_load_early():
+    """From 300 lb in steps of 1 lb as in steps of 5 lb: far too heavy is far lighter."""
+    sessions = log("2026-11-01 300lbx3f 300lbx2f 300lbx2f")
+    fine, coarse = (
+        next_target(
+            sessions, replace(lifter(), unit="lb", step=Load(step, "lb")), after(sessions, days=2)
+        ).load.milli
+        for step in (1_000, 5_000)
+    )
+    assert abs(fine - coarse) <= 5_000
+    assert fine < 260_000

@@ -40,7 +40,7 @@ FAR_OVER = 2  # repetitions over the top that need no second session
 FELL_BY = 2  # repetitions by which two sessions in a row must fall
 MOST_CEILING = 20  # repetitions to build to where the next load is too far
 UNDER, LONG_STEP = 0.5, 0.45  # repetitions under the range; share of what a lighter load gives back
-CANDIDATES = 40
+CANDIDATES, LEAST_STEP = 50, 100  # loads looked at; down by a hundredth at least (R37)
 STEPS_WITHOUT_CALL = 3
 
 
@@ -93,7 +93,8 @@ def choose(q: Question) -> Choice:
     up = next_loadable_up(present, q.lifter)
     if best.milli <= present.milli and up is not None and _is_step(present, up):
         best = up if _earned(q, up) and not _margin(q) else best
-    if best.milli >= present.milli and (lower := _must_go_down(q, ladder)) is not None:
+    lower = _must_go_down(q, ladder)
+    if lower is not None and lower.milli < best.milli:
         best = lower
     best = _held_back(q, best)
     kind = (best.milli > present.milli) - (best.milli < present.milli)
@@ -142,9 +143,9 @@ def _kept_range(q: Question) -> bool:
 
 def _ladder(q: Question) -> list[Load]:
     """Loads that can be loaded, from the lowest worth a thought to a tenth more; with today's."""
-    found, load = [q.present], q.present
+    found, load, least = [q.present], q.present, abs(q.present.milli) // LEAST_STEP
     for _ in range(CANDIDATES):
-        lower = next_loadable_down(load, q.lifter)
+        lower = next_loadable_down(load, q.lifter, least)
         if lower.milli >= load.milli or lower.milli <= 0 < q.present.milli:
             break
         if q.ability.moved_kg(lower) < LOWEST * q.ability.moved_kg(q.present):
