@@ -12,7 +12,8 @@ from training_logs import BENCH, DEADLIFT, LATERAL_RAISE, LEG_PRESS, PULL_UP, SQ
 from core.records import Exposure, Lifter, Load, LoggedSet
 from core.training.plates import mass
 from core.training.target import next_target
-from tests.invariants import broken, is_free, less_for_more, loaded, one_step
+from tests.invariant_pairs import less_for_more, order, turns
+from tests.invariants import broken, is_free, loaded, one_step
 
 START = datetime(2026, 1, 5, 18, tzinfo=UTC)
 LIFTS = (BENCH, SQUAT, DEADLIFT, LEG_PRESS, LATERAL_RAISE, PULL_UP)
@@ -69,6 +70,15 @@ def test_nothing_that_must_hold_is_broken(sessions, who):
 def test_more_repetitions_never_lead_to_less(sessions, who, place):
     place = min(place, len(sessions[-1].sets) - 1)
     assert less_for_more(sessions, who, sessions[-1].sets[-1].at + TWO_DAYS, place) is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(plausible_log(), plausible_lifter())
+def test_changes_that_should_not_matter_do_not(sessions, who):
+    now = sessions[-1].sets[-1].at + TWO_DAYS
+    target = next_target(sessions, who, now)
+    if is_free(target) and loaded(target, who):
+        assert [*order(sessions, who, now, target), *turns(sessions, who, now, target)] == []
 
 
 @settings(max_examples=150, deadline=None)
