@@ -1,7 +1,7 @@
 """Sessions of one exercise as the rules see them (ARCHITECTURE.md, Definitions).
 
 A bout is an exposure cut down to what decides: its working sets, its top sets, its hardest load.
-Warm-ups and drop sets never enter.
+Warm-ups, drop sets and missed attempts never enter.
 """
 
 from __future__ import annotations
@@ -49,6 +49,14 @@ def measured(each: LoggedSet, measure: Measure) -> bool:
     return each.reps is not None
 
 
+def lifted(each: LoggedSet, measure: Measure) -> bool:
+    """Tell whether a set says what was lifted: measured, and no missed attempt.
+
+    A missed attempt is evidence of what is too heavy; it is no load that was worked with.
+    """
+    return measured(each, measure) and not each.missed
+
+
 def lightest_top(hardest: int, measure: Measure) -> int:
     """The least mass of a top set: 95 % of the hardest, or the hardest load exactly.
 
@@ -70,8 +78,8 @@ def days_apart(earlier: datetime, later: datetime, zone: tzinfo) -> int:
 
 
 def bout(exposure: Exposure, measure: Measure) -> Bout | None:
-    """Cut an exposure down to what decides; None when it holds no working set."""
-    sets = [each for each in exposure.sets if measured(each, measure)]
+    """Cut an exposure down to what decides; None when nothing was lifted in a working set."""
+    sets = [each for each in exposure.sets if lifted(each, measure)]
     if not sets:
         return None
     weights = [each.load.milli * MASS[each.load.unit] for each in sets]
@@ -189,9 +197,10 @@ def counted_today(
 ) -> list[LoggedSet]:
     """Today's sets that stand for planned ones: working sets without the ramps before them.
 
-    A load repeated below the planned one is the load of the day, not a ramp.
+    A load repeated below the planned one is the load of the day, not a ramp. A missed attempt
+    stands for no planned set.
     """
-    working = [each for each in sets if measured(each, measure)]
+    working = [each for each in sets if lifted(each, measure)]
     if not working:
         return []
     heaviest = max(mass(each.load) for each in working)

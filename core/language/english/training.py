@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
     "verdict.warmup": "not counted",
     "verdict.ramp": "on the way up to {load} {unit}, not counted",
     "verdict.drop": "counts as volume only",
+    "verdict.missed": "missed, kept as an attempt",
     "verdict.on_target": "on target, {low}-{high} wanted",
     "verdict.failure_allowed": "fine on the last set, not needed",
     "verdict.failure_early": "harder than wanted, keep that for the last set",
@@ -38,6 +39,7 @@ SENTENCES: dict[str, str] = {
     # next set
     "next.planned": "as planned for today",
     "next.build_up": "add load until a set leaves {low}-{high}",
+    "next.missed": "lighter, that load did not go up",
     "next.same": "the same again",
     "next.same_time": "the same time again",
     "next.same_way": "the same way again",
