@@ -97,7 +97,7 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
     """What was understood and what it says; with the question about effort where it is due."""
     language, exercise = scene.person.language, advice.exercise
     done = f"{exercise.name} {words_of_sets(language, advice.sets, exercise)}"
-    if advice.sets[-1].missed:  # the verdict says so
+    if advice.verdict.reason.key == "verdict.missed":  # which says so
         load = words_of_load(language, advice.sets[-1].load, exercise)
         missed = words_of_set(language, advice.sets[-1], exercise)
         done = done.removesuffix(missed) + load if done.endswith(missed) else done
