@@ -196,3 +196,12 @@ def repeated(part: Parts, known: Known, row: Row) -> Row:
         )
     )
     raise Doubt("reading", ways, lacks="missed", sample=f"{load} x 1")
+
+
+def is_missed(words: str) -> bool:
+    """Whether words say nothing but that a set was missed: "missed", "x0", "0 reps"."""
+    tokens = [each for each in scan.scan(words.strip().lower()) if each.kind != scan.MARK]
+    if len(tokens) == 1:
+        return tokens[0].kind == scan.MISS
+    kinds, none = {each.kind for each in tokens}, any(each.text == "0" for each in tokens)
+    return len(tokens) == 2 and none and kinds in ({scan.NUMBER, scan.X}, {scan.NUMBER, scan.REPS})
