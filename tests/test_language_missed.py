@@ -72,6 +72,20 @@ STORED = [
     ("bench 102.5kg x1 missed", M),
     ("missed 102.5 rir0", M),
     ("missed 102.5 @10", M),
+    ("missed the lift at 102.5", M),
+    ("missed attempt 102.5", M),
+    ("failed attempt at 102.5", M),
+    ("missed single 102.5", M),
+    ("missed rep at 102.5", M),
+    ("failed on 102.5", M),
+    ("missed my 102.5", M),
+    ("missed 1x102.5", M),
+    ("missed 102.5 for 1", M),
+    ("benhc press missed 102.5", M),
+    ("missed benhc press 102.5", M),
+    ("missed 102.5 again", f'{M} "again"'),
+    ("bench missed 102.5, 100x3 rir1", f"{M}; bench-press 100kg x3 rir1"),
+    ("bench 102.5x0, 100x3 rir1", f"{M}; bench-press 100kg x3 rir1"),
     ("missed 225lb", "bench-press 225lb x0 rir0 failed"),
     ("missed 225 lbs", "bench-press 225lb x0 rir0 failed"),
     ("bench missed 225#", "bench-press 225lb x0 rir0 failed"),
@@ -277,6 +291,11 @@ I missed 3 sessions this week
 missed 2 weeks
 missed squat 3 weeks in a row
 missed bench 2 weeks
+missed the 2 trains
+missed 102.5 of them
+missed my 2 sessions
+failed my 3 exams
+missed a rep
 missed squats 3 times
 I missed 2 classes
 missed

@@ -9,7 +9,7 @@ from __future__ import annotations
 from core.errors import NotASet, NothingToRepeat, Unreadable
 from core.language import scan
 from core.language.amounts import Known, Row, load_of, written
-from core.language.naming import PROSE, Marked
+from core.language.naming import COMMON, PROSE, Marked
 from core.language.options import FEW, Doubt, Option, by_step, shown, usual_milli
 from core.language.parts import BARE, Group, Number, Parts, as_loads
 from core.language.products import Plan
@@ -19,7 +19,9 @@ from core.language.strings import say
 MOST_REPS_FAILED = 30_000  # "12 fail": a bare number up to it, before the word, is repetitions
 LEAST_LOAD = 10_000  # a smaller bare number is hardly a load where nothing is known
 MOST_NOTE_WORDS = 4
-_ARTICLES = frozenset({"the", "a", "an"})
+_SILENT = frozenset({"the", "a", "an", "my", "on", "lift", "attempt", "single", "rep"})
+_LOADS = frozenset({scan.NUMBER, scan.BODY, scan.LOADWARD})
+_SIGHS = COMMON | {"again", "damn", "ugh", "argh", "close", "barely", "sadly", "stuck"}
 _PREPOSITIONS = frozenset({"on", "in"})
 # words that make a number something else than a load
 _COUNTED_WORDS = """
@@ -36,15 +38,21 @@ def without_articles(tokens: list[Token], marked: Marked) -> list[Token]:
     names = {start for _, start, _ in marked.names}
     kept: list[Token] = []
     for place, token in enumerate(tokens):
-        before = tokens[place - 1].kind if place else ""
-        after = tokens[place + 1].kind if place + 1 < len(tokens) else ""
-        tried = before in (scan.MISS, scan.FAIL) and after in (scan.NUMBER, scan.BODY)
-        if token.text in _ARTICLES and tried:
-            continue
-        if token.text in _PREPOSITIONS and token.end + 1 in names:
-            continue
-        kept.append(token)
+        at_name = token.text in _PREPOSITIONS and token.end + 1 in names
+        if not (at_name or (token.text in _SILENT and _leads_to_load(tokens, place))):
+            kept.append(token)
     return kept
+
+
+def _leads_to_load(tokens: list[Token], place: int) -> bool:
+    """Whether only such words stand between "missed" and a number: "missed the lift at 102.5"."""
+    before, after = place - 1, place + 1
+    while before >= 0 and tokens[before].text in _SILENT:
+        before -= 1
+    while after < len(tokens) and tokens[after].text in _SILENT:
+        after += 1
+    tried = before >= 0 and tokens[before].kind in (scan.MISS, scan.FAIL)
+    return tried and after < len(tokens) and tokens[after].kind in _LOADS
 
 
 def tells_attempt(lead: list[Token]) -> bool:
@@ -64,7 +72,8 @@ def check_attempts(text: str, parts: list[Parts], *, named: bool) -> None:
             raise NotASet(text)
         words = " ".join(text[start:end] for start, end in part.note).lower().split()
         talk = PROSE.intersection(words) or _COUNTED.intersection(words)
-        if words and (talk or not named or len(words) > MOST_NOTE_WORDS):
+        known = named or _SIGHS.issuperset(word.strip(".,!") for word in words)
+        if words and (talk or not known or len(words) > MOST_NOTE_WORDS):
             raise NotASet(text)
 
 
@@ -80,6 +89,8 @@ def plan_attempt(part: Parts, known: Known) -> Plan | None:
     groups = [*part.loads, *part.bare]
     if part.at and not groups and (part.at[0][0].kind != BARE or part.at[0][0].milli > LEAST_LOAD):
         groups = [part.at.pop(0)]
+    if len(groups) == 2 and part.miss is not None and _is_one(groups[1]):  # "102.5 for 1"
+        groups.pop()
     if len(groups) != 1 and part.miss is not None:
         raise Unreadable(word="missed")
     if len(groups) != 1:
@@ -89,6 +100,10 @@ def plan_attempt(part: Parts, known: Known) -> Plan | None:
         return None
     _check_load(part, group, known)
     return _none_at(group)
+
+
+def _is_one(group: Group) -> bool:
+    return len(group) == 1 and group[0].plain and group[0].milli == 1000
 
 
 def _none_at(group: Group) -> Plan:
@@ -149,6 +164,8 @@ def _with_amount(part: Parts, known: Known) -> Plan:
     """A single that did not go up, "missed 100x1"; with more repetitions it is asked."""
     alone = not (part.bare or part.loads or part.at or part.reps or part.timed or part.sets)
     first, second = part.factors if len(part.factors) == 2 and alone else ([], [])
+    if _is_one(first) and not _is_one(second):  # "1x102.5"
+        first, second = second, first
     load = as_loads(first) if first else []
     sure = len(load) == 1 and (load[0].kind != BARE or load[0].milli > FEW)
     plain = all(each.plain and each.side is None and each.partials is None for each in second)

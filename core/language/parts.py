@@ -110,6 +110,12 @@ class Parts:
         return bool(self.factors or self.reps or self.same or attempt)
 
     @property
+    def attempt(self) -> bool:
+        """Whether it is one or several missed attempts and nothing else."""
+        amounts = self.reps or (self.factors[-1] if self.factors else [])
+        return self.tried or (bool(amounts) and not any(each.milli for each in amounts))
+
+    @property
     def tried(self) -> bool:
         """Whether its words say that a load was missed: "missed 102.5", "102.5 failed"."""
         if self.miss is not None:
