@@ -25,11 +25,11 @@ def sets_per_muscle(
 ) -> dict[str, Fraction]:
     """Working and drop sets per muscle, direct 1 and indirect one half (R43), most first.
 
-    Warm-ups never count; drop sets count as volume (ARCHITECTURE.md).
+    Warm-ups and missed attempts never count; drop sets count as volume (ARCHITECTURE.md).
     """
     totals: dict[str, Fraction] = {}
     for each in sets:
-        if each.warmup:
+        if each.warmup or each.missed:
             continue
         facts = exercise(each.exercise_id)
         for muscle in facts.muscles:

@@ -128,7 +128,7 @@ class SetDraft:
 
     exercise_id: str
     load: Load  # 0 for bare bodyweight, negative for assistance
-    reps: int | None  # None for time and distance
+    reps: int | None  # None for time and distance; 0 for a missed attempt
     at: datetime
     line: str  # the part of the message it was read from, as typed
     rir_tenths: int | None = None
@@ -143,6 +143,11 @@ class SetDraft:
     per_side: bool = False
     shared_effort: bool = False
     note: str = ""
+
+    @property
+    def missed(self) -> bool:
+        """An attempt without a repetition: kept with `reps` 0, failed, and none left."""
+        return self.reps == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,11 @@ class LoggedSet(SetDraft):
         """Neither warm-up nor drop set (ARCHITECTURE.md, Definitions)."""
         return not (self.warmup or self.drop)
 
+    @property
+    def lifted(self) -> bool:
+        """A working set with something done: no attempt that was missed."""
+        return self.working and not self.missed
+
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
@@ -171,6 +181,11 @@ class Exposure:
     def working(self) -> tuple[LoggedSet, ...]:
         """The working sets."""
         return tuple(each for each in self.sets if each.working)
+
+    @property
+    def lifted(self) -> tuple[LoggedSet, ...]:
+        """The working sets without missed attempts."""
+        return tuple(each for each in self.sets if each.lifted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,3 +249,11 @@ def test_a_long_step_is_taken_from_the_top_of_the_range():
     curls = lifter(exercise("Curl", mechanic="isolation", size_range=(10, 15), safe_to_fail=True))
     assert target(days("12.5x13@4 12.5x13@4 12.5x13@4"), curls).kind == "hold"
     assert target(days("12.5x15@4 12.5x15@4 12.5x15@4"), curls).kind == "up"
+
+
+def test_a_missed_attempt_lowers_the_next_single():
+    before = days("100x1@2", "100x1@2")
+    who = lifter(SIX_TEN, goal="strength")
+    kept = target(before, who)
+    missed = target(before + "\n2026-11-07 102.5x1@0 105x0f", who)
+    assert missed.load.milli <= kept.load.milli

@@ -704,6 +704,7 @@ async def test_our_own_format_comes_back_byte_for_byte(store: Store) -> None:
         "pull-up bw+20x6 rir4+\nassisted pullup -30x8\nplank 60s",
         "bench 100x8+2\nsplit squat 24x10 each drop",
         "carry 40x30m",
+        'bench missed 102.5 "stuck"\npull-up x0\nmissed +20\nassisted pullup -30x0',
     ):
         talk.now += timedelta(minutes=3)
         assert (await talk.say(line)).result["kind"] == "logged", line
@@ -789,6 +790,7 @@ async def test_strongs_format_is_read_by_our_own_reader(sqlite_store: Store) -> 
     talk = Talk(sqlite_store)
     await talk.say("squat 60x5 w; squat 140x8 rir1; squat 140x7 f")
     await talk.say("bench 225lb x5 rpe8.5; bench 200lb x9 drop; plank 60s")
+    await talk.say("bench 100x1; missed 105; missed 225lb")
     await talk.say("assisted pullup -30x8 rir4+")
     text = await talk.export("strong")
     other = Talk(sqlite_store, "bob")

@@ -31,11 +31,17 @@ def drafts(draw: some.DrawFn) -> tuple[Exercise, SetDraft]:
     load = draw(some.just(0) | some.integers(LOWEST[exercise.measure], 450_000))
     kind = draw(some.sampled_from(["reps", "reps", "seconds", "distance", "both"]))
     failed = draw(some.booleans())
+    liftable = load != 0 or exercise.measure in ("bodyweight", "assisted", "time")
+    missed = failed and kind == "reps" and liftable and draw(some.booleans())
     rir = 0 if failed else draw(some.none() | some.integers(0, 100))
     return exercise, SetDraft(
         exercise_id=exercise.id,
         load=Load(load, draw(some.sampled_from(["kg", "lb"]))),
-        reps=draw(some.integers(1, 100 if load else 500)) if kind == "reps" else None,
+        reps=0
+        if missed
+        else draw(some.integers(1, 100 if load else 500))
+        if kind == "reps"
+        else None,
         at=NOW,
         line="",
         rir_tenths=rir,
@@ -80,6 +86,10 @@ def test_a_printed_set_of_another_day_reads_back(
         (logged("squat", Load(142_500), note='say "hi"'), r'Squat 142.5kg x 8 rir1 "say \"hi\""'),
         (logged("pull-up", Load(0), partials=2, rir_tenths=None), "Pull-up bw x 8+2"),
         (logged("assisted-pull-up", Load(-30_000)), "Assisted pull-up bw-30kg x 8 rir1"),
+        (
+            logged("squat", Load(140_000), 0, rir_tenths=0, failed=True, note="stuck"),
+            'Squat 140kg x 0 f "stuck"',
+        ),
         (logged("plank", Load(0), None, seconds=60, rir_tenths=0, failed=True), "Plank bw 60s f"),
     ],
 )
@@ -89,7 +99,8 @@ def test_how_a_set_is_printed(draft: SetDraft, line: str) -> None:
 
 WORDS = """
 squat bench pull-ups plank x X × , ; # @ @9 rir rir1 1-2 8 100 140x8 3x8 100kg lb 8,8,7 / + - +20
-bw f w drop amrap same yesterday mon 2026-11-20 1:30 60s 2m 30m each 4+ ( ) " 'x' nan 1e309 -1 .5
+bw f w drop amrap same missed fail x0
+yesterday mon 2026-11-20 1:30 60s 2m 30m each 4+ ( ) " 'x' nan 1e309 -1 .5
 99999999999999 0 142,5 left reps sets of at ١٤٠ ８ 💪 жим row sqaut \n \\ % \u0301 felt slow
 """
 PIECES = some.sampled_from([*WORDS.split(), "\n", "\u202e", ""])
@@ -109,7 +120,8 @@ def test_whatever_is_typed_is_read_asked_or_refused(text: str) -> None:
     for each in reading.sets:
         assert math.isfinite(each.load.kg)
         assert abs(each.load.kg) <= 1000
-        assert each.reps is None or 1 <= each.reps <= (100 if each.load.milli else 500)
+        assert each.reps is None or each.reps <= (100 if each.load.milli else 500)
+        assert each.reps is None or each.reps > 0 or (each.failed and each.rir_tenths == 0)
         assert each.rir_tenths is None or 0 <= each.rir_tenths <= 100
         assert each.at <= NOW
         assert each.note == tidy(each.note)

@@ -150,7 +150,8 @@ class LineReader:
             at, has_time = done[0], True
         work_of, work_cells = self._work_of
         work = work_of(work_cells(cells))
-        if not work.reps and not work.seconds and not work.distance:
+        missed = kind.failed and work.reps == 0 and bool(work.load[0])
+        if not (work.reps or work.seconds or work.distance or missed):
             return NoSet(record.line, "not_done")
         effort_of, effort_cells = self._effort_of
         rir, at_least = (0, False) if kind.failed else effort_of(effort_cells(cells))
@@ -160,7 +161,7 @@ class LineReader:
             workout,
             work.load[0],
             work.load[1],
-            work.reps or None,
+            0 if missed else work.reps or None,
             record.line,
             record.raw,
             rir,

@@ -142,6 +142,8 @@ def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
         raise ValueError(cell["rir"])
     if abs(load) > MOST_LOAD or not FIRST_YEAR <= found[0].year <= LAST_YEAR:
         raise ValueError(cell["load"] if abs(load) > MOST_LOAD else cell["at"])
+    if cell["reps"] == "0" and not flags["failed"]:  # a missed attempt failed, else it is no set
+        raise ValueError("0")
     at: datetime = found[0]
     exact = LoggedSet(
         exercise_id,

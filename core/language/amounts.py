@@ -101,10 +101,13 @@ def usual_load(known: Known) -> Load:
     raise NothingToRepeat
 
 
-def row_of(number: Number, load: Load, known: Known, *, each: bool, counted: bool) -> Row:
+def row_of(
+    number: Number, load: Load, known: Known, *, each: bool, counted: bool, none: bool = False
+) -> Row:
     """One set from its load and the number that says how much was done.
 
-    `counted` means that repetitions were said outright. Raises RepsRange or Unreadable.
+    `counted` means that repetitions were said outright, `none` that 0 of them are a missed attempt.
+    Raises RepsRange or Unreadable.
     """
     if number.upto is not None or number.plus or not number.exact or number.unit or number.body:
         raise Unreadable(word=number.text)
@@ -117,7 +120,9 @@ def row_of(number: Number, load: Load, known: Known, *, each: bool, counted: boo
     failed, sided = number.failed, each or sides
     if kind == BARE:
         reps = _reps(number, least, load)
-        return Row(load, reps, None, None, _partials(number), failed, sided)
+        if reps == 0 and not (none and not sides and _can_be_missed(load, known)):
+            raise RepsRange(limit=MOST_REPS if load.milli else MOST_REPS_BARE, direction="none")
+        return Row(load, reps, None, None, _partials(number), failed or reps == 0, sided)
     if number.partials is not None or number.sign == "-":
         raise Unreadable(word=number.text)
     if kind == METRES_OR_MINUTES:
@@ -139,9 +144,14 @@ def _reps(number: Number, least: int, load: Load) -> int:
     limit = MOST_REPS if load.milli else MOST_REPS_BARE
     if "." in number.text or least % 1000:
         raise Unreadable(word=number.text)
-    if number.sign == "-" or not 1 <= least // 1000 <= limit:
+    if number.sign == "-" or not 0 <= least // 1000 <= limit:
         raise RepsRange(limit=limit)
     return least // 1000
+
+
+def _can_be_missed(load: Load, known: Known) -> bool:
+    """Whether there was anything to lift: a load, or the body."""
+    return load.milli != 0 or known.exercise.measure in ("bodyweight", "assisted", "time")
 
 
 def _partials(number: Number) -> int:

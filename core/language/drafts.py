@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from core.errors import Unreadable
 from core.language.amounts import Row
 from core.language.efforts import Call, calls_for, failing, share_out
 from core.language.parts import Effort, Parts
@@ -49,11 +50,20 @@ def _called(stretch: Stretch, calls: list[Call]) -> list[Call]:
         effort = base.rir_tenths
         given = [Call(effort, base.rir_at_least, shared=effort is not None)]
     for place, row in enumerate(stretch.rows):
-        if row.failed or (part.failed and place == len(stretch.rows) - 1):
+        if row.reps == 0:
+            given[place] = _missed(stretch, given[place])
+        elif row.failed or (part.failed and place == len(stretch.rows) - 1):
             given[place] = failing(given[place] if typed else Call())
     if part.shared:
         given = [each._replace(shared=each.rir_tenths is not None) for each in given]
     return given
+
+
+def _missed(stretch: Stretch, call: Call) -> Call:
+    """The call of a missed attempt: none left. Raises Unreadable where some was typed for it."""
+    if stretch.effort is not None and call.rir_tenths and not call.shared:
+        raise Unreadable(word=f"{stretch.effort.scale}{stretch.effort.numbers[-1].text}")
+    return Call(0, failed=True)
 
 
 def _drafts(stretch: Stretch, calls: list[Call], note: str, origin: Origin) -> list[SetDraft]:

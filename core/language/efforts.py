@@ -73,13 +73,15 @@ def failing(call: Call) -> Call:
 def share_out(stretches: list[tuple[Parts, Effort | None, int]]) -> list[list[Call]]:
     """The calls of several stretches, from the parts, effort and number of sets of each.
 
-    An effort only at the end of a line with several stretches speaks for all its working sets.
+    An effort only at the end of a line with several stretches speaks for all its working sets;
+    of a missed attempt nothing was left anyway.
     """
     counts = [count for _, _, count in stretches]
     parts, last = [part for part, _, _ in stretches], stretches[-1][1]
     calls = [calls_of(effort) if effort is not None else [] for _, effort, _ in stretches]
     alone = last is not None and not any(effort for _, effort, _ in stretches[:-1])
-    working = [place for place, part in enumerate(parts) if not part.warmup or part is parts[-1]]
+    silent = [part for part in parts[:-1] if part.warmup or part.attempt]
+    working = [place for place, part in enumerate(parts) if part not in silent]
     total = sum(counts[place] for place in working)
     if alone and len(working) > 1 and len(calls[-1]) in (1, total):
         dealt = iter(spread(calls[-1], total))

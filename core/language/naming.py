@@ -211,7 +211,7 @@ def _blank(marked: Marked) -> None:
 
 _CUT = frozenset(
     {scan.X, scan.RIR, scan.RPE, scan.BODY, scan.FILLER, scan.LOADWARD, scan.MARK, scan.WARMUP,
-     scan.DROP, scan.AMRAP, scan.SETS}
+     scan.DROP, scan.AMRAP, scan.SETS, scan.MISS, scan.FAIL}
 )  # fmt: skip
 _NO_PHRASE = frozenset({scan.SAME, scan.X, scan.RIR, scan.RPE})
 _DIGITS = frozenset({scan.NUMBER, scan.CLOCK})

@@ -9,11 +9,13 @@ from core.language.lines import split_lines
 from core.language.moments import begins_with_day
 from core.language.naming import PROSE, Marked, leading, mark
 from core.language.parse import parse
-from core.language.parts import BARE, Number, Parts
+from core.language.parts import BARE, WEIGHT, Number, Parts
 from core.language.reading import Vocabulary
+from core.records import Exercise
 
 LONGEST = 400
 MOST_NOTE_WORDS = 4
+LEAST = 20_000  # a smaller number in thousandths is hardly a load
 CLOCK = 24_000  # thousandths: "5x5 at 6" is a time of day
 # words behind a set that speak of another person, another time or a price
 _ELSE = """
@@ -80,6 +82,8 @@ def _clear(text: str, marked: Marked, tokens: list[scan.Token]) -> bool:
 def _shaped(part: Parts, talked: bool, marked: Marked) -> bool:
     """Whether a stretch has the clear shape of a set."""
     exercise = marked.names[0][0] if marked.names else None
+    if part.tried:
+        return exercise is not None and not talked and _is_attempt(part, exercise)
     product = len(part.factors) >= 2
     small = product and part.factors[0][0].plain and part.factors[0][0].milli <= 6_000
     said = part.effort is not None or bool(part.loads or part.at) or len(part.factors) == 3
@@ -96,6 +100,18 @@ def _shaped(part: Parts, talked: bool, marked: Marked) -> bool:
     if len(part.bare) in (2, 3) and not talked:
         return part.bare[0][0].milli >= 20_000
     return bool(part.leading_x and not talked)
+
+
+def _is_attempt(part: Parts, exercise: Exercise) -> bool:
+    """Whether a missed attempt is told with one load that can be one: "bench missed 102.5"."""
+    groups = [*part.loads, *part.bare]
+    if part.factors or part.reps or part.timed or part.at or part.sets or len(groups) != 1:
+        return False
+    number = groups[0][0]
+    if number.kind == WEIGHT:
+        return True
+    loaded = exercise.measure in ("load", "assisted")
+    return loaded and not number.sign and (number.milli >= LEAST or not number.whole)
 
 
 def _is_hour(number: Number) -> bool:

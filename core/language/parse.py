@@ -61,7 +61,8 @@ def _quantity(cursor: Cursor) -> None:
     if part.note:
         _late_number(cursor)
         return
-    group = read_group(cursor, stop_at_sets=bool(part.factors or part.reps or part.same))
+    stops = bool(part.factors or part.reps or part.same or part.miss or part.verb)
+    group = read_group(cursor, stop_at_sets=stops)
     hold_together(cursor, token, group)
     following = cursor.tokens[cursor.at]
     if following.kind == scan.X:
@@ -238,6 +239,19 @@ def _flag(cursor: Cursor) -> None:
         _word(cursor)
         return
     setattr(cursor.part, _FLAGS[token.kind], True)
+    if token.text in scan.FAIL_VERBS:
+        cursor.part.verb = (token.start, token.end)
+        cursor.part.verb_first = not cursor.part.counts
+    cursor.at += 1
+
+
+def _miss(cursor: Cursor) -> None:
+    """Read "missed"; "missed the last one" is a note."""
+    token, following = cursor.see(), cursor.see(1)
+    if cursor.part.note or cursor.part.miss or following.kind in (scan.WORD, scan.REPS):
+        _word(cursor)
+        return
+    cursor.part.miss = (token.start, token.end)
     cursor.at += 1
 
 
@@ -246,9 +260,9 @@ def _same(cursor: Cursor) -> None:
         _word(cursor)
         return
     cursor.part.same = True
-    cursor.at += 1
-    if cursor.see().text == "again":
-        cursor.at += 1
+    start = cursor.see().start
+    cursor.at += 2 if cursor.see(1).text == "again" else 1
+    cursor.part.same_at = (start, cursor.tokens[cursor.at - 1].end)
 
 
 def _filler(cursor: Cursor) -> None:
@@ -271,10 +285,17 @@ def _filler(cursor: Cursor) -> None:
 def _comma(cursor: Cursor) -> None:
     """A comma before a new `AxB` separates sets; any other is punctuation."""
     cursor.at += 1
-    if cursor.part.complete and starts_sets(cursor, 0):
+    if cursor.part.complete and (starts_sets(cursor, 0) or _starts_attempt(cursor)):
         if len(cursor.parts) == MOST_SETS:
             raise TooManySets(limit=MOST_SETS)
         cursor.open(cursor.see().start)
+
+
+def _starts_attempt(cursor: Cursor) -> bool:
+    """Whether "missed 102.5" comes next."""
+    token = cursor.see()
+    tried = token.kind == scan.MISS or token.text in scan.FAIL_VERBS
+    return tried and starts_number(cursor, 1)
 
 
 def _mark(cursor: Cursor) -> None:
@@ -328,6 +349,7 @@ _ITEMS: dict[str, Callable[[Cursor], None]] = {
     scan.RIR: _effort,
     scan.RPE: _effort,
     scan.FAIL: _flag,
+    scan.MISS: _miss,
     scan.AMRAP: _flag,
     scan.WARMUP: _flag,
     scan.DROP: _flag,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.errors import Unreadable
+from core.records import Unit
 
 MOST_SETS = 50
 BARE, WEIGHT, SECONDS, CENTIMETRES, METRES_OR_MINUTES = "bare", "weight", "s", "cm", "m"
@@ -81,6 +82,10 @@ class Parts:
     each: bool = False
     shared: bool = False
     same: bool = False
+    same_at: tuple[int, int] = (0, 0)  # where "same" stands
+    miss: tuple[int, int] | None = None  # where "missed" stands
+    verb: tuple[int, int] | None = None  # where "failed" stands
+    verb_first: bool = False  # ... before any number
     note: list[tuple[int, int]] = field(default_factory=list)
     last_at: int = 0  # where the last thing understood ends
 
@@ -101,7 +106,22 @@ class Parts:
     @property
     def complete(self) -> bool:
         """Whether it holds repetitions already, so that a new `AxB` is another set."""
-        return bool(self.factors or self.reps or self.same)
+        attempt = self.tried and bool(self.bare or self.loads)
+        return bool(self.factors or self.reps or self.same or attempt)
+
+    @property
+    def attempt(self) -> bool:
+        """Whether it is one or several missed attempts and nothing else."""
+        amounts = self.reps or (self.factors[-1] if self.factors else [])
+        return self.tried or (bool(amounts) and not any(each.milli for each in amounts))
+
+    @property
+    def tried(self) -> bool:
+        """Whether its words say that a load was missed: "missed 102.5", "102.5 failed"."""
+        if self.miss is not None:
+            return True
+        done = self.factors or self.reps or self.same or self.timed or self.leading_x
+        return self.verb is not None and not done
 
 
 DECIMALS = frozenset({"5", "25", "50", "75", "125", "375", "625", "875"})
@@ -169,3 +189,17 @@ def as_efforts(group: Group) -> Group:
     if len(group) == 2 and group[1].touching and group[1].text == "5" and group[0].text.isdigit():
         return [joined(*group)]
     return group
+
+
+def repeats(part: Parts) -> bool:
+    """Whether a stretch starts from the last set: "same", "x7", "+2.5"."""
+    changed = bool(part.loads and part.loads[0][0].sign and not part.loads[0][0].body)
+    signed = bool(part.factors and part.factors[0][0].sign and not part.factors[0][0].body)
+    return part.same or (part.leading_x and not part.loads) or changed or signed
+
+
+def unit_typed(part: Parts, unit: Unit) -> Unit:
+    """The unit a stretch was typed in, else the one before: it holds for the rest of the line."""
+    groups = (*part.factors, *part.loads, *part.at)
+    typed = next((each.unit for group in groups for each in group if each.unit), unit)
+    return "lb" if typed == "lb" else "kg"

@@ -9,8 +9,10 @@ NUMBER, CLOCK, WORD, MARK = "number", "clock", "word", "mark"
 X, UNIT, TIME, DISTANCE, METRE, BODY = "x", "unit", "time", "distance", "metre", "body"
 RIR, RPE, LEFT, REPS, SETS = "rir", "rpe", "left", "reps", "sets"
 FAIL, AMRAP, WARMUP, DROP, EACH, SHARED = "fail", "amrap", "warmup", "drop", "each", "shared"
+MISS = "miss"
 SAME, FILLER, LOADWARD, BAD = "same", "filler", "loadward", "bad"
 
+FAIL_VERBS = frozenset({"fail", "fails", "failed"})  # with a load alone: it was missed
 CAP = 10**12  # larger numbers are all the same: out of every range
 
 
@@ -27,6 +29,9 @@ _WORDS: dict[str, str] = {
     REPS: "reps rep",
     SETS: "sets set",
     FAIL: "f fail fails failed failure",
+    # "fallo" and "rate" mean other things as well
+    MISS: "miss missed misses verfehlt fallado fallada fallé fallido raté ratée manqué manquée "
+    "falhei falhado falhada mancato mancata fallito fallita spalone spalony",
     AMRAP: "amrap",
     WARMUP: "warmup warmups warm-up wu w",
     DROP: "drop dropset drop-set",
@@ -67,6 +72,8 @@ _PHRASES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     first: tuple((kind, re.compile(rf"{phrase}\b", re.IGNORECASE)) for kind, phrase in phrases)
     for first, phrases in {
         "to": ((FAIL, r"to\s+failure"),),
+        "nicht": ((MISS, r"nicht\s+geschafft"),),
+        "не": ((MISS, r"не\s+(?:взял[аи]?|поднял[аи]?)"),),
         "until": ((FAIL, r"until\s+failure"),),
         "left": ((LEFT, r"left\s+in\s+(?:reserve|(?:the\s+)?tank)"),),
         "in": ((LEFT, r"in\s+(?:reserve|(?:the\s+)?tank)"),),

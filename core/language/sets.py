@@ -23,6 +23,7 @@ from core.errors import (
 )
 from core.language import scan
 from core.language.amounts import Known
+from core.language.attempts import check_attempts, tells_attempt, without_articles
 from core.language.characters import tidy
 from core.language.drafts import Origin, Stretch, drafts_of
 from core.language.lines import Line, split_lines
@@ -51,12 +52,12 @@ from core.language.naming import (
 from core.language.options import Doubt, Option
 from core.language.overheard import looks_like_set
 from core.language.parse import parse
-from core.language.parts import MOST_SETS, Parts
+from core.language.parts import MOST_SETS, Parts, repeats, unit_typed
 from core.language.printed import write_set
 from core.language.ratings import Rating, read_rating
 from core.language.reading import Asked, Choice, Reading, Setting
 from core.language.settle import MissingAmount, Settled, settle
-from core.records import Exercise, LoggedSet, SetDraft, Unit
+from core.records import Exercise, LoggedSet, SetDraft
 
 __all__ = ["Rating", "looks_like_set", "read_message", "read_rating", "write_set"]
 
@@ -157,7 +158,7 @@ def _read(text: str, setting: Setting) -> Reading:
 def _read_line(line: Line, state: _State, *, more: bool) -> None:
     marked = mark(line.text, line.folded, state.setting.vocabulary)
     _read_days(marked, state)
-    tokens = scan.scan(marked.masked)
+    tokens = without_articles(scan.scan(marked.masked), marked)
     if not tokens and not marked.names:
         return
     exercise = _named(line, marked, tokens, state, more=more)
@@ -169,6 +170,7 @@ def _read_line(line: Line, state: _State, *, more: bool) -> None:
         return
     parts = parse(tokens, marked.masked)
     _check_talk(line, parts, named=exercise is not None, opened=marked.opened)
+    check_attempts(line.text, parts, named=exercise is not None)
     if exercise is None:
         exercise = _trailing_name(line, marked, parts, state)
     _settle_line(line, marked, parts, exercise, state)
@@ -235,13 +237,18 @@ def _named(
     marked.spent = span
     if not numbers:
         return _name_alone(line, phrase, state, more=more)
-    return resolve(
-        phrase,
-        line.text[:QUOTED],
-        state.setting.vocabulary,
-        lambda name: state.message.rewritten(((*span, name),), line.start),
-        state.setting.language,
-    )
+    try:
+        return resolve(
+            phrase,
+            line.text[:QUOTED],
+            state.setting.vocabulary,
+            lambda name: state.message.rewritten(((*span, name),), line.start),
+            state.setting.language,
+        )
+    except Asked as asked:
+        if asked.about == "new_exercise" and tells_attempt(lead):  # "missed the bus at 7"
+            raise NotASet(line.text[:QUOTED]) from None
+        raise
 
 
 def _name_alone(line: Line, phrase: str, state: _State, *, more: bool) -> Exercise:
@@ -322,7 +329,7 @@ def _inherited(state: _State) -> Exercise:
 def _settle_line(
     line: Line, marked: Marked, parts: list[Parts], named: Exercise | None, state: _State
 ) -> None:
-    if named is None and state.exercise is None and _repeats(parts) and state.last(None) is None:
+    if named is None and state.exercise is None and repeats(parts[0]) and state.last(None) is None:
         raise NothingToRepeat
     exercise = named or _inherited(state)
     if named is not None and state.heading:
@@ -337,7 +344,7 @@ def _settle_line(
         settled = _settled(part, known, line, marked, state)
         stretches.append(Stretch(part, settled.rows, settled.effort, last))
         if part is not parts[-1]:
-            unit = _unit_typed(part, unit)
+            unit = unit_typed(part, unit)
             last = drafts_of([Stretch(part, settled.rows, None, last)], [""], origin)[-1]
     notes = [_note(line, marked, part) for part in parts]
     state.drafts += drafts_of(stretches, notes, origin)
@@ -371,21 +378,6 @@ def _note(line: Line, marked: Marked, part: Parts) -> str:
     found = [(start, words) for start, _, words in marked.notes]
     found += [(start, line.text[start:end]) for start, end in part.note]
     return " ".join(words for _, words in sorted(found) if words)
-
-
-def _repeats(parts: list[Parts]) -> bool:
-    """Whether a line starts from the last set: "same", "x7", "+2.5"."""
-    part = parts[0]
-    changed = bool(part.loads and part.loads[0][0].sign and not part.loads[0][0].body)
-    signed = bool(part.factors and part.factors[0][0].sign and not part.factors[0][0].body)
-    return part.same or (part.leading_x and not part.loads) or changed or signed
-
-
-def _unit_typed(part: Parts, unit: Unit) -> Unit:
-    """The unit a stretch was typed in, else the one before: it holds for the rest of the line."""
-    groups = (*part.factors, *part.loads, *part.at)
-    typed = next((each.unit for group in groups for each in group if each.unit), unit)
-    return "lb" if typed == "lb" else "kg"
 
 
 def _choice(option: Option, line: Line, marked: Marked, state: _State) -> Choice:

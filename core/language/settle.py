@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.errors import ListMismatch, NothingToRepeat, RepsRange, TooManySets, Unreadable
-from core.language.amounts import Known, Row, load_of, row_of, usual_load
+from core.language.amounts import MOST_REPS, Known, Row, load_of, row_of, usual_load
+from core.language.attempts import plan_attempt, repeated
 from core.language.options import (
     SOME,
     Doubt,
@@ -24,6 +25,7 @@ from core.language.options import (
     usual_milli,
 )
 from core.language.parts import (
+    BARE,
     CENTIMETRES,
     MOST_SETS,
     SECONDS,
@@ -49,7 +51,9 @@ def settle(part: Parts, known: Known) -> Settled:
     """Say which sets a stretch describes. Raises UserError, or Doubt for two readings."""
     if part.same:
         return _same(part, known)
-    plan = _plan(part, known)
+    plan = plan_attempt(part, known) or _plan(part, known)
+    if part.at and plan.loads is not None and part.miss is not None:
+        plan.effort = _at_effort(part, plan.loads)
     plan.effort = plan.effort or part.effort
     return Settled(_rows(plan, part, known), plan.effort, plan.swap)
 
@@ -64,7 +68,7 @@ def _same(part: Parts, known: Known) -> Settled:
     if last is None:
         raise NothingToRepeat
     row = Row(last.load, last.reps, last.seconds, last.distance_cm, per_side=last.per_side)
-    return Settled((row,), effort, None)
+    return Settled((repeated(part, known, row),), effort, None)
 
 
 def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
@@ -75,9 +79,13 @@ def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
     if count > MOST_SETS:
         raise TooManySets(limit=MOST_SETS)
     amounts, given = plan.amounts, plan.loads or []
+    none = _none_counts(plan, part, known)
+    counts = plan.counted or known.exercise.measure not in ("time", "distance")
+    if counts and not none and any(each.kind == BARE and not each.milli for each in amounts):
+        raise RepsRange(limit=MOST_REPS, direction="none")
     if len(amounts) < 2 and len(given) < 2:
         load = load_of(given[0], known) if given else usual_load(known)
-        row = row_of(amounts[0], load, known, each=part.each, counted=plan.counted)
+        row = row_of(amounts[0], load, known, each=part.each, counted=plan.counted, none=none)
         return (_with_extra(row, plan, known) if plan.extra else row,) * count
     for several in (amounts, given):
         if len(several) > 1 and len(several) != count:
@@ -90,10 +98,22 @@ def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
             known,
             each=part.each,
             counted=plan.counted,
+            none=none,
         )
         for place in range(count)
     ]
     return tuple(_with_extra(row, plan, known) for row in rows) if plan.extra else tuple(rows)
+
+
+def _none_counts(plan: Plan, part: Parts, known: Known) -> bool:
+    """Whether no repetitions are a missed attempt: by a word, or outright at a load that is typed.
+
+    Of a bodyweight exercise that is named, the body is the load: "pull-up x0".
+    """
+    if part.failed or part.miss is not None:
+        return True
+    by_body = known.named and known.exercise.measure == "bodyweight"
+    return bool(part.factors or part.reps) and (plan.loads is not None or by_body)
 
 
 def _with_extra(row: Row, plan: Plan, known: Known) -> Row:
@@ -203,6 +223,8 @@ def _repeat_amount(plan: Plan, part: Parts, known: Known) -> None:
     last = known.last
     if last is None:
         raise NothingToRepeat
+    if last.missed:
+        raise MissingAmount
     place = plan.loads[0].start if plan.loads else part.start
     if last.reps is not None:
         plan.amounts, plan.counted = [Number(last.reps * 1000, str(last.reps), place, place)], True

@@ -43,7 +43,9 @@ def words_of_effort(language: str, each: SetDraft) -> str:
 
 
 def words_of_amount(language: str, each: SetDraft) -> str:
-    """What was done at the load: "8", "8+2", "60 s", "30 m", "10 each side"."""
+    """What was done at the load: "8", "8+2", "60 s", "30 m", "10 each side", "missed"."""
+    if each.missed:
+        return say(language, "amount.missed")
     if each.seconds is not None:
         return say(language, "amount.seconds", n=each.seconds)
     if each.distance_cm is not None:
@@ -84,7 +86,8 @@ def _group(language: str, group: Sequence[SetDraft], exercise: Exercise) -> str:
         done = ", ".join(amounts)
     load = words_of_load(language, group[0].load, exercise)
     timed = group[0].reps is None
-    joint = " " if load and (len(group) > 1 or timed) else " x "
+    bare = timed or group[0].missed  # "30 m", "missed": no number of repetitions
+    joint = " " if load and (len(group) > 1 or bare) else " x "
     text = f"{load}{joint}{done}" if load else done
     if len(group) > 1 and load and len(set(amounts)) > 1:
         text = f"{load} x {done}"
@@ -99,6 +102,7 @@ def _group(language: str, group: Sequence[SetDraft], exercise: Exercise) -> str:
 
 
 def _efforts(language: str, group: Sequence[SetDraft]) -> str:
+    group = [each for each in group if not each.missed]  # that it was missed says it all
     known = [words_of_effort(language, each) for each in group]
     if not any(known):
         return ""

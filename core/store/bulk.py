@@ -103,7 +103,7 @@ def _values(each: LoggedSet) -> tuple[object, ...]:
         clean(each.note),
         clean(each.source),
         each.position,
-        int(each.working),
+        int(each.lifted),
     )
 
 

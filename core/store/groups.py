@@ -110,13 +110,14 @@ _LOGGED = select(
 
 
 def _amount(counted: Counted, *, named: bool) -> Any:  # noqa: ANN401
-    """Add up what was done in a span, warm-ups left out; an index leads to the span."""
+    """Add up what was done in a span; an index leads to it. No warm-ups, no missed attempts."""
     found = func.count() if counted == "sets" else func.sum(sets.c.reps)
     asked = select(func.coalesce(found, literal(0))).where(
         sets.c.person_id == bindparam("person"),
         sets.c.at >= bindparam("since"),
         sets.c.at < bindparam("until"),
         sets.c.warmup.is_(False),
+        sets.c.reps != 0,  # a missed attempt is no set done
     )
     if counted == "reps":
         asked = asked.where(sets.c.reps > 0)

@@ -169,7 +169,7 @@ sets = Table(
     # The change that first logged this message: sets of an edited message keep their place.
     Column("place", BigInteger, nullable=False),
     Column("changed_by", BigInteger, nullable=False),  # the change that last touched this set
-    count("working"),  # 1 unless warm-up or drop set
+    count("working"),  # 1 unless warm-up, drop set or missed attempt
     PrimaryKeyConstraint("person_id", "number"),
     Index("ix_sets_at", "person_id", "at", "place", "position", "number"),
     Index(

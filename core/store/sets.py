@@ -376,5 +376,5 @@ def columns_of_set(each: LoggedSet) -> dict[str, object]:
         "note": each.note,
         "source": each.source,
         "position": each.position,
-        "working": int(each.working),
+        "working": int(each.lifted),
     }

@@ -178,12 +178,13 @@ def telling_sets(sets: Sequence[LoggedSet], lifter: Lifter) -> list[LoggedSet]:
         return []
     body = body_kg(lifter)
     weights = [each.load.milli * MASS[each.load.unit] for each in working]
-    heaviest = max(weights)
+    up = [each for each in working if not each.missed] or working  # what went up
+    heaviest = max(each.load.milli * MASS[each.load.unit] for each in up)
     if all(weight == heaviest for weight in weights):
         return working[:SETS]
     least = lightest_top(heaviest, measure)
     first_top = next(i for i, weight in enumerate(weights) if weight >= least)
-    heavy_kg = max(each.load.kg for each in working) + body
+    heavy_kg = max(each.load.kg for each in up) + body
     return [
         each
         for place, each in enumerate(working)

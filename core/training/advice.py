@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
+from core.training.attempts import following as next_set
 from core.training.exposures import SESSION, bout, bouts
-from core.training.next_set import advise_next
 from core.training.target import is_begun, target_after
 from core.training.verdict import NO_BESTS, Bests, judge
 
@@ -35,7 +35,7 @@ def advise(
     today = exposures[-1]
     planned = target_after(past, lifter, today.session_at)
     verdict = judge(this, exposures, lifter, bests, planned)
-    following = advise_next(exposures, lifter, planned)
+    following = next_set(exposures, lifter, planned)
     over = now - today.sets[-1].at >= SESSION  # then it counts, whatever it held
     begun = over or is_begun(today, planned, lifter)
     done = bout(today, lifter.exercise.measure) if begun else None

@@ -100,7 +100,7 @@ UNKNOWN = Bias()
 
 def to_failure_reps(each: LoggedSet) -> tuple[float, float] | None:
     """Repetitions to failure that a set proves, with their spread; None where it proves none."""
-    if each.reps is None or not each.working:
+    if each.reps is None or not each.lifted:  # a missed attempt counts no repetitions
         return None
     if each.failed:
         return float(each.reps), FAILURE_SPREAD
@@ -326,6 +326,11 @@ def expected_reps(exposures: Sequence[Exposure], exercise: Exercise, bias: Bias)
     return max(1.0, n - loss_to_next(n, called, USUAL_REST_S, len(sets)) / SLOPE_PER_REP)
 
 
+def _last_load(exposures: Sequence[Exposure]) -> Load:
+    """The load of the set that `expected_reps` goes by; the last session may hold none."""
+    return [each for every in exposures[-2:] for each in working_sets(every.sets)][-1].load
+
+
 def load_for_guess(exposures: Sequence[Exposure], lifter: Lifter, bias: Bias) -> Load | None:
     """The load of the set that tests a call: the last one, heavier where calls mean little.
 
@@ -335,7 +340,7 @@ def load_for_guess(exposures: Sequence[Exposure], lifter: Lifter, bias: Bias) ->
     n = expected_reps(exposures, exercise, bias)
     if n is None:
         return None
-    last = working_sets(exposures[-1].sets)[-1].load
+    last = _last_load(exposures)
     if n <= LONGEST_TEST or exercise.measure != "load" or last.milli <= 0:
         return last
     kg = load_for(capacity(last.kg, n, exercise), TEST_REPS, exercise)
@@ -350,7 +355,7 @@ def point_for(
     n = expected_reps(exposures, exercise, bias)
     if n is None:
         return None
-    last = working_sets(exposures[-1].sets)[-1].load
+    last = _last_load(exposures)
     if exercise.measure == "load" and last.milli > 0 and load.milli > 0:
         n = moved(n, last.kg, load.kg, exercise)
     return max(1, round(n) - POINT_BEFORE - round(1.5 * bias.spread))

@@ -84,12 +84,22 @@ def band(lifter: Lifter) -> Span:
     return (0, 2) if is_relaxed(lifter.exercise) else (1, 2)
 
 
+def wanted(exercise: Exercise, goal: Goal, last: bool) -> Span:
+    """The reserve with which a set is right, by goal, class and place (R31, R33).
+
+    Wider than what is asked for (`band`): before the last set 3 left is right too.
+    """
+    if goal == "strength":
+        return 2, 4
+    low = 0 if is_relaxed(exercise) else 1
+    return low, 2 if last else 3
+
+
 def still_right(lifter: Lifter, last: bool) -> Span:
-    """The reserve with which a set is right: the band, and 3 before the last one for size (R31)."""
-    low, high = band(lifter)
-    if lifter.effort is not None or lifter.goal == "strength" or last:
-        return low, high
-    return low, 3
+    """The reserve with which this lifter's set is right: their own band where they set one."""
+    if lifter.effort is not None:
+        return band(lifter)
+    return wanted(lifter.exercise, lifter.goal, last)
 
 
 def call_shift(lifter: Lifter) -> int:

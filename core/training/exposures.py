@@ -1,13 +1,13 @@
 """Sessions of one exercise as the rules see them (ARCHITECTURE.md, Definitions).
 
 A bout is an exposure cut down to what decides: its working sets, its top sets, its hardest load.
-Warm-ups and drop sets never enter.
+Warm-ups, drop sets and missed attempts never enter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from core.records import Exposure, Lifter, Load, LoggedSet, Measure
@@ -31,6 +31,7 @@ class Bout:
     hardest: int  # mass of the hardest set
     load: Load
     count: int  # sets without the ramps
+    told: tuple[LoggedSet, ...] = ()  # all that says something of ability: missed attempts too
 
     @property
     def last(self) -> LoggedSet:
@@ -47,6 +48,14 @@ def measured(each: LoggedSet, measure: Measure) -> bool:
     if measure == "distance":
         return each.distance_cm is not None
     return each.reps is not None
+
+
+def lifted(each: LoggedSet, measure: Measure) -> bool:
+    """Tell whether a set says what was lifted: measured, and no missed attempt.
+
+    A missed attempt is evidence of what is too heavy; it is no load that was worked with.
+    """
+    return measured(each, measure) and not each.missed
 
 
 def lightest_top(hardest: int, measure: Measure) -> int:
@@ -70,8 +79,8 @@ def days_apart(earlier: datetime, later: datetime, zone: tzinfo) -> int:
 
 
 def bout(exposure: Exposure, measure: Measure) -> Bout | None:
-    """Cut an exposure down to what decides; None when it holds no working set."""
-    sets = [each for each in exposure.sets if measured(each, measure)]
+    """Cut an exposure down to what decides; None when nothing was lifted in a working set."""
+    sets = [each for each in exposure.sets if lifted(each, measure)]
     if not sets:
         return None
     weights = [each.load.milli * MASS[each.load.unit] for each in sets]
@@ -107,10 +116,20 @@ def was_work(each: LoggedSet, tops: Sequence[LoggedSet]) -> bool:
 
 
 def bouts(exposures: Iterable[Exposure], measure: Measure) -> list[Bout]:
-    """Cut exposures down, oldest first, those without working sets left out."""
-    ordered = sorted(exposures, key=lambda each: each.session_at)
-    found = [bout(each, measure) for each in ordered]
-    return [each for each in found if each is not None]
+    """Cut exposures down, oldest first, those without working sets left out.
+
+    What was missed tells with its session; alone in a session, with the one before.
+    """
+    found: list[Bout] = []
+    for each in sorted(exposures, key=lambda each: each.session_at):
+        told = tuple(this for this in each.sets if measured(this, measure))
+        here = bout(each, measure)
+        if here is not None:
+            found.append(replace(here, told=told) if len(told) > len(here.sets) else here)
+        elif told and found:
+            before = found[-1]
+            found[-1] = replace(before, told=(before.told or before.sets) + told)
+    return found
 
 
 def median(numbers: Iterable[int]) -> int:
@@ -160,9 +179,10 @@ def counted_today(
 ) -> list[LoggedSet]:
     """Today's sets that stand for planned ones: working sets without the ramps before them.
 
-    A load repeated below the planned one is the load of the day, not a ramp.
+    A load repeated below the planned one is the load of the day, not a ramp. A missed attempt
+    stands for no planned set.
     """
-    working = [each for each in sets if measured(each, measure)]
+    working = [each for each in sets if lifted(each, measure)]
     if not working:
         return []
     heaviest = max(mass(each.load) for each in working)

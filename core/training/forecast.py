@@ -59,6 +59,6 @@ def ability_of(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> 
     if lifter.exercise.measure in ("time", "distance"):
         return None
     past = bouts(exposures, lifter.exercise.measure)
-    sessions = [Exposure(each.at, each.sets) for each in past]
+    sessions = [Exposure(each.at, each.told or each.sets) for each in past]
     top = scheme_of(past, lifter).high
     return assess(sessions, lifter, now, top, next_day=True) if past else None

@@ -35,7 +35,6 @@ SAFE_BOTTOM = 0.90  # chance of the range's bottom with nothing left, where fail
 SAFE_TO_STAY = 0.75  # the same before a load that was only just raised is taken back
 FAILS_OVER, FAILS_RARE = 8, 0.10  # sessions; share of their sets that may fail without notice
 MARGIN_PER_FAIL, MOST_MARGIN = 5.0, 1.5  # repetitions for each share more, and at most
-EARNED_ANEW = 3  # sessions at the top after a step down
 FAR_OVER = 2  # repetitions over the top that need no second session
 FELL_BY = 2  # repetitions by which two sessions in a row must fall
 MOST_CEILING = 20  # repetitions to build to where the next load is too far
@@ -92,7 +91,7 @@ def choose(q: Question) -> Choice:
         best = present
     up = next_loadable_up(present, q.lifter)
     if best.milli <= present.milli and up is not None and _is_step(present, up):
-        best = up if _earned(q, up) and not _margin(q) else best
+        best = up if _earned(q) and not _margin(q) else best
     lower = _must_go_down(q, ladder)
     if lower is not None and lower.milli < best.milli:
         best = lower
@@ -204,13 +203,9 @@ def _margin(q: Question) -> float:
     return min(MOST_MARGIN, max(0.0, MARGIN_PER_FAIL * (failed / len(sets) - FAILS_RARE)))
 
 
-def _earned(q: Question, up: Load) -> bool:
-    """Whether every set reached the top twice running, or lay clearly over it once.
-
-    Where the load was lowered not long ago, three times: twice may be one good week.
-    """
+def _earned(q: Question) -> bool:
+    """Whether every set reached the top twice running, or lay clearly over it once."""
     top, line = q.scheme.high, q.line
-    needed = EARNED_ANEW if _undoes(q, up) else 2
 
     def reached(each: Bout, more: int = 0) -> bool:
         enough = len(each.reps) >= min(3, q.sets)
@@ -218,7 +213,7 @@ def _earned(q: Question, up: Load) -> bool:
 
     if reached(line[-1], FAR_OVER):
         return True
-    return len(line) >= needed and all(reached(each) for each in line[-needed:])
+    return len(line) > 1 and reached(line[-1]) and reached(line[-2])
 
 
 def _must_go_down(q: Question, ladder: Sequence[Load]) -> Load | None:

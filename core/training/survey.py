@@ -122,7 +122,7 @@ def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
     unfinished = newest.count < planned and now - newest.sets[-1].at < SESSION
     load = present_load(line[-1], newest)
     scheme = scheme_of(past, lifter)
-    sessions = [Exposure(each.at, each.sets) for each in past]
+    sessions = [Exposure(each.at, each.told or each.sets) for each in past]
     ability = assess(sessions, lifter, now, scheme.high, next_day=True)
     lifter = known_calls(lifter, ability)
     return Survey(

@@ -64,6 +64,8 @@ def judge(
         return Verdict("warmup", Reason("verdict.warmup"))
     if this.drop:
         return Verdict("unrated", Reason("verdict.drop"))
+    if this.missed:
+        return Verdict("too_hard", Reason("verdict.missed", {}, ("R4",)))
     place = _place(this, exposures, lifter, planned)
     if place.is_ramp and place.planned is not None:
         facts = {"load": place.planned.load.text, "unit": place.planned.load.unit}

@@ -18,11 +18,11 @@ from core.records import (
 )
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
+from core.training.attempts import following as next_set
 from core.training.calls_told import calls_told
 from core.training.curve import estimated_max
 from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.forecast import foretold
-from core.training.next_set import advise_next
 from core.training.plates import kept_above_bar, learned_step
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
@@ -137,7 +137,7 @@ def next_set_now(scene: Scene, lifter: Lifter, exposures: Sequence[Exposure]) ->
         return None
     session_at = exposures[-1].session_at
     lifter = replace(lifter, trained_at=trained_before(scene, exposures, session_at))
-    return advise_next(exposures, lifter, planned_for(lifter, exposures, session_at))
+    return next_set(exposures, lifter, planned_for(lifter, exposures, session_at))
 
 
 def _trained_at(scene: Scene) -> datetime | None:
@@ -170,7 +170,7 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
     else:
         planned = planned_for(lifter, seen, session_at)
         verdict = judge(last, _up_to(seen, last), lifter, bests[-1], planned)
-        following = advise_next(seen, lifter, planned) if current else None
+        following = next_set(seen, lifter, planned) if current else None
         target = next_target(exposures, replace(lifter, trained_at=_trained_at(scene)), scene.now)
     verdict = _with_records(verdict, sets, seen, lifter, bests, planned)
     if seen and verdict.kind in ("on_target", "easy", "too_easy"):
@@ -253,7 +253,7 @@ def _whole(best: Bests, before: Sequence[Exposure], this: LoggedSet, lifter: Lif
     """Add the bests that are known only while the whole history is in the window."""
     if best.heaviest is None and not best.most_reps:
         return best
-    earlier = [each for every in before for each in every.working if each.id != this.id]
+    earlier = [each for every in before for each in every.lifted if each.id != this.id]
     estimates = [estimated_max(each, lifter.exercise) for each in earlier]
     seconds = [each.seconds or 0 for each in earlier if each.load.kg >= this.load.kg]
     return replace(

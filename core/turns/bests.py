@@ -43,7 +43,7 @@ def _of_one(scene: Scene, exercise: Exercise) -> Answer:
         none = scene.words("pr.none", exercise=exercise.name)
         return say_lines(scene, none, result={"kind": "bests", "bests": []})
     exposures = scene.ledger.exposures(scene.person.id, exercise.id, limit=SEEN)
-    sets = [each for every in exposures for each in every.working]
+    sets = [each for every in exposures for each in every.lifted]
     most = max(
         (each for each in sets if each.reps), key=lambda each: (each.reps or 0, each.load.kg),
         default=None,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from core.errors import RepsRange
+from core.language.amounts import MOST_REPS
+from core.language.attempts import is_missed
 from core.language.sets import read_message, read_rating
 from core.records import LoggedSet
 from core.turns.scene import Scene, find_exercise, setting_of
@@ -25,8 +28,12 @@ def corrected(scene: Scene, old: LoggedSet, typed: str) -> LoggedSet:
         return _flagged(old, flag)
     if words.lower() in ("working", "work set", "not warmup"):
         return replace(old, warmup=False, drop=False)
+    if old.reps is not None and is_missed(words):
+        return _missed(old)
     rating = read_rating(words)
     if rating is not None and not words.isdigit():
+        if old.missed and not rating.failed:
+            raise RepsRange(words, limit=MOST_REPS, direction="none")
         return replace(
             old,
             rir_tenths=rating.rir_tenths,
@@ -39,10 +46,20 @@ def corrected(scene: Scene, old: LoggedSet, typed: str) -> LoggedSet:
         return replace(old, exercise_id=exercise.id)
     bare = _BARE.fullmatch(words)
     if bare and old.reps is not None and int(bare[1]) <= 30:
-        return replace(old, reps=_reps(scene, old, int(bare[1])), per_side=old.per_side)
+        reps = int(bare[1])
+        if old.missed and reps:  # it went up after all; how hard it was is not known
+            old = replace(old, failed=False, rir_tenths=None, shared_effort=False)
+        return replace(old, reps=_reps(scene, old, reps), per_side=old.per_side)
     if _LOAD_ONLY.fullmatch(words) and old.reps is not None:
         return _read(scene, old, f"{words} x {old.reps}")
     return _read(scene, old, words)
+
+
+def _missed(old: LoggedSet) -> LoggedSet:
+    """The set as an attempt that was missed."""
+    return replace(
+        old, reps=0, partials=0, failed=True, rir_tenths=0, rir_at_least=False, shared_effort=False
+    )
 
 
 def _flagged(old: LoggedSet, flag: str) -> LoggedSet:
@@ -67,7 +84,7 @@ def _read(scene: Scene, old: LoggedSet, words: str) -> LoggedSet:
     new = reading.sets[-1]
     named = scene.exercise(new.exercise_id) if new.exercise_id != old.exercise_id else exercise
     effort_typed = new.rir_tenths is not None or new.failed or new.partials > 0
-    kept = old if not effort_typed else new
+    kept = old if not (effort_typed or old.missed) else new
     return replace(
         old,
         exercise_id=named.id,
@@ -78,7 +95,7 @@ def _read(scene: Scene, old: LoggedSet, words: str) -> LoggedSet:
         rir_tenths=kept.rir_tenths,
         rir_at_least=kept.rir_at_least,
         failed=kept.failed,
-        shared_effort=new.shared_effort if effort_typed else old.shared_effort,
+        shared_effort=new.shared_effort if effort_typed else kept.shared_effort,
         partials=new.partials,
         amrap=new.amrap or old.amrap,
         warmup=new.warmup or old.warmup,

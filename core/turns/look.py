@@ -245,10 +245,10 @@ def session_record(scene: Scene, exercise: Exercise, group: Sequence[LoggedSet])
     """The heaviest set ever, if it was done in this session and there was one before to beat."""
     heaviest = scene.ledger.heaviest(scene.person.id, exercise.id)
     top = max(heaviest, key=lambda each: each.load.kg, default=None)
-    earlier = [each for each in exposures_of(scene, exercise.id) if each.working][:-1]
+    earlier = [each for each in exposures_of(scene, exercise.id) if each.lifted][:-1]
     if top is None or not earlier or top.id not in {each.id for each in group}:
         return None
-    beaten = max(each.load.kg for every in earlier for each in every.working)
+    beaten = max(each.load.kg for every in earlier for each in every.lifted)
     if top.load.kg <= beaten:
         return None
     load = words_of_load(scene.person.language, top.load, exercise)
@@ -259,7 +259,7 @@ def show_week(scene: Scene) -> Answer:
     """This week: sessions and sets per muscle."""
     since, until = week_of(scene.now, scene.zone)
     sets = scene.ledger.sets_between(scene.person.id, since, until)
-    counted = [each for each in sets if not each.warmup]
+    counted = [each for each in sets if not (each.warmup or each.missed)]
     if not counted:
         return say_lines(scene, scene.words("week.none"), result={"kind": "week", "sessions": 0})
     muscles = sets_per_muscle(counted, scene.exercise)

@@ -39,12 +39,12 @@ class Marks:
 
     def add(self, this: LoggedSet) -> None:
         """Count a set among those to beat."""
-        if this.working:
+        if this.lifted:
             self._marks.append(self._mark(this))
 
     def before(self, this: LoggedSet) -> Bests:
         """What a set has to beat."""
-        if not this.working:
+        if not this.lifted:
             return NO_BESTS
         kg = this.load.kg
         floor, ceiling = kg - 1e-4, kg + abs(kg) * SAME_LOAD + 1e-4

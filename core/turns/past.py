@@ -38,12 +38,15 @@ class Past:
         return self.before_load + self.window
 
     def working(self, leave_out: Sequence[str] = ()) -> list[LoggedSet]:
-        """The working sets in view, without those of a message that is being replaced."""
+        """The working sets in view, without those of a message that is being replaced.
+
+        Missed attempts are none: they set up nothing to be beaten.
+        """
         return [
             each
             for every in self.exposures
             for each in every.sets
-            if each.working and each.id not in leave_out
+            if each.lifted and each.id not in leave_out
         ]
 
 
@@ -76,7 +79,7 @@ def _only_load(exposures: Sequence[Exposure]) -> Load | None:
 
 
 def _hardest(exposure: Exposure) -> Load | None:
-    loads = (each.load for each in exposure.working)
+    loads = (each.load for each in exposure.lifted)
     return max(loads, key=lambda load: load.kg, default=None)
 
 
@@ -129,7 +132,7 @@ def bests_before(
     for place, this in enumerate(drafts):
         floor = this.load.kg - 1e-4
         ceiling = this.load.kg + abs(this.load.kg) * SAME_LOAD + 1e-4
-        earlier = [each for each in drafts[:place] if not (each.warmup or each.drop)]
+        earlier = [each for each in drafts[:place] if not (each.warmup or each.drop or each.missed)]
         loads = [each.load for each in earlier]
         top = heaviest_before(scene, past, this, leave_out)
         reps = [each.reps or 0 for each in (*known, *earlier) if each.load.kg >= floor]

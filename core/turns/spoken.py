@@ -10,8 +10,10 @@ from core.language.strings import say_reason
 from core.language.wording import (
     is_plain_stop,
     shortest,
+    words_of_load,
     words_of_next,
     words_of_rest,
+    words_of_set,
     words_of_sets,
     words_of_target,
 )
@@ -133,6 +135,10 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
     """What was understood and what it says; with the question about effort where it is due."""
     language, exercise = scene.person.language, advice.exercise
     done = f"{exercise.name} {words_of_sets(language, advice.sets, exercise)}"
+    if advice.verdict.reason.key == "verdict.missed":  # which says so
+        load = words_of_load(language, advice.sets[-1].load, exercise)
+        missed = words_of_set(language, advice.sets[-1], exercise)
+        done = done.removesuffix(missed) + load if done.endswith(missed) else done
     reason = say_reason(language, advice.verdict.reason)
     records = [say_reason(language, each) for each in advice.verdict.records]
     ask = scene.words("ask.effort") if asks else ""
@@ -209,6 +215,8 @@ def _finished_line(scene: Scene, advice: Advice) -> str:
         return scene.words("pain.today", exercise=advice.exercise.name)
     if advice.verdict.kind == "warmup":
         return ""
+    if advice.sets[-1].missed and advice.done < advice.planned_sets:
+        return scene.words("line.missed")
     if advice.done > advice.planned_sets:
         return scene.words("line.beyond", n=advice.planned_sets, done=advice.done)
     return scene.words("line.last_set", n=advice.done)

@@ -74,7 +74,7 @@ def week_of(scene: Scene, until: date) -> Week:
     direct = {
         name
         for each in sets
-        if not each.warmup
+        if not (each.warmup or each.missed)
         for name in scene.exercise(each.exercise_id).muscles
     }
     for_size = scene.person.goal == "size"
@@ -83,7 +83,7 @@ def week_of(scene: Scene, until: date) -> Week:
         until=until,
         sessions=counts[0],
         usual=usual,
-        sets=sum(1 for each in sets if not each.warmup),
+        sets=sum(1 for each in sets if not (each.warmup or each.missed)),
         muscles=muscles,
         aimed=sum(each.aimed for each in looked),
         hit=sum(each.hit for each in looked),
@@ -93,7 +93,7 @@ def week_of(scene: Scene, until: date) -> Week:
         records=records,
         best=best_of(records),
         heaviest=max(
-            (each for each in sets if each.working), key=lambda each: each.load.kg, default=None
+            (each for each in sets if each.lifted), key=lambda each: each.load.kg, default=None
         ),
         suggestion=suggest(effort, failures, avoidable, muscles, direct, for_size=for_size),
         streak=streak_of(counts, usual),

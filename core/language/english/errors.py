@@ -5,6 +5,8 @@ SENTENCES: dict[str, str] = {
     "error.not_a_set": 'I read "{quote}" as talk, not as a set. A set looks like this: squat 140x8 rir1',
     "error.no_number": "{exercise}: how much and how often? For example: squat 140x8 rir1",
     "error.reps_range": '"{quote}": repetitions go from 1 to {limit} here. For example: squat 140x8',
+    "error.reps_range.none": '"{quote}": a set has 1 repetition or more. A lift that did not go up is typed '
+    "with its load: bench missed 100",
     "error.load_range": '"{quote}": loads go from 0 to {limit} {unit}. For example: squat 140x8',
     "error.effort_range": '"{quote}": reserve goes from 0 to 10, RPE from 1 to 10. For example: '
     "squat 140x8 rir1",
@@ -49,10 +51,13 @@ SENTENCES: dict[str, str] = {
     "question.reading.reps": '"{quote}": how many repetitions? For example: {example}',
     "question.reading.sets_load": '"{quote}": {did} with what load? Type it, for example: {example}. '
     "Tap only if {load} is the load",
+    "question.reading.missed": '"{quote}": that attempt was missed. And this one? For example: {example}',
     "question.effort": '"{quote}": {rir} in reserve? Tap, or type it like squat 140x8 rir1',
     "choice.new_exercise": "new exercise",
     "choice.sets": "{n} sets of {reps}",
     "choice.sets.one": "1 set of {reps}",
+    "choice.missed": "{load}, missed",
+    "choice.failed": "{done}, to failure",
     "choice.with_load": "{sets}, {load}",
     "question.implausible": "{reason}. Store it?",
 }

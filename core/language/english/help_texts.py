@@ -20,7 +20,7 @@ SENTENCES: dict[str, str] = {
     "help.sets.line.1": "squat 140x8 rir1: load x repetitions, 1 left. 140 kg, 225lb and 142,5 work.",
     "help.sets.line.2": "bench 100x8,8,7 rir2,1,0: three sets. bench 3x8 100kg: three sets of 8.",
     "help.sets.line.3": "pull-ups 8,7,6; pullup +20x6; assisted pullup 30x8; plank 60s; carry 40x30m",
-    "help.sets.line.4": "f = to failure, warmup, drop, amrap; split squat 24x10 each",
+    "help.sets.line.4": "f = to failure, missed 102.5, warmup, drop, amrap; split squat 24x10 each",
     "help.sets.line.5": "yesterday squat 140x8 rir1, mon bench 100x5: back-dated",
     "help.sets.line.6": "Words after the set are a note: squat 140x8 rir1 felt slow",
     "help.effort.title": "Effort",
