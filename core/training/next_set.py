@@ -213,7 +213,10 @@ def _after(last: LoggedSet, state: _Today) -> NextSet | None:
     lighter = next_loadable_down(last.load, state.lifter)
     slack = slack_below(ability.able(lighter).reps - able)
     if not body and not (low - slack <= expected <= high + OVER):
-        load = _moved(last, expected, (low + high) / 2, state)
+        wished = (low + high) / 2
+        if expected > high and state.before is not None:
+            wished = high  # a lift that is known goes up no further today than into the range
+        load = _moved(last, expected, wished, state)
     if scheme.kind == "fixed" and load.milli > last.load.milli:
         load = last.load
     reason = _reason(last, load, state)

@@ -25,16 +25,13 @@ from core.training.scheme import Scheme
 MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the load, a session; of one step where it is more
 AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.05, 42
 LOWEST = 0.5  # of the load: further down in one session than any log calls for
-STAYS = 1.2  # repetitions squared by which another load must fit better
-BACK_AGAIN, BACK_WITHIN = (
-    3.5,
-    8,
-)  # the same to undo the last change; the sessions it is kept in mind
+STAYS = 1.4  # repetitions squared by which another load must fit better
+BACK_AGAIN, BACK_WITHIN = 5.0, 12  # the same to undo the last change; sessions it is in mind
 LIGHTER_BY = 0.25  # of a repetition: a load that leaves a little too much is the better mistake
 SAFE_BOTTOM = 0.90  # chance of the range's bottom with nothing left, where failing is not safe
 SAFE_TO_STAY = 0.75  # the same before a load that was only just raised is taken back
-FAILS_OVER, FAILS_RARE = 8, 0.10  # sessions; share of their sets that may fail without notice
-MARGIN_PER_FAIL, MOST_MARGIN = 5.0, 1.5  # repetitions for each share more, and at most
+FAILS_OVER, FAILS_RARE = 14, 0.08  # sessions; share of their sets that may fail without notice
+MARGIN_PER_FAIL, MOST_MARGIN = 5.0, 2.0  # repetitions for each share more, and at most
 FAR_OVER = 2  # repetitions over the top that need no second session
 FELL_BY = 2  # repetitions by which two sessions in a row must fall
 MOST_CEILING = 20  # repetitions to build to where the next load is too far
