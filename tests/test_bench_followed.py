@@ -23,11 +23,11 @@ def log(folder: Path, *sessions: tuple[float, int, int]) -> list[Held]:
 
 
 def test_sessions_are_held_from_the_fourth_on(tmp_path: Path) -> None:
-    found = log(tmp_path, *[(60, 9, 8)] * 5)
+    found = log(tmp_path, *[(60, 8, 9)] * 5)
     assert len(found) == 2
-    assert all(each.followed and each.sets == ((9, 2.0),) * 3 for each in found)
-    assert {each.able for each in found} == {11}
-    assert found[0].able_asked == pytest.approx(11)
+    assert all(each.followed and each.sets == ((8, 1.0),) * 3 for each in found)
+    assert {each.able for each in found} == {9}
+    assert found[0].able_asked == pytest.approx(9)
 
 
 def test_another_load_is_not_followed(tmp_path: Path) -> None:
