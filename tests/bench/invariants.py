@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from time import process_time
+from time import monotonic, process_time
 
 from core.exchange.readers import read_sets
 from core.exchange.units import judge
@@ -66,12 +66,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     parser.add_argument("--every", type=int, default=20, help="of the sessions of an exercise")
+    parser.add_argument("--seconds", type=float, default=300, help="after which it stops")
     parser.add_argument("--only", default="", help="kinds that begin so: 3, 7 target")
     given = parser.parse_args()
     counts: Counter[str] = Counter()
     examples: defaultdict[str, list[str]] = defaultdict(list)
-    seen, began = 0, process_time()
+    seen, began, start = 0, process_time(), monotonic()
     for exercise, exposures, goal in cases(given.folders, given.every):
+        if monotonic() - start > given.seconds:
+            print("stopped early: not all people were looked at")
+            break
         seen += 1
         lifter, now = lifter_of(exercise, exposures, goal), exposures[-1].sets[-1].at + TWO_DAYS
         for each in (*broken(exposures, lifter, now), *pairs(exposures, lifter, now)):
