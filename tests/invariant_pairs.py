@@ -16,7 +16,7 @@ from core.training.plates import mass, next_loadable_up, same_load
 from core.training.scheme import scheme_of
 from core.training.survey import without_light_days
 from core.training.target import next_target
-from tests.invariants import is_free, loaded, one_step
+from tests.invariants import is_free, loaded
 
 MOST_SETS = 8  # of a session that is played
 SLIP = 0.25  # repetitions
@@ -246,3 +246,9 @@ def order(
     ]
     if next_target(renamed, lifter, now) != target:
         yield f"8 edit: {target.reason.key}"
+
+
+def one_step(load: Load, lifter: Lifter) -> int:
+    """The mass of one step at a load."""
+    up = next_loadable_up(load, lifter)
+    return mass(up) - mass(load) if up is not None else mass(Load(5000, load.unit))

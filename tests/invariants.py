@@ -397,9 +397,3 @@ def _said(each: Bout) -> str:
     """A session in an example: repetitions of its top sets and the reserve of the last."""
     left = reserve(each.last)
     return ",".join(map(str, each.reps)) + (f"@{left:g}" if left is not None else "")
-
-
-def one_step(load: Load, lifter: Lifter) -> int:
-    """The mass of one step at a load."""
-    up = next_loadable_up(load, lifter)
-    return mass(up) - mass(load) if up is not None else mass(Load(5000, load.unit))

@@ -12,8 +12,8 @@ from training_logs import BENCH, DEADLIFT, LATERAL_RAISE, LEG_PRESS, PULL_UP, SQ
 from core.records import Exposure, Lifter, Load, LoggedSet
 from core.training.plates import mass
 from core.training.target import next_target
-from tests.invariant_pairs import less_for_more, order, turns
-from tests.invariants import broken, is_free, loaded, one_step
+from tests.invariant_pairs import less_for_more, one_step, order, turns
+from tests.invariants import broken, is_free, loaded
 
 START = datetime(2026, 1, 5, 18, tzinfo=UTC)
 LIFTS = (BENCH, SQUAT, DEADLIFT, LEG_PRESS, LATERAL_RAISE, PULL_UP)
