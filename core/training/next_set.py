@@ -26,7 +26,7 @@ from core.training.plates import (
     same_load,
 )
 from core.training.progression import slack_below
-from core.training.scheme import Scheme, is_heavy_single, scheme_of
+from core.training.scheme import Scheme, scheme_of
 from core.training.warmups import WarmupStep, ramp
 
 MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the heaviest load of the session before (25 %: one step)
@@ -112,11 +112,8 @@ def _today(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None)
 
 
 def _scheme_today(exposures: Sequence[Exposure], lifter: Lifter) -> Scheme:
-    """The scheme of a first session: a heavy single asks for back-offs, else the goal's range."""
-    first = bouts(exposures, lifter.exercise.measure)
-    if first and lifter.goal == "strength" and is_heavy_single(first[-1]):
-        return scheme_of(first, lifter)
-    return scheme_of([], lifter)
+    """The scheme of a first session: what its own sets are, as the target reads them."""
+    return scheme_of(bouts(exposures, lifter.exercise.measure), lifter)
 
 
 def _first_working(last: LoggedSet, state: _Today) -> NextSet | None:

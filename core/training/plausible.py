@@ -7,6 +7,7 @@ from fractions import Fraction
 from core.records import Exercise, Load, Reason, SetDraft
 from core.training.plates import mass
 
+FEW_REPS = 6  # back-offs after a single are no slip of the finger
 _TEN_KG = 10_000 * 100_000_000  # in the unit of `plates.mass`
 
 
@@ -29,7 +30,7 @@ def implausible(
             return Reason("implausible.load", facts)
     if draft.warmup or draft.reps is None or most_reps_near <= 0:
         return None
-    if draft.reps > 2 * most_reps_near:
+    if draft.reps > max(2 * most_reps_near, FEW_REPS):
         return Reason("implausible.reps", {**facts, "n": draft.reps, "most": most_reps_near})
     return None
 

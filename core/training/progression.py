@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import floor
+from math import ceil, floor
 
 from core.records import Lifter, Load, Reason
 from core.training.ability import Ability, Able
@@ -293,11 +293,26 @@ def aims_of(choice: Choice, q: Question, *, more: bool) -> tuple[int, ...]:
     """
     least, _ = band(q.lifter)
     found: list[int] = []
-    for able in choice.sets:
+    for place, able in enumerate(choice.sets):
         aim = floor(able.reps - q.left + 0.5) + more
-        aim = min(aim, floor(able.reps + 0.5) - least, choice.ceiling)
+        aim = min(
+            aim, floor(able.reps + 0.5) - least, choice.ceiling, _most_shown(q, choice, place)
+        )
         found.append(max(1, min([aim, *found[-1:]])))
     return tuple(found)
+
+
+def _most_shown(q: Question, choice: Choice, place: int) -> int:
+    """The most to aim at in a set of the same load: what it had last time, and its room.
+
+    A repetition more where nobody said how many were left, else what was left beyond the least.
+    """
+    if choice.load.milli != q.present.milli or place >= len(q.last.tops):
+        return choice.ceiling
+    this = q.last.tops[place]
+    left = reserve(this)
+    room = 1 if left is None else max(1, ceil(left - band(q.lifter)[0]))
+    return max(1, (this.reps or 0) + room)
 
 
 def wants_more(last: Bout, lifter: Lifter) -> bool:

@@ -29,6 +29,7 @@ CLEARLY_LIGHTER = (19, 20)  # back-offs are 5 % lighter than the top set
 FIXED_KEPT = 4  # exposures that may differ before fixed sets are given up
 MORE_BACK = 2  # repetitions by which back-offs are longer than their top set
 SHORT_TOP = 3  # repetitions of a top set that is no range
+BACK_OFFS = 2  # after a top set, where the log shows no more
 APART = 2  # repetitions outside the range that are no accident
 BORNE = 0.6  # of what a step is worth: so far outside the range advice itself keeps a load
 LONG_STEP, MOST_CEILING = 0.10, 20  # a step longer than that is built up to, so far
@@ -155,7 +156,10 @@ def _fixed_count(past: Sequence[Bout], lifter: Lifter, found: Span) -> int:
     if lifter.rep_range is not None:
         low, high = lifter.rep_range
         return low if low == high else 0
-    counts = [_equal_count(each) for each in past]
+    counts: list[int] = []
+    for each in past:  # one set so far of fives is fives
+        single = len(each.tops) == 1 and counts and each.reps[0] == counts[-1]
+        counts.append(counts[-1] if single else _equal_count(each))
     if len(past) == 1:
         one = past[0].reps[0] if len(past[0].tops) == 1 else counts[0]
         return one if 1 < one < min(found[0], MOST_FIXED + 1) and not past[0].tops[0].failed else 0
@@ -216,8 +220,8 @@ def _top_set(past: Sequence[Bout], lifter: Lifter) -> Scheme | None:
     if not (planned or singles):
         return None
     usual = median(tops) if planned else 1
-    count = max([len(after) for _, after in found] or [2])
+    count = max([BACK_OFFS, *[len(after) for _, after in found]])
     low, high = lifter.exercise.strength_range
-    if median(backs) > 0:
+    if median(backs) > 0 and not low - 1 < median(backs) < high + 1:  # else it fed on what it asked
         low, high = max(1, median(backs) - 1), median(backs) + 1
     return Scheme("top", usual, usual, count, low, max(low, high))
