@@ -4,6 +4,10 @@ SENTENCES: dict[str, str] = {
     # files that are refused; nothing is changed
     "error.file_too_big": "That file is larger than {limit} MB. Export a shorter period and send that.",
     "error.file_too_many": "That file has more than {limit:,} rows. Split it and send the parts.",
+    "error.file_lines": "That file has more than {limit:,} lines, blank ones counted. Export it from your app once "
+    "more, or split it and send the parts.",
+    "error.file_columns": "That file has more than {limit:,} columns. One row per set is enough, for example: "
+    "date,exercise,weight,unit,reps,rpe",
     "error.file_cell": "A cell of that file is longer than {limit:,} characters, or a quote is never closed. "
     "Nothing was imported.",
     "error.file_names": "That file names more than {limit:,} different exercises. Is the column of the exercise "
@@ -55,6 +59,7 @@ SENTENCES: dict[str, str] = {
     "import.reason.date": 'line {line}: "{quote}" is no date I can read',
     "import.reason.no_date": "line {line}: no date",
     "import.reason.no_exercise": "line {line}: no exercise",
+    "import.reason.name": 'line {line}: "{quote}" is too long for an exercise',
     "import.reason.weight": 'line {line}: "{quote}" is no load',
     "import.reason.reps": 'line {line}: "{quote}" is no number of repetitions',
     "import.reason.seconds": 'line {line}: "{quote}" is no time',
