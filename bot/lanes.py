@@ -8,13 +8,14 @@ import logging
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from bot.platform import CannotRead, Platform
+from bot.line import Line
+from bot.platform import CannotRead, Later, Platform
 from bot.redaction import log_fault
 from core.chat import Answer, Message
 from core.errors import AdminUnknown
@@ -47,6 +48,12 @@ class Door(Protocol):
     async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
         """Answer late messages of one chat together."""
 
+    async def reads_file(self, message: Message, now: datetime) -> bool:
+        """Whether answering a message means reading a file."""
+
+    async def tell_place(self, message: Message, before: int, now: datetime) -> None:
+        """Say how many files are read before somebody's."""
+
 
 def utc_now() -> datetime:
     """Give the time."""
@@ -77,6 +84,7 @@ class Lanes:
         self._owner = owner
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._files = Line()  # a file is read by itself, and takes nobody's slot
         self._chats: dict[str, asyncio.Task[None]] = {}
         self._waiting: set[str] = set()  # chats that got something while they were being served
         self._gathering_since = time.monotonic()
@@ -127,7 +135,7 @@ class Lanes:
                 await asyncio.wait_for(self._bell.wait(), max(closed, 0) or POLL_SECONDS)
             self._bell.clear()
             if time.monotonic() >= self._closed_until:
-                self._starved = len(self._chats) >= ROOM
+                self._starved = self._in_hand() >= ROOM
                 if not self._starved:
                     return
 
@@ -165,8 +173,12 @@ class Lanes:
         self._chats.pop(chat, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a lane failed", exc_info=error)
-        if len(self._chats) < ROOM and (self._starved or chat in self._waiting):
+        if self._in_hand() < ROOM and (self._starved or chat in self._waiting):
             self._bell.set()
+
+    def _in_hand(self) -> int:
+        """How many chats are being served; those that wait for a file hold up nobody."""
+        return len(self._chats) - len(self._files)
 
     async def _pause(self, failures: int) -> None:
         """Wait before trying a database again that does not answer."""
@@ -240,10 +252,11 @@ class Lanes:
         tries, troubles = claimed.tries, 0
         while not self._stopping:
             try:
-                async with self._slots:
-                    if any(file.ref for file in message.files):
-                        message = await self._platforms[message.address.platform].fetch(message)
-                    await self._answer(message)
+                if await self._coach.reads_file(message, self._now()):
+                    await self._answer_file(claimed, message, last=tries + 1 >= TRIES)
+                else:
+                    async with self._slots:
+                        await self._answer(message)
             except Overtaken:
                 return
             except StoreTrouble as trouble:  # not the message's fault, however often it happens
@@ -260,6 +273,49 @@ class Lanes:
             else:
                 self._posted()
                 return
+
+    async def _answer_file(self, claimed: Claimed, message: Message, *, last: bool) -> None:
+        """Have a message answered that means reading a file, when it is its turn.
+
+        That it is begun is written down first: what ends the process is not begun for ever.
+        """
+        key = claimed.row.key
+
+        async def told(before: int) -> None:
+            self._bell.set()  # there is room for somebody else
+            await self._coach.tell_place(message, before, self._now())
+            self._posted()
+
+        async with self._kept(key), self._files.turn(told):
+            if any(file.ref for file in message.files):
+                message = await self._fetched(message, last=last)
+            await self._store.begin_inbox(key, self._now() + LEASE)
+            await self._answer(replace(message, begun=claimed.tries))
+
+    async def _fetched(self, message: Message, *, last: bool) -> Message:
+        """Download what a message carries; at the last try what cannot be had is answered so."""
+        try:
+            return await self._platforms[message.address.platform].fetch(message)
+        except Later:
+            if last:
+                return message
+            raise
+
+    @contextlib.asynccontextmanager
+    async def _kept(self, key: str) -> AsyncIterator[None]:
+        """Keep a row from the other processes of the database for as long as it takes."""
+
+        async def keep() -> None:
+            while True:
+                await asyncio.sleep(LEASE.total_seconds() / 3)
+                with contextlib.suppress(StoreTrouble):
+                    await self._store.extend_inbox(key, self._now() + LEASE)
+
+        task = asyncio.create_task(keep())
+        try:
+            yield
+        finally:
+            task.cancel()
 
     async def _answer(self, message: Message) -> None:
         """Have a message answered; the platform is asked who is an admin only where it matters."""

@@ -64,6 +64,9 @@ class Listener:
         self.handled.append((message.address.chat, message.text))
         return Answer(None)
 
+    async def reads_file(self, message, now):
+        return False
+
     async def catch_up(self, messages, now):
         if self.failures.get("together", 0):
             self.failures["together"] -= 1
