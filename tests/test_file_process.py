@@ -75,20 +75,19 @@ async def test_what_says_nothing_for_too_long_is_ended():
 
 
 async def test_a_process_that_is_killed_is_a_fault_of_ours(caplog):
-    with pytest.raises(FileRefused) as refused:
-        async with FileProcess().open(SMALL) as reading:
-            reading._process.kill()
-            async for _ in reading.ask("look", catalogue_names(), NOW, None):
-                pass
+    async with FileProcess().open(SMALL) as reading:
+        reading._process.kill()
+        with pytest.raises(FileRefused) as refused:
+            await anext(reading.ask("look", catalogue_names(), NOW, None))
     assert refused.value.code == "file_fault"
     assert refused.value.facts["id"] in caplog.text
 
 
 async def test_a_bug_of_ours_is_told_by_its_place_and_not_by_what_the_file_says(caplog):
-    with pytest.raises(FileRefused) as refused:
-        async with FileProcess().open(b"date,exercise,reps\n2026-11-01,Secret Lift,5\n") as reading:
-            async for _ in reading.ask("look", None, NOW, None):
-                pass
+    async with FileProcess().open(b"date,exercise,reps\n2026-11-01,Secret Lift,5\n") as reading:
+        asked = reading.ask("look", None, NOW, None)
+        with pytest.raises(FileRefused) as refused:
+            assert [each async for each in asked] == []
     assert refused.value.code == "file_fault"
     assert "AttributeError at plan.py" in caplog.text
     assert "Secret" not in caplog.text

@@ -292,3 +292,64 @@ async def test_stopping_finishes_what_is_under_way(store):
         await until(lambda: coach.begun)
     assert coach.handled == [("a", "0")]
     assert await waiting(store) == ["1", "2", "3", "4"]
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+class Reader(Listener):
+    """A coach that takes as long as a test wants over a file."""
+
+    def __init__(self, store):
+        super().__init__(store)
+        self.go = asyncio.Event()
+        self.places = []
+        self.earlier = []
+
+    async def reads_file(self, message, now):
+        return message.text.startswith("file")
+
+    async def tell_place(self, message, before, now):
+        self.places.append((message.address.chat, before))
+
+    async def handle(self, message, now):
+        if message.text.startswith("file"):
+            self.earlier.append(message.begun)
+            await self.go.wait()
+        return await super().handle(message, now)
+
+
+async def test_any_number_of_files_in_line_hold_up_nobody_else(store):
+    coach = Reader(store)
+    many = 2 * lanes_room.CHATS_AT_ONCE
+    async with serving(store, coach) as served:
+        for n in range(many):
+            await served.receive(row(f"f{n}", "file"))
+        await until(lambda: len(coach.places) == many - 1)
+        assert [before for _, before in coach.places] == list(range(1, many))
+        await served.receive(*(row(f"c{n}", "squat") for n in range(many)))
+        await until(lambda: len(coach.handled) == many)
+        assert {text for _, text in coach.handled} == {"squat"}
+        assert len(coach.earlier) == 1  # one at a time
+        coach.go.set()
+        await until(lambda: len(coach.handled) == 2 * many)
+    assert [chat for chat, text in coach.handled if text == "file"] == [
+        f"f{n}" for n in range(many)
+    ]
+
+
+async def test_how_often_a_file_was_begun_outlives_the_process(store):
+    for begun in range(3):
+        coach = Reader(store)
+        async with serving(store, coach) as served:
+            if not begun:
+                await served.receive(row("a", "file"), row("b", "file"))
+            await until(lambda: coach.earlier)  # noqa: B023
+            await served.stop(0)
+        assert coach.earlier[0] == begun
+        await store.beat(str(begun + 1), now())  # the next process gives back its leases
+    coach = Reader(store)
+    coach.go.set()
+    async with serving(store, coach):
+        await until(lambda: len(coach.handled) == 2)
+    assert sorted(coach.earlier) == [0, 3]  # who only waited was not begun
