@@ -29,6 +29,8 @@ ROOT = Path(__file__).parent.parent
 PIECE = 1 << 20  # bytes written to a pipe at once
 KEPT = ("SYSTEMROOT", "TZDIR", "PYTHONTZPATH", "LD_LIBRARY_PATH")  # of the environment: no tokens
 
+OUT_OF_TIME = -getattr(signal, "SIGXCPU", 1 << 16)  # the exit code; Windows has no such signal
+
 log = logging.getLogger(__name__)
 
 
@@ -140,7 +142,7 @@ class _Child:
     async def _why(self) -> FileRefused:
         """Why the process has ended."""
         code = await self._process.wait()
-        if code == -signal.SIGXCPU:
+        if code == OUT_OF_TIME:
             return FileRefused("slow", limit=self._limits.seconds)
         if code == OUT_OF_MEMORY:
             return FileRefused("memory", limit=self._limits.megabytes)
