@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from bot.file_lane import FileLane, Reader
 from bot.platform import CannotRead, Platform
 from bot.redaction import log_fault
 from core.chat import Answer, Message, Reply
@@ -36,21 +37,19 @@ QUIET_SECONDS = 1.0  # this long without anything late: all that was missed has 
 GATHERING_SECONDS = 15.0  # but nobody waits longer than that
 TRIES = 3
 ADMIN_SECONDS = 5.0  # a chat waits no longer to hear who is an admin
-FETCHES_AT_ONCE = 16  # files being downloaded: each is held in memory until it is handled
-FETCH_SECONDS = 45.0  # below the lease
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.lanes")
 
 
-class Door(Protocol):
+class Door(Reader, Protocol):
     """What the lanes ask of `core.coach.Coach`."""
-
-    async def handle(self, message: Message, now: datetime) -> Answer:
-        """Answer one message."""
 
     async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
         """Answer late messages of one chat together."""
+
+    async def reads_file(self, message: Message, now: datetime) -> bool:
+        """Whether answering a message means reading a file."""
 
 
 class Trouble(Protocol):
@@ -93,7 +92,9 @@ class Lanes:
         self.outage: Trouble | None = None  # hears of messages that wait for the database
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
-        self._fetches = asyncio.Semaphore(FETCHES_AT_ONCE)
+        self._files = FileLane(
+            store, coach, platforms, self._room_again, posted, now, LEASE
+        )  # a file is read by itself, and takes nobody's slot
         self._chats: dict[str, asyncio.Task[None]] = {}
         self._away = 0  # chats that wait for a platform and keep nobody else waiting
         self._waiting: set[str] = set()  # chats that got something while they were being served
@@ -146,7 +147,7 @@ class Lanes:
                 await asyncio.wait_for(self._bell.wait(), max(closed, 0) or POLL_SECONDS)
             self._bell.clear()
             if time.monotonic() >= self._closed_until:
-                self._starved = len(self._chats) - self._away >= ROOM
+                self._starved = self._in_hand() >= ROOM
                 if not self._starved:
                     return
 
@@ -189,15 +190,23 @@ class Lanes:
 
     def _look_again(self) -> None:
         """Look for more where there is room for it."""
-        if len(self._chats) - self._away < ROOM:
+        if self._in_hand() < ROOM:
             self._bell.set()
+
+    def _room_again(self) -> None:
+        """Look for more if there was more than there was room for."""
+        if self._starved:
+            self._look_again()
+
+    def _in_hand(self) -> int:
+        """How many chats are being served; those that wait outside or for a file hold up nobody."""
+        return len(self._chats) - self._away - len(self._files)
 
     @contextlib.contextmanager
     def _waiting_outside(self) -> Iterator[None]:
         """Make room for others while a chat waits for its platform."""
         self._away += 1
-        if self._starved:
-            self._look_again()
+        self._room_again()
         try:
             yield
         finally:
@@ -299,9 +308,11 @@ class Lanes:
         tries, troubles = claimed.tries, 0
         while not self._stopping:
             try:
-                message = await self._fetched(message, last=tries + 1 >= TRIES)
-                async with self._slots:
-                    await self._coach.handle(message, self._now())
+                if await self._coach.reads_file(message, self._now()):
+                    await self._files.answer(claimed, message, last=tries + 1 >= TRIES)
+                else:
+                    async with self._slots:
+                        await self._coach.handle(message, self._now())
             except AdminUnknown:  # asked only where it matters
                 message = replace(message, admin=await self._is_admin(message))
                 continue
@@ -325,24 +336,6 @@ class Lanes:
                     await self.outage.stored()
                 self._posted()
                 return
-
-    async def _fetched(self, message: Message, *, last: bool) -> Message:
-        """Have the files of a message downloaded; raises where trying again may help.
-
-        After the last try the message is answered without them, which says so.
-        """
-        if not any(file.ref for file in message.files):
-            return message
-        platform = self._platforms[message.address.platform]
-        try:
-            with self._waiting_outside():
-                async with self._fetches, asyncio.timeout(FETCH_SECONDS):
-                    return await platform.fetch(message)
-        except Exception as fault:
-            if not last:
-                raise
-            log.warning("a file was not downloaded (%s)", type(fault).__name__)
-            return message
 
     async def _is_admin(self, message: Message) -> bool:
         """Ask the platform; where it does not say, nobody is an admin."""
