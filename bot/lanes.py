@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import secrets
 import time
 from collections import Counter, defaultdict
@@ -14,17 +15,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from bot.dropped import tell_dropped
 from bot.file_lane import FileLane, Reader
 from bot.platform import CannotRead, Platform
 from bot.redaction import log_fault
-from core.chat import Answer, Message, Reply
+from core.chat import Answer, Message
 from core.errors import AdminUnknown
-from core.language.strings import known_language, say
 from core.store.engine import Store
 from core.store.faults import Overtaken, StoreTrouble
-from core.store.ledger import Ledger
 from core.store.rows import Claimed, InboxRow
-from core.store.waiting import MOST_WAITING
 
 CHATS_AT_ONCE = 32
 ROOM = CHATS_AT_ONCE // 2  # with fewer chats in hand, more are claimed
@@ -35,6 +34,7 @@ POLL_SECONDS = 1.0  # for what another process left, or a bell that did not ring
 LATE = timedelta(minutes=10)  # older messages are answered together
 QUIET_SECONDS = 1.0  # this long without anything late: all that was missed has arrived
 GATHERING_SECONDS = 15.0  # but nobody waits longer than that
+AGAIN_SECONDS = 60.0  # between two such waits: a date that is made up holds up nobody for long
 TRIES = 3
 ADMIN_SECONDS = 5.0  # a chat waits no longer to hear who is an admin
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
@@ -100,6 +100,7 @@ class Lanes:
         self._waiting: set[str] = set()  # chats that got something while they were being served
         self._gathering_since = time.monotonic()
         self._closed_until = self._gathering_since + QUIET_SECONDS
+        self._gathered_at = -math.inf  # when late ones closed the door last
         self._received_nothing = True
         self._rows_at_once = ROWS_GATHERED
         self._starved = False  # there was more to do than room to do it
@@ -114,15 +115,22 @@ class Lanes:
         now, moment = self._now(), time.monotonic()
         self._waiting.update(f"{row.platform}:{row.chat}" for row in rows)
         if any(now - row.sent_at > LATE for row in rows):
-            if moment > self._closed_until:
-                self._gathering_since = moment
-            quiet = moment + QUIET_SECONDS
-            self._closed_until = min(quiet, self._gathering_since + GATHERING_SECONDS)
+            self._gather(moment)
             self._rows_at_once = ROWS_GATHERED
         elif self._received_nothing:
             self._closed_until = moment
         self._received_nothing = False
         self._bell.set()
+
+    def _gather(self, moment: float) -> None:
+        """Close the door, or keep it closed, unless it was closed within the last minute."""
+        if moment > self._closed_until:
+            if moment - self._gathered_at < AGAIN_SECONDS:
+                return
+            self._gathering_since = moment
+        self._gathered_at = self._gathering_since
+        quiet = moment + QUIET_SECONDS
+        self._closed_until = min(quiet, self._gathering_since + GATHERING_SECONDS)
 
     async def run(self) -> None:
         """Serve the inbox until `stop`."""
@@ -234,7 +242,9 @@ class Lanes:
             if claimed.row.dropped:
                 await self._catch_up(late)
                 late = []
-                await self._insist(partial(self._tell_dropped, claimed.row, message))
+                await self._insist(
+                    partial(tell_dropped, self._store, claimed.row, message, self._now())
+                )
                 self._posted()
                 continue
             if self._is_late(claimed, message):
@@ -275,21 +285,6 @@ class Lanes:
             return message
         await self._set_aside(claimed, fault)
         return None
-
-    async def _tell_dropped(self, row: InboxRow, message: Message) -> None:
-        """Say once how many messages were dropped; who was not talking to us is not answered."""
-        now = self._now()
-        language = known_language(message.sender.language)
-        many = say(language, "flood.dropped", n=row.dropped, most=MOST_WAITING)
-        reply = Reply(lines=(many, say(language, "flood.again")))
-
-        def work(ledger: Ledger) -> None:
-            if message.addressed:
-                key = f"reply:{row.key}"
-                ledger.post(message.address, reply, message.delivery, key, now)
-            ledger.finish(row.key, now)
-
-        await self._store.run(work)
 
     async def _set_aside(self, claimed: Claimed, fault: str) -> None:
         """Put a row where nobody waits behind it."""

@@ -8,6 +8,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -384,6 +385,27 @@ async def _lines(store, *words):
         return [json.loads(each)["lines"][0] for each in found]
 
     return [each for each in await store.run(work) if any(word in each for word in words)]
+
+
+def test_late_ones_close_the_door_once_a_minute_at_most(monkeypatch):
+    moment = [1000.0]
+    monkeypatch.setattr(lanes_room, "time", SimpleNamespace(monotonic=lambda: moment[0]))
+    monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 1.0)
+    lanes = Lanes(None, None, {}, lambda: None)
+    late, on_time = [row("a", "1", ago=7200)], [row("b", "1")]
+
+    def closes(rows, after):
+        moment[0] += after
+        lanes.received(rows)
+        return lanes._closed_until > moment[0]
+
+    assert not closes(on_time, 0.2)
+    assert closes(late, 1.0)  # the first of another platform come a little later
+    assert closes(late, 0.9)
+    for _ in range(29):
+        assert not closes(late, 2.0)
+    assert not closes(late, 1.0)
+    assert closes(late, lanes_room.AGAIN_SECONDS - 59.9 + 0.1)
 
 
 # --- files --------------------------------------------------------------------------------------
