@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from bot.clock import Clock
+from bot.file_process import FileProcess
 from bot.lanes import Lanes, utc_now
 from bot.opening import exposed, why_not_opened
 from bot.outage import Outage
@@ -116,7 +117,7 @@ async def _joined(roll: Roll, stop: asyncio.Event) -> bool:
 
 async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Event) -> int:
     """Wire everything together, run it, and take it apart in order."""
-    coach = Coach(store)
+    coach = Coach(store, reader=FileProcess())
     platforms = _platforms(settings, store, coach)
     named = {platform.name: platform for platform in platforms}
     senders = [Sender(store, p, _pace(settings, p), coach, roll.name) for p in platforms]

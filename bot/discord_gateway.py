@@ -56,6 +56,7 @@ class GatewayClient(discord.Client):
         # the library's least is 30 s, which would keep other parcels of the sender waiting
         self.http.max_ratelimit_timeout = LONGEST_WAIT_S
         self._identified: deque[float] = deque(maxlen=IDENTIFIES_AT_ONCE)
+        self._aside = aside
         self._budget = budget
         parsers = self._connection.parsers
         for name, take in parsers.items():  # none of what the library makes of events is needed
@@ -78,6 +79,10 @@ class GatewayClient(discord.Client):
             flags = discord.ApplicationFlags()
             return SimpleNamespace(id=None, interactions_endpoint_url=None, flags=flags)
 
+    async def on_unread_frame(self, frame: object, fault: Exception) -> None:
+        """Keep a frame that `Socket` dropped, as any event that cannot be read."""
+        self._aside(frame, fault)
+
     def _resume_through_proxy(self) -> None:
         """Resume where the session began when Discord names its own host behind a proxy."""
         first, later = DiscordWebSocket.DEFAULT_GATEWAY, self.ws.gateway
@@ -95,6 +100,18 @@ class GatewayClient(discord.Client):
         await self._budget.spend()
         if not initial:
             await asyncio.sleep(IDENTIFY_PAUSE_S)
+
+
+class Socket(DiscordWebSocket):
+    """The library's connection; a frame that cannot be read costs itself and not the session."""
+
+    async def received_message(self, msg: Any, /) -> None:  # noqa: ANN401 - the library's
+        """Take a frame. What ends the connection, as the library says it, is raised."""
+        try:
+            await super().received_message(msg)
+        except (ValueError, TypeError, LookupError, AttributeError) as fault:
+            log.warning("a frame of the gateway could not be read (%s)", type(fault).__name__)
+            self._dispatch("unread_frame", msg, fault)
 
 
 def guarded(take: Callable[[Any], None], aside: Aside | None = None) -> Callable[[Any], None]:
@@ -117,6 +134,7 @@ def guarded(take: Callable[[Any], None], aside: Aside | None = None) -> Callable
 def quiet_library() -> None:
     """Keep the library's logs to warnings, without tokens in addresses; let it read odd JSON."""
     discord.utils._from_json = partial(read_json, levels=FRAME_LEVELS)
+    discord.client.DiscordWebSocket = Socket  # type: ignore[misc]
     logging.getLogger("discord").setLevel(logging.WARNING)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
     for name in LIBRARY_LOGGERS:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.console_print import PLATFORM, as_text
 from bot.export_files import Unreadable
+from bot.file_process import FileProcess
 from core.chat import Address, Answer, File, Message, Reply, Sender
 from core.coach import Coach
 
@@ -28,7 +29,7 @@ class Talk:
 
     def __init__(self, store: Store, user: str) -> None:
         """Speak as a user of the terminal."""
-        self._coach = Coach(store)
+        self._coach = Coach(store, reader=FileProcess())
         self._address = Address(PLATFORM, user)
         self._sender = Sender(PLATFORM, user, user)
 

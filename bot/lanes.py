@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import secrets
 import time
 from collections import Counter, defaultdict
@@ -14,16 +15,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from bot.dropped import tell_dropped
+from bot.file_lane import FileLane, Reader
 from bot.platform import CannotRead, Platform
 from bot.redaction import log_fault
-from core.chat import Answer, Message, Reply
+from core.chat import Answer, Message
 from core.errors import AdminUnknown
-from core.language.strings import known_language, say
 from core.store.engine import Store
 from core.store.faults import Overtaken, StoreTrouble
-from core.store.ledger import Ledger
 from core.store.rows import Claimed, InboxRow
-from core.store.waiting import MOST_WAITING
 
 CHATS_AT_ONCE = 32
 ROOM = CHATS_AT_ONCE // 2  # with fewer chats in hand, more are claimed
@@ -34,23 +34,22 @@ POLL_SECONDS = 1.0  # for what another process left, or a bell that did not ring
 LATE = timedelta(minutes=10)  # older messages are answered together
 QUIET_SECONDS = 1.0  # this long without anything late: all that was missed has arrived
 GATHERING_SECONDS = 15.0  # but nobody waits longer than that
+AGAIN_SECONDS = 60.0  # between two such waits: a date that is made up holds up nobody for long
 TRIES = 3
 ADMIN_SECONDS = 5.0  # a chat waits no longer to hear who is an admin
-FETCHES_AT_ONCE = 16  # files being downloaded: each is held in memory until it is handled
-FETCH_SECONDS = 45.0  # below the lease
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.lanes")
 
 
-class Door(Protocol):
+class Door(Reader, Protocol):
     """What the lanes ask of `core.coach.Coach`."""
-
-    async def handle(self, message: Message, now: datetime) -> Answer:
-        """Answer one message."""
 
     async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
         """Answer late messages of one chat together."""
+
+    async def reads_file(self, message: Message, now: datetime) -> bool:
+        """Whether answering a message means reading a file."""
 
 
 class Trouble(Protocol):
@@ -93,12 +92,15 @@ class Lanes:
         self.outage: Trouble | None = None  # hears of messages that wait for the database
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
-        self._fetches = asyncio.Semaphore(FETCHES_AT_ONCE)
+        self._files = FileLane(
+            store, coach, platforms, self._room_again, posted, now, LEASE
+        )  # a file is read by itself, and takes nobody's slot
         self._chats: dict[str, asyncio.Task[None]] = {}
         self._away = 0  # chats that wait for a platform and keep nobody else waiting
         self._waiting: set[str] = set()  # chats that got something while they were being served
         self._gathering_since = time.monotonic()
         self._closed_until = self._gathering_since + QUIET_SECONDS
+        self._gathered_at = -math.inf  # when late ones closed the door last
         self._received_nothing = True
         self._rows_at_once = ROWS_GATHERED
         self._starved = False  # there was more to do than room to do it
@@ -113,15 +115,22 @@ class Lanes:
         now, moment = self._now(), time.monotonic()
         self._waiting.update(f"{row.platform}:{row.chat}" for row in rows)
         if any(now - row.sent_at > LATE for row in rows):
-            if moment > self._closed_until:
-                self._gathering_since = moment
-            quiet = moment + QUIET_SECONDS
-            self._closed_until = min(quiet, self._gathering_since + GATHERING_SECONDS)
+            self._gather(moment)
             self._rows_at_once = ROWS_GATHERED
         elif self._received_nothing:
             self._closed_until = moment
         self._received_nothing = False
         self._bell.set()
+
+    def _gather(self, moment: float) -> None:
+        """Close the door, or keep it closed, unless it was closed within the last minute."""
+        if moment > self._closed_until:
+            if moment - self._gathered_at < AGAIN_SECONDS:
+                return
+            self._gathering_since = moment
+        self._gathered_at = self._gathering_since
+        quiet = moment + QUIET_SECONDS
+        self._closed_until = min(quiet, self._gathering_since + GATHERING_SECONDS)
 
     async def run(self) -> None:
         """Serve the inbox until `stop`."""
@@ -146,7 +155,7 @@ class Lanes:
                 await asyncio.wait_for(self._bell.wait(), max(closed, 0) or POLL_SECONDS)
             self._bell.clear()
             if time.monotonic() >= self._closed_until:
-                self._starved = len(self._chats) - self._away >= ROOM
+                self._starved = self._in_hand() >= ROOM
                 if not self._starved:
                     return
 
@@ -189,15 +198,23 @@ class Lanes:
 
     def _look_again(self) -> None:
         """Look for more where there is room for it."""
-        if len(self._chats) - self._away < ROOM:
+        if self._in_hand() < ROOM:
             self._bell.set()
+
+    def _room_again(self) -> None:
+        """Look for more if there was more than there was room for."""
+        if self._starved:
+            self._look_again()
+
+    def _in_hand(self) -> int:
+        """How many chats are being served; those that wait outside or for a file hold up nobody."""
+        return len(self._chats) - self._away - len(self._files)
 
     @contextlib.contextmanager
     def _waiting_outside(self) -> Iterator[None]:
         """Make room for others while a chat waits for its platform."""
         self._away += 1
-        if self._starved:
-            self._look_again()
+        self._room_again()
         try:
             yield
         finally:
@@ -225,7 +242,9 @@ class Lanes:
             if claimed.row.dropped:
                 await self._catch_up(late)
                 late = []
-                await self._insist(partial(self._tell_dropped, claimed.row, message))
+                await self._insist(
+                    partial(tell_dropped, self._store, claimed.row, message, self._now())
+                )
                 self._posted()
                 continue
             if self._is_late(claimed, message):
@@ -267,21 +286,6 @@ class Lanes:
         await self._set_aside(claimed, fault)
         return None
 
-    async def _tell_dropped(self, row: InboxRow, message: Message) -> None:
-        """Say once how many messages were dropped; who was not talking to us is not answered."""
-        now = self._now()
-        language = known_language(message.sender.language)
-        many = say(language, "flood.dropped", n=row.dropped, most=MOST_WAITING)
-        reply = Reply(lines=(many, say(language, "flood.again")))
-
-        def work(ledger: Ledger) -> None:
-            if message.addressed:
-                key = f"reply:{row.key}"
-                ledger.post(message.address, reply, message.delivery, key, now)
-            ledger.finish(row.key, now)
-
-        await self._store.run(work)
-
     async def _set_aside(self, claimed: Claimed, fault: str) -> None:
         """Put a row where nobody waits behind it."""
         await self._insist(lambda: self._store.set_aside(claimed.row.key, self._now(), fault))
@@ -299,9 +303,11 @@ class Lanes:
         tries, troubles = claimed.tries, 0
         while not self._stopping:
             try:
-                message = await self._fetched(message, last=tries + 1 >= TRIES)
-                async with self._slots:
-                    await self._coach.handle(message, self._now())
+                if await self._coach.reads_file(message, self._now()):
+                    await self._files.answer(claimed, message, last=tries + 1 >= TRIES)
+                else:
+                    async with self._slots:
+                        await self._coach.handle(message, self._now())
             except AdminUnknown:  # asked only where it matters
                 message = replace(message, admin=await self._is_admin(message))
                 continue
@@ -325,24 +331,6 @@ class Lanes:
                     await self.outage.stored()
                 self._posted()
                 return
-
-    async def _fetched(self, message: Message, *, last: bool) -> Message:
-        """Have the files of a message downloaded; raises where trying again may help.
-
-        After the last try the message is answered without them, which says so.
-        """
-        if not any(file.ref for file in message.files):
-            return message
-        platform = self._platforms[message.address.platform]
-        try:
-            with self._waiting_outside():
-                async with self._fetches, asyncio.timeout(FETCH_SECONDS):
-                    return await platform.fetch(message)
-        except Exception as fault:
-            if not last:
-                raise
-            log.warning("a file was not downloaded (%s)", type(fault).__name__)
-            return message
 
     async def _is_admin(self, message: Message) -> bool:
         """Ask the platform; where it does not say, nobody is an admin."""

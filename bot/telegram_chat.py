@@ -54,6 +54,7 @@ from bot.telegram_write import (
     too_long,
     units,
 )
+from core.bounds import MOST_NUMBER, whole
 from core.chat import Address, Button, Message, Reply
 from core.language.strings import known_language, say
 from core.store.engine import Store
@@ -102,6 +103,7 @@ class TelegramChat:
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, token, NOT_ACCEPTED, self._is_known)
         self._shared = False  # another process was seen to receive for the same bot
+        self._numberless = False  # updates without a number came
 
     async def close(self) -> None:
         """Let connections go."""
@@ -141,6 +143,8 @@ class TelegramChat:
             if not updates and time.monotonic() - asked < BREATH_SECONDS:
                 await asyncio.sleep(BREATH_SECONDS)  # a server that does not wait
             last = await self._commit(store, updates, me)
+            if updates and last is None:
+                last = self._step_over(offset, len(updates))
             if updates and last in (None, offset):  # not one step further: do not spin
                 await asyncio.sleep(BACKOFF_SECONDS[0])
             offset = last or offset
@@ -184,9 +188,20 @@ class TelegramChat:
         for update in updates:
             self._presses.watch(update)
         # the last one, not the highest: numbers may begin anew after a quiet week
-        numbers = [u.get("update_id") for u in updates if isinstance(u, dict)]
-        whole = [n for n in numbers if isinstance(n, int) and not isinstance(n, bool)]
-        return whole[-1] + 1 if whole else None
+        found = [whole(u.get("update_id")) for u in updates if isinstance(u, dict)]
+        numbers = [number for number in found if number is not None and number < MOST_NUMBER]
+        return numbers[-1] + 1 if numbers else None
+
+    def _step_over(self, offset: int | None, count: int) -> int | None:
+        """Give the offset behind updates of which none has a number; None where it is not known.
+
+        They are the first from `offset` on, so what has not come yet is at `offset + count` or
+        behind: nothing else is acknowledged with them.
+        """
+        if not self._numberless:
+            self._numberless = True  # said once
+            log.warning("%d updates without a number were set aside", count)
+        return None if offset is None else offset + count
 
     async def _wait_after(self, error: Exception, failures: int) -> None:
         """Wait as long as a failure asks for. Raises Fatal where waiting cannot help."""

@@ -57,6 +57,7 @@ class Message:
     # the message this one answers, or whose button was pressed: a person's by its `source`, ours
     # by the platform's own id; "" where it is none
     reply_to: str = ""
+    begun: int = 0  # how often its answer was begun before, by processes that died or were stopped
     admin: bool | None = None  # may settle things for the group; None: not asked yet
 
 

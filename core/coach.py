@@ -12,10 +12,11 @@ from datetime import datetime
 from core.audience import is_for_group
 from core.chat import Address, Answer, Message, Reply
 from core.errors import AdminUnknown, NoSuchSet, NotASet, NotYours, UserError
-from core.exercises.names import catalogue_names, names_for
+from core.exchange.reading import FileReader, ReadHere
+from core.exercises.names import names_for
 from core.language.commands import PRIVACY, WORDED, Command, read_command, split_id
 from core.language.english.help_texts import MENU
-from core.language.sets import looks_like_set, read_rating
+from core.language.sets import read_rating
 from core.language.strings import known_language, say
 from core.records import Person
 from core.store.engine import Store
@@ -41,7 +42,8 @@ from core.turns import (
     warmup,
 )
 from core.turns.by_name import SETTINGS
-from core.turns.exchange import Desk, decide, receive, send_log
+from core.turns.exchange import Desk
+from core.turns.files import answer_exchange, is_exchange, keeps_file, may_read, place_in_line
 from core.turns.help import show_help
 from core.turns.late import Handled, summarise
 from core.turns.log import Entry, log
@@ -104,9 +106,18 @@ _DONE_ONCE = frozenset({"challenge", "gym", "leave"})  # not again when the mess
 class Coach:
     """Answers messages; remembers nothing itself, so that a restart forgets nothing."""
 
-    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
-        """Answer from, and into, a store; `clock` only paces what is said of long work."""
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], float] = time.monotonic,
+        reader: FileReader | None = None,
+    ) -> None:
+        """Answer from, and into, a store; `clock` only paces what is said of long work.
+
+        `reader`: where files are read; without one, in this process.
+        """
         self._store, self._clock = store, clock
+        self._reader = reader or ReadHere(store.aside)
 
     async def handle(self, message: Message, now: datetime) -> Answer:
         """Answer one message in one unit of work: log, outbox and inbox are committed together.
@@ -116,8 +127,8 @@ class Coach:
         an apology that names it.
         """
         try:
-            if _is_exchange(message):
-                return await _exchange(self._store, message, now, self._clock)
+            if is_exchange(message):
+                return await self._exchange(message, now)
             return await self._store.run(lambda ledger: _deliver(ledger, message, now))
         except (StoreError, AdminUnknown):
             raise
@@ -128,7 +139,7 @@ class Coach:
 
     async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
         """Handle the late messages of one chat, in order, and answer them in one summary."""
-        if any(_is_exchange(message) for message in messages):
+        if any(is_exchange(message) for message in messages):
             return await self._one_by_one(messages, now)
         try:
             return await self._store.run(lambda ledger: _catch_up(ledger, messages, now))
@@ -143,6 +154,43 @@ class Coach:
         for message in messages:
             answer = await self.handle(message, now)
         return answer
+
+    async def _exchange(self, message: Message, now: datetime) -> Answer:
+        """A file, or what is to be done with one."""
+
+        def enter(ledger: Ledger) -> Scene:
+            scene = _enter(ledger, message, now)
+            link.check_owner(ledger, message, scene.person)
+            return scene
+
+        def conclude(ledger: Ledger, answer: Answer) -> None:
+            _conclude(ledger, message, told(not message.address.private, "import", answer), now)
+
+        desk = Desk(self._store, message, now, enter, conclude, self._clock, self._reader)
+        try:
+            return await answer_exchange(desk)
+        except NotYours as error:
+            stranger = replace(desk, enter=lambda ledger: _enter(ledger, message, now))
+            return await stranger.refused(error)
+
+    async def reads_file(self, message: Message, now: datetime) -> bool:
+        """Whether answering a message means reading a file: then it waits for its turn."""
+        if not may_read(message):
+            return False
+        return bool(message.files) or await self._store.run(
+            lambda ledger: keeps_file(ledger, message, now)
+        )
+
+    async def tell_place(self, message: Message, before: int, now: datetime) -> None:
+        """Say how many files are read before somebody's; said once for a message."""
+
+        def work(ledger: Ledger) -> None:
+            reply = place_in_line(_enter(ledger, message, now), before)
+            key = f"place:{message.receipt}"
+            ledger.post(message.address, reply, message.delivery, key, now)
+
+        if message.receipt:
+            await self._store.run(work)
 
     async def ping(self, key: str, person_id: int, now: datetime) -> Reply | str:
         """The words of a ping that is sent now; or why it is not ("trained", "late", "off" ...).
@@ -173,51 +221,6 @@ def _conclude(ledger: Ledger, message: Message, answer: Answer, now: datetime) -
     elif answer.reply is not None and answer.reply.about:
         key = f"told:{secrets.token_hex(8)}"
         ledger.ratings.keep_spoken(message.address, answer.reply.about, key, now)
-
-
-def _is_exchange(message: Message) -> bool:
-    """Whether a message carries a file, or decides about one: more than one unit of work."""
-    if not message.addressed:
-        return False
-    if message.files and not looks_like_set(message.text, catalogue_names()):
-        return True
-    return _exchange_command(message) is not None
-
-
-def _exchange_command(message: Message) -> Command | None:
-    words = message.text.removeprefix("/").split(None, 1)
-    if not words or words[0].lower().rstrip(".!") not in ("import", "export"):
-        return None
-    command = read_command(message.text, catalogue_names())
-    return command if command is not None and command.name in ("import", "export") else None
-
-
-async def _exchange(
-    store: Store, message: Message, now: datetime, clock: Callable[[], float]
-) -> Answer:
-    """A file, or what is to be done with one."""
-
-    def enter(ledger: Ledger) -> Scene:
-        scene = _enter(ledger, message, now)
-        link.check_owner(ledger, message, scene.person)
-        return scene
-
-    def conclude(ledger: Ledger, answer: Answer) -> None:
-        _conclude(ledger, message, told(not message.address.private, "import", answer), now)
-
-    desk = Desk(store, message, now, enter, conclude, clock)
-    if message.edited:
-        return await desk.answer(lambda _: Answer(None, None))
-    try:
-        command = _exchange_command(message)
-        if message.files and not (command is not None and command.name == "export"):
-            return await receive(desk, message.files[0])
-        if command is not None and command.name == "import":
-            return await decide(desk, command)
-        return await send_log(desk, command or Command("export", ""))
-    except NotYours as error:
-        stranger = replace(desk, enter=lambda ledger: _enter(ledger, message, now))
-        return await stranger.refused(error)
 
 
 def _post(ledger: Ledger, message: Message, reply: Reply, now: datetime) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from fractions import Fraction
 from typing import Literal
 
@@ -22,6 +22,7 @@ Span = tuple[int, int]  # low and high, both included
 
 CHANCES_WORTH_SAYING = (0.2, 0.88)  # beyond, it is as good as sure
 
+SESSION_GAP = timedelta(hours=4)  # ARCHITECTURE.md: sets less than 4 hours apart belong together
 KG_PER_LB = Fraction(45359237, 100000000)
 
 
@@ -168,6 +169,23 @@ class LoggedSet(SetDraft):
     def lifted(self) -> bool:
         """A working set with something done: no attempt that was missed."""
         return self.working and not self.missed
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A set of the log, as far as telling it apart from those of a file needs it."""
+
+    number: int  # of its id "s<number>"
+    source: str
+    position: int
+    at: datetime
+    exercise_id: str
+    load_milli: int
+    load_unit: Unit
+    reps: int | None
+    seconds: int | None
+    distance_cm: int | None
+    touched: bool  # changed since it was stored, or gone: it does not give way to a file
 
 
 @dataclass(frozen=True, slots=True)

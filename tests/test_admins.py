@@ -71,6 +71,9 @@ class Rules:
         self.heard.append((message.text, message.admin))
         return Answer(None)
 
+    async def reads_file(self, message, now):
+        return False
+
     async def catch_up(self, messages, now: datetime) -> Answer:
         if any(each.text == "settings" for each in messages):
             raise AdminUnknown

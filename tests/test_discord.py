@@ -48,6 +48,9 @@ class Echo:
 
         return await self.store.run(work)
 
+    async def reads_file(self, message, now):
+        return False
+
     async def catch_up(self, messages, now):
         for message in messages:
             await self.handle(message, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import UTC, datetime
 
@@ -184,3 +185,38 @@ def test_one_update_nested_without_end_does_not_hide_the_rest():
     payload = f'{{"ok": true, "result": [{odd}, {absurd}, {{"update_id": 9}}]}}'
     answer = AiohttpRequest.parse_json_payload(payload.encode())
     assert [each["update_id"] for each in answer["result"]] == [7, 8, 9]
+
+
+async def test_updates_without_a_number_are_stepped_over_and_said_once(sqlite_store, caplog):
+    chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
+    odd = [{"update_id": None, "message": message(text="squat 1x1")}, {"update_id": 2**63}]
+    assert await chat._commit(sqlite_store, [*odd, {"update_id": 7}], ME) == 8
+    assert await chat._commit(sqlite_store, [{"update_id": 7}, *odd], ME) == 8
+    assert await chat._commit(sqlite_store, odd, ME) is None
+    assert [chat._step_over(None, 2), chat._step_over(8, 2), chat._step_over(10, 1)] == [
+        None, 10, 11,
+    ]  # fmt: skip
+    assert caplog.text.count("without a number") == 1
+
+
+async def test_the_queue_behind_an_update_without_a_number_is_received(sqlite_store, monkeypatch):
+    """A server whose first waiting update never has a number that can be read."""
+    monkeypatch.setattr("bot.telegram_chat.BACKOFF_SECONDS", (0.0,))
+    chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
+    queue = {6: GOOD[0] | {"update_id": 6}, 7: {"update_id": "?"}, 8: GOOD[0] | {"update_id": 8}}
+    offsets = []
+
+    async def call(method, arguments, wait=None):
+        if method != "getUpdates":
+            return {"id": 42, "username": "spotter_bot"}
+        offset = arguments["offset"]
+        offsets.append(offset)
+        if offset is not None and offset > 8:
+            raise asyncio.CancelledError
+        return [queue[number] for number in sorted(queue) if number >= (offset or 0)][:1]
+
+    monkeypatch.setattr(chat, "_call", call)
+    with pytest.raises(asyncio.CancelledError):
+        await chat.receive(sqlite_store)
+    await chat.close()
+    assert offsets == [None, 7, 8, 9]

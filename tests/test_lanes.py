@@ -8,11 +8,13 @@ import json
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from bot import lanes as lanes_room
-from bot.lanes import CHATS_AT_ONCE, FETCH_SECONDS, FETCHES_AT_ONCE, TRIES, Lanes
+from bot.file_lane import FETCH_SECONDS, FETCHES_AT_ONCE
+from bot.lanes import CHATS_AT_ONCE, TRIES, Lanes
 from bot.platform import CannotRead
 from core.chat import Address, Answer, File, Message, Reply, Sender
 from core.errors import AdminUnknown
@@ -84,6 +86,12 @@ class Listener:
         await self.store.run(lambda ledger: self.answer(ledger, [message], now))
         self.handled.append((message.address.chat, message.text))
         return Answer(None)
+
+    async def reads_file(self, message, now):
+        return bool(message.files)
+
+    async def tell_place(self, message, before, now):
+        pass
 
     async def catch_up(self, messages, now):
         if self.failures.get("together", 0):
@@ -209,7 +217,7 @@ async def test_a_file_that_cannot_be_had_is_answered_without_it_in_the_end(store
 
 
 async def test_a_file_without_an_end_is_given_up(store, monkeypatch):
-    monkeypatch.setattr(lanes_room, "FETCH_SECONDS", 0.05)
+    monkeypatch.setattr("bot.file_lane.FETCH_SECONDS", 0.05)
     coach = Listener(store)
     async with serving(store, coach) as lanes:
         await lanes.receive(row("a", "file 1"))
@@ -377,3 +385,85 @@ async def _lines(store, *words):
         return [json.loads(each)["lines"][0] for each in found]
 
     return [each for each in await store.run(work) if any(word in each for word in words)]
+
+
+def test_late_ones_close_the_door_once_a_minute_at_most(monkeypatch):
+    moment = [1000.0]
+    monkeypatch.setattr(lanes_room, "time", SimpleNamespace(monotonic=lambda: moment[0]))
+    monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 1.0)
+    lanes = Lanes(None, None, {}, lambda: None)
+    late, on_time = [row("a", "1", ago=7200)], [row("b", "1")]
+
+    def closes(rows, after):
+        moment[0] += after
+        lanes.received(rows)
+        return lanes._closed_until > moment[0]
+
+    assert not closes(on_time, 0.2)
+    assert closes(late, 1.0)  # the first of another platform come a little later
+    assert closes(late, 0.9)
+    for _ in range(29):
+        assert not closes(late, 2.0)
+    assert not closes(late, 1.0)
+    assert closes(late, lanes_room.AGAIN_SECONDS - 59.9 + 0.1)
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+class Reader(Listener):
+    """A coach that takes as long as a test wants over a file."""
+
+    def __init__(self, store):
+        super().__init__(store)
+        self.go = asyncio.Event()
+        self.places = []
+        self.earlier = []
+
+    async def reads_file(self, message, now):
+        return message.text.startswith("book")
+
+    async def tell_place(self, message, before, now):
+        self.places.append((message.address.chat, before))
+
+    async def handle(self, message, now):
+        if message.text.startswith("book"):
+            self.earlier.append(message.begun)
+            await self.go.wait()
+        return await super().handle(message, now)
+
+
+async def test_any_number_of_files_in_line_hold_up_nobody_else(store):
+    coach = Reader(store)
+    many = 2 * lanes_room.CHATS_AT_ONCE
+    async with serving(store, coach) as served:
+        for n in range(many):
+            await served.receive(row(f"f{n}", "book"))
+        await until(lambda: len(coach.places) == many - 1)
+        assert [before for _, before in coach.places] == list(range(1, many))
+        await served.receive(*(row(f"c{n}", "squat") for n in range(many)))
+        await until(lambda: len(coach.handled) == many)
+        assert {text for _, text in coach.handled} == {"squat"}
+        assert len(coach.earlier) == 1  # one at a time
+        coach.go.set()
+        await until(lambda: len(coach.handled) == 2 * many)
+    assert [chat for chat, text in coach.handled if text == "book"] == [
+        f"f{n}" for n in range(many)
+    ]
+
+
+async def test_how_often_a_file_was_begun_outlives_the_process(store):
+    for begun in range(3):
+        coach = Reader(store)
+        async with serving(store, coach) as served:
+            if not begun:
+                await served.receive(row("a", "book"), row("b", "book"))
+            await until(lambda: coach.earlier)  # noqa: B023
+            await served.stop(0)
+        assert coach.earlier[0] == begun
+        await store.beat(str(begun + 1), now())  # the next process gives back its leases
+    coach = Reader(store)
+    coach.go.set()
+    async with serving(store, coach):
+        await until(lambda: len(coach.handled) == 2)
+    assert sorted(coach.earlier) == [0, 3]  # who only waited was not begun

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import get_args
 
-from core.exercises.own import LONGEST_NAME
+from core.exercises.own import LONGEST_NAME, text_exercise
 from core.records import Exercise, Load, Measure, Mechanic, Unit
-from core.store.codec import text_exercise
 
 _LONGEST_WORD = 40
 _MOST_WORDS = 20

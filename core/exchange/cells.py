@@ -39,6 +39,7 @@ _SECONDS = {
 }  # fmt: skip
 _TENTH = Decimal("0.1")
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "null", "none", "nan"})
+_LONGEST_SPAN = 64  # characters of a duration in words
 _NOTHING_LENGTH = 5  # nothing longer means nothing
 
 
@@ -109,6 +110,8 @@ def whole(number: Decimal) -> int | None:
 def read_seconds(text: str) -> int | None:
     """Read a duration: "90", "90.0", "1:30", "0:01:30", "2h 27m", "21min"; None if it is none."""
     text = text.strip()
+    if len(text) > _LONGEST_SPAN:  # finding spans in digits costs their square
+        return None
     number = read_number(text)
     if number is not None:
         return int(number.to_integral_value(ROUND_HALF_EVEN))

@@ -21,14 +21,17 @@ from core.exchange.columns import Layout, headless_strong, layout_of
 from core.exchange.dates import is_slashed, order_shown, read_moment
 from core.exchange.lines import LineReader
 from core.exchange.rows import (
+    LONGEST_NAME,
     MOST_KG,
     MOST_METRES,
     MOST_REPS,
     MOST_REPS_BARE,
+    MOST_ROWS,
     MOST_SECONDS,
     FileRefused,
     Implausible,
     ImportedSet,
+    Refused,
     Row,
 )
 from core.exchange.table import DELIMITERS, Form, Record, check, open_text, records
@@ -57,7 +60,11 @@ class Export:
         self.source.seek(0)
         text = open_text(self.source)
         try:
+            sets = 0
             for row in self.read(records(text, self.form)):
+                sets += isinstance(row, ImportedSet)  # a line may stand for several
+                if sets > MOST_ROWS:
+                    raise FileRefused("too_many", limit=MOST_ROWS)
                 yield _plausible(row if self.app == "spotter" else _as_typed(row))
         finally:
             text.detach()
@@ -75,12 +82,32 @@ def _as_typed(row: Row) -> Row:
 def open_export(source: BinaryIO) -> Export:
     """Recognise a file; raises FileRefused when it is beyond the limits or nothing we can read."""
     check(source)
-    found = None
+    start = source.read(LONGEST_MARK)
+    source.seek(0)
+    opens = next((opens for marks, opens in READERS if start.startswith(marks)), open_table)
+    return opens(source)
+
+
+def open_table(source: BinaryIO) -> Export:
+    """Recognise a table by its columns; raises FileRefused."""
+    refused = FileRefused("unknown")
     for delimiter in DELIMITERS:
-        found = _recognise(source, Form(delimiter))
-        if found is not None:
-            return found
-    raise FileRefused("unknown")
+        try:
+            found = _recognise(source, Form(delimiter))
+        except FileRefused as error:
+            if error.code != "file_columns":  # it may be another delimiter that makes so many
+                raise
+            refused = error
+        else:
+            if found is not None:
+                return found
+    raise refused
+
+
+# Readers of what is no table, by how such a file begins. They run where all files are read: in a
+# process of its own with limits (bot.file_process).
+READERS: tuple[tuple[tuple[bytes, ...], Callable[[BinaryIO], Export]], ...] = ()
+LONGEST_MARK = 16
 
 
 def read_sets(path: Path) -> Iterator[ImportedSet]:
@@ -188,7 +215,11 @@ def _with_day_order(source: BinaryIO, form: Form, layout: Layout, skip: int) -> 
 
 
 def _plausible(row: Row) -> Row:
-    return row if not isinstance(row, ImportedSet) else implausible(row) or row
+    if not isinstance(row, ImportedSet):
+        return row
+    if len(row.exercise_name) > LONGEST_NAME:
+        return Refused(row.line, "name", {"quote": row.exercise_name[:40]}, row.raw)
+    return implausible(row) or row
 
 
 def implausible(each: ImportedSet, unit: Unit | None = None) -> Implausible | None:

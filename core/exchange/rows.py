@@ -15,8 +15,11 @@ from core.errors import UserError
 from core.records import LoggedSet, Unit
 
 MOST_BYTES = 20_000_000
-MOST_ROWS = 200_000
+MOST_ROWS = 200_000  # with anything in them, and as many sets
+MOST_LINES = 2 * MOST_ROWS  # as they stand in the file: blank ones, and each line of a cell
+MOST_COLUMNS = 1_000
 LONGEST_CELL = 10_000
+LONGEST_NAME = 200  # of an exercise; what is longer is some other text
 LONGEST_RAW = 1_000  # of a line that is kept with its set
 
 MOST_REPS = 100  # with a load (ARCHITECTURE.md)

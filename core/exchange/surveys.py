@@ -1,7 +1,6 @@
 """Walking through a file: counts, not sets, so that memory does not grow with it.
 
-What is found does not depend on the person. It is kept for the files looked at last, by content:
-the dry run, its buttons and the import walk through the same file one after another.
+What is found does not depend on the person.
 """
 
 from __future__ import annotations
@@ -17,15 +16,13 @@ from typing import Generic, TypeVar
 from core.exchange.readers import Export, implausible
 from core.exchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused
 from core.exchange.units import Loads
-from core.records import LoggedSet, Unit
-from core.store.sessions import SESSION_GAP
+from core.records import SESSION_GAP, LoggedSet, Unit
 
 T = TypeVar("T")
 
 LISTED = 20  # of what is refused or left out
 MOST_NAMES = 1_000  # different exercises; beyond that the column holds something else
 STEP = 5_000  # rows between two looks at the clock
-KEPT = 4  # files
 LATELY = 256  # groups remembered; in the files of apps a workout stands together
 SOON = timedelta(days=1)  # later than that is planned, not done
 
@@ -162,30 +159,6 @@ def planned_later(each: ImportedSet, now: datetime) -> bool:
     """Whether a set stands in the future: filled in beforehand, not done."""
     at = each.at if each.at.tzinfo else each.at.replace(tzinfo=UTC)
     return at > now + SOON
-
-
-# --- kept for the next walk ---------------------------------------------------------------------
-
-_walked: OrderedDict[bytes, Survey] = OrderedDict()
-
-
-def digest_of(content: bytes) -> bytes:
-    """What a file is kept under."""
-    return hashlib.blake2b(content, digest_size=16).digest()
-
-
-def kept(digest: bytes) -> Survey | None:
-    """What a walk through the same bytes found, if it was one of the last."""
-    return _walked.get(digest)
-
-
-def keep(digest: bytes, found: Survey) -> None:
-    """Keep what a first walk found; what changes with the day or the unit is walked again."""
-    if found.left_out["future"] or found.heavy:
-        return
-    _walked[digest] = found
-    while len(_walked) > KEPT:
-        _walked.popitem(last=False)
 
 
 # --- identity -----------------------------------------------------------------------------------

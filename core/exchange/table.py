@@ -11,10 +11,19 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
-from core.exchange.rows import LONGEST_CELL, LONGEST_RAW, MOST_BYTES, MOST_ROWS, FileRefused
+from core.exchange.rows import (
+    LONGEST_CELL,
+    LONGEST_RAW,
+    MOST_BYTES,
+    MOST_COLUMNS,
+    MOST_LINES,
+    MOST_ROWS,
+    FileRefused,
+)
 
+_LONGEST_RECORD = 40 * LONGEST_CELL  # characters
 DELIMITERS = (",", ";", "\t", "|")
 _LOOK = 65_536  # bytes looked at to tell the encoding of what is not UTF-8
 _ARCHIVES = (
@@ -46,11 +55,15 @@ class Record:
 
 
 class Lines:
-    """The lines of a text, the ones taken for the present record kept beside."""
+    """The lines of a text, the ones taken for the present record kept beside.
 
-    def __init__(self, text: Iterator[str]) -> None:
+    Every line counts, blank or not: what a file costs goes by what it holds, not by what it says.
+    """
+
+    def __init__(self, text: TextIO) -> None:
         """Read from a text opened without newline translation."""
         self._text = text
+        self._read = 0
         self.taken: list[str] = []
         self.length = 0
 
@@ -59,13 +72,18 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        """The next line, NUL characters left out."""
-        line = next(self._text)
+        """The next line, NUL characters left out; raises FileRefused beyond the limits."""
+        line = self._text.readline(_LONGEST_RECORD + 1)
+        if not line:
+            raise StopIteration
+        self._read += 1
+        if self._read > MOST_LINES:
+            raise FileRefused("lines", limit=MOST_LINES)
         if "\0" in line:
             line = line.replace("\0", "")
         self.length += len(line)
         self.taken.append(line)
-        if self.length > 40 * LONGEST_CELL:
+        if self.length > _LONGEST_RECORD:
             raise FileRefused("cell", limit=LONGEST_CELL)
         return line
 
@@ -143,7 +161,7 @@ def open_text(source: BinaryIO) -> io.TextIOWrapper:
     return io.TextIOWrapper(source, encoding, errors="replace", newline="")
 
 
-def records(text: Iterator[str], form: Form) -> Iterator[Record]:
+def records(text: TextIO, form: Form) -> Iterator[Record]:
     """Read records; raises FileRefused beyond the limits. Blank lines are passed over."""
     lines = Lines(text)
     reader = csv.reader(
@@ -161,6 +179,8 @@ def records(text: Iterator[str], form: Form) -> Iterator[Record]:
         begins, line = line, reader.line_num + 1
         if not cells or not any(cells):
             continue
+        if len(cells) > MOST_COLUMNS:
+            raise FileRefused("columns", limit=MOST_COLUMNS)
         if len(raw) >= LONGEST_RAW and max(map(len, cells)) > LONGEST_CELL:
             raise FileRefused("cell", limit=LONGEST_CELL)
         count += 1

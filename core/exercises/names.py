@@ -54,6 +54,10 @@ class Names:
         self._longest = max([self._index.longest, *map(len, self._personal)])
         self._numbered = any(not each.isalpha() for each in self._personal)
 
+    def __reduce__(self) -> tuple[type[Names], tuple[object, ...]]:
+        """Be handed to another process as what is the person's; the catalogue is there too."""
+        return Names, (self._personal, self._own)
+
     def exercise(self, exercise_id: str) -> Exercise:
         """An exercise by id; KeyError when there is none."""
         own = self._own.get(exercise_id)

@@ -6,6 +6,7 @@ ranges and muscles are those of the known exercise whose words it shares.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from core.exercises.catalogue import (
@@ -136,3 +137,13 @@ def _with_equipment(draft: Exercise, equipment: str) -> Exercise:
         strength_range=strength_range(measure, draft.mechanic),
         ceiling=usual_ceiling(measure),
     )
+
+
+def text_exercise(text: str) -> Exercise:
+    """Read an exercise as `core.store.codec.exercise_text` writes it; raises what bad JSON does."""
+    found = json.loads(text)
+    for name in ("muscles", "helpers", "size_range", "strength_range"):
+        found[name] = tuple(found[name])
+    for name in ("step_kg", "step_lb"):
+        found[name] = Load(*found[name])
+    return Exercise(**found)

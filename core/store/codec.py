@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from core.chat import Button, File, Picture, Reply
+from core.exercises.own import text_exercise as text_exercise  # noqa: PLC0414 - beside its inverse
 from core.records import Exercise, Load, LoggedSet
 from core.store.rows import Option
 from core.store.types import clean, micros, moment_of
@@ -114,16 +115,6 @@ def exercise_text(exercise: Exercise) -> str:
     made["step_kg"] = load_json(exercise.step_kg)
     made["step_lb"] = load_json(exercise.step_lb)
     return dumps(made)
-
-
-def text_exercise(text: str) -> Exercise:
-    """Read an exercise of a person's own."""
-    found = loads(text)
-    for name in ("muscles", "helpers", "size_range", "strength_range"):
-        found[name] = tuple(found[name])
-    for name in ("step_kg", "step_lb"):
-        found[name] = Load(*found[name])
-    return Exercise(**found)
 
 
 # --- questions ----------------------------------------------------------------------------------

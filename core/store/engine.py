@@ -160,6 +160,17 @@ class Store:
         """Give a row back after a failure; `tries` grows by one."""
         await self._runner.run(lambda it: inbox.release(it, key, retry_at))
 
+    async def begin_inbox(self, key: str, until: datetime) -> None:
+        """Note that a row is begun that may end this process; `tries` grows by one.
+
+        The row is leased until then.
+        """
+        await self._runner.run(lambda it: inbox.begin(it, key, until))
+
+    async def extend_inbox(self, key: str, until: datetime) -> None:
+        """Keep a leased row from other processes for longer."""
+        await self._runner.run(lambda it: inbox.extend(it, key, until))
+
     async def set_aside(self, key: str, now: datetime, fault: str) -> None:
         """Quarantine a row that cannot be read; nobody waits behind it."""
         await self._runner.run(lambda it: inbox.set_aside(it, key, now, fault))

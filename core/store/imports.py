@@ -7,9 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from core.records import LoggedSet
+from core.records import LoggedSet, Present
 from core.store import bulk, presence
-from core.store.presence import Present
 
 
 class Imports:
@@ -19,9 +18,12 @@ class Imports:
         """Work inside the transaction that is open on a connection."""
         self._connection = connection
 
-    def present(self, person_id: int, since: datetime, until: datetime) -> Iterator[Present]:
-        """What the log holds in [since, until), as far as telling sets apart needs it."""
-        return presence.read_present(self._connection, person_id, since, until)
+    def present(
+        self, person_id: int, since: datetime, until: datetime, after: int, most: int
+    ) -> tuple[Present, ...]:
+        """At most so many sets of the log in [since, until): by number, those behind `after`."""
+        found = presence.read_present(self._connection, person_id, since, until, after, most)
+        return tuple(found)
 
     def taken_back(self, person_id: int, since: datetime, until: datetime) -> Iterator[Present]:
         """What was deleted or corrected in chat in [since, until) after an import had seen it."""

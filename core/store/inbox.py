@@ -45,6 +45,8 @@ _RELEASE = (
     .where(*_OPEN)
     .values(tries=inbox.c.tries + 1, leased_by=None, ready_at=bindparam("retry_at"))
 )
+_BEGIN = update(inbox).where(*_OPEN).values(tries=inbox.c.tries + 1, ready_at=bindparam("until"))
+_EXTEND = update(inbox).where(*_OPEN).values(ready_at=bindparam("until"))
 _FINISH = (
     update(inbox)
     .where(*_OPEN)
@@ -150,6 +152,16 @@ def claim(
 def release(connection: Connection, key: str, retry_at: datetime) -> None:
     """Give a row back after a failure."""
     connection.execute(_RELEASE, {"row_key": key, "retry_at": retry_at})
+
+
+def begin(connection: Connection, key: str, until: datetime) -> None:
+    """Note that a row is begun that may end its process: a try, until it is finished."""
+    connection.execute(_BEGIN, {"row_key": key, "until": until})
+
+
+def extend(connection: Connection, key: str, until: datetime) -> None:
+    """Keep a leased row from others for longer."""
+    connection.execute(_EXTEND, {"row_key": key, "until": until})
 
 
 def set_aside(connection: Connection, key: str, now: datetime, fault: str) -> None:

@@ -8,36 +8,18 @@ everything back. What was typed and taken back before any import is as if it had
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from core.records import LoggedSet, Unit
+from core.records import LoggedSet, Present
 from core.store.codec import loads
 from core.store.kept import json_kept
 from core.store.schema import changes, sets
 from core.store.sets import number_of
 
 CORRECTIONS = ("delete", "fix", "edit", "swap")
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What telling a set apart from those of a file needs."""
-
-    number: int  # of its id "s<number>"
-    source: str
-    position: int
-    at: datetime
-    exercise_id: str
-    load_milli: int
-    load_unit: Unit
-    reps: int | None
-    seconds: int | None
-    distance_cm: int | None
-    touched: bool  # changed since it was stored, or gone: it does not give way to a file
 
 
 _PRESENT = (
@@ -50,7 +32,10 @@ _PRESENT = (
         sets.c.person_id == bindparam("person"),
         sets.c.at >= bindparam("since"),
         sets.c.at < bindparam("until"),
+        sets.c.number > bindparam("after"),
     )
+    .order_by(sets.c.number)
+    .limit(bindparam("most"))
 )  # fmt: skip
 _STANDS = (changes.c.person_id == bindparam("person"), changes.c.undone == 0)
 _IMPORTS = (
@@ -66,10 +51,10 @@ _TAKEN_BACK = (
 
 
 def read_present(
-    connection: Connection, person_id: int, since: datetime, until: datetime
+    connection: Connection, person_id: int, since: datetime, until: datetime, after: int, most: int
 ) -> Iterator[Present]:
-    """Read what the log holds in [since, until)."""
-    asked = {"person": person_id, "since": since, "until": until}
+    """Read some of what the log holds in [since, until): by number, those behind `after`."""
+    asked = {"person": person_id, "since": since, "until": until, "after": after, "most": most}
     for row in connection.execute(_PRESENT, asked):
         yield Present(
             row.number, row.source, row.position, row.at, row.exercise_id,

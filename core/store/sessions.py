@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from core.records import SESSION_GAP
 from core.store.schema import sets
 
-SESSION_GAP = timedelta(hours=4)  # ARCHITECTURE.md: sets less than 4 hours apart
+__all__ = ["SESSION_GAP", "regroup", "session_of_newest"]
 PAGE = 200
 
 _MINE = sets.c.person_id == bindparam("person")

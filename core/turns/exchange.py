@@ -16,16 +16,17 @@ from core.chat import Answer, Button, File, Message, Reply
 from core.errors import UserError
 from core.exchange.everything import everything_file
 from core.exchange.importing import Done, Order, preview, run_import
-from core.exchange.plan import Plan, look, plan_of
-from core.exchange.readers import Export, open_export
+from core.exchange.plan import Plan
+from core.exchange.reading import Asked, FileReader
 from core.exchange.rows import MOST_BYTES, FileRefused
+from core.exchange.table import check
 from core.exchange.writing import FORMATS, export_log
 from core.exercises.names import Names
 from core.language.commands import Command
 from core.records import Person, Unit
 from core.store.engine import Store
 from core.store.ledger import Ledger
-from core.store.uploads import Upload
+from core.store.uploads import Upload, pack, unpack
 from core.turns.dry_run import Fresh, answer_done, answer_plan
 from core.turns.import_names import naming_of, settle_name
 from core.turns.progress import Progress
@@ -35,6 +36,7 @@ from core.turns.scene import Scene, say_lines
 Enter = Callable[[Ledger], Scene]  # the scene of a message, inside a unit of work
 Conclude = Callable[[Ledger, Answer], None]  # posts an answer and finishes the message
 
+GIVEN_UP = ("cancel", "no")  # said of a file that is not to be imported
 _UNITS: dict[str, Unit] = {"kg": "kg", "lb": "lb", "lbs": "lb"}
 
 
@@ -48,6 +50,7 @@ class Desk:
     enter: Enter
     conclude: Conclude
     clock: Callable[[], float]  # seconds, only ever forwards
+    reader: FileReader
 
     async def answer(self, make: Callable[[Scene], Answer]) -> Answer:
         """Work out an answer and conclude the message with it, in one unit of work."""
@@ -72,6 +75,19 @@ class Desk:
 
         return await self.store.run(work)
 
+    async def tell(self, what: str, line: Callable[[Scene], str]) -> None:
+        """Put a line before the answer; `what` tells it from others for the same message."""
+        message = self.message
+
+        def work(ledger: Ledger) -> None:
+            scene = self.enter(ledger)
+            reply = Reply(lines=(line(scene),), private=scene.group, owner=scene.person.id)
+            key = f"{what}:{message.receipt}"
+            ledger.post(message.address, reply, message.delivery, key, self.now)
+
+        if message.receipt:
+            await self.store.run(work)
+
     def progress(self) -> Progress:
         """What tells the chat how far long work is."""
         return Progress(self.store, self.message, self.now, self.enter, self.clock)
@@ -93,15 +109,18 @@ async def receive(desk: Desk, file: File) -> Answer:
     try:
         if file.ref:  # the platform could not hand it over
             raise _not_downloaded(file)
-        plan = await _survey(desk, progress, file.content, names, unit)
-        fresh = await _fresh(desk, progress, person, file.content, plan)
+        check(io.BytesIO(file.content))  # what can be told by its beginning costs nothing more
+        async with desk.reader.open(file.content) as reading:
+            plan = await _survey(desk, progress, reading, names, unit)
+            fresh = await _fresh(desk, progress, person, reading, plan)
     except FileRefused as error:
         return await desk.refused(error)
+    packed = await desk.store.aside(lambda: pack(file.content)) if plan.sets else b""
 
     def make(scene: Scene) -> Answer:
         upload_id = ""
         if plan.sets:
-            upload_id = scene.ledger.uploads.keep(person.id, file.name, file.content, desk.now)
+            upload_id = scene.ledger.uploads.keep(person.id, file.name, packed, desk.now)
             if unit is not None:
                 scene.ledger.uploads.set_unit(person.id, upload_id, unit)
         return answer_plan(scene, plan, fresh, upload_id)
@@ -116,36 +135,32 @@ def _not_downloaded(file: File) -> FileRefused:
 
 
 async def _survey(
-    desk: Desk, progress: Progress, content: bytes, names: Names, unit: Unit | None
+    desk: Desk, progress: Progress, reading: Asked, names: Names, unit: Unit | None
 ) -> Plan:
-    steps, looked = look(content, desk.now, unit), None
-    while (found := await desk.store.aside(lambda: next(steps, None))) is not None:
-        looked = found
-        await progress.say("import.reading", n=found.found.rows)
-    if looked is None:
+    plan = None
+    async for found in reading.ask("look", names, desk.now, unit):
+        if isinstance(found, Plan):
+            plan = found
+        else:
+            await progress.say("import.reading", n=found)
+    if plan is None:
         raise FileRefused("empty")
-    return await desk.store.aside(lambda: plan_of(looked, names))
-
-
-def _open(content: bytes) -> Export:
-    if len(content) > MOST_BYTES:
-        raise FileRefused("too_big", limit=MOST_BYTES // 1_000_000)
-    return open_export(io.BytesIO(content))
+    return plan
 
 
 async def _fresh(
-    desk: Desk, progress: Progress, person: Person, content: bytes, plan: Plan
+    desk: Desk, progress: Progress, person: Person, reading: Asked, plan: Plan
 ) -> Fresh:
     """How much of a file is new; a log without sets needs no comparing."""
     empty = await desk.store.run(lambda ledger: ledger.last_set(person.id) is None)
     if empty or not plan.sets:
         return Fresh(plan.sets, 0)
-    order = _order(person, "i0", desk.now)
 
     async def say(count: int) -> None:
         await progress.say("import.comparing", n=count, of=plan.sets)
 
-    return Fresh(*await preview(desk.store, _open(content), plan, order, say))
+    found = await preview(desk.store, reading, plan, _order(person, "i0", desk.now), say)
+    return Fresh(found.new, found.known, found.replaced)
 
 
 def _order(person: Person, upload_id: str, now: datetime) -> Order:
@@ -169,7 +184,7 @@ async def decide(desk: Desk, command: Command) -> Answer:
         if command.set_id:
             return await desk.refused(FileRefused("gone"))
         return await desk.answer(_how)
-    if word in ("cancel", "no"):
+    if word in GIVEN_UP:
         return await desk.answer(lambda scene: _cancel(scene, upload_id))
     naming = naming_of(command.rest)
     if naming is not None:
@@ -178,11 +193,16 @@ async def decide(desk: Desk, command: Command) -> Answer:
         except UserError as error:
             return await desk.refused(error)
     unit = _UNITS.get(word, upload.unit)
+    content = await desk.store.aside(lambda: unpack(upload.packed))
     progress = desk.progress()
-    plan = await _survey(desk, progress, upload.content, names, unit)
-    if word in ("now", "yes", "ok") and not plan.asks_unit:
-        return await _import(desk, progress, person, upload, plan)
-    fresh = await _fresh(desk, progress, person, upload.content, plan)
+    try:
+        async with desk.reader.open(content) as reading:
+            plan = await _survey(desk, progress, reading, names, unit)
+            if word in ("now", "yes", "ok") and not plan.asks_unit:
+                return await _import(desk, progress, person, upload, reading, plan)
+            fresh = await _fresh(desk, progress, person, reading, plan)
+    except FileRefused as error:
+        return await desk.refused(error)
 
     def make(scene: Scene) -> Answer:
         if unit is not None:
@@ -208,7 +228,7 @@ def _cancel(scene: Scene, upload_id: str) -> Answer:
 
 
 async def _import(
-    desk: Desk, progress: Progress, person: Person, upload: Upload, plan: Plan
+    desk: Desk, progress: Progress, person: Person, upload: Upload, reading: Asked, plan: Plan
 ) -> Answer:
     """Import a file; its sets, the answer and the end of the message become visible together."""
 
@@ -227,12 +247,12 @@ async def _import(
 
     order = _order(person, upload.id, desk.now)
     try:
-        return await run_import(desk.store, _open(upload.content), plan, order, conclude, say)
-    except FileRefused as error:
-        return await desk.refused(error)
+        return await run_import(desk.store, reading, plan, order, conclude, say)
+    except FileRefused:
+        raise
     except Exception:  # they were linked or forgotten meanwhile
         if await desk.store.run(lambda ledger: ledger.person_by_id(person.id) is None):
-            return await desk.refused(FileRefused("gone"))
+            raise FileRefused("gone") from None
         raise
 
 

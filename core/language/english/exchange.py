@@ -4,6 +4,10 @@ SENTENCES: dict[str, str] = {
     # files that are refused; nothing is changed
     "error.file_too_big": "That file is larger than {limit} MB. Export a shorter period and send that.",
     "error.file_too_many": "That file has more than {limit:,} rows. Split it and send the parts.",
+    "error.file_lines": "That file has more than {limit:,} lines, blank ones counted. Export it from your app once "
+    "more, or split it and send the parts.",
+    "error.file_columns": "That file has more than {limit:,} columns. One row per set is enough, for example: "
+    "date,exercise,weight,unit,reps,rpe",
     "error.file_cell": "A cell of that file is longer than {limit:,} characters, or a quote is never closed. "
     "Nothing was imported.",
     "error.file_names": "That file names more than {limit:,} different exercises. Is the column of the exercise "
@@ -15,6 +19,14 @@ SENTENCES: dict[str, str] = {
     "to name them, for example: date,exercise,weight,unit,reps,rpe",
     "error.file_gone": "That file was imported already or is older than a day. Send it again.",
     "error.file_lost": "I could not download that file. Please send it again.",
+    "error.file_slow": "Reading that file took more than {limit} seconds of computing, so I stopped. Nothing was "
+    "stored. Export a shorter period and send that.",
+    "error.file_memory": "Reading that file took more than {limit} MB of memory, so I stopped. Nothing was stored. "
+    "Export a shorter period and send that.",
+    "error.file_fault": "Reading that file failed, and it is my fault (number {id}). Nothing was stored. A shorter "
+    "export may work.",
+    "error.file_interrupted": "I was stopped {n} times while I was at that file, so I leave it. Nothing was stored. "
+    "Export a shorter period and send that.",
     "error.file_unit": "Kilograms or pounds? The file does not say and the loads do not tell.",
     "error.bad_export": '"{quote}": export takes spotter or strong. For example: export strong',
     # the dry run
@@ -55,6 +67,7 @@ SENTENCES: dict[str, str] = {
     "import.reason.date": 'line {line}: "{quote}" is no date I can read',
     "import.reason.no_date": "line {line}: no date",
     "import.reason.no_exercise": "line {line}: no exercise",
+    "import.reason.name": 'line {line}: "{quote}" is too long for an exercise',
     "import.reason.weight": 'line {line}: "{quote}" is no load',
     "import.reason.reps": 'line {line}: "{quote}" is no number of repetitions',
     "import.reason.seconds": 'line {line}: "{quote}" is no time',
@@ -72,6 +85,9 @@ SENTENCES: dict[str, str] = {
     "import.left.future": "{n} planned for later",
     "import.left.other": "{n} other lines",
     "import.reading": "Reading: {n} rows so far.",
+    "import.place": "{n} files are before yours; I read one at a time.",
+    "import.place.one": "1 file is before yours; I read one at a time.",
+    "import.again": "I was restarted while I was at your file. Nothing was stored; I begin again.",
     "import.comparing": "Comparing with your log: {n} of {of} sets.",
     "import.progress": "Importing: {n} of {of} sets.",
     "import.cancelled": "Nothing was imported.",

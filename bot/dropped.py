@@ -1,0 +1,29 @@
+"""Messages beyond what one person may have waiting: how many were dropped is said in their turn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.chat import Message, Reply
+from core.language.strings import known_language, say
+from core.store.engine import Store
+from core.store.ledger import Ledger
+from core.store.rows import InboxRow
+from core.store.waiting import MOST_WAITING
+
+
+async def tell_dropped(store: Store, row: InboxRow, message: Message, now: datetime) -> None:
+    """Say once how many messages were dropped; who was not talking to us is not answered.
+
+    Raises Overtaken where somebody else was first.
+    """
+    language = known_language(message.sender.language)
+    many = say(language, "flood.dropped", n=row.dropped, most=MOST_WAITING)
+    reply = Reply(lines=(many, say(language, "flood.again")))
+
+    def work(ledger: Ledger) -> None:
+        if message.addressed:
+            ledger.post(message.address, reply, message.delivery, f"reply:{row.key}", now)
+        ledger.finish(row.key, now)
+
+    await store.run(work)

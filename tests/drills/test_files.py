@@ -1,0 +1,207 @@
+"""Four people send the worst 20 MB there are, others send sets: who waits, and for how long."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import math
+import random
+import time
+import zipfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.bench.imports import log
+from tests.running import Running
+from tests.servers.discord import DiscordServer
+from tests.servers.telegram import TOKEN, TelegramServer
+
+SIZE = 20_000_000  # bytes; larger ones are refused unseen
+HEAD = b"Date,Workout Name,Exercise Name,Set Order,Weight,Reps,Seconds\n"
+SENDERS, OTHERS = 4, 8
+EVERY = 0.5  # seconds between two sets of one of the others
+LEAST, MOST = 8.0, 90.0  # seconds that sets are sent for
+P95 = 0.3  # seconds; what the others may wait
+
+
+def zipped() -> bytes:
+    """Two hundred megabytes of nothing in two hundred kilobytes, and 20 MB behind them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("log.csv", bytes(200_000_000))
+    return (out.getvalue() + random.Random(1).randbytes(SIZE))[:SIZE]
+
+
+def of_lines(make: Callable[[int], bytes]) -> bytes:
+    """A table with as many such lines as 20 MB hold, 200,000 at most."""
+    lines, size = [HEAD], len(HEAD)
+    while len(lines) <= 200_000 and size + len(line := make(len(lines))) <= SIZE:
+        lines.append(line)
+        size += len(line)
+    return b"".join(lines)
+
+
+WORST: dict[str, Callable[[], bytes]] = {
+    "nothing": lambda: b"",
+    "newlines": lambda: b"\n" * SIZE,
+    "one cell": lambda: HEAD + b"x" * (SIZE - len(HEAD)),
+    "a quote never closed": lambda: (HEAD + b'"' + b"x\n" * SIZE)[:SIZE],
+    "a million columns": lambda: (HEAD + (b"," * 1_000_000 + b"\n") * 20)[:SIZE],
+    "a zip bomb": zipped,
+    "long durations": lambda: of_lines(
+        lambda n: b"2026-01-01,A,Squat,1,50,5," + b"%d" % n + b"9" * 9_000 + b"\n"
+    ),
+    "200,000 sets": lambda: of_lines(
+        lambda n: b"20%02d-%02d-01,A%d,Squat %d,1,%d,5,\n" % (n % 26, n % 12 + 1, n, n % 900, n)
+    ),
+}
+
+
+def percentile(waits: list[float], share: float) -> float:
+    """The wait that so many had at most; infinite where they never had an answer."""
+    return sorted(waits)[max(0, math.ceil(share * len(waits)) - 1)] if waits else math.inf
+
+
+def most_memory(process: int) -> int:
+    """Megabytes a process held at its most; 0 where the system does not say."""
+    try:
+        text = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    return int(text.split("VmHWM:")[1].split()[0]) // 1024
+
+
+async def others_on_telegram(server: TelegramServer, until: Callable[[], bool]) -> list[float]:
+    """Others send sets every half second, answered or not; gives how long each waited."""
+    asked: dict[int, list[float]] = {user: [] for user in range(1, OTHERS + 1)}
+    began = time.monotonic()
+    while (spent := time.monotonic() - began) < MOST and (spent < LEAST or not until()):
+        for user, times in asked.items():
+            server.say(f"squat {50 + len(times) % 50}x5 rir2", user=user)
+            times.append(time.monotonic())
+            await asyncio.sleep(EVERY / OTHERS)
+    await asyncio.sleep(1.0)  # whoever was not answered by then waited for ever
+    waits = []
+    for user, times in asked.items():
+        answers = [each.at for each in server.shown(user)]
+        waits += [(answers[n] - at) if n < len(answers) else math.inf for n, at in enumerate(times)]
+    return waits
+
+
+@pytest.mark.parametrize("kind", WORST)
+async def test_the_worst_files_from_four_people(tmp_path, figure, kind):
+    content = WORST[kind]()
+    async with TelegramServer() as server:
+        server.files["f1"] = content
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+        with Running(tmp_path, **settings) as bot:
+            for user in range(1, OTHERS + 1):  # they are known, as is everything they need
+                server.say("squat 60x5", user=user)
+            await server.replies(OTHERS)
+            server.sent.clear()
+            senders = range(101, 101 + SENDERS) if content else range(0)
+            document = {"file_id": "f1", "file_name": "x.csv", "file_size": len(content)}
+            began, last = time.monotonic(), [0.0] * len(senders)
+            for user in senders:
+                server.say(None, user=user, document=document)
+
+            def answered() -> bool:
+                """Whether every file has its answer; places and progress are none."""
+                for n, user in enumerate(senders):
+                    said = [e for e in server.shown(user) if not is_underway(e.text)]
+                    last[n] = said[-1].at - began if said else math.inf
+                return math.inf not in last
+
+            waits = await others_on_telegram(server, answered)
+            done = answered()
+            figure("sets", f"{sum(map(math.isfinite, waits))} of {len(waits)} answered")
+            figure("p50, p95, most", [round(percentile(waits, q), 3) for q in (0.5, 0.95, 1.0)])
+            figure("files answered after", [round(each, 1) for each in last])
+            figure("most memory of the bot", f"{most_memory(bot.process.pid)} MB")
+            for user in senders:
+                assert len({e.text for e in server.shown(user)}) <= 4, server.texts(user)
+            assert await asyncio.to_thread(bot.stop) == 0
+    assert done
+    assert percentile(waits, 0.95) < P95
+
+
+def has_more(server: DiscordServer, channel: str, before: int) -> bool:
+    """Whether the bot has said more in a channel than before."""
+    return len(server.answers(channel)) > before
+
+
+def is_underway(text: str) -> bool:
+    """Whether a line is said while a file waits or is read."""
+    return "before yours" in text or text.startswith(("Reading:", "Comparing", "Importing:"))
+
+
+async def test_an_ordinary_import(tmp_path, figure):
+    """20,000 rows of Strong from the file to the log, others sending sets meanwhile."""
+    async with TelegramServer() as server:
+        server.files["f1"] = content = log(20_000).encode()
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+        with Running(tmp_path, **settings) as bot:
+            document = {"file_id": "f1", "file_name": "x.csv", "file_size": len(content)}
+            ends: list[float] = []
+
+            async def bring_in() -> None:
+                began = time.monotonic()
+                server.say(None, user=101, document=document)
+                await server.until(lambda: any("20,000 sets" in t for t in server.texts(101)))
+                ends.append(time.monotonic() - began)
+                server.press("import")
+                await server.until(lambda: any("Imported" in t for t in server.texts(101)))
+                ends.append(time.monotonic() - began - ends[0])
+
+            task = asyncio.create_task(bring_in())
+            waits = await others_on_telegram(server, task.done)
+            await task
+            figure("dry run, import", [round(each, 2) for each in ends])
+            figure("p50, p95, most", [round(percentile(waits, q), 3) for q in (0.5, 0.95, 1.0)])
+            assert bot.rows("SELECT count(*) FROM sets WHERE source LIKE 'import:%'") == [(20_000,)]
+            assert await asyncio.to_thread(bot.stop) == 0
+    assert percentile(waits, 0.95) < P95
+
+
+async def test_newlines_on_discord(tmp_path, figure):
+    async with DiscordServer() as server:
+        server.files["x.csv"] = b"\n" * SIZE
+        settings = {"DISCORD_BOT_TOKEN": server.token, "DISCORD_API_URL": server.url}
+        with Running(tmp_path, **settings) as bot:
+            await server.until(lambda: server.identifies)
+            file = {
+                "id": "1", "filename": "x.csv", "size": SIZE,
+                "url": f"{server.url}/attachments/x.csv",
+            }  # fmt: skip
+            senders = [str(n) for n in range(101, 101 + SENDERS)]
+            others = [str(n) for n in range(1, OTHERS + 1)]
+            waits: list[float] = []
+
+            async def send(person: str, times: int) -> None:
+                channel = server.direct_channel(person)
+                for n in range(times):
+                    await asyncio.sleep(EVERY / OTHERS * int(person))
+                    before, began = len(server.answers(channel)), time.monotonic()
+                    await server.dm(person, f"squat {50 + n}x5 rir2")
+                    answered = partial(has_more, server, channel, before)
+                    await server.until(answered, MOST)
+                    waits.append(time.monotonic() - began)
+                    await asyncio.sleep(EVERY / OTHERS * (OTHERS - int(person)))
+
+            await asyncio.gather(*(send(person, 1) for person in others))  # they are known then
+            waits.clear()
+            for person in senders:
+                await server.dm(person, "", attachments=[file])
+            await asyncio.gather(*(send(person, 16) for person in others))
+
+            def said(person: str) -> str:
+                found = server.answers(server.direct_channel(person))
+                return " ".join(each["content"] for each in found)
+
+            await server.until(lambda: all("lines, blank ones" in said(p) for p in senders), MOST)
+            figure("p50, p95, most", [round(percentile(waits, q), 3) for q in (0.5, 0.95, 1.0)])
+            assert await asyncio.to_thread(bot.stop) == 0
+    assert percentile(waits, 0.95) < P95
