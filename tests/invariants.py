@@ -19,7 +19,7 @@ from core.training.ability import Ability, Able
 from core.training.advice import advise
 from core.training.effort import band, reserve
 from core.training.exposures import SESSION, Bout, bouts
-from core.training.forecast import foretold
+from core.training.forecast import ability_of, foretold
 from core.training.next_set import advise_next
 from core.training.plates import (
     mass,
@@ -198,10 +198,20 @@ def earned(case: Case) -> Iterator[str]:
     if case.goes < 0:
         yield f"4 down: after {what}"
     up = next_loadable_up(case.target.load, case.lifter)
-    if up is None or keeps_failing(case) or case.goes > 0:
+    if up is None or keeps_failing(case) or case.goes > 0 or not _is_safe_at(up, case):
         return
     if mass(up) <= case.last.hardest * (1 + MOST_UP) and mass(up) > case.last.hardest:
         yield f"4 hold: {case.target.reason.key} after {what}"
+
+
+def _is_safe_at(up: Load, case: Case) -> bool:
+    """Whether the range's bottom is nearly sure a step up, where failing is not safe."""
+    ability = ability_of(case.exposures, case.lifter, case.now)
+    if ability is None or case.lifter.exercise.safe_to_fail:
+        return True
+    least, most = band(case.lifter)
+    planned = ability.plan(up, case.target.sets, (least + most) / 2, case.scheme.high)
+    return planned[-1].chance(case.scheme.low) >= SAFE_BOTTOM
 
 
 def _at_top(case: Case) -> bool:

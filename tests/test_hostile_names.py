@@ -68,7 +68,8 @@ def texts(reply: Reply) -> Iterator[str]:
 
 async def test_it_is_shown_as_letters(sqlite_store: Store, parcels: list[Parcel]) -> None:
     said = "\n".join(text for each in parcels for text in texts(each.reply))
-    assert [name for name in NAMES if name not in said] == []
+    typed = (said, said.replace("\u2215", "/"))  # a name like a command has another slash
+    assert [name for name in NAMES if not any(name in each for each in typed)] == []
     await shown_on_telegram(sqlite_store, parcels)
     await shown_on_discord(sqlite_store, parcels)
 

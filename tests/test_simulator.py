@@ -1,4 +1,4 @@
-"""Lifters whose truth is known: calls are read better than typed, targets land where wanted."""
+"""Lifters whose truth is known: what calls mean is learned, targets land where wanted."""
 
 from __future__ import annotations
 
@@ -18,9 +18,6 @@ def test_simulated_lifters() -> None:
     learned, plain = courses(), courses(correct=False)
     off = [each for each in learned if abs(each.nature.bias) >= 1]
     assert fmean(abs(each.learned.mean - each.nature.bias) for each in off) < 0.8
-    raw = fmean(row[0] for each in off for row in each.reads)
-    seen = fmean(row[1] for each in off for row in each.reads)
-    assert seen < raw
     assert share_right(learned, CHEST_PRESS) >= 0.75
     assert share_right(learned, BENCH) >= 0.7
     assert failures(learned) <= failures(plain)

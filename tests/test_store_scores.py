@@ -132,19 +132,18 @@ async def test_predictions_go_with_their_person(store: Store) -> None:
     assert await store.run(forget) == 0
 
 
-async def test_an_older_database_keeps_its_log(
+async def test_an_older_database_takes_predictions(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As it was before there were predictions, then opened by this program."""
     with monkeypatch.context() as older:
         older.setattr("core.store.migrate.HEAD", "0004")
         older.setattr("core.store.writer.HEAD", "0004")
-        store = await open_store(database_url)
-        each = logged(1, session_at=logged(1).at)
-        me = await store.run(enter)
-        await store.run(lambda ledger: ledger.write(me, "log", "m1", (), (each,), NOW))
-        await store.close()
+        await (await open_store(database_url)).close()
     store = await open_store(database_url)
+    each = logged(1, session_at=logged(1).at)
+    me = await store.run(enter)
+    await store.run(lambda ledger: ledger.write(me, "log", "m1", (), (each,), NOW))
     assert await store.run(lambda ledger: ledger.last_set(me)) == each
     assert await store.run(seen) == []
     await store.run(lambda ledger: ledger.scores.keep(me, [forecast(each)]))

@@ -37,7 +37,7 @@ def test_nobody_writes_markup(text):
     reply = Reply(title=text, lines=(text,), table=((text,),))
     (part,) = html_parts(reply)
     check_text({"text": part, "parse_mode": "HTML"})
-    assert seen(part) == "\n".join([text] * 3)
+    assert seen(part).replace("\u2060", "") == "\n".join([text] * 3)
 
 
 @settings(max_examples=150, deadline=None)

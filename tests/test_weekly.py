@@ -56,7 +56,7 @@ async def test_a_week_of_squats(store: Store) -> None:
     assert found.sets == 8
     assert found.muscles["quads"] == 8
     assert found.muscles["hamstrings"] == 2
-    assert (found.effort.rateable, found.effort.rated, found.effort.within) == (8, 7, 5)
+    assert (found.effort.rateable, found.effort.rated, found.effort.within) == (8, 7, 6)
     assert (found.failures, found.avoidable) == (3, 3)
     assert found.best is not None
     assert (found.best.exercise_id, found.best.reason.key) == ("squat", "record.heaviest")

@@ -29,7 +29,7 @@ STAYS = 1.4  # repetitions squared by which another load must fit better
 BACK_AGAIN, BACK_WITHIN = 5.0, 12  # the same to undo the last change; sessions it is in mind
 LIGHTER_BY = 0.25  # of a repetition: a load that leaves a little too much is the better mistake
 SAFE_BOTTOM = 0.90  # chance of the range's bottom with nothing left, where failing is not safe
-SAFE_TO_STAY = 0.75  # the same before a load that was only just raised is taken back
+SAFE_TO_STAY = 0.90  # the same before a load that was only just raised is taken back
 FAILS_OVER, FAILS_RARE = 14, 0.08  # sessions; share of their sets that may fail without notice
 MARGIN_PER_FAIL, MOST_MARGIN = 5.0, 2.0  # repetitions for each share more, and at most
 FAR_OVER = 2  # repetitions over the top that need no second session
@@ -111,8 +111,16 @@ def _undoes(q: Question, load: Load) -> bool:
 
 
 def _is_full(q: Question) -> bool:
-    """Whether every set of the last session reached the top: a long step is taken from there."""
-    return min(q.last.reps) >= q.scheme.high
+    """Whether every set of the last session reached the top, or had as much and more left.
+
+    A long step is taken from there.
+    """
+    top, most = q.scheme.high, band(q.lifter)[1]
+    return all(
+        (this.reps or 0) >= top
+        or (this.rir_at_least and (this.reps or 0) + (reserve(this) or 0) >= top + most)
+        for this in q.last.tops
+    )
 
 
 def _is_inside(q: Question) -> bool:
