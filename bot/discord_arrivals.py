@@ -15,12 +15,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 
 import discord
 from discord.utils import snowflake_time, time_snowflake, utcnow
 
 from bot.discord_events import (
     EDIT_AGE,
+    INTERACTION,
     PLATFORM,
     Ears,
     Json,
@@ -29,8 +31,7 @@ from bot.discord_events import (
     message_row,
 )
 from bot.discord_rest import FAULTS
-from bot.discord_unread import safe_row, seen_id
-from bot.platform import CannotRead
+from bot.discord_unread import is_odd, safe_row, seen_id
 from bot.quarantine import receive_rows
 from bot.redaction import log_fault
 from core.bounds import decimal
@@ -148,9 +149,15 @@ class Arrivals:
         await self._commit(ready)
 
     async def _leave_nothing(self) -> None:
-        """On the way out: commit what has arrived, so that slash commands are not lost."""
+        """On the way out: commit what has arrived, so that slash commands are not lost.
+
+        Messages that were held back are fetched at the next start.
+        """
         left = [item for item in (*self._in_hand, *self._drain()) if isinstance(item, Arrival)]
+        held = [*chain(*self._held.values()), *(it for it in left if it.channel in self._held)]
         try:
+            rows = [row for arrival in held if (row := await self._row(arrival)) is not None]
+            await self._receive([row for row in rows if row.key.startswith(INTERACTION)])
             await self._commit([arrival for arrival in left if arrival.channel not in self._held])
             await self._save_cursors()
         except Exception as fault:  # shutting down: the next start fetches messages again
@@ -332,7 +339,7 @@ class Arrivals:
                 return False
             log.warning("a channel was not caught up with (%s)", type(fault).__name__)
         except Exception as fault:
-            if not _is_odd(fault):
+            if not is_odd(fault):
                 raise
             log_fault(log, "a channel's history could not be read")
         return True
@@ -387,8 +394,3 @@ async def _end(*tasks: asyncio.Task[None] | None) -> None:
         task.cancel()
     if running:
         await asyncio.wait(running)
-
-
-def _is_odd(fault: Exception) -> bool:
-    """Whether a fault comes of what Discord sent, so that it concerns one channel only."""
-    return isinstance(fault, LookupError | AttributeError | CannotRead) or lies_in_a_row(fault)

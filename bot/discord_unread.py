@@ -10,6 +10,7 @@ from bot.bounds import FROM_THE_FUTURE, snowflake
 from bot.discord_events import PLATFORM
 from bot.platform import CannotRead
 from bot.quarantine import unread_row
+from core.store.faults import lies_in_a_row
 from core.store.rows import InboxRow
 
 
@@ -38,3 +39,8 @@ def set_aside_row(data: object, fault: Exception) -> InboxRow:
     why = str(fault) if isinstance(fault, CannotRead) else type(fault).__name__
     channel = data.get("channel_id") if isinstance(data, dict) else ""
     return unread_row(PLATFORM, data, why, utcnow(), channel)
+
+
+def is_odd(fault: Exception) -> bool:
+    """Whether a fault comes of what Discord sent, so that it concerns one channel only."""
+    return isinstance(fault, LookupError | AttributeError | CannotRead) or lies_in_a_row(fault)

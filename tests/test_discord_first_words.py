@@ -38,6 +38,13 @@ def heard(bot, person):
     return [m.text for m in bot.echo.heard if m.sender.id == person]
 
 
+async def keys(store):
+    """Give the keys of all that was received."""
+    return await store.run(
+        lambda ledger: [k for (k,) in ledger._connection.exec_driver_sql("SELECT key FROM inbox")]
+    )
+
+
 async def test_first_words_that_met_nobody_come_before_the_next(server, store):
     for person in ("5", "6"):
         for text in ("one", "two"):
@@ -134,3 +141,19 @@ async def test_a_history_that_cannot_be_read_holds_nobody_up(
     await server.dm("5", "three")
     async with running(server, store):
         await said(server, "echo three")
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_a_slash_command_held_back_when_the_process_ends_is_kept(server, store, known):
+    channel = server.direct_channel("5")
+    if known:
+        async with running(server, store):
+            await server.dm("5", "zero")
+            await said(server, "echo zero")
+    await server.dm("5", "one")
+    server.fault(f"GET /channels/{channel}/messages", 0, delay=3600.0)
+    async with running(server, store) as bot:
+        made = await server.slash(channel, "5", "log", "squat")
+        await server.until(lambda: not server.faults[0].times)
+        await server.until(lambda: any(bot.chat._arrivals._held.values()))
+    assert f"discord:i:{made.id}" in await keys(store)
