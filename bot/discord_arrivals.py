@@ -2,7 +2,9 @@
 
 Everything goes through one queue, because the order of arrival is the order of a channel. A cursor
 per channel (the newest message seen) is stored behind the inbox, never ahead of it: after a crash
-messages are fetched once more and absorbed by their keys.
+messages are fetched once more and absorbed by their keys. A direct channel that is new to us, but
+older than the session, is fetched from as well: what was said there first may have met nobody, or a
+process that ended before it had stored anything.
 """
 
 from __future__ import annotations
@@ -11,14 +13,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
+from itertools import chain
 
 import discord
 from discord.utils import snowflake_time, time_snowflake, utcnow
 
-from bot.bounds import FROM_THE_FUTURE, snowflake
 from bot.discord_events import (
     EDIT_AGE,
+    INTERACTION,
     PLATFORM,
     Ears,
     Json,
@@ -27,8 +31,8 @@ from bot.discord_events import (
     message_row,
 )
 from bot.discord_rest import FAULTS
-from bot.platform import CannotRead
-from bot.quarantine import receive_rows, unread_row
+from bot.discord_unread import is_odd, safe_row, seen_id
+from bot.quarantine import receive_rows
 from bot.redaction import log_fault
 from core.bounds import decimal
 from core.chat import NOBODY
@@ -41,6 +45,8 @@ PEOPLE = "discord.direct"  # cursors that say where a person is written to direc
 GONE = "gone"  # cursor of a channel that can no longer be read
 PAGE = 100
 MISSED_LIMIT = 1000  # messages fetched per channel after an outage
+FIRST_WORDS_AGE = timedelta(days=1)  # of what is fetched from a channel that is new to us
+CLOCKS_DIFFER = timedelta(minutes=1)  # ours and Discord's, at most
 EDITS_LOOKED_AT = 50
 FETCHERS = 16  # so that channels whose history hangs keep a few of them, not all
 FETCH_PAUSE_S = 0.025  # between two of them: below 40 requests a second
@@ -88,6 +94,8 @@ class Arrivals:
         self._servers: dict[str, str] = {}
         self._held: dict[str, list[Arrival]] = {}  # channels being caught up with, what waits there
         self._catching_up: asyncio.Task[None] | None = None
+        self._meeting: set[asyncio.Task[None]] = set()  # one for each channel that is new to us
+        self._connected_at = utcnow()
         self._pacing = asyncio.Lock()
 
     def put(self, arrival: Arrival) -> None:
@@ -96,6 +104,7 @@ class Arrivals:
 
     def connected(self) -> None:
         """Note that a new session has begun: what was sent before it has to be fetched."""
+        self._connected_at = utcnow()
         self._queue.put_nowait(NewSession())
 
     async def run(self) -> None:
@@ -107,38 +116,48 @@ class Arrivals:
                 await self._take(self._in_hand)
                 self._in_hand = []
         except asyncio.CancelledError:
-            await self._end(self._catching_up)
+            await self._end_fetching()
             await self._leave_nothing()
             raise
         finally:
-            await self._end(self._catching_up)
-            await self._end(saving)
+            await self._end_fetching()
+            await _end(saving)
 
-    async def _end(self, task: asyncio.Task[None] | None) -> None:
-        if task is not None:
-            task.cancel()
-            await asyncio.wait({task})
+    async def _end_fetching(self) -> None:
+        await _end(self._catching_up, *self._meeting)
 
     async def _take(self, batch: Sequence[Arrival | NewSession | Exception]) -> None:
         """Commit a batch in order; a new session splits it, a fault of catching up ends it."""
         ready: list[Arrival] = []
+        new: list[Arrival] = []
         for arrival in batch:
             if isinstance(arrival, Exception):
                 raise arrival
             if isinstance(arrival, NewSession):
+                await self._meet(new)
                 await self._commit(ready)
-                ready = []
+                ready, new = [], []
                 await self._begin_catching_up()
             elif arrival.channel in self._held:
                 self._held[arrival.channel].append(arrival)
+            elif self._may_have_missed(arrival):
+                self._held[arrival.channel] = [arrival]
+                new.append(arrival)
             else:
                 ready.append(arrival)
+        await self._meet(new)
         await self._commit(ready)
 
     async def _leave_nothing(self) -> None:
-        """On the way out: commit what has arrived, so that slash commands are not lost."""
+        """On the way out: commit what has arrived, so that slash commands are not lost.
+
+        Messages that were held back are fetched at the next start.
+        """
         left = [item for item in (*self._in_hand, *self._drain()) if isinstance(item, Arrival)]
+        held = [*chain(*self._held.values()), *(it for it in left if it.channel in self._held)]
         try:
+            rows = [row for arrival in held if (row := await self._row(arrival)) is not None]
+            await self._receive([row for row in rows if row.key.startswith(INTERACTION)])
             await self._commit([arrival for arrival in left if arrival.channel not in self._held])
             await self._save_cursors()
         except Exception as fault:  # shutting down: the next start fetches messages again
@@ -156,7 +175,7 @@ class Arrivals:
         """Put arrivals into the inbox, then move the cursors of their channels on."""
         unknown = [a for a in arrivals if a.wanted and a.id and a.channel not in self._cursors]
         first = {arrival.channel: arrival for arrival in reversed(unknown)}
-        await asyncio.gather(*map(self._introduce, first.values()))
+        await asyncio.gather(*(self._introduce(it, it.id - 1) for it in first.values()))
         rows = [row for arrival in arrivals if (row := await self._row(arrival)) is not None]
         if rows:
             await self._receive(rows)
@@ -192,9 +211,9 @@ class Arrivals:
             self._cursors[arrival.channel] = arrival.id
             self._unsaved.add(arrival.channel)
 
-    async def _introduce(self, arrival: Arrival) -> None:
+    async def _introduce(self, arrival: Arrival, before: int) -> None:
         """Store a new channel before its first message: an unknown one cannot be caught up with."""
-        before = max(arrival.id - 1, 0)
+        before = max(before, 0)
         try:
             await self._save_place(arrival, before)
         except Exception as fault:
@@ -233,7 +252,7 @@ class Arrivals:
 
     async def _begin_catching_up(self) -> None:
         """Hold back every known channel until what was missed there is in the inbox."""
-        await self._end(self._catching_up)
+        await self._end_fetching()
         for channel in (*await self._store.channels(PLATFORM), *self._cursors):
             self._held.setdefault(channel, [])
         self._catching_up = asyncio.create_task(self._catch_up())
@@ -253,6 +272,36 @@ class Arrivals:
                 await asyncio.sleep(pause)
         except* Exception as faults:
             self._queue.put_nowait(faults.exceptions[0])
+
+    def _may_have_missed(self, arrival: Arrival) -> bool:
+        """Whether a channel is new to us, direct, and older than the session."""
+        if not (arrival.wanted and arrival.id and arrival.person) or arrival.server:
+            return False
+        made = decimal(arrival.channel)
+        if arrival.channel in self._cursors or made is None:
+            return False
+        return made < time_snowflake(self._connected_at + CLOCKS_DIFFER)
+
+    async def _meet(self, arrivals: Sequence[Arrival]) -> None:
+        """Store new channels, and catch up with each from a day before."""
+        since = time_snowflake(utcnow() - FIRST_WORDS_AGE)
+        await asyncio.gather(*(self._introduce(it, min(it.id - 1, since)) for it in arrivals))
+        for arrival in arrivals:
+            task = asyncio.create_task(self._catch_up_with(arrival.channel))
+            self._meeting.add(task)
+            task.add_done_callback(self._meeting.discard)
+
+    async def _catch_up_with(self, channel: str) -> None:
+        """Fetch what was missed in one channel, tried twice; a fault of the store ends `run`."""
+        try:
+            async with self._pacing:
+                await asyncio.sleep(FETCH_PAUSE_S)
+            if not await self._is_fetched(channel, final=False):
+                await asyncio.sleep(FETCH_RETRIES_S[0])
+                await self._is_fetched(channel, final=True)
+            await self._release(channel)
+        except Exception as fault:
+            self._queue.put_nowait(fault)
 
     async def _fetch_channels(self, todo: set[str], later: set[str], *, final: bool) -> None:
         """Catch up with channels until none is left; those that fail are for `later`."""
@@ -290,7 +339,7 @@ class Arrivals:
                 return False
             log.warning("a channel was not caught up with (%s)", type(fault).__name__)
         except Exception as fault:
-            if not _is_odd(fault):
+            if not is_odd(fault):
                 raise
             log_fault(log, "a channel's history could not be read")
         return True
@@ -338,33 +387,10 @@ class Arrivals:
         return Arrival(channel, seen_id(data), row, server)
 
 
-def seen_id(data: object) -> int:
-    """Give the id of a message for its channel's cursor; 0 where it is none.
-
-    One from the future would keep all that is missed later from being fetched.
-    """
-    try:
-        number = snowflake(data["id"] if isinstance(data, dict) else None)
-    except (CannotRead, KeyError):
-        return 0
-    return number if number < time_snowflake(utcnow() + FROM_THE_FUTURE) else 0
-
-
-def safe_row(make: Callable[[], InboxRow | None], data: object) -> InboxRow | None:
-    """Make a row; what cannot be understood is kept as it is, to be set aside by its reader."""
-    try:
-        return make()
-    except Exception as fault:  # whatever is in it: it costs itself and nobody else
-        return set_aside_row(data, fault)
-
-
-def set_aside_row(data: object, fault: Exception) -> InboxRow:
-    """Make the row of an event that cannot be understood."""
-    why = str(fault) if isinstance(fault, CannotRead) else type(fault).__name__
-    channel = data.get("channel_id") if isinstance(data, dict) else ""
-    return unread_row(PLATFORM, data, why, utcnow(), channel)
-
-
-def _is_odd(fault: Exception) -> bool:
-    """Whether a fault comes of what Discord sent, so that it concerns one channel only."""
-    return isinstance(fault, LookupError | AttributeError | CannotRead) or lies_in_a_row(fault)
+async def _end(*tasks: asyncio.Task[None] | None) -> None:
+    """Cancel tasks and wait until they have ended."""
+    running = {task for task in tasks if task is not None}
+    for task in running:
+        task.cancel()
+    if running:
+        await asyncio.wait(running)

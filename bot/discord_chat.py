@@ -13,7 +13,7 @@ from discord.utils import utcnow
 
 from bot.bounds import identity, part, snowflake
 from bot.discord_admin import is_admin
-from bot.discord_arrivals import Arrival, Arrivals, safe_row, seen_id, set_aside_row
+from bot.discord_arrivals import Arrival, Arrivals
 from bot.discord_budget import Budget
 from bot.discord_commands import definition, known_names, suggestions, sync
 from bot.discord_events import (
@@ -54,6 +54,7 @@ from bot.discord_rest import (
 )
 from bot.discord_send import Mail
 from bot.discord_text import split_id
+from bot.discord_unread import safe_row, seen_id, set_aside_row
 from bot.kept_buttons import find_button
 from bot.platform import Later, Refused
 from bot.standing import Standing

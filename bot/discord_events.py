@@ -28,6 +28,7 @@ COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
 ATTACHMENT = 11  # type of an option
 ADMINISTRATOR, MANAGE_SERVER = 1 << 3, 1 << 5  # permissions
 MOST_RIGHTS = 1 << 128  # they may outgrow 63 bits; nothing but two of them is looked at
+INTERACTION = "discord:i:"  # how the keys of their rows begin
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 TOKEN_LIFE = timedelta(minutes=15)  # of an interaction
 EDIT_AGE = timedelta(days=1)  # later updates of an edited message are not new edits
@@ -241,7 +242,7 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         **({"files": files} if (files := _files(data)) else {}),
     }
     return InboxRow(
-        key=f"discord:i:{number}",
+        key=f"{INTERACTION}{number}",
         platform=PLATFORM,
         chat=channel,
         body=json.dumps(body, ensure_ascii=False),

@@ -159,3 +159,24 @@ async def test_kills_lose_nothing_and_store_nothing_twice(server, bot):
     stored = bot.rows("select person_id, reps, count(*) from sets group by 1, 2")
     assert len(stored) == total
     assert abs(len(server.answers()) - total) <= KILLS
+
+
+async def test_first_words_of_all_to_a_process_that_is_killed_at_once(server, bot):
+    """Nobody's channel is stored yet: what was said in it is fetched when they write again."""
+    await connected(server, bot)
+    for reps in range(1, 4):
+        for person in range(10, 18):
+            await server.dm(str(person), f"squat 100x{reps} rir2")
+    bot.kill()
+    bot.start()
+    await connected(server, bot, 2)
+    for person in range(10, 18):
+        await server.dm(str(person), "squat 100x4 rir2")
+    for person in range(10, 18):
+        channel = server.direct_channel(str(person))
+        answers = await server.until(
+            lambda channel=channel: server.answers(channel)[3:] and server.answers(channel), 90
+        )
+        said = [re.search(r"100 kg x (\d)", answer["content"])[1] for answer in answers]
+        assert said == ["1", "2", "3", "4"]
+    assert bot.rows(STORED) == [(reps,) for reps in range(1, 5) for _ in range(8)]
