@@ -319,7 +319,13 @@ def _session(case: Case, planned: Target) -> Iterator[str]:
     if following is not None and is_free(planned) and is_free(target):
         said, wanted = (following.rir_low, following.rir_high), (target.rir_low, target.rir_high)
         ramp = following.reason.key.startswith("next.warm_up")
-        if said != wanted and not ramp and case.scheme.kind != "top" and not planned.back_offs:
+        proved = any(this.failed for this in case.exposures[-1].sets)  # calls are known better now
+        if (
+            said != wanted
+            and not (ramp or proved)
+            and case.scheme.kind != "top"
+            and not planned.back_offs
+        ):
             yield f"6 band: next set {said}, next session {wanted}"
     at = case.now
     if at - case.exposures[-1].sets[-1].at < SESSION:

@@ -97,8 +97,7 @@ def _today(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None)
     counted = counted_today(exposures[-1].sets, target.load if target else None, measure)
     scheme = scheme_of(past, lifter) if past else _scheme_today(exposures, lifter)
     now = exposures[-1].sets[-1].at
-    top = scheme_of(bouts(exposures, measure), lifter).high  # as the target after it reads them
-    ability = assess(exposures, lifter, now, top)
+    ability = assess(exposures, lifter, now, scheme.high)
     lifter = known_calls(lifter, ability)
     wanted = band(lifter)
     rir = asked(wanted, lifter)

@@ -19,6 +19,7 @@ from core.store.rows import Question
 from core.turns.scene import Scene
 
 Ahead = TypeVar("Ahead", NextSet, Target)
+OUT_OF_VIEW = 14  # sessions, from which on there may be older ones that are not looked at
 NEAR = 0.1  # advice moves a load by 10 % at most (R29); further off it comes from other sets
 _SAME = 0.008  # as in `plates.same_load`
 
@@ -167,8 +168,11 @@ def aloud_advice(
 ) -> Ahead | None:
     """A next set or a target without what it says of other sets; None where it cannot be said."""
     known, other = _parted(exposures, told)
-    if not _may_be_said(advice, known, other):
+    today = [each for each in exposures[-1].sets if told(each)] if exposures else []
+    if not _may_be_said(advice, today or known, other):
         return None
+    if len(exposures) >= OUT_OF_VIEW and all(each.load != advice.load for each in known):
+        return None  # a load of sessions further back could not be told from it
     reason = advice.reason
     if not of_this_set(reason.key):
         reason = Reason("", {}, reason.rules)
