@@ -17,6 +17,7 @@ from training_logs import (
 )
 
 from core.records import Load
+from core.training.advice import advise
 from core.training.next_set import advise_next
 from core.training.target import next_target, planned_target
 from core.training.verdict import judge
@@ -257,3 +258,15 @@ def test_a_missed_attempt_lowers_the_next_single():
     kept = target(before, who)
     missed = target(before + "\n2026-11-07 102.5x1@0 105x0f", who)
     assert missed.load.milli <= kept.load.milli
+
+
+def test_a_missed_attempt_is_a_bound_and_says_the_same_everywhere():
+    who = lifter(SIX_TEN)
+    sets = "102.5x8@2 102.5x8@1 102.5x7@0"
+    sessions = log(days("100x8@2 100x8@2 100x7@1", f"{sets} 110x0f"), who.exercise)
+    now = after(sessions)
+    said = advise(sessions[-1].sets[-1], sessions, who, now)
+    asked = next_target(sessions, who, now)
+    assert said.target == asked
+    assert asked.load.milli >= 97_500  # one attempt outweighs no three sets
+    assert (asked.rir_low, asked.rir_high) == (1, 2)

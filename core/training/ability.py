@@ -41,6 +41,7 @@ LOSS_SPREAD = 0.4  # people differ by that much in what a set costs (R27)
 TREND_PER_DAY, TREND_SPREAD_PER_DAY = 0.002 / 7, 0.008 / 7  # usual growth and its spread (R21)
 TREND_DRIFT = 0.1  # of that spread, a week
 PUBLISHED_BIAS, BIAS_SPREAD = 0.3, 1.2  # true reserve - called reserve, repetitions (R6, R9)
+MISSED_SPREAD = 3.0  # repetitions, of an attempt that did not go up once
 FAILURE_SPREAD = 0.4  # repetitions, of a set to failure (R4)
 USUAL_LEFT, USUAL_LEFT_SPREAD = 1.3, 0.5  # called, where nothing was (R4, real logs: nearer than 2)
 WHOLE_CALLS = 1 / 12  # variance of a call rounded to a whole number
@@ -247,7 +248,10 @@ class _Filter:
         level = self.mean[0] + self.mean[1] - self.mean[2] * lost
         n = _reps(kg, level, self.exercise)
         slope = _slope(kg, n, self.exercise)
-        if each.failed:
+        if each.missed:  # technique or nerve as much as strength: a bound, and no proof of calls
+            noise = MISSED_SPREAD**2 + (SET_SPREAD / slope) ** 2
+            self._update(min(0.0, -n), 1 / slope, lost, 0.0, noise, learns=False)
+        elif each.failed:
             self.proofs += 1
             noise = FAILURE_SPREAD**2 + (SET_SPREAD / slope) ** 2
             self._update(reps - n, 1 / slope, lost, 0.0, noise, learns=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
 from core.training.attempts import following as next_set
-from core.training.exposures import SESSION, bout, bouts
+from core.training.exposures import SESSION, bouts
 from core.training.target import is_begun, target_after
 from core.training.verdict import NO_BESTS, Bests, judge
 
@@ -38,6 +38,6 @@ def advise(
     following = next_set(exposures, lifter, planned)
     over = now - today.sets[-1].at >= SESSION  # then it counts, whatever it held
     begun = over or is_begun(today, planned, lifter)
-    done = bout(today, lifter.exercise.measure) if begun else None
-    target = target_after([*past, done] if done else past, lifter, now)
+    counted = bouts(exposures, lifter.exercise.measure) if begun else past
+    target = target_after(counted, lifter, now)
     return Advice(verdict, following, target, planned)
