@@ -24,6 +24,7 @@ from core.store.faults import (
     NewerDatabase,
     RestoreFailed,
 )
+from core.store.locks import beside
 from core.store.mark import Beside, mark_in
 from core.store.restore import restore
 from core.store.schema import HEAD
@@ -308,6 +309,62 @@ async def test_a_file_put_back_is_used_again(tmp_path) -> None:
     assert await store.look() == ""
     await store.close()
     assert await words(path) == {"kept"}
+
+
+@pytest.fixture
+def linked(tmp_path) -> tuple[Path, Path]:
+    """A database in one folder, and a link to it in another."""
+    real, link = tmp_path / "disk" / "data.db", tmp_path / "here" / "spotter.db"
+    for each in (real, link):
+        each.parent.mkdir()
+    link.symlink_to(real)
+    return real, link
+
+
+async def test_a_link_and_its_file_are_one_database(linked) -> None:
+    real, link = linked
+    store = await open_store(url(link))
+    await store.beat("1", NOW)
+    await store.run(remember("early"))
+    copies.back_up(link, real.with_name("backup.db"))
+    assert names(link.parent) == {""}
+    other = await open_store(url(real))
+    with pytest.raises(InUse):
+        await other.beat("2", NOW)
+    await other.close()
+    for each in linked:
+        with pytest.raises(InUse):
+            restore(each, real.with_name("backup.db"))
+    await store.run(remember("late"))
+    left = await crashed(store, real, real.parent / "after")
+    await store.close()
+    shutil.copyfile(real.with_name("backup.db"), left)
+    link.unlink()
+    link.symlink_to(left)
+    with pytest.raises(ForeignLog):
+        await open_store(url(link))
+    restore(link, real.with_name("backup.db"))
+    assert link.is_symlink()
+    assert await words(link) == await words(left) == {"early"}
+
+
+async def test_a_link_that_is_made_to_lead_elsewhere_is_noticed(linked) -> None:
+    real, link = linked
+    store = await open_store(url(link))
+    await store.run(remember("word"))
+    copies.back_up(link, real.with_name("other.db"))
+    assert await store.look() == ""
+    for turn in range(2):
+        link.unlink()
+        link.symlink_to(real.with_name("other.db" if not turn else "data.db"))
+        assert (await store.look() == "") is bool(turn)
+        if not turn:
+            with pytest.raises(FileLost, match="replaced"):
+                await store.run(remember("lost"))
+    path = beside(real, "-wal")
+    path.unlink()
+    assert "deleted" in await store.look()
+    await store.close()
 
 
 OTHER = """

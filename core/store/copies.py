@@ -8,6 +8,7 @@ import sqlite3
 import time
 from pathlib import Path
 
+from core.store.address import behind_link
 from core.store.faults import BackupFailed
 from core.store.locks import Locks, beside, open_when_free
 from core.store.mark import check_log, new_mark
@@ -50,6 +51,7 @@ def back_up(path: Path, target: Path) -> None:
 
     Nothing in it is changed. Raises BackupFailed, ForeignLog, InUse.
     """
+    path = behind_link(path)
     if not path.exists() or path.stat().st_size == 0:
         message = f"there is no database at {path} yet"
         raise BackupFailed(message)

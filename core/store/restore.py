@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.store.address import behind_link
 from core.store.copies import make_file, read_only, to_disk
 from core.store.faults import ForeignLog, NewerDatabase, RestoreFailed
 from core.store.locks import Locks, beside
@@ -44,6 +45,7 @@ def restore(path: Path, backup: Path) -> Restored:
     if not backup.is_file():
         message = f"there is no file {backup}"
         raise RestoreFailed(message)
+    path = behind_link(path)
     locks = Locks(path, Patience())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

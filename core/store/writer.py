@@ -75,14 +75,12 @@ class SqliteWriter:
 
     def __init__(
         self, engine: AsyncEngine, connection: AsyncConnection, path: Path, locks: Locks,
-        patience: Patience,
+        patience: Patience, named: Path | None = None,
     ) -> None:  # fmt: skip
-        """Take over an open connection; `open_writer` makes one."""
-        self.path = path
-        self.notice = ""  # for the operator, about the start
-        self._locks = locks
-        self._patience = patience
-        self._watch = Watch(path)
+        """Take over an open connection; `open_writer` makes one. `named`: a link to the file."""
+        self.path, self.notice = path, ""  # the notice is for the operator, about the start
+        self._locks, self._patience = locks, patience
+        self._watch = Watch(path, named)
         self._lost = ""  # what is wrong with the file, as it was last seen
         self._rescued: Path | None = None
         self._fold_at = FOLD_BYTES
@@ -366,7 +364,8 @@ async def open_writer(url: URL, patience: Patience) -> SqliteWriter:
     engine = create_async_engine(url, pool_size=1, max_overflow=0)
     try:
         notice = await asyncio.to_thread(_before_opening, path, locks, patience)
-        writer = SqliteWriter(engine, await engine.connect(), path, locks, patience)
+        connection, named = await engine.connect(), Path(url.database or "")
+        writer = SqliteWriter(engine, connection, path, locks, patience, named)
         writer.notice = notice
     except BaseException:
         await engine.dispose()
