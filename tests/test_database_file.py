@@ -525,7 +525,29 @@ def cut(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
-@pytest.mark.parametrize("harm", [junk, empty, foreign, damaged, orphans, cut, Path.unlink])
+def altered(*statements: str):
+    """A database of Spotter that says a revision which it is not of."""
+
+    def alter(path: Path) -> None:
+        raw = sqlite3.connect(path)
+        for each in statements:
+            raw.execute(each)
+        raw.commit()
+        raw.close()
+
+    return alter
+
+
+ALTERED = [
+    altered("DROP TABLE outbox"),
+    altered("ALTER TABLE sets RENAME COLUMN note TO memo"),
+    altered("UPDATE alembic_version SET version_num = '0003'"),
+    altered("DROP TABLE alembic_version", "CREATE TABLE alembic_version (version_num)"),
+]
+NONE = [junk, empty, foreign, damaged, orphans, cut, Path.unlink, *ALTERED]
+
+
+@pytest.mark.parametrize("harm", NONE)
 async def test_a_backup_that_is_none_changes_nothing(tmp_path, harm) -> None:
     path, backup = tmp_path / "spotter.db", tmp_path / "backup.db"
     store = await open_store(url(path))
@@ -540,6 +562,77 @@ async def test_a_backup_that_is_none_changes_nothing(tmp_path, harm) -> None:
     with pytest.raises(RestoreFailed, match="itself"):
         restore(path, path)
     assert await words(path) == {"word"}
+
+
+def test_a_name_that_can_be_no_file_is_refused(tmp_path) -> None:
+    with pytest.raises(RestoreFailed, match="too long"):
+        restore(tmp_path / "spotter.db", tmp_path / ("x" * 300))
+
+
+@pytest.mark.parametrize(
+    "ending", ["-wal", "-shm", "-journal", ".id", ".lock", ".turn", ".restoring-1", ".restore-part"]
+)
+async def test_a_backup_does_not_take_the_name_of_a_part(tmp_path, ending) -> None:
+    path = tmp_path / "spotter.db"
+    await (await open_store(url(path))).close()
+    with pytest.raises(BackupFailed, match="place of its own"):
+        copies.back_up(path, beside(path, ending))
+    (tmp_path / "elsewhere").mkdir()
+    copies.back_up(path, tmp_path / "elsewhere" / f"spotter.db{ending}")
+    copies.back_up(path, beside(path, ".copy"))
+
+
+@pytest.mark.parametrize("id_beside", [False, True])
+async def test_a_backup_with_another_databases_log_is_refused(tmp_path, id_beside) -> None:
+    path, backup = tmp_path / "spotter.db", tmp_path / "backup.db"
+    store = await open_store(url(path))
+    await store.run(remember("early"))
+    copies.back_up(path, backup)
+    await store._runner.scrub()
+    await store.run(remember("late"))
+    for part in ("-wal", ".id") if id_beside else ("-wal",):
+        shutil.copy(beside(path, part), beside(backup, part))
+    await store.close()
+    with pytest.raises(RestoreFailed, match="move it away"):
+        restore(path, backup)
+    beside(backup, "-wal").unlink()
+    restore(path, backup)
+    assert await words(path) == {"early"}
+
+
+async def test_a_log_without_a_mark_beside_it_is_not_trusted(tmp_path) -> None:
+    """Whose it is cannot be told: what to do is said for either case."""
+    path = tmp_path / "spotter.db"
+    store = await open_store(url(path))
+    await store.run(remember("early"))
+    left = await crashed(store, path, tmp_path / "after")
+    await store.close()
+    beside(left, ".id").unlink()
+    with pytest.raises(ForeignLog, match="wal_checkpoint"):
+        await open_store(url(left))
+    raw = sqlite3.connect(left)
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
+    assert await words(left) == {"early"}
+
+
+async def test_the_first_opening_of_a_backup_marks_it_before_it_has_a_log(
+    tmp_path, monkeypatch
+) -> None:
+    path = tmp_path / "spotter.db"
+    await (await open_store(url(path))).close()
+    backup = tmp_path / "backup.db"
+    copies.back_up(path, backup)
+    seen = []
+
+    def prepare(runner) -> None:
+        seen.append(Beside(backup).read())
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("core.store.writer.SqliteWriter._prepare", prepare)
+    with pytest.raises(ZeroDivisionError):
+        await open_store(url(backup))
+    assert seen == [(mark_in(backup),)]
 
 
 KILLED = """

@@ -68,6 +68,16 @@ class Beside:
             os.close(file)
 
 
+def begin_mark(path: Path) -> None:
+    """Write down the mark of a file that has none beside it, before it has a log of its own."""
+    waiting = beside(path, "-wal")
+    if waiting.exists() and waiting.stat().st_size > 0:
+        return
+    own = Beside(path)
+    if own.read() is None and (mark := mark_in(path)):
+        own.write(mark)
+
+
 def check_log(path: Path) -> str:
     """Look whether a log beside a database is its own, before SQLite opens both.
 
@@ -83,7 +93,16 @@ def check_log(path: Path) -> str:
             )
             raise ForeignLog(message)
         return f"{path} is gone: a new database begins" if marks else ""
-    if marks is None or mark_in(path) in (*marks, None):
+    mark = mark_in(path)
+    if marks is None and mark and waiting:
+        message = (
+            f"{log.name} waits beside {path}, and {path.name}.id is gone, which says whether it "
+            f"belongs to it: put that file back; where nothing was copied over the database, bring "
+            f"the log in with `sqlite3 {path} 'PRAGMA wal_checkpoint(TRUNCATE)'`; to go on without "
+            f"the log, run `spotter restore {path}`"
+        )
+        raise ForeignLog(message)
+    if marks is None or mark in (*marks, None):
         return ""
     if waiting:
         message = (

@@ -28,7 +28,7 @@ from core.store.address import file_of
 from core.store.copies import copy_before, copy_database, make_file, prune
 from core.store.faults import BackupFailed, FileLost, StoreClosed
 from core.store.locks import Locks, beside, open_when_free
-from core.store.mark import Beside, check_log, mark_in, new_mark
+from core.store.mark import Beside, begin_mark, check_log, mark_in, new_mark
 from core.store.migrate import check_known, migrate, version_of
 from core.store.opened import check_quickly, damage, kept_from_checkpoint
 from core.store.patience import Patience, seen_to_its_end
@@ -386,6 +386,7 @@ def _before_opening(path: Path, locks: Locks, patience: Patience) -> str:
     open_when_free(locks, patience)
     notice = check_log(path)
     make_file(path)
+    begin_mark(path)
     return notice
 
 
