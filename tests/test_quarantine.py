@@ -61,6 +61,21 @@ async def test_the_row_at_fault_is_kept_apart(store, error):
     assert (kept["key"], kept["body"]) == ("telegram:1:2", '{"n":"\x00\ud800"}')
 
 
+async def test_only_the_first_row_at_fault_is_waited_for(sqlite_store, monkeypatch):
+    """A batch of a hundred of them takes a moment, not twenty seconds."""
+    waited = []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr(quarantine, "MOMENT_SECONDS", 7.0)
+    monkeypatch.setattr("bot.quarantine.asyncio.sleep", sleep)
+    refused = {f"telegram:1:{number}" for number in (1, 3, 4)}
+    picky = Picky(sqlite_store, refused, OverflowError())
+    await receive_rows(picky, [row(number) for number in range(1, 6)])
+    assert waited == [7.0, 0.0, 0.0]
+
+
 async def test_the_same_row_again_is_absorbed(store):
     picky = Picky(store, {"telegram:1:2"}, OverflowError())
     for _ in range(2):
