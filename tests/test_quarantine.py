@@ -100,6 +100,24 @@ async def test_where_the_database_is_at_fault_nothing_is_set_aside(sqlite_store,
     assert not await waiting(sqlite_store)
 
 
+async def test_a_database_that_fails_between_the_rows_is_no_fault_of_a_row(sqlite_store):
+    """The batch is refused for one row, and then the disk is full: the others come again."""
+
+    class Failing(Picky):
+        async def receive(self, rows):
+            if len(rows) == 1 and rows[0].key == "telegram:1:3":
+                raise StoreTrouble("full")
+            return await super().receive(rows)
+
+    picky = Failing(sqlite_store, {"telegram:1:2"}, OverflowError())
+    with pytest.raises(StoreTrouble):
+        await receive_rows(picky, [row(1), row(2), row(3)])
+    keys = [each.key for each in await waiting(sqlite_store)]
+    assert keys[0] == "telegram:1:1"
+    assert keys[1].startswith("telegram:unread:")
+    assert len(keys) == 2
+
+
 async def test_numbers_beyond_63_bits_are_told_from_a_database_that_is_away(store):
     with pytest.raises(Exception, match=r".") as caught:
         await store.run(lambda ledger: ledger.person_by_id(2**63))
