@@ -616,6 +616,20 @@ async def test_a_log_without_a_mark_beside_it_is_not_trusted(tmp_path) -> None:
     assert await words(left) == {"early"}
 
 
+def test_the_name_of_a_new_mark_is_on_the_disk_too(tmp_path, monkeypatch) -> None:
+    """Without it a log that waits after a power cut would not be trusted."""
+    synced: list[int] = []
+    monkeypatch.setattr(
+        "core.store.mark.os.fsync", lambda file: synced.append(os.fstat(file).st_ino)
+    )
+    own = Beside(tmp_path / "spotter.db")
+    own.write(7)
+    assert synced == [own.path.stat().st_ino, tmp_path.stat().st_ino]
+    own.write(8)
+    own.write(9, durable=False)
+    assert len(synced) == 3
+
+
 async def test_the_first_opening_of_a_backup_marks_it_before_it_has_a_log(
     tmp_path, monkeypatch
 ) -> None:

@@ -59,6 +59,7 @@ class Beside:
     def write(self, *marks: int | None, durable: bool = True) -> None:
         """Write the marks down. `durable`: they outlast a power cut before anything goes on."""
         text = " ".join(f"{mark:08x}" for mark in sorted({mark or 0 for mark in marks}))
+        new = not self.path.exists()
         file = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             os.write(file, f"{text:<{WIDTH}}\n".encode("ascii"))
@@ -66,6 +67,10 @@ class Beside:
                 os.fsync(file)
         finally:
             os.close(file)
+        if new and durable and os.name != "nt":  # its name outlasts a power cut as well
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
 
 
 def begin_mark(path: Path) -> None:
