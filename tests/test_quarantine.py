@@ -61,6 +61,21 @@ async def test_the_row_at_fault_is_kept_apart(store, error):
     assert (kept["key"], kept["body"]) == ("telegram:1:2", '{"n":"\x00\ud800"}')
 
 
+async def test_only_the_first_row_at_fault_is_waited_for(sqlite_store, monkeypatch):
+    """A batch of a hundred of them takes a moment, not twenty seconds."""
+    waited = []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr(quarantine, "MOMENT_SECONDS", 7.0)
+    monkeypatch.setattr("bot.quarantine.asyncio.sleep", sleep)
+    refused = {f"telegram:1:{number}" for number in (1, 3, 4)}
+    picky = Picky(sqlite_store, refused, OverflowError())
+    await receive_rows(picky, [row(number) for number in range(1, 6)])
+    assert waited == [7.0, 0.0, 0.0]
+
+
 async def test_the_same_row_again_is_absorbed(store):
     picky = Picky(store, {"telegram:1:2"}, OverflowError())
     for _ in range(2):
@@ -83,6 +98,24 @@ async def test_where_the_database_is_at_fault_nothing_is_set_aside(sqlite_store,
     with pytest.raises(type(error)):
         await receive_rows(Picky(sqlite_store, {"telegram:1:2"}, error), [row(1), row(2)])
     assert not await waiting(sqlite_store)
+
+
+async def test_a_database_that_fails_between_the_rows_is_no_fault_of_a_row(sqlite_store):
+    """The batch is refused for one row, and then the disk is full: the others come again."""
+
+    class Failing(Picky):
+        async def receive(self, rows):
+            if len(rows) == 1 and rows[0].key == "telegram:1:3":
+                raise StoreTrouble("full")
+            return await super().receive(rows)
+
+    picky = Failing(sqlite_store, {"telegram:1:2"}, OverflowError())
+    with pytest.raises(StoreTrouble):
+        await receive_rows(picky, [row(1), row(2), row(3)])
+    keys = [each.key for each in await waiting(sqlite_store)]
+    assert keys[0] == "telegram:1:1"
+    assert keys[1].startswith("telegram:unread:")
+    assert len(keys) == 2
 
 
 async def test_numbers_beyond_63_bits_are_told_from_a_database_that_is_away(store):
