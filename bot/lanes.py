@@ -18,6 +18,7 @@ from typing import Protocol
 from bot.dropped import tell_dropped
 from bot.file_lane import FileLane, Reader
 from bot.platform import CannotRead, Platform
+from bot.quarantine import set_aside
 from bot.redaction import log_fault
 from core.chat import Answer, Message
 from core.errors import AdminUnknown
@@ -275,20 +276,24 @@ class Lanes:
         try:
             message = platform.read(row)
         except CannotRead as error:
-            fault = secrets.token_hex(4)
+            fault, presser = secrets.token_hex(4), error.presser
             log.warning("fault %s: an update of %s cannot be read: %s", fault, row.platform, error)
         except Exception:
-            fault = log_fault(log, f"an update of {row.platform} cannot be read")
+            fault, presser = log_fault(log, f"an update of {row.platform} cannot be read"), None
         else:
             if message is None:
                 await self._finish(row.key)
             return message
-        await self._set_aside(claimed, fault)
+        await self._set_aside(claimed, fault, presser)
         return None
 
-    async def _set_aside(self, claimed: Claimed, fault: str) -> None:
-        """Put a row where nobody waits behind it."""
-        await self._insist(lambda: self._store.set_aside(claimed.row.key, self._now(), fault))
+    async def _set_aside(
+        self, claimed: Claimed, fault: str, presser: Message | None = None
+    ) -> None:
+        """Put a row where nobody waits behind it; who pressed a button is told."""
+        await self._insist(lambda: set_aside(self._store, claimed.row, presser, self._now(), fault))
+        if presser is not None:
+            self._posted()
         self.aside[claimed.row.platform] += 1
         counts = ", ".join(f"{name} {count}" for name, count in sorted(self.aside.items()))
         log.warning("set aside since the start: %s", counts)
