@@ -13,18 +13,19 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Protocol
 
+from bot.door import Door, Trouble
 from bot.dropped import tell_dropped
-from bot.file_lane import FileLane, Reader
+from bot.file_lane import FileLane
 from bot.platform import CannotRead, Platform
 from bot.quarantine import set_aside
 from bot.redaction import log_fault
-from core.chat import Answer, Message
+from core.chat import Message
 from core.errors import AdminUnknown
 from core.store.engine import Store
 from core.store.faults import Overtaken, StoreTrouble
 from core.store.rows import Claimed, InboxRow
+from core.turns.conclude import set_aside_by
 
 CHATS_AT_ONCE = 32
 ROOM = CHATS_AT_ONCE // 2  # with fewer chats in hand, more are claimed
@@ -41,26 +42,6 @@ ADMIN_SECONDS = 5.0  # a chat waits no longer to hear who is an admin
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.lanes")
-
-
-class Door(Reader, Protocol):
-    """What the lanes ask of `core.coach.Coach`."""
-
-    async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
-        """Answer late messages of one chat together."""
-
-    async def reads_file(self, message: Message, now: datetime) -> bool:
-        """Whether answering a message means reading a file."""
-
-
-class Trouble(Protocol):
-    """What the lanes ask of `bot.outage.Outage`."""
-
-    def unanswered(self, message: Message, error: BaseException) -> None:
-        """Note a message that cannot be handled."""
-
-    async def stored(self) -> None:
-        """Note that something was stored."""
 
 
 def utc_now() -> datetime:
@@ -294,7 +275,13 @@ class Lanes:
         await self._insist(lambda: set_aside(self._store, claimed.row, presser, self._now(), fault))
         if presser is not None:
             self._posted()
-        self.aside[claimed.row.platform] += 1
+        self._count(claimed, 1)
+
+    def _count(self, claimed: Claimed, times: int) -> None:
+        """Count rows that were set aside, those with an apology among them."""
+        if not times:
+            return
+        self.aside[claimed.row.platform] += times
         counts = ", ".join(f"{name} {count}" for name, count in sorted(self.aside.items()))
         log.warning("set aside since the start: %s", counts)
 
@@ -309,10 +296,10 @@ class Lanes:
         while not self._stopping:
             try:
                 if await self._coach.reads_file(message, self._now()):
-                    await self._files.answer(claimed, message, last=tries + 1 >= TRIES)
+                    answer = await self._files.answer(claimed, message, last=tries + 1 >= TRIES)
                 else:
                     async with self._slots:
-                        await self._coach.handle(message, self._now())
+                        answer = await self._coach.handle(message, self._now())
             except AdminUnknown:  # asked only where it matters
                 message = replace(message, admin=await self._is_admin(message))
                 continue
@@ -335,6 +322,7 @@ class Lanes:
                 if troubles and self.outage is not None:
                     await self.outage.stored()
                 self._posted()
+                self._count(claimed, set_aside_by(answer))
                 return
 
     async def _is_admin(self, message: Message) -> bool:
@@ -363,13 +351,15 @@ class Lanes:
             return
         try:
             async with self._slots:
-                await self._coach.catch_up([message for _, message in late], self._now())
+                messages = [message for _, message in late]
+                answer = await self._coach.catch_up(messages, self._now())
         except (Overtaken, AdminUnknown):
             pass
         except Exception:
             log_fault(log, "late messages were not handled together")
         else:
             self._posted()
+            self._count(late[-1][0], set_aside_by(answer))
             return
         for claimed, message in late:
             await self._handle(claimed, message)
