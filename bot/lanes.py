@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from bot.beside import Beside, holds_up_others
 from bot.door import Door, Trouble
 from bot.dropped import tell_dropped
 from bot.file_lane import FileLane
@@ -78,6 +79,7 @@ class Lanes:
             store, coach, platforms, self._room_again, posted, now, LEASE
         )  # a file is read by itself, and takes nobody's slot
         self._chats: dict[str, asyncio.Task[None]] = {}
+        self._beside = Beside(self._look_again)  # those who wait for a file in a group
         self._away = 0  # chats that wait for a platform and keep nobody else waiting
         self._waiting: set[str] = set()  # chats that got something while they were being served
         self._gathering_since = time.monotonic()
@@ -145,7 +147,7 @@ class Lanes:
         """Take nothing more and finish what is under way, for so many seconds."""
         self._stopping = True
         self._bell.set()
-        if tasks := list(self._chats.values()):
+        if tasks := [*self._chats.values(), *self._beside.tasks]:
             _, unfinished = await asyncio.wait(tasks, timeout=seconds)
             for task in unfinished:  # what it holds is claimed again at the next start
                 task.cancel()
@@ -158,7 +160,7 @@ class Lanes:
         self._waiting &= self._chats.keys()
         limit = self._rows_at_once
         claimed = await self._store.claim_inbox(
-            self._owner, self._now(), LEASE, limit, tuple(self._chats)
+            self._owner, self._now(), LEASE, limit, tuple(self._chats), self._beside.rows
         )
         self._starved = len(claimed) >= limit
         self._rows_at_once = ROWS_AT_ONCE
@@ -190,7 +192,8 @@ class Lanes:
 
     def _in_hand(self) -> int:
         """How many chats are being served; those that wait outside or for a file hold up nobody."""
-        return len(self._chats) - self._away - len(self._files)
+        serving = len(self._chats) + len(self._beside)
+        return serving - self._away - len(self._files)
 
     @contextlib.contextmanager
     def _waiting_outside(self) -> Iterator[None]:
@@ -212,10 +215,16 @@ class Lanes:
 
     # --- serving --------------------------------------------------------------------------------
 
-    async def _serve(self, rows: Sequence[Claimed]) -> None:
-        """Walk one chat's rows in order; those that came too late are answered together."""
+    async def _serve(self, rows: Sequence[Claimed], *, beside: bool = False) -> None:
+        """Walk one chat's rows in order; those that came too late are answered together.
+
+        In a group a file, and what its sender wrote behind it, goes on by itself (`beside`).
+        """
         late: list[tuple[Claimed, Message]] = []
-        for claimed in rows:
+        apart: set[str] = set()
+        for place, claimed in enumerate(rows):
+            if claimed.row.sender in apart:
+                continue
             if self._stopping:
                 return
             message = await self._read(claimed)
@@ -234,6 +243,12 @@ class Lanes:
                 continue
             await self._catch_up(late)
             late = []
+            if not beside and await holds_up_others(self._coach, claimed, message, self._now()):
+                sender = claimed.row.sender
+                apart.add(sender)
+                theirs = [each for each in rows[place:] if each.row.sender == sender]
+                self._beside.begin(theirs, self._serve(theirs, beside=True))
+                continue
             await self._handle(claimed, message)
         await self._catch_up(late)
 
