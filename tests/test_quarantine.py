@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from dataclasses import replace
@@ -13,6 +14,9 @@ from bot import quarantine
 from bot.lanes import Lanes
 from bot.platform import CannotRead
 from bot.quarantine import body_of, receive_rows, unread_row
+from bot.telegram_chat import TelegramChat
+from bot.telegram_read import Me, inbox_row
+from core import coach as coach_room
 from core.store.faults import StoreTrouble, lies_in_a_row
 from core.store.rows import InboxRow
 from tests.hostile import nested
@@ -161,3 +165,47 @@ async def test_what_was_set_aside_is_counted_and_said(sqlite_store, caplog):
     assert lanes.aside == {"telegram": 2, "discord": 1}
     assert "set aside since the start: discord 1, telegram 2" in caplog.text
     assert not await waiting(sqlite_store)
+
+
+@pytest.mark.parametrize("seconds", [0, 3600])
+async def test_what_is_apologised_for_is_counted_as_set_aside(
+    sqlite_store, monkeypatch, caplog, seconds
+):
+    """Two that stumble over a bug of ours and one that does not: in time, and late together."""
+    sound = coach_room.answer_message
+
+    def broken(ledger, message, now, *, late=False):
+        if message.text.startswith("bench"):
+            raise ZeroDivisionError
+        return sound(ledger, message, now, late=late)
+
+    monkeypatch.setattr(coach_room, "answer_message", broken)
+    monkeypatch.setattr("bot.lanes.QUIET_SECONDS", 0.0)
+    chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
+    lanes = Lanes(sqlite_store, coach_room.Coach(sqlite_store), {"telegram": chat}, lambda: None)
+    said = ("bench 60x5", "squat 60x5", "bench 61x5")
+    at = int(datetime.now(UTC).timestamp()) - seconds
+    who = {"id": 7, "is_bot": False, "first_name": "Ann"}
+    updates = [
+        {"update_id": n, "message": {
+            "message_id": n, "date": at, "text": text, "from": who,
+            "chat": {"id": 7, "type": "private"},
+        }}
+        for n, text in enumerate(said, 1)
+    ]  # fmt: skip
+    await receive_rows(
+        sqlite_store, [inbox_row(each, Me(42, "b"), datetime.now(UTC)) for each in updates]
+    )
+    task = asyncio.create_task(lanes.run())
+    async with asyncio.timeout(30):
+        while await sqlite_store.run(
+            lambda it: it._connection.exec_driver_sql(
+                "SELECT count(*) FROM inbox WHERE done_at IS NULL"
+            ).scalar()
+        ):
+            await asyncio.sleep(0.01)
+    await lanes.stop(5)
+    await task
+    await chat.close()
+    assert lanes.aside == {"telegram": 2}
+    assert "set aside since the start: telegram 2" in caplog.text
