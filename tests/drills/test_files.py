@@ -91,6 +91,14 @@ async def others_on_telegram(server: TelegramServer, until: Callable[[], bool]) 
     return waits
 
 
+async def know_others(server: TelegramServer) -> None:
+    """Have the process started and the others known, as is everything they need."""
+    for user in range(1, OTHERS + 1):
+        server.say("squat 60x5", user=user)
+    await server.replies(OTHERS)
+    server.sent.clear()
+
+
 @pytest.mark.parametrize("kind", WORST)
 async def test_the_worst_files_from_four_people(tmp_path, figure, kind):
     content = WORST[kind]()
@@ -98,10 +106,7 @@ async def test_the_worst_files_from_four_people(tmp_path, figure, kind):
         server.files["f1"] = content
         settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
         with Running(tmp_path, **settings) as bot:
-            for user in range(1, OTHERS + 1):  # they are known, as is everything they need
-                server.say("squat 60x5", user=user)
-            await server.replies(OTHERS)
-            server.sent.clear()
+            await know_others(server)
             senders = range(101, 101 + SENDERS) if content else range(0)
             document = {"file_id": "f1", "file_name": "x.csv", "file_size": len(content)}
             began, last = time.monotonic(), [0.0] * len(senders)
@@ -145,6 +150,7 @@ async def test_an_ordinary_import(tmp_path, figure):
         server.files["f1"] = content = log(20_000).encode()
         settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
         with Running(tmp_path, **settings) as bot:
+            await know_others(server)
             document = {"file_id": "f1", "file_name": "x.csv", "file_size": len(content)}
             ends: list[float] = []
 
