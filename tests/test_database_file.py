@@ -292,6 +292,21 @@ async def test_nothing_is_stored_in_a_file_that_is_not_ours(tmp_path, harm, look
         assert await words(path) == {"early", "late"}
 
 
+async def test_a_file_that_goes_while_a_unit_runs_is_noticed_before_the_commit(tmp_path) -> None:
+    path = tmp_path / "spotter.db"
+    store = await open_store(url(path))
+
+    def work(ledger) -> None:
+        remember("lost")(ledger)
+        path.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(FileLost):
+        await store.run(work)
+    (tmp_path / "elsewhere").rename(path)
+    assert await remembered(store) == set()
+    await store.close()
+
+
 async def test_a_file_put_back_is_used_again(tmp_path) -> None:
     path = tmp_path / "spotter.db"
     store = await open_store(url(path))
