@@ -25,11 +25,10 @@ from core.training.plates import (
     next_loadable_up,
     same_load,
 )
-from core.training.progression import slack_below
 from core.training.scheme import Scheme, scheme_of
+from core.training.steps import MOST_UP, WIDEST_STEP, slack_below
 from core.training.warmups import WarmupStep, ramp
 
-MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the heaviest load of the session before (25 %: one step)
 USUAL_MOST_LEFT = 5.0  # repetitions that an unrated set may have left
 OVER = 1.5  # repetitions over the range before the load is moved
 AFTER_FAILED_SINGLE = (0.80, 0.85)  # of the load, for two or three repetitions

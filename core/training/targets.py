@@ -70,6 +70,12 @@ def build(
     )
 
 
+def kind_of(load: Load, seen: Survey) -> TargetKind:
+    """Tell whether a load is more than the present one, less, or the same."""
+    change = load.milli - seen.load.milli
+    return "up" if change > 0 else "down" if change < 0 else "hold"
+
+
 def expected_reps(
     seen: Survey, load: Load, sets: int, left: float | None, top: int
 ) -> tuple[int, ...]:

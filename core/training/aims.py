@@ -1,0 +1,72 @@
+"""Repetitions to aim at in each set of a load, and where to stop whatever is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from core.records import Lifter, Load, Reason
+from core.training.ability import Able
+from core.training.effort import band, reserve
+from core.training.exposures import Bout
+from core.training.steps import MOST_UP, Question, is_step, share
+
+MOST_CEILING = 20  # repetitions to build to where the next load is too far
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A load, what its sets hold, and why it was chosen."""
+
+    load: Load
+    reason: Reason
+    sets: tuple[Able, ...]
+    ceiling: int  # the repetitions to stop at whatever is left
+
+
+def ceiling_of(q: Question, load: Load, planned: Sequence[Able], up: Load | None) -> int:
+    """The range's top; further where the load cannot go up although the sets lie beyond it."""
+    top = q.seen.scheme.high
+    least = min(each.reps for each in planned) - q.seen.left
+    if least <= top or load.milli > q.seen.load.milli:
+        return top
+    if up is not None and is_step(q.seen.load, up, q) and share(q, up) <= MOST_UP:
+        return top
+    return max(top, min(MOST_CEILING, floor(least) + 1))
+
+
+def aims_of(choice: Choice, q: Question, *, more: bool) -> tuple[int, ...]:
+    """Repetitions to aim at, one for each set: those expected at the middle of the band.
+
+    `more`: one more, where the last set ended at the band's upper end or its effort is not known;
+    never beyond what is as likely as not with the least reserve wanted.
+    """
+    least, _ = band(q.seen.lifter)
+    found: list[int] = []
+    for place, able in enumerate(choice.sets):
+        aim = floor(able.reps - q.seen.left + 0.5) + more
+        aim = min(
+            aim, floor(able.reps + 0.5) - least, choice.ceiling, _most_shown(q, choice, place)
+        )
+        found.append(max(1, min([aim, *found[-1:]])))
+    return tuple(found)
+
+
+def _most_shown(q: Question, choice: Choice, place: int) -> int:
+    """The most to aim at in a set of the same load: what it had last time, and its room.
+
+    A repetition more where nobody said how many were left, else what was left beyond the least.
+    """
+    if choice.load.milli != q.seen.load.milli or place >= len(q.seen.last.tops):
+        return choice.ceiling
+    this = q.seen.last.tops[place]
+    left = reserve(this)
+    room = 1 if left is None else max(1, ceil(left - band(q.seen.lifter)[0]))
+    return max(1, (this.reps or 0) + room)
+
+
+def wants_more(last: Bout, lifter: Lifter) -> bool:
+    """Whether the last set left room: it ended at the band's upper end, or nobody said."""
+    left = reserve(last.last)
+    return left is None or (not last.last.failed and left >= band(lifter)[1])
