@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from core.records import Lifter, Load, Reason
+from core.records import Lifter, Load, LoggedSet, Reason
 from core.training.ability import Able
-from core.training.effort import band, reserve
+from core.training.effort import band, call_shift, reserve
 from core.training.exposures import Bout
 from core.training.steps import MOST_UP, Question, is_step, share
 
@@ -54,16 +54,31 @@ def aims_of(choice: Choice, q: Question, *, more: bool) -> tuple[int, ...]:
 
 
 def _most_shown(q: Question, choice: Choice, place: int) -> int:
-    """The most to aim at in a set of the same load: what it had last time, and its room.
+    """The most to aim at in a set: what it had last time, its room, and less at a heavier load.
 
     A repetition more where nobody said how many were left, else what was left beyond the least.
     """
-    if choice.load.milli != q.seen.load.milli or place >= len(q.seen.last.tops):
+    change = choice.load.milli - q.seen.load.milli
+    if change < 0:
         return choice.ceiling
+    dearer = q.ability.able(q.seen.load, 0.0).reps - q.ability.able(choice.load, 0.0).reps
+    if place >= len(q.seen.last.tops):
+        return max(1, floor(shown_again(q.seen.last.last, q.seen.lifter, q.seen.left) - dearer))
     this = q.seen.last.tops[place]
     left = reserve(this)
     room = 1 if left is None else max(1, ceil(left - band(q.seen.lifter)[0]))
-    return max(1, (this.reps or 0) + room)
+    return max(1, floor((this.reps or 0) + room - dearer))
+
+
+def shown_again(this: LoggedSet, lifter: Lifter, wanted: float) -> int:
+    """The most to aim at in the set after this one, at its load: what it had, less fresh (R27).
+
+    Reserve beyond what is wanted adds to it, known to be off by what sets to failure proved (R9).
+    """
+    left, reps = reserve(this), this.reps or 0
+    if left is None or this.failed:
+        return max(1, reps)
+    return max(1, reps + max(0, floor(left + call_shift(lifter) - wanted)))
 
 
 def wants_more(last: Bout, lifter: Lifter) -> bool:

@@ -14,6 +14,7 @@ from math import floor
 
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
 from core.training.ability import Ability, assess, known_calls
+from core.training.aims import shown_again
 from core.training.effort import Span, asked, band, reserve, said, sigma_rir
 from core.training.exposures import Bout, bouts, counted_today, usual_sets
 from core.training.fatigue import loss_to_next, rest_after
@@ -216,9 +217,7 @@ def _after(last: LoggedSet, state: _Today) -> NextSet | None:
     if scheme.kind == "fixed" and load.milli > last.load.milli:
         load = last.load
     reason = _reason(last, load, state)
-    if load.milli != last.load.milli:
-        able = ability.able(load).reps
-    aim = _aim(able, state, high)
+    aim = _aim_at(load, last, state, ability, high)
     top = max(high, aim)
     if state.careful:
         aim = min(aim, high) if scheme.kind != "fixed" else scheme.low
@@ -252,10 +251,19 @@ def _range(state: _Today) -> Span:
     return state.scheme.low, state.scheme.high
 
 
-def _aim(able: float, state: _Today, high: int) -> int:
-    """Repetitions to expect at the middle of the band, as likely as not with the least wanted."""
+def _aim_at(load: Load, last: LoggedSet, state: _Today, ability: Ability, high: int) -> int:
+    """Repetitions to expect at the middle of the band, as likely as not with the least wanted.
+
+    At the load of the last set or over it, no more than that set showed.
+    """
+    dearer = ability.able(last.load).reps - ability.able(load).reps
+    able = ability.able(load).reps
+    if dearer >= 0:
+        able = min(able, _possible(last, state.lifter) - dearer)
     least = band(state.lifter)[0]
     aim = min(floor(able - state.left + 0.5), floor(able + 0.5) - least, high)
+    if dearer >= 0:
+        aim = min(aim, floor(shown_again(last, state.lifter, state.left) - dearer))
     return max(1, aim)
 
 

@@ -58,7 +58,7 @@ def most_up(q: Question) -> float:
 
 def share(q: Question, load: Load) -> float:
     """How much more is moved than at the present load."""
-    return q.ability.moved_kg(load) / q.ability.moved_kg(q.seen.load) - 1
+    return round(q.ability.moved_kg(load) / q.ability.moved_kg(q.seen.load) - 1, 9)
 
 
 def is_step(load: Load, up: Load, q: Question | None = None) -> bool:
