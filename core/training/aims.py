@@ -57,6 +57,7 @@ def _most_shown(q: Question, choice: Choice, place: int) -> int:
     """The most to aim at in a set: what it had last time, its room, and less at a heavier load.
 
     A repetition more where nobody said how many were left, else what was left beyond the least.
+    No set has less than the last one of the session had (R27).
     """
     change = choice.load.milli - q.seen.load.milli
     if change < 0:
@@ -64,10 +65,15 @@ def _most_shown(q: Question, choice: Choice, place: int) -> int:
     dearer = q.ability.able(q.seen.load, 0.0).reps - q.ability.able(choice.load, 0.0).reps
     if place >= len(q.seen.last.tops):
         return max(1, floor(shown_again(q.seen.last.last, q.seen.lifter, q.seen.left) - dearer))
-    this = q.seen.last.tops[place]
+    least = band(q.seen.lifter)[0]
+    held = max(_held(this, least) for this in (q.seen.last.tops[place], q.seen.last.last))
+    return max(1, floor(held - dearer))
+
+
+def _held(this: LoggedSet, least: int) -> int:
+    """The repetitions that a set showed: those done and its room beyond the least reserve."""
     left = reserve(this)
-    room = 1 if left is None else max(1, ceil(left - band(q.seen.lifter)[0]))
-    return max(1, floor((this.reps or 0) + room - dearer))
+    return (this.reps or 0) + (1 if left is None else max(1, ceil(left - least)))
 
 
 def shown_again(this: LoggedSet, lifter: Lifter, wanted: float) -> int:

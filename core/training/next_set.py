@@ -27,12 +27,13 @@ from core.training.plates import (
     same_load,
 )
 from core.training.scheme import Scheme, scheme_of
-from core.training.steps import MOST_UP, WIDEST_STEP, slack_below
+from core.training.steps import MOST_UP, UNDER, WIDEST_STEP, slack_below
 from core.training.warmups import WarmupStep, ramp
 
 USUAL_MOST_LEFT = 5.0  # repetitions that an unrated set may have left
 OVER = 1.5  # repetitions over the range before the load is moved
 AFTER_FAILED_SINGLE = (0.80, 0.85)  # of the load, for two or three repetitions
+SEARCHED_UNTIL = 3  # repetitions left, at which a first load is found
 STEPS = 40
 REST_BEFORE_WORK_S = 150  # after the last warm-up set
 
@@ -85,6 +86,8 @@ def advise_next(
     last = state.counted[-1]
     if last.reps is None:
         return _timed(last, state)
+    if _is_failed_single(last, state):
+        return _after_failed_single(last, state)
     if state.scheme.kind == "top":
         return _back_off(last, state)
     return _after(last, state)
@@ -162,15 +165,39 @@ def _timed(last: LoggedSet, state: _Today) -> NextSet:
     return _advice(last.load, None, state, last, reason, seconds=seconds)
 
 
+def _searched(load: Load, last: LoggedSet, state: _Today, ability: Ability, low: int) -> Load:
+    """On a lift never logged before: a step more at once while more than 3 are left."""
+    left = reserve(last)
+    if state.before is not None or state.careful or load != last.load or _went_down(state):
+        return load
+    if left is None or left <= SEARCHED_UNTIL:
+        return load
+    up = next_loadable_up(last.load, state.lifter)
+    if up is None or mass(up) * 10 > mass(last.load) * 11:  # a long step is built up to
+        return load
+    return up if ability.able(up).reps - state.left >= low - UNDER else load
+
+
+def _is_failed_single(last: LoggedSet, state: _Today) -> bool:
+    """Whether a single or double failed on a lift that is not safe to fail."""
+    return last.failed and (last.reps or 0) <= 2 and not state.lifter.exercise.safe_to_fail
+
+
+def _after_failed_single(last: LoggedSet, state: _Today) -> NextSet | None:
+    """Much lighter for two or three repetitions, or stop; nothing more after a second one."""
+    if sum(_is_failed_single(each, state) for each in state.counted) > 1:
+        return None
+    share = (AFTER_FAILED_SINGLE[0] + AFTER_FAILED_SINGLE[1]) / 2
+    wish = Load(round(last.load.milli * share), last.load.unit)
+    load = loadable_at_most(wish, state.lifter, lifted=last.load)
+    reason = Reason("next.after_failed_single", {}, ("R34", "R33"))
+    advised = _advice(load, (2, 3), state, last, reason)
+    return replace(advised, rir_low=2, rir_high=4, open_top=False)
+
+
 def _back_off(last: LoggedSet, state: _Today) -> NextSet | None:
-    """After a top set: the back-offs; after a failed one, much lighter or nothing more."""
+    """After a top set: the back-offs, where the ability says."""
     top = state.counted[0]
-    if top.failed and not state.lifter.exercise.safe_to_fail and len(state.counted) == 1:
-        share = (AFTER_FAILED_SINGLE[0] + AFTER_FAILED_SINGLE[1]) / 2
-        wish = Load(round(top.load.milli * share), top.load.unit)
-        load = loadable_at_most(wish, state.lifter, lifted=top.load)
-        reason = Reason("next.after_failed_single", {}, ("R34", "R33"))
-        return _advice(load, (2, 3), state, last, reason)
     if state.ability is None:
         return None
     wanted = (state.scheme.back_low + state.scheme.back_high) / 2 + 3
@@ -214,7 +241,9 @@ def _after(last: LoggedSet, state: _Today) -> NextSet | None:
         if expected > high and state.before is not None:
             wished = high  # a lift that is known goes up no further today than into the range
         load = _moved(last, expected, wished, state)
-    if scheme.kind == "fixed" and load.milli > last.load.milli:
+    load = _searched(load, last, state, ability, low)
+    kept = not last.failed and (last.reps or 0) >= scheme.low
+    if scheme.kind == "fixed" and (load.milli > last.load.milli or kept):
         load = last.load
     reason = _reason(last, load, state)
     aim = _aim_at(load, last, state, ability, high)
@@ -294,9 +323,10 @@ def _moved(last: LoggedSet, expected: float, middle: float, state: _Today) -> Lo
 
 
 def _heaviest_allowed(last: LoggedSet, state: _Today) -> int:
-    """A tenth over the heaviest of the session before, or of today's first set; or one step."""
-    base = state.counted[0].load
+    """A tenth over the heaviest of the session before, in a first one over the last; or a step."""
+    base = last.load  # no load is known yet: each set may go up
     if state.before is not None:
+        base = state.counted[0].load
         heaviest = max(state.before.sets, key=lambda each: mass(each.load)).load
         base = heaviest if mass(heaviest) > mass(base) else base
     most = mass(base) + round(abs(mass(base)) * MOST_UP)

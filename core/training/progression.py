@@ -14,11 +14,20 @@ from collections.abc import Sequence
 
 from core.records import Load
 from core.training.aims import Choice, ceiling_of
-from core.training.effort import band, reserve
+from core.training.effort import asked, band, reserve
 from core.training.exposures import Bout
 from core.training.plates import next_loadable_down, next_loadable_up, same_load
 from core.training.reasons import why_down, why_hold, why_up
-from core.training.steps import MOST_UP, UNDER, Question, is_step, ladder_of, share, slack_below
+from core.training.steps import (
+    MOST_UP,
+    UNDER,
+    Question,
+    is_step,
+    ladder_of,
+    most_up,
+    share,
+    slack_below,
+)
 
 STAYS = 1.4  # repetitions squared by which another load must fit better
 BACK_AGAIN, BACK_WITHIN = 5.0, 12  # the same to undo the last change; sessions it is in mind
@@ -27,6 +36,7 @@ SAFE_BOTTOM = 0.90  # chance of the range's bottom with nothing left, where fail
 FAILS_OVER, FAILS_RARE = 14, 0.08  # sessions; share of their sets that may fail without notice
 MARGIN_PER_FAIL, MOST_MARGIN = 5.0, 2.0  # repetitions for each share more, and at most
 FAR_OVER = 2  # repetitions over the top that need no second session
+CLEARLY_MORE = 2  # repetitions over the band that outweigh a change of direction
 FELL_BY = 2  # repetitions by which two sessions in a row must fall
 STEPS_WITHOUT_CALL = 3
 
@@ -46,7 +56,8 @@ def choose(q: Question) -> Choice:
         best = present
     up = next_loadable_up(present, q.seen.lifter)
     if best.milli <= present.milli and up is not None and is_step(present, up):
-        best = up if _earned(q) and not _margin(q) else best
+        gone_up = (_earned(q) or _has_room(q, up)) and not _margin(q)
+        best = up if gone_up else best
     lower = _must_go_down(q, ladder)
     if lower is not None and lower.milli < best.milli:
         best = lower
@@ -142,6 +153,21 @@ def _earned(q: Question) -> bool:
     return len(line) > 1 and reached(line[-1]) and reached(line[-2])
 
 
+def _has_room(q: Question, up: Load) -> bool:
+    """Whether the last session left more than wanted in the range, and a step up stays in it.
+
+    Every call of its sets counts, so that one odd call moves nothing; a long step is built up to.
+    """
+    lefts = [left for left in map(reserve, q.seen.last.tops) if left is not None]
+    most = asked(band(q.seen.lifter), q.seen.lifter)[1]
+    if not lefts or min(lefts) <= most or min(q.seen.last.reps) < q.seen.scheme.low:
+        return False
+    if share(q, up) > most_up(q) or (_undoes(q, up) and min(lefts) < most + CLEARLY_MORE):
+        return False
+    planned = q.ability.plan(up, q.seen.sets, q.seen.left, q.seen.scheme.high)
+    return planned[-1].reps - q.seen.left >= q.seen.scheme.low - UNDER
+
+
 def _must_go_down(q: Question, ladder: Sequence[Load]) -> Load | None:
     """The lighter load that has to be taken; None where the present one may stay."""
     planned = q.ability.plan(q.seen.load, q.seen.sets, q.seen.left, q.seen.scheme.high)
@@ -154,7 +180,7 @@ def _must_go_down(q: Question, ladder: Sequence[Load]) -> Load | None:
         and not q.seen.lifter.exercise.safe_to_fail
         and planned[-1].chance(low) < (SAFE_BOTTOM)
     )
-    if not (short or (unsafe and q.ability.sessions > 1) or _falling(q)):
+    if not (short or (unsafe and q.ability.sessions > 1) or _falling(q) or _was_too_much(q)):
         return None
     for load in sorted(ladder, key=lambda each: -each.milli):
         if load.milli >= q.seen.load.milli:
@@ -167,6 +193,19 @@ def _must_go_down(q: Question, ladder: Sequence[Load]) -> Load | None:
         if enough and (safe or not unsafe):
             return load
     return None
+
+
+def _was_too_much(q: Question) -> bool:
+    """Whether the last set ended two short of the band, and the last planned one would fall short.
+
+    Where failing is not safe: what was told to be too hard is not asked for again.
+    """
+    last, least = q.seen.last.last, band(q.seen.lifter)[0]
+    left = reserve(last)
+    hard = last.failed or (left is not None and left <= least - 2)
+    planned = q.ability.plan(q.seen.load, q.seen.sets, q.seen.left, q.seen.scheme.high)
+    short = planned[-1].reps - q.seen.left < q.seen.scheme.low - UNDER
+    return hard and short and not q.seen.lifter.exercise.safe_to_fail
 
 
 def _falling(q: Question) -> bool:

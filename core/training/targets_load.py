@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil
 
-from core.records import BackOffs, Load, Reason, Target
+from core.records import BackOffs, Load, LoggedSet, Reason, Target
 from core.training.ability import Ability
 from core.training.aims import Choice, aims_of, wants_more
-from core.training.effort import EASY_RETURN, band, reserve, said
+from core.training.curve import capacity, load_for
+from core.training.effort import EASY_RETURN, asked, band, reserve, said
 from core.training.exposures import Bout
 from core.training.plates import (
     loadable_at_most,
@@ -105,11 +106,9 @@ def _fixed_load(seen: Survey, q: Question) -> tuple[Load, Reason]:
         if _steps_without_call(seen.line) >= STEPS_WITHOUT_CALL:
             return seen.load, Reason("target.hold.say_left", facts, ("R37", "R4"))
         return up, Reason("target.up.fixed", facts, ("R37",))
-    least = band(lifter)[0]
-    holds = q.ability.plan(up, seen.sets, seen.left, count)[-1].reps >= count + least - 0.5
-    if left >= max(1, least) and (holds or left >= least + 1):
+    wanted = max(1, asked(band(lifter), lifter)[0])
+    if left >= wanted:
         return up, Reason("target.up.fixed", facts, ("R37",))
-    wanted = max(1, least) + (left >= max(1, least))  # one more than was left
     return seen.load, Reason("target.hold.fixed_left", {**facts, "least": wanted}, ("R37",))
 
 
@@ -159,7 +158,7 @@ def _top_set(seen: Survey, ability: Ability) -> Target:
     load, key = seen.load, "target.hold.top"
     up = next_loadable_up(load, lifter)
     if last.failed or (last.reps or 0) < reps or (left is not None and left < least - 1):
-        load, key = _top_within(seen, ability, reps, least), "target.down.top"
+        load, key = _top_within(seen, ability, last, least), "target.down.top"
     elif up is not None and left is not None and _top_grows(seen, left):
         load, key = up, "target.up.top"
     kind = kind_of(load, seen)
@@ -181,15 +180,20 @@ def _top_grows(seen: Survey, left: float) -> bool:
     return alike and earlier is not None and earlier >= SINGLE_GROWS_AT
 
 
-def _top_within(seen: Survey, ability: Ability, reps: int, least: int) -> Load:
-    """The heaviest load below the present one that leaves the reserve wanted."""
-    load = seen.load
+def _top_within(seen: Survey, ability: Ability, last: LoggedSet, least: int) -> Load:
+    """The heaviest load below the present one that leaves the reserve wanted.
+
+    By the ability, and by what the set itself showed: a set that left nothing counts for that.
+    """
+    reps, load, exercise = seen.scheme.low, seen.load, seen.lifter.exercise
+    held = (last.reps or 0) + (reserve(last) or 0.0)
+    most = load_for(capacity(load.kg, held, exercise), reps + least, exercise)
     for _ in range(40):
         lighter = next_loadable_down(load, seen.lifter)
         if lighter.milli >= load.milli:
             return load
         load = lighter
-        if ability.able(load, 0.0).reps >= reps + least:
+        if load.kg <= most and ability.able(load, 0.0).reps >= reps + least:
             return load
     return load
 
