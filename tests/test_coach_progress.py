@@ -11,6 +11,7 @@ from training_logs import (
     LEG_EXTENSION,
     LEG_PRESS,
     SQUAT,
+    exercise,
     lifter,
     log,
 )
@@ -154,3 +155,75 @@ def test_a_set_without_a_call_had_at_least_what_the_last_one_had():
     found = target("2026-11-01 60x7 60x5 60x5@4", lifter(DEADLIFT, rep_range=(5, 8)))
     assert found.kind == "up"
     assert min(found.aims) >= 5
+
+
+OWN = lifter(LATERAL_RAISE, dumbbells=(Load(8000), Load(10000), Load(12000)))
+OWN_LB = lifter(
+    LATERAL_RAISE, unit="lb", dumbbells=(Load(15000, "lb"), Load(20000, "lb"), Load(25000, "lb"))
+)
+
+
+@pytest.mark.parametrize(
+    ("sets", "who"),
+    [
+        ("10x9@1 10x8@1 10x8@1", OWN),
+        ("10x9@1", OWN),
+        ("10x8@1 10x8@1 10x8@1", OWN),
+        ("10x9@1 10x8@1 10x8@1", lifter(LATERAL_RAISE, step=Load(2500))),
+        ("20x9@1 20x8@1 20x8@1", lifter(LATERAL_RAISE, step=Load(5000))),
+        ("20lbx9@1 20lbx8@1 20lbx8@1", OWN_LB),
+        ("12.5x9@1 12.5x8@1 12.5x8@0", lifter(LATERAL_RAISE, step=Load(2500))),
+    ],
+)
+def test_a_little_under_the_range_is_built_up_where_the_next_lighter_load_is_far(sets, who):
+    load = log(f"2026-11-01 {sets}")[0].sets[0].load
+    for sessions in ([sets], [sets, sets]):
+        found = target(days(*sessions), who)
+        assert (found.kind, found.load) == ("hold", load)
+    assert following(f"2026-11-01 {' '.join(sets.split()[:2])}", who).load == load
+
+
+def test_far_under_the_range_a_lighter_load_is_taken_however_far():
+    assert target(days("10x6@1 10x5@1 10x5@0", "10x6@1 10x5@1 10x5@0"), OWN).load == Load(8000)
+
+
+@pytest.mark.parametrize(("load", "who"), [("10", OWN), ("20lb", OWN_LB)])
+def test_a_long_step_is_told_and_taken_by_the_same_rule(load, who):
+    present = log(f"2026-11-01 {load}x15@1")[0].sets[0].load
+    one = target(f"2026-11-01 {load}x15@1", who)
+    assert (one.kind, one.load) == ("hold", present)
+    top = f"{load}x15@1 {load}x15@1 {load}x15@1"
+    assert target(days(top), who).kind == "hold"
+    assert following(f"2026-11-01 {load}x15@1", who).load == present
+    assert target(days(top, top), who).kind == "up"
+
+
+def test_a_step_that_the_range_cannot_pay_for_is_built_to_then_a_set_then_taken():
+    who = lifter(LATERAL_RAISE, dumbbells=(Load(4000), Load(5000)))
+
+    def same(reps, sets=3):
+        return " ".join([f"4x{reps}@1"] * sets)
+
+    found = target(days(same(15), same(15)), who)
+    assert (found.kind, found.reps_high, found.reason.key) == ("hold", 17, "target.hold.no_step")
+    far = lifter(LATERAL_RAISE, dumbbells=(Load(4000), Load(5600)))
+    built = target(days(same(20), same(20)), far)
+    assert (built.sets, built.reps_high, built.reason.key) == (4, 20, "target.hold.add_set")
+    four = target(days(same(20), same(20, 4), same(20, 4)), far)
+    assert (four.kind, four.sets, four.reason.key) == ("hold", 4, "target.hold.variant")
+    assert target(days(same(20), same(20, 4), same(20, 4)), who).kind == "up"
+
+
+@pytest.mark.parametrize(
+    ("load", "own"), [("38", (Load(30000), Load(38000))), ("50lb", (Load(50000, "lb"),))]
+)
+def test_without_anything_heavier_repetitions_end_at_twenty(load, own):
+    squat = exercise("Goblet Squat", pattern="squat", equipment="kettlebell")
+    who = lifter(squat, dumbbells=own, unit=own[0].unit)
+    near = target(days(*[" ".join([f"{load}x18@2"] * 3)] * 2), who)
+    assert (near.reason.key, near.kind) == ("target.hold.no_heavier", "hold")
+    assert max(near.aims) <= 20
+    for reps in (20, 24):
+        there = target(days(*[" ".join([f"{load}x{reps}@2"] * 3)] * 2), who)
+        assert (there.kind, there.reason.key, there.sets) == ("hold", "target.hold.variant", 3)
+        assert there.reps_high == 20

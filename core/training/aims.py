@@ -13,6 +13,7 @@ from core.training.exposures import Bout
 from core.training.steps import MOST_UP, Question, is_step, share
 
 MOST_CEILING = 20  # repetitions to build to where the next load is too far
+MOST_SETS = 4  # sets to add up to there
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,22 @@ def ceiling_of(q: Question, load: Load, planned: Sequence[Able], up: Load | None
     return max(top, min(MOST_CEILING, floor(least) + 1))
 
 
+def is_built(q: Question, sets: int = 1) -> bool:
+    """Tell whether so many sets or more reached all the repetitions that are built to."""
+    reps = q.seen.last.reps
+    return len(reps) >= min(sets, q.seen.sets) and min(reps) >= MOST_CEILING
+
+
+def sets_of(q: Question, load: Load, up: Load | None) -> int:
+    """Planned sets: one more, to four, where a long step is not paid for by 20 repetitions."""
+    reps = q.seen.last.reps
+    if up is None or load.milli != q.seen.load.milli or share(q, up) <= MOST_UP:
+        return q.seen.sets
+    if not is_built(q, q.seen.sets):
+        return q.seen.sets
+    return max(q.seen.sets, min(MOST_SETS, len(reps) + 1))
+
+
 def aims_of(choice: Choice, q: Question, *, more: bool) -> tuple[int, ...]:
     """Repetitions to aim at, one for each set: those expected at the middle of the band.
 
@@ -47,22 +64,25 @@ def aims_of(choice: Choice, q: Question, *, more: bool) -> tuple[int, ...]:
     for place, able in enumerate(choice.sets):
         aim = floor(able.reps - q.seen.left + 0.5) + more
         aim = min(
-            aim, floor(able.reps + 0.5) - least, choice.ceiling, _most_shown(q, choice, place)
+            aim,
+            floor(able.reps + 0.5) - least,
+            choice.ceiling,
+            most_shown(q, choice.load, place, choice.ceiling),
         )
         found.append(max(1, min([aim, *found[-1:]])))
     return tuple(found)
 
 
-def _most_shown(q: Question, choice: Choice, place: int) -> int:
+def most_shown(q: Question, load: Load, place: int, ceiling: int) -> int:
     """The most to aim at in a set: what it had last time, its room, and less at a heavier load.
 
     A repetition more where nobody said how many were left, else what was left beyond the least.
     No set has less than the last one of the session had (R27).
     """
-    change = choice.load.milli - q.seen.load.milli
+    change = load.milli - q.seen.load.milli
     if change < 0:
-        return choice.ceiling
-    dearer = q.ability.able(q.seen.load, 0.0).reps - q.ability.able(choice.load, 0.0).reps
+        return ceiling
+    dearer = q.ability.able(q.seen.load, 0.0).reps - q.ability.able(load, 0.0).reps
     if place >= len(q.seen.last.tops):
         return max(1, floor(shown_again(q.seen.last.last, q.seen.lifter, q.seen.left) - dearer))
     least = band(q.seen.lifter)[0]

@@ -27,7 +27,7 @@ from core.training.plates import (
     same_load,
 )
 from core.training.scheme import Scheme, scheme_of
-from core.training.steps import MOST_UP, UNDER, WIDEST_STEP, slack_below
+from core.training.steps import MOST_UP, UNDER, WIDEST_STEP, is_far_over, slack_below
 from core.training.warmups import WarmupStep, ramp
 
 USUAL_MOST_LEFT = 5.0  # repetitions that an unrated set may have left
@@ -236,6 +236,8 @@ def _after(last: LoggedSet, state: _Today) -> NextSet | None:
     load = last.load
     lighter = next_loadable_down(last.load, state.lifter)
     slack = slack_below(ability.able(lighter).reps - able)
+    if mass(lighter) * 10 < mass(last.load) * 9 and state.lifter.exercise.safe_to_fail:
+        expected = max(expected, ability.able(last.load, 0.0).reps - state.left)  # build here
     if not body and not (low - slack <= expected <= high + OVER):
         wished = (low + high) / 2
         if expected > high and state.before is not None:
@@ -313,6 +315,9 @@ def _moved(last: LoggedSet, expected: float, middle: float, state: _Today) -> Lo
         if nearer is None or nearer.milli == load.milli or (up and mass(nearer) > most):
             break
         if lifter.exercise.measure == "load" and nearer.milli <= 0:
+            break
+        long_step = mass(nearer) * 10 > mass(last.load) * 11
+        if up and long_step and not is_far_over(last, state.scheme.high, state.rir[1]):
             break
         load = nearer
         off = abs(ability.able(load).reps - state.left - middle)

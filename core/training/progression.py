@@ -13,15 +13,17 @@ import itertools
 from collections.abc import Sequence
 
 from core.records import Load
-from core.training.aims import Choice, ceiling_of
+from core.training.aims import MOST_SETS, Choice, ceiling_of, is_built, most_shown, sets_of
 from core.training.effort import asked, band, reserve
 from core.training.exposures import Bout
 from core.training.plates import next_loadable_down, next_loadable_up, same_load
 from core.training.reasons import why_down, why_hold, why_up
 from core.training.steps import (
+    CLEARLY_MORE,
     MOST_UP,
     UNDER,
     Question,
+    is_far_over,
     is_step,
     ladder_of,
     most_up,
@@ -36,7 +38,6 @@ SAFE_BOTTOM = 0.90  # chance of the range's bottom with nothing left, where fail
 FAILS_OVER, FAILS_RARE = 14, 0.08  # sessions; share of their sets that may fail without notice
 MARGIN_PER_FAIL, MOST_MARGIN = 5.0, 2.0  # repetitions for each share more, and at most
 FAR_OVER = 2  # repetitions over the top that need no second session
-CLEARLY_MORE = 2  # repetitions over the band that outweigh a change of direction
 FELL_BY = 2  # repetitions by which two sessions in a row must fall
 STEPS_WITHOUT_CALL = 3
 
@@ -52,18 +53,18 @@ def choose(q: Question) -> Choice:
         best = present
     if best.milli < present.milli and _is_inside(q):
         best = present
-    if best.milli > present.milli and share(q, best) > MOST_UP and not _is_full(q):
+    if best.milli > present.milli and share(q, best) > MOST_UP and not _takes_long_step(q, best):
         best = present
     up = next_loadable_up(present, q.seen.lifter)
     if best.milli <= present.milli and up is not None and is_step(present, up):
-        gone_up = (_earned(q) or _has_room(q, up)) and not _margin(q)
-        best = up if gone_up else best
+        earned = _earned(q) and (share(q, up) <= MOST_UP or _takes_long_step(q, up))
+        best = up if (earned or _has_room(q, up)) and not _margin(q) else best
     lower = _must_go_down(q, ladder)
     if lower is not None and lower.milli < best.milli:
         best = lower
     best = _held_back(q, best)
     kind = (best.milli > present.milli) - (best.milli < present.milli)
-    planned = q.ability.plan(best, q.seen.sets, q.seen.left, scheme.high)
+    planned = q.ability.plan(best, sets_of(q, best, up), q.seen.left, scheme.high)
     ceiling = ceiling_of(q, best, planned, up)
     reason = (why_down, why_hold, why_up)[kind + 1](q)
     return Choice(best, reason, planned, ceiling)
@@ -79,17 +80,19 @@ def _undoes(q: Question, load: Load) -> bool:
     return False
 
 
-def _is_full(q: Question) -> bool:
-    """Whether every set of the last session reached the top, or had as much and more left.
+def _takes_long_step(q: Question, load: Load) -> bool:
+    """Whether a step over a tenth is taken: earned in all planned sets, and paid by the range.
 
-    A long step is taken from there.
+    Clearly more left than wanted at the top is enough once. What the range cannot pay for is built
+    to 20 repetitions in four sets.
     """
-    top, most = q.seen.scheme.high, band(q.seen.lifter)[1]
-    return all(
-        (this.reps or 0) >= top
-        or (this.rir_at_least and (this.reps or 0) + (reserve(this) or 0) >= top + most)
-        for this in q.seen.last.tops
-    )
+    top, most = q.seen.scheme.high, asked(band(q.seen.lifter), q.seen.lifter)[1]
+    if is_built(q) and len(q.seen.last.reps) >= MOST_SETS:
+        return True
+    first = q.ability.plan(load, q.seen.sets, q.seen.left, top)[0].reps - q.seen.left
+    if min(first, most_shown(q, load, 0, top)) < q.seen.scheme.low - UNDER:
+        return False
+    return _earned(q) or all(is_far_over(each, top, most) for each in q.seen.last.tops)
 
 
 def _is_inside(q: Question) -> bool:
@@ -104,7 +107,8 @@ def _is_inside(q: Question) -> bool:
     planned = q.ability.plan(q.seen.load, q.seen.sets, q.seen.left, q.seen.scheme.high)
     lighter = next_loadable_down(q.seen.load, q.seen.lifter)
     slack = slack_below(q.ability.able(lighter, 0.0).reps - planned[0].reps)
-    return planned[-1].reps - q.seen.left >= q.seen.scheme.low - slack
+    decides = planned[0] if share(q, lighter) < -MOST_UP else planned[-1]  # long steps: build here
+    return decides.reps - q.seen.left >= q.seen.scheme.low - slack
 
 
 def _kept_range(q: Question) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.records import Reason
-from core.training.aims import MOST_CEILING
+from core.training.aims import MOST_CEILING, is_built, most_shown, sets_of
 from core.training.effort import band, reserve, said
 from core.training.plates import next_loadable_up
-from core.training.steps import WIDEST_STEP, Question, share
+from core.training.steps import MOST_UP, WIDEST_STEP, Question, share
 
 
 def _done(q: Question) -> str:
@@ -52,11 +52,19 @@ def why_hold(q: Question) -> Reason:
     facts["n"] = q.seen.sets
     if min(q.seen.last.reps) < q.seen.scheme.low:
         return Reason("target.hold.into", {**facts, "low": q.seen.scheme.low}, ("R37",))
+    if up is None and is_built(q):
+        return Reason("target.hold.variant", {**facts, "n": MOST_CEILING}, ("R37",))
     if up is None:
         return Reason("target.hold.no_heavier", facts, ("R37",))
     added = q.seen.lifter.exercise.measure == "bodyweight" and up.milli > 0
     facts["load"] = f"+{up.text}" if added else up.text
-    if share(q, up) > WIDEST_STEP:
+    if sets_of(q, q.seen.load, up) > max(q.seen.sets, len(q.seen.last.reps)):
+        return Reason("target.hold.add_set", {**facts, "top": MOST_CEILING}, ("R37",))
+    if share(q, up) > WIDEST_STEP and is_built(q):
+        return Reason("target.hold.variant", {**facts, "n": MOST_CEILING}, ("R37",))
+    top = q.seen.scheme.high
+    unpaid = share(q, up) > MOST_UP and most_shown(q, up, 0, top) < q.seen.scheme.low
+    if share(q, up) > WIDEST_STEP or (unpaid and min(q.seen.last.reps) >= top):
         return Reason("target.hold.no_step", {**facts, "top": MOST_CEILING}, ("R37",))
     if q.seen.lifter.cutting:
         return Reason("target.hold.cut", facts, ("R37",))

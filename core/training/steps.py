@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.records import Load
+from core.records import Load, LoggedSet
 from core.training.ability import Ability
+from core.training.effort import reserve
 from core.training.plates import next_loadable_down, next_loadable_up
 from core.training.survey import Survey
 
@@ -14,6 +15,7 @@ MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the load, a session; of one step where i
 AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.05, 42
 LOWEST = 0.5  # of the load: further down in one session than any log calls for
 UNDER, LONG_STEP = 0.5, 0.45  # repetitions under the range; share of what a lighter load gives back
+CLEARLY_MORE = 2  # repetitions over the band that leave no doubt
 CANDIDATES, LEAST_STEP = 50, 100  # loads looked at; down by a hundredth at least (R37)
 
 
@@ -75,3 +77,9 @@ def slack_below(step_reps: float) -> float:
     long, building up to the range beats going back and forth.
     """
     return max(UNDER, LONG_STEP * step_reps)
+
+
+def is_far_over(this: LoggedSet, top: int, most: int) -> bool:
+    """Tell whether a set at the top of the range had two more than the most reserve wanted."""
+    reps = this.reps or 0
+    return reps >= top and reps + (reserve(this) or 0.0) >= top + most + CLEARLY_MORE

@@ -75,7 +75,7 @@ def _in_range(seen: Survey, q: Question, choice: Choice) -> Target:
         facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
         reason = Reason("target.hold.light", facts, ("R37",))
     aim = Aim(choice.load, (seen.scheme.low, choice.ceiling), aims=aims)
-    return build(seen, kind, reason, aim)
+    return build(seen, kind, reason, aim, sets=len(aims))
 
 
 # --- fixed sets -----------------------------------------------------------------------------------
