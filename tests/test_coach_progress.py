@@ -227,3 +227,43 @@ def test_without_anything_heavier_repetitions_end_at_twenty(load, own):
         there = target(days(*[" ".join([f"{load}x{reps}@2"] * 3)] * 2), who)
         assert (there.kind, there.reason.key, there.sets) == ("hold", "target.hold.variant", 3)
         assert there.reps_high == 20
+
+
+TRAINED = "2026-08-03 100x8@2 100x8@2 100x8@1\n2026-08-06 100x8@2 100x8@2 100x8@1"
+
+
+@pytest.mark.parametrize("first", ["90x8@0 90x7@2", "90x12f", "90x8@1 90x6@0"])
+@pytest.mark.parametrize("lift", [SQUAT_SIX, SIX_TEN])
+def test_a_session_back_that_left_nothing_is_followed_by_an_easier_one(first, lift):
+    who = lifter(lift)
+    found = target(f"{TRAINED}\n2026-09-20 {first}", who)
+    assert found.load.milli < 90000
+    assert (found.rir_low, found.rir_high) == (3, 5)
+    assert found.reason.key == "target.down.returning"
+    reps = log(f"2026-09-20 {first}")[0].sets[0].reps
+    assert max(found.aims) <= reps
+    assert found.reps_high == found.aims[0]
+
+
+def test_a_session_back_with_a_little_left_is_repeated_easily_and_an_easy_one_is_gone_on_from():
+    near = target(f"{TRAINED}\n2026-09-20 90x8@2 90x8@2", lifter(SQUAT_SIX))
+    assert (near.load, near.rir_low) == (Load(90000), 3)
+    easy = target(f"{TRAINED}\n2026-09-20 90x8@4 90x8@3", lifter(SQUAT_SIX))
+    assert (easy.load, easy.rir_low) == (Load(90000), 1)
+
+
+def test_coming_back_goes_up_one_step_at_a_time_and_not_in_the_second_session():
+    who = lifter(SIX_TEN)
+    back = f"{TRAINED}\n2026-09-20 90x8@4 90x8@4"
+    second = following(f"{back}\n2026-09-23 90x10@4+", who)
+    assert second.load == Load(90000)
+    third = f"{back}\n2026-09-23 90x10@4+ 90x10@4+ 90x10@4+"
+    assert target(third, who).load == Load(92500)
+    assert following(f"{third}\n2026-09-26 92.5x12@5", who).load.milli <= 95000
+    assert target(f"{third}\n2026-09-26 92.5x12@5 92.5x12@5 92.5x12@5", who).load == Load(95000)
+
+
+def test_the_range_does_not_follow_where_nothing_is_heavier():
+    who = lifter(LATERAL_RAISE, dumbbells=(Load(10000),))
+    found = target(days(*["10x26@1 10x25@1 10x25@1"] * 4), who)
+    assert (found.reps_low, found.reps_high) == (10, 20)

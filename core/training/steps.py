@@ -15,6 +15,7 @@ MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the load, a session; of one step where i
 AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.05, 42
 LOWEST = 0.5  # of the load: further down in one session than any log calls for
 UNDER, LONG_STEP = 0.5, 0.45  # repetitions under the range; share of what a lighter load gives back
+BACK_SESSIONS = 6  # after a lay-off, in which a load goes up one step at a time
 CLEARLY_MORE = 2  # repetitions over the band that leave no doubt
 CANDIDATES, LEAST_STEP = 50, 100  # loads looked at; down by a hundredth at least (R37)
 
@@ -42,6 +43,8 @@ def ladder_of(q: Question) -> list[Load]:
     for _ in range(CANDIDATES):
         upper = next_loadable_up(load, q.seen.lifter)
         if upper is None or upper.milli <= load.milli:
+            break
+        if is_coming_back(q.seen.since_return) and load != q.seen.load:
             break
         if share(q, upper) > most_up(q) and not (load == q.seen.load and is_step(load, upper, q)):
             break
@@ -77,6 +80,11 @@ def slack_below(step_reps: float) -> float:
     long, building up to the range beats going back and forth.
     """
     return max(UNDER, LONG_STEP * step_reps)
+
+
+def is_coming_back(since_return: int) -> bool:
+    """Tell whether the last lay-off is so near that loads go up one step at a time (R22)."""
+    return 0 < since_return <= BACK_SESSIONS
 
 
 def is_far_over(this: LoggedSet, top: int, most: int) -> bool:

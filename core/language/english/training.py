@@ -108,6 +108,7 @@ SENTENCES: dict[str, str] = {
     "target.down.fixed": "missed twice: a step back, then up again",
     "target.down.top": "the single left too little",
     "target.down.missed": "{n} of {low}-{high} reps, two sessions running",
+    "target.down.returning": "easier: the first session back left nothing",
     "target.down.pain": "a step back after pain",
     "target.deload": "stuck twice, one easy session",
     "target.return.training": "{weeks} weeks off: start light, it comes back fast",
