@@ -28,8 +28,9 @@ from core.training.plates import (
     same_load,
     smallest_step,
 )
-from core.training.progression import LOWEST, MOST_UP, SAFE_BOTTOM, slack_below
+from core.training.progression import SAFE_BOTTOM
 from core.training.scheme import Scheme
+from core.training.steps import LOWEST, MOST_UP, slack_below
 from core.training.survey import survey
 from core.training.target import next_target, planned_target
 

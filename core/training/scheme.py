@@ -103,7 +103,9 @@ def _agreed(medians: Sequence[int], past: Sequence[Bout], found: Span, lifter: L
     if lifter.exercise.measure == "load" and load.milli > 0:
         down, up = next_loadable_down(load, lifter), next_loadable_up(load, lifter)
         fewest = low - max(APART, ceil(BORNE * (1 - down.milli / load.milli) / SLOPE_PER_REP))
-        if up is not None and up.milli > load.milli * (1 + LONG_STEP):
+        if up is None:
+            most = MOST_REPS + 1  # nothing heavier: so many are no choice
+        elif up.milli > load.milli * (1 + LONG_STEP):
             most = max(most, MOST_CEILING + 1)
     pairs = [*itertools.pairwise(past)]
     under = all(each <= fewest for each in medians) and all(
