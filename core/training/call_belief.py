@@ -13,14 +13,16 @@ Two things, over a grid of what the bias (true reserve - called reserve) may be:
 from __future__ import annotations
 
 import itertools
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import erfc, exp, log, sqrt
 
 from core.records import Exercise
 from core.training.curve import capacity
 from core.training.fatigue import ends_at, mean_effort, rest_factor, set_share
 
-GRID = tuple(-3.0 + 0.75 * i for i in range(10))  # repetitions of bias
+GRID = tuple(float(bias) for bias in range(-3, 5))  # repetitions of bias
 SLIP = 0.01  # the chance that something else was wrong: a failure not marked, a load mistyped
 FAR = 9.0  # spreads from failure, beyond which no bias of the grid would have failed
 SQRT_2 = sqrt(2)
@@ -43,6 +45,12 @@ class Called:
     own: bool  # called for this set alone
 
 
+@lru_cache(maxsize=512)
+def _efforts(left: float) -> tuple[float, ...]:
+    """What a call costs against failure under each bias of the grid."""
+    return tuple(mean_effort(left + bias) for bias in GRID)
+
+
 @dataclass
 class CallBelief:
     """Weights of the grid, from a normal belief; `sets` are those of the session under way."""
@@ -59,6 +67,14 @@ class CallBelief:
     def __post_init__(self) -> None:
         self.weights = [exp(-((b - self.mean) ** 2) / 2 / self.variance) for b in GRID]
         self.shares, self.variances = [1.0] * len(GRID), [LOSS_VARIANCE] * len(GRID)
+
+    def copy(self) -> CallBelief:
+        """The same belief, to go on from apart."""
+        other = copy(self)
+        other.sets, other.before = [*self.sets], [*self.before]
+        other.weights = [*self.weights]
+        other.shares, other.variances = [*self.shares], [*self.variances]
+        return other
 
     def done(self, over: float, per_bias: float, bias: float, spread: float) -> None:
         """Hear of a set that did not fail: `over` repetitions were expected to be left in it.
@@ -101,13 +117,17 @@ class CallBelief:
         said -= log(capacity(last.kg, last.reps + last.left, exercise))
         noise = first.noise**2 + last.noise**2
         costs = [
-            (each.reps + each.left, each.left, set_share(number) * rest_factor(after.rest))
+            (
+                each.reps + each.left,
+                _efforts(each.left),
+                set_share(number) * rest_factor(after.rest),
+            )
             for number, (each, after) in enumerate(itertools.pairwise(sets), places[0] + 1)
         ]
         for i, b in enumerate(GRID):
             cost = 0.0
-            for n, left, share in costs:
-                cost += ends_at(n + b) * mean_effort(left + b) * share
+            for n, effort, share in costs:
+                cost += ends_at(n + b) * effort[i] * share
             off = said + b * (first.slope - last.slope) - self.shares[i] * cost
             push = self.variances[i] * cost
             total = push * cost + noise
