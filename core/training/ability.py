@@ -21,6 +21,7 @@ or taken off. Everything is pure and bounded: at most `SESSIONS` sessions of `SE
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,9 +33,24 @@ from core.training.fatigue import USUAL_REST_S, mean_loss
 from core.training.filtering import FAILURE_SPREAD, SET_SPREAD, Filter, reps_left, share_of_one
 from core.training.plates import MASS
 
-SESSIONS, SETS = 14, 10  # what is looked at: older sessions say nothing that these do not
+SESSIONS, SETS = 16, 10  # what is looked at: older sessions say nothing that these do not
 USUAL_BODY_KG = 80.0  # where the body's weight is not known: only differences matter
 LIGHT = 0.75  # sets lighter than this share of the session's heaviest say little
+
+
+Told = tuple[datetime, list[LoggedSet]]  # a session, and its sets that say something
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A state that was worked out, and all that it came from."""
+
+    key: tuple[object, ...]
+    sessions: list[Told]
+    state: Filter
+
+
+KNOWN: deque[_Known] = deque(maxlen=6)  # the last ones: equal logs give equal states
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +139,42 @@ def assess(
     the next session.
     `top` is the top of the repetition range, where people stop whatever is left.
     """
-    state = Filter(lifter, body_kg(lifter), top)
-    for exposure in exposures[-SESSIONS:]:
-        sets = telling_sets(exposure.sets, lifter)
-        if sets:
-            state.begin(exposure.session_at)
-            for each in sets:
-                state.take(each)
-    if not state.started:
+    found = [(each.session_at, telling_sets(each.sets, lifter)) for each in exposures[-SESSIONS:]]
+    state = _filtered([each for each in found if each[1]], lifter, top)
+    if state is None:
         return None
     last = exposures[-1].sets[-1].at
     if next_day or now - last >= SESSION:
         state.begin(now)
     return _read(state)
+
+
+def _filtered(sessions: list[Told], lifter: Lifter, top: int | None) -> Filter | None:
+    """The state after these sessions, from the last run that began with the same ones.
+
+    One answer asks for the state before today, now, and for the next session.
+    """
+    if not sessions:
+        return None
+    key = (
+        top, body_kg(lifter), lifter.exercise, lifter.goal, lifter.effort,
+        lifter.reserve_bias, lifter.reserve_spread, lifter.reserve_proofs,
+    )  # fmt: skip
+    state, start = Filter(lifter, body_kg(lifter), top), 0
+    for known in list(KNOWN):
+        count = len(known.sessions)
+        longer = start < count <= len(sessions) and known.key == key
+        if longer and known.sessions == sessions[:count]:
+            state, start = known.state, count
+    state = state.copy()
+    for place in range(start, len(sessions)):
+        at, sets = sessions[place]
+        state.begin(at)
+        for each in sets:
+            state.take(each)
+        if place >= len(sessions) - 2:
+            KNOWN.append(_Known(key, sessions[: place + 1], state.copy()))
+    return state
 
 
 def _read(state: Filter) -> Ability:

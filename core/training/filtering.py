@@ -6,6 +6,7 @@ of how tired a set makes this person against R27, the bias of calls, and the tre
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from math import exp, log, sqrt
 
@@ -53,6 +54,13 @@ class Filter:
         self.left_before = (1.0, 0.0)  # repetitions to failure and left of the set before
         self.belief: CallBelief | None = None
         self.near = band(lifter)[0] < NEAR  # are sets meant to end near failure? (R33)
+
+    def copy(self) -> Filter:
+        """The same state, to go on from apart."""
+        other = copy(self)
+        other.mean, other.cov = [*self.mean], [[*row] for row in self.cov]
+        other.belief = self.belief.copy() if self.belief is not None else None
+        return other
 
     def begin(self, at: datetime) -> None:
         """Start a session: growth and drift since the last one, a new day's form."""
