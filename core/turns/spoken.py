@@ -153,7 +153,7 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
         ]
     if records and advice.verdict.reason.key == "verdict.failure_unsafe":  # safety goes first
         tails = [f"{reason}; {records[0]}", reason]
-    if records and advice.verdict.reason.key == "verdict.calls_told":
+    if records and advice.verdict.reason.key.startswith("verdict.calls_"):
         tails = [f"{records[0]}; {reason}", reason]
     if asks:
         return shortest(

@@ -17,6 +17,7 @@ SENTENCES: dict[str, str] = {
     "verdict.hard.reps": "{n} reps, short of {low}-{high}",
     "verdict.too_hard": "too hard; {low}-{high} left is the aim",
     "verdict.calls_told": "your {call} looks like {looks}: the sets lost {lost} reps",
+    "verdict.calls_low": "your {call} has meant about {looks}",
     "verdict.easy": "easier than the {low}-{high} wanted",
     "verdict.too_easy": "too easy; {low}-{high} left is the aim",
     "verdict.unrated": "kept",
