@@ -81,6 +81,7 @@ SENTENCES: dict[str, str] = {
     "button.store_it": "store it",
     # next, why
     "next.none": "Nothing logged yet. Type a set, like: squat 100x5 rir2",
+    "next.title": "Today",
     "next.line": "{exercise}: {what} ({kind}): {reason}",
     "next.line_short": "{exercise}: {what} ({kind})",
     "next.reason": "Why: {reason}",
