@@ -15,7 +15,7 @@ from math import floor
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
 from core.training.ability import Ability, assess, known_calls
 from core.training.effort import Span, asked, band, reserve, said, sigma_rir
-from core.training.exposures import Bout, bouts, counted_today, usual_sets
+from core.training.exposures import Bout, bouts, counted_today, is_endurance, usual_sets
 from core.training.fatigue import loss_to_next, rest_after
 from core.training.forecast import expected_of
 from core.training.plates import (
@@ -69,9 +69,10 @@ def advise_next(
 ) -> NextSet | None:
     """Advise the next set of the last exposure; None when its planned sets are done.
 
-    `target` is the one that held for this session. Nothing is advised after pain today (R46).
+    `target` is the one that held for this session. Nothing is advised after pain today (R46), nor
+    of endurance.
     """
-    if not exposures or not exposures[-1].sets:
+    if not exposures or not exposures[-1].sets or is_endurance(lifter.exercise):
         return None
     today = exposures[-1]
     if any(pain.at >= today.session_at for pain in lifter.pains):
@@ -158,7 +159,8 @@ def _timed(last: LoggedSet, state: _Today) -> NextSet:
     seconds, target = last.seconds, state.target
     if target is not None and target.seconds and same_load(mass(target.load), mass(last.load)):
         seconds = max(target.seconds, last.seconds or 0)
-    reason = Reason("next.same_time" if seconds else "next.same_way", {}, ("R30",))
+    key = "next.same_time" if seconds else "next.same_way"
+    reason = Reason(key if seconds == last.seconds else "next.planned", {}, ("R30",))
     return _advice(last.load, None, state, last, reason, seconds=seconds)
 
 

@@ -23,6 +23,7 @@ from core.records import Exercise, LoggedSet, Target
 from core.results import expected_facts, set_facts, source_of, target_facts
 from core.store.ledger import SESSION_GAP
 from core.training.evidence import evidence
+from core.training.exposures import is_endurance
 from core.turns.advice import (
     exposures_of,
     known_target,
@@ -91,6 +92,8 @@ def _why_these(scene: Scene, due: DueWorkout) -> list[str]:
 
 def next_lines(scene: Scene, exercise: Exercise, target: Target) -> list[str]:
     """One target with its kind and reason; the reason goes below where one line is too short."""
+    if target.reason.key == "target.endurance":
+        return [scene.words("next.endurance", exercise=exercise.name)]
     language = scene.person.language
     what = words_of_target(language, target, exercise)
     facts = {
@@ -119,6 +122,9 @@ def show_why(scene: Scene, command: Command) -> Answer:
     if target is None and is_stopped(scene):
         urgent = scene.words("pain.urgent")
         return say_lines(scene, urgent, result={"kind": "why", "rules": ["R46"]})
+    if is_endurance(exercise):
+        line = scene.words("next.endurance", exercise=exercise.name)
+        return say_lines(scene, line, result={"kind": "why", "rules": []})
     if target is None:
         none = scene.words("history.none", exercise=exercise.name)
         return say_lines(scene, none, result={"kind": "why", "rules": []})

@@ -58,6 +58,7 @@ SENTENCES: dict[str, str] = {
     "next.after_failed_single": "lighter, or stop here for today",
     # next session
     "target.first": "pick a load that leaves 3 or more",
+    "target.endurance": "endurance is kept, without a target",
     "target.up.room": "{done} with {left} left is room",
     "target.up.reps": "{done} is enough for a step up",
     "target.up.earlier": "heavier, and stop a rep earlier",
