@@ -29,6 +29,7 @@ from core.training.verdict import Bests, judge
 from core.training.wishes import effort_wished, weights_of
 from core.turns.calls import informed
 from core.turns.past import Past, read_past
+from core.turns.ranged import with_range_before
 from core.turns.reports import is_stopped, near_pains_of, pains_of
 from core.turns.scene import Scene
 
@@ -89,7 +90,7 @@ def lifter_of(
         learned_step=learned_step(worked, lifter),
         never_below=kept_above_bar(lifted, lifter),
     )
-    return informed(scene, lifter, exposures)
+    return informed(scene, with_range_before(scene, lifter, exposures), exposures)
 
 
 def exposures_of(scene: Scene, exercise_id: str) -> tuple[Exposure, ...]:
