@@ -205,7 +205,8 @@ def words_of_target(
         text = say(language, "target.then", top=text, back=_listed(back_load, lighter.aims))
     if not effort:
         return text
-    fixed = target.reps_low == target.reps_high or target.back_offs is not None
+    counted = target.reps_low == target.reps_high and exercise.measure == "load"  # fives stay fives
+    fixed = counted or target.back_offs is not None
     if target.kind in ("return", "deload") or fixed:
         left = say(language, "effort.left", rir=span(target.rir_low, target.rir_high))
         return f"{text}, {left}"

@@ -15,7 +15,7 @@ from math import floor
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
 from core.training.ability import Ability, assess, known_calls
 from core.training.effort import Span, asked, band, reserve, said, sigma_rir
-from core.training.exposures import Bout, bouts, counted_today, is_endurance, usual_sets
+from core.training.exposures import Bout, bouts, counted_today, usual_sets
 from core.training.fatigue import loss_to_next, rest_after
 from core.training.forecast import expected_of
 from core.training.plates import (
@@ -69,10 +69,9 @@ def advise_next(
 ) -> NextSet | None:
     """Advise the next set of the last exposure; None when its planned sets are done.
 
-    `target` is the one that held for this session. Nothing is advised after pain today (R46), nor
-    of endurance.
+    `target` is the one that held for this session. Nothing is advised after pain today (R46).
     """
-    if not exposures or not exposures[-1].sets or is_endurance(lifter.exercise):
+    if not exposures or not exposures[-1].sets:
         return None
     today = exposures[-1]
     if any(pain.at >= today.session_at for pain in lifter.pains):

@@ -18,6 +18,7 @@ from core.records import (
 )
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
+from core.training.agree import agreed
 from core.training.attempts import following as next_set
 from core.training.calls_told import calls_told
 from core.training.curve import estimated_max
@@ -173,6 +174,7 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
         verdict = judge(last, _up_to(seen, last), lifter, bests[-1], planned)
         following = next_set(seen, lifter, planned) if current else None
         target = next_target(exposures, replace(lifter, trained_at=_trained_at(scene)), scene.now)
+        verdict = agreed(verdict, last, following, target)
     verdict = _with_records(verdict, sets, seen, lifter, bests, planned)
     if seen and verdict.kind in ("on_target", "easy", "too_easy"):
         told = calls_told(_up_to(seen, last)[-1].sets)

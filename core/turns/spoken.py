@@ -27,7 +27,11 @@ from core.turns.said import Here, aloud, told_here
 from core.turns.scene import Scene, speaking_of
 
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
-KEPT_REASONS = ("next.into_range", "next.after_failed_single")  # why down is always said
+KEPT_REASONS = (
+    "next.into_range",
+    "next.keep_left",
+    "next.after_failed_single",
+)  # why down is always said
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 
 
