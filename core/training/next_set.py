@@ -113,7 +113,8 @@ def _timed(last: LoggedSet, state: Today) -> NextSet:
     seconds, target = last.seconds, state.target
     if target is not None and target.seconds and same_load(mass(target.load), mass(last.load)):
         seconds = max(target.seconds, last.seconds or 0)
-    reason = Reason("next.same_time" if seconds else "next.same_way", {}, ("R30",))
+    key = "next.same_time" if seconds else "next.same_way"
+    reason = Reason(key if seconds == last.seconds else "next.planned", {}, ("R30",))
     return _advice(last.load, None, state, last, reason, seconds=seconds)
 
 

@@ -20,6 +20,7 @@ from core.training.exposures import (
     bouts,
     counted_today,
     goal_range,
+    is_endurance,
 )
 from core.training.gate import DAY
 from core.training.layoff import Layoff, layoff
@@ -56,7 +57,7 @@ def planned_target(exposures: Sequence[Exposure], lifter: Lifter) -> Target:
 
 def target_after(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Target:
     """Set the target after these bouts, oldest first."""
-    if not past:
+    if not past or is_endurance(lifter.exercise):
         return first_target(lifter)
     seen = survey(past, lifter, now)
     rules = _rules(seen)
@@ -72,7 +73,8 @@ def target_after(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Target:
 
 
 def first_target(lifter: Lifter) -> Target:
-    """The target before any set: no load is known yet."""
+    """The target before any set: no load is known yet. Endurance never gets another."""
+    endless = is_endurance(lifter.exercise)
     low, high = goal_range(lifter)
     timed = lifter.exercise.measure in HOLD
     rir_low, rir_high = asked(band(lifter), lifter)
@@ -85,8 +87,8 @@ def first_target(lifter: Lifter) -> Target:
         reps_high=None if timed else high,
         rir_low=rir_low,
         rir_high=rir_high,
-        reason=Reason("target.first", {}, ("R37",)),
-        seconds=low if lifter.exercise.measure == "time" else None,
+        reason=Reason("target.endurance" if endless else "target.first", {}, ("R37",)),
+        seconds=low if lifter.exercise.measure == "time" and not endless else None,
     )
 
 

@@ -19,6 +19,7 @@ from core.records import (
 )
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
+from core.training.agree import agreed
 from core.training.attempts import following as next_set
 from core.training.calls_told import calls_outgrown, calls_told, calls_too_low
 from core.training.curve import estimated_max
@@ -30,6 +31,7 @@ from core.training.verdict import Bests, judge
 from core.training.wishes import effort_wished, weights_of
 from core.turns.calls import informed
 from core.turns.past import Past, read_past
+from core.turns.ranged import with_range_before
 from core.turns.reports import is_stopped, near_pains_of, pains_of
 from core.turns.scene import Scene
 
@@ -90,7 +92,7 @@ def lifter_of(
         learned_step=learned_step(worked, lifter),
         never_below=kept_above_bar(lifted, lifter),
     )
-    return informed(scene, lifter, exposures)
+    return informed(scene, with_range_before(scene, lifter, exposures), exposures)
 
 
 def exposures_of(scene: Scene, exercise_id: str) -> tuple[Exposure, ...]:
@@ -173,6 +175,7 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
         verdict = judge(last, _up_to(seen, last), lifter, bests[-1], planned)
         following = next_set(seen, lifter, planned) if current else None
         target = next_target(exposures, replace(lifter, trained_at=_trained_at(scene)), scene.now)
+        verdict = agreed(verdict, last, following, target)
     verdict = _with_records(verdict, sets, seen, lifter, bests, planned)
     if seen and verdict.kind in ("on_target", "easy", "too_easy"):
         told = _of_calls(_up_to(seen, last), lifter, last, done=following is None)

@@ -20,13 +20,18 @@ from core.language.wording import (
 from core.records import Exercise, Expected, LoggedSet, Target
 from core.results import expected_facts, next_facts, set_facts, target_facts, verdict_facts
 from core.store.rows import Change
+from core.training.exposures import is_endurance
 from core.turns.advice import Advice
 from core.turns.rest import rest_button
 from core.turns.said import Here, aloud, told_here
 from core.turns.scene import Scene, speaking_of
 
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
-KEPT_REASONS = ("next.into_range", "next.after_failed_single")  # why down is always said
+KEPT_REASONS = (
+    "next.into_range",
+    "next.keep_left",
+    "next.after_failed_single",
+)  # why down is always said
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 
 
@@ -213,7 +218,7 @@ def _finished_line(scene: Scene, advice: Advice) -> str:
     session_at = advice.sets[-1].session_at
     if advice.pains and session_at is not None and advice.pains[0].at >= session_at:
         return scene.words("pain.today", exercise=advice.exercise.name)
-    if advice.verdict.kind == "warmup":
+    if advice.verdict.kind == "warmup" or is_endurance(advice.exercise):
         return ""
     if advice.sets[-1].missed and advice.done < advice.planned_sets:
         return scene.words("line.missed")
