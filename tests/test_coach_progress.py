@@ -267,3 +267,25 @@ def test_the_range_does_not_follow_where_nothing_is_heavier():
     who = lifter(LATERAL_RAISE, dumbbells=(Load(10000),))
     found = target(days(*["10x26@1 10x25@1 10x25@1"] * 4), who)
     assert (found.reps_low, found.reps_high) == (10, 20)
+
+
+@pytest.mark.parametrize("call", ["", "@2", "@3"])
+@pytest.mark.parametrize("unit", ["", "lb"])
+def test_fives_are_fives_however_their_calls_are_typed(call, unit):
+    who = lifter(SIX_TEN, unit=unit or "kg")
+    one = f"60{unit}x5{call}"
+    for sets in (one, f"{one} {one}", f"{one} {one} {one}"):
+        found = target(f"2026-11-01 {sets}", who)
+        assert (found.kind, set(found.aims)) == ("up", {5})
+    rising = [" ".join([f"{load}{unit}x5{call}"] * 3) for load in ("60", "65")]
+    assert set(target(days(*rising), who).aims) == {5}
+
+
+def test_more_left_than_wanted_is_never_followed_by_less():
+    found = target("2026-11-01 60x5@4+ 62.5x5@4+ 65x5@4+", lifter(SQUAT_SIX))
+    assert found.load.milli >= 65000
+
+
+@pytest.mark.parametrize("sets", ["100x3@2", "100x3@2 100x3@2", "100x4@2"])
+def test_a_set_that_was_right_is_not_followed_by_a_lighter_one(sets):
+    assert following(f"2026-11-01 {sets}", lifter(BENCH, goal="strength")).load == Load(100000)

@@ -182,24 +182,8 @@ def _after(last: LoggedSet, state: Today) -> NextSet | None:
     ability, scheme = state.ability, state.scheme
     if ability is None:
         return None
-    low, high = _range(state)
-    able = min(ability.able(last.load).reps, _possible(last, state.lifter))
-    expected = able - state.left
-    body = last.load.milli == 0 and state.lifter.exercise.measure == "bodyweight"
-    load = last.load
-    lighter = next_loadable_down(last.load, state.lifter)
-    slack = slack_below(ability.able(lighter).reps - able)
-    if mass(lighter) * 10 < mass(last.load) * 9 and state.lifter.exercise.safe_to_fail:
-        expected = max(expected, ability.able(last.load, 0.0).reps - state.left)  # build here
-    if not body and not (low - slack <= expected <= high + OVER):
-        wished = (low + high) / 2
-        if expected > high and state.before is not None:
-            wished = high  # a lift that is known goes up no further today than into the range
-        load = _moved(last, expected, wished, state)
-    load = _searched(load, last, state, ability, low)
-    kept = not last.failed and (last.reps or 0) >= scheme.low
-    if scheme.kind == "fixed" and (load.milli > last.load.milli or kept):
-        load = last.load
+    high = _range(state)[1]
+    load = _load_next(last, state, ability)
     reason = _reason(last, load, state)
     aim = _aim_at(load, last, state, ability, high)
     top = max(high, aim)
@@ -207,6 +191,36 @@ def _after(last: LoggedSet, state: Today) -> NextSet | None:
         aim = min(aim, high) if scheme.kind != "fixed" else scheme.low
         top = aim
     return _advice(load, (aim, top), state, last, reason)
+
+
+def _load_next(last: LoggedSet, state: Today, ability: Ability) -> Load:
+    """The load of the next set: the same while it holds the range at the reserve wanted.
+
+    What was right is not made lighter in the same session; fixed sets keep their load.
+    """
+    low, high = _range(state)
+    reps, left, lifter = last.reps or 0, reserve(last), state.lifter
+    able = min(ability.able(last.load).reps, _possible(last, lifter))
+    expected = able - state.left
+    body = last.load.milli == 0 and lifter.exercise.measure == "bodyweight"
+    load = last.load
+    lighter = next_loadable_down(last.load, lifter)
+    slack = slack_below(ability.able(lighter).reps - able)
+    if mass(lighter) * 10 < mass(last.load) * 9 and lifter.exercise.safe_to_fail:
+        expected = max(expected, ability.able(last.load, 0.0).reps - state.left)  # build here
+    if not body and not (low - slack <= expected <= high + OVER):
+        wished = (low + high) / 2
+        if expected > high and state.before is not None:
+            wished = high  # a lift that is known goes up no further today than into the range
+        load = _moved(last, expected, wished, state)
+    load = _searched(load, last, state, ability, low)
+    right = left is not None and left >= max(1, state.rir[0]) and reps >= low
+    if right and mass(load) < mass(last.load) and not state.careful:
+        return last.load
+    kept = not last.failed and reps >= state.scheme.low
+    if state.scheme.kind == "fixed" and (mass(load) > mass(last.load) or kept):
+        return last.load
+    return load
 
 
 def _possible(last: LoggedSet, lifter: Lifter) -> float:

@@ -228,10 +228,17 @@ def _falling(q: Question) -> bool:
 
 
 def _held_back(q: Question, best: Load) -> Load:
-    """Never up while the first set was under the range, never down while the last was over it."""
+    """Never up while the first set was under the range, never down while the last was over it.
+
+    Nor down where more was left than wanted, unless the range's bottom is out of reach.
+    """
     first, last = q.seen.last.tops[0].reps or 0, q.seen.last.last.reps or 0
     if best.milli > q.seen.load.milli and first < q.seen.scheme.low:
         return q.seen.load
     if best.milli < q.seen.load.milli and last > q.seen.scheme.high:
         return q.seen.load
+    left, most = reserve(q.seen.last.last), asked(band(q.seen.lifter), q.seen.lifter)[1]
+    if best.milli < q.seen.load.milli and left is not None and left > most:
+        planned = q.ability.plan(q.seen.load, 1, q.seen.left, q.seen.scheme.high)
+        return q.seen.load if planned[0].reps - q.seen.left >= q.seen.scheme.low - UNDER else best
     return best

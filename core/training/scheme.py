@@ -57,10 +57,7 @@ def scheme_of(past: Sequence[Bout], lifter: Lifter) -> Scheme:
 
 
 def _equal_count(each: Bout) -> int:
-    """The one count of all sets of an exposure; 0 where they differ or it is no fixed one.
-
-    Equal calls typed for each set are somebody who stops by feel, whatever the count.
-    """
+    """The one count of all sets of an exposure; 0 where they differ or it is no fixed one."""
     sets = each.tops
     kept = [this.reps or 0 for this in sets if not this.failed]
     if len(sets) < 2 or not kept or len(set(kept)) != 1:
@@ -68,9 +65,7 @@ def _equal_count(each: Bout) -> int:
     count = kept[0]
     if count > MOST_FIXED or any((this.reps or 0) > count for this in sets):
         return 0
-    own = [reserve(this) for this in sets if not this.shared_effort]
-    called = [left for left in own if left is not None]
-    return 0 if len(called) > 1 and len(set(called)) == 1 else count
+    return count
 
 
 def _fixed_count(past: Sequence[Bout], lifter: Lifter, found: Span) -> int:
