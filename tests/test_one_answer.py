@@ -23,12 +23,12 @@ def contradictions(this: LoggedSet, said: Advice) -> Iterator[str]:
     if following is not None and following.reps_low is not None:
         went = mass(following.load) - mass(this.load)
         reason, aim = following.reason.key, following.reps_low
-        lighter = reason in ("next.into_range", "next.keep_left")
+        lighter = lighter_said(said)
         if lighter and went >= 0:
             yield "lighter, at no lighter load"
         if reason == "next.heavier" and went <= 0:
             yield "there is room, at no heavier load"
-        if lighter and verdict in ("verdict.on_target", *EASY) and target.kind in ("down", "first"):
+        if lighter and verdict in ("verdict.on_target", *EASY):
             yield f"{verdict}, and lighter next"
         if reason == "next.into_range" and aim < int(str(following.reason.facts["low"])):
             yield "lighter to stay in the range, and an aim under it"
@@ -40,12 +40,21 @@ def contradictions(this: LoggedSet, said: Advice) -> Iterator[str]:
             yield "short of the range, and the same load again"
         if following.reps_high is not None and aim > following.reps_high:
             yield "an aim over its ceiling"
-    if target.kind == "down" and verdict in ("verdict.on_target", "verdict.unrated.above", *EASY):
+    down = target.kind == "down" and mass(target.load) < mass(this.load)
+    if lighter_said(said) and verdict == "verdict.unrated.within":
+        yield "within the range, and lighter to stay in it"
+    if down and verdict in ("verdict.on_target", "verdict.unrated.above", *EASY):
         yield f"{verdict}, and down"
     if target.kind == "up" and verdict in ("verdict.too_hard", "verdict.hard.reps"):
         yield f"{verdict}, and up"
     if target.kind == "up" and verdict == "verdict.unrated.below":
         yield "under the range, and up"
+
+
+def lighter_said(said: Advice) -> bool:
+    """Whether the next set is said to be lighter."""
+    following = said.next_set
+    return following is not None and following.reason.key in ("next.into_range", "next.keep_left")
 
 
 def answers(sessions: Sequence[Exposure], who: object) -> Iterator[tuple[LoggedSet, Advice]]:

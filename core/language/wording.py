@@ -159,8 +159,10 @@ def words_of_next(
     if advice.reason.key.startswith("next.warm_up"):
         return f"{load} x {advice.reps_low}"
     if not advice.open_top:
-        left = say(language, "effort.or_more", rir=advice.rir_low)
-        return f"{load} x {advice.reps_low}, {left}" if load else f"{advice.reps_low}, {left}"
+        done = f"{load} x {advice.reps_low}" if load else f"{advice.reps_low}"
+        if advice.rir_low <= 0:  # any number is right
+            return done
+        return f"{done}, {say(language, 'effort.or_more', rir=advice.rir_low)}"
     if plain and is_plain_stop(advice.rir_high):
         done = span(advice.reps_low, advice.reps_high)
         return f"{load} x {done}; {stop}" if load else f"{done}; {stop}"

@@ -52,7 +52,7 @@ def _reason(
     span = _too_heavy_for(this, next_set, target)
     lighter = next_set is not None and next_set.reason.key in _LIGHTER
     hurt = target is not None and "R46" in target.reason.rules  # pain is no word about the effort
-    down = lighter or span is not None or (target is not None and target.kind == "down")
+    down = lighter or span is not None or (target is not None and _goes_down(this, target))
     down = down and not hurt
     up = target is not None and target.kind == "up"
     facts = {**said.facts, "span": span}
@@ -68,9 +68,16 @@ def _reason(
         return Reason("verdict.on_target", said.facts, said.rules)
     if key == _SHORT and next_set is not None and mass(next_set.load) >= mass(this.load):
         return Reason("verdict.building", said.facts, said.rules)
+    if key == "verdict.unrated.within" and lighter:
+        return Reason("verdict.unrated", said.facts, said.rules)
     if key in _BY_REPS and (up if key.endswith("below") else down):
         return Reason("verdict.unrated", said.facts, said.rules)
     return said
+
+
+def _goes_down(this: LoggedSet, target: Target) -> bool:
+    """Whether the next session is lighter than a set; a back-off is lighter than any top set."""
+    return target.kind == "down" and mass(target.load) < mass(this.load)
 
 
 def _too_heavy_for(this: LoggedSet, next_set: NextSet | None, target: Target | None) -> str | None:
@@ -82,7 +89,7 @@ def _too_heavy_for(this: LoggedSet, next_set: NextSet | None, target: Target | N
         if next_set.reason.key not in _LIGHTER or mass(next_set.load) >= mass(this.load):
             return None
         return _span(next_set.reason)
-    if target is None or target.kind != "down" or mass(target.load) >= mass(this.load):
+    if target is None or not _goes_down(this, target):
         return None
     return _span(target.reason) if target.reason.key == "target.down.under" else None
 

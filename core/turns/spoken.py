@@ -156,8 +156,9 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
             f"{records[0]}; {kind}",
             reason if urgent else records[0],
         ]
-    if records and advice.verdict.reason.key == "verdict.failure_unsafe":  # safety goes first
-        tails = [f"{reason}; {records[0]}", reason]
+    unsafe = advice.sets[-1].failed and not exercise.safe_to_fail
+    if records and unsafe:  # safety goes first
+        tails = [f"{kind if '; ' in reason else reason}; {records[0]}", reason]
     if records and advice.verdict.reason.key.startswith("verdict.calls_"):
         tails = [f"{records[0]}; {reason}", reason]
     if asks:
