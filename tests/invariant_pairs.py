@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from core.records import Exposure, Lifter, Load, LoggedSet, Target, Unit, in_unit
 from core.training.ability import telling_sets
 from core.training.attempts import following as advise_next
-from core.training.effort import band
+from core.training.effort import band, reserve
 from core.training.exposures import bouts
 from core.training.forecast import ability_of
 from core.training.plates import mass, next_loadable_up, same_load
@@ -20,6 +21,8 @@ from tests.invariants import is_free, loaded
 
 MOST_SETS = 8  # of a session that is played
 SLIP = 0.25  # repetitions
+GROWS = 2  # repetitions from one set to the next that no rest explains
+HELD_LOSS, HELD_BIAS = 1.02, 0.05  # the losses and the bias of calls that count as held
 MOST_CALL = 50  # tenths: beyond, a call says "many"
 
 
@@ -117,7 +120,17 @@ def _alike(one: Sequence[Exposure], two: Sequence[Exposure], lifter: Lifter) -> 
     lines = [without_light_days(each, lifter)[-1].at for each in (first, second)]
     told = [[s.id for s in telling_sets(each[-1].sets, lifter)] for each in (first, second)]
     tops = [[s.id for s in each[-1].tops] for each in (first, second)]
-    return lines[0] == lines[1] and told[0] == told[1] and tops[0] == tops[1]
+    same = lines[0] == lines[1] and told[0] == told[1] and tops[0] == tops[1]
+    return same and _holds(one, two, lifter)
+
+
+def _holds(one: Sequence[Exposure], two: Sequence[Exposure], lifter: Lifter) -> bool:
+    """Whether the better log says nothing worse of losses and calls: those are to be held."""
+    at = one[-1].sets[-1].at
+    was, now = (ability_of(each, lifter, at) for each in (one, two))
+    if was is None or now is None:
+        return was is now
+    return now.loss <= was.loss * HELD_LOSS and now.bias >= was.bias - HELD_BIAS
 
 
 def _less(before: Target, after: Target) -> str | None:
@@ -146,10 +159,13 @@ def less_for_more(
 ) -> str | None:
     """2, of any set of the last session: a repetition more never leads to a lower load.
 
-    Nor, at an equal load, to a lower first aim; later ones may be lower after an earlier set of
-    more, which says that sets cost more.
+    Nor, at an equal load, to a first aim lower by more than one; later ones may be lower after an earlier set of
+    more, which says that sets cost more. Left out: sessions whose sets hold more and more, which
+    say that something else was wrong with the earlier ones (R27).
     """
     this = exposures[-1].sets[place]
+    if _grows(exposures[-1].sets):
+        return None
     more = changed(exposures, place, reps=(this.reps or 0) + 1)
     if not _alike(exposures, more, lifter):
         return None
@@ -158,9 +174,15 @@ def less_for_more(
         return None
     if mass(after.load) < mass(before.load):
         return f"{before.load.text} became {after.load.text} for a repetition more"
-    if after.load == before.load and after.aims and after.aims[0] < before.aims[0]:
+    if after.load == before.load and after.aims and after.aims[0] < before.aims[0] - 1:
         return f"aims {before.aims} became {after.aims} for a repetition more"
     return None
+
+
+def _grows(sets: Sequence[LoggedSet]) -> bool:
+    """Whether a set says clearly more than the one before it: repetitions and reserve."""
+    said = [(each.reps or 0) + (reserve(each) or 0) for each in sets if each.working]
+    return any(later > earlier + GROWS for earlier, later in itertools.pairwise(said))
 
 
 # --- 5 --------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ CAREFUL_KINDS, CAREFUL_RULES = ("return", "deload", "first"), {"R22", "R44", "R4
 EVEN = 0.49  # a chance of one half, but for rounding
 SAFE = SAFE_BOTTOM - 0.01
 LONG_STEP = 0.10  # of the load: where a longer step is paid with repetitions, lifters build first
-KEEPS_FAILING = 1 / 3  # share of the sets of the last three sessions, two sets at least
+FAILS_OVER, KEEPS_FAILING = 14, 0.08  # sessions; share of their sets, two sets at least
 FIXED_STEPS = 3  # steps of fixed sets without a word of effort
 
 
@@ -190,7 +190,7 @@ def earned(case: Case) -> Iterator[str]:
     """4: three sets (or all that are planned) at the top twice, or over it by two once: up.
 
     Both sessions at one load; never down. Left out for up: a step over 10 % of the load or none at
-    all, and sets that keep failing where that is not safe (a third of the last three sessions').
+    all, and sets that keep failing where that is not safe (over 8 % of them: safety goes first).
     """
     if case.scheme.kind != "range" or not case.is_whole or not _at_top(case):
         return
@@ -229,10 +229,10 @@ def _at_top(case: Case) -> bool:
 
 
 def keeps_failing(case: Case) -> bool:
-    """Whether a third of the top sets of the last three sessions, two at least, failed."""
+    """Whether two top sets or more of the last sessions failed, and not as an exception."""
     if case.lifter.exercise.safe_to_fail:
         return False
-    sets = [this for each in case.past[-3:] for this in each.tops]
+    sets = [this for each in case.past[-FAILS_OVER:] for this in each.tops]
     return sum(this.failed for this in sets) >= max(2, KEEPS_FAILING * len(sets))
 
 

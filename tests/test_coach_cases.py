@@ -246,9 +246,11 @@ def test_a_load_mended_within_the_session_is_no_top_set():
     assert target(days(planned, planned), lifter(BENCH)).back_offs is not None
 
 
-def test_a_long_step_is_taken_from_the_top_of_the_range():
+def test_a_long_step_is_taken_where_the_range_pays_for_it():
     curls = lifter(exercise("Curl", mechanic="isolation", size_range=(10, 15), safe_to_fail=True))
-    assert target(days("12.5x13@4 12.5x13@4 12.5x13@4"), curls).kind == "hold"
+    assert target(days("12.5x10@4 12.5x10@4 12.5x10@4"), curls).kind == "hold"
+    assert target(days("12.5x13@3 12.5x13@3 12.5x13@3"), curls).kind == "hold"
+    assert target(days("12.5x14@4 12.5x14@4 12.5x14@4"), curls).kind == "up"
     assert target(days("12.5x15@4 12.5x15@4 12.5x15@4"), curls).kind == "up"
 
 

@@ -52,8 +52,8 @@ def _reason(
     span = _too_heavy_for(this, next_set, target)
     lighter = next_set is not None and next_set.reason.key in _LIGHTER
     hurt = target is not None and "R46" in target.reason.rules  # pain is no word about the effort
-    down = lighter or span is not None or (target is not None and _goes_down(this, target))
-    down = down and not hurt
+    later = span is not None or (target is not None and _goes_down(this, target))
+    down = lighter or (later and not hurt)
     up = target is not None and target.kind == "up"
     facts = {**said.facts, "span": span}
     if key == "verdict.on_target" and down:

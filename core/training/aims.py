@@ -69,8 +69,20 @@ def aims_of(choice: Choice, q: Question, *, more: bool) -> tuple[int, ...]:
             choice.ceiling,
             most_shown(q, choice.load, place, choice.ceiling),
         )
+        aim = max(aim, min(least_shown(q, choice.load, place), floor(able.reps + 0.5) - least))
         found.append(max(1, min([aim, *found[-1:]])))
     return tuple(found)
+
+
+def least_shown(q: Question, load: Load, place: int) -> int:
+    """The least to aim at in a set: what it had last time, at this load, with enough left."""
+    if load.milli != q.seen.load.milli or place >= len(q.seen.last.tops):
+        return 0
+    this = q.seen.last.tops[place]
+    left = reserve(this)
+    if this.failed or left is None or left < band(q.seen.lifter)[0]:
+        return 0
+    return min(this.reps or 0, q.seen.scheme.high)
 
 
 def most_shown(q: Question, load: Load, place: int, ceiling: int) -> int:
@@ -86,12 +98,12 @@ def most_shown(q: Question, load: Load, place: int, ceiling: int) -> int:
     if place >= len(q.seen.last.tops):
         return max(1, floor(shown_again(q.seen.last.last, q.seen.lifter, q.seen.left) - dearer))
     least = band(q.seen.lifter)[0]
-    held = max(_held(this, least) for this in (q.seen.last.tops[place], q.seen.last.last))
+    held = max(held_by(this, least) for this in (q.seen.last.tops[place], q.seen.last.last))
     return max(1, floor(held - dearer))
 
 
-def _held(this: LoggedSet, least: int) -> int:
-    """The repetitions that a set showed: those done and its room beyond the least reserve."""
+def held_by(this: LoggedSet, least: int) -> int:
+    """Give the repetitions that a set showed: those done and its room beyond the least reserve."""
     left = reserve(this)
     return (this.reps or 0) + (1 if left is None else max(1, ceil(left - least)))
 
@@ -99,12 +111,13 @@ def _held(this: LoggedSet, least: int) -> int:
 def shown_again(this: LoggedSet, lifter: Lifter, wanted: float) -> int:
     """The most to aim at in the set after this one, at its load: what it had, less fresh (R27).
 
-    Reserve beyond what is wanted adds to it, known to be off by what sets to failure proved (R9).
+    Reserve beyond what is wanted adds to it, less takes one off; calls known to be off by what sets
+    to failure proved (R9).
     """
     left, reps = reserve(this), this.reps or 0
     if left is None or this.failed:
         return max(1, reps)
-    return max(1, reps + max(0, floor(left + call_shift(lifter) - wanted)))
+    return max(1, reps + max(-1, floor(left + call_shift(lifter) - wanted)))
 
 
 def wants_more(last: Bout, lifter: Lifter) -> bool:

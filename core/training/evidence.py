@@ -35,6 +35,7 @@ SOURCES: dict[str, str] = {
     "R24": "Grgic et al. 2020 (test-retest of one-repetition maximum)",
     "R26": "Nuzzo et al. 2024 (J Strength Cond Res)",
     "R27": "Nuzzo et al. 2024 (J Strength Cond Res); Refalo et al. 2023",
+    "R28": "Nuzzo et al. 2024 (J Strength Cond Res); product choice",
     "R29": "Hackett et al. 2018; product choice",
     "R30": "Singer et al. 2024",
     "R31": "Refalo et al. 2024; Refalo et al. 2023",

@@ -109,10 +109,21 @@ class Filter:
             if not self.proofs:
                 self._note(each, kg, n, slope, lost, left, rest)
             self._take_call(each, n, slope, lost, left)
+            self._bear_out(kg, reps)
         lost = exp(self.mean[2]) * self.lost
         n = max(float(reps), reps_left(kg, self.mean[0] + self.mean[1] - lost, self.exercise))
         self.left_before = n, 0.0 if each.failed else n - reps
         self.before, self.number = each, self.number + 1
+
+    def _bear_out(self, kg: float, reps: int) -> None:
+        """Hold a set that did not fail to its own repetitions: they were there (R12)."""
+        lost = exp(self.mean[2]) * self.lost
+        n = reps_left(kg, self.mean[0] + self.mean[1] - lost, self.exercise)
+        if n >= reps:
+            return
+        slope = share_of_one(kg, n, self.exercise)
+        noise = FAILURE_SPREAD**2 + (SET_SPREAD / slope) ** 2
+        self._update(reps - n, 1 / slope, lost, 0.0, noise, learns=False)
 
     def lost_after_last(self) -> float:
         """Capacity lost by today's sets, before this person's factor."""

@@ -123,12 +123,14 @@ def _searched(load: Load, last: LoggedSet, state: Today, ability: Ability, low: 
     left = reserve(last)
     if state.before is not None or state.careful or load != last.load or _went_down(state):
         return load
-    if left is None or left <= SEARCHED_UNTIL:
+    if left is None or left <= SEARCHED_UNTIL or (last.reps or 0) < low:
         return load
     up = next_loadable_up(last.load, state.lifter)
-    if up is None or mass(up) * 10 > mass(last.load) * 11:  # a long step is built up to
+    if up is None or mass(up) > mass(last.load) * (1 + WIDEST_STEP):
         return load
-    return up if ability.able(up).reps - state.left >= low - UNDER else load
+    long_step = mass(up) * 10 > mass(last.load) * 11  # built up to, unless the range pays for it
+    least = low if long_step else low - UNDER
+    return up if ability.able(up).reps - state.left >= least else load
 
 
 def _is_failed_single(last: LoggedSet, state: Today) -> bool:
@@ -262,6 +264,9 @@ def _aim_at(load: Load, last: LoggedSet, state: Today, ability: Ability, high: i
     aim = min(floor(able - state.left + 0.5), floor(able + 0.5) - least, high)
     if dearer >= 0:
         aim = min(aim, floor(shown_again(last, state.lifter, state.left) - dearer))
+    left = reserve(last)
+    if dearer == 0 and not last.failed and left is not None and left >= least:
+        aim = max(aim, min((last.reps or 0) - 1, floor(able + 0.5) - least, high))
     return max(1, aim)
 
 

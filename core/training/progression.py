@@ -32,9 +32,11 @@ from core.training.steps import (
 )
 
 STAYS = 1.4  # repetitions squared by which another load must fit better
-BACK_AGAIN, BACK_WITHIN = 5.0, 12  # the same to undo the last change; sessions it is in mind
+BACK_AGAIN, BACK_WITHIN = 8.0, 12  # the same to undo the last change; sessions it is in mind
 LIGHTER_BY = 0.25  # of a repetition: a load that leaves a little too much is the better mistake
 SAFE_BOTTOM = 0.90  # chance of the range's bottom with nothing left, where failing is not safe
+SAFE_TO_RISE = 0.95  # the same at a higher load, so that it is not taken back at once
+SEARCHED = 4  # sessions in which the load is still searched
 FAILS_OVER, FAILS_RARE = 14, 0.08  # sessions; share of their sets that may fail without notice
 MARGIN_PER_FAIL, MOST_MARGIN = 5.0, 2.0  # repetitions for each share more, and at most
 FAR_OVER = 2  # repetitions over the top that need no second session
@@ -55,6 +57,7 @@ def choose(q: Question) -> Choice:
         best = present
     if best.milli > present.milli and share(q, best) > MOST_UP and not _takes_long_step(q, best):
         best = present
+    best = _safe_rise(q, best, ladder)
     up = next_loadable_up(present, q.seen.lifter)
     if best.milli <= present.milli and up is not None and is_step(present, up):
         earned = _earned(q) and (share(q, up) <= MOST_UP or _takes_long_step(q, up))
@@ -68,6 +71,23 @@ def choose(q: Question) -> Choice:
     ceiling = ceiling_of(q, best, planned, up)
     reason = (why_down, why_hold, why_up)[kind + 1](q)
     return Choice(best, reason, planned, ceiling)
+
+
+def _safe_rise(q: Question, best: Load, ladder: Sequence[Load]) -> Load:
+    """The heaviest load up to the best one that will not have to be taken back at once."""
+    new = q.ability.sessions <= 2  # and the one to come: a first session tells too little
+    if q.seen.lifter.exercise.safe_to_fail or new or best.milli <= q.seen.load.milli:
+        return best
+    least = SAFE_BOTTOM if q.ability.sessions <= SEARCHED or _earned(q) else SAFE_TO_RISE
+    for load in sorted(ladder, key=lambda each: -each.milli):
+        if load.milli > best.milli:
+            continue
+        if load.milli <= q.seen.load.milli:
+            break
+        planned = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
+        if planned[-1].chance(q.seen.scheme.low) >= least:
+            return load
+    return best if _earned(q) else q.seen.load
 
 
 def _undoes(q: Question, load: Load) -> bool:
@@ -89,10 +109,17 @@ def _takes_long_step(q: Question, load: Load) -> bool:
     top, most = q.seen.scheme.high, asked(band(q.seen.lifter), q.seen.lifter)[1]
     if is_built(q) and len(q.seen.last.reps) >= MOST_SETS:
         return True
-    first = q.ability.plan(load, q.seen.sets, q.seen.left, top)[0].reps - q.seen.left
+    planned = q.ability.plan(load, q.seen.sets, q.seen.left, top)
+    first = planned[0].reps - q.seen.left
     if min(first, most_shown(q, load, 0, top)) < q.seen.scheme.low - UNDER:
         return False
-    return _earned(q) or all(is_far_over(each, top, most) for each in q.seen.last.tops)
+    low, tops = q.seen.scheme.low, q.seen.last.tops
+    clearly = all(
+        (each.reps or 0) >= low and (reserve(each) or 0.0) >= most + CLEARLY_MORE for each in tops
+    )
+    if clearly and planned[-1].reps - q.seen.left >= low:
+        return True
+    return _earned(q) or all(is_far_over(each, top, most) for each in tops)
 
 
 def _is_inside(q: Question) -> bool:
@@ -186,17 +213,19 @@ def _must_go_down(q: Question, ladder: Sequence[Load]) -> Load | None:
     )
     if not (short or (unsafe and q.ability.sessions > 1) or _falling(q) or _was_too_much(q)):
         return None
+    lightest: Load | None = None  # of those that are not too light for the range
     for load in sorted(ladder, key=lambda each: -each.milli):
         if load.milli >= q.seen.load.milli:
             continue
         sets = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
         if sets[0].reps - q.seen.left > q.seen.scheme.high + 1:
-            return None  # the next lighter one lies above the range: build here instead
+            return lightest  # without one the next lighter lies above the range: build here
         enough = sets[0].reps - q.seen.left >= low - UNDER
         safe = q.seen.lifter.exercise.safe_to_fail or sets[-1].chance(low) >= SAFE_BOTTOM
         if enough and (safe or not unsafe):
             return load
-    return None
+        lightest = load if enough else lightest
+    return lightest
 
 
 def _was_too_much(q: Question) -> bool:
@@ -239,6 +268,9 @@ def _held_back(q: Question, best: Load) -> Load:
         return q.seen.load
     left, most = reserve(q.seen.last.last), asked(band(q.seen.lifter), q.seen.lifter)[1]
     if best.milli < q.seen.load.milli and left is not None and left > most:
-        planned = q.ability.plan(q.seen.load, 1, q.seen.left, q.seen.scheme.high)
-        return q.seen.load if planned[0].reps - q.seen.left >= q.seen.scheme.low - UNDER else best
+        planned = q.ability.plan(q.seen.load, q.seen.sets, q.seen.left, q.seen.scheme.high)
+        low = q.seen.scheme.low
+        safe = q.seen.lifter.exercise.safe_to_fail or planned[-1].chance(low) >= SAFE_BOTTOM
+        kept = planned[0].reps - q.seen.left >= low - UNDER
+        return q.seen.load if kept and (safe or q.ability.sessions <= 2) else best
     return best

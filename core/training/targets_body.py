@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from core.records import Load, Reason, Target
+from core.training.aims import held_by
 from core.training.effort import asked, band, clearly_easy, reserve, said
 from core.training.exposures import own_sets
 from core.training.gate import (
@@ -57,8 +58,10 @@ def _at_least_last(seen: Survey, top: int, sets: int, more: int) -> tuple[int, .
     if not kept or not expected:
         return expected
     found: list[int] = []
-    for able, reps in zip(expected, done, strict=True):
-        found.append(min([top, max(able, reps + more), *found[-1:]]))
+    tops = [*seen.last.tops, *[seen.last.last] * sets][:sets]
+    for able, reps, this in zip(expected, done, tops, strict=True):
+        most = max(reps + more, held_by(this, band(seen.lifter)[0]))
+        found.append(min([top, most, max(able, reps + more), *found[-1:]]))
     return tuple(found)
 
 

@@ -147,6 +147,7 @@ SENTENCES: dict[str, str] = {
     "rule.R24": "One set shows more strength only when it is more than 8 % better.",
     "rule.R26": "Sets to failure at one load lose about a third of the reps by the second set.",
     "rule.R27": "Each set takes something from the next, more so near failure and with short rest.",
+    "rule.R28": "Sets that lose few repetitions, or never fail, had more left than was called.",
     "rule.R29": "The load moves when the next set would leave the range, at most 10 % up.",
     "rule.R30": "Big lifts need about three minutes of rest, small ones about 90 seconds.",
     "rule.R31": "In 18 people over 8 weeks, failure and 1-2 left grew the thighs the same.",
