@@ -132,7 +132,7 @@ class SetDraft:
     reps: int | None  # None for time and distance; 0 for a missed attempt
     at: datetime
     line: str  # the part of the message it was read from, as typed
-    rir_tenths: int | None = None
+    rir_tenths: int | None = None  # as called: never corrected (R2)
     rir_at_least: bool = False  # "4+"
     failed: bool = False
     amrap: bool = False
