@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from mutants.table import TABLE, Mutation
+
+from tests.mutants.rooms import ROOMS, Room
+from tests.mutants.table import TABLE, Mutation
 
 ROOT = Path(__file__).parent.parent
 LONGEST = 60  # seconds of one test, on a machine that does much else
@@ -22,9 +24,9 @@ def forks() -> Iterator[tuple[IO[str], IO[str]]]:
     """The process whose forks run tests over changed code: where to write, where to read."""
     if not hasattr(os, "fork"):
         pytest.skip("this system cannot fork")
-    command = [sys.executable, "-m", "mutants.forks"]
+    command = [sys.executable, "-m", "tests.mutants.forks"]
     with subprocess.Popen(
-        command, cwd=ROOT / "tests", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -58,3 +60,28 @@ def test_unchanged_code_passes(forks: tuple[IO[str], IO[str]]) -> None:
     jobs.write(json.dumps(job) + "\n")
     jobs.flush()
     assert json.loads(outcomes.readline())["outcome"] == "survived"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_a_room_has_code_and_the_tests_that_it_names(room: Room) -> None:
+    assert all([*ROOT.glob(pattern.lstrip("!"))] for pattern in room.code)
+    assert all([*ROOT.glob(f"tests/{each}.py")] for each in room.tests)
+    tests = room.test_files()
+    assert all(sorted(room.tests_for(path)) == sorted(tests) for path in room.files())
+
+
+def test_no_code_belongs_to_two_rooms() -> None:
+    files = [path for room in ROOMS for path in room.files()]
+    assert len(files) == len(set(files))
+
+
+def test_tests_that_import_the_changed_file_come_first() -> None:
+    (training,) = (room for room in ROOMS if room.name == "training")
+    assert training.tests_for("core/training/warmups.py")[0] == "tests/test_training_warmups.py"
+
+
+def test_each_survivor_has_a_reason() -> None:
+    known = (ROOT / "tests" / "mutants" / "survivors.txt").read_text(encoding="utf-8")
+    for line in known.splitlines():
+        change, _, reason = line.partition("  | ")
+        assert line.startswith("#") or (reason and "  ->  " in change), line

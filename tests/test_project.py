@@ -82,7 +82,15 @@ def test_the_walk_over_files_finds_them() -> None:
     assert {"README.md", "requirements.lock", "bot/__main__.py"} <= names
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "lock",
+    [
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-fit.lock",
+        "requirements-mutants.lock",
+    ],
+)
 def test_every_pin_has_a_hash(lock: str) -> None:
     blocks = re.split(r"\n(?=[a-z0-9])", text_of(lock).partition("make lock\n")[2])
     assert blocks

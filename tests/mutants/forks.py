@@ -1,6 +1,6 @@
 """Runs tests over changed code, each in a fork of a process that has the libraries ready.
 
-`python -m mutants.forks`, from the folder `tests`, reads a job a line and prints an outcome a line:
+`python -m tests.mutants.forks` reads a job a line and prints an outcome a line:
 
     {"path": "core/weeks.py", "source": "...", "tests": ["tests/test_weeks.py"], "seconds": 60}
     {"outcome": "killed", "seconds": 1.2, "said": "FAILED tests/test_weeks.py::test_streak ..."}
@@ -32,6 +32,7 @@ READY = (
 )  # fmt: skip
 ARGUMENTS = (
     "-q", "-x", "--no-header", "--tb=no", "-n", "0", "-p", "no:cacheprovider",
+    "-k", "not postgresql",  # a server for each change would cost more than it finds
     "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
 SLOWEST_POLL = 0.05
