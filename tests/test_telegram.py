@@ -171,9 +171,7 @@ async def test_poison_hurts_nobody(server, bot):
     server.say("squat 140x7 rir0")
     await server.until(lambda: len(sets(bot)) == 2)
     await server.until(lambda: unfinished(bot)[0] == 0)
-    asked = polls(server)
-    await asyncio.sleep(1)
-    assert polls(server) - asked < 20  # no spinning
+    await server.until(lambda: not server.queue)  # what stays there would be fetched for ever
 
 
 async def test_late_messages_are_answered_in_one_summary_per_chat(server, bot, tmp_path):
