@@ -1,4 +1,4 @@
-"""Who is answered in a group: one row per command, for every platform (ARCHITECTURE.md, Groups).
+"""Who is answered in a group: one row per command, for every platform (docs/decisions/028).
 
 A group is told what was said there, what its members agreed to share, and nothing else.
 """
