@@ -6,13 +6,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from training_logs import BENCH, LATERAL_RAISE, after, lifter, log
+from training_logs import BENCH, LATERAL_RAISE, PULL_UP, SQUAT, after, lifter, log
 
 from core.records import Load, Pain, SetDraft
+from core.training.ability import assess
 from core.training.effort import call_shift
+from core.training.exposures import bouts
 from core.training.next_set import advise_next
 from core.training.plates import same_load
 from core.training.plausible import implausible
+from core.training.scheme import scheme_of
+from core.training.survey import survey
 from core.training.target import next_target
 from core.training.verdict import judge
 
@@ -130,3 +134,67 @@ def test_a_session_ends_after_four_hours() -> None:
 def test_five_proofs_move_what_is_asked(proofs: int, shift: int) -> None:
     who = lifter(reserve_bias=3.0, reserve_spread=0.1, reserve_proofs=proofs)
     assert call_shift(who) == shift
+
+
+# --- what the ability learns, and what the log shows ----------------------------------------------
+
+
+def test_calls_never_teach_their_own_error() -> None:
+    sessions = log("\n".join(f"2026-11-{day:02} 100x8@4 100x8@3 100x7@3" for day in (1, 4, 7)))
+    ability = assess(sessions, lifter(), after(sessions, days=2), 12)
+    assert ability is not None
+    assert (ability.bias, ability.calls, ability.proofs) == (0.3, 9, 0)
+
+
+def test_failure_after_calls_teaches_their_error() -> None:
+    days = (1, 4, 7)
+    sessions = log("\n".join(f"2026-11-{day:02} 100x8@4 100x8@3 100x8f" for day in days))
+    ability = assess(sessions, lifter(), after(sessions, days=2), 12)
+    assert ability is not None
+    assert ability.bias < 0.3
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "low"),
+    [("100x5", "fixed", 5), ("100x5 100x5", "fixed", 5), ("100x5 100x4", "range", 8)],
+)
+def test_the_first_sets_of_a_lift_are_repeated_where_they_are_equal(
+    day: str, kind: str, low: int
+) -> None:
+    scheme = scheme_of(bouts(log(f"2026-11-01 {day}"), "load"), lifter())
+    assert (scheme.kind, scheme.low) == (kind, low)
+
+
+@pytest.mark.parametrize(("first", "load"), [(1, 165_000), (2, 180_000)])
+def test_a_strength_session_under_two_left_calls_for_less(first: int, load: int) -> None:
+    who = lifter(SQUAT, goal="strength")
+    before = f"180x4@{first} 180x4@2 180x4@2"
+    sessions = log(f"2026-11-01 {before}\n2026-11-04 {before}\n2026-11-07 165x4@3 165x4@3 165x4@3")
+    assert survey(bouts(sessions, "load"), who, after(sessions, days=2)).load == Load(load)
+
+
+STALLED = """
+    2026-10-01 100x8@1 100x8@1 100x8@1
+    2026-10-04 100x7@1 100x6@0 100x6@0
+    2026-10-07 95x7@1 95x6@0 95x6@0
+    2026-10-10 90x6@1 90x6@0 90x5@0
+    2026-10-13 90x6@0 90x5@0 90x5@0
+"""
+
+
+def test_one_easier_session_in_three_weeks() -> None:
+    sessions = log(STALLED)
+    assert next_target(sessions, lifter(), after(sessions, days=2)).kind == "deload"
+    sessions = log(f"""{STALLED}
+        2026-10-16 80x6@4 80x6@4
+        2026-10-18 87.5x5@0 87.5x5@0 87.5x5@0
+        2026-10-20 85x5@0 85x5@0 85x5@0
+        2026-10-22 85x5@0 85x5@0 85x5@0""")
+    assert next_target(sessions, lifter(), after(sessions, days=1)).kind == "down"
+
+
+def test_too_near_to_failure_is_held_with_the_least_that_was_wanted() -> None:
+    sessions = log("2026-11-01 x12 x12 x12@0\n2026-11-04 x12 x12 x12@0", PULL_UP)
+    who = lifter(PULL_UP, goal="strength")
+    reason = next_target(sessions, who, after(sessions, days=2)).reason
+    assert (reason.key, reason.facts["low"]) == ("target.hold.near", 2)
