@@ -139,11 +139,12 @@ def test_five_proofs_move_what_is_asked(proofs: int, shift: int) -> None:
 # --- what the ability learns, and what the log shows ----------------------------------------------
 
 
-def test_calls_never_teach_their_own_error() -> None:
+def test_calls_alone_hardly_teach_their_own_error() -> None:
     sessions = log("\n".join(f"2026-11-{day:02} 100x8@4 100x8@3 100x7@3" for day in (1, 4, 7)))
     ability = assess(sessions, lifter(), after(sessions, days=2), 12)
     assert ability is not None
-    assert (ability.bias, ability.calls, ability.proofs) == (0.3, 9, 0)
+    assert (ability.calls, ability.proofs) == (9, 0)
+    assert abs(ability.bias - 0.3) < 0.02
 
 
 def test_failure_after_calls_teaches_their_error() -> None:

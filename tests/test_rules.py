@@ -15,6 +15,7 @@ from core.training.evidence import CHOICE, SOURCES
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 NOWHERE = "nowhere"
+SAID = ("R47", "R48", "R49", "R50")  # what may be said is kept where sources are
 _HEAD = re.compile(r"^### (R\d+) (.+)$", re.MULTILINE)
 _CITED = re.compile(r"\bR(\d+)(?:-R?(\d+))?\b")
 _CONSTANT = re.compile(r"`([\w.]+)\.(\w+)` = ([^;\n]+)")
@@ -88,11 +89,29 @@ def test_a_rule_is_coded_where_the_page_says(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_the_page_names_every_place_where_a_rule_is_coded(rule: Rule) -> None:
+    assert set(places_of(rule.id)) - set(rule.coded) == set()
+
+
+def places_of(rule_id: str) -> list[str]:
+    """Where the code cites a rule; where its source and its sentence stand counts only alone."""
     words = ("core/training/evidence.py", "core/language/english/")
-    places = {
-        path for path, ids in CODE.items() if rule.id in ids and not path.startswith(words)
-    } - set(rule.coded)
-    assert places == set()
+    cites = sorted(path for path, ids in CODE.items() if rule_id in ids)
+    decides = [path for path in cites if not path.startswith(words)]
+    return decides or [path for path in cites if path == words[0] and rule_id in SAID]
+
+
+def test_the_places_are_those_of_today(request: pytest.FixtureRequest) -> None:
+    """`pytest tests/test_rules.py --update-chats` writes the places of today into the page."""
+    if not request.config.getoption("--update-chats"):
+        return
+    page = PAGE
+    for rule in RULES.values():
+        places = [*(each for each in rule.coded if each in places_of(rule.id)), *places_of(rule.id)]
+        told = ", ".join(f"`{each}`" for each in dict.fromkeys(places)) or NOWHERE
+        head, _, rest = page.partition(f"### {rule.id} ")
+        line = re.compile(r"^- Coded in: .+$", re.MULTILINE)
+        page = f"{head}### {rule.id} " + line.sub(f"- Coded in: {told}", rest, count=1)
+    (ROOT / "docs" / "rules.md").write_text(page, encoding="utf-8")
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

@@ -46,6 +46,12 @@ SYNONYMS = {
     "bw": "bodyweight", "lang": "language", "hurts": "pain", "?": "help", "forget": "forget me",
     "commands": "help", "finished": "done", "targets": "next", "target": "next",
     "reminder": "remind", "ranges": "range", "efforts": "effort",
+    "fertig": "done", "listo": "done", "lista": "done", "terminado": "done", "terminé": "done",
+    "pronto": "done", "terminei": "done", "feito": "done", "fini": "done", "finito": "done",
+    "fatto": "done", "готово": "done", "закончил": "done", "закончила": "done", "終わり": "done",
+    "終了": "done", "aufwärmen": "warmup", "calentamiento": "warmup", "aquecimento": "warmup",
+    "échauffement": "warmup", "riscaldamento": "warmup", "разминка": "warmup",
+    "ウォームアップ": "warmup",
     "warm-up": "warmup", "warmups": "warmup", "warm-ups": "warmup", "warm up": "warmup",
 }  # fmt: skip
 

@@ -51,14 +51,14 @@ TABLE = (
     ),
     Mutation(
         "a target up by 13 % (R37)",
-        "core/training/progression.py",
+        "core/training/steps.py",
         "MOST_UP, WIDEST_STEP = 0.10, 0.25",
         "MOST_UP, WIDEST_STEP = 0.13, 0.25",
         f"{BORDERS}::test_a_target_goes_up_by_a_tenth_at_most",
     ),
     Mutation(
         "one step of 40 % in a target (R37)",
-        "core/training/progression.py",
+        "core/training/steps.py",
         "MOST_UP, WIDEST_STEP = 0.10, 0.25",
         "MOST_UP, WIDEST_STEP = 0.10, 0.40",
         f"{BORDERS}::test_one_step_of_a_target_is_a_quarter_at_most",
@@ -66,15 +66,15 @@ TABLE = (
     Mutation(
         "a next set up by 13 % (R29)",
         "core/training/next_set.py",
-        "MOST_UP, WIDEST_STEP = 0.10, 0.25",
-        "MOST_UP, WIDEST_STEP = 0.13, 0.25",
+        "round(abs(mass(base)) * MOST_UP)",
+        "round(abs(mass(base)) * 0.13)",
         f"{BORDERS}::test_a_next_set_goes_up_by_a_tenth_at_most",
     ),
     Mutation(
         "one step of 40 % in a next set (R29)",
         "core/training/next_set.py",
-        "MOST_UP, WIDEST_STEP = 0.10, 0.25",
-        "MOST_UP, WIDEST_STEP = 0.10, 0.40",
+        "<= abs(mass(base)) * WIDEST_STEP",
+        "<= abs(mass(base)) * 0.40",
         f"{BORDERS}::test_one_step_of_a_next_set_is_a_quarter_at_most",
     ),
     Mutation(
@@ -121,7 +121,7 @@ TABLE = (
     ),
     Mutation(
         "a tenth up while coming back from pain (R46)",
-        "core/training/progression.py",
+        "core/training/steps.py",
         "AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.05, 42",
         "AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.08, 42",
         f"{BORDERS}::test_loads_return_by_a_twentieth_after_pain",
