@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.exercises.names import names_for
-from core.language.commands import SETTINGS, Command, read_command, split_id
-from core.turns.by_name import SETTINGS as SETTINGS_BY_NAME
+from core.intents import read_command
+from core.language.commands import Command, split_id
 
 NAMES = names_for({}, ())
 
@@ -135,7 +135,3 @@ def test_no_commands(typed: str) -> None:
 def test_an_id_is_taken_out_of_the_words() -> None:
     assert split_id("fix @S12 rir1") == ("fix rir1", "s12")
     assert split_id("100x8 @9") == ("100x8 @9", "")
-
-
-def test_every_setting_has_its_turn() -> None:
-    assert set(SETTINGS_BY_NAME) == set(SETTINGS)
