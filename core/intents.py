@@ -23,7 +23,7 @@ from core.language.sets import looks_like_set
 
 _WORD = re.compile(r"\S+")
 _EYE = re.compile(r"^eye\s+", re.IGNORECASE)  # what a tap under a partner's set says
-_OF_TWO_WORDS = frozenset(word for word in SPECS if " " in word)
+_MOST_OF_NAME = max(len(word.split()) for word in SPECS)
 _EVERYDAY = frozenset(word for each in COMMANDS for word in each.everyday)
 _MOST_AFTER_EVERYDAY = 3  # words in all
 _AT_DESK = frozenset(word for word, each in SPECS.items() if each.desk is not None)
@@ -180,14 +180,14 @@ def read_given(text: str, vocabulary: Vocabulary) -> Given | None:
 
 
 def _named(words: list[str], *, slash: bool) -> tuple[CommandSpec | None, int]:
-    """The command named by the first word or two, and how many words it took."""
+    """The command that the first words name, the longest name first; how many words it took."""
     first = words[0].lower().rstrip(".,!?:") or words[0]
     if slash:
         first = first.replace("_", " ")
-    if len(words) > 1:
-        two = f"{first} {words[1].lower()}"
-        if two in _OF_TWO_WORDS:
-            return SPECS[two], 2
+    for used in range(min(_MOST_OF_NAME, len(words)), 1, -1):
+        found = SPECS.get(" ".join((first, *words[1:used])).lower())
+        if found is not None:
+            return found, used
     if not slash and first in _EVERYDAY and len(words) > _MOST_AFTER_EVERYDAY:
         return None, 1
     return SPECS.get(first), 1
