@@ -255,16 +255,15 @@ def export_file(options: argparse.Namespace) -> int:
     from bot.exchange_files import take_out
 
     for file in (options.file, options.about):
-        if file is not None and file.exists():
-            raise Refusal(f"{file} exists already; nothing was written")
+        if file is not None:
+            see_that_it_is_new(file)
     url = database_url(options.database)
     return asyncio.run(with_store(url, lambda store: take_out(store, options)))
 
 
 def back_up(options: argparse.Namespace) -> int:
     """Copy the database to a file."""
-    if options.file.exists():
-        raise Refusal(f"{options.file} exists already; nothing was written")
+    see_that_it_is_new(options.file)
     from core.store import copies
     from core.store.faults import StoreError
 
@@ -274,6 +273,16 @@ def back_up(options: argparse.Namespace) -> int:
     except StoreError as error:
         raise Refusal(str(error)) from None
     return 0
+
+
+def see_that_it_is_new(file: Path) -> None:
+    """Raise Refusal where a file exists already, or its name cannot be one."""
+    try:
+        exists = file.exists()
+    except OSError as error:
+        raise Refusal(f"{file}: {error.strerror}") from None
+    if exists:
+        raise Refusal(f"{file} exists already; nothing was written")
 
 
 def bring_back(options: argparse.Namespace) -> int:

@@ -255,11 +255,11 @@ class Arrivals:
         await self._end_fetching()
         for channel in (*await self._store.channels(PLATFORM), *self._cursors):
             self._held.setdefault(channel, [])
-        self._catching_up = asyncio.create_task(self._catch_up())
+        # as it is now: channels met from here on have no place yet, and are fetched when they have
+        self._catching_up = asyncio.create_task(self._catch_up(set(self._held)))
 
-    async def _catch_up(self) -> None:
-        """Fetch what was missed everywhere; a fault of the store ends `run`."""
-        todo = set(self._held)
+    async def _catch_up(self, todo: set[str]) -> None:
+        """Fetch what was missed in channels; a fault of the store ends `run`."""
         try:
             for pause in (*FETCH_RETRIES_S, None):
                 later: set[str] = set()

@@ -20,13 +20,17 @@ ROWS_LIMIT = 5
 STORED = "~"  # custom_id of a sentence that is kept in the store: owner~key
 TYPED = "|"  # custom_id that holds the sentence itself: owner|sentence
 JOINER = "\u2060"  # a word joiner, which nobody sees
+# an address, or an invitation to a server, which Discord shows without "https://" too
+_LEADS = re.compile(
+    r":(?=//)|(?<=discord)\.(?=gg/|com/invite)|(?<=discordapp)\.(?=com/invite)", re.IGNORECASE
+)
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def escape(text: str) -> str:
     """Make a text show exactly as written: no markup, no mentions, no time stamps."""
     # an address that is none is marked up like any text, and leads nowhere
-    apart = re.sub(r":(?=//)|(?<=discord)\.(?=gg/)", lambda found: found[0] + JOINER, text)
+    apart = _LEADS.sub(lambda found: found[0] + JOINER, text)
     plain = escape_mentions(escape_markdown(apart))
     plain = re.sub(r"<(?=[@#:/a-zA-Z])", r"\\<", plain)
     return re.sub(r"(?m)^(\s*\d+)([.)])(?=\s)", r"\1\\\2", plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,7 +42,7 @@ def in_words(path: Path) -> Iterator[None]:
 def _trouble(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "does not exist. Name the file your app exported, for example strong.csv"
-    if path.is_dir():
+    if os.path.isdir(path):  # a name too long is no fault to it
         return "is a folder. Name the file your app exported that is in it"
     if isinstance(error, PermissionError):
         return "may not be read by you. Change its permissions or copy it somewhere else"

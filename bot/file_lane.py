@@ -59,7 +59,7 @@ class FileLane:
         """How many chats wait."""
         return len(self._line)
 
-    async def answer(self, claimed: Claimed, message: Message, *, last: bool) -> None:
+    async def answer(self, claimed: Claimed, message: Message, *, last: bool) -> Answer:
         """Have a message answered that means reading a file, when it is its turn.
 
         That it is begun is written down first: what ends the process is not begun for ever. Raises
@@ -78,7 +78,7 @@ class FileLane:
         ):
             message = await download
             await self._store.begin_inbox(key, self._now() + self._lease)
-            await self._coach.handle(replace(message, begun=claimed.tries), self._now())
+            return await self._coach.handle(replace(message, begun=claimed.tries), self._now())
 
     @contextlib.asynccontextmanager
     async def _download(

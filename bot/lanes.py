@@ -13,17 +13,20 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Protocol
 
+from bot.beside import Beside, holds_up_others
+from bot.door import Door, Trouble
 from bot.dropped import tell_dropped
-from bot.file_lane import FileLane, Reader
+from bot.file_lane import FileLane
 from bot.platform import CannotRead, Platform
+from bot.quarantine import set_aside
 from bot.redaction import log_fault
-from core.chat import Answer, Message
+from core.chat import Message
 from core.errors import AdminUnknown
 from core.store.engine import Store
 from core.store.faults import Overtaken, StoreTrouble
 from core.store.rows import Claimed, InboxRow
+from core.turns.conclude import set_aside_by
 
 CHATS_AT_ONCE = 32
 ROOM = CHATS_AT_ONCE // 2  # with fewer chats in hand, more are claimed
@@ -40,26 +43,6 @@ ADMIN_SECONDS = 5.0  # a chat waits no longer to hear who is an admin
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.lanes")
-
-
-class Door(Reader, Protocol):
-    """What the lanes ask of `core.coach.Coach`."""
-
-    async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
-        """Answer late messages of one chat together."""
-
-    async def reads_file(self, message: Message, now: datetime) -> bool:
-        """Whether answering a message means reading a file."""
-
-
-class Trouble(Protocol):
-    """What the lanes ask of `bot.outage.Outage`."""
-
-    def unanswered(self, message: Message, error: BaseException) -> None:
-        """Note a message that cannot be handled."""
-
-    async def stored(self) -> None:
-        """Note that something was stored."""
 
 
 def utc_now() -> datetime:
@@ -96,6 +79,7 @@ class Lanes:
             store, coach, platforms, self._room_again, posted, now, LEASE
         )  # a file is read by itself, and takes nobody's slot
         self._chats: dict[str, asyncio.Task[None]] = {}
+        self._beside = Beside(self._look_again)  # those who wait for a file in a group
         self._away = 0  # chats that wait for a platform and keep nobody else waiting
         self._waiting: set[str] = set()  # chats that got something while they were being served
         self._gathering_since = time.monotonic()
@@ -163,7 +147,7 @@ class Lanes:
         """Take nothing more and finish what is under way, for so many seconds."""
         self._stopping = True
         self._bell.set()
-        if tasks := list(self._chats.values()):
+        if tasks := [*self._chats.values(), *self._beside.tasks]:
             _, unfinished = await asyncio.wait(tasks, timeout=seconds)
             for task in unfinished:  # what it holds is claimed again at the next start
                 task.cancel()
@@ -176,7 +160,7 @@ class Lanes:
         self._waiting &= self._chats.keys()
         limit = self._rows_at_once
         claimed = await self._store.claim_inbox(
-            self._owner, self._now(), LEASE, limit, tuple(self._chats)
+            self._owner, self._now(), LEASE, limit, tuple(self._chats), self._beside.rows
         )
         self._starved = len(claimed) >= limit
         self._rows_at_once = ROWS_AT_ONCE
@@ -208,7 +192,8 @@ class Lanes:
 
     def _in_hand(self) -> int:
         """How many chats are being served; those that wait outside or for a file hold up nobody."""
-        return len(self._chats) - self._away - len(self._files)
+        serving = len(self._chats) + len(self._beside)
+        return serving - self._away - len(self._files)
 
     @contextlib.contextmanager
     def _waiting_outside(self) -> Iterator[None]:
@@ -230,10 +215,16 @@ class Lanes:
 
     # --- serving --------------------------------------------------------------------------------
 
-    async def _serve(self, rows: Sequence[Claimed]) -> None:
-        """Walk one chat's rows in order; those that came too late are answered together."""
+    async def _serve(self, rows: Sequence[Claimed], *, beside: bool = False) -> None:
+        """Walk one chat's rows in order; those that came too late are answered together.
+
+        In a group a file, and what its sender wrote behind it, goes on by itself (`beside`).
+        """
         late: list[tuple[Claimed, Message]] = []
-        for claimed in rows:
+        apart: set[str] = set()
+        for place, claimed in enumerate(rows):
+            if claimed.row.sender in apart:
+                continue
             if self._stopping:
                 return
             message = await self._read(claimed)
@@ -252,6 +243,12 @@ class Lanes:
                 continue
             await self._catch_up(late)
             late = []
+            if not beside and await holds_up_others(self._coach, claimed, message, self._now()):
+                sender = claimed.row.sender
+                apart.add(sender)
+                theirs = [each for each in rows[place:] if each.row.sender == sender]
+                self._beside.begin(theirs, self._serve(theirs, beside=True))
+                continue
             await self._handle(claimed, message)
         await self._catch_up(late)
 
@@ -275,21 +272,31 @@ class Lanes:
         try:
             message = platform.read(row)
         except CannotRead as error:
-            fault = secrets.token_hex(4)
+            fault, presser = secrets.token_hex(4), error.presser
             log.warning("fault %s: an update of %s cannot be read: %s", fault, row.platform, error)
         except Exception:
-            fault = log_fault(log, f"an update of {row.platform} cannot be read")
+            fault, presser = log_fault(log, f"an update of {row.platform} cannot be read"), None
         else:
             if message is None:
                 await self._finish(row.key)
             return message
-        await self._set_aside(claimed, fault)
+        await self._set_aside(claimed, fault, presser)
         return None
 
-    async def _set_aside(self, claimed: Claimed, fault: str) -> None:
-        """Put a row where nobody waits behind it."""
-        await self._insist(lambda: self._store.set_aside(claimed.row.key, self._now(), fault))
-        self.aside[claimed.row.platform] += 1
+    async def _set_aside(
+        self, claimed: Claimed, fault: str, presser: Message | None = None
+    ) -> None:
+        """Put a row where nobody waits behind it; who pressed a button is told."""
+        await self._insist(lambda: set_aside(self._store, claimed.row, presser, self._now(), fault))
+        if presser is not None:
+            self._posted()
+        self._count(claimed, 1)
+
+    def _count(self, claimed: Claimed, times: int) -> None:
+        """Count rows that were set aside, those with an apology among them."""
+        if not times:
+            return
+        self.aside[claimed.row.platform] += times
         counts = ", ".join(f"{name} {count}" for name, count in sorted(self.aside.items()))
         log.warning("set aside since the start: %s", counts)
 
@@ -304,10 +311,10 @@ class Lanes:
         while not self._stopping:
             try:
                 if await self._coach.reads_file(message, self._now()):
-                    await self._files.answer(claimed, message, last=tries + 1 >= TRIES)
+                    answer = await self._files.answer(claimed, message, last=tries + 1 >= TRIES)
                 else:
                     async with self._slots:
-                        await self._coach.handle(message, self._now())
+                        answer = await self._coach.handle(message, self._now())
             except AdminUnknown:  # asked only where it matters
                 message = replace(message, admin=await self._is_admin(message))
                 continue
@@ -330,6 +337,7 @@ class Lanes:
                 if troubles and self.outage is not None:
                     await self.outage.stored()
                 self._posted()
+                self._count(claimed, set_aside_by(answer))
                 return
 
     async def _is_admin(self, message: Message) -> bool:
@@ -358,13 +366,15 @@ class Lanes:
             return
         try:
             async with self._slots:
-                await self._coach.catch_up([message for _, message in late], self._now())
+                messages = [message for _, message in late]
+                answer = await self._coach.catch_up(messages, self._now())
         except (Overtaken, AdminUnknown):
             pass
         except Exception:
             log_fault(log, "late messages were not handled together")
         else:
             self._posted()
+            self._count(late[-1][0], set_aside_by(answer))
             return
         for claimed, message in late:
             await self._handle(claimed, message)

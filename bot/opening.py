@@ -37,6 +37,6 @@ def exposed(env_file: str) -> str:
         mode = Path(env_file).stat().st_mode
     except OSError:
         return ""
-    if stat.S_IMODE(mode) & (stat.S_IRGRP | stat.S_IROTH):
+    if not stat.S_ISDIR(mode) and stat.S_IMODE(mode) & (stat.S_IRGRP | stat.S_IROTH):
         return f"{env_file} holds secrets and others can read it: chmod 600 {env_file}"
     return ""

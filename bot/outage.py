@@ -8,6 +8,7 @@ A database that is only locked or restarted is waited for without a word.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -130,7 +131,8 @@ class Outage:
             if len(self._chats) >= MOST_CHATS:
                 return
             self._chats[place] = Chat(message, self._now())
-            self._telling.put_nowait(message)
+            with contextlib.suppress(asyncio.QueueFull):  # of an outage before; told afterwards
+                self._telling.put_nowait(message)
         self._chats[place].kept.setdefault(key, kept)
 
     async def _tell_now(self, message: Message) -> None:

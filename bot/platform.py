@@ -11,7 +11,14 @@ from core.store.rows import InboxRow, Parcel
 
 
 class CannotRead(Exception):
-    """A raw update that cannot be turned into a message: it is set aside, nobody waits."""
+    """A raw update that cannot be turned into a message: it is set aside, nobody waits.
+
+    `presser`: the message of somebody who pressed a button, who is told so.
+    """
+
+    def __init__(self, why: str, presser: Message | None = None) -> None:
+        super().__init__(why)
+        self.presser = presser
 
 
 @dataclass

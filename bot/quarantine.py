@@ -19,8 +19,11 @@ from bot.bounds import believable, identity
 from bot.platform import CannotRead
 from bot.raw_json import raw_text
 from bot.redaction import log_fault
+from core.chat import Message, Reply
+from core.language.strings import known_language, say
 from core.store.engine import Store
 from core.store.faults import lies_in_a_row
+from core.store.ledger import Ledger
 from core.store.rows import InboxRow
 
 NO_CHAT = "unread"  # the lane of what belongs to no chat
@@ -29,18 +32,27 @@ MOMENT_SECONDS = 0.2  # before what was refused is tried again
 log = logging.getLogger("spotter")
 
 
-def unread_row(platform: str, raw: object, why: str, now: datetime, chat: object = "") -> InboxRow:
+def unread_row(
+    platform: str,
+    raw: object,
+    why: str,
+    now: datetime,
+    chat: object = "",
+    pressed: Mapping[str, Any] | None = None,
+) -> InboxRow:
     """Make the row of what cannot be taken over; any database can hold it.
 
-    Its body is ASCII: {"unread": why, "raw": the JSON that came in, as text}.
+    Its body is ASCII: {"unread": why, "raw": the JSON that came in, as text}, and "pressed": the
+    bounded parts of a pressed button that say whom to tell.
     """
     text = raw_text(raw)
+    told = {"pressed": pressed} if pressed else {}
     digest = hashlib.sha256(text.encode()).hexdigest()[:24]
     return InboxRow(
         key=f"{platform}:unread:{digest}",
         platform=platform,
         chat=identity(chat) or NO_CHAT,
-        body=json.dumps({"unread": why, "raw": text}, separators=(",", ":")),
+        body=json.dumps({"unread": why, "raw": text, **told}, separators=(",", ":")),
         received_at=now,
         sent_at=now,
     )
@@ -57,6 +69,24 @@ def body_of(row: InboxRow) -> Mapping[str, Any]:
     if "unread" in body:
         raise CannotRead(str(body["unread"]))
     return body
+
+
+async def set_aside(
+    store: Store, row: InboxRow, presser: Message | None, now: datetime, fault: str
+) -> None:
+    """Put a row where nobody waits behind it; who pressed a button is told that it is unread.
+
+    Raises Overtaken where somebody else was first.
+    """
+
+    def work(ledger: Ledger) -> None:
+        if presser is not None:
+            line = say(known_language(presser.sender.language), "error.not_yours.unknown")
+            reply = Reply(lines=(line,), private=True)
+            ledger.post(presser.address, reply, presser.delivery, f"reply:{row.key}", now)
+        ledger.finish(row.key, now, fault)
+
+    await store.run(work)
 
 
 async def receive_rows(store: Store, rows: Sequence[InboxRow]) -> None:

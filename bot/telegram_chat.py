@@ -27,18 +27,17 @@ from bot.kept_buttons import find_button, keep_button
 from bot.platform import Never, Refused
 from bot.quarantine import receive_rows
 from bot.standing import Standing
+from bot.telegram_buttons import KEPT, join_button
 from bot.telegram_faults import fault_of, message_id, note_of, topic_is_gone
 from bot.telegram_files import with_files
 from bot.telegram_http import AiohttpRequest, Flood
 from bot.telegram_presses import Presses
 from bot.telegram_read import (
-    KEPT,
     PLATFORM,
     UPDATE_KINDS,
     Json,
     Me,
     inbox_row,
-    join_button,
     kept_button,
     message_of,
     migration_of,

@@ -22,7 +22,8 @@ SLOWEST_SECONDS = 60.0  # more, for what comes or goes in drops
 KEEP_SECONDS = 10.0  # shorter than servers keep an idle connection: fewer sends into a closing one
 NO_LIMIT = 0  # of connections: who calls has a limit of its own, and waits for nobody else's call
 LONGEST_NUMBER = 40  # digits
-UPDATE_LEVELS = 3  # the answer, the list of updates, an update: a part of it is lost alone
+# The answer, the list of updates, an update, a press, what it was under: a part is lost alone.
+UPDATE_LEVELS = 5
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SERVER_FAULT, FLOOD = 500, 429
 NOT_KNOWN = (401, 404)  # the token, or the method

@@ -18,7 +18,7 @@ from bot.bounds import believable, clean, identity, is_key, part, printable, wor
 from bot.platform import CannotRead
 from bot.quarantine import body_of, unread_row
 from bot.raw_json import too_deep
-from core.bounds import base36 as read_base36
+from bot.telegram_buttons import KEPT, data_of, split_button
 from core.bounds import whole
 from core.chat import NOBODY, Address, File, Message, Sender
 from core.exercises.names import catalogue_names
@@ -30,10 +30,11 @@ UPDATE_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 COPIES = 777000  # who brings a channel's posts into its group
 ANONYMOUS = (1087968824, 136817688, COPIES)  # an admin who hides, a channel: nobody in person
 NAME_LENGTH, MOST_NAME = 64, 1024  # characters shown, and looked at
-DATA_BYTES = 64  # of a button, as Telegram allows
 FILE_ID = 256  # characters; they have about 80
-BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
-KEPT = "~"  # begins the data of a button that is kept in the store
+_OUTLINE = frozenset(
+    {"id", "is_bot", "first_name", "last_name", "username", "language_code", "message_id", "type",
+     "message_thread_id", "is_topic_message"}
+)  # fmt: skip
 
 Json = Mapping[str, Any]
 
@@ -55,11 +56,14 @@ def inbox_row(update: object, me: Me, now: datetime, pressed: str = "") -> Inbox
     `pressed`: what a button kept in the store stands for, looked up when the update came in.
     """
     try:
-        if too_deep(update):
-            return unread_row(PLATFORM, update, "nested too deeply", now)
-        return _row(update, me, now, pressed)
+        if not too_deep(update):
+            return _row(update, me, now, pressed)
+        why = "nested too deeply"
     except Exception as error:  # whatever is in it: it costs itself and nobody else
-        return unread_row(PLATFORM, update, type(error).__name__, now)
+        why = type(error).__name__
+    outline = press_outline(update)
+    chat = part(part(outline, "message"), "chat").get("id")
+    return unread_row(PLATFORM, update, why, now, chat, outline)
 
 
 def _row(update: object, me: Me, now: datetime, pressed: str) -> InboxRow:
@@ -106,7 +110,7 @@ def kept_button(update: object) -> tuple[int | None, str]:
     This alone of an update is looked up before its batch is committed.
     """
     kind, body = _kind(update)
-    data = _data(body) if kind == "callback_query" else ""
+    data = data_of(body) if kind == "callback_query" else ""
     if data.startswith(KEPT):
         owner, key = split_button(data[len(KEPT) :])
         if owner and is_key(key):
@@ -142,8 +146,10 @@ def message_of(row: InboxRow) -> Message | None:
             return _typed(row, me, body, edited=kind == "edited_message")
         if kind == "callback_query":
             return _pressed(row, me, body, raw["pressed"])
+    except CannotRead as error:
+        raise CannotRead(str(error), _presser(row)) from None
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise CannotRead(type(error).__name__) from None
+        raise CannotRead(type(error).__name__, _presser(row)) from None
     if kind == "my_chat_member":
         return None
     raise CannotRead("an update of an unknown kind")
@@ -231,7 +237,7 @@ def _pressed(row: InboxRow, me: Me, body: Json, kept: str) -> Message | None:
     sender = _sender({"from": body["from"]})
     if not isinstance(message, dict) or sender is None:
         return None
-    owner, send = split_button(kept or _data(body))
+    owner, send = split_button(kept or data_of(body))
     press = identity(body["id"])
     number = _whole(message["message_id"])
     return Message(
@@ -245,6 +251,49 @@ def _pressed(row: InboxRow, me: Me, body: Json, kept: str) -> Message | None:
         delivery=_note(number, sender, press=press),
         reply_to=str(number),
     )
+
+
+def press_outline(update: object) -> Json | None:
+    """What is kept of a press that cannot be read, to tell who pressed: flat values alone."""
+    kind, body = _kind(update)
+    if kind != "callback_query":
+        return None
+    message = part(body, "message")
+    return _flat(body) | {
+        "from": _flat(part(body, "from")),
+        "message": _flat(message) | {"chat": _flat(part(message, "chat"))},
+    }
+
+
+def _flat(body: Json) -> dict[str, object]:
+    """The values an outline needs of an object, bounded."""
+    kept: dict[str, object] = {}
+    for name in _OUTLINE & body.keys():
+        value = body[name]
+        if isinstance(value, str):
+            kept[name] = clean(value[:MOST_NAME])
+        elif isinstance(value, bool) or whole(value) is not None:
+            kept[name] = value
+    return kept
+
+
+def _presser(row: InboxRow) -> Message | None:
+    """The message of who pressed a button that cannot be read: nobody's, so they are told."""
+    try:
+        raw = json.loads(row.body)
+        body = (raw["pressed"] if "unread" in raw else press_outline(raw["update"])) or {}
+        sender = _sender({"from": body["from"]})
+        message, press = body["message"], identity(body.get("id"))
+        if sender is None:
+            return None
+        note = _note(whole(message.get("message_id")) or 0, sender, press=press)
+        address = _address(message)
+    except (CannotRead, KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return None  # nobody to tell, or nowhere
+    return Message(
+        address, sender, "", row.received_at, f"tg:cb:{press or row.key}",
+        owner=NOBODY, receipt=row.key, delivery=note,
+    )  # fmt: skip
 
 
 def _note(message: int, sender: Sender, **more: str) -> str:
@@ -344,38 +393,3 @@ def clean_name(name: str) -> str:
         if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs")
     )
     return " ".join(seen.split())[:NAME_LENGTH].strip()
-
-
-# --- buttons ------------------------------------------------------------------------------------
-
-
-def join_button(owner: int | None, send: str) -> str:
-    """Write who a button is for and what it says; `split_button` is the inverse."""
-    return f"{'' if owner is None else base36(owner)}|{send}"
-
-
-def _data(press: Json) -> str:
-    """Take what a pressed button holds; "" for what no button of ours can hold."""
-    data = press.get("data")
-    if not isinstance(data, str) or clean(data) != data:
-        return ""
-    return data if len(data.encode()) <= DATA_BYTES else ""
-
-
-def split_button(data: str) -> tuple[int | None, str]:
-    """Read a button. Nobody (NOBODY) owns what cannot be read."""
-    owner, bar, send = clean(data).partition("|")
-    number = read_base36(owner) if owner else None
-    if not bar or (owner and number is None):
-        return NOBODY, ""
-    return number, send
-
-
-def base36(number: int) -> str:
-    """Write a number of zero or more with 36 digits."""
-    digits = ""
-    while True:
-        number, last = divmod(number, 36)
-        digits = BASE36[last] + digits
-        if not number:
-            return digits

@@ -29,12 +29,13 @@ from core.intents import (
     words_behind,
 )
 from core.language.ratings import PartnerCall
-from core.language.strings import known_language, say
+from core.language.strings import known_language
 from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
 from core.store.ledger import Ledger
 from core.turns import calibrate, correct, eye, groups, link, pain, typed
+from core.turns.conclude import apologise, conclude, conclude_late, last_of, post
 from core.turns.exchange import Desk
 from core.turns.files import answer_exchange, keeps_file, may_read, place_in_line
 from core.turns.late import Handled, summarise
@@ -78,7 +79,7 @@ class Coach:
         except Exception:
             fault = secrets.token_hex(3)
             _log.exception("message could not be handled, fault %s", fault)
-            return await self._store.run(lambda ledger: _apologise(ledger, message, now, fault))
+            return await self._store.run(lambda ledger: apologise(ledger, message, now, fault))
 
     async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
         """Handle the late messages of one chat, in order, and answer them in one summary."""
@@ -93,10 +94,7 @@ class Coach:
             return await self._one_by_one(messages, now)
 
     async def _one_by_one(self, messages: Sequence[Message], now: datetime) -> Answer:
-        answer = Answer(None, None)
-        for message in messages:
-            answer = await self.handle(message, now)
-        return answer
+        return last_of([await self.handle(message, now) for message in messages])
 
     async def _exchange(self, message: Message, exchange: Exchange, now: datetime) -> Answer:
         """A file, or what is to be done with one."""
@@ -106,11 +104,10 @@ class Coach:
             link.check_owner(ledger, message, scene.person)
             return scene
 
-        def conclude(ledger: Ledger, answer: Answer) -> None:
-            private = told(not message.address.private, "alone", answer)
-            _conclude(ledger, message, private, now)
+        def end(ledger: Ledger, answer: Answer) -> None:
+            conclude(ledger, message, told(not message.address.private, "alone", answer), now)
 
-        desk = Desk(self._store, message, now, enter, conclude, self._clock, self._reader)
+        desk = Desk(self._store, message, now, enter, end, self._clock, self._reader)
         try:
             return await answer_exchange(desk, exchange)
         except NotYours as error:
@@ -153,32 +150,8 @@ class Coach:
 def _deliver(ledger: Ledger, message: Message, now: datetime) -> Answer:
     """Answer a message and put what came of it into the outbox."""
     answer = groups.shortened(ledger, message, answer_message(ledger, message, now))
-    _conclude(ledger, message, answer, now)
+    conclude(ledger, message, answer, now)
     return answer
-
-
-def _conclude(ledger: Ledger, message: Message, answer: Answer, now: datetime) -> None:
-    if message.receipt:
-        if answer.reply is not None:
-            _post(ledger, message, answer.reply, now)
-        ledger.finish(message.receipt, now)
-    elif answer.reply is not None and answer.reply.about:
-        key = f"told:{secrets.token_hex(8)}"
-        ledger.ratings.keep_spoken(message.address, answer.reply.about, key, now)
-
-
-def _post(ledger: Ledger, message: Message, reply: Reply, now: datetime) -> None:
-    ledger.post(message.address, reply, message.delivery, f"reply:{message.receipt}", now)
-
-
-def _apologise(ledger: Ledger, message: Message, now: datetime, fault: str) -> Answer:
-    """Our bug: say so with the id it is logged under, and set the message aside."""
-    reply = Reply(lines=(say(known_language(message.sender.language), "fault", id=fault),))
-    if message.receipt:
-        if message.address.private or message.addressed:
-            _post(ledger, message, reply, now)
-        ledger.finish(message.receipt, now, fault)
-    return Answer(reply, {"kind": "error", "error": "fault", "id": fault})
 
 
 def _catch_up(ledger: Ledger, messages: Sequence[Message], now: datetime) -> Answer:
@@ -186,11 +159,10 @@ def _catch_up(ledger: Ledger, messages: Sequence[Message], now: datetime) -> Ans
     for message in messages:
         answer = answer_message(ledger, message, message.sent_at, late=True)
         handled.append(Handled(message, answer))
-        if message.receipt:
-            ledger.finish(message.receipt, now)
+        conclude_late(ledger, message, answer, now)
     summary = summarise(handled)
     if summary.reply is not None and messages and messages[-1].receipt:
-        _post(ledger, messages[-1], summary.reply, now)
+        post(ledger, messages[-1], summary.reply, now)
     return summary
 
 

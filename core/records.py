@@ -249,6 +249,17 @@ class Lifter:
     learned_step: Load | None = None  # what the log shows; the person's own step counts before it
     never_below: Load | None = None  # the empty bar, where the log never went below it
     cutting: bool = False
+    range_before: RangeSoFar | None = None  # from the sessions before those in view
+
+
+@dataclass(frozen=True, slots=True)
+class RangeSoFar:
+    """A repetition range as a log up to a moment shows it (`training/ranges.py`)."""
+
+    low: int
+    high: int
+    counted: tuple[tuple[int, int], ...] = ()  # median repetitions and mass, of the last exposures
+    at: datetime | None = None  # of the last exposure
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,14 @@ class OnTelegram:
     async def say(self, person: int, text: str) -> Any:
         return self.server.say(text, person)
 
+    def number(self, update: Any) -> int:
+        """The platform's number of what was said."""
+        return int(update["message"]["message_id"])
+
+    def is_of(self, person: int, source: str) -> bool:
+        """Whether a set was said in somebody's chat."""
+        return f":{person}:" in source
+
     def answers(self, person: int) -> list[str]:
         return self.server.texts(person)
 
@@ -115,6 +123,14 @@ class OnDiscord:
 
     async def say(self, person: int, text: str) -> Any:
         return await self.server.dm(str(person), text)
+
+    def number(self, message: Any) -> int:
+        """The platform's number of what was said."""
+        return int(message["id"])
+
+    def is_of(self, person: int, source: str) -> bool:
+        """Whether a set was said in somebody's chat."""
+        return f":{self.server.direct_channel(str(person))}:" in source
 
     def answers(self, person: int) -> list[str]:
         channel = self.server.direct_channel(str(person))

@@ -49,7 +49,10 @@ SHAPES = [None, [], {}, [None], {"id": None}, {"a": {"id": [1]}}]
 DEEP = [nested(60), nested(70), nested(900), nested(5000), {"a": nested(3000)}]
 
 wrong = st.one_of(
-    st.sampled_from(NUMBERS), st.sampled_from(TEXTS), st.sampled_from(SHAPES), st.sampled_from(DEEP)
+    st.sampled_from(NUMBERS),
+    st.sampled_from(TEXTS),
+    st.sampled_from(SHAPES).map(copy.deepcopy),  # each of their own: places in them are changed too
+    st.sampled_from(DEEP).map(copy.copy),
 ) | st.text(st.characters(exclude_categories=()), max_size=70)
 PLACES = 4
 

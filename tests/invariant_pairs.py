@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from core.records import Exposure, Lifter, Load, LoggedSet, Target, Unit, in_unit
 from core.training.ability import telling_sets
+from core.training.attempts import following as advise_next
 from core.training.effort import band
 from core.training.exposures import bouts
 from core.training.forecast import ability_of
-from core.training.next_set import advise_next
 from core.training.plates import mass, next_loadable_up, same_load
 from core.training.scheme import scheme_of
 from core.training.survey import without_light_days
@@ -144,7 +144,11 @@ def changed(exposures: Sequence[Exposure], place: int, **values: object) -> list
 def less_for_more(
     exposures: Sequence[Exposure], lifter: Lifter, now: datetime, place: int
 ) -> str | None:
-    """2, of any set of the last session: a repetition more never leads to a lower load."""
+    """2, of any set of the last session: a repetition more never leads to a lower load.
+
+    Nor, at an equal load, to a lower first aim; later ones may be lower after an earlier set of
+    more, which says that sets cost more.
+    """
     this = exposures[-1].sets[place]
     more = changed(exposures, place, reps=(this.reps or 0) + 1)
     if not _alike(exposures, more, lifter):
@@ -154,6 +158,8 @@ def less_for_more(
         return None
     if mass(after.load) < mass(before.load):
         return f"{before.load.text} became {after.load.text} for a repetition more"
+    if after.load == before.load and after.aims and after.aims[0] < before.aims[0]:
+        return f"aims {before.aims} became {after.aims} for a repetition more"
     return None
 
 

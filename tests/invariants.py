@@ -2,7 +2,8 @@
 
 The numbers are those of ten rules that advice keeps: 1 nothing out of reach; 2 more never leads to
 less (in `tests/invariant_pairs.py`); 3 no wrong way; 4 up when earned; 5 no change of direction in
-a session (pairs); 6 one band and load everywhere; 7 loads that can be loaded; 8 kilograms as
+a session (pairs); 6 one band and load everywhere; 7 loads that can be loaded (in
+`tests/invariant_loads.py`); 8 kilograms as
 pounds, order and names of sets (pairs); 9 intervals; 10 down when the range is out of reach.
 
 Pain, coming back, deloads and first sessions stand above 1-5 and 10 (`is_free`).
@@ -14,22 +15,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Target, in_unit
+from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Target
 from core.training.ability import Ability, Able
 from core.training.advice import advise
+from core.training.attempts import following as advise_next
 from core.training.effort import band, reserve
 from core.training.exposures import SESSION, Bout, bouts
 from core.training.forecast import ability_of, foretold
-from core.training.next_set import advise_next
 from core.training.plates import (
     mass,
     next_loadable_down,
     next_loadable_up,
-    same_load,
-    smallest_step,
 )
-from core.training.progression import LOWEST, MOST_UP, SAFE_BOTTOM, slack_below
+from core.training.progression import SAFE_BOTTOM
 from core.training.scheme import Scheme
+from core.training.steps import LOWEST, MOST_UP, slack_below
 from core.training.survey import survey
 from core.training.target import next_target, planned_target
 
@@ -105,7 +105,7 @@ def broken(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> list
     case = case_of(exposures, lifter, now)
     if case is None:
         return []
-    found = [*loads(case), *intervals(case), *same_words(case)]
+    found = [*same_words(case)]
     if loaded(case.target, lifter) and is_free(case.target):
         found += [*reach(case), *single(case), *ways(case), *earned(case), *fixed(case)]
         found += under(case)
@@ -315,7 +315,7 @@ def same_words(case: Case) -> Iterator[str]:
 def _session(case: Case, planned: Target) -> Iterator[str]:
     """The next set asks for the target's band; a session begins at the target's load."""
     target, lifter = case.target, case.lifter
-    following = _half_way(case, planned)
+    following = half_way(case, planned)
     if following is not None and is_free(planned) and is_free(target):
         said, wanted = (following.rir_low, following.rir_high), (target.rir_low, target.rir_high)
         ramp = following.reason.key.startswith("next.warm_up")
@@ -339,7 +339,7 @@ def _session(case: Case, planned: Target) -> Iterator[str]:
         yield f"6 begun: {said_load} after the warm-up, target {target.load.text}"
 
 
-def _half_way(case: Case, planned: Target) -> NextSet | None:
+def half_way(case: Case, planned: Target) -> NextSet | None:
     """The next set in the middle of the last session."""
     last = case.exposures[-1]
     half = Exposure(last.session_at, last.sets[: max(1, len(last.sets) // 2)])
@@ -348,65 +348,6 @@ def _half_way(case: Case, planned: Target) -> NextSet | None:
 
 def _short(target: Target) -> str:
     return f"{target.kind} {target.sets} x {target.aims} at {target.load.text}"
-
-
-# --- 7, 9 -----------------------------------------------------------------------------------------
-
-
-def loads(case: Case) -> Iterator[str]:
-    """7: a load this person can load, of targets, back-offs and the next set in mid session.
-
-    Never zero or negative for loads, never below the bar (or the lightest ever lifted), in the unit
-    of the last set where the last session was all in one; a load lifted in the log, or whole steps
-    from zero, the bar, or a load of the last session.
-    """
-    if case.lifter.exercise.measure != "load" or case.last.hardest <= 0:
-        return
-    planned = planned_target(case.exposures, case.lifter)
-    advised = [("target", case.target.load)] if case.target.kind != "first" else []
-    if case.target.back_offs is not None:
-        advised.append(("back-offs", case.target.back_offs.load))
-    following = _half_way(case, planned)
-    if following is not None and not following.reason.key.startswith("next.warm_up"):
-        advised.append(("next set", following.load))
-    for name, load in advised:
-        yield from (f"7 {name}: {each}" for each in _unloadable(load, case))
-
-
-def _unloadable(load: Load, case: Case) -> Iterator[str]:
-    lifter, lifted = case.lifter, [each.load for every in case.exposures for each in every.sets]
-    if load.milli <= 0:
-        yield f"{load.text} {load.unit}"
-        return
-    bar = lifter.never_below
-    if bar is not None and mass(load) < mass(bar) and not same_load(mass(load), mass(bar)):
-        yield f"{load.text} {load.unit} is below the bar"
-    if len({each.unit for each in lifted}) == 1 and load.unit != lifted[-1].unit:
-        yield f"{load.unit} in a log of {lifted[-1].unit}"
-    step = smallest_step(lifter, load.unit)
-    origins = {each.milli for each in lifted if each.unit == load.unit}
-    if lifter.plates or lifter.dumbbells or load.milli in origins or load.milli % step == 0:
-        return
-    if bar is not None and load == in_unit(bar, load.unit):
-        return
-    last = {each.load.milli for each in case.exposures[-1].sets} | {
-        each.load.milli for each in case.last.sets
-    }
-    if all((load.milli - each) % step for each in origins | last):
-        yield f"{load.text} {load.unit} in steps of {step / 1000:g} from {case.last.load.text}"
-
-
-def intervals(case: Case) -> Iterator[str]:
-    """9: intervals of the next session's and the next set's repetitions are never of zero width."""
-    planned = planned_target(case.exposures, case.lifter)
-    told = foretold(case.target, case.exposures, case.lifter, case.now)
-    for each in (told, _half_way(case, planned)):
-        expected = each.expected if each is not None else None
-        if expected is None:
-            continue
-        for low, high in (expected.likely, expected.wide):
-            if not high > low:
-                yield f"9 interval: {low:g}-{high:g}"
 
 
 def _said(each: Bout) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import random
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.hanging import OnDiscord, OnTelegram
@@ -29,6 +29,7 @@ class Restarted:
     told: int  # of those the ones that a later answer tells of
     repeated: int  # answers beyond the first
     disordered: int  # people whose answers came in another order
+    traces: list[str] = field(default_factory=list, repr=False)  # of what went wrong
 
 
 async def restart_again_and_again(
@@ -45,6 +46,7 @@ async def restart_again_and_again(
     """Say things in bursts, up to `copies` times each, and end the process after each burst."""
     chance = random.Random(seed)
     later: list[Any] = []
+    sent: list[tuple[int, int, Any]] = []
     said = 0
     await on.ready()
     for _ in range(ends):
@@ -53,6 +55,7 @@ async def restart_again_and_again(
         for _ in range(burst):
             person, place = FIRST + said % PEOPLE, said // PEOPLE
             update = await on.say(person, f"squat {60 + place}x5 rir2")
+            sent.append((person, 60 + place, update))
             later += [update] * (chance.randint(1, copies) - 1)
             said += 1
             if later and chance.random() < 0.5:
@@ -72,7 +75,34 @@ async def restart_again_and_again(
     async with asyncio.timeout(180):
         while await rows(UNFINISHED) != [(0,)]:
             await asyncio.sleep(0.1)
-    return _outcome(on, said, ends, await rows("SELECT source, position FROM sets"))
+    done = _outcome(on, said, ends, await rows("SELECT source, position FROM sets"))
+    if done.lost or done.stored_twice or done.disordered:
+        done.traces = await _traces(on, sent, rows)
+    return done
+
+
+async def _traces(
+    on: OnTelegram | OnDiscord, sent: list[tuple[int, int, Any]], rows: Rows
+) -> list[str]:
+    """What is known of each message that is not stored, and of the chats it was said in."""
+    stored = {source for (source,) in await rows("SELECT source FROM sets")}
+    inbox = await rows("SELECT number, key, sent_at, received_at, done_at, fault, tries FROM inbox")
+    lines, people = [], set()
+    for place, (person, load, update) in enumerate(sent):
+        number = on.number(update)
+        if any(source.endswith(f":{number}") and on.is_of(person, source) for source in stored):
+            continue
+        people.add(person)
+        found = [each for each in inbox if f":{number}:" in str(each[1])]
+        lines.append(f"{place}: {person} {load} kg as {number}: {found or 'not in the inbox'}")
+    for person in range(FIRST, FIRST + PEOPLE):
+        texts = on.answers(person)
+        loads = [int(found[1]) for text in texts if (found := re.search(r"(\d+) kg x 5", text))]
+        if person in people or loads != sorted(loads):
+            odd = [text for text in texts if not re.search(r"(\d+) kg x 5", text)]
+            lines.append(f"{person} was told {loads} and {odd}")
+    cursors = await rows("SELECT * FROM cursors")
+    return [*lines, f"cursors: {cursors}"]
 
 
 UNFINISHED = (

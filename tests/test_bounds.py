@@ -169,7 +169,10 @@ def test_a_part_that_cannot_be_read_costs_itself_alone(odd):
     assert good == {"update_id": 6, "x": "],}"}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1", '{"a": 1', "[" * 50_000, "}", '"x', "nonsense"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[1", "[[1]", '{"a": {"b": 1}', '{"a": 1', "[" * 50_000, "}", '"x', "nonsense"],
+)
 def test_what_has_no_outline_is_no_json(text):
     with pytest.raises(ValueError, match=r"."):
         read_json(text, levels=3)

@@ -12,7 +12,8 @@ from training_logs import BENCH, DEADLIFT, LATERAL_RAISE, LEG_PRESS, PULL_UP, SQ
 from core.records import Exposure, Lifter, Load, LoggedSet
 from core.training.plates import mass
 from core.training.target import next_target
-from tests.invariant_pairs import less_for_more, one_step, order, turns
+from tests.invariant_loads import unloadable
+from tests.invariant_pairs import less_for_more, monotone, one_step, order, turns
 from tests.invariants import broken, is_free, loaded
 
 START = datetime(2026, 1, 5, 18, tzinfo=UTC)
@@ -62,7 +63,8 @@ def plausible_lifter(draw):
 @settings(max_examples=400, deadline=None)
 @given(plausible_log(), plausible_lifter())
 def test_nothing_that_must_hold_is_broken(sessions, who):
-    assert broken(sessions, who, sessions[-1].sets[-1].at + TWO_DAYS) == []
+    now = sessions[-1].sets[-1].at + TWO_DAYS
+    assert [*broken(sessions, who, now), *unloadable(sessions, who, now)] == []
 
 
 @settings(max_examples=400, deadline=None)
@@ -70,6 +72,15 @@ def test_nothing_that_must_hold_is_broken(sessions, who):
 def test_more_repetitions_never_lead_to_less(sessions, who, place):
     place = min(place, len(sessions[-1].sets) - 1)
     assert less_for_more(sessions, who, sessions[-1].sets[-1].at + TWO_DAYS, place) is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(plausible_log(), plausible_lifter())
+def test_more_in_the_last_set_never_lowers_load_or_aims(sessions, who):
+    now = sessions[-1].sets[-1].at + TWO_DAYS
+    target = next_target(sessions, who, now)
+    if is_free(target) and loaded(target, who):
+        assert [*monotone(sessions, who, now, target)] == []
 
 
 @settings(max_examples=200, deadline=None)

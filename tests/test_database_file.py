@@ -24,6 +24,7 @@ from core.store.faults import (
     NewerDatabase,
     RestoreFailed,
 )
+from core.store.locks import beside
 from core.store.mark import Beside, mark_in
 from core.store.restore import restore
 from core.store.schema import HEAD
@@ -291,6 +292,21 @@ async def test_nothing_is_stored_in_a_file_that_is_not_ours(tmp_path, harm, look
         assert await words(path) == {"early", "late"}
 
 
+async def test_a_file_that_goes_while_a_unit_runs_is_noticed_before_the_commit(tmp_path) -> None:
+    path = tmp_path / "spotter.db"
+    store = await open_store(url(path))
+
+    def work(ledger) -> None:
+        remember("lost")(ledger)
+        path.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(FileLost):
+        await store.run(work)
+    (tmp_path / "elsewhere").rename(path)
+    assert await remembered(store) == set()
+    await store.close()
+
+
 async def test_a_file_put_back_is_used_again(tmp_path) -> None:
     path = tmp_path / "spotter.db"
     store = await open_store(url(path))
@@ -308,6 +324,62 @@ async def test_a_file_put_back_is_used_again(tmp_path) -> None:
     assert await store.look() == ""
     await store.close()
     assert await words(path) == {"kept"}
+
+
+@pytest.fixture
+def linked(tmp_path) -> tuple[Path, Path]:
+    """A database in one folder, and a link to it in another."""
+    real, link = tmp_path / "disk" / "data.db", tmp_path / "here" / "spotter.db"
+    for each in (real, link):
+        each.parent.mkdir()
+    link.symlink_to(real)
+    return real, link
+
+
+async def test_a_link_and_its_file_are_one_database(linked) -> None:
+    real, link = linked
+    store = await open_store(url(link))
+    await store.beat("1", NOW)
+    await store.run(remember("early"))
+    copies.back_up(link, real.with_name("backup.db"))
+    assert names(link.parent) == {""}
+    other = await open_store(url(real))
+    with pytest.raises(InUse):
+        await other.beat("2", NOW)
+    await other.close()
+    for each in linked:
+        with pytest.raises(InUse):
+            restore(each, real.with_name("backup.db"))
+    await store.run(remember("late"))
+    left = await crashed(store, real, real.parent / "after")
+    await store.close()
+    shutil.copyfile(real.with_name("backup.db"), left)
+    link.unlink()
+    link.symlink_to(left)
+    with pytest.raises(ForeignLog):
+        await open_store(url(link))
+    restore(link, real.with_name("backup.db"))
+    assert link.is_symlink()
+    assert await words(link) == await words(left) == {"early"}
+
+
+async def test_a_link_that_is_made_to_lead_elsewhere_is_noticed(linked) -> None:
+    real, link = linked
+    store = await open_store(url(link))
+    await store.run(remember("word"))
+    copies.back_up(link, real.with_name("other.db"))
+    assert await store.look() == ""
+    for turn in range(2):
+        link.unlink()
+        link.symlink_to(real.with_name("other.db" if not turn else "data.db"))
+        assert (await store.look() == "") is bool(turn)
+        if not turn:
+            with pytest.raises(FileLost, match="replaced"):
+                await store.run(remember("lost"))
+    path = beside(real, "-wal")
+    path.unlink()
+    assert "deleted" in await store.look()
+    await store.close()
 
 
 OTHER = """
@@ -468,7 +540,29 @@ def cut(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
-@pytest.mark.parametrize("harm", [junk, empty, foreign, damaged, orphans, cut, Path.unlink])
+def altered(*statements: str):
+    """A database of Spotter that says a revision which it is not of."""
+
+    def alter(path: Path) -> None:
+        raw = sqlite3.connect(path)
+        for each in statements:
+            raw.execute(each)
+        raw.commit()
+        raw.close()
+
+    return alter
+
+
+ALTERED = [
+    altered("DROP TABLE outbox"),
+    altered("ALTER TABLE sets RENAME COLUMN note TO memo"),
+    altered("UPDATE alembic_version SET version_num = '0003'"),
+    altered("DROP TABLE alembic_version", "CREATE TABLE alembic_version (version_num)"),
+]
+NONE = [junk, empty, foreign, damaged, orphans, cut, Path.unlink, *ALTERED]
+
+
+@pytest.mark.parametrize("harm", NONE)
 async def test_a_backup_that_is_none_changes_nothing(tmp_path, harm) -> None:
     path, backup = tmp_path / "spotter.db", tmp_path / "backup.db"
     store = await open_store(url(path))
@@ -483,6 +577,91 @@ async def test_a_backup_that_is_none_changes_nothing(tmp_path, harm) -> None:
     with pytest.raises(RestoreFailed, match="itself"):
         restore(path, path)
     assert await words(path) == {"word"}
+
+
+def test_a_name_that_can_be_no_file_is_refused(tmp_path) -> None:
+    with pytest.raises(RestoreFailed, match="too long"):
+        restore(tmp_path / "spotter.db", tmp_path / ("x" * 300))
+
+
+@pytest.mark.parametrize(
+    "ending", ["-wal", "-shm", "-journal", ".id", ".lock", ".turn", ".restoring-1", ".restore-part"]
+)
+async def test_a_backup_does_not_take_the_name_of_a_part(tmp_path, ending) -> None:
+    path = tmp_path / "spotter.db"
+    await (await open_store(url(path))).close()
+    with pytest.raises(BackupFailed, match="place of its own"):
+        copies.back_up(path, beside(path, ending))
+    (tmp_path / "elsewhere").mkdir()
+    copies.back_up(path, tmp_path / "elsewhere" / f"spotter.db{ending}")
+    copies.back_up(path, beside(path, ".copy"))
+
+
+@pytest.mark.parametrize("id_beside", [False, True])
+async def test_a_backup_with_another_databases_log_is_refused(tmp_path, id_beside) -> None:
+    path, backup = tmp_path / "spotter.db", tmp_path / "backup.db"
+    store = await open_store(url(path))
+    await store.run(remember("early"))
+    copies.back_up(path, backup)
+    await store._runner.scrub()
+    await store.run(remember("late"))
+    for part in ("-wal", ".id") if id_beside else ("-wal",):
+        shutil.copy(beside(path, part), beside(backup, part))
+    await store.close()
+    with pytest.raises(RestoreFailed, match="move it away"):
+        restore(path, backup)
+    beside(backup, "-wal").unlink()
+    restore(path, backup)
+    assert await words(path) == {"early"}
+
+
+async def test_a_log_without_a_mark_beside_it_is_not_trusted(tmp_path) -> None:
+    """Whose it is cannot be told: what to do is said for either case."""
+    path = tmp_path / "spotter.db"
+    store = await open_store(url(path))
+    await store.run(remember("early"))
+    left = await crashed(store, path, tmp_path / "after")
+    await store.close()
+    beside(left, ".id").unlink()
+    with pytest.raises(ForeignLog, match="wal_checkpoint"):
+        await open_store(url(left))
+    raw = sqlite3.connect(left)
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
+    assert await words(left) == {"early"}
+
+
+def test_the_name_of_a_new_mark_is_on_the_disk_too(tmp_path, monkeypatch) -> None:
+    """Without it a log that waits after a power cut would not be trusted."""
+    synced: list[int] = []
+    monkeypatch.setattr(
+        "core.store.mark.os.fsync", lambda file: synced.append(os.fstat(file).st_ino)
+    )
+    own = Beside(tmp_path / "spotter.db")
+    own.write(7)
+    assert synced == [own.path.stat().st_ino, tmp_path.stat().st_ino]
+    own.write(8)
+    own.write(9, durable=False)
+    assert len(synced) == 3
+
+
+async def test_the_first_opening_of_a_backup_marks_it_before_it_has_a_log(
+    tmp_path, monkeypatch
+) -> None:
+    path = tmp_path / "spotter.db"
+    await (await open_store(url(path))).close()
+    backup = tmp_path / "backup.db"
+    copies.back_up(path, backup)
+    seen = []
+
+    def prepare(runner) -> None:
+        seen.append(Beside(backup).read())
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("core.store.writer.SqliteWriter._prepare", prepare)
+    with pytest.raises(ZeroDivisionError):
+        await open_store(url(backup))
+    assert seen == [(mark_in(backup),)]
 
 
 KILLED = """

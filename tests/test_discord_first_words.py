@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from discord.utils import time_snowflake, utcnow
 from servers.discord import DiscordServer
 from servers.discord_shapes import BOT, ROOM, user
 
-from bot.discord_arrivals import CLOCKS_DIFFER, FIRST_WORDS_AGE
+from bot.discord_arrivals import CLOCKS_DIFFER, FIRST_WORDS_AGE, Arrival, Arrivals
+from bot.discord_events import Ears, message_row
 from core.store.engine import open_store
 from tests.test_discord import running, said
 
@@ -157,3 +159,48 @@ async def test_a_slash_command_held_back_when_the_process_ends_is_kept(server, s
         await server.until(lambda: not server.faults[0].times)
         await server.until(lambda: any(bot.chat._arrivals._held.values()))
     assert f"discord:i:{made.id}" in await keys(store)
+
+
+class Slow:
+    """A store that takes its time to store a place, as PostgreSQL does on a busy machine."""
+
+    def __init__(self, store):
+        self.store = store
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+    async def save_cursor(self, *values):
+        await asyncio.sleep(0.2)
+        await self.store.save_cursor(*values)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+async def test_words_that_come_together_with_the_session_do_not_hide_those_before(
+    store, server, people
+):
+    """A busy process takes the session's beginning and what was said after it in one batch."""
+    persons = [str(5 + n) for n in range(people)]
+    missed = [await server.dm(person, text) for person in persons for text in ("one", "two")]
+    later = [await server.dm(person, "three") for person in persons]
+
+    async def history(channel, query):
+        after = int(query.get("after", 1 << 62))
+        found = [m for m in (*missed, *later) if m["channel_id"] == channel]
+        return [m for m in found if int(m["id"]) > after]
+
+    ears = Ears(BOT, overhear=False)
+    arrivals = Arrivals(Slow(store), ears, history, None)
+    arrivals.connected()
+    for message in later:
+        row = message_row(message, ears, utcnow(), private=True)
+        author = message["author"]["id"]
+        arrivals.put(Arrival(message["channel_id"], int(message["id"]), row, "", author))
+    task = asyncio.create_task(arrivals.run())
+    async with asyncio.timeout(30):
+        while not arrivals._cursors or arrivals._held:
+            await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    kept = {key.split(":")[1] for key in await keys(store)}
+    assert kept == {message["id"] for message in (*missed, *later)}

@@ -1,5 +1,7 @@
 """A Reply as Discord shows it, and what a button carries."""
 
+import re
+
 import pytest
 
 from bot.discord_text import (
@@ -109,3 +111,18 @@ def test_buttons_for_anybody_begin_a_row():
     rows = rows_of_buttons(buttons, [f"|{button.send}" for button in buttons])
     assert [len(row["components"]) for row in rows] == [5, 2, 5, 5, 5]
     assert rows[2]["components"][0]["custom_id"] == "|7"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["discord.gg/abc", "DISCORD.GG/abc", "discord.com/invite/abc", "DiscordApp.com/invite/abc",
+     "see https://discord.gg/abc", "HTTP://evil.example"],
+)  # fmt: skip
+def test_an_address_or_an_invitation_leads_nowhere(text: str) -> None:
+    shown = escape(text)
+    assert not re.search(r"://|discord(app)?\.(gg/|com/invite)", shown, re.IGNORECASE), shown
+    assert shown.replace("\u2060", "").replace("\\", "") == text
+
+
+def test_the_name_of_discord_is_no_invitation() -> None:
+    assert escape("discord.com") == "discord.com"

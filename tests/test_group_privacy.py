@@ -227,6 +227,48 @@ async def test_late_messages_are_summed_up_without_what_was_inherited(sqlite_sto
     gym.check("", answer)
 
 
+async def late(gym: Gym, *texts: str) -> Answer:
+    """Ann says things in the group while the process is down."""
+    messages = []
+    for text in texts:
+        gym.count += 1
+        key = f"late{gym.count}"
+        await gym.store.receive([InboxRow(key, "telegram", GYM, "{}", gym.now, gym.now)])
+        messages.append(
+            Message(
+                Address("telegram", GYM, private=False), Sender("telegram", "Ann", "Ann"), text,
+                gym.now + timedelta(seconds=gym.count), f"tg:1:{GYM}:{key}", receipt=key,
+            )
+        )  # fmt: skip
+    answer = await gym.coach.catch_up(messages, gym.now + timedelta(hours=1))
+    await gym.deliver()
+    return answer
+
+
+@pytest.mark.parametrize("text", ["7 rir1", "same", "/undo", "/fix 6", "/fix rir1"])
+async def test_what_was_said_in_the_group_late_was_said_there(
+    sqlite_store: Store, text: str
+) -> None:
+    gym = Gym(sqlite_store)
+    await gym.join("Ann", "Bob")
+    await late(gym, "squat 60x5 rir2", "bench 40x5 rir2", "squat 62.5x5 rir2")
+    answer = await gym.say("Ann", text, addressed=True)
+    assert answer.reply is not None
+    assert not answer.reply.private, answer.reply
+    assert "62.5 kg" in repr(answer.reply)
+
+
+@pytest.mark.parametrize("text", ["7 rir1", "same", "/undo", "/fix 6", "/fix rir1"])
+async def test_what_was_inherited_late_was_not_said_there(sqlite_store: Store, text: str) -> None:
+    """The other side: "same" late in the group takes a load that was said in private."""
+    gym = Leaky(sqlite_store)
+    await fill(gym)
+    await train(gym, "private")
+    await late(gym, "same", "x9", "7 rir0")
+    gym.parcels.clear()
+    gym.check(text, await gym.say("Ann", text, addressed=True))
+
+
 async def test_the_end_of_a_rest_says_nothing_of_a_set_from_elsewhere(sqlite_store: Store) -> None:
     gym = Leaky(sqlite_store)
     await fill(gym)

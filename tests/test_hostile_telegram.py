@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from datetime import UTC, datetime
 
@@ -119,6 +120,47 @@ def test_who_presses_what_cannot_be_read_is_told_so_plainly(bench, data):
     assert len(reply["lines"]) == 1
 
 
+LOST = [
+    press(nested(70)), press(nested(5000)), press(nested(100_000)), press(extra=nested(900)),
+    press(message=OLD | {"reply_to_message": nested(3000)}),
+    press(message=OLD | {"text": nested(65)}), press(message=OLD | {"message_id": "x"}),
+    press(**{"from": PERSON | {"added": nested(80)}}),
+    press(message=OLD | {"message_id": None}), press(data="1|why", inline=nested(66)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", LOST)
+def test_who_presses_what_is_set_aside_is_told_so_plainly(bench, raw):
+    person, query = 5000 + next(bench.numbers), raw["callback_query"]
+    query = query | {"id": f"p{person}", "from": query["from"] | {"id": person}}
+    query["message"] = query["message"] | {"chat": {"id": person, "type": "private"}}
+    before = bench.lanes.aside["telegram"]
+    assert_answered(bench.run(bench.deliver([{"update_id": person, "callback_query": query}])))
+    (reply,) = bench.run(bench.answers(person))
+    assert reply["lines"] == ["That button cannot be read. Type it instead: squat 140x8"]
+    assert bench.lanes.aside["telegram"] == before + 1
+
+
+@pytest.mark.parametrize("raw", [
+    press(nested(70), **{"from": {"id": nested(70)}}), press(nested(70), message=nested(70)),
+    press(nested(70), message=OLD | {"chat": {"id": 10**400}}),
+    press(nested(70), **{"from": PERSON | {"is_bot": True}}),
+    {"update_id": 1, "message": message(text="x", entities=nested(70))},
+])  # fmt: skip
+def test_nobody_is_told_where_nobody_can_be_named(raw):
+    with pytest.raises(CannotRead) as refused:
+        read(raw)
+    assert refused.value.presser is None
+
+
+def test_what_is_kept_of_a_press_is_flat_and_bounded():
+    deep = press(nested(70), **{"from": PERSON | {"first_name": "x" * 5000 + "\x00"}})
+    row = inbox_row(deep, ME, NOW)
+    assert row.chat == "66"
+    assert json.loads(row.body)["pressed"]["from"]["first_name"] == "x" * 1024
+    assert "data" not in json.loads(row.body)["pressed"]
+
+
 def read(raw):
     return message_of(inbox_row(raw, ME, NOW))
 
@@ -177,6 +219,15 @@ async def test_a_look_up_that_fails_costs_the_button_alone(sqlite_store, monkeyp
     claimed = await sqlite_store.claim_inbox("x", NOW, NOW - NOW, 9)
     assert {message_of(each.row).owner for each in claimed} == {NOBODY, None}
     await chat.close()
+
+
+def test_a_part_of_a_press_nested_without_end_costs_itself():
+    query = {"id": "p", "from": PERSON, "message": OLD, "data": "DEEP"}
+    text = json.dumps({"ok": True, "result": [{"update_id": 7, "callback_query": query}]})
+    deep = "[" * 100_000 + "]" * 100_000
+    answer = AiohttpRequest.parse_json_payload(text.replace('"DEEP"', deep).encode())
+    found = read(answer["result"][0])
+    assert (found.owner, found.sender.id) == (NOBODY, "66")
 
 
 def test_one_update_nested_without_end_does_not_hide_the_rest():

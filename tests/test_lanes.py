@@ -52,8 +52,8 @@ class Script:
         if row.body.startswith("nothing"):
             return None
         return Message(
-            address=Address("telegram", row.chat),
-            sender=Sender("telegram", row.chat, "A"),
+            address=Address("telegram", row.chat, private=not row.chat.startswith("-")),
+            sender=Sender("telegram", row.sender or row.chat, "A"),
             text=row.body,
             sent_at=row.sent_at,
             source=row.key,
@@ -125,9 +125,9 @@ def now():
     return datetime.now(UTC)
 
 
-def row(chat, body, *, ago=0.0, platform="telegram"):
+def row(chat, body, *, ago=0.0, platform="telegram", sender=""):
     at = now() - timedelta(seconds=ago)
-    return InboxRow(f"{platform}:{chat}:{body}", platform, chat, body, now(), at)
+    return InboxRow(f"{platform}:{chat}:{body}", platform, chat, body, now(), at, sender=sender)
 
 
 @contextlib.asynccontextmanager
@@ -467,3 +467,63 @@ async def test_how_often_a_file_was_begun_outlives_the_process(store):
     async with serving(store, coach):
         await until(lambda: len(coach.handled) == 2)
     assert sorted(coach.earlier) == [0, 3]  # who only waited was not begun
+
+
+async def test_a_file_in_a_group_holds_up_its_sender_alone(store):
+    """Ann's file hangs; Ben is answered, claimed with it and after it; what Ann says waits."""
+    coach = Listener(store)
+    async with serving(store, coach) as served:
+        await served.receive(
+            row("-1", "file", sender="ann"), row("-1", "ben 1", sender="ben"),
+            row("-1", "ann 1", sender="ann"), row("-1", "ben 2", sender="ben"),
+        )  # fmt: skip
+        await until(lambda: ("-1", "ben 2") in coach.handled)
+        await served.receive(row("-1", "ann 2", sender="ann"), row("-2", "ann 3", sender="ann"))
+        await served.receive(row("-1", "ben 3", sender="ben"), row("-1", "ann 4", sender="ann"))
+        await until(lambda: {("-1", "ben 3"), ("-2", "ann 3")} <= set(coach.handled))
+        assert not {("-1", "ann 1"), ("-1", "ann 2")} & set(coach.begun)
+        served.platform.fetch = handed_over
+        served.platform.end.set()
+        await until(lambda: ("-1", "ann 4") in coach.handled)
+    said = [text for _, text in coach.handled if text not in ("ann 3",)]
+    assert [text for text in said if "ben" in text] == ["ben 1", "ben 2", "ben 3"]
+    assert [text for text in said if "ben" not in text] == ["file", "ann 1", "ann 2", "ann 4"]
+
+
+@pytest.mark.parametrize(("chat", "sender"), [("7", "ann"), ("-1", "")])
+async def test_in_private_and_from_nobody_known_a_file_holds_up_what_comes_behind(
+    store, chat, sender
+):
+    coach = Listener(store)
+    async with serving(store, coach) as served:
+        await served.receive(row(chat, "file", sender=sender), row(chat, "a", sender=sender))
+        await served.receive(row("8", "b"))
+        await until(lambda: ("8", "b") in coach.handled)
+        assert (chat, "a") not in coach.begun
+
+
+async def test_two_files_in_a_group_wait_side_by_side(store):
+    coach = Listener(store)
+    async with serving(store, coach) as served:
+        await served.receive(row("-1", "file 1", sender="ann"), row("-1", "file 2", sender="ben"))
+        await served.receive(row("-1", "cid", sender="cid"))
+        await until(lambda: ("-1", "cid") in coach.handled)
+        assert len(served._beside) == 2
+        served.platform.fetch = handed_over
+        served.platform.end.set()
+        await until(lambda: len(coach.handled) == 3)
+        await until(lambda: not served._beside)
+
+
+async def test_a_stop_leaves_a_file_in_a_group_to_the_next_start(store):
+    coach = Listener(store)
+    async with serving(store, coach) as served:
+        await served.receive(row("-1", "file", sender="ann"), row("-1", "ann", sender="ann"))
+        await until(lambda: served.platform.asked)
+        await served.stop(0.1)
+        assert not served._beside
+    assert coach.handled == []
+
+
+async def handed_over(message):
+    return message

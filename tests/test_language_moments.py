@@ -68,10 +68,20 @@ def test_a_day_to_come(text: str) -> None:
         read_day(text, TODAY)
 
 
-@pytest.mark.parametrize("text", ["2026-13-01 squat", "2026-02-30 squat", "31.02. squat"])
+@pytest.mark.parametrize(
+    "text",
+    ["2026-13-01 squat", "2026-02-30 squat", "31.02. squat", "0001-01-01 squat",
+     "01.01.0001 squat", "1899-12-31 squat"],
+)  # fmt: skip
 def test_a_day_in_no_calendar(text: str) -> None:
     with pytest.raises(Unreadable):
         read_day(text, TODAY)
+
+
+def test_the_first_day_there_is() -> None:
+    found = read_day("1900-01-01 squat", TODAY)
+    assert found is not None
+    assert found.day == date(1900, 1, 1)
 
 
 def test_a_back_dated_set_is_at_its_sessions_end_or_noon() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
@@ -156,6 +157,18 @@ async def test_nobody_is_told_that_it_is_full_when_it_is_not_any_more(case: Case
     case.outage.refused([update(1)], full())
     await case.outage.stored([update(1)])
     assert await case.told_now() == []
+
+
+async def test_outages_one_after_another_while_nobody_can_be_told(case: Case, monkeypatch) -> None:
+    """Those of the first still wait to be told when those of the second come."""
+    monkeypatch.setattr("bot.outage.MOST_CHATS", 2)
+    case.outage._telling = asyncio.Queue(2)
+    for turn in range(2):
+        case.now += timedelta(minutes=1)
+        rows = [update(10 * turn + number, str(number)) for number in (1, 2)]
+        case.outage.refused(rows, full())
+        await case.outage.stored(rows)
+        assert set(await case.told_later()) == {"1", "2"}
 
 
 async def test_who_cannot_be_told_yet_is_told_later(case: Case, monkeypatch) -> None:

@@ -453,7 +453,7 @@ async def test_a_rest_says_what_is_next(store: Store) -> None:
     assert started.reply.lines == ("Rest 3 min, until 12:03:00. The next set stops it.",)
     assert await talk.due(timedelta(seconds=179)) == []
     assert words(await talk.due(timedelta(seconds=1))) == [
-        "Rest is over: Squat 100 kg, 9 or more, stop with 1-2 left"
+        "Rest is over: Squat 100 kg, 8 or more, stop with 1-2 left"
     ]
     assert await talk.due(timedelta(hours=1)) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from dataclasses import replace
@@ -13,6 +14,9 @@ from bot import quarantine
 from bot.lanes import Lanes
 from bot.platform import CannotRead
 from bot.quarantine import body_of, receive_rows, unread_row
+from bot.telegram_chat import TelegramChat
+from bot.telegram_read import Me, inbox_row
+from core import coach as coach_room
 from core.store.faults import StoreTrouble, lies_in_a_row
 from core.store.rows import InboxRow
 from tests.hostile import nested
@@ -61,6 +65,21 @@ async def test_the_row_at_fault_is_kept_apart(store, error):
     assert (kept["key"], kept["body"]) == ("telegram:1:2", '{"n":"\x00\ud800"}')
 
 
+async def test_only_the_first_row_at_fault_is_waited_for(sqlite_store, monkeypatch):
+    """A batch of a hundred of them takes a moment, not twenty seconds."""
+    waited = []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr(quarantine, "MOMENT_SECONDS", 7.0)
+    monkeypatch.setattr("bot.quarantine.asyncio.sleep", sleep)
+    refused = {f"telegram:1:{number}" for number in (1, 3, 4)}
+    picky = Picky(sqlite_store, refused, OverflowError())
+    await receive_rows(picky, [row(number) for number in range(1, 6)])
+    assert waited == [7.0, 0.0, 0.0]
+
+
 async def test_the_same_row_again_is_absorbed(store):
     picky = Picky(store, {"telegram:1:2"}, OverflowError())
     for _ in range(2):
@@ -83,6 +102,24 @@ async def test_where_the_database_is_at_fault_nothing_is_set_aside(sqlite_store,
     with pytest.raises(type(error)):
         await receive_rows(Picky(sqlite_store, {"telegram:1:2"}, error), [row(1), row(2)])
     assert not await waiting(sqlite_store)
+
+
+async def test_a_database_that_fails_between_the_rows_is_no_fault_of_a_row(sqlite_store):
+    """The batch is refused for one row, and then the disk is full: the others come again."""
+
+    class Failing(Picky):
+        async def receive(self, rows):
+            if len(rows) == 1 and rows[0].key == "telegram:1:3":
+                raise StoreTrouble("full")
+            return await super().receive(rows)
+
+    picky = Failing(sqlite_store, {"telegram:1:2"}, OverflowError())
+    with pytest.raises(StoreTrouble):
+        await receive_rows(picky, [row(1), row(2), row(3)])
+    keys = [each.key for each in await waiting(sqlite_store)]
+    assert keys[0] == "telegram:1:1"
+    assert keys[1].startswith("telegram:unread:")
+    assert len(keys) == 2
 
 
 async def test_numbers_beyond_63_bits_are_told_from_a_database_that_is_away(store):
@@ -128,3 +165,47 @@ async def test_what_was_set_aside_is_counted_and_said(sqlite_store, caplog):
     assert lanes.aside == {"telegram": 2, "discord": 1}
     assert "set aside since the start: discord 1, telegram 2" in caplog.text
     assert not await waiting(sqlite_store)
+
+
+@pytest.mark.parametrize("seconds", [0, 3600])
+async def test_what_is_apologised_for_is_counted_as_set_aside(
+    sqlite_store, monkeypatch, caplog, seconds
+):
+    """Two that stumble over a bug of ours and one that does not: in time, and late together."""
+    sound = coach_room.answer_message
+
+    def broken(ledger, message, now, *, late=False):
+        if message.text.startswith("bench"):
+            raise ZeroDivisionError
+        return sound(ledger, message, now, late=late)
+
+    monkeypatch.setattr(coach_room, "answer_message", broken)
+    monkeypatch.setattr("bot.lanes.QUIET_SECONDS", 0.0)
+    chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
+    lanes = Lanes(sqlite_store, coach_room.Coach(sqlite_store), {"telegram": chat}, lambda: None)
+    said = ("bench 60x5", "squat 60x5", "bench 61x5")
+    at = int(datetime.now(UTC).timestamp()) - seconds
+    who = {"id": 7, "is_bot": False, "first_name": "Ann"}
+    updates = [
+        {"update_id": n, "message": {
+            "message_id": n, "date": at, "text": text, "from": who,
+            "chat": {"id": 7, "type": "private"},
+        }}
+        for n, text in enumerate(said, 1)
+    ]  # fmt: skip
+    await receive_rows(
+        sqlite_store, [inbox_row(each, Me(42, "b"), datetime.now(UTC)) for each in updates]
+    )
+    task = asyncio.create_task(lanes.run())
+    async with asyncio.timeout(30):
+        while await sqlite_store.run(
+            lambda it: it._connection.exec_driver_sql(
+                "SELECT count(*) FROM inbox WHERE done_at IS NULL"
+            ).scalar()
+        ):
+            await asyncio.sleep(0.01)
+    await lanes.stop(5)
+    await task
+    await chat.close()
+    assert lanes.aside == {"telegram": 2}
+    assert "set aside since the start: telegram 2" in caplog.text

@@ -10,7 +10,9 @@ import pytest
 from core.audience import FOR_THEM_ALONE, Audience, is_for_group, of_this_set
 from core.language.strings import ENGLISH
 from core.records import Exposure, Load, LoggedSet, NextSet, Reason, Verdict
+from core.store.engine import Store
 from core.turns.said import aloud
+from tests.gym import Gym
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 
@@ -56,11 +58,34 @@ def test_repetitions_from_elsewhere_are_not_said(low: int, high: int, shown: boo
     assert (found is not None) is shown
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(45, False), (46, True), (30, True)])
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(45, False), (46, False), (36, False), (35, True), (30, True), (25, True), (24, False)],
+)
 def test_a_time_from_elsewhere_is_not_said(seconds: int, shown: bool) -> None:
     here, other = lifted(0, 0, 1, seconds=30), lifted(0, 0, 2, seconds=45)
     advice = NextSet(Load(0), None, None, 1, 3, 60, Reason("next.same_time"), seconds=seconds)
     assert (said(advice, here, other) is not None) is shown
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(110, True), (111, False), (90, True), (89, False)])
+def test_a_long_time_is_said_within_a_tenth(seconds: int, shown: bool) -> None:
+    here, other = lifted(0, 0, 1, seconds=100), lifted(0, 0, 2, seconds=700)
+    advice = NextSet(Load(0), None, None, 1, 3, 60, Reason("next.same_time"), seconds=seconds)
+    assert (said(advice, here, other) is not None) is shown
+
+
+async def test_a_way_that_comes_of_one_from_elsewhere_is_not_said(sqlite_store: Store) -> None:
+    gym = Gym(sqlite_store)
+    await gym.join("Ann", "Ben")
+    for _ in range(2):
+        gym.now += timedelta(days=3)
+        await gym.say("Ann", "run 7777m", "")
+    gym.now += timedelta(days=3)
+    for text in ("run 500m", "/undo", "/redo", "/delete", "run 500m"):
+        answer = await gym.say("Ann", text, addressed=True)
+        assert answer.reply is not None
+        assert "77" not in repr(answer.reply.lines) or answer.reply.private, (text, answer.reply)
 
 
 def test_where_nothing_was_logged_elsewhere_all_loads_are_said() -> None:

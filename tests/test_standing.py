@@ -163,3 +163,16 @@ async def test_who_has_none_left_waits_before_connecting(sqlite_store, monkeypat
     monkeypatch.setattr("bot.discord_budget.asyncio.sleep", note)
     await budget.wait()
     assert waits == [pytest.approx(120.0)]
+
+
+async def test_pauses_begin_anew_once_it_worked_again(asked):
+    standing = asked.standing()
+    await standing.accepted()
+    paused = []
+    for known in (False, False, True, False):
+        asked.known = known
+        fault = await standing.fault(7)
+        if not known:
+            assert fault.everyone
+            paused.append(fault.seconds)
+    assert paused == [PAUSES_SECONDS[0], PAUSES_SECONDS[1], PAUSES_SECONDS[0]]

@@ -215,3 +215,16 @@ def test_the_chat_that_opens_without_a_token_tells_it_too(tmp_path) -> None:
     (tmp_path / ".env").write_text("DATABASE_URL=sqlite:///a.db\n")
     (tmp_path / ".env").chmod(0o604)
     assert b"chmod 600 .env" in spotter(tmp_path, "run").stderr
+
+
+@pytest.mark.parametrize("command", ["backup", "restore", "export", "import", "backtest"])
+def test_a_name_that_can_be_no_file_is_one_sentence(tmp_path, command) -> None:
+    objects(spotter(tmp_path, "chat", "--json", typed=b"squat 140x8 rir1"))
+    refused = spotter(tmp_path, command, "x" * 300)
+    told = refused.stderr.decode()
+    assert (refused.returncode, told.count("\n"), "too long" in told) == (2, 1, True)
+
+
+def test_a_folder_called_env_holds_no_secrets(tmp_path) -> None:
+    (tmp_path / ".env").mkdir(mode=0o755)
+    assert b"chmod" not in spotter(tmp_path, "run").stderr

@@ -330,3 +330,28 @@ async def test_two_processes_never_share_a_chat(database_url: str) -> None:
     assert handled == {str(chat): [f"{chat}-{n}" for n in range(6)] for chat in range(8)}
     for store in stores:
         await store.close()
+
+
+async def test_rows_beside_hold_back_their_sender_and_not_their_chat(store):
+    rows = [
+        InboxRow(f"k{n}", "telegram", chat, "{}", NOW, NOW, sender=sender)
+        for n, (chat, sender) in enumerate([("g", "ann"), ("g", "ben"), ("g", "ann"), ("h", "ann")])
+    ]
+    await store.receive(rows[:1])
+    (file,) = await store.claim_inbox("me", NOW, LEASE, 9)
+    await store.receive(rows[1:])
+    assert keys(await store.claim_inbox("other", NOW, LEASE, 1)) == ["k3"]  # the group is leased
+    held = await store.claim_inbox("me", NOW, LEASE, 9, (), [file.row])
+    assert keys(held) == ["k1"]
+    assert keys(await store.claim_inbox("me", NOW, LEASE, 9, (), [file.row])) == []
+    await store.run(lambda ledger: [ledger.finish(key, NOW) for key in ("k0", "k1")])
+    assert keys(await store.claim_inbox("me", NOW, LEASE, 9)) == ["k2"]
+
+
+async def test_a_chat_put_off_waits_whoever_is_beside(store):
+    rows = [InboxRow(f"k{n}", "telegram", "g", "{}", NOW, NOW, sender=f"p{n}") for n in range(3)]
+    await store.receive(rows[:2])
+    first, second = await store.claim_inbox("me", NOW, LEASE, 9)
+    await store.release_inbox(second.row.key, NOW, NOW + LEASE)
+    await store.receive(rows[2:])
+    assert keys(await store.claim_inbox("me", NOW, LEASE, 9, (), [first.row])) == []

@@ -149,3 +149,15 @@ def test_rows_say_who_sent_them() -> None:
         "user": {"id": "7", "username": "a"},
     }  # fmt: skip
     assert interaction_row(pressed, NOW, "x", None).sender == "7"
+
+
+async def test_where_more_wait_than_may_nothing_more_is_taken(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were received by a version with a wider cap, or none."""
+    monkeypatch.setattr("core.store.waiting.MOST_WAITING", MOST_WAITING + 50)
+    await sqlite_store.receive(rows(0, MOST_WAITING + 5))
+    monkeypatch.undo()
+    await sqlite_store.receive(rows(MOST_WAITING + 5, 30))
+    found = await waiting(sqlite_store)
+    assert (len(found), found[-1].row.dropped) == (MOST_WAITING + 6, 30)

@@ -11,16 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.platform import CannotRead
+from bot.telegram_buttons import base36, join_button, split_button
 from bot.telegram_read import (
     Me,
-    base36,
     clean_name,
     inbox_row,
-    join_button,
     kept_button,
     message_of,
     migration_of,
-    split_button,
 )
 from core.chat import Message
 

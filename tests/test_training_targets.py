@@ -195,7 +195,7 @@ def test_without_sets_there_is_only_a_first_target():
 def test_a_session_under_way_is_not_a_missed_one():
     past = "\n".join(f"2026-10-{day:02d} 100x10@2 100x10@2 100x9@1" for day in (1, 4, 7))
     kinds = []
-    for today in ("60x5w", "60x5", "60x5 100x6@1", "60x5 100x6@1 100x6@1"):
+    for today in ("60x5w", "60x5", "60x5 100x8@1", "60x5 100x8@1 100x8@1"):
         found = target(f"{past}\n2026-10-10 {today}", minutes=1)
         kinds.append((found.kind, found.load, found.sets))
     assert kinds == [("hold", Load(100000), 3)] * 4

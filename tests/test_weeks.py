@@ -80,8 +80,8 @@ MUSCLES = {"quads": Fraction(9), "calves": Fraction(2), "adductors": Fraction(1,
          "aimed, stop earlier or go lighter"),
         (Effort(10, 10, 2, 7, 1), (0, 0), MUSCLES, True, "7 of 10 rated sets were easier than "
          "aimed, leave fewer"),
-        (RATED, (0, 0), MUSCLES, True, "calves had 2 sets, under 4 a week is little for size"),
-        (RATED, (0, 0), {"quads": Fraction(51, 2)}, True, "quads had 25.5 sets, more than 24 is "
+        (RATED, (0, 0), MUSCLES, True, "sets for calves: 2, under 4 a week is little for size"),
+        (RATED, (0, 0), {"quads": Fraction(51, 2)}, True, "sets for quads: 25.5, more than 24 is "
          "rarely needed"),
         (RATED, (0, 0), MUSCLES, False, ""),
         (Effort(), (0, 0), {}, True, ""),

@@ -43,6 +43,7 @@ _OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.I
 # what the words for a day begin and end with, in front of a line and at its end
 _FIRST = frozenset("oltymwfsOLTYMWFS")
 _LAST = frozenset("ywYW")
+FIRST_YEAR = 1900  # as in our own export; sessions before a day of year 1 could not be counted
 
 
 class Day(NamedTuple):
@@ -57,7 +58,8 @@ class Day(NamedTuple):
 def read_day(text: str, today: date) -> Day | None:
     """The day a folded text begins with, if any.
 
-    Raises FutureDate for one that has not come, Unreadable for one that is in no calendar.
+    Raises FutureDate for one that has not come, Unreadable for one that is in no calendar or lies
+    before 1900.
     """
     match = _DAY.match(text)
     if match is None:
@@ -70,6 +72,8 @@ def read_day(text: str, today: date) -> Day | None:
     day = _day_of(match, today, word)
     if day > today:
         raise FutureDate(word=word)
+    if day.year < FIRST_YEAR:
+        raise Unreadable(word=word)
     return Day(day, hour, match.start(), match.end())
 
 

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 
 from core.errors import EffortRange
 from core.language.characters import fold, tidy
-from core.language.scan import thousandths
+from core.language.scan import SAID_FAILED, thousandths
 
 _RATING = re.compile(
     r"\s*(?:(?P<scale>rir|rpe|r|@)\s*[:=]?\s*)?"
     r"(?P<minus>-)?(?P<number>\d{1,9}(?:[.,]\d{1,3})?)(?:\s*-\s*(?P<upto>\d{1,9}(?:[.,]5)?))?"
     r"(?P<plus>\s*\+)?"
-    r"\s*(?P<word>rir|(?:reps?\s+|more\s+)?(?:left(?:\s+in\s+(?:the\s+)?tank)?|in\s+reserve"
+    r"\s*(?P<word>rir|(?:reps?\s+|more\s+)?(?:left(?:\s+in\s+(?:the\s+)?tank)?|in\s+(?:reserve|riserva)"
+    r"|übrig|uebrig|restantes|rimast[ei]|осталось|в\s+запасе|en\s+(?:reserva|r(?:é|e)serve)"
+    r"|na\s+reserva"
     r"|in\s+(?:the\s+)?tank)|rpe)?"
     r"\s*[.!]*\s*(?:@(?P<id>[a-z]\w{0,31}))?\s*",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"\s*(?:f|fail|failed|failure|to\s+failure)\s*[.!]*\s*(?:@(?P<id>[a-z]\w{0,31}))?\s*",
+    rf"\s*(?:{SAID_FAILED.pattern})\s*[.!]*\s*(?:@(?P<id>[a-z]\w{0, 31}))?\s*",
     re.IGNORECASE,
 )
 _GUESS = re.compile(r"(?:rir)?\s*(\d{1,2})(?:[.,](5))?\s*(?:left|in reserve|rir)?", re.IGNORECASE)

@@ -25,16 +25,18 @@ _WORDS: dict[str, str] = {
     X: "x х *",
     RIR: "rir r рир",
     RPE: "rpe рпе",
-    LEFT: "left",
+    LEFT: "left übrig uebrig restantes rimaste rimasti осталось 残し",
     REPS: "reps rep",
     SETS: "sets set",
-    FAIL: "f fail fails failed failure",
+    FAIL: "f fail fails failed failure muskelversagen отказ 限界 限界まで",
     # "fallo" and "rate" mean other things as well
     MISS: "miss missed misses verfehlt fallado fallada fallé fallido raté ratée manqué manquée "
     "falhei falhado falhada mancato mancata fallito fallita spalone spalony",
     AMRAP: "amrap",
-    WARMUP: "warmup warmups warm-up wu w",
-    DROP: "drop dropset drop-set",
+    WARMUP: "warmup warmups warm-up wu w aufwärmen aufwärmsatz aufwaermen calentamiento "
+    "aquecimento échauffement echauffement riscaldamento разминка "
+    "разминочный ウォームアップ アップ",
+    DROP: "drop dropset drop-set dropsatz дропсет дроп-сет ドロップ ドロップセット",
     EACH: "each ea",
     SHARED: "shared",
     SAME: "same",
@@ -72,11 +74,29 @@ _PHRASES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     first: tuple((kind, re.compile(rf"{phrase}\b", re.IGNORECASE)) for kind, phrase in phrases)
     for first, phrases in {
         "to": ((FAIL, r"to\s+failure"),),
+        "bis": ((FAIL, r"bis\s+(?:zum?\s+)?(?:muskel)?versagen"),),
+        "zum": ((FAIL, r"zum\s+(?:muskel)?versagen"),),
+        "al": ((FAIL, r"al\s+(?:fallo|cedimento)(?:\s+muscular)?"),),
+        "hasta": ((FAIL, r"hasta\s+el\s+fallo(?:\s+muscular)?"),),
+        "até": ((FAIL, r"até\s+(?:a|à)\s+(?:falha|exaustão)"),),
+        "ate": ((FAIL, r"ate\s+a\s+(?:falha|exaustao)"),),
+        "à": ((FAIL, r"à\s+(?:falha|l'(?:é|e)chec)"),),
+        "a": ((FAIL, r"a\s+(?:falha|l'(?:é|e)chec|cedimento|esaurimento)"),),
+        "jusqu'à": ((FAIL, r"jusqu'à\s+l'(?:é|e)chec"),),
+        "jusqu'a": ((FAIL, r"jusqu'a\s+l'(?:é|e)chec"),),
+        "fino": ((FAIL, r"fino\s+(?:al?\s+)(?:cedimento|esaurimento)"),),
+        "до": ((FAIL, r"до\s+отказа"),),
+        "в": ((FAIL, r"в\s+отказ"), (LEFT, r"в\s+запасе")),
+        "en": ((LEFT, r"en\s+(?:la\s+)?(?:reserva|r(?:é|e)serve)"),),
+        "na": ((LEFT, r"na\s+reserva"),),
+        "de": ((LEFT, r"de\s+reserva"),),
+        "série": ((DROP, r"série\s+dégressive"),),
+        "serie": ((DROP, r"serie\s+(?:descendente|degressive)"),),
         "nicht": ((MISS, r"nicht\s+geschafft"),),
         "не": ((MISS, r"не\s+(?:взял[аи]?|поднял[аи]?)"),),
         "until": ((FAIL, r"until\s+failure"),),
         "left": ((LEFT, r"left\s+in\s+(?:reserve|(?:the\s+)?tank)"),),
-        "in": ((LEFT, r"in\s+(?:reserve|(?:the\s+)?tank)"),),
+        "in": ((LEFT, r"in\s+(?:reserve|riserva|(?:the\s+)?tank)"),),
         "per": ((EACH, r"per\s+(?:side|leg|arm|hand)"),),
         "each": ((EACH, r"each\s+(?:side|leg|arm|hand)"),),
         "/": ((EACH, r"/\s*(?:side|leg|arm|hand)"),),
@@ -85,6 +105,13 @@ _PHRASES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
         "body": ((BODY, r"body\s+weight"),),
     }.items()
 }
+SAID_FAILED = re.compile(  # a whole message that says so
+    "|".join(
+        [re.escape(word) for word in _WORDS[FAIL].split()]
+        + [each.pattern for all_ in _PHRASES.values() for kind, each in all_ if kind == FAIL]
+    ),
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(
     r"(\d{1,3}:[0-5]\d(?![\d:]))"
     r"|(\d+(?:\.\d+)?|\.\d+)"

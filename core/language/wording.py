@@ -10,6 +10,7 @@ from core.language.strings import say
 from core.records import Exercise, Expected, Load, NextSet, SetDraft, Target
 
 CM_PER_KM = 100_000
+LONG_S = 300  # from here on a time is told in minutes
 LINE_LIMIT = 89  # a line of an answer stays under 90 characters
 SHARES = ((1, 5), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (4, 5))  # chances as people say them
 
@@ -46,12 +47,22 @@ def words_of_amount(language: str, each: SetDraft) -> str:
     """What was done at the load: "8", "8+2", "60 s", "30 m", "10 each side", "missed"."""
     if each.missed:
         return say(language, "amount.missed")
+    if each.seconds is not None and each.distance_cm is not None:
+        way = words_of_distance(language, each.distance_cm)
+        return say(language, "amount.way_in", way=way, time=words_of_time(language, each.seconds))
     if each.seconds is not None:
-        return say(language, "amount.seconds", n=each.seconds)
+        return words_of_time(language, each.seconds)
     if each.distance_cm is not None:
         return words_of_distance(language, each.distance_cm)
     text = f"{each.reps}" + (f"+{each.partials}" if each.partials else "")
     return say(language, "amount.per_side", reps=text) if each.per_side else text
+
+
+def words_of_time(language: str, seconds: int) -> str:
+    """A time as said: "45 s", "90 s", "30 min"; whole minutes from five on."""
+    if seconds >= LONG_S and seconds % 60 == 0:
+        return say(language, "rest.minutes", n=seconds // 60)
+    return say(language, "amount.seconds", n=seconds)
 
 
 def words_of_distance(language: str, cm: int) -> str:
@@ -148,8 +159,10 @@ def words_of_next(
     if advice.reason.key.startswith("next.warm_up"):
         return f"{load} x {advice.reps_low}"
     if not advice.open_top:
-        left = say(language, "effort.or_more", rir=advice.rir_low)
-        return f"{load} x {advice.reps_low}, {left}" if load else f"{advice.reps_low}, {left}"
+        done = f"{load} x {advice.reps_low}" if load else f"{advice.reps_low}"
+        if advice.rir_low <= 0:  # any number is right
+            return done
+        return f"{done}, {say(language, 'effort.or_more', rir=advice.rir_low)}"
     if plain and is_plain_stop(advice.rir_high):
         done = span(advice.reps_low, advice.reps_high)
         return f"{load} x {done}; {stop}" if load else f"{done}; {stop}"
@@ -172,6 +185,8 @@ def words_of_target(
     language: str, target: Target, exercise: Exercise, *, effort: bool = True
 ) -> str:
     """A target: "100 kg x 9, 8, 8, stop with 1-2 left"; without the reserve where asked."""
+    if target.reason.key == "target.endurance":
+        return say(language, "target.free")
     load = words_of_load(language, target.load, exercise)
     if target.seconds is not None:
         done = f"{target.sets} x " + say(language, "amount.seconds", n=target.seconds)
@@ -192,7 +207,8 @@ def words_of_target(
         text = say(language, "target.then", top=text, back=_listed(back_load, lighter.aims))
     if not effort:
         return text
-    fixed = target.reps_low == target.reps_high or target.back_offs is not None
+    counted = target.reps_low == target.reps_high and exercise.measure == "load"  # fives stay fives
+    fixed = counted or target.back_offs is not None
     if target.kind in ("return", "deload") or fixed:
         left = say(language, "effort.left", rir=span(target.rir_low, target.rir_high))
         return f"{text}, {left}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,16 @@ def parse_address(text: str) -> URL:
 
 
 def file_of(url: URL) -> Path:
-    """Give the file of a SQLite address."""
-    return Path(url.database or "")
+    """Give the file of a SQLite address; behind a link the one it leads to."""
+    return behind_link(Path(url.database or ""))
+
+
+def behind_link(path: Path) -> Path:
+    """Give the file that a link leads to, another path as it is.
+
+    SQLite keeps the log beside the file itself, so all that belongs to a database is kept there.
+    """
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def _sqlite(url: URL) -> URL:

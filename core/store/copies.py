@@ -8,6 +8,7 @@ import sqlite3
 import time
 from pathlib import Path
 
+from core.store.address import behind_link
 from core.store.faults import BackupFailed
 from core.store.locks import Locks, beside, open_when_free
 from core.store.mark import check_log, new_mark
@@ -50,10 +51,11 @@ def back_up(path: Path, target: Path) -> None:
 
     Nothing in it is changed. Raises BackupFailed, ForeignLog, InUse.
     """
+    path = behind_link(path)
     if not path.exists() or path.stat().st_size == 0:
         message = f"there is no database at {path} yet"
         raise BackupFailed(message)
-    if target.exists() and target.samefile(path):
+    if _is_its_own(path, target):
         message = "a backup needs a place of its own"
         raise BackupFailed(message)
     locks = Locks(path, Patience())
@@ -66,6 +68,16 @@ def back_up(path: Path, target: Path) -> None:
         raise BackupFailed(str(error)) from error
     finally:
         locks.close()
+
+
+def _is_its_own(path: Path, target: Path) -> bool:
+    """Whether a name is that of a database, or of what SQLite or we take for a part of it."""
+    ending = target.name.removeprefix(path.name)
+    if target.exists() and target.samefile(path):
+        return True
+    if target.name == ending or target.parent.absolute() != path.parent.absolute():
+        return False
+    return ending.startswith(("-", ".id", ".lock", ".turn", ".restor"))
 
 
 def read_only(path: Path) -> sqlite3.Connection:

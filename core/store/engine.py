@@ -148,13 +148,22 @@ class Store:
         return await self._runner.run(lambda it: inbox.receive(it, rows))
 
     async def claim_inbox(
-        self, owner: str, now: datetime, lease: timedelta, limit: int, busy: Sequence[str] = ()
+        self,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        busy: Sequence[str] = (),
+        beside: Sequence[InboxRow] = (),
     ) -> tuple[Claimed, ...]:
         """Lease waiting rows, oldest first: whole runs of a chat, never a chat leased elsewhere.
 
         Rows of one chat come in order and together; `busy` chats ("platform:chat") are left out.
+        Rows `beside` are leased already and hold back their sender alone, not their chat.
         """
-        return await self._runner.run(lambda it: inbox.claim(it, owner, now, lease, limit, busy))
+        return await self._runner.run(
+            lambda it: inbox.claim(it, owner, now, lease, limit, busy, beside)
+        )
 
     async def release_inbox(self, key: str, now: datetime, retry_at: datetime) -> None:
         """Give a row back after a failure; `tries` grows by one."""

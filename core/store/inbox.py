@@ -21,20 +21,23 @@ _WAITING = inbox.c.done_at.is_(None)
 _OPEN = (inbox.c.key == bindparam("row_key"), _WAITING)
 # A chat with a row that is leased, or put off to another try, waits as a whole.
 _HELD = select(inbox.c.platform, inbox.c.chat).where(_WAITING, inbox.c.ready_at > bindparam("now"))
-_CLAIMABLE = (
-    select(
-        inbox.c.number, inbox.c.key, inbox.c.platform, inbox.c.chat, inbox.c.body,
-        inbox.c.received_at, inbox.c.sent_at, inbox.c.twin, inbox.c.tries,
-        inbox.c.sender, inbox.c.dropped,
-    )
-    .where(
-        _WAITING,
-        tuple_(inbox.c.platform, inbox.c.chat).not_in(_HELD),
-        (inbox.c.platform + ":" + inbox.c.chat).not_in(bindparam("busy", expanding=True)),
-    )
-    .order_by(inbox.c.sent_at, inbox.c.number)
-    .limit(bindparam("most"))
-)  # fmt: skip
+_CHAT = tuple_(inbox.c.platform, inbox.c.chat)
+_FREE_CHAT = (inbox.c.platform + ":" + inbox.c.chat).not_in(bindparam("busy", expanding=True))
+_WAITS = select(
+    inbox.c.number, inbox.c.key, inbox.c.platform, inbox.c.chat, inbox.c.body,
+    inbox.c.received_at, inbox.c.sent_at, inbox.c.twin, inbox.c.tries,
+    inbox.c.sender, inbox.c.dropped,
+).order_by(inbox.c.sent_at, inbox.c.number).limit(bindparam("most"))  # fmt: skip
+_CLAIMABLE = _WAITS.where(_WAITING, _CHAT.not_in(_HELD), _FREE_CHAT)
+# Rows that wait for a file in a group hold back their sender there, not the others.
+_CLAIMABLE_BESIDE = _WAITS.where(
+    _WAITING,
+    _CHAT.not_in(_HELD.where(inbox.c.key.not_in(bindparam("beside", expanding=True)))),
+    _FREE_CHAT,
+    tuple_(inbox.c.platform, inbox.c.chat, inbox.c.sender).not_in(
+        bindparam("whose", expanding=True)
+    ),
+)
 _LEASE = (
     update(inbox)
     .where(inbox.c.number.in_(bindparam("numbers", expanding=True)))
@@ -127,10 +130,16 @@ def claim(
     lease: timedelta,
     limit: int,
     busy: Sequence[str],
+    beside: Sequence[InboxRow] = (),
 ) -> tuple[Claimed, ...]:
-    """Lease the oldest waiting rows of chats that nobody is at."""
+    """Lease the oldest waiting rows of chats that nobody is at, and of senders not `beside`."""
     alone(connection, CLAIMING)
-    rows = connection.execute(_CLAIMABLE, {"now": now, "busy": list(busy), "most": limit}).all()
+    statement, asked = _CLAIMABLE, {"now": now, "busy": list(busy), "most": limit}
+    if beside:
+        statement = _CLAIMABLE_BESIDE
+        asked["beside"] = [row.key for row in beside]
+        asked["whose"] = list({(row.platform, row.chat, row.sender) for row in beside})
+    rows = connection.execute(statement, asked).all()
     if not rows:
         return ()
     connection.execute(

@@ -35,6 +35,7 @@ from core.store.groups import Groups
 from core.store.imports import Imports
 from core.store.links import Links
 from core.store.pains import Pains
+from core.store.ranges import OlderLog, older_log
 from core.store.ratings import Ratings
 from core.store.reminders import Reminders
 from core.store.rows import Calibration, Change, Question, Shown
@@ -173,6 +174,10 @@ class Ledger:
         At most `limit` of them, and 240 sets.
         """
         return sets.exposures(self._connection, person_id, exercise_id, before, limit)
+
+    def older_log(self, person_id: int, exercise_id: str, before: datetime) -> OlderLog:
+        """What the sets of an exercise in sessions begun before a moment come to."""
+        return older_log(self._connection, person_id, exercise_id, before)
 
     def last_other_load(
         self, person_id: int, exercise_id: str, load: Load, since: datetime, before: datetime

@@ -59,6 +59,7 @@ class Beside:
     def write(self, *marks: int | None, durable: bool = True) -> None:
         """Write the marks down. `durable`: they outlast a power cut before anything goes on."""
         text = " ".join(f"{mark:08x}" for mark in sorted({mark or 0 for mark in marks}))
+        new = not self.path.exists()
         file = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             os.write(file, f"{text:<{WIDTH}}\n".encode("ascii"))
@@ -66,6 +67,20 @@ class Beside:
                 os.fsync(file)
         finally:
             os.close(file)
+        if new and durable and os.name != "nt":  # its name outlasts a power cut as well
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
+
+
+def begin_mark(path: Path) -> None:
+    """Write down the mark of a file that has none beside it, before it has a log of its own."""
+    waiting = beside(path, "-wal")
+    if waiting.exists() and waiting.stat().st_size > 0:
+        return
+    own = Beside(path)
+    if own.read() is None and (mark := mark_in(path)):
+        own.write(mark)
 
 
 def check_log(path: Path) -> str:
@@ -83,7 +98,16 @@ def check_log(path: Path) -> str:
             )
             raise ForeignLog(message)
         return f"{path} is gone: a new database begins" if marks else ""
-    if marks is None or mark_in(path) in (*marks, None):
+    mark = mark_in(path)
+    if marks is None and mark and waiting:
+        message = (
+            f"{log.name} waits beside {path}, and {path.name}.id is gone, which says whether it "
+            f"belongs to it: put that file back; where nothing was copied over the database, bring "
+            f"the log in with `sqlite3 {path} 'PRAGMA wal_checkpoint(TRUNCATE)'`; to go on without "
+            f"the log, run `spotter restore {path}`"
+        )
+        raise ForeignLog(message)
+    if marks is None or mark in (*marks, None):
         return ""
     if waiting:
         message = (

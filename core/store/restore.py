@@ -14,12 +14,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import StaticPool, create_engine
+
+from core.store.address import behind_link
 from core.store.copies import make_file, read_only, to_disk
 from core.store.faults import ForeignLog, NewerDatabase, RestoreFailed
 from core.store.locks import Locks, beside
 from core.store.mark import Beside, check_log, mark_in, new_mark
-from core.store.migrate import check_known
+from core.store.migrate import check_known, migrate
 from core.store.patience import Patience
+from core.store.schema import metadata
 
 DECIDED = ".restoring-"
 ASIDE = ".replaced-"
@@ -41,9 +45,15 @@ def restore(path: Path, backup: Path) -> Restored:
 
     Raises RestoreFailed, NewerDatabase, and InUse where a process has the database open.
     """
-    if not backup.is_file():
+    try:
+        found = backup.is_file()
+    except OSError as error:  # a name too long, say
+        message = f"{backup} cannot be restored: {error.strerror}"
+        raise RestoreFailed(message) from error
+    if not found:
         message = f"there is no file {backup}"
         raise RestoreFailed(message)
+    path = behind_link(path)
     locks = Locks(path, Patience())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,12 +61,12 @@ def restore(path: Path, backup: Path) -> Restored:
         finish(path)
         draft = beside(path, ".restore-part")
         _copy(path, backup, draft)
-        found = _checked(draft, backup)
+        counted = _checked(draft, backup)
         _decide(path, draft)
         aside = finish(path)
         with contextlib.closing(read_only(path)) as placed:  # read back what a start will read
             _count(placed)
-        return Restored(*found, aside)
+        return Restored(*counted, aside)
     except (OSError, sqlite3.Error) as error:
         message = f"{backup} cannot be restored: {error}"
         raise RestoreFailed(message) from error
@@ -107,11 +117,21 @@ def _copy(path: Path, backup: Path, draft: Path) -> None:
     if itself:
         _see_that_it_was_put_there(path)
     else:
-        check_log(backup)
+        _see_that_its_log_is_its_own(backup)
     shutil.copyfile(backup, draft)
     for part in () if itself else ("-wal", "-journal"):
         if beside(backup, part).exists():
             shutil.copyfile(beside(backup, part), beside(draft, part))
+
+
+def _see_that_its_log_is_its_own(backup: Path) -> None:
+    """Refuse a backup beside which another database's log lies: together they are no database."""
+    try:
+        check_log(backup)
+    except ForeignLog as error:
+        log = beside(backup, "-wal")
+        message = f"{log} may not belong to {backup.name}: move it away first; nothing was changed"
+        raise RestoreFailed(message) from error
 
 
 def _see_that_it_was_put_there(path: Path) -> None:
@@ -133,6 +153,7 @@ def _checked(draft: Path, backup: Path) -> tuple[str, int, int]:
             fault = "rows that belong to nobody"
         if not fault:
             revision = _revision(copy, backup)
+            _see_that_it_opens(copy, backup)
             copy.execute(f"PRAGMA user_version={new_mark()}")
             people, sets = _count(copy)
     except sqlite3.DatabaseError as error:
@@ -159,6 +180,41 @@ def _revision(copy: sqlite3.Connection, backup: Path) -> str:
         message = f"{backup} cannot be used: {error}"
         raise RestoreFailed(message) from None
     return version
+
+
+def _see_that_it_opens(copy: sqlite3.Connection, backup: Path) -> None:
+    """Bring the copy to the present schema and back, as the next start will; raises RestoreFailed.
+
+    A file of another program, or one whose schema was changed by hand, may name a revision too.
+    """
+    engine = create_engine(
+        "sqlite://", creator=lambda: copy, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
+    )
+    connection = engine.connect()
+    copy.execute("BEGIN IMMEDIATE")
+    try:
+        migrate(connection)
+        lacks = _lacking(copy)
+    except Exception as error:  # whatever stops it here would stop every start
+        lacks = str(getattr(error, "orig", None) or error).splitlines()[0]
+    finally:
+        if copy.in_transaction:
+            copy.execute("ROLLBACK")
+    if lacks:
+        message = (
+            f"{backup} is no database that this Spotter can open ({lacks}); nothing was changed"
+        )
+        raise RestoreFailed(message)
+
+
+def _lacking(copy: sqlite3.Connection) -> str:
+    """Name the first column of the schema that a database lacks; "" where all are there."""
+    for name, table in metadata.tables.items():
+        there = {row[1] for row in copy.execute(f"PRAGMA table_info('{name}')")}
+        for column in table.c:
+            if column.name not in there:
+                return f"no {name}.{column.name}"
+    return ""
 
 
 def _count(placed: sqlite3.Connection) -> tuple[int, int]:

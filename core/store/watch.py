@@ -41,11 +41,14 @@ class Seen:
 class Watch:
     """Compares the files of one open database with what they were."""
 
-    def __init__(self, path: Path) -> None:
-        """Name the database; `begin` says when its files are open."""
-        self._path = path
-        self._log_path = beside(path, "-wal")
-        self._names = (str(path), str(self._log_path))
+    def __init__(self, path: Path, named: Path | None = None) -> None:
+        """Name the database; `begin` says when its files are open.
+
+        `named`: the link it was opened by, which may be made to lead elsewhere.
+        """
+        self._path = named or path
+        self._log_path, self._beside = beside(path, "-wal"), Beside(path)
+        self._names = (str(self._path), str(self._log_path))
         self._file: Seen | None = None
         self._log: Seen | None = None
         self._mark = 0
@@ -111,7 +114,7 @@ class Watch:
     def _look_inside(self, *, shrunk: bool, cut: bool) -> None:
         """Tell a checkpoint of another process of ours, which changes the mark, from a stranger."""
         mark = mark_in(self._path)
-        if mark != self._mark and mark in (Beside(self._path).read() or ()):
+        if mark != self._mark and mark in (self._beside.read() or ()):
             self._mark = mark
         elif mark != self._mark:
             self.overwritten = f"{self._path} was overwritten with another database"

@@ -28,7 +28,7 @@ from core.store.address import file_of
 from core.store.copies import copy_before, copy_database, make_file, prune
 from core.store.faults import BackupFailed, FileLost, StoreClosed
 from core.store.locks import Locks, beside, open_when_free
-from core.store.mark import Beside, check_log, mark_in, new_mark
+from core.store.mark import Beside, begin_mark, check_log, mark_in, new_mark
 from core.store.migrate import check_known, migrate, version_of
 from core.store.opened import check_quickly, damage, kept_from_checkpoint
 from core.store.patience import Patience, seen_to_its_end
@@ -75,14 +75,12 @@ class SqliteWriter:
 
     def __init__(
         self, engine: AsyncEngine, connection: AsyncConnection, path: Path, locks: Locks,
-        patience: Patience,
+        patience: Patience, named: Path | None = None,
     ) -> None:  # fmt: skip
-        """Take over an open connection; `open_writer` makes one."""
-        self.path = path
-        self.notice = ""  # for the operator, about the start
-        self._locks = locks
-        self._patience = patience
-        self._watch = Watch(path)
+        """Take over an open connection; `open_writer` makes one. `named`: a link to the file."""
+        self.path, self.notice = path, ""  # the notice is for the operator, about the start
+        self._locks, self._patience = locks, patience
+        self._watch = Watch(path, named)
         self._lost = ""  # what is wrong with the file, as it was last seen
         self._rescued: Path | None = None
         self._fold_at = FOLD_BYTES
@@ -366,7 +364,8 @@ async def open_writer(url: URL, patience: Patience) -> SqliteWriter:
     engine = create_async_engine(url, pool_size=1, max_overflow=0)
     try:
         notice = await asyncio.to_thread(_before_opening, path, locks, patience)
-        writer = SqliteWriter(engine, await engine.connect(), path, locks, patience)
+        connection, named = await engine.connect(), Path(url.database or "")
+        writer = SqliteWriter(engine, connection, path, locks, patience, named)
         writer.notice = notice
     except BaseException:
         await engine.dispose()
@@ -387,6 +386,7 @@ def _before_opening(path: Path, locks: Locks, patience: Patience) -> str:
     open_when_free(locks, patience)
     notice = check_log(path)
     make_file(path)
+    begin_mark(path)
     return notice
 
 

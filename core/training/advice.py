@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
+from core.training.agree import agreed
 from core.training.attempts import following as next_set
 from core.training.exposures import SESSION, bouts
 from core.training.target import is_begun, target_after
@@ -40,4 +41,4 @@ def advise(
     begun = over or is_begun(today, planned, lifter)
     counted = bouts(exposures, lifter.exercise.measure) if begun else past
     target = target_after(counted, lifter, now)
-    return Advice(verdict, following, target, planned)
+    return Advice(agreed(verdict, this, following, target), following, target, planned)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target, in_unit
+from core.training.agree import agreed_next
 from core.training.curve import load_for
 from core.training.effort import Span, asked, band
 from core.training.expect import lifted_kg
-from core.training.exposures import bouts, counted_today, goal_range, usual_sets
+from core.training.exposures import bouts, counted_today, goal_range, is_endurance, usual_sets
 from core.training.next_set import advise_next, rest_after
 from core.training.plates import loadable_at_most, mass
 
@@ -26,11 +27,14 @@ def following(
     """Advise the set after the last one, missed or not; None where nothing is advised.
 
     `target` is the one that held for this session. After a missed attempt the load goes down
-    (R29); without any load to take off, as with the body alone, nothing is advised.
+    (R29); without any load to take off, as with the body alone, nothing is advised. Nor is it of
+    endurance.
     """
     last = exposures[-1].sets[-1] if exposures and exposures[-1].sets else None
-    if last is None or not last.missed:
-        return advise_next(exposures, lifter, target)
+    if last is None or is_endurance(lifter.exercise):
+        return None
+    if not last.missed:
+        return agreed_next(advise_next(exposures, lifter, target), last)
     if any(pain.at >= exposures[-1].session_at for pain in lifter.pains):
         return None
     target = None if target is not None and target.kind == "first" else target

@@ -9,10 +9,11 @@ from __future__ import annotations
 from math import log
 
 from core.records import Exercise, LoggedSet
-from core.training.effort import reserve, to_failure
+from core.training.effort import is_leg_press, reserve, to_failure
 
 SLOPE_PER_REP = 0.028  # of the load, for small corrections (R17)
 MAX_N = 60.0
+SAME_CAPACITY = 0.004  # least share of capacity a repetition is taken to be worth
 
 # The chart as published, one curve over n = repetitions + reserve: n = 1, 1.5, 2 ... 15.5 (R14).
 RTS_CHART = (
@@ -30,7 +31,7 @@ def rts_percent(reps: int, rir_tenths: int) -> float | None:
 
 def steepness(exercise: Exercise) -> float:
     """The class mean of k in p(n) = 1 / (1 + k (n - 1)) (R13)."""
-    if "leg press" in exercise.name.lower():
+    if is_leg_press(exercise.name):
         return 0.023
     if exercise.pattern == "squat":
         return 0.023 if exercise.equipment == "machine" else 0.040
@@ -45,6 +46,15 @@ def _excess(n: float, kg: float, exercise: Exercise) -> float:
     if exercise.mechanic == "isolation":
         return float(over**0.85 / (4.58 * log(max(kg, 8.0)) - 2.55))
     return steepness(exercise) * over
+
+
+def rep_share(kg: float, n: float, exercise: Exercise) -> float:
+    """The share of capacity that one repetition is worth about n to failure at a load (R13)."""
+    if exercise.mechanic == "isolation":
+        high, low = capacity(kg, n + 0.5, exercise), capacity(kg, n - 0.5, exercise)
+        return max(SAME_CAPACITY, log(high / low))
+    k = steepness(exercise)
+    return max(SAME_CAPACITY, log((1.0 + k * (n - 0.5)) / (1.0 + k * (max(1.5, n) - 1.5))))
 
 
 def share_at(n: float, kg: float, exercise: Exercise) -> float:

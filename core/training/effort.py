@@ -6,6 +6,8 @@ stays unknown (R4).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from core.records import Exercise, Goal, Lifter, SetDraft
 
 Span = tuple[int, int]
@@ -28,9 +30,15 @@ def to_failure(each: SetDraft) -> float | None:
     return None if left is None or each.reps is None else each.reps + left
 
 
+@lru_cache(maxsize=4096)
+def is_leg_press(name: str) -> bool:
+    """Tell whether an exercise of this name is a leg press; asked for every set, so remembered."""
+    return "leg press" in name.lower()
+
+
 def is_leg_lift(exercise: Exercise) -> bool:
     """Tell whether calls are noisier here: squats and leg presses (R7)."""
-    return exercise.pattern == "squat" or "leg press" in exercise.name.lower()
+    return exercise.pattern == "squat" or is_leg_press(exercise.name)
 
 
 def sigma_rir(rir: float, n: float, exercise: Exercise) -> float:
@@ -44,6 +52,15 @@ def bias(rir: float, n: float, first_set: bool) -> float:
     long_set = 1.3 + 0.77 * max(0.0, rir)
     along = min(1.0, max(0.0, (n - 12) / 4))
     return 0.3 + (long_set - 0.3) * along + (0.5 if first_set else 0.0)
+
+
+def under_calling(n: float, first_set: bool) -> tuple[float, float]:
+    """What calls leave out beyond a person's own bias (R6), true = fixed + grows x call + bias.
+
+    In sets of n repetitions to failure: longer ones, and first ones, are called too low.
+    """
+    along = min(1.0, max(0.0, (n - 12) / 4))
+    return along + (0.5 if first_set else 0.0), 1.0 + 0.77 * along
 
 
 def counts(each: SetDraft, goal: Goal) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
-from core.records import Exposure, Lifter, Load, LoggedSet, Measure
+from core.records import Exercise, Exposure, Lifter, Load, LoggedSet, Measure
 from core.training.effort import Span, reserve
 from core.training.plates import MASS, mass
 
@@ -153,6 +153,11 @@ def own_sets(past: Sequence[Bout]) -> int:
     """Sets this person has shown to do, without a default: the median of up to three."""
     most = MOST_SETS if len(past) > 2 else MOST_EARLY_SETS
     return min(most, median(each.count for each in past[-3:]))
+
+
+def is_endurance(exercise: Exercise) -> bool:
+    """Whether an exercise trains endurance: runs and rides are kept, not planned."""
+    return exercise.pattern == "cardio"
 
 
 def goal_range(lifter: Lifter) -> Span:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import floor
 
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
-from core.training.ability import Ability, assess, known_calls
-from core.training.effort import Span, asked, band, reserve, said, sigma_rir
-from core.training.exposures import Bout, bouts, counted_today, usual_sets
+from core.training.ability import Ability
+from core.training.aims import shown_again
+from core.training.effort import Span, band, reserve, said, sigma_rir
 from core.training.fatigue import loss_to_next, rest_after
 from core.training.forecast import expected_of
 from core.training.plates import (
@@ -25,43 +25,24 @@ from core.training.plates import (
     next_loadable_up,
     same_load,
 )
-from core.training.progression import slack_below
-from core.training.scheme import Scheme, scheme_of
+from core.training.steps import (
+    MOST_UP,
+    UNDER,
+    WIDEST_STEP,
+    is_far_over,
+    slack_below,
+)
+from core.training.today import Today, today_of
 from core.training.warmups import WarmupStep, ramp
 
-MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the heaviest load of the session before (25 %: one step)
 USUAL_MOST_LEFT = 5.0  # repetitions that an unrated set may have left
 OVER = 1.5  # repetitions over the range before the load is moved
 AFTER_FAILED_SINGLE = (0.80, 0.85)  # of the load, for two or three repetitions
+SEARCHED_UNTIL = 3  # repetitions left, at which a first load is found
 STEPS = 40
 REST_BEFORE_WORK_S = 150  # after the last warm-up set
 
 __all__ = ["advise_next", "loss_to_next", "rest_after"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Today:
-    """A session under way."""
-
-    lifter: Lifter
-    scheme: Scheme
-    ability: Ability | None
-    target: Target | None
-    before: Bout | None  # the session before
-    counted: Sequence[LoggedSet]  # today's sets that stand for planned ones
-    sets: int
-    rir: Span  # to ask for, in the lifter's own calls
-    left: float  # the middle of the reserve wanted
-
-    @property
-    def careful(self) -> bool:
-        """Whether the aim is the number to stop at: coming back, a deload, fixed sets."""
-        kind = self.target.kind if self.target else ""
-        return (
-            kind in ("return", "deload")
-            or self.scheme.kind == "fixed"
-            or (self.target is not None and "R46" in self.target.reason.rules)
-        )
 
 
 def advise_next(
@@ -77,7 +58,7 @@ def advise_next(
     if any(pain.at >= today.session_at for pain in lifter.pains):
         return None
     target = None if target is not None and target.kind == "first" else target
-    state = _today(exposures, lifter, target)
+    state = today_of(exposures, lifter, target)
     if len(state.counted) >= state.sets:
         return None
     if not state.counted:
@@ -85,38 +66,14 @@ def advise_next(
     last = state.counted[-1]
     if last.reps is None:
         return _timed(last, state)
+    if _is_failed_single(last, state):
+        return _after_failed_single(last, state)
     if state.scheme.kind == "top":
         return _back_off(last, state)
     return _after(last, state)
 
 
-def _today(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None) -> _Today:
-    """What is known in the middle of a session."""
-    measure = lifter.exercise.measure
-    past = bouts(exposures[:-1], measure)
-    counted = counted_today(exposures[-1].sets, target.load if target else None, measure)
-    scheme = scheme_of(past, lifter) if past else _scheme_today(exposures, lifter)
-    now = exposures[-1].sets[-1].at
-    ability = assess(exposures, lifter, now, scheme.high)
-    lifter = known_calls(lifter, ability)
-    wanted = band(lifter)
-    rir = asked(wanted, lifter)
-    if target is not None and target.kind in ("return", "deload"):
-        rir = wanted = (target.rir_low, target.rir_high)
-    sets = target.sets if target is not None else usual_sets(past)
-    if target is None and scheme.kind == "top":
-        sets = 1 + scheme.back_offs
-    before = past[-1] if past else None
-    left = (wanted[0] + wanted[1]) / 2
-    return _Today(lifter, scheme, ability, target, before, counted, sets, rir, left)
-
-
-def _scheme_today(exposures: Sequence[Exposure], lifter: Lifter) -> Scheme:
-    """The scheme of a first session: what its own sets are, as the target reads them."""
-    return scheme_of(bouts(exposures, lifter.exercise.measure), lifter)
-
-
-def _first_working(last: LoggedSet, state: _Today) -> NextSet | None:
+def _first_working(last: LoggedSet, state: Today) -> NextSet | None:
     """After a warm-up or a ramp: the first working set by the target; without one, a step up."""
     target, lifter = state.target, state.lifter
     timed = lifter.exercise.measure in ("time", "distance")
@@ -136,9 +93,7 @@ def _first_working(last: LoggedSet, state: _Today) -> NextSet | None:
     return replace(advised, rest_s=max(advised.rest_s, REST_BEFORE_WORK_S))
 
 
-def _warm_up(
-    steps: Sequence[WarmupStep], target: Target, last: LoggedSet, state: _Today
-) -> NextSet:
+def _warm_up(steps: Sequence[WarmupStep], target: Target, last: LoggedSet, state: Today) -> NextSet:
     """The next step of the way up, and what follows it."""
     facts: dict[str, object] = {
         "rest": ", ".join(f"{each.load.text} x {each.reps}" for each in steps[1:]),
@@ -153,24 +108,49 @@ def _warm_up(
     return replace(advised, rir_low=3, rir_high=5, expected=None, open_top=False)
 
 
-def _timed(last: LoggedSet, state: _Today) -> NextSet:
+def _timed(last: LoggedSet, state: Today) -> NextSet:
     """A hold or a carry: the same again, or what was planned."""
     seconds, target = last.seconds, state.target
     if target is not None and target.seconds and same_load(mass(target.load), mass(last.load)):
         seconds = max(target.seconds, last.seconds or 0)
-    reason = Reason("next.same_time" if seconds else "next.same_way", {}, ("R30",))
+    key = "next.same_time" if seconds else "next.same_way"
+    reason = Reason(key if seconds == last.seconds else "next.planned", {}, ("R30",))
     return _advice(last.load, None, state, last, reason, seconds=seconds)
 
 
-def _back_off(last: LoggedSet, state: _Today) -> NextSet | None:
-    """After a top set: the back-offs; after a failed one, much lighter or nothing more."""
+def _searched(load: Load, last: LoggedSet, state: Today, ability: Ability, low: int) -> Load:
+    """On a lift never logged before: a step more at once while more than 3 are left."""
+    left = reserve(last)
+    if state.before is not None or state.careful or load != last.load or _went_down(state):
+        return load
+    if left is None or left <= SEARCHED_UNTIL:
+        return load
+    up = next_loadable_up(last.load, state.lifter)
+    if up is None or mass(up) * 10 > mass(last.load) * 11:  # a long step is built up to
+        return load
+    return up if ability.able(up).reps - state.left >= low - UNDER else load
+
+
+def _is_failed_single(last: LoggedSet, state: Today) -> bool:
+    """Whether a single or double failed on a lift that is not safe to fail."""
+    return last.failed and (last.reps or 0) <= 2 and not state.lifter.exercise.safe_to_fail
+
+
+def _after_failed_single(last: LoggedSet, state: Today) -> NextSet | None:
+    """Much lighter for two or three repetitions, or stop; nothing more after a second one."""
+    if sum(_is_failed_single(each, state) for each in state.counted) > 1:
+        return None
+    share = (AFTER_FAILED_SINGLE[0] + AFTER_FAILED_SINGLE[1]) / 2
+    wish = Load(round(last.load.milli * share), last.load.unit)
+    load = loadable_at_most(wish, state.lifter, lifted=last.load)
+    reason = Reason("next.after_failed_single", {}, ("R34", "R33"))
+    advised = _advice(load, (2, 3), state, last, reason)
+    return replace(advised, rir_low=2, rir_high=4, open_top=False)
+
+
+def _back_off(last: LoggedSet, state: Today) -> NextSet | None:
+    """After a top set: the back-offs, where the ability says."""
     top = state.counted[0]
-    if top.failed and not state.lifter.exercise.safe_to_fail and len(state.counted) == 1:
-        share = (AFTER_FAILED_SINGLE[0] + AFTER_FAILED_SINGLE[1]) / 2
-        wish = Load(round(top.load.milli * share), top.load.unit)
-        load = loadable_at_most(wish, state.lifter, lifted=top.load)
-        reason = Reason("next.after_failed_single", {}, ("R34", "R33"))
-        return _advice(load, (2, 3), state, last, reason)
     if state.ability is None:
         return None
     wanted = (state.scheme.back_low + state.scheme.back_high) / 2 + 3
@@ -197,34 +177,50 @@ def _fitting_down(load: Load, wanted: float, ability: Ability, lifter: Lifter) -
     return load
 
 
-def _after(last: LoggedSet, state: _Today) -> NextSet | None:
+def _after(last: LoggedSet, state: Today) -> NextSet | None:
     """Choose load and repetitions after a working set."""
     ability, scheme = state.ability, state.scheme
     if ability is None:
         return None
-    low, high = _range(state)
-    able = min(ability.able(last.load).reps, _possible(last, state.lifter))
-    expected = able - state.left
-    body = last.load.milli == 0 and state.lifter.exercise.measure == "bodyweight"
-    load = last.load
-    lighter = next_loadable_down(last.load, state.lifter)
-    slack = slack_below(ability.able(lighter).reps - able)
-    if not body and not (low - slack <= expected <= high + OVER):
-        wished = (low + high) / 2
-        if expected > high and state.before is not None:
-            wished = high  # a lift that is known goes up no further today than into the range
-        load = _moved(last, expected, wished, state)
-    if scheme.kind == "fixed" and load.milli > last.load.milli:
-        load = last.load
+    high = _range(state)[1]
+    load = _load_next(last, state, ability)
     reason = _reason(last, load, state)
-    if load.milli != last.load.milli:
-        able = ability.able(load).reps
-    aim = _aim(able, state, high)
+    aim = _aim_at(load, last, state, ability, high)
     top = max(high, aim)
     if state.careful:
         aim = min(aim, high) if scheme.kind != "fixed" else scheme.low
         top = aim
     return _advice(load, (aim, top), state, last, reason)
+
+
+def _load_next(last: LoggedSet, state: Today, ability: Ability) -> Load:
+    """The load of the next set: the same while it holds the range at the reserve wanted.
+
+    What was right is not made lighter in the same session; fixed sets keep their load.
+    """
+    low, high = _range(state)
+    reps, left, lifter = last.reps or 0, reserve(last), state.lifter
+    able = min(ability.able(last.load).reps, _possible(last, lifter))
+    expected = able - state.left
+    body = last.load.milli == 0 and lifter.exercise.measure == "bodyweight"
+    load = last.load
+    lighter = next_loadable_down(last.load, lifter)
+    slack = slack_below(ability.able(lighter).reps - able)
+    if mass(lighter) * 10 < mass(last.load) * 9 and lifter.exercise.safe_to_fail:
+        expected = max(expected, ability.able(last.load, 0.0).reps - state.left)  # build here
+    if not body and not (low - slack <= expected <= high + OVER):
+        wished = (low + high) / 2
+        if expected > high and state.before is not None:
+            wished = high  # a lift that is known goes up no further today than into the range
+        load = _moved(last, expected, wished, state)
+    load = _searched(load, last, state, ability, low)
+    right = left is not None and left >= max(1, state.rir[0]) and reps >= low
+    if right and mass(load) < mass(last.load) and not state.careful:
+        return last.load
+    kept = not last.failed and reps >= state.scheme.low
+    if state.scheme.kind == "fixed" and (mass(load) > mass(last.load) or kept):
+        return last.load
+    return load
 
 
 def _possible(last: LoggedSet, lifter: Lifter) -> float:
@@ -243,7 +239,7 @@ def _possible(last: LoggedSet, lifter: Lifter) -> float:
     return reps + left + (3.0 if last.rir_at_least else low)
 
 
-def _range(state: _Today) -> Span:
+def _range(state: Today) -> Span:
     """The range of today's sets: the target's, where it says one."""
     target = state.target
     if target is not None and target.reps_low is not None and target.reps_high is not None:
@@ -253,14 +249,23 @@ def _range(state: _Today) -> Span:
     return state.scheme.low, state.scheme.high
 
 
-def _aim(able: float, state: _Today, high: int) -> int:
-    """Repetitions to expect at the middle of the band, as likely as not with the least wanted."""
+def _aim_at(load: Load, last: LoggedSet, state: Today, ability: Ability, high: int) -> int:
+    """Repetitions to expect at the middle of the band, as likely as not with the least wanted.
+
+    At the load of the last set or over it, no more than that set showed.
+    """
+    dearer = ability.able(last.load).reps - ability.able(load).reps
+    able = ability.able(load).reps
+    if dearer >= 0:
+        able = min(able, _possible(last, state.lifter) - dearer)
     least = band(state.lifter)[0]
     aim = min(floor(able - state.left + 0.5), floor(able + 0.5) - least, high)
+    if dearer >= 0:
+        aim = min(aim, floor(shown_again(last, state.lifter, state.left) - dearer))
     return max(1, aim)
 
 
-def _moved(last: LoggedSet, expected: float, middle: float, state: _Today) -> Load:
+def _moved(last: LoggedSet, expected: float, middle: float, state: Today) -> Load:
     """The load whose expected repetitions lie nearest to the middle of the range."""
     ability, lifter = state.ability, state.lifter
     if ability is None:
@@ -278,6 +283,9 @@ def _moved(last: LoggedSet, expected: float, middle: float, state: _Today) -> Lo
             break
         if lifter.exercise.measure == "load" and nearer.milli <= 0:
             break
+        long_step = mass(nearer) * 10 > mass(last.load) * 11
+        if up and long_step and not is_far_over(last, state.scheme.high, state.rir[1]):
+            break
         load = nearer
         off = abs(ability.able(load).reps - state.left - middle)
         if off >= best_off:
@@ -286,26 +294,29 @@ def _moved(last: LoggedSet, expected: float, middle: float, state: _Today) -> Lo
     return best
 
 
-def _heaviest_allowed(last: LoggedSet, state: _Today) -> int:
-    """A tenth over the heaviest of the session before, or of today's first set; or one step."""
-    base = state.counted[0].load
+def _heaviest_allowed(last: LoggedSet, state: Today) -> int:
+    """A tenth over the heaviest of the session before, in a first one over the last; or a step."""
+    base = last.load  # no load is known yet: each set may go up
     if state.before is not None:
+        base = state.counted[0].load
         heaviest = max(state.before.sets, key=lambda each: mass(each.load)).load
         base = heaviest if mass(heaviest) > mass(base) else base
     most = mass(base) + round(abs(mass(base)) * MOST_UP)
     step = next_loadable_up(base, state.lifter)
+    if state.coming_back and step is not None:
+        return max(mass(step), mass(last.load))
     if step is not None and mass(step) - mass(base) <= abs(mass(base)) * WIDEST_STEP:
         most = max(most, mass(step))
     return max(most, mass(last.load))
 
 
-def _went_down(state: _Today) -> bool:
+def _went_down(state: Today) -> bool:
     """Whether the load was lowered before in this session."""
     loads = [mass(each.load) for each in state.counted]
     return any(b < a and not same_load(a, b) for a, b in itertools.pairwise(loads))
 
 
-def _reason(last: LoggedSet, load: Load, state: _Today) -> Reason:
+def _reason(last: LoggedSet, load: Load, state: Today) -> Reason:
     """The one fact behind the advice."""
     low, high = state.rir
     facts: dict[str, object] = {"left": said(last), "low": low, "high": high}
@@ -326,7 +337,7 @@ def _reason(last: LoggedSet, load: Load, state: _Today) -> Reason:
 def _advice(
     load: Load,
     reps: Span | None,
-    state: _Today,
+    state: Today,
     after: LoggedSet,
     reason: Reason,
     seconds: int | None = None,

@@ -1,8 +1,6 @@
 """How a lifter does an exercise, read from the log: range, fixed sets, top set and back-offs.
 
-The repetition range is the lifter's own (`range bench 5-8`), else the catalogue's for the goal,
-until three exposures in a row agree on another. It never follows the load: the same sets at a
-heavier load leave the same range.
+The repetition range is a fold of its own (`ranges.py`).
 """
 
 from __future__ import annotations
@@ -10,29 +8,22 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Literal
 
 from core.records import Lifter, LoggedSet
-from core.training.curve import SLOPE_PER_REP
-from core.training.effort import Span, band, reserve
-from core.training.exposures import Bout, days_apart, goal_range, median
-from core.training.plates import mass, next_loadable_down, next_loadable_up, same_load
+from core.training.effort import Span, reserve
+from core.training.exposures import Bout, median
+from core.training.plates import mass, next_loadable_down
+from core.training.ranges import repetition_range
 
 SchemeKind = Literal["range", "fixed", "top"]
 
-FEWEST_TO_AGREE = 3  # exposures that agree on another range
-GAP_DAYS = 56  # a gap that long begins anew
 MOST_FIXED = 6  # repetitions: more are a range
-MOST_REPS = 30
 CLEARLY_LIGHTER = (19, 20)  # back-offs are 5 % lighter than the top set
 FIXED_KEPT = 4  # exposures that may differ before fixed sets are given up
 MORE_BACK = 2  # repetitions by which back-offs are longer than their top set
 SHORT_TOP = 3  # repetitions of a top set that is no range
 BACK_OFFS = 2  # after a top set, where the log shows no more
-APART = 2  # repetitions outside the range that are no accident
-BORNE = 0.6  # of what a step is worth: so far outside the range advice itself keeps a load
-LONG_STEP, MOST_CEILING = 0.10, 20  # a step longer than that is built up to, so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,76 +56,8 @@ def scheme_of(past: Sequence[Bout], lifter: Lifter) -> Scheme:
     return Scheme("range", low, high)
 
 
-def repetition_range(past: Sequence[Bout], lifter: Lifter) -> Span:
-    """The repetition range: declared, else the catalogue's until three exposures agree on another.
-
-    Only sets within one repetition of the reserve wanted count, or unrated ones that did not fail.
-    """
-    if lifter.rep_range is not None:
-        return lifter.rep_range
-    found = goal_range(lifter)
-    medians: list[int] = []
-    agreed: list[Bout] = []
-    before: Bout | None = None
-    for each in past:
-        if before is not None and days_apart(before.at, each.at, lifter.zone) >= GAP_DAYS:
-            found, medians, agreed = goal_range(lifter), [], []
-        before = each
-        counted = [this.reps or 0 for this in each.tops if _counts(this, lifter)]
-        if not counted:
-            continue
-        medians = [*medians[1 - FEWEST_TO_AGREE :], median(counted)]
-        agreed = [*agreed[1 - FEWEST_TO_AGREE :], each]
-        found = _agreed(medians, agreed, found, lifter)
-    return found
-
-
-def _agreed(medians: Sequence[int], past: Sequence[Bout], found: Span, lifter: Lifter) -> Span:
-    """Another range where the last exposures agree on one outside the present one.
-
-    Under it only where the load was not lowered, over it only where it was not raised: who moves
-    the load towards the range is on the way there. Where one step is long, advice itself keeps the
-    load outside the range, so only what is further out speaks of another one.
-    """
-    if len(medians) < FEWEST_TO_AGREE:
-        return found
-    (low, high), load = found, past[-1].load
-    fewest, most = low - APART, high + APART
-    if lifter.exercise.measure == "load" and load.milli > 0:
-        down, up = next_loadable_down(load, lifter), next_loadable_up(load, lifter)
-        fewest = low - max(APART, ceil(BORNE * (1 - down.milli / load.milli) / SLOPE_PER_REP))
-        if up is not None and up.milli > load.milli * (1 + LONG_STEP):
-            most = max(most, MOST_CEILING + 1)
-    pairs = [*itertools.pairwise(past)]
-    under = all(each <= fewest for each in medians) and all(
-        b.hardest >= a.hardest or same_load(a.hardest, b.hardest) for a, b in pairs
-    )
-    over = all(each >= most for each in medians) and all(
-        b.hardest <= a.hardest or same_load(a.hardest, b.hardest) for a, b in pairs
-    )
-    if not (under or over):
-        return found
-    if max(medians) - min(medians) > APART:
-        return found
-    usual = median(medians)
-    return max(1, usual - 1), min(MOST_REPS, max(3, usual + 1))
-
-
-def _counts(this: LoggedSet, lifter: Lifter) -> bool:
-    left = reserve(this)
-    if this.failed or this.amrap or not this.reps:
-        return False
-    if left is None:
-        return True
-    low, high = band(lifter)
-    return not this.rir_at_least and low - 1 <= left <= high + 1
-
-
 def _equal_count(each: Bout) -> int:
-    """The one count of all sets of an exposure; 0 where they differ or it is no fixed one.
-
-    Equal calls typed for each set are somebody who stops by feel, whatever the count.
-    """
+    """The one count of all sets of an exposure; 0 where they differ or it is no fixed one."""
     sets = each.tops
     kept = [this.reps or 0 for this in sets if not this.failed]
     if len(sets) < 2 or not kept or len(set(kept)) != 1:
@@ -142,9 +65,7 @@ def _equal_count(each: Bout) -> int:
     count = kept[0]
     if count > MOST_FIXED or any((this.reps or 0) > count for this in sets):
         return 0
-    own = [reserve(this) for this in sets if not this.shared_effort]
-    called = [left for left in own if left is not None]
-    return 0 if len(called) > 1 and len(set(called)) == 1 else count
+    return count
 
 
 def _fixed_count(past: Sequence[Bout], lifter: Lifter, found: Span) -> int:

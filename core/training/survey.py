@@ -13,7 +13,8 @@ from core.training.effort import Span, asked, band
 from core.training.exposures import SESSION, Bout, days_apart, median, usual_sets
 from core.training.gate import DAY, is_hard, too_near_for_strength
 from core.training.plates import mass
-from core.training.scheme import Scheme, repetition_range, scheme_of
+from core.training.ranges import repetition_range
+from core.training.scheme import Scheme, scheme_of
 
 RETURN_DAYS = 21
 LIGHT_DAY = 0.06  # lighter than the session before: less is a step down as advice asks for it

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 
 from core.records import Exposure, Lifter, Load, Pain, Reason, Target
 from core.training import targets_body, targets_hold, targets_load
-from core.training.effort import EASY_RETURN, asked, band
+from core.training.effort import EASY_RETURN, asked, band, reserve
 from core.training.exposures import (
     DEFAULT_SETS,
     SESSION,
@@ -19,12 +20,14 @@ from core.training.exposures import (
     bouts,
     counted_today,
     goal_range,
+    is_endurance,
 )
 from core.training.gate import DAY
 from core.training.layoff import Layoff, layoff
 from core.training.survey import Survey, survey
-from core.training.targets import Rules, build
+from core.training.targets import Aim, Rules, build
 
+LIGHTER_BACK = Fraction(19, 20)  # after a first session back that left nothing
 BODY, HOLD = ("bodyweight", "assisted"), ("time", "distance")
 
 
@@ -54,7 +57,7 @@ def planned_target(exposures: Sequence[Exposure], lifter: Lifter) -> Target:
 
 def target_after(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Target:
     """Set the target after these bouts, oldest first."""
-    if not past:
+    if not past or is_endurance(lifter.exercise):
         return first_target(lifter)
     seen = survey(past, lifter, now)
     rules = _rules(seen)
@@ -65,13 +68,13 @@ def target_after(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Target:
     if hurt is not None:
         return hurt
     if 0 < seen.since_return < 2:
-        reason = Reason("target.hold.returning", {"done": seen.since_return}, ("R22",))
-        return rules.hold(seen, reason)
+        return _second_back(seen, rules)
     return rules.progress(seen)
 
 
 def first_target(lifter: Lifter) -> Target:
-    """The target before any set: no load is known yet."""
+    """The target before any set: no load is known yet. Endurance never gets another."""
+    endless = is_endurance(lifter.exercise)
     low, high = goal_range(lifter)
     timed = lifter.exercise.measure in HOLD
     rir_low, rir_high = asked(band(lifter), lifter)
@@ -84,8 +87,8 @@ def first_target(lifter: Lifter) -> Target:
         reps_high=None if timed else high,
         rir_low=rir_low,
         rir_high=rir_high,
-        reason=Reason("target.first", {}, ("R37",)),
-        seconds=low if lifter.exercise.measure == "time" else None,
+        reason=Reason("target.endurance" if endless else "target.first", {}, ("R37",)),
+        seconds=low if lifter.exercise.measure == "time" and not endless else None,
     )
 
 
@@ -112,6 +115,23 @@ def _returning(seen: Survey, away: Layoff, rules: Rules) -> Target:
     lower = rules.lower(seen, away.percent / 100)
     reason = Reason(key, facts, ("R22",))
     return build(seen, "return", reason, lower, sets=max(1, seen.sets - 1), rir=EASY_RETURN)
+
+
+def _second_back(seen: Survey, rules: Rules) -> Target:
+    """The session after the first one back: the same load; easy again where that was no easy one.
+
+    Lighter where it left nothing (R22).
+    """
+    lefts = [left for left in map(reserve, seen.last.tops) if left is not None]
+    least = min(lefts, default=float(EASY_RETURN[0]))
+    if least <= 0:
+        reason = Reason("target.down.returning", {}, ("R22",))
+        return build(seen, "return", reason, rules.lower(seen, LIGHTER_BACK), rir=EASY_RETURN)
+    reason = Reason("target.hold.returning", {"done": seen.since_return}, ("R22",))
+    held = rules.hold(seen, reason)
+    if least >= EASY_RETURN[0]:
+        return held
+    return build(seen, "return", reason, Aim(held.load, seen.reps), rir=EASY_RETURN)
 
 
 def _pained(seen: Survey, rules: Rules) -> Target | None:

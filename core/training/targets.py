@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from core.records import BackOffs, Load, Reason, Target, TargetKind
-from core.training.effort import Span
+from core.training.effort import Span, reserve
 from core.training.survey import Survey
 
 CAREFUL = ("R22", "R44", "R46")  # rules under which the aim is the number to stop at
+
+ROUGHLY = 1.0  # repetition by which a call may be too low
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def build(
         left = (rir_low + rir_high) / 2 if careful else None
         aims = expected_reps(seen, aim.load, count, left, reps[1])
         if careful and aims:
+            aims = _as_shown(seen, aim.load, aims, (rir_low + rir_high) / 2)
             reps = (min(reps[0], aims[-1]), aims[0])
     return Target(
         exercise_id=seen.lifter.exercise.id,
@@ -68,6 +72,23 @@ def build(
         aims=aims,
         back_offs=aim.back_offs,
     )
+
+
+def _as_shown(seen: Survey, load: Load, aims: tuple[int, ...], left: float) -> tuple[int, ...]:
+    """Aims of a careful session within what the first set of the last one showed."""
+    first = seen.last.tops[0]
+    called = reserve(first)
+    if called is None or first.rir_at_least or seen.ability is None:
+        return aims
+    easier = seen.ability.able(load, 0.0).reps - seen.ability.able(seen.load, 0.0).reps
+    most = max(1, floor((first.reps or 0) + called + easier - left + ROUGHLY))
+    return tuple(min(each, most) for each in aims)
+
+
+def kind_of(load: Load, seen: Survey) -> TargetKind:
+    """Tell whether a load is more than the present one, less, or the same."""
+    change = load.milli - seen.load.milli
+    return "up" if change > 0 else "down" if change < 0 else "hold"
 
 
 def expected_reps(

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil
 
-from core.records import BackOffs, Load, Reason, Target
+from core.records import BackOffs, Load, LoggedSet, Reason, Target
 from core.training.ability import Ability
-from core.training.effort import EASY_RETURN, band, reserve, said
+from core.training.aims import Choice, aims_of, wants_more
+from core.training.curve import capacity, load_for
+from core.training.effort import EASY_RETURN, asked, band, reserve, said
 from core.training.exposures import Bout
 from core.training.plates import (
     loadable_at_most,
@@ -16,20 +18,13 @@ from core.training.plates import (
     next_loadable_up,
     same_load,
 )
-from core.training.progression import (
-    STEPS_WITHOUT_CALL,
-    Choice,
-    Question,
-    aims_of,
-    choose,
-    wants_more,
-)
+from core.training.progression import STEPS_WITHOUT_CALL, choose
+from core.training.steps import Question
 from core.training.survey import Survey
-from core.training.targets import Aim, Rules, build
+from core.training.targets import Aim, Rules, build, kind_of
 
 DELOAD = Fraction(9, 10)
 DELOAD_WITHIN_DAYS, DELOAD_AGAIN_DAYS = 42, 21
-FALLEN = 0.05  # of capacity, from the best of the last weeks
 BACK_OFF_LEFT = 3.0  # repetitions in reserve of back-offs
 SINGLE_GROWS_AT = 2.0  # reserve with which a top set may grow, twice running
 LIGHTER_AFTER_MISS = Fraction(19, 20)
@@ -39,7 +34,7 @@ def question(seen: Survey) -> Question | None:
     """What is to be decided; None while nothing is known of the ability."""
     if seen.ability is None:
         return None
-    return Question(seen.lifter, seen.ability, seen.scheme, seen.line, seen.load, seen.sets)
+    return Question(seen, seen.ability)
 
 
 def hold(seen: Survey, reason: Reason) -> Target:
@@ -73,15 +68,14 @@ def progress(seen: Survey) -> Target:
 
 def _in_range(seen: Survey, q: Question, choice: Choice) -> Target:
     """Sets within a range: the load chosen, an aim for each set, the top as the ceiling."""
-    aims = aims_of(choice, q, more=wants_more(q.last, seen.lifter))
-    change = choice.load.milli - seen.load.milli
-    kind = "up" if change > 0 else "down" if change < 0 else "hold"
+    aims = aims_of(choice, q, more=wants_more(seen.last, seen.lifter))
+    kind = kind_of(choice.load, seen)
     reason = choice.reason
     if seen.light and kind == "hold":
         facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
         reason = Reason("target.hold.light", facts, ("R37",))
     aim = Aim(choice.load, (seen.scheme.low, choice.ceiling), aims=aims)
-    return build(seen, kind, reason, aim)  # type: ignore[arg-type]
+    return build(seen, kind, reason, aim, sets=len(aims))
 
 
 # --- fixed sets -----------------------------------------------------------------------------------
@@ -91,17 +85,16 @@ def _fixed(seen: Survey, q: Question) -> Target:
     """Fixed sets: a step up on success, the same once after a miss, then a little less."""
     load, reason = _fixed_load(seen, q)
     count = seen.scheme.low
-    change = load.milli - seen.load.milli
-    kind = "up" if change > 0 else "down" if change < 0 else "hold"
+    kind = kind_of(load, seen)
     aim = Aim(load, (count, count), aims=(count,) * seen.sets)
-    return build(seen, kind, reason, aim)  # type: ignore[arg-type]
+    return build(seen, kind, reason, aim)
 
 
 def _fixed_load(seen: Survey, q: Question) -> tuple[Load, Reason]:
-    count, last, lifter = seen.scheme.low, q.last, seen.lifter
+    count, last, lifter = seen.scheme.low, seen.last, seen.lifter
     facts: dict[str, object] = {"n": count, "sets": seen.sets, "left": said(last.last)}
     if _missed(last, count):
-        if _in_a_row(q.line, count):
+        if _in_a_row(seen.line, count):
             return _less(seen), Reason("target.down.fixed", facts, ("R39",))
         return seen.load, Reason("target.hold.fixed_again", facts, ("R39",))
     left = reserve(last.last)
@@ -110,14 +103,12 @@ def _fixed_load(seen: Survey, q: Question) -> tuple[Load, Reason]:
         return seen.load, Reason("target.hold.no_heavier", facts, ("R37",))
     facts |= {"load": up.text, "unit": up.unit}
     if left is None:
-        if _steps_without_call(q.line) >= STEPS_WITHOUT_CALL:
+        if _steps_without_call(seen.line) >= STEPS_WITHOUT_CALL:
             return seen.load, Reason("target.hold.say_left", facts, ("R37", "R4"))
         return up, Reason("target.up.fixed", facts, ("R37",))
-    least = band(lifter)[0]
-    holds = q.ability.plan(up, seen.sets, q.left, count)[-1].reps >= count + least - 0.5
-    if left >= max(1, least) and (holds or left >= least + 1):
+    wanted = max(1, asked(band(lifter), lifter)[0])
+    if left >= wanted:
         return up, Reason("target.up.fixed", facts, ("R37",))
-    wanted = max(1, least) + (left >= max(1, least))  # one more than was left
     return seen.load, Reason("target.hold.fixed_left", {**facts, "least": wanted}, ("R37",))
 
 
@@ -167,15 +158,14 @@ def _top_set(seen: Survey, ability: Ability) -> Target:
     load, key = seen.load, "target.hold.top"
     up = next_loadable_up(load, lifter)
     if last.failed or (last.reps or 0) < reps or (left is not None and left < least - 1):
-        load, key = _top_within(seen, ability, reps, least), "target.down.top"
+        load, key = _top_within(seen, ability, last, least), "target.down.top"
     elif up is not None and left is not None and _top_grows(seen, left):
         load, key = up, "target.up.top"
-    change = load.milli - seen.load.milli
-    kind = "up" if change > 0 else "down" if change < 0 else "hold"
+    kind = kind_of(load, seen)
     backs = back_offs(seen, ability, load, reps)
     aim = Aim(load, (reps, reps), aims=(reps,), back_offs=backs)
     sets = 1 + (len(backs.aims) if backs else 0)
-    return build(seen, kind, Reason(key, facts, ("R33",)), aim, sets=sets, rir=(least, most))  # type: ignore[arg-type]
+    return build(seen, kind, Reason(key, facts, ("R33",)), aim, sets=sets, rir=(least, most))
 
 
 def _top_grows(seen: Survey, left: float) -> bool:
@@ -190,15 +180,20 @@ def _top_grows(seen: Survey, left: float) -> bool:
     return alike and earlier is not None and earlier >= SINGLE_GROWS_AT
 
 
-def _top_within(seen: Survey, ability: Ability, reps: int, least: int) -> Load:
-    """The heaviest load below the present one that leaves the reserve wanted."""
-    load = seen.load
+def _top_within(seen: Survey, ability: Ability, last: LoggedSet, least: int) -> Load:
+    """The heaviest load below the present one that leaves the reserve wanted.
+
+    By the ability, and by what the set itself showed: a set that left nothing counts for that.
+    """
+    reps, load, exercise = seen.scheme.low, seen.load, seen.lifter.exercise
+    held = (last.reps or 0) + (reserve(last) or 0.0)
+    most = load_for(capacity(load.kg, held, exercise), reps + least, exercise)
     for _ in range(40):
         lighter = next_loadable_down(load, seen.lifter)
         if lighter.milli >= load.milli:
             return load
         load = lighter
-        if ability.able(load, 0.0).reps >= reps + least:
+        if load.kg <= most and ability.able(load, 0.0).reps >= reps + least:
             return load
     return load
 

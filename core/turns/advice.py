@@ -13,22 +13,25 @@ from core.records import (
     LoggedSet,
     NextSet,
     Pain,
+    Reason,
     Target,
     Verdict,
 )
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
+from core.training.agree import agreed
 from core.training.attempts import following as next_set
-from core.training.calls_told import calls_told
+from core.training.calls_told import calls_outgrown, calls_told, calls_too_low
 from core.training.curve import estimated_max
 from core.training.exposures import bouts, counted_today, usual_sets
-from core.training.forecast import foretold
+from core.training.forecast import FEWEST, ability_of, foretold
 from core.training.plates import kept_above_bar, learned_step
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
 from core.training.wishes import effort_wished, weights_of
 from core.turns.calls import informed
 from core.turns.past import Past, read_past
+from core.turns.ranged import with_range_before
 from core.turns.reports import is_stopped, near_pains_of, pains_of
 from core.turns.scene import Scene
 
@@ -89,7 +92,7 @@ def lifter_of(
         learned_step=learned_step(worked, lifter),
         never_below=kept_above_bar(lifted, lifter),
     )
-    return informed(scene, lifter, exposures)
+    return informed(scene, with_range_before(scene, lifter, exposures), exposures)
 
 
 def exposures_of(scene: Scene, exercise_id: str) -> tuple[Exposure, ...]:
@@ -172,9 +175,10 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
         verdict = judge(last, _up_to(seen, last), lifter, bests[-1], planned)
         following = next_set(seen, lifter, planned) if current else None
         target = next_target(exposures, replace(lifter, trained_at=_trained_at(scene)), scene.now)
+        verdict = agreed(verdict, last, following, target)
     verdict = _with_records(verdict, sets, seen, lifter, bests, planned)
     if seen and verdict.kind in ("on_target", "easy", "too_easy"):
-        told = calls_told(_up_to(seen, last)[-1].sets)
+        told = _of_calls(_up_to(seen, last), lifter, last, done=following is None)
         verdict = verdict if told is None else replace(verdict, reason=told)
     done, wanted = _progress(seen, planned, exercise)
     known = None if target.kind == "first" else target
@@ -183,6 +187,18 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
     news = following is None or _is_news(known, exposures, sets, lifter, scene.now)
     return Advice(exercise, sets, verdict, following, known, planned, done, wanted, current,
                   exposures, lifter.pains, news)  # fmt: skip
+
+
+def _of_calls(
+    exposures: Sequence[Exposure], lifter: Lifter, last: LoggedSet, *, done: bool
+) -> Reason | None:
+    """What today's calls look like against what was done; calls too low are told at the end."""
+    exercise = lifter.exercise
+    told = calls_told(exposures[-1].sets) or calls_outgrown(exposures, exercise)
+    if told is not None or not done or len(exposures) < FEWEST:
+        return told
+    before = ability_of(exposures[:-1], lifter, last.at)
+    return calls_too_low(before, ability_of(exposures, lifter, last.at), last)
 
 
 def _is_news(

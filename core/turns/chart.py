@@ -11,9 +11,10 @@ from core.pictures import MOST, Chart, Point, chart, place_of
 from core.records import Exercise, Load, Unit, in_unit
 from core.results import set_facts
 from core.turns.accuracy import aligned
-from core.turns.look import last_session, named_exercise
+from core.turns.look import named_exercise
 from core.turns.reports import pains_of
 from core.turns.scene import Scene, say_lines
+from core.turns.workout import last_session
 
 READ = MOST + 8  # sessions read: light ones and those with pain are left out
 PAINS = 50

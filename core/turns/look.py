@@ -23,13 +23,22 @@ from core.records import Exercise, LoggedSet, Target
 from core.results import expected_facts, set_facts, source_of, target_facts
 from core.store.ledger import SESSION_GAP
 from core.training.evidence import evidence
-from core.turns.advice import exposures_of, known_target, lifter_of, next_set_now, target_for
+from core.training.exposures import is_endurance
+from core.turns.advice import (
+    exposures_of,
+    known_target,
+    lifter_of,
+    next_set_now,
+    plain_targets,
+    target_for,
+)
 from core.turns.calls import why_line
 from core.turns.expecting import chance_line, why_expected
 from core.turns.eye import seen_facts, why_lines
 from core.turns.log import Entry, log
 from core.turns.reports import is_stopped
 from core.turns.scene import Scene, find_exercise, say_lines
+from core.turns.workout import DueWorkout, last_session, title_of, workout_due
 
 SHOWN_TARGETS = 8
 SHOWN_EXPOSURES = 8
@@ -51,26 +60,15 @@ def named_exercise(scene: Scene, command: Command) -> Exercise | None:
     return exercise
 
 
-def last_session(scene: Scene) -> tuple[LoggedSet, ...]:
-    """The sets of the latest session."""
-    last = scene.ledger.last_set(scene.person.id)
-    if last is None or last.session_at is None:
-        return ()
-    return scene.ledger.session_sets(scene.person.id, last.session_at)
-
-
 def show_next(scene: Scene, command: Command) -> Answer:
-    """The target for the next session, of one exercise or of the latest session's."""
+    """The target for the next session, of one exercise or of those of the workout that is due."""
     exercise = named_exercise(scene, command)
     if is_stopped(scene):
         return say_lines(
             scene, scene.words("pain.urgent"), result={"kind": "targets", "targets": []}
         )
-    if exercise is not None:
-        exercises = [exercise]
-    else:
-        exercises = [scene.exercise(each) for each in by_exercise(last_session(scene))]
-    language = scene.person.language
+    due = DueWorkout((exercise,)) if exercise is not None else workout_due(scene)
+    exercises, language = due.exercises, scene.person.language
     lines, facts = [], []
     for each in exercises[:SHOWN_TARGETS]:
         target = target_for(scene, each)
@@ -79,11 +77,23 @@ def show_next(scene: Scene, command: Command) -> Answer:
     result = {"kind": "targets", "targets": facts}
     if not lines:
         return say_lines(scene, scene.words("next.none"), result=result)
-    return say_lines(scene, *lines, result=result)
+    return say_lines(scene, *_why_these(scene, due), *lines, result=result)
+
+
+def _why_these(scene: Scene, due: DueWorkout) -> list[str]:
+    """Why a workout is due, where it is another than the last session's."""
+    if due.workout is None:
+        return []
+    last = {each.exercise_id for each in last_session(scene)}
+    if last & {each.id for each in due.exercises}:
+        return []
+    return [shortest(title_of(scene, due, scene.words("next.title")))]
 
 
 def next_lines(scene: Scene, exercise: Exercise, target: Target) -> list[str]:
     """One target with its kind and reason; the reason goes below where one line is too short."""
+    if target.reason.key == "target.endurance":
+        return [scene.words("next.endurance", exercise=exercise.name)]
     language = scene.person.language
     what = words_of_target(language, target, exercise)
     facts = {
@@ -112,6 +122,9 @@ def show_why(scene: Scene, command: Command) -> Answer:
     if target is None and is_stopped(scene):
         urgent = scene.words("pain.urgent")
         return say_lines(scene, urgent, result={"kind": "why", "rules": ["R46"]})
+    if is_endurance(exercise):
+        line = scene.words("next.endurance", exercise=exercise.name)
+        return say_lines(scene, line, result={"kind": "why", "rules": []})
     if target is None:
         none = scene.words("history.none", exercise=exercise.name)
         return say_lines(scene, none, result={"kind": "why", "rules": []})
@@ -186,12 +199,27 @@ def show_done(scene: Scene) -> Answer:
 
 
 def show_today(scene: Scene) -> Answer:
-    """What was done today, local date."""
+    """What was done today, local date; before that the workout that is due."""
     since, until = day_of(scene.now, scene.zone)
     sets = scene.ledger.sets_between(scene.person.id, since, until)
     if not sets:
-        return say_lines(scene, scene.words("today.none"), result={"kind": "today", "sets": []})
+        lines, due = _due_today(scene)
+        result = {"kind": "today", "sets": [], "due": due}
+        return say_lines(scene, scene.words("today.none"), *lines, result=result)
     return _summary(scene, sets, "today", "today")
+
+
+def _due_today(scene: Scene) -> tuple[list[str], list[str]]:
+    """The workout that is due, a line for each lift, and the names of its exercises."""
+    due = workout_due(scene)
+    if due.trained or is_stopped(scene) or not due.exercises:
+        return [], []
+    exercises = due.exercises[:SHOWN_TARGETS]
+    lines = [title_of(scene, due, scene.words("next.title"))]
+    for exercise, target in zip(exercises, plain_targets(scene, exercises), strict=True):
+        what = words_of_target(scene.person.language, target, exercise)
+        lines.append(scene.words("ping.lift", exercise=exercise.name, what=what))
+    return [shortest(line) for line in lines], [each.name for each in exercises]
 
 
 def _summary(scene: Scene, sets: Sequence[LoggedSet], key: str, kind: str) -> Answer:

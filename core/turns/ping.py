@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from core.chat import Address, Button, Reply
-from core.language.wording import shortest, words_of_day, words_of_target
+from core.language.wording import shortest, words_of_target
 from core.records import Exercise, Person
 from core.reminders import ONCE, UNANSWERED, Reminder, why_late
 from core.store.ledger import Ledger
 from core.store.reminders import occurrence_of
 from core.store.rows import Ping
-from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
 from core.turns.advice import plain_targets
 from core.turns.planned import UNANSWERED_NOTE
 from core.turns.recap import look_back
 from core.turns.reports import is_stopped
 from core.turns.rest import rest_over
 from core.turns.scene import Scene
+from core.turns.workout import DueWorkout, title_of, workout_due
 
 SHOWN_LIFTS = 3
 _SEEN_FOR = timedelta(days=36)  # five pings of a weekly reminder
-# words of a reminder that name no exercise: the patterns they stand for
-_PATTERNS = {
-    "leg": ("squat", "hinge", "lunge", "leg_curl", "leg_extension", "hip_thrust", "calf_raise"),
-    "push": ("horizontal_press", "vertical_press", "triceps_extension", "fly", "lateral_raise"),
-    "pull": ("row", "pulldown", "curl", "rear_delt", "upright_row", "shrug"),
-    "upper": ("horizontal_press", "vertical_press", "row", "pulldown", "curl", "fly"),
-}
-_PATTERNS |= {"legs": _PATTERNS["leg"], "lower": _PATTERNS["leg"]}
-
 SceneOf = Callable[[Ledger, Person, Address, datetime], Scene]
 
 
@@ -57,14 +47,14 @@ def word_ping(
     scene = scene_of(ledger, person, reminder.address, now)
     if reminder.kind == "rest":
         return rest_over(scene)
-    if reminder.kind in ("train", "snooze") and not _is_recap(reminder) and _has_trained(scene):
-        return "trained"
-    if reminder.kind in ("train", "snooze") and not _is_recap(reminder) and is_stopped(scene):
-        return "urgent"
-    answer = _asked_to_go_on(scene, reminder, named[1])
-    if answer is None:
-        answer = look_back(scene) if _is_recap(reminder) else _workout(scene, reminder)
-    return answer
+    if _is_recap(reminder):
+        asked = _asked_to_go_on(scene, reminder, named[1])
+        return look_back(scene) if asked is None else asked
+    due = workout_due(scene, reminder.words)
+    if due.trained or is_stopped(scene):
+        return "trained" if due.trained else "urgent"
+    asked = _asked_to_go_on(scene, reminder, named[1])
+    return _workout(scene, reminder, due) if asked is None else asked
 
 
 def _why_not(reminder: Reminder, occurred: Ping | None, now: datetime) -> str:
@@ -80,22 +70,6 @@ def _why_not(reminder: Reminder, occurred: Ping | None, now: datetime) -> str:
 
 def _is_recap(reminder: Reminder) -> bool:
     return reminder.kind == "recap" or reminder.note.startswith("recap")
-
-
-def _has_trained(scene: Scene) -> bool:
-    """Whether a session with a working set began on this local date."""
-    return bool(_done(scene, _midnight(scene, 0)))
-
-
-def _done(scene: Scene, since: datetime) -> tuple[tuple[datetime, str], ...]:
-    """Exercises with working sets by session, of sessions begun since."""
-    found = scene.ledger.weeks.done(scene.person.id, since, scene.now + timedelta(seconds=1))
-    return tuple(each for each in found if each[0] >= since)
-
-
-def _midnight(scene: Scene, days_ago: int) -> datetime:
-    today = scene.now.astimezone(scene.zone).date()
-    return datetime.combine(today - timedelta(days=days_ago), time(), tzinfo=scene.zone)
 
 
 # --- somebody who does not answer ---------------------------------------------------------------
@@ -139,17 +113,14 @@ def _unanswered(scene: Scene, reminder: Reminder, day: str) -> int:
 # --- what to train ------------------------------------------------------------------------------
 
 
-def _workout(scene: Scene, reminder: Reminder) -> Reply:
+def _workout(scene: Scene, reminder: Reminder, due: DueWorkout) -> Reply:
     """Today's lifts by this person's own rhythm, each with its target."""
-    named = _named(scene, reminder.words)
-    workout = todays_workout(_sessions(scene), _day(scene), [each.id for each in named])
-    exercises = [scene.exercise(each) for each in workout.exercises] if workout else []
-    if named and workout is None:  # asked for by name, and not done for weeks
-        exercises = named[:1]
-    lines = _lift_lines(scene, exercises) or [scene.words("next.none")]
+    lines = _lift_lines(scene, due.exercises) or [scene.words("next.none")]
     number = reminder.note.partition(":")[2] if reminder.kind == "snooze" else reminder.number
+    words = reminder.words
+    label = words[:1].upper() + words[1:] or scene.words("ping.title")
     return Reply(
-        title=_title(scene, reminder.words, workout),
+        title=shortest(title_of(scene, due, label)),
         lines=tuple(lines),
         buttons=_buttons(scene, str(number)),
         owner=scene.person.id,
@@ -168,19 +139,7 @@ def _buttons(scene: Scene, number: str) -> tuple[Button, ...]:
     )
 
 
-def _title(scene: Scene, words: str, workout: Workout | None) -> str:
-    label = words[:1].upper() + words[1:] or scene.words("ping.title")
-    if workout is None:
-        return label
-    last = datetime.combine(workout.last, time(12), tzinfo=scene.zone)
-    language = scene.person.language
-    day = words_of_day(language, last, scene.zone)
-    if workout.why == "weekday":
-        day = scene.words(f"weekday.{_day(scene).weekday()}")
-    return shortest(scene.words(f"ping.title.{workout.why}", label=label, day=day))
-
-
-def _lift_lines(scene: Scene, exercises: list[Exercise]) -> list[str]:
+def _lift_lines(scene: Scene, exercises: Sequence[Exercise]) -> list[str]:
     """A line for each of the first lifts; the last says how many more there are."""
     lines, language = [], scene.person.language
     more = len(exercises) - SHOWN_LIFTS
@@ -195,30 +154,3 @@ def _lift_lines(scene: Scene, exercises: list[Exercise]) -> list[str]:
             line = shortest(longer, line)
         lines.append(shortest(line))
     return lines
-
-
-def _sessions(scene: Scene) -> list[Session]:
-    """The sessions of the last weeks, each dated by its first set in the person's zone."""
-    by_start: dict[datetime, list[str]] = {}
-    for start, exercise_id in _done(scene, _midnight(scene, LOOKED_BACK)):
-        by_start.setdefault(start, []).append(exercise_id)
-    zone: ZoneInfo = scene.zone
-    return [Session(start.astimezone(zone).date(), tuple(ids)) for start, ids in by_start.items()]
-
-
-def _named(scene: Scene, words: str) -> list[Exercise]:
-    """The exercises a reminder's words name: "squat day", "push day"."""
-    parts = words.split()
-    for start in range(len(parts)):
-        found = scene.names.find(parts, start)
-        if found is not None:
-            return [found.exercise]
-    patterns = {each for word in parts for each in _PATTERNS.get(word.lower(), ())}
-    if not patterns:
-        return []
-    done = dict.fromkeys(each for _, each in _done(scene, _midnight(scene, LOOKED_BACK)))
-    return [each for each in map(scene.exercise, done) if each.pattern in patterns]
-
-
-def _day(scene: Scene) -> date:
-    return scene.now.astimezone(scene.zone).date()

@@ -16,12 +16,14 @@ from core.language.reading import Asked, Reading, Setting
 from core.language.sets import read_message
 from core.records import Exposure, LoggedSet, NextSet, Reason, Target, Verdict
 from core.store.rows import Question
+from core.training.targets_hold import FURTHER_CM, MORE_SECONDS
 from core.turns.scene import Scene
 
 Ahead = TypeVar("Ahead", NextSet, Target)
 OUT_OF_VIEW = 14  # sessions, from which on there may be older ones that are not looked at
 NEAR = 0.1  # advice moves a load by 10 % at most (R29); further off it comes from other sets
 _SAME = 0.008  # as in `plates.same_load`
+_STEP = {"seconds": MORE_SECONDS, "distance_cm": FURTHER_CM}  # by which targets go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +215,15 @@ def _may_be_said(
 def _quotes_amount(
     amount: int | None, name: str, known: Sequence[LoggedSet], other: Sequence[LoggedSet]
 ) -> bool:
-    """Whether a time or a distance is that of a set not told, and of none that was."""
-    if not amount or any(getattr(each, name) == amount for each in known):
+    """Whether a time or a distance is that of sets not told, or further than a step from any told.
+
+    Else what comes of a set not told would give it away: 7,782 m after 7,777 m.
+    """
+    told = [getattr(each, name) or 0 for each in known]
+    if not amount or amount in told:
         return False
+    if not any(abs(amount - each) <= max(_STEP[name], NEAR * each) for each in told if each):
+        return True
     return any(getattr(each, name) == amount for each in other)
 
 

@@ -20,13 +20,18 @@ from core.language.wording import (
 from core.records import Exercise, Expected, LoggedSet, Target
 from core.results import expected_facts, next_facts, set_facts, target_facts, verdict_facts
 from core.store.rows import Change
+from core.training.exposures import is_endurance
 from core.turns.advice import Advice
 from core.turns.rest import rest_button
 from core.turns.said import Here, aloud, told_here
 from core.turns.scene import Scene, speaking_of
 
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
-KEPT_REASONS = ("next.into_range", "next.after_failed_single")  # why down is always said
+KEPT_REASONS = (
+    "next.into_range",
+    "next.keep_left",
+    "next.after_failed_single",
+)  # why down is always said
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 
 
@@ -151,9 +156,10 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
             f"{records[0]}; {kind}",
             reason if urgent else records[0],
         ]
-    if records and advice.verdict.reason.key == "verdict.failure_unsafe":  # safety goes first
-        tails = [f"{reason}; {records[0]}", reason]
-    if records and advice.verdict.reason.key == "verdict.calls_told":
+    unsafe = advice.sets[-1].failed and not exercise.safe_to_fail
+    if records and unsafe:  # safety goes first
+        tails = [f"{kind if '; ' in reason else reason}; {records[0]}", reason]
+    if records and advice.verdict.reason.key.startswith("verdict.calls_"):
         tails = [f"{records[0]}; {reason}", reason]
     if asks:
         return shortest(
@@ -213,7 +219,7 @@ def _finished_line(scene: Scene, advice: Advice) -> str:
     session_at = advice.sets[-1].session_at
     if advice.pains and session_at is not None and advice.pains[0].at >= session_at:
         return scene.words("pain.today", exercise=advice.exercise.name)
-    if advice.verdict.kind == "warmup":
+    if advice.verdict.kind == "warmup" or is_endurance(advice.exercise):
         return ""
     if advice.sets[-1].missed and advice.done < advice.planned_sets:
         return scene.words("line.missed")

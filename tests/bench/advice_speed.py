@@ -18,6 +18,7 @@ from time import process_time
 
 from core.exercises.names import catalogue_names
 from core.records import Exposure, Lifter, Load, LoggedSet
+from core.training.ability import KNOWN
 from core.training.advice import advise
 from core.training.forecast import ability_of, foretold
 from core.training.next_set import advise_next
@@ -68,6 +69,11 @@ def main() -> None:
     begun = [*exposures[:-1], Exposure(exposures[-1].session_at, exposures[-1].sets[:2])]
     planned, target = planned_target(begun, lifter), next_target(exposures, lifter, later)
     pieces: dict[str, Callable[[], object]] = {
+        "state, log never seen": lambda: (KNOWN.clear(), ability_of(exposures, lifter, later)),
+        "answer, log never seen": lambda: (
+            KNOWN.clear(),
+            advise(begun[-1].sets[-1], begun, lifter, begun[-1].sets[-1].at),
+        ),
         "state": lambda: ability_of(exposures, lifter, later),
         "next_target": lambda: next_target(exposures, lifter, later),
         "... in mid session": lambda: next_target(begun, lifter, now),
@@ -77,7 +83,7 @@ def main() -> None:
     }
     for name, work in pieces.items():
         middle, best = measure(given.rounds, work)
-        print(f"{name:20s} median {middle:6.2f} ms, best {best:6.2f} ms")
+        print(f"{name:22s} median {middle:6.2f} ms, best {best:6.2f} ms")
     if given.profile:
         profile = cProfile.Profile()
         for _ in range(given.rounds):

@@ -27,6 +27,7 @@ from core.turns.advice import RECENT
 from core.turns.past import WINDOW
 from tests.bench.followed import by_exercise
 from tests.bench.people import people
+from tests.invariant_loads import unloadable
 from tests.invariant_pairs import pairs
 from tests.invariants import broken
 
@@ -78,7 +79,8 @@ def main() -> None:
             break
         seen += 1
         lifter, now = lifter_of(exercise, exposures, goal), exposures[-1].sets[-1].at + TWO_DAYS
-        for each in (*broken(exposures, lifter, now), *pairs(exposures, lifter, now)):
+        found = [*broken(exposures, lifter, now), *unloadable(exposures, lifter, now)]
+        for each in (*found, *pairs(exposures, lifter, now)):
             kind = each.split(":")[0]
             counts[kind] += 1
             if len(examples[kind]) < EXAMPLES and kind.startswith(given.only):

@@ -1,4 +1,4 @@
-"""Simulated lifters with a known truth: is the bias of calls learned, and are targets right?
+"""Simulated lifters with a known truth: is the reserve read rightly, and are targets right?
 
     python -m tests.bench.simulate [--lifters 200] [--seed 1] [--unknown 0.2] [--machine extension]
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from simulator import Body, Done, Nature, body, first_load, follow, nature
 from training_logs import BENCH, LEG_EXTENSION, exercise
 
-from core.records import Exercise, Lifter, Load
+from core.records import Exercise, Exposure, Lifter, Load
+from core.training.ability import assess
 from core.training.calibrate import (
     UNKNOWN,
     Bias,
@@ -43,6 +44,7 @@ MACHINES = {"press": CHEST_PRESS, "extension": LEG_EXTENSION}
 WEEKS, DAYS = 12, (3, 4)
 START_REPS = 12  # to failure at the first load
 FIRST, EVERY, CALIBRATIONS = 5, 6, 3  # sessions; one where no guess was made is done again
+TRIED = 18  # sessions after which the reading of calls is scored
 
 
 @dataclass
@@ -52,9 +54,11 @@ class Course:
     nature: Nature
     leg: list[tuple[Done, Bias, int]]  # set, bias known, session
     bench: list[tuple[Done, Bias, int]]
+    reads: list[tuple[float, float, float]]  # errors: of the call, of the ability, of call + bias
     guesses: list[Guess]
     learned: Bias = UNKNOWN
     learned_by_guesses: Bias = UNKNOWN
+    by_ability: float | None = None  # the bias of calls that advice goes by, at the machine
     strength: tuple[float, float] = (1.0, 1.0)  # growth of capacity and of the target load, bench
 
 
@@ -85,7 +89,7 @@ def train(
     chance = random.Random(seed)
     who = replace(nature(chance, unknown=unknown), **changes)  # type: ignore[arg-type]
     leg, bench = body(at_machine, who, chance), body(BENCH, who, chance)
-    course = Course(who, [], [], [])
+    course = Course(who, [], [], [], [])
     leg_proofs: tuple[Proof, ...] = ()
     bench_proofs: tuple[Proof, ...] = ()
     began = (bench.capacity, first_load(bench, Lifter(BENCH, "size", "kg"), START_REPS).kg)
@@ -105,6 +109,10 @@ def train(
         bench_proofs = proofs(
             bench.exposures()[-16:], BENCH, (), known(bench_proofs, leg_proofs, correct=True).mean
         )
+        if session >= TRIED:
+            course.reads += read_calls(leg, known(leg_proofs, bench_proofs, correct=True))
+    state = assess(leg.exposures(), Lifter(at_machine, "size", "kg"), leg.now)
+    course.by_ability = None if state is None or state.calls <= 0 else state.bias
     course.learned = known(leg_proofs, bench_proofs, correct=True)
     course.learned_by_guesses = learn(
         [each for each in leg_proofs if each.called in guessed(course) and is_guess(each, leg)]
@@ -150,6 +158,30 @@ def one_session(
     if last.guess is not None and point is not None:
         guesses.append(Guess(last.set.at, point, float(last.guess)))
     return [(each, bias, session) for each in (*done, last)]
+
+
+def read_calls(at: Body, bias: Bias) -> Iterator[tuple[float, float, float]]:
+    """How far off each call of the session under way is: raw, as the ability reads it, with bias.
+
+    The ability says what the set held to failure, once it has heard the set, at the tiredness
+    before it; what is over the repetitions done was left.
+    """
+    past, lifter = at.exposures()[:-1], with_bias(Lifter(at.exercise, "size", "kg"), bias)
+    lost, top = 0.0, at.exercise.size_range[1]
+    for number, each in enumerate(at.session, 1):
+        sets = tuple(done.set for done in at.session[:number])
+        state = assess([*past, Exposure(sets[0].session_at or sets[0].at, sets)], lifter,
+                       sets[-1].at, top)  # fmt: skip
+        left = each.set.rir_tenths
+        if state is not None and not each.set.failed and left is not None:
+            seen = max(0.0, state.able(each.set.load, lost).reps - (each.set.reps or 0))
+            call = left / 10
+            yield (
+                abs(call - each.reserve),
+                abs(seen - each.reserve),
+                abs(max(0.0, call + bias.mean) - each.reserve),
+            )
+        lost = 0.0 if state is None else state.lost
 
 
 def is_right(each: Done, of: Exercise, last: bool) -> bool:
@@ -216,6 +248,7 @@ def show(courses: Sequence[Course], plain: Sequence[Course], machine: Exercise) 
               f"on average, {near:.0%} within 0.75; signed {signed:+.2f}")  # fmt: skip
     inside = fmean(abs(c.learned.mean - c.nature.bias) <= c.learned.spread for c in courses)
     print(f"  truth within one spread: {inside:.0%}")
+    show_reads(courses, off)
     for of in (machine, BENCH):
         print(f"  {of.name}: {share_right(courses, of):.1%} of sets in the wanted reserve +- 1 "
               f"(without correction {share_right(plain, of):.1%})")  # fmt: skip
@@ -223,6 +256,29 @@ def show(courses: Sequence[Course], plain: Sequence[Course], machine: Exercise) 
     grown = fmean(each.strength[0] for each in courses)
     loads = fmean(each.strength[1] for each in courses)
     print(f"  bench: capacity x {grown:.3f}, load x {loads:.3f}")
+
+
+def show_reads(courses: Sequence[Course], off: Sequence[Course]) -> None:
+    """Print how far reserves are read off, and the bias that the ability has learned."""
+    reads = [[fmean(row[i] for row in c.reads) for i in range(3)] for c in courses if c.reads]
+    for name, kept in (
+        ("raw call off by 0.95 or more", [each for each in reads if each[0] >= 0.95]),
+        ("raw call off by less", [each for each in reads if each[0] < 0.95]),
+    ):
+        if kept:
+            raw, seen, biased = (fmean(each[i] for each in kept) for i in range(3))
+            print(f"  reserve, {name}: {len(kept)} lifters, raw {raw:.2f}, estimate {seen:.2f}, "
+                  f"call + bias {biased:.2f}")  # fmt: skip
+    well = [c for c in courses if c.reads and abs(c.nature.bias) <= 0.5]
+    if well:
+        raw, seen = (fmean(fmean(row[i] for row in c.reads) for c in well) for i in range(2))
+        print(f"  reserve, well calibrated (|bias| <= 0.5): {len(well)}, raw {raw:.2f}, "
+              f"estimate {seen:.2f}")  # fmt: skip
+    errors = [abs(c.by_ability - c.nature.bias) for c in off if c.by_ability is not None]
+    if errors:
+        near = fmean(each <= 0.75 for each in errors)
+        print(f"  bias, the ability's at the machine: {len(errors)} lifters with |bias| >= 1, off "
+              f"by {fmean(errors):.2f} on average, {near:.0%} within 0.75")  # fmt: skip
 
 
 if __name__ == "__main__":

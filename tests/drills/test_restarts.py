@@ -33,6 +33,7 @@ async def test_ended_sixteen_times(tmp_path, figure, database_url, platform, kil
     if postgres is not None:
         await postgres.close()
     figure("outcome", done)
+    print("\n".join(done.traces))
     assert (done.lost, done.stored_twice, done.disordered) == (0, 0, 0)
     if platform == "discord" or not kill:
         assert (done.missing, done.repeated) == (0, 0)

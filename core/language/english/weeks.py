@@ -6,6 +6,6 @@ SENTENCES: dict[str, str] = {
     "week.suggest.unrated": "{n} of {of} sets had no effort, type it so that loads can follow it",
     "week.suggest.harder": "{n} of {of} rated sets were harder than aimed, stop earlier or go lighter",
     "week.suggest.easier": "{n} of {of} rated sets were easier than aimed, leave fewer",
-    "week.suggest.many": "{muscle} had {sets} sets, more than {most} is rarely needed",
-    "week.suggest.few": "{muscle} had {sets} sets, under {least} a week is little for size",
+    "week.suggest.many": "sets for {muscle}: {sets}, more than {most} is rarely needed",
+    "week.suggest.few": "sets for {muscle}: {sets}, under {least} a week is little for size",
 }

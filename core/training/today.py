@@ -1,0 +1,68 @@
+"""What is known in the middle of a session: the state that the next set is advised from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.records import Exposure, Lifter, LoggedSet, Target
+from core.training.ability import Ability, assess, known_calls
+from core.training.effort import Span, asked, band
+from core.training.exposures import Bout, bouts, counted_today, usual_sets
+from core.training.scheme import Scheme, scheme_of
+from core.training.steps import is_coming_back
+from core.training.survey import exposures_since_return
+from core.training.targets import CAREFUL
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A session under way."""
+
+    lifter: Lifter
+    scheme: Scheme
+    ability: Ability | None
+    target: Target | None
+    before: Bout | None  # the session before
+    counted: Sequence[LoggedSet]  # today's sets that stand for planned ones
+    sets: int
+    rir: Span  # to ask for, in the lifter's own calls
+    left: float  # the middle of the reserve wanted
+    coming_back: bool  # a lay-off is near: one step at a time
+
+    @property
+    def careful(self) -> bool:
+        """Whether the aim is the number to stop at: coming back, pain, a deload, fixed sets."""
+        kind = self.target.kind if self.target else ""
+        return (
+            kind in ("return", "deload")
+            or self.scheme.kind == "fixed"
+            or (self.target is not None and bool(set(CAREFUL) & set(self.target.reason.rules)))
+        )
+
+
+def today_of(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None) -> Today:
+    """What is known in the middle of a session."""
+    measure = lifter.exercise.measure
+    past = bouts(exposures[:-1], measure)
+    counted = counted_today(exposures[-1].sets, target.load if target else None, measure)
+    scheme = scheme_of(past, lifter) if past else _scheme_today(exposures, lifter)
+    now = exposures[-1].sets[-1].at
+    ability = assess(exposures, lifter, now, scheme.high)
+    lifter = known_calls(lifter, ability)
+    wanted = band(lifter)
+    rir = asked(wanted, lifter)
+    if target is not None and target.kind in ("return", "deload"):
+        rir = wanted = (target.rir_low, target.rir_high)
+    sets = target.sets if target is not None else usual_sets(past)
+    if target is None and scheme.kind == "top":
+        sets = 1 + scheme.back_offs
+    before = past[-1] if past else None
+    left = (wanted[0] + wanted[1]) / 2
+    back = is_coming_back(exposures_since_return(past, lifter.zone))
+    return Today(lifter, scheme, ability, target, before, counted, sets, rir, left, back)
+
+
+def _scheme_today(exposures: Sequence[Exposure], lifter: Lifter) -> Scheme:
+    """The scheme of a first session: what its own sets are, as the target reads them."""
+    return scheme_of(bouts(exposures, lifter.exercise.measure), lifter)
