@@ -18,11 +18,12 @@ import pytest
 from bot.console_chat import Clock, Conversation, read_moment
 from bot.console_print import as_json
 from core.coach import Coach
-from core.language.commands import COMMANDS, SYNONYMS
+from core.commands import COMMANDS
 from core.store.engine import Store
 
 PAGE = Path(__file__).parent.parent / "docs" / "language.md"
 NOW = "2026-11-23T18:00"
+SYNONYMS = {word: each.name for each in COMMANDS for word in each.synonyms}
 _ROW = re.compile(r"^\| `(.+?)` \|(.*?)\|(.*)$")
 
 _OTHER = re.compile(r"^\| `(.+?)` \| `(.+?)` \|$", re.MULTILINE)
@@ -189,9 +190,9 @@ def test_every_command_stands_on_the_page() -> None:
     typed = {row.typed.lstrip("/") for row in rows_of(page)}
     behind_buttons = set(re.findall(r"^`(\w+)` stands behind buttons alone", page, re.MULTILINE))
     missing = [
-        command
-        for command in COMMANDS
-        if not any(line == command or line.startswith(f"{command} ") for line in typed)
+        each.name
+        for each in COMMANDS
+        if not any(line == each.name or line.startswith(f"{each.name} ") for line in typed)
     ]
     assert set(missing) == behind_buttons
 
@@ -204,4 +205,4 @@ def test_every_other_word_stands_on_the_page(request: pytest.FixtureRequest) -> 
         table = "\n".join(f"| `{word}` | `{command}` |" for word, command in SYNONYMS.items())
         PAGE.write_text(f"{head}{OTHER_WORDS}{table}\n\n{tail}", encoding="utf-8")
     else:
-        assert dict(_OTHER.findall(table)) == dict(SYNONYMS)
+        assert dict(_OTHER.findall(table)) == SYNONYMS

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from core.commands import menu
 from tests.killing import kill_again_and_again, listening, polls, unfinished
 from tests.running import Running
 from tests.servers.telegram import BOT_NAME, TOKEN, TelegramServer
@@ -60,9 +61,8 @@ async def test_private_chat_from_first_word_to_undo(server, bot):
     await server.replies(4)
     await server.until(lambda: any(s.method == "answerCallbackQuery" for s in server.sent))
     await settled(server, bot)
-    menu = next(data for method, data in server.calls if method == "setMyCommands")
-    assert "next" in [c["command"] for c in menu["commands"]]
-    assert all(c["command"] == c["command"].lower() for c in menu["commands"])
+    shown = next(data for method, data in server.calls if method == "setMyCommands")
+    assert [(c["command"], c["description"]) for c in shown["commands"]] == list(menu("en"))
 
 
 async def test_group_in_privacy_mode(server, bot):

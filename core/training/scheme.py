@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.records import Lifter, LoggedSet
-from core.training.effort import Span, reserve
+from core.training.effort import Span
 from core.training.exposures import Bout, median
 from core.training.plates import mass, next_loadable_down
 from core.training.ranges import repetition_range
