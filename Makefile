@@ -2,6 +2,7 @@
 # make test   set up the test tools too and run every test, PostgreSQL included
 # make check  format, lint and types, then the tests
 # make drills the real process under faults, with figures; takes minutes
+# make mutants MUTANTS="--room groups"  change the code a little and see which tests notice; an hour for all
 # make bench  measure; the figures are kept in tests/bench/RESULTS.md
 # make fit FOLDERS="..."  fit the predictor on folders of exports, in an environment of its own
 # make lock   pin the newest dependencies that are at least a week old (needs uv)
@@ -21,8 +22,9 @@ PYTEST_ARGS ?=
 DRILLS ?= tests/drills
 
 FOLDERS ?=
+MUTANTS ?=
 
-.PHONY: run test check format drills bench fit lock clean
+.PHONY: run test check format drills mutants bench fit lock clean
 
 # Set-up speaks on stderr and reads nothing, so that a pipe into `make run` holds only the talk.
 run: .venv/ready
@@ -44,6 +46,9 @@ format: .venv/ready-dev
 drills: .venv/ready-dev
 	@$(BIN)/python -m pytest -o norecursedirs=bench $(DRILLS)
 
+mutants: .venv/ready-dev .venv-mutants/ready
+	@.venv-mutants/bin/python -m tests.mutants $(MUTANTS)
+
 bench: .venv/ready-dev
 	@$(BIN)/python -m tests.bench
 
@@ -54,9 +59,10 @@ lock:
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --group fit --constraints requirements.lock --output-file requirements-fit.lock
+	$(COMPILE) pyproject.toml --group mutants --constraints requirements.lock --output-file requirements-mutants.lock
 
 clean:
-	rm -rf .venv .venv-fit .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .venv-fit .venv-mutants .mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 	find bot core tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: requirements.lock pyproject.toml
@@ -75,7 +81,7 @@ clean:
 	@$(PIP) install --require-hashes -r requirements-dev.lock >&2 </dev/null
 	@touch $@
 
-.venv-fit/ready: requirements-fit.lock
-	@test -d .venv-fit || $(PYTHON) -m venv .venv-fit
-	@.venv-fit/bin/python -m pip --disable-pip-version-check --no-input --quiet install --require-hashes -r $<
+.venv-%/ready: requirements-%.lock
+	@test -d .venv-$* || $(PYTHON) -m venv .venv-$*
+	@.venv-$*/bin/python -m pip --disable-pip-version-check --no-input --quiet install --require-hashes -r $<
 	@touch $@

@@ -14,20 +14,15 @@ from discord.http import HTTPClient, Route
 from bot.bounds import clean
 from bot.discord_events import ATTACHMENT, Json, command_name, options
 from bot.discord_rest import call
+from core.commands import ANY, CommandOption, spec_of
 from core.exercises.names import all_exercises, catalogue_names
 from core.store.engine import Store
 
 STRING = 3  # type of an option
 INSTALLS = (0, 1)  # in servers, by persons
 CONTEXTS = (0, 1, 2)  # servers, the bot's own conversation, other private conversations
-LINE_COMMANDS = ("log", "s")
-FILE_COMMANDS = ("import",)
-SUGGESTING = frozenset(
-    {
-        *LINE_COMMANDS, "next", "why", "history", "pr", "goal", "pain", "chart", "step", "what_if",
-        "range", "effort", "warmup",
-    }
-)  # fmt: skip
+KINDS = {"text": STRING, "file": ATTACHMENT}
+NAME = re.compile(r"[-_a-z0-9]{1,32}")
 PLACES = ("integration_types", "contexts")
 BAD_REQUEST = 400
 CHOICES = 25
@@ -38,37 +33,37 @@ SYNCED = "discord.commands"  # cursor that holds the hash of what was last sent
 
 
 def definition(menu: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-    """List the commands as the platform wants them: `/log line:`, `/s line:`, then the menu."""
-    words = dict(menu)
-    logging = words.get("log", "squat 140x8 rir1")
-    names = dict.fromkeys(LINE_COMMANDS, logging) | words
-    usable = {name: text for name, text in names.items() if re.fullmatch(r"[-_a-z0-9]{1,32}", name)}
-    return [_command(name, text) for name, text in usable.items()][:COMMANDS_LIMIT]
+    """List the commands of a menu as the platform wants them, with their options of the table."""
+    listed = []
+    for name, text in menu:
+        spec = spec_of(name)
+        also = spec.slash_synonyms if spec is not None else ()
+        wanted = spec.options if spec is not None else ANY
+        listed += [_command(each, text, wanted) for each in (name, *also) if NAME.fullmatch(each)]
+    return listed[:COMMANDS_LIMIT]
 
 
-def _command(name: str, description: str) -> dict[str, Any]:
-    line = name in LINE_COMMANDS
-    option = {
-        "type": STRING,
-        "name": "line" if line else "text",
-        "description": _described(description),
-        "required": line,
-        "autocomplete": name in SUGGESTING,
-    }
-    file = {
-        "type": ATTACHMENT,
-        "name": "file",
-        "description": _described(description),
-        "required": False,
-    }
+def _command(name: str, description: str, wanted: Sequence[CommandOption]) -> dict[str, Any]:
     return {
         "type": 1,
         "name": name,
         "description": _described(description),
-        "options": [file, option] if name in FILE_COMMANDS else [option],
+        "options": [_option(each, description) for each in wanted],
         "integration_types": list(INSTALLS),
         "contexts": list(CONTEXTS),
     }
+
+
+def _option(option: CommandOption, description: str) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "type": KINDS[option.kind],
+        "name": option.name,
+        "description": _described(description),
+        "required": option.required,
+    }
+    if option.kind == "text":
+        made["autocomplete"] = option.exercises
+    return made
 
 
 def _described(text: str) -> str:
@@ -99,7 +94,8 @@ def suggestions(data: Json, names: Callable[[str], Sequence[str]]) -> list[dict[
 
     `names`: the exercises that half-typed words may mean, the likeliest first.
     """
-    if command_name(data) not in SUGGESTING:
+    spec = spec_of(command_name(data))
+    if spec is None or not any(each.exercises for each in spec.options):
         return []
     typed = _focused(data)
     if len(typed) > VALUE_LIMIT:  # no line so long can be offered

@@ -16,9 +16,9 @@ from discord.utils import snowflake_time
 from bot.bounds import believable, clean, identity, part, printable, snowflake, words
 from bot.platform import CannotRead
 from bot.quarantine import body_of
-from core.audience import answered_alone
 from core.bounds import decimal, whole
 from core.chat import Address, File, Message, Sender
+from core.commands import answered_alone
 from core.store.rows import InboxRow
 
 PLATFORM = "discord"

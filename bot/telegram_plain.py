@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from core.language.commands import COMMANDS
+from core.commands import COMMANDS
 
 JOINER = "\u2060"
 # ours stay links, as sentences and help name them: /share nothing, /log squat 140x8
-_OURS = "|".join(sorted((each.replace(" ", "_") for each in COMMANDS), key=len, reverse=True))
+_OURS = "|".join(sorted((each.slug for each in COMMANDS), key=len, reverse=True))
 _LINKS = re.compile(
     r"@(?=\w)"  # names, and addresses of mail
     r"|#(?=\w*[^\W\d_])"  # tags; a number alone is none

@@ -22,7 +22,7 @@ from bot.telegram_buttons import KEPT, data_of, split_button
 from core.bounds import whole
 from core.chat import NOBODY, Address, File, Message, Sender
 from core.exercises.names import catalogue_names
-from core.language.commands import read_command
+from core.intents import read_command
 from core.store.rows import InboxRow
 
 PLATFORM = "telegram"

@@ -1,40 +1,15 @@
-"""Who is answered in a group: one row per command, for every platform (ARCHITECTURE.md, Groups).
+"""What a group may read (docs/decisions/028); whom a command answers is its row's `audience`.
 
 A group is told what was said there, what its members agreed to share, and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
-
-from core.language.commands import SYNONYMS
 
 # group: the group. alone: the person. set: the group, where the answer speaks only of what was said
 # in that group (such an answer carries `Reply.about`), else the person.
 Audience = Literal["group", "set", "alone"]
-
-AUDIENCE: Mapping[str, Audience] = {
-    # about a set
-    "log": "set", "rating": "set", "answer": "set",
-    "undo": "set", "redo": "set", "delete": "set", "fix": "set",
-    # about other sets, weeks, a body, a person's settings and data
-    "next": "alone", "why": "alone", "done": "alone", "today": "alone", "week": "alone",
-    "history": "alone", "pr": "alone", "chart": "alone", "accuracy": "alone", "recap": "alone",
-    "what if": "alone", "calibrate": "alone", "pain": "alone",
-    "goal": "alone", "units": "alone", "step": "alone", "plates": "alone", "bar": "alone",
-    "range": "alone", "effort": "alone", "dumbbells": "alone", "kettlebells": "alone",
-    "warmup": "alone",
-    "bodyweight": "alone", "alias": "alone", "tz": "alone", "quiet": "alone", "language": "alone",
-    "remind": "alone", "reminders": "alone", "snooze": "alone",
-    "import": "alone", "export": "alone",
-    "link": "alone", "unlink": "alone", "privacy": "alone", "forget me": "alone",
-    "help": "alone",
-    # shared by consent, or the same for everybody
-    "board": "group", "join": "group", "leave": "group", "share": "group", "partners": "group",
-    "gym": "group", "challenge": "group", "settings": "group",
-    "rest": "group", "eye": "group", "start": "group",
-}  # fmt: skip
 
 # Refusals about a set that hold the words just typed, limits and fixed examples: all others are for
 # the person alone ("squat" by itself shows its target, a near name may be one of their own).
@@ -63,26 +38,11 @@ _OF_THIS_SET = frozenset(
 )  # fmt: skip
 
 
-def audience_of(command: str) -> Audience:
-    """Who is answered in a group when a command is given there; what no row names is alone.
-
-    `command` as in the command table, or as a platform writes it ("forget_me", "whatif").
-    """
-    name = command.replace("_", " ")
-    return AUDIENCE.get(SYNONYMS.get(name, name), "alone")
-
-
-def answered_alone(command: str) -> bool:
-    """Whether the answer to a command in a group is expected to be for the person alone."""
-    return audience_of(command) == "alone"
-
-
-def is_for_group(command: str, error: str = "", *, said_there: bool = False) -> bool:
-    """Whether a group may read the answer to a command.
+def is_for_group(audience: Audience, error: str = "", *, said_there: bool = False) -> bool:
+    """Whether a group may read an answer for an audience.
 
     `error` is the code of a refusal; `said_there`: all that is answered was said in that group.
     """
-    audience = audience_of(command)
     if audience == "alone" or error in FOR_THEM_ALONE:
         return False
     if audience == "group":

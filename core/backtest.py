@@ -1,4 +1,4 @@
-"""The coach's score on past logs: every set predicted from what stood in the log before it.
+"""The coach's score on past logs: every set predicted from what stood in the log before it (R51).
 
 A session is one workout of the file, an exercise the name as written, a load a number of the
 file's unit. What a prediction may see is put together before the set is looked at.

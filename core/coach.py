@@ -5,103 +5,45 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.audience import is_for_group
+from core.audience import Audience, is_for_group
 from core.chat import Address, Answer, Message, Reply
-from core.errors import AdminUnknown, NoSuchSet, NotASet, NotYours, UserError
+from core.commands import SPECS, menu
+from core.errors import AdminUnknown, NotYours, UserError
 from core.exchange.reading import FileReader, ReadHere
 from core.exercises.names import names_for
-from core.language.commands import PRIVACY, WORDED, Command, read_command, split_id
-from core.language.english.help_texts import MENU
-from core.language.sets import read_rating
-from core.language.strings import known_language, say
+from core.intents import (
+    Exchange,
+    Given,
+    Guess,
+    Intent,
+    PainReport,
+    Rate,
+    Sets,
+    read_call,
+    read_exchange,
+    read_intent,
+    words_behind,
+)
+from core.language.ratings import PartnerCall
+from core.language.strings import known_language
 from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
 from core.store.ledger import Ledger
-from core.turns import (
-    accuracy,
-    bests,
-    board,
-    calibrate,
-    challenge,
-    chart,
-    correct,
-    eye,
-    groups,
-    link,
-    look,
-    pain,
-    privacy,
-    recap,
-    remind,
-    rest,
-    warmup,
-)
-from core.turns.by_name import SETTINGS
+from core.turns import calibrate, correct, eye, groups, link, pain, typed
 from core.turns.conclude import apologise, conclude, conclude_late, last_of, post
 from core.turns.exchange import Desk
-from core.turns.files import answer_exchange, is_exchange, keeps_file, may_read, place_in_line
-from core.turns.help import show_help
+from core.turns.files import answer_exchange, keeps_file, may_read, place_in_line
 from core.turns.late import Handled, summarise
-from core.turns.log import Entry, log
 from core.turns.ping import word_ping
-from core.turns.refusals import refuse, start
+from core.turns.refusals import refuse
 from core.turns.scene import Scene
 
 _log = logging.getLogger(__name__)
-
-Turn = Callable[[Scene, Command], Answer]
-
-
-def _on_words(turn: Callable[[Scene, str], Answer]) -> Turn:
-    return lambda scene, command: turn(scene, command.rest)
-
-
-# Everything that needs only the scene and the words behind the command.
-_TURNS: Mapping[str, Turn] = {
-    "next": look.show_next,
-    "why": look.show_why,
-    "done": lambda scene, _: look.show_done(scene),
-    "today": lambda scene, _: look.show_today(scene),
-    "week": lambda scene, _: look.show_week(scene),
-    "history": look.show_history,
-    "pr": bests.show_bests,
-    "warmup": warmup.warm_up,
-    "chart": chart.show_chart,
-    "accuracy": accuracy.show_accuracy,
-    "calibrate": calibrate.calibrate,
-    "undo": correct.undo,
-    "redo": lambda scene, _: correct.redo(scene),
-    "delete": correct.delete,
-    "answer": correct.settle,
-    **{name: _on_words(turn) for name, turn in SETTINGS.items()},
-    "remind": remind.remind,
-    "reminders": remind.reminders,
-    "snooze": remind.snooze,
-    "rest": rest.rest,
-    "recap": recap.recap,
-    "link": link.link,
-    "unlink": link.unlink,
-    "privacy": lambda scene, _: privacy.show_privacy(scene),
-    "forget me": privacy.forget_me,
-    "eye": lambda scene, _: eye.show_usage(scene),
-    "join": groups.join,
-    "share": groups.share,
-    "leave": groups.leave,
-    "partners": groups.partners,
-    "gym": groups.gym,
-    "settings": groups.settings,
-    "board": board.board,
-    "challenge": challenge.challenge,
-    "help": lambda scene, command: show_help(scene, command.rest),
-    "start": lambda scene, _: start(scene),
-}
-_CHANGES_LOG = frozenset({"undo", "redo", "delete", "fix", "answer", *PRIVACY})
-_DONE_ONCE = frozenset({"challenge", "gym", "leave"})  # not again when the message is edited
 
 
 class Coach:
@@ -128,8 +70,9 @@ class Coach:
         an apology that names it.
         """
         try:
-            if is_exchange(message):
-                return await self._exchange(message, now)
+            exchange = read_exchange(message)
+            if exchange is not None:
+                return await self._exchange(message, exchange, now)
             return await self._store.run(lambda ledger: _deliver(ledger, message, now))
         except (StoreError, AdminUnknown):
             raise
@@ -140,7 +83,7 @@ class Coach:
 
     async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
         """Handle the late messages of one chat, in order, and answer them in one summary."""
-        if any(is_exchange(message) for message in messages):
+        if any(read_exchange(message) for message in messages):
             return await self._one_by_one(messages, now)
         try:
             return await self._store.run(lambda ledger: _catch_up(ledger, messages, now))
@@ -153,7 +96,7 @@ class Coach:
     async def _one_by_one(self, messages: Sequence[Message], now: datetime) -> Answer:
         return last_of([await self.handle(message, now) for message in messages])
 
-    async def _exchange(self, message: Message, now: datetime) -> Answer:
+    async def _exchange(self, message: Message, exchange: Exchange, now: datetime) -> Answer:
         """A file, or what is to be done with one."""
 
         def enter(ledger: Ledger) -> Scene:
@@ -162,11 +105,11 @@ class Coach:
             return scene
 
         def end(ledger: Ledger, answer: Answer) -> None:
-            conclude(ledger, message, told(not message.address.private, "import", answer), now)
+            conclude(ledger, message, told(not message.address.private, "alone", answer), now)
 
         desk = Desk(self._store, message, now, enter, end, self._clock, self._reader)
         try:
-            return await answer_exchange(desk)
+            return await answer_exchange(desk, exchange)
         except NotYours as error:
             stranger = replace(desk, enter=lambda ledger: _enter(ledger, message, now))
             return await stranger.refused(error)
@@ -201,7 +144,7 @@ class Coach:
 
     def menu(self, language: str = "en") -> tuple[tuple[str, str], ...]:
         """The command menu: (name, description) pairs."""
-        return tuple((name, say(known_language(language), f"menu.{name}")) for name in MENU)
+        return menu(language)
 
 
 def _deliver(ledger: Ledger, message: Message, now: datetime) -> Answer:
@@ -227,10 +170,11 @@ def answer_message(
     ledger: Ledger, message: Message, now: datetime, *, late: bool = False
 ) -> Answer:
     """Work out the answer to a message, inside a unit of work."""
-    text = message.text.strip()
-    call = eye.read_call(message)
-    if not message.addressed and link.is_code_overheard(ledger, text):
-        message = replace(message, addressed=True)
+    call = read_call(message)
+    if not message.addressed:
+        code = words_behind("link", message.text)
+        if code and link.is_code_overheard(ledger, code):
+            message = replace(message, addressed=True)
     if not message.addressed and not eye.is_meant(ledger, message, call):
         return Answer(None, None)
     if not message.addressed and not groups.is_heard(ledger, message, now):
@@ -239,27 +183,86 @@ def answer_message(
     person = scene.person
     if late:
         scene = replace(scene, person=replace(person, quiet=True), admin=bool(message.admin))
-    name = "log"
+    audience = SPECS["log"].audience
     try:
         link.check_owner(ledger, message, person)
-        if call is not None and (seen := eye.take(scene, message, call)) is not None:
-            return told(scene.group, "rating", seen)
-        name, run = _turn(scene, message, text)
-        return eye.with_row(scene, message, told(scene.group, name, run()))
+        intent = read_intent(message, call, scene.names, _LogFacts(scene, message))
+        audience = _audience(intent)
+        return eye.with_row(
+            scene, message, told(scene.group, audience, _act(scene, message, intent))
+        )
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)
-        answer = told(scene.group, name, refuse(scene, error))
+        answer = told(scene.group, audience, refuse(scene, error))
         return correct.with_kept(scene, answer, message.source) if message.edited else answer
 
 
-def told(group: bool, name: str, answer: Answer) -> Answer:
-    """An answer as it may be told where the person speaks: in a group by core/audience.py."""
+@dataclass(frozen=True, slots=True)
+class _LogFacts:
+    """What the log tells of a message that reads two ways."""
+
+    scene: Scene
+    message: Message
+
+    def is_guess_awaited(self) -> bool:
+        return calibrate.is_guess_awaited(self.scene)
+
+    def is_rated_by_message(self) -> bool:
+        return correct.rated_by(self.scene, self.message.sent_at) is not None
+
+    def is_about_set(self, call: PartnerCall) -> bool:
+        return eye.is_about_set(self.scene, self.message, call)
+
+
+def _audience(intent: Intent) -> Audience:
+    """Who is answered in a group: by the row of the command that an intent is, or stands for."""
+    match intent:
+        case Given():
+            return intent.spec.audience
+        case Guess():
+            return SPECS["calibrate"].audience
+        case PainReport():
+            return SPECS["pain"].audience
+        case Sets() | Rate() | PartnerCall():
+            return SPECS["log"].audience
+
+
+def _act(scene: Scene, message: Message, intent: Intent) -> Answer:
+    """Do what a message asks for. Raises UserError."""
+    match intent:
+        case Sets():
+            return typed.log_sets(scene, message, intent.text)
+        case Rate(again=True):
+            return correct.rate_again(scene, intent.rating, message.sent_at)
+        case Rate():
+            return correct.rate(scene, intent.rating, message.text.strip())
+        case PartnerCall():
+            return eye.take(scene, message, intent)
+        case Guess():
+            return calibrate.answer_guess(scene, intent.tenths)
+        case PainReport():
+            return pain.answer_pain(scene, message, intent.found, intent.text, intent.named)
+        case Given():
+            return _run(scene, message, intent)
+
+
+def _run(scene: Scene, message: Message, given: Given) -> Answer:
+    """Run a command; an edited message does not do again what it did."""
+    if message.edited and (given.spec.changes_log or given.spec.once):
+        return Answer(None, None)
+    if given.spec.handler is None:  # about files: `Coach.handle` takes it before this
+        raise ValueError(f"{given.spec.name} is not answered in one unit of work")
+    return given.spec.handler(scene, given.command, message)
+
+
+def told(group: bool, audience: Audience, answer: Answer) -> Answer:
+    """An answer as it may be told where the person speaks (core/audience.py)."""
     if not group or answer.reply is None or answer.reply.private:
         return answer
     facts = answer.result or {}
     error = str(facts.get("error", "")) if facts.get("kind") == "error" else ""
-    if is_for_group(name, error, said_there=bool(answer.reply.about)):
+    if is_for_group(audience, error, said_there=bool(answer.reply.about)):
         return answer
     return Answer(replace(answer.reply, private=True, about=""), answer.result)
 
@@ -289,83 +292,3 @@ def scene_of(ledger: Ledger, person: Person, address: Address, now: datetime) ->
     names = names_for(ledger.aliases(person.id), ledger.own_exercises(person.id))
     preferences = ledger.preferences(person.id)
     return Scene(ledger, person, names, preferences, now, address, group=not address.private)
-
-
-def _turn(scene: Scene, message: Message, text: str) -> tuple[str, Callable[[], Answer]]:
-    """What a text is, by its name in core/audience.py, and how it is answered."""
-    if message.addressed and not message.edited:
-        guess = calibrate.guess_in(scene, text)
-        if guess is not None:
-            return "calibrate", lambda: guess
-    rating = read_rating(text.removeprefix("/"))
-    if rating is not None and message.addressed:
-        if not message.edited:
-            return "rating", lambda: correct.rate(scene, rating, text)
-        again = correct.rate_again(scene, rating, message.sent_at)
-        if again is not None:
-            return "rating", lambda: again
-    command = read_command(text, scene.names) if message.addressed else None
-    if command is None or (command.name not in WORDED and not text.startswith("/")):
-        report = pain.hear_pain(scene, message, text)
-        if report is not None:
-            return "pain", lambda: report
-    if command is not None:
-        return command.name, lambda: _command(scene, message, command)
-    return "log", lambda: _log_sets(scene, message, text)
-
-
-def _log_sets(scene: Scene, message: Message, text: str) -> Answer:
-    """Store sets; a new one ends the rest before it.
-
-    What cannot be read as sets, or needs a question first, may still say that it hurts.
-    """
-    try:
-        answer = log(scene, _entry(scene, message, text))
-    except UserError:
-        report = pain.hear_pain(scene, message, text, in_set=True)
-        if report is None:
-            raise
-        return report
-    if (answer.result or {}).get("kind") == "question" and pain.is_urgent(scene, text):
-        return pain.hear_pain(scene, message, text, in_set=True) or answer
-    return _rested(scene, message, answer)
-
-
-def _rested(scene: Scene, message: Message, answer: Answer) -> Answer:
-    if not message.edited and (answer.result or {}).get("kind") == "logged":
-        rest.stop_rest(scene)
-    return answer
-
-
-def _entry(scene: Scene, message: Message, text: str) -> Entry:
-    """A message as sets: "/squat 100x5" is "squat 100x5", "same @s12" repeats that set."""
-    text = text.removeprefix("/")
-    last = None
-    if text.lower().startswith("same"):
-        text, set_id = split_id(text)
-        if set_id:
-            last = scene.ledger.set_by_id(scene.person.id, set_id)
-            if last is None:
-                raise NoSuchSet(set_id, set_id=set_id)
-    new = not message.edited and message.owner is None
-    return Entry(text, message.sent_at, message.source, last=last, new=new)
-
-
-def _command(scene: Scene, message: Message, command: Command) -> Answer:
-    if message.edited and command.name in _CHANGES_LOG | _DONE_ONCE:
-        return Answer(None, None)
-    if command.name == "log":
-        if not command.rest:
-            return show_help(scene, "sets")
-        return _log_sets(scene, message, command.rest)
-    if command.name == "fix":
-        return correct.fix(scene, command, message.source)
-    if command.name == "what if":
-        return look.what_if(scene, command.rest, message.sent_at, message.source)
-    if command.name == "pain":
-        report = pain.hear_pain(scene, message, f"pain {command.rest}".strip())
-        if report is None:
-            raise NotASet(command.rest)
-        return report
-    answer = _TURNS[command.name](scene, command)
-    return _rested(scene, message, answer) if command.name == "answer" else answer

@@ -25,7 +25,7 @@ def sets_per_muscle(
 ) -> dict[str, Fraction]:
     """Working and drop sets per muscle, direct 1 and indirect one half (R43), most first.
 
-    Warm-ups and missed attempts never count; drop sets count as volume (ARCHITECTURE.md).
+    Warm-ups and missed attempts never count; drop sets count as volume (docs/glossary.md).
     """
     totals: dict[str, Fraction] = {}
     for each in sets:

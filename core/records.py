@@ -22,7 +22,7 @@ Span = tuple[int, int]  # low and high, both included
 
 CHANCES_WORTH_SAYING = (0.2, 0.88)  # beyond, it is as good as sure
 
-SESSION_GAP = timedelta(hours=4)  # ARCHITECTURE.md: sets less than 4 hours apart belong together
+SESSION_GAP = timedelta(hours=4)  # docs/glossary.md: sets less than 4 hours apart belong together
 KG_PER_LB = Fraction(45359237, 100000000)
 
 
@@ -132,7 +132,7 @@ class SetDraft:
     reps: int | None  # None for time and distance; 0 for a missed attempt
     at: datetime
     line: str  # the part of the message it was read from, as typed
-    rir_tenths: int | None = None
+    rir_tenths: int | None = None  # as called: never corrected (R2)
     rir_at_least: bool = False  # "4+"
     failed: bool = False
     amrap: bool = False
@@ -162,7 +162,7 @@ class LoggedSet(SetDraft):
 
     @property
     def working(self) -> bool:
-        """Neither warm-up nor drop set (ARCHITECTURE.md, Definitions)."""
+        """Neither warm-up nor drop set (docs/glossary.md)."""
         return not (self.warmup or self.drop)
 
     @property

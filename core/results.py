@@ -1,4 +1,4 @@
-"""The facts of an answer as JSON-ready mappings: the terminal's contract (ARCHITECTURE.md)."""
+"""The facts of an answer as JSON-ready mappings: the terminal's contract (docs/language.md)."""
 
 from __future__ import annotations
 

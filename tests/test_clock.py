@@ -43,21 +43,33 @@ def quick(monkeypatch):
     monkeypatch.setattr("bot.clock.LONGEST_SECONDS", 0.05)
 
 
-async def looks():
-    """Give the clock time for some looks at which nothing should happen."""
-    await asyncio.sleep(0.2)
+async def looks(clock):
+    """Wait until the clock has looked three times more, at which nothing should happen."""
+    enough = clock.looks + 3
+    async with asyncio.timeout(90):
+        while clock.looks < enough:
+            await asyncio.sleep(0.01)
 
 
 @contextlib.asynccontextmanager
 async def running(store, wall, platforms=("telegram",)):
     rung = []
     clock = Clock(store, platforms, lambda: rung.append(1), wall)
+    clock.looks, clock.rung = 0, rung
+    asked = store.next_due
+
+    async def counted(platforms):
+        clock.looks += 1
+        return await asked(platforms)
+
+    store.next_due = counted
     task = asyncio.create_task(clock.run())
     try:
-        yield rung
+        yield clock
     finally:
         clock.stop()
         await asyncio.wait_for(task, 90)
+        store.next_due = asked
 
 
 async def daily(store, *minutes, platform="telegram"):
@@ -91,20 +103,20 @@ async def dates(store):
 
 async def test_what_is_due_is_queued_when_its_time_comes(store, wall):
     await daily(store, 12 * 60 + 1, 13 * 60)
-    async with running(store, wall) as rung:
-        await asyncio.sleep(0.1)
+    async with running(store, wall) as clock:
+        await looks(clock)
         assert await states(store) == {}
         wall.at += timedelta(minutes=1)
         await queued(store, 1)
-        assert rung
+        assert clock.rung
         wall.at += timedelta(hours=1)
         await queued(store, 2)
     assert await states(store) == {("queued", ""): 2}
 
 
 async def test_a_reminder_typed_while_the_clock_sleeps_is_seen(store, wall):
-    async with running(store, wall):
-        await asyncio.sleep(0.1)
+    async with running(store, wall) as clock:
+        await looks(clock)
         await daily(store, 12 * 60)
         await queued(store, 1)
 
@@ -112,19 +124,19 @@ async def test_a_reminder_typed_while_the_clock_sleeps_is_seen(store, wall):
 async def test_many_are_queued_batch_by_batch(store, wall, monkeypatch):
     monkeypatch.setattr("bot.clock.BATCH", 7)
     await daily(store, *([12 * 60] * 50))
-    async with running(store, wall) as rung:
+    async with running(store, wall) as clock:
         await queued(store, 50)
-    assert len(rung) == 8
+    assert len(clock.rung) == 8
 
 
 async def test_a_clock_that_is_set_forward_and_back_queues_each_date_once(store, wall):
     await daily(store, 12 * 60)
-    async with running(store, wall):
+    async with running(store, wall) as clock:
         await queued(store, 1)
         for hours, count in ((24, 2), (-24, 2), (24, 2), (48, 3)):
             wall.at += timedelta(hours=hours)
             await queued(store, count)
-            await looks()
+            await looks(clock)
     found = await dates(store)
     assert len(found) == len(set(found))
 
@@ -132,18 +144,18 @@ async def test_a_clock_that_is_set_forward_and_back_queues_each_date_once(store,
 async def test_after_an_outage_each_comes_once(store, wall):
     await daily(store, 12 * 60, 11 * 60)
     wall.at += timedelta(days=20, hours=1)
-    async with running(store, wall):
+    async with running(store, wall) as clock:
         await queued(store, 2)
-        await looks()
+        await looks(clock)
     assert await states(store) == {("queued", ""): 2}
 
 
 async def test_other_platforms_are_left_alone(store, wall):
     await daily(store, 12 * 60, platform="console")
     await daily(store, 12 * 60, platform="telegram")
-    async with running(store, wall):
+    async with running(store, wall) as clock:
         await queued(store, 1)
-        await looks()
+        await looks(clock)
     assert await states(store) == {("queued", ""): 1}
 
 

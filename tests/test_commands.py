@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.exercises.names import names_for
-from core.language.commands import SETTINGS, Command, read_command, split_id
-from core.turns.by_name import SETTINGS as SETTINGS_BY_NAME
+from core.intents import read_command
+from core.language.commands import Command, split_id
 
 NAMES = names_for({}, ())
 
@@ -137,5 +137,32 @@ def test_an_id_is_taken_out_of_the_words() -> None:
     assert split_id("100x8 @9") == ("100x8 @9", "")
 
 
-def test_every_setting_has_its_turn() -> None:
-    assert set(SETTINGS_BY_NAME) == set(SETTINGS)
+@pytest.mark.parametrize(
+    ("begins", "most"),
+    [
+        *((name, 3) for name in ("next", "why", "history", "pr", "chart", "accuracy")),
+        *((name, 2) for name in ("link", "join", "leave", "board", "gym")),
+        *((name, 11) for name in ("share", "partners", "challenge", "settings")),
+        *((name, 4) for name in ("reminders", "snooze", "recap")),
+        *((name, 7) for name in ("calibrate", "import", "export")),
+        *((name, 1) for name in ("privacy", "unlink", "range", "effort", "warmup")),
+        *((name, 2) for name in ("weight", "zone", "target")),
+        ("remind", 16), ("rest 3m", 3), ("rest off", 3), ("range 5-8", 8), ("effort 1", 8),
+        ("unlink yes", 1), ("privacy yes", 1), ("today", 0), ("undo", 0), ("forget me", 0),
+        ("dumbbells", 1), ("rest", 0),
+    ],
+)  # fmt: skip
+def test_how_many_words_may_follow(begins: str, most: int) -> None:
+    """Behind the border the line is talk; with a "/" it is the command whatever follows."""
+    words = ("zzz",) * (most + 1)
+    assert read_command(" ".join((begins, *words[:most])), NAMES) is not None
+    assert read_command(" ".join((begins, *words)), NAMES) is None
+    if begins != "warmup":
+        assert read_command("/" + " ".join((begins, *words)), NAMES) is not None
+
+
+@pytest.mark.parametrize(
+    "typed", ["import name a b c d e f g = h", "import @i3 a b c d e f g", "effort zzz zzz off"]
+)
+def test_longer_lines_that_are_meant(typed: str) -> None:
+    assert read_command(typed, NAMES) is not None

@@ -23,7 +23,7 @@ from core.chat import Answer, Button, File, Reply
 from core.store.engine import open_store
 
 MENTION = f"<@{BOT}>"
-MENU = (("next", "Target for the next session"), ("undo", "Take back"))
+MENU = (("log", "Log a set"), ("next", "Target for the next session"), ("undo", "Take back"))
 
 
 class Echo:

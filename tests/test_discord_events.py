@@ -234,7 +234,9 @@ def test_an_unreadable_row_says_so(body):
 
 
 def test_commands_fit_the_platform():
-    commands = definition([("next", "Target"), ("what_if", "x" * 300), ("Two words", "no")])
+    commands = definition(
+        [("log", "Log a set"), ("next", "Target"), ("what_if", "x" * 300), ("Two words", "no")]
+    )
     assert [c["name"] for c in commands] == ["log", "s", "next", "what_if"]
     assert all(len(c["description"]) <= 100 for c in commands)
     assert commands[0]["options"][0]["required"]

@@ -184,7 +184,10 @@ def test_only_discords_own_addresses_are_followed(address, ours):
 
 
 def test_a_slash_command_may_carry_a_file():
-    found = {each["name"]: each["options"] for each in definition([("import", "Bring a file in")])}
+    found = {
+        each["name"]: each["options"]
+        for each in definition([("log", "Log"), ("import", "Bring it in")])
+    }
     assert [(each["type"], each["required"]) for each in found["import"]] == [
         (11, False), (3, False),
     ]  # fmt: skip

@@ -15,9 +15,8 @@ import pytest
 from bot.discord_events import is_hidden
 from bot.discord_text import pieces
 from bot.telegram_write import html_parts
-from core.audience import AUDIENCE, answered_alone, audience_of
 from core.chat import Address, Answer, Message, Reply, Sender
-from core.language.commands import COMMANDS, SYNONYMS
+from core.commands import COMMANDS, SPECS, answered_alone, audience_of
 from core.store.engine import Store
 from core.store.rows import InboxRow
 from tests.gym import GYM, OTHER, Gym
@@ -114,7 +113,7 @@ def asked_for(command: str) -> list[str]:
     return [f"/{command.replace(' ', '_')}{naming}" for naming in names]
 
 
-ASKED = [each for each in sorted(AUDIENCE) if each not in (*ENDS, "rating")]
+ASKED = [each for each in sorted(spec.name for spec in COMMANDS) if each not in ENDS]
 
 
 HOW = [
@@ -307,14 +306,10 @@ async def test_in_private_everything_is_said(sqlite_store: Store) -> None:
         assert not answer.reply.private
 
 
-def test_every_command_has_a_row_in_the_privacy_table() -> None:
-    assert set(AUDIENCE) == {*COMMANDS, "rating"}
-
-
-@pytest.mark.parametrize("name", [*COMMANDS, *SYNONYMS])
+@pytest.mark.parametrize("name", SPECS)
 def test_the_first_sign_on_discord_is_by_the_same_table(name: str) -> None:
     data = {"guild_id": "1", "data": {"name": name.replace(" ", "_")}}
-    assert is_hidden(data) == (AUDIENCE[SYNONYMS.get(name, name)] == "alone")
+    assert is_hidden(data) == (SPECS[name].audience == "alone")
     assert not is_hidden({**data, "guild_id": ""})
     assert answered_alone(name) == answered_alone(name.replace(" ", "_"))
 

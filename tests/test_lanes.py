@@ -119,6 +119,7 @@ async def store(tmp_path):
 def quick(monkeypatch):
     monkeypatch.setattr(lanes_room, "BACKOFF_SECONDS", (0.1,))
     monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 0.3)
+    monkeypatch.setattr(lanes_room, "POLL_SECONDS", 0.05)
 
 
 def now():
@@ -137,10 +138,18 @@ async def serving(store, coach, **more):
     served = Lanes(store, coach, {"telegram": platform}, lambda: posted.append(1), **more)
     task = asyncio.create_task(served.run())
 
+    claim = store.claim_inbox
+
+    async def counted(owner, *arguments):
+        served.looks += 1
+        return await claim(owner, *arguments)
+
     async def receive(*rows):
         await store.receive(rows)
         served.received(rows)
 
+    store.claim_inbox = counted
+    served.looks = 0
     served.receive = receive
     served.posted = posted
     served.platform = platform
@@ -150,12 +159,19 @@ async def serving(store, coach, **more):
         await served.stop(2)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        store.claim_inbox = claim
 
 
 async def until(true, seconds=90):
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.01)
+
+
+async def looked_again(served):
+    """Wait until the lanes have looked for rows twice more: what is left alone stays so."""
+    enough = served.looks + 2
+    await until(lambda: served.looks >= enough)
 
 
 async def waiting(store):
@@ -307,7 +323,7 @@ async def test_what_was_left_before_and_what_comes_late_make_one_summary(store, 
     async with serving(store, coach) as lanes:
         await lanes.receive(row("a", "2", ago=3600))
         await until(lambda: coach.together)
-        await asyncio.sleep(0.5)
+        await looked_again(lanes)
     assert coach.together == [("a", ["1", "2"])]
 
 
@@ -334,14 +350,14 @@ async def test_rows_of_a_platform_without_token_stay(store):
     async with serving(store, coach) as lanes:
         await lanes.receive(row("a", "1", platform="discord"), row("a", "2"))
         await until(lambda: coach.handled == [("a", "2")])
-        await asyncio.sleep(0.1)
+        await looked_again(lanes)
     assert await waiting(store) == ["1"]
 
 
 async def test_what_another_process_received_is_found_without_a_bell(store):
     coach = Listener(store)
-    async with serving(store, coach):
-        await asyncio.sleep(0.5)
+    async with serving(store, coach) as lanes:
+        await looked_again(lanes)
         await store.receive([row("a", "1")])
         await until(lambda: coach.handled == [("a", "1")])
 

@@ -89,3 +89,10 @@ async def test_failure_is_argued_about_once(sqlite_store: Store, line: str) -> N
     assert again.reply is not None
     assert sum("Going to failure" in each for each in first.reply.lines) == 1
     assert again.reply.lines == ("Dumbbell curl: stop with 0-1 left.",)
+
+
+async def test_the_language_can_be_set(sqlite_store: Store) -> None:
+    """A sentence may have a placeholder named as a parameter of what says it."""
+    answer = await say(sqlite_store, "language en")
+    assert answer.reply is not None
+    assert answer.reply.lines == ("Language: English.",)

@@ -16,6 +16,8 @@ from tests.golden import CHATS, read_chat
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+OPERATIONS = ROOT / "docs" / "operations.md"
+QUOTING = [README, OPERATIONS, ROOT / "docs" / "language.md"]
 QUOTE = re.compile(r"<!-- tests/chats/(\w+\.txt) -->\n```text\n(.*?)```\n", re.DOTALL)
 PIN = re.compile(r"^([a-z0-9-]+)==([^ ;\\]+)", re.MULTILINE)
 FOREIGN = re.compile(  # in brackets, so that this file does not find itself
@@ -56,7 +58,7 @@ def test_every_setting_is_explained(name: str) -> None:
     shown = shown.lower() if isinstance(default, bool) else shown
     example = text_of(".env.example")
     assert re.search(rf"^# .+\n{name.upper()}={re.escape(shown)}$", example, re.MULTILINE)
-    assert f"`{name.upper()}`" in README.read_text(encoding="utf-8")
+    assert f"`{name.upper()}`" in OPERATIONS.read_text(encoding="utf-8")
 
 
 def test_the_example_sets_nothing_unknown() -> None:
@@ -82,7 +84,15 @@ def test_the_walk_over_files_finds_them() -> None:
     assert {"README.md", "requirements.lock", "bot/__main__.py"} <= names
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "lock",
+    [
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-fit.lock",
+        "requirements-mutants.lock",
+    ],
+)
 def test_every_pin_has_a_hash(lock: str) -> None:
     blocks = re.split(r"\n(?=[a-z0-9])", text_of(lock).partition("make lock\n")[2])
     assert blocks
@@ -109,36 +119,46 @@ def test_ci_runs_the_tests() -> None:
     assert re.search(r"^make test\b", text_of(".ci/run"), re.MULTILINE)
 
 
-# --- the README -------------------------------------------------------------------------------
+# --- the documents ----------------------------------------------------------------------------
 
 
-def test_the_make_commands_of_the_readme_and_of_the_makefile_exist() -> None:
+def told_in(*pages: Path) -> str:
+    return "".join(page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_the_make_commands_that_are_told_exist() -> None:
     makefile = text_of("Makefile")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    told = set(re.findall(r"\bmake ([a-z]+)\b", README.read_text(encoding="utf-8")))
-    assert {"run", "test"} <= told <= targets
+    pages = (README, OPERATIONS, ROOT / "CONTRIBUTING.md")
+    told = set(re.findall(r"(?:`|^    )make ([a-z]+)\b", told_in(*pages), re.MULTILINE))
+    assert {"run", "test", "mutants"} <= told <= targets
     assert set(re.findall(r"^# make ([a-z]+)", makefile, re.MULTILINE)) <= targets
 
 
-def test_the_spotter_commands_of_the_readme_exist() -> None:
+def test_the_spotter_commands_that_are_told_exist() -> None:
     commands = parser().format_help()
-    told = set(re.findall(r"`(?:\.venv/bin/)?spotter ([a-z]+)", README.read_text(encoding="utf-8")))
-    assert {"run", "chat", "backup"} <= told
+    told = set(re.findall(r"`(?:\.venv/bin/)?spotter ([a-z]+)", told_in(README, OPERATIONS)))
+    assert {"run", "chat", "backup", "restore"} <= told
     assert [each for each in told if f"\n    {each}" not in commands] == []
 
 
-def test_the_conversations_in_the_readme_are_real(request: pytest.FixtureRequest) -> None:
-    readme = README.read_text(encoding="utf-8")
-    true = QUOTE.sub(real_quote, readme)
+@pytest.mark.parametrize("page", QUOTING, ids=lambda page: page.name)
+def test_the_conversations_that_are_quoted_are_real(
+    page: Path, request: pytest.FixtureRequest
+) -> None:
+    text = page.read_text(encoding="utf-8")
+    true = QUOTE.sub(real_quote, text)
     if request.config.getoption("--update-chats"):
-        README.write_text(true, encoding="utf-8")
+        page.write_text(true, encoding="utf-8")
     else:
-        assert readme == true
-    assert QUOTE.search(readme)
-    assert readme.count("\n> ") == sum(
-        block.count("\n> ")
-        for _, block in QUOTE.findall(readme.replace("```text\n", "```text\n\n"))
+        assert text == true
+    assert text.count("\n> ") == sum(
+        block.count("\n> ") for _, block in QUOTE.findall(text.replace("```text\n", "```text\n\n"))
     )
+
+
+def test_the_readme_quotes_conversations() -> None:
+    assert QUOTE.search(README.read_text(encoding="utf-8"))
 
 
 def real_quote(match: re.Match[str]) -> str:

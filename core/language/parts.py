@@ -128,7 +128,7 @@ DECIMALS = frozenset({"5", "25", "50", "75", "125", "375", "625", "875"})
 
 
 def joins(first: Number, second: Number) -> bool:
-    """Whether a comma between two numbers is a decimal comma of a load (ARCHITECTURE.md)."""
+    """Whether a comma between two numbers is a decimal comma of a load (docs/decisions/027)."""
     return (
         second.touching
         and second.text in DECIMALS

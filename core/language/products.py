@@ -85,7 +85,7 @@ def count_of(group: Group) -> int:
 
 
 def plan_three(part: Parts, given: Group | None, known: Known) -> Plan:
-    """`A x B x C` (ARCHITECTURE.md): the load is at one end."""
+    """`A x B x C` (docs/language.md): the load is at one end."""
     if given is not None or part.bare or part.sets is not None or part.timed:
         raise Unreadable(word=(given or (part.bare or part.factors)[0])[0].text)
     first, middle, last = part.factors

@@ -24,6 +24,7 @@ _FAILED = re.compile(
     rf"\s*(?:{SAID_FAILED.pattern})\s*[.!]*\s*(?:@(?P<id>[a-z]\w{0, 31}))?\s*",
     re.IGNORECASE,
 )
+_GUESS = re.compile(r"(?:rir)?\s*(\d{1,2})(?:[.,](5))?\s*(?:left|in reserve|rir)?", re.IGNORECASE)
 MOST_BARE = 40  # tenths: a bare 0-4 is an effort, more is repetitions
 
 
@@ -35,6 +36,20 @@ class Rating:
     rir_at_least: bool = False
     failed: bool = False
     set_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCall:
+    """An effort that answers a message in a group; `tapped` under it rather than typed."""
+
+    rating: Rating
+    tapped: bool = False
+
+
+def read_guess(text: str) -> int | None:
+    """What a guess before a set to failure says, in tenths of a repetition; None for no guess."""
+    number = _GUESS.fullmatch(text.strip())
+    return None if number is None else int(number[1]) * 10 + (5 if number[2] else 0)
 
 
 def read_rating(text: str) -> Rating | None:

@@ -64,7 +64,7 @@ def has(language: str, key: str) -> bool:
     return key in LANGUAGES[language] or key in ENGLISH
 
 
-def say(language: str, key: str, **facts: object) -> str:
+def say(language: str, key: str, /, **facts: object) -> str:
     """The sentence under a key, its placeholders filled. Raises KeyError for an unknown key."""
     sentences = LANGUAGES[language]
     if facts.get("n") == 1 and f"{key}.one" in sentences:

@@ -7,7 +7,7 @@ that then goes to failure, and repetitions that later sets prove were there. Eff
 several sets, warm-ups and drop sets teach nothing.
 
 The bias is a person's own part and a smaller part of the exercise, both shrunk to what was
-published (R6-R9): with one exercise m sets weigh m / (m + variance / 1.44).
+published (R6, R7, R9): with one exercise m sets weigh m / (m + variance / 1.44).
 """
 
 from __future__ import annotations

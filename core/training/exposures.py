@@ -1,4 +1,4 @@
-"""Sessions of one exercise as the rules see them (ARCHITECTURE.md, Definitions).
+"""Sessions of one exercise as the rules see them (docs/glossary.md).
 
 A bout is an exposure cut down to what decides: its working sets, its top sets, its hardest load.
 Warm-ups, drop sets and missed attempts never enter.

@@ -23,7 +23,7 @@ STEPS_MADE: dict[Unit, tuple[int, ...]] = {
     "kg": (10_000, 8_000, 5_000, 4_000, 2_500, 2_000, 1_250, 1_000, 500),
     "lb": (20_000, 10_000, 5_000, 2_500, 1_250, 1_000, 500),
 }
-# Product choices about what a log shows (ARCHITECTURE.md, What can be loaded).
+# Product choices about what a log shows (docs/decisions/016).
 DISTINCT_TO_COARSEN = 4  # different loads that must agree before a coarser step is believed
 COARSEST = 2.5  # times the usual step; beyond, the lifter takes big jumps
 AS_FINE = 1.25  # times the usual step: 2.5 kg dumbbells are no coarser than 2 kg ones

@@ -1,4 +1,4 @@
-"""What a set says, against the goal, the class of the exercise and the set's place (R31-R34)."""
+"""What a set says, against the goal, the exercise and the set's place (R31, R33, R34)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def judge(
     bests: Bests = NO_BESTS,
     planned: Target | None = None,
 ) -> Verdict:
-    """Judge one set; the last exposure is its session up to it (R31-R34).
+    """Judge one set; the last exposure is its session up to it (R31, R33, R34).
 
     `planned` is the target that held for this session; it is worked out when not given.
     """

@@ -235,7 +235,7 @@ def trained_before(
 def _progress(
     seen: Sequence[Exposure], planned: Target | None, exercise: Exercise
 ) -> tuple[int, int]:
-    """How many planned sets are done, of how many (ARCHITECTURE.md, Planned sets)."""
+    """How many planned sets are done, of how many (docs/glossary.md)."""
     if not seen:
         return 0, 0
     load = planned.load if planned is not None else None

@@ -12,7 +12,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.chat import Answer, Button
+from core.errors import Expired
 from core.language.commands import Command
+from core.language.ratings import read_guess
 from core.language.wording import words_of_day, words_of_load
 from core.records import Exercise, Exposure, Load, Pain, Target
 from core.store.ledger import SESSION_GAP
@@ -30,6 +32,7 @@ from core.turns.scene import Scene, say_lines
 EVERY = timedelta(weeks=3)
 PAIN_BARS = timedelta(days=14)
 KEYS = ("0", "1", "2", "3", "4", "5")
+MOST_GUESSED = 10
 _CATCHER = r"(?:spotters?|safet(?:y|ies)(?: (?:bars?|pins?|arms?|straps?))?)"
 _CAUGHT = re.compile(
     r"\b(?:(?:and|or|with|without|no|not|using|in|an?|the|my|any) )*"
@@ -38,7 +41,6 @@ _CAUGHT = re.compile(
 )
 _UNCAUGHT = re.compile(r"\b(?:without|no|not)\b", re.IGNORECASE)
 _POINT = re.compile(r"\b(?:at|after) (?:rep )?(\d{1,2})\s*$", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:rir)?\s*(\d{1,2})(?:[.,](5))?\s*(?:left|in reserve|rir)?", re.IGNORECASE)
 
 
 def _result(state: str, exercise: Exercise | None = None, **facts: object) -> dict[str, object]:
@@ -49,7 +51,7 @@ def _result(state: str, exercise: Exercise | None = None, **facts: object) -> di
 def calibrate(scene: Scene, command: Command) -> Answer:
     """`calibrate leg extension`: ask for a guess; `calibrate @c1 2` is the guess."""
     if command.set_id.startswith("c"):
-        return _guess(scene, command.set_id, command.rest)
+        return _guess(scene, command.set_id, read_guess(command.rest))
     point = _POINT.search(command.rest)
     words = command.rest[: point.start()] if point else command.rest
     caught = any(not _UNCAUGHT.search(each[0]) for each in _CAUGHT.finditer(words))
@@ -183,25 +185,35 @@ def _example(exercise: Exercise, reps: int, load: Load | None) -> str:
     return f"{exercise.name.lower()} {amount} f"
 
 
-def guess_in(scene: Scene, text: str) -> Answer | None:
-    """A bare number right after the question is the guess; None when none was asked for."""
-    if not _NUMBER.fullmatch(text.strip()):
-        return None
+def is_guess_awaited(scene: Scene) -> bool:
+    """Whether a bare number would be the guess that was asked for just now."""
+    return _awaited(scene) is not None
+
+
+def answer_guess(scene: Scene, tenths: int) -> Answer:
+    """Keep the guess that is awaited, in tenths of a repetition. Raises Expired when none is."""
+    row = _awaited(scene)
+    if row is None:
+        raise Expired("")
+    return _guess(scene, row.id, tenths)
+
+
+def _awaited(scene: Scene) -> Calibration | None:
+    """The calibration that was begun just now and has no guess yet."""
     rows = scene.ledger.calibrations(scene.person.id, 1)
     if not rows or rows[0].guess_tenths is not None or scene.now - rows[0].opened_at > SESSION_GAP:
         return None
     last = scene.ledger.last_set(scene.person.id)
     if last is not None and last.at > rows[0].opened_at:
         return None
-    return _guess(scene, rows[0].id, text)
+    return rows[0]
 
 
-def _guess(scene: Scene, calibration_id: str, text: str) -> Answer:
+def _guess(scene: Scene, calibration_id: str, tenths: int | None) -> Answer:
     """Keep a guess; after the set to failure it is too late."""
     rows = scene.ledger.calibrations(scene.person.id)
     row = next((each for each in rows if each.id == calibration_id), None)
-    number = _NUMBER.fullmatch(text.strip())
-    if number is None or int(number[1]) > 10:
+    if tenths is None or tenths // 10 > MOST_GUESSED:
         sentence = scene.words("calibrate.number")
         return say_lines(scene, sentence, result={"kind": "error", "error": "effort_range"})
     exercise = scene.exercise(row.exercise_id) if row else None
@@ -213,7 +225,6 @@ def _guess(scene: Scene, calibration_id: str, text: str) -> Answer:
         name = exercise.name.lower() if exercise else "leg extension"
         sentence = scene.words("calibrate.gone", exercise=name)
         return say_lines(scene, sentence, result={"kind": "error", "error": "expired"})
-    tenths = int(number[1]) * 10 + (5 if number[2] else 0)
     scene.ledger.guess(scene.person.id, row.id, tenths, scene.now)
     exposures = exposures_of(scene, exercise.id)
     bias = bias_of(scene, exercise, exposures)

@@ -28,6 +28,7 @@ from core.records import LoggedSet
 from core.results import set_facts, target_facts
 from core.store.ledger import SESSION_GAP
 from core.store.pains import REPORTED
+from core.store.rows import Change
 from core.training.verdict import NO_BESTS
 from core.turns.advice import exposures_of, known_target
 from core.turns.fixing import corrected
@@ -159,14 +160,20 @@ def _asked_effort(scene: Scene, rating: Rating) -> Entry | None:
     return Entry(text, question.sent_at, question.source)
 
 
-def rate_again(scene: Scene, rating: Rating, sent_at: datetime) -> Answer | None:
-    """Rate anew the sets an edited message had rated; None when it had rated none."""
+def rated_by(scene: Scene, sent_at: datetime) -> Change | None:
+    """The change with which an edited message had rated sets; None when it had rated none."""
     change = scene.ledger.last_change(scene.person.id)
-    if change is not None:
-        told = told_here(scene).has_all(change.after)
-        scene = replace(scene, alone=scene.alone or not told)
     if change is None or change.kind != "rate" or abs(change.at - sent_at) > EDITED_WITHIN:
         return None
+    return change
+
+
+def rate_again(scene: Scene, rating: Rating, sent_at: datetime) -> Answer:
+    """Rate anew the sets an edited message had rated; silent when it had rated none."""
+    change = rated_by(scene, sent_at)
+    if change is None:
+        return Answer(None, None)
+    scene = replace(scene, alone=scene.alone or not told_here(scene).has_all(change.after))
     again = tuple(
         replace(each, rir_tenths=None, rir_at_least=False, failed=False, shared_effort=False)
         for each in change.after

@@ -6,15 +6,13 @@ that answer. Both must have joined the group. Only the lifter is shown it, in pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.chat import Answer, Button, Message, Reply
-from core.errors import EffortRange
 from core.exercises.names import catalogue_names, names_for
-from core.language.ratings import Rating, read_rating
+from core.language.ratings import PartnerCall, Rating
 from core.language.sets import looks_like_set
 from core.language.strings import say
 from core.language.wording import number, shortest, words_of_day, words_of_effort, words_of_set
@@ -29,27 +27,12 @@ KEYS = ("0", "1", "2", "3", "4+")  # R3
 LATEST = timedelta(days=1)  # a call made later is made from memory
 MOST_LINES = 6
 MOST_OWN = 60  # characters of an overheard line in a member's own words
-_EYE = re.compile(r"^/?eye\s+", re.IGNORECASE)
 
 
 # --- what is meant for us -----------------------------------------------------------------------
 
 
-def read_call(message: Message) -> Rating | None:
-    """The effort with which a message in a group answers another one; None for all else."""
-    if message.address.private or not message.reply_to or message.owner is not None:
-        return None
-    text = _EYE.sub("", message.text.strip().removeprefix("/"), count=1)
-    try:
-        rating = read_rating(text)
-    except EffortRange:
-        return None
-    if rating is None or rating.set_id or (rating.failed and not message.addressed):
-        return None
-    return rating
-
-
-def is_meant(ledger: Ledger, message: Message, call: Rating | None) -> bool:
+def is_meant(ledger: Ledger, message: Message, call: PartnerCall | None) -> bool:
     """Whether words said to nobody are for us: a set, or a member's call of a member's set.
 
     Nothing is written: people who only talk leave no trace.
@@ -74,17 +57,25 @@ def is_meant(ledger: Ledger, message: Message, call: Rating | None) -> bool:
 # --- a partner's call ---------------------------------------------------------------------------
 
 
-def take(scene: Scene, message: Message, call: Rating) -> Answer | None:
-    """Keep a call of somebody else's set; None where the message is an effort of their own."""
-    tapped = bool(_EYE.match(message.text.strip()))
+def is_about_set(scene: Scene, message: Message, call: PartnerCall) -> bool:
+    """Whether an effort is a call of the set that is answered, and not one's own as ever."""
+    if call.tapped or not message.addressed:
+        return True
     spot = _spot(scene.ledger, message)
     if spot is None or spot[0] == scene.person.id:
-        if tapped:
+        return spot is not None and spot[1] is not None and not message.edited
+    return True
+
+
+def take(scene: Scene, message: Message, call: PartnerCall) -> Answer:
+    """Keep a call of somebody else's set; one's own set that was answered is rated."""
+    spot = _spot(scene.ledger, message)
+    if spot is None or spot[0] == scene.person.id:
+        if call.tapped:
             return _alone(scene, "eye.own" if spot else "eye.gone")
         if spot and spot[1] and message.addressed and not message.edited:
-            answer = rate(scene, replace(call, set_id=spot[1].id), message.text)
-            return with_row(scene, message, answer)
-        return None if message.addressed else Answer(None, None)
+            return rate(scene, replace(call.rating, set_id=spot[1].id), message.text)
+        return Answer(None, None)
     lifter, seen = spot
     both = {lifter, scene.person.id}
     if scene.ledger.ratings.joined(message.address, both) != both:
@@ -93,15 +84,15 @@ def take(scene: Scene, message: Message, call: Rating) -> Answer | None:
         return _alone(scene, "eye.gone")
     if scene.now - seen.at > LATEST:
         return _alone(scene, "eye.late")
-    least = call.rir_at_least
+    tenths, least = call.rating.rir_tenths, call.rating.rir_at_least
     scene.ledger.ratings.rate(
-        lifter, seen, scene.person.id, call.rir_tenths, message.address, scene.now, at_least=least
+        lifter, seen, scene.person.id, tenths, message.address, scene.now, at_least=least
     )
-    _tell(scene, message, lifter, seen, call)
-    result = {"kind": "eye", "rir": call.rir_tenths / 10, "rir_at_least": least}
-    if not tapped:
+    _tell(scene, message, lifter, seen, call.rating)
+    result = {"kind": "eye", "rir": tenths / 10, "rir_at_least": least}
+    if not call.tapped:
         return Answer(None, result)
-    said = scene.words("eye.noted", left=_left(scene.person.language, call.rir_tenths, least))
+    said = scene.words("eye.noted", left=_left(scene.person.language, tenths, least))
     return say_lines(scene, said, result=result, private=True)
 
 

@@ -10,46 +10,37 @@ from datetime import datetime
 
 from core.chat import Answer, Message, Reply
 from core.exchange.rows import MOST_BYTES, FileRefused
-from core.exercises.names import catalogue_names
-from core.language.commands import Command, read_command
-from core.language.sets import looks_like_set
+from core.intents import Exchange, Given, read_exchange
 from core.store.ledger import Ledger
-from core.turns.exchange import GIVEN_UP, Desk, decide, receive, send_log
+from core.turns.exchange import GIVEN_UP, Desk, receive
 from core.turns.scene import Scene
 
 MOST_BEGUN = 2  # times a file is begun; what ended the process twice would end it again
 
 
-def is_exchange(message: Message) -> bool:
-    """Whether a message carries a file, or decides about one: more than one unit of work."""
-    if not message.addressed:
-        return False
-    return _carries_file(message) or _command(message) is not None
-
-
-def _carries_file(message: Message) -> bool:
-    return bool(message.files) and not looks_like_set(message.text, catalogue_names())
-
-
-def _command(message: Message) -> Command | None:
-    words = message.text.removeprefix("/").split(None, 1)
-    if not words or words[0].lower().rstrip(".!") not in ("import", "export"):
-        return None
-    command = read_command(message.text, catalogue_names())
-    return command if command is not None and command.name in ("import", "export") else None
-
-
 def may_read(message: Message) -> bool:
     """Whether answering may mean reading a file, as far as the message alone tells."""
-    if message.edited or not is_exchange(message):
+    exchange = None if message.edited else read_exchange(message)
+    return exchange is not None and _may_read(message, exchange)
+
+
+def _may_read(message: Message, exchange: Exchange) -> bool:
+    if not _takes_file(exchange):
         return False
-    command = _command(message)
-    if command is not None and command.name == "export":
-        return False
-    if _carries_file(message):
+    if exchange.carries_file:
         file = message.files[0]
         return not (file.ref and file.size > MOST_BYTES)  # that one is refused as it is
-    return command is not None and command.rest.strip().lower() not in GIVEN_UP
+    return exchange.given is not None and not _gives_up(exchange.given)
+
+
+def _gives_up(given: Given) -> bool:
+    return given.command.rest.strip().lower() in GIVEN_UP
+
+
+def _takes_file(exchange: Exchange) -> bool:
+    """Whether it is about a file that comes in; a file alone always is."""
+    given = exchange.given
+    return given is None or any(each.kind == "file" for each in given.spec.options)
 
 
 def keeps_file(ledger: Ledger, message: Message, now: datetime) -> bool:
@@ -59,21 +50,21 @@ def keeps_file(ledger: Ledger, message: Message, now: datetime) -> bool:
         return ledger.uploads.newest(person.id) is not None
 
 
-async def answer_exchange(desk: Desk) -> Answer:
+async def answer_exchange(desk: Desk, exchange: Exchange) -> Answer:
     """A file, or what is to be done with one. Raises NotYours."""
-    message = desk.message
+    message, given = desk.message, exchange.given
     if message.edited:
         return await desk.answer(lambda _: Answer(None, None))
-    command = _command(message)
-    if command is not None and command.name == "export":
-        return await send_log(desk, command)
-    if message.begun >= MOST_BEGUN:
-        return await desk.refused(FileRefused("interrupted", n=message.begun))
-    if message.begun and may_read(message):
-        await desk.tell(f"again:{message.begun}", lambda scene: scene.words("import.again"))
-    if message.files:
-        return await receive(desk, message.files[0])
-    return await decide(desk, command or Command("import", ""))
+    if _takes_file(exchange):
+        if message.begun >= MOST_BEGUN:
+            return await desk.refused(FileRefused("interrupted", n=message.begun))
+        if message.begun and _may_read(message, exchange):
+            await desk.tell(f"again:{message.begun}", lambda scene: scene.words("import.again"))
+        if message.files:
+            return await receive(desk, message.files[0])
+    if given is None or given.spec.desk is None:  # a file alone was received above
+        raise ValueError("nothing to be done with a file")
+    return await given.spec.desk(desk, given.command)
 
 
 def place_in_line(scene: Scene, before: int) -> Reply:

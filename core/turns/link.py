@@ -66,10 +66,9 @@ def check_owner(ledger: Ledger, message: Message, person: Person) -> None:
         raise NotYours(message.text, direction="gone" if gone else "")
 
 
-def is_code_overheard(ledger: Ledger, text: str) -> bool:
-    """Whether words said to nobody in a group hold a code that is alive; then it ends."""
-    word, _, rest = text.removeprefix("/").partition(" ")
-    code = read_code(rest) if word.lower() == "link" else None
+def is_code_overheard(ledger: Ledger, words: str) -> bool:
+    """Whether words behind `link`, said to nobody in a group, are a live code; then it ends."""
+    code = read_code(words)
     return code is not None and ledger.links.burn(hash_of(code))
 
 

@@ -313,7 +313,7 @@ def answer_sets(
 def wants_effort(scene: Scene, advice: Advice) -> bool:
     """Whether to ask how many were left: the first unrated set of an exercise in a session.
 
-    After three unanswered questions at most once a week; `quiet` stops it (ARCHITECTURE.md).
+    After three unanswered questions at most once a week; `quiet` stops it (docs/decisions/026).
     """
     person, last = scene.person, advice.sets[-1]
     if (

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.chat import Answer, Button, Message
-from core.errors import BadSetting
+from core.errors import BadSetting, NotASet
 from core.exercises.parts import loaded_of
+from core.language.commands import Command
 from core.language.pain import PainReading, read_pain
 from core.language.wording import shortest
 from core.records import Exercise, Pain
@@ -25,18 +26,32 @@ from core.turns.scene import Scene, find_exercise, say_lines
 
 LOOKED_BACK = timedelta(days=14)  # without a session, lifts since then may be meant
 MOST_ASKED = 5  # lifts that a question offers
-_COMMAND = ("pain", "hurts")
 
 
-def hear_pain(scene: Scene, message: Message, text: str, *, in_set: bool = False) -> Answer | None:
-    """Answer words about pain; None when they say nothing about it, or are said to others.
+def pain_line(scene: Scene, command: Command, message: Message) -> Answer:
+    """`/pain squat`: a report of pain. Raises NotASet for words that are none, and BadSetting."""
+    text = f"pain {command.rest}".strip()
+    found = read_pain(text, scene.names)
+    if found is None:
+        raise NotASet(command.rest)
+    return answer_pain(scene, message, found, text, command.rest)
 
-    `in_set` reads what looks like a set as well, for a message that could not be read as one.
+
+def hear_pain_in_set(scene: Scene, message: Message, text: str) -> Answer | None:
+    """Answer what a message that could not be read as sets says about pain; None for nothing."""
+    found = read_pain(text, scene.names, in_set=True) if message.addressed else None
+    if found is None or (found.kind != "urgent" and not found.parts):
+        return None
+    return answer_pain(scene, message, found, text)
+
+
+def answer_pain(
+    scene: Scene, message: Message, found: PainReading, text: str, named: str = ""
+) -> Answer:
+    """Answer words about pain; `named` are those behind the command's name, where it was typed.
+
     An edited message replaces the report it made. Raises BadSetting when nothing says where.
     """
-    found = read_pain(text, scene.names, in_set=in_set) if message.addressed else None
-    if found is None or (in_set and found.kind != "urgent" and not found.parts):
-        return None
     source = message.source
     if message.edited:
         _take_out(scene, source)
@@ -46,7 +61,7 @@ def hear_pain(scene: Scene, message: Message, text: str, *, in_set: bool = False
         return say_lines(scene, scene.words("pain.none"), result={"kind": "no_pain"})
     if found.kind == "end":
         return _end(scene, found, text, source)
-    return _report(scene, found, text, source)
+    return _report(scene, found, text, source, named)
 
 
 def is_urgent(scene: Scene, text: str) -> bool:
@@ -100,8 +115,8 @@ def _stop(scene: Scene, found: PainReading, text: str, source: str) -> Answer:
     return say_lines(scene, scene.words("pain.urgent"), result=result, buttons=buttons)
 
 
-def _report(scene: Scene, found: PainReading, text: str, source: str) -> Answer:
-    ids = list(found.exercises) or _named(scene, text, found)
+def _report(scene: Scene, found: PainReading, text: str, source: str, named: str) -> Answer:
+    ids = list(found.exercises) or _named(scene, named, found)
     if ids:
         return _keep(scene, ids, text, source, found)
     candidates = _candidates(scene, found.parts)
@@ -118,12 +133,11 @@ def _report(scene: Scene, found: PainReading, text: str, source: str) -> Answer:
     return _ask(scene, candidates, text, source, kept)
 
 
-def _named(scene: Scene, text: str, found: PainReading) -> list[str]:
-    """The exercise behind the command's word, typed nearly right."""
-    first, _, rest = text.partition(" ")
-    if found.parts or first.lower() not in _COMMAND or not rest.strip():
+def _named(scene: Scene, words: str, found: PainReading) -> list[str]:
+    """The exercise behind the command's name, typed nearly right."""
+    if found.parts or not words:
         return []
-    exercise = find_exercise(scene, rest.strip())
+    exercise = find_exercise(scene, words)
     return [exercise.id] if exercise else []
 
 

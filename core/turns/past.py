@@ -54,7 +54,7 @@ def read_past(scene: Scene, exercise_id: str, before: datetime | None = None) ->
     """Read the sessions that decide about an exercise; bounded however long the log.
 
     Where one load fills the window, the six sessions before it was first used come too: they
-    fix its repetition range (ARCHITECTURE.md, Repetition range). `before`: as the log was when no
+    fix its repetition range (docs/glossary.md, range). `before`: as the log was when no
     session had begun from that moment on.
     """
     person_id, ledger = scene.person.id, scene.ledger

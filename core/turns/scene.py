@@ -41,7 +41,7 @@ class Scene:
         """The person's time zone."""
         return ZoneInfo(self.person.zone)
 
-    def words(self, key: str, **facts: object) -> str:
+    def words(self, key: str, /, **facts: object) -> str:
         """A sentence in the person's language."""
         return say(self.person.language, key, **facts)
 

@@ -1,0 +1,309 @@
+"""The one table of commands: a row is all there is to declare of one.
+
+Made from it: what typed words mean (core/intents.py), who runs them (core/coach.py), who is
+answered in a group, Telegram's menu, Discord's slash commands, `help`, and the table of
+docs/language.md. What a command does is said by the sentence `menu.<name>` of each language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from core.audience import Audience
+from core.chat import Answer, Message
+from core.language.commands import (
+    Command,
+    Guard,
+    about_exercise,
+    any_words,
+    at_most,
+    is_decision,
+    is_import,
+    is_listed,
+    is_own_data,
+    is_ramp,
+    is_rest,
+    is_wish,
+    no_words,
+)
+from core.language.strings import known_language, say
+from core.turns import (
+    accuracy,
+    bests,
+    board,
+    calibrate,
+    challenge,
+    chart,
+    correct,
+    exchange,
+    eye,
+    groups,
+    link,
+    look,
+    naming,
+    pain,
+    privacy,
+    recap,
+    refusals,
+    remind,
+    rest,
+    settings,
+    typed,
+    warmup,
+    wishes,
+)
+from core.turns.exchange import Desk
+from core.turns.help import show_help
+from core.turns.scene import Scene
+
+Handler = Callable[[Scene, Command, Message], Answer]
+DeskHandler = Callable[[Desk, Command], Awaitable[Answer]]
+# Rows of the table in docs/language.md; what is "hidden" is typed by buttons, or by nobody.
+Topic = Literal[
+    "log", "look", "try", "correct", "setup", "wishes", "loads", "pain", "pings", "data", "group",
+    "help", "hidden",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOption:
+    """What a platform asks for behind a slash command."""
+
+    name: str = "text"
+    kind: Literal["text", "file"] = "text"
+    required: bool = False
+    exercises: bool = False  # names of exercises are suggested while it is typed
+
+
+ANY = (CommandOption(),)
+OF_EXERCISE = (CommandOption(exercises=True),)
+LINE = (CommandOption("line", required=True, exercises=True),)
+FILE = (CommandOption("file", "file"), CommandOption())
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """One command as declared. The order of the table is that of the menus."""
+
+    name: str  # as typed; two words are joined by "_" in a slash command
+    topic: Topic
+    handler: Handler | None  # in one unit of work ...
+    audience: Audience  # who is answered in a group
+    examples: tuple[str, ...] = ()  # as `help` shows it
+    synonyms: tuple[str, ...] = ()  # of every language
+    meant: Guard = any_words  # whether bare words behind the name are the command, or talk
+    desk: DeskHandler | None = None  # ... or in several, about a file
+    more: tuple[str, ...] = ()  # further examples, for the page
+    everyday: tuple[str, ...] = ()  # synonyms that begin talk when three more words follow
+    slash_synonyms: tuple[str, ...] = ()  # slash commands of their own
+    options: tuple[CommandOption, ...] = ANY
+    menu: bool = True  # in the menus of the platforms
+    changes_log: bool = False  # not again when its message is edited
+    once: bool = False  # nor is this, though it changes no log
+    free_text: bool = False  # what follows is no report of pain, whatever its words
+    slash_only: bool = False  # bare, its name is no command
+    guards_slash: bool = False  # `meant` is asked for behind a "/" too
+    reserved: bool = False  # stands before an exercise that has its name
+    keeps_ids: bool = False  # an "@s12" stays in its words
+
+    @property
+    def slug(self) -> str:
+        """The name in one word: as a slash command, and in keys of sentences."""
+        return self.name.replace(" ", "_")
+
+    @property
+    def help_key(self) -> str:
+        """The sentence that says what it does."""
+        return f"menu.{self.slug}"
+
+
+def _bare(turn: Callable[[Scene], Answer]) -> Handler:
+    """A handler that needs nothing but the scene."""
+    return lambda scene, command, message: turn(scene)
+
+
+def _words(turn: Callable[[Scene, str], Answer]) -> Handler:
+    """A handler that needs the words behind the name."""
+    return lambda scene, command, message: turn(scene, command.rest)
+
+
+def _command(turn: Callable[[Scene, Command], Answer]) -> Handler:
+    """A handler that needs the words and the id among them."""
+    return lambda scene, command, message: turn(scene, command)
+
+
+def _what_if(scene: Scene, command: Command, message: Message) -> Answer:
+    return look.what_if(scene, command.rest, message.sent_at, message.source)
+
+
+def _fix(scene: Scene, command: Command, message: Message) -> Answer:
+    return correct.fix(scene, command, message.source)
+
+
+def _help(scene: Scene, topic: str) -> Answer:
+    found = spec_of(topic.strip().lower())
+    about = None if found is None or found.topic == "hidden" else found
+    return show_help(scene, topic, about, EXAMPLES)
+
+
+COMMANDS: tuple[CommandSpec, ...] = (
+    CommandSpec("log", "log", typed.log_line, "set", ("/log squat 140x8 rir1",),
+        synonyms=("s",), slash_synonyms=("s",), options=LINE, slash_only=True, keeps_ids=True),
+    # what to do, and what was done
+    CommandSpec("next", "look", _command(look.show_next), "alone", ("next",), more=("next squat",),
+        synonyms=("targets", "target"), everyday=("target",), meant=about_exercise, reserved=True,
+        options=OF_EXERCISE),
+    CommandSpec("warmup", "look", _command(warmup.warm_up), "alone", ("warmup squat",),
+        synonyms=(
+            "warm up", "warm-up", "warmups", "warm-ups", "aufwärmen", "calentamiento",
+            "aquecimento", "échauffement", "riscaldamento", "разминка", "ウォームアップ",
+        ),
+        meant=is_ramp, guards_slash=True, options=OF_EXERCISE),
+    CommandSpec("why", "look", _command(look.show_why), "alone", ("why",), more=("why bench",),
+        meant=about_exercise, reserved=True, options=OF_EXERCISE),
+    CommandSpec("what if", "try", _what_if, "alone", ("what if bench 82.5x8 rir1",),
+        synonyms=("whatif", "what-if"), free_text=True, options=OF_EXERCISE),
+    CommandSpec("undo", "correct", _command(correct.undo), "set", ("undo",),
+        meant=no_words, changes_log=True),
+    CommandSpec("redo", "correct", _bare(correct.redo), "set", ("redo",),
+        meant=no_words, changes_log=True),
+    CommandSpec("fix", "correct", _fix, "set", ("fix 140x7", "fix rir2"),
+        free_text=True, changes_log=True),
+    CommandSpec("delete", "correct", _command(correct.delete), "set", more=("delete @s12",),
+        synonyms=("del",), menu=False, changes_log=True),
+    CommandSpec("done", "look", _bare(look.show_done), "alone", ("done",),
+        synonyms=(
+            "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",
+            "feito", "fini", "finito", "fatto", "готово", "закончил", "закончила", "終わり",
+            "終了",
+        ),
+        everyday=("finished",), meant=no_words),
+    CommandSpec("today", "look", _bare(look.show_today), "alone", ("today",), meant=no_words),
+    CommandSpec("week", "look", _bare(look.show_week), "alone", ("week",), meant=no_words),
+    CommandSpec("history", "look", _command(look.show_history), "alone", ("history squat",),
+        meant=about_exercise, options=OF_EXERCISE),
+    CommandSpec("pr", "look", _command(bests.show_bests), "alone", ("pr squat",),
+        synonyms=("prs", "records"), meant=about_exercise, options=OF_EXERCISE),
+    CommandSpec("chart", "look", _command(chart.show_chart), "alone", ("chart squat",),
+        meant=about_exercise, options=OF_EXERCISE),
+    CommandSpec("accuracy", "try", _command(accuracy.show_accuracy), "alone", ("accuracy",),
+        more=("accuracy bench",), meant=about_exercise),
+    # what a person wants, and has
+    CommandSpec("goal", "wishes", _words(settings.set_goal), "alone", ("goal squat strength",),
+        more=("goal cut",), options=OF_EXERCISE),
+    CommandSpec("range", "wishes", _words(wishes.set_range), "alone", ("range bench 5-8",),
+        synonyms=("ranges",), meant=is_wish, options=OF_EXERCISE),
+    CommandSpec("effort", "wishes", _words(wishes.set_effort), "alone", more=("effort squat 2-3",),
+        synonyms=("efforts",), meant=is_wish, options=OF_EXERCISE),
+    CommandSpec("step", "loads", _words(settings.set_step), "alone", more=("step squat 2.5",),
+        menu=False, options=OF_EXERCISE),
+    CommandSpec("plates", "loads", _words(settings.set_plates), "alone",
+        more=("plates 20 10 5 2.5 1.25",), menu=False),
+    CommandSpec("bar", "loads", _words(settings.set_bar), "alone", more=("bar 20",), menu=False),
+    CommandSpec("dumbbells", "loads", _words(settings.set_dumbbells), "alone",
+        more=("dumbbells 8 10 12 14",), meant=is_listed),
+    CommandSpec("kettlebells", "loads", _words(settings.set_kettlebells), "alone",
+        more=("kettlebells 12 16 24",), meant=is_listed, menu=False),
+    CommandSpec("units", "setup", _words(settings.set_units), "alone", ("units lb",),
+        synonyms=("unit",)),
+    CommandSpec("tz", "setup", _words(settings.set_zone), "alone", ("tz Europe/Berlin",),
+        synonyms=("timezone", "zone"), everyday=("zone",)),
+    CommandSpec("quiet", "setup", _words(settings.set_quiet), "alone", ("quiet",), menu=False),
+    CommandSpec("language", "setup", _words(settings.set_language), "alone", more=("language en",),
+        synonyms=("lang",), menu=False, free_text=True),
+    CommandSpec("bodyweight", "setup", _words(settings.set_bodyweight), "alone",
+        more=("bodyweight 82",), synonyms=("bw", "weight"), everyday=("weight",), menu=False),
+    CommandSpec("alias", "setup", _words(naming.set_alias), "alone",
+        more=("alias bench = dumbbell bench press",), menu=False, free_text=True, keeps_ids=True),
+    # pings
+    CommandSpec("remind", "pings", _command(remind.remind), "alone", ("remind mon wed fri 18:00",),
+        more=("remind squat day sat 10:00",), synonyms=("reminder",), meant=at_most(16),
+        free_text=True),  # "remind me to train legs on mon, wed and fri at 6 pm"
+    CommandSpec("reminders", "pings", _command(remind.reminders), "alone", more=("reminders",),
+        meant=at_most(4)),
+    CommandSpec("snooze", "pings", _command(remind.snooze), "alone", ("snooze 2h",),
+        meant=at_most(4)),
+    CommandSpec("rest", "pings", _command(rest.rest), "group", ("rest 3m",), meant=is_rest),
+    CommandSpec("recap", "pings", _command(recap.recap), "alone", ("recap sun 20:00",),
+        more=("recap",), meant=at_most(4)),
+    # pain, and what calls are worth
+    CommandSpec("pain", "pain", pain.pain_line, "alone", more=("pain squat", "pain gone"),
+        synonyms=("hurts",), options=OF_EXERCISE),
+    CommandSpec("calibrate", "try", _command(calibrate.calibrate), "alone",
+        more=("calibrate leg extension",), meant=at_most(7)),
+    # one's data
+    CommandSpec("import", "data", None, "alone", ("import",), desk=exchange.decide,
+        meant=is_import, free_text=True, options=FILE),
+    CommandSpec("export", "data", None, "alone", ("export",), desk=exchange.send_log,
+        meant=at_most(7), free_text=True),
+    CommandSpec("link", "data", _command(link.link), "alone", ("link",),
+        meant=at_most(2), changes_log=True),
+    CommandSpec("unlink", "data", _command(link.unlink), "alone", more=("unlink",),
+        meant=is_own_data, menu=False, changes_log=True),
+    CommandSpec("privacy", "data", _bare(privacy.show_privacy), "alone", ("privacy",),
+        meant=is_own_data, once=True),
+    CommandSpec("forget me", "data", _command(privacy.forget_me), "alone", ("forget me",),
+        synonyms=("forget",), everyday=("forget",), meant=is_decision, menu=False,
+        changes_log=True),
+    # partners
+    CommandSpec("join", "group", _command(groups.join), "group", more=("/join",),
+        meant=at_most(2)),
+    CommandSpec("share", "group", _command(groups.share), "group", more=("/share sessions",),
+        meant=at_most(11), free_text=True),
+    CommandSpec("leave", "group", _command(groups.leave), "group", more=("/leave",),
+        meant=at_most(2), once=True),
+    CommandSpec("board", "group", _command(board.board), "group", more=("/board", "/board hits"),
+        meant=at_most(2)),
+    CommandSpec("partners", "group", _command(groups.partners), "group", more=("/partners",),
+        meant=at_most(11)),
+    CommandSpec("gym", "group", _command(groups.gym), "group", more=("/gym",),
+        meant=at_most(2), once=True, free_text=True),
+    CommandSpec("challenge", "group", _command(challenge.challenge), "group",
+        more=("/challenge pull-up 100 reps this week",), meant=at_most(11), once=True,
+        free_text=True),
+    CommandSpec("settings", "group", _command(groups.settings), "group",
+        more=("/settings quiet 22:00-07:00",), meant=at_most(11)),
+    CommandSpec("help", "help", _words(_help), "alone", more=("help", "help sets", "help pain"),
+        synonyms=("?", "commands"), free_text=True),
+    # typed by buttons, or by platforms
+    CommandSpec("answer", "hidden", typed.settle, "set", menu=False, changes_log=True,
+        free_text=True),
+    CommandSpec("eye", "hidden", _bare(eye.show_usage), "group", menu=False, meant=no_words),
+    CommandSpec("start", "hidden", _bare(refusals.start), "group", menu=False, meant=no_words),
+)  # fmt: skip
+
+# By every name and synonym.
+SPECS: Mapping[str, CommandSpec] = {
+    word: each for each in COMMANDS for word in (each.name, *each.synonyms)
+}
+# What fills the sentences of `help`: examples by the command's name in one word.
+EXAMPLES: Mapping[str, str] = {
+    each.slug: ", ".join(each.examples) for each in COMMANDS if each.examples
+}
+
+
+def spec_of(word: str) -> CommandSpec | None:
+    """The command that a name or a synonym names, as typed or as a platform writes it."""
+    return SPECS.get(word.replace("_", " "))
+
+
+def audience_of(word: str) -> Audience:
+    """Who is answered in a group when a command is given there; of what no row names, the person.
+
+    `word` as in the table, or as a platform writes it ("forget_me", "whatif").
+    """
+    found = spec_of(word)
+    return "alone" if found is None else found.audience
+
+
+def answered_alone(word: str) -> bool:
+    """Whether the answer to a command in a group is expected to be for the person alone."""
+    return audience_of(word) == "alone"
+
+
+def menu(language: str) -> tuple[tuple[str, str], ...]:
+    """The command menu of a platform: (name in one word, what it does) pairs."""
+    known = known_language(language)
+    return tuple((each.slug, say(known, each.help_key)) for each in COMMANDS if each.menu)

@@ -1,0 +1,208 @@
+"""What a message is, read once: a command, sets, a rating, a guess, a partner's call, pain, a file.
+
+Pure: the words, the names a person uses, and what only the log can tell, which is asked where words
+alone leave two readings ("2" is a guess right after one was asked for). Whether what is left over
+are sets or talk is told by the reader of sets, which needs the last set (core/turns/log.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.chat import Message
+from core.commands import COMMANDS, SPECS, CommandSpec
+from core.errors import EffortRange
+from core.exercises.names import catalogue_names
+from core.language.commands import Command, split_id
+from core.language.pain import PainReading, read_pain
+from core.language.ratings import PartnerCall, Rating, read_guess, read_rating
+from core.language.reading import Vocabulary
+from core.language.sets import looks_like_set
+
+_WORD = re.compile(r"\S+")
+_EYE = re.compile(r"^eye\s+", re.IGNORECASE)  # what a tap under a partner's set says
+_MOST_OF_NAME = max(len(word.split()) for word in SPECS)
+_EVERYDAY = frozenset(word for each in COMMANDS for word in each.everyday)
+_MOST_AFTER_EVERYDAY = 3  # words in all
+_AT_DESK = frozenset(word for word, each in SPECS.items() if each.desk is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A command, with its row of the table."""
+
+    spec: CommandSpec
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An effort for the last sets; `again`: an edited message rated them before."""
+
+    rating: Rating
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The answer to the question of a calibration, in tenths of a repetition."""
+
+    tenths: int
+
+
+@dataclass(frozen=True, slots=True)
+class PainReport:
+    """Words about pain; `named` are those behind the command's name, where it was typed."""
+
+    found: PainReading
+    text: str
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Everything else: sets, or talk."""
+
+    text: str
+
+
+Intent = PartnerCall | Given | Rate | Guess | PainReport | Sets
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A file, or what is to be done with one; `given` is None for a file alone."""
+
+    given: Given | None
+    carries_file: bool
+
+
+class LogFacts(Protocol):
+    """What the log tells where words leave two readings; asked only then."""
+
+    def is_guess_awaited(self) -> bool:
+        """Whether a guess was asked for just now and none was given."""
+
+    def is_rated_by_message(self) -> bool:
+        """Whether the message, before it was edited, rated the last sets."""
+
+    def is_about_set(self, call: PartnerCall) -> bool:
+        """Whether an effort is a call of the set that its message answers."""
+
+
+def read_intent(
+    message: Message, call: PartnerCall | None, vocabulary: Vocabulary, log: LogFacts
+) -> Intent:
+    """What a message is. `call` is what `read_call` found in it. Raises EffortRange."""
+    text = message.text.strip()
+    if call is not None and log.is_about_set(call):
+        return call
+    if not message.addressed:
+        return Sets(text)
+    if not message.edited:
+        tenths = read_guess(text)
+        if tenths is not None and log.is_guess_awaited():
+            return Guess(tenths)
+    rating = read_rating(text.removeprefix("/"))
+    if rating is not None and (not message.edited or log.is_rated_by_message()):
+        return Rate(rating, again=message.edited)
+    given = read_given(text, vocabulary)
+    if given is None or not (given.spec.free_text or text.startswith("/")):
+        found = read_pain(text, vocabulary)
+        if found is not None:
+            of_pain = given is not None and given.spec.topic == "pain"
+            return PainReport(found, text, given.command.rest if given and of_pain else "")
+    return given or Sets(text)
+
+
+def words_behind(name: str, text: str) -> str | None:
+    """What follows a command's name, to whomever it is said; None where a text begins otherwise."""
+    word, _, rest = text.strip().removeprefix("/").partition(" ")
+    return rest if SPECS.get(word.lower()) is SPECS[name] else None
+
+
+def read_call(message: Message) -> PartnerCall | None:
+    """The effort with which a message in a group answers another one; None for all else."""
+    if message.address.private or not message.reply_to or message.owner is not None:
+        return None
+    text = message.text.strip().removeprefix("/")
+    bare = _EYE.sub("", text, count=1)
+    try:
+        rating = read_rating(bare)
+    except EffortRange:
+        return None
+    if rating is None or rating.set_id or (rating.failed and not message.addressed):
+        return None
+    return PartnerCall(rating, tapped=bare != text)
+
+
+def read_exchange(message: Message) -> Exchange | None:
+    """A file that a message carries, or what it says about one; None for all else."""
+    if not message.addressed:
+        return None
+    carries = bool(message.files) and not looks_like_set(message.text, catalogue_names())
+    words = message.text.removeprefix("/").split(None, 1)
+    given = None
+    if words and words[0].lower().rstrip(".!") in _AT_DESK:
+        given = read_given(message.text, catalogue_names())
+        given = given if given is not None and given.spec.desk is not None else None
+    return Exchange(given, carries) if carries or given is not None else None
+
+
+# --- a command ----------------------------------------------------------------------------------
+
+
+def read_command(text: str, vocabulary: Vocabulary) -> Command | None:
+    """A typed message as a command, or None when it is something else (a set, plain talk)."""
+    given = read_given(text, vocabulary)
+    return None if given is None else given.command
+
+
+def read_given(text: str, vocabulary: Vocabulary) -> Given | None:
+    """The same with the command's row of the table."""
+    text = text.strip()
+    slash = text.startswith("/")
+    if slash:
+        text = text[1:].lstrip()
+    words = _WORD.findall(text)
+    if not words:
+        return Given(SPECS["help"], Command("help", "")) if slash else None
+    spec, used = _named(words, slash=slash)
+    if spec is None or not _is_meant(spec, words, used, vocabulary, slash=slash):
+        return None
+    rest = text.split(None, used)[used] if len(words) > used else ""
+    if spec.keeps_ids:
+        return Given(spec, Command(spec.name, rest))
+    bare, set_id = split_id(rest) if rest else ("", "")
+    return Given(spec, Command(spec.name, bare, set_id))
+
+
+def _named(words: list[str], *, slash: bool) -> tuple[CommandSpec | None, int]:
+    """The command that the first words name, the longest name first; how many words it took."""
+    first = words[0].lower().rstrip(".,!?:") or words[0]
+    if slash:
+        first = first.replace("_", " ")
+    for used in range(min(_MOST_OF_NAME, len(words)), 1, -1):
+        found = SPECS.get(" ".join((first, *words[1:used])).lower())
+        if found is not None:
+            return found, used
+    if not slash and first in _EVERYDAY and len(words) > _MOST_AFTER_EVERYDAY:
+        return None, 1
+    return SPECS.get(first), 1
+
+
+def _is_meant(
+    spec: CommandSpec, words: list[str], used: int, vocabulary: Vocabulary, *, slash: bool
+) -> bool:
+    """Whether words are the command rather than a set or talk that begins with its name."""
+    if slash:
+        return not spec.guards_slash or spec.meant(words[used:], vocabulary)
+    if spec.slash_only:
+        return False
+    if not spec.reserved:
+        found = vocabulary.find(words, 0)
+        if found is not None and found.end > used - 1:
+            return False
+    return spec.meant(words[used:], vocabulary)
