@@ -159,9 +159,9 @@ def less_for_more(
 ) -> str | None:
     """2, of any set of the last session: a repetition more never leads to a lower load.
 
-    Nor, at an equal load, to a first aim lower by more than one; later ones may be lower after an earlier set of
-    more, which says that sets cost more. Left out: sessions whose sets hold more and more, which
-    say that something else was wrong with the earlier ones (R27).
+    Nor, at an equal load, to a first aim lower by more than one; later ones may be lower after an
+    earlier set of more, which says that sets cost more. Left out: sessions whose sets hold more and
+    more, which say that something else was wrong with the earlier ones (R27).
     """
     this = exposures[-1].sets[place]
     if _grows(exposures[-1].sets):
