@@ -19,7 +19,7 @@ from core.chat import Address, Answer, Message, Reply, Sender
 from core.coach import Coach, told
 from core.commands import COMMANDS, EXAMPLES, SPECS, CommandSpec, answered_alone, menu
 from core.exercises.names import names_for
-from core.intents import Given, PainReport, Rate, read_command, read_intent
+from core.intents import Given, PainReport, read_command, read_intent
 from core.language.ratings import PartnerCall
 from core.language.strings import ENGLISH
 from core.store.engine import Store
@@ -398,7 +398,3 @@ def test_every_command_people_type_stands_in_the_readme() -> None:
     assert {each.topic for each in COMMANDS} == {*ROWS, "hidden"}
     for each in COMMANDS:
         assert each.topic == "hidden" or each.examples or each.more, each.name
-
-
-def test_a_rating_is_no_command() -> None:
-    assert isinstance(intent_of("rir1"), Rate)
