@@ -19,10 +19,11 @@ from core.chat import Address, Answer, Message, Reply, Sender
 from core.coach import Coach, told
 from core.commands import COMMANDS, EXAMPLES, SPECS, CommandSpec, answered_alone, menu
 from core.exercises.names import names_for
-from core.intents import Given, PainReport, Rate, read_command, read_intent
+from core.intents import Given, PainReport, read_command, read_intent
 from core.language.ratings import PartnerCall
 from core.language.strings import ENGLISH
 from core.store.engine import Store
+from core.store.ledger import Ledger
 from tests.gym import NOW, OTHER, Gym
 
 ROOT = Path(__file__).parent.parent
@@ -97,6 +98,38 @@ async def test_what_was_done_is_not_done_again_when_its_message_is_edited(
     await gym.say("Ann", "squat 60x5 rir2", "")
     answer = await gym.say("Ann", f"/{spec.slug}", "", source="tg:1:Ann:1", edited=True)
     assert (answer.reply is None) == (spec.changes_log or spec.once or spec.desk is not None)
+
+
+def test_what_tells_a_group_something_is_done_once() -> None:
+    assert {each.name for each in COMMANDS if each.once} == {
+        "challenge", "gym", "leave", "privacy",
+    }  # fmt: skip
+
+
+def test_a_name_of_ones_own_takes_no_reserved_word() -> None:
+    own = names_for({"next": "squat", "why": "squat", "goal": "squat"}, ())
+    heard = {word: read_command(word, own) is not None for word in ("next", "why", "goal")}
+    assert heard == {"next": True, "why": True, "goal": False}
+
+
+@by_name
+async def test_what_changes_the_log_says_so(sqlite_store: Store, spec: CommandSpec) -> None:
+    """All but sets and reports of pain, which an edited message replaces by their source."""
+    gym = Gym(sqlite_store)
+    for text in ("squat 60x5 rir2", "squat 60x5 rir2", "undo"):
+        await gym.say("Ann", text, "")
+
+    def changes(ledger: Ledger) -> object:
+        change = ledger.last_change(1)
+        return change, ledger.last_set(1)
+
+    before = await gym.store.run(changes)
+    for example in (*spec.examples, *spec.more):
+        text = example.removeprefix("/").replace("@s12", "@s1")
+        await gym.say("Ann", f"/{text}", "")
+    changed = await gym.store.run(changes) != before
+    replaced = spec.name in ("log", "pain")
+    assert not changed or spec.changes_log or replaced
 
 
 class NoLog:
@@ -220,6 +253,17 @@ async def test_both_platforms_answer_the_person_alone_where_declared(
     elif (answer.result or {}).get("kind") != "error":
         about_this = spec.name in ("log", "undo", "redo", "delete", "fix", "answer", "leave")
         assert not answer.reply.private or about_this
+
+
+def test_what_a_group_may_read_is_named_twice() -> None:
+    """A row that opens a command to a group is no slip: it is written here as well."""
+    assert {each.name for each in COMMANDS if each.audience == "set"} == {
+        "log", "answer", "undo", "redo", "delete", "fix",
+    }  # fmt: skip
+    assert {each.name for each in COMMANDS if each.audience == "group"} == {
+        "board", "join", "leave", "share", "partners", "gym", "challenge", "settings", "rest",
+        "eye", "start",
+    }  # fmt: skip
 
 
 async def test_a_report_of_pain_is_refused_in_private(sqlite_store: Store) -> None:
@@ -354,7 +398,3 @@ def test_every_command_people_type_stands_on_the_page() -> None:
     assert {each.topic for each in COMMANDS} == {*ROWS, "hidden"}
     for each in COMMANDS:
         assert each.topic == "hidden" or each.examples or each.more, each.name
-
-
-def test_a_rating_is_no_command() -> None:
-    assert isinstance(intent_of("rir1"), Rate)
