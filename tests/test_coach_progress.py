@@ -10,6 +10,7 @@ from training_logs import (
     LATERAL_RAISE,
     LEG_EXTENSION,
     LEG_PRESS,
+    PULL_UP,
     SQUAT,
     exercise,
     lifter,
@@ -17,6 +18,7 @@ from training_logs import (
 )
 
 from core.records import Load
+from core.training.ability import assess
 
 
 @pytest.mark.parametrize("lift", [SQUAT, DEADLIFT, BENCH])
@@ -289,3 +291,56 @@ def test_more_left_than_wanted_is_never_followed_by_less():
 @pytest.mark.parametrize("sets", ["100x3@2", "100x3@2 100x3@2", "100x4@2"])
 def test_a_set_that_was_right_is_not_followed_by_a_lighter_one(sets):
     assert following(f"2026-11-01 {sets}", lifter(BENCH, goal="strength")).load == Load(100000)
+
+
+PRESS = exercise("Overhead Press", size_range=(6, 10), pattern="vertical_press")
+HARD_SESSION = "2026-11-01 40x8@2 40x7@1 40x6@0\n2026-11-04 42.5x6@1 42.5x5f 42.5x5@0\n2026-11-07 "
+
+
+@pytest.mark.parametrize(("today", "least"), [("40x10@1", 6), ("40x10@1 40x9@1", 6)])
+def test_the_next_set_asks_for_about_what_the_last_one_had(today, least):
+    advised = following(HARD_SESSION + today, lifter(PRESS))
+    assert advised.load == Load(40000)
+    assert least <= advised.reps_low < 10
+
+
+def test_no_less_is_aimed_at_than_was_done_in_the_band():
+    found = target(HARD_SESSION + "40x10@1 40x9@1 40x8@1", lifter(PRESS))
+    assert found.load == Load(40000)
+    assert found.aims[0] >= 9
+    assert found.aims[1] >= 8
+
+
+def test_a_set_that_did_not_fail_had_its_repetitions():
+    who = lifter(PRESS)
+    sessions = log(HARD_SESSION + "40x12@0", who.exercise)
+    state = assess(sessions, who, sessions[-1].sets[-1].at, 10)
+    assert state is not None
+    fresh = state.able(Load(40000), 0.0)
+    assert fresh.reps >= 12 - fresh.spread
+
+
+@pytest.mark.parametrize(
+    ("sets", "aims"),
+    [("x12@3 x10@2 x8@1", (12, 12, 9)), ("x6@1 x5@1 x4@0", (6, 5, 4))],
+)
+def test_body_weight_sets_are_aimed_at_within_what_each_showed(sets, aims):
+    assert target(f"2026-11-01 {sets}", lifter(PULL_UP)).aims == aims
+
+
+def test_nothing_left_is_not_asked_for_again_in_the_next_set():
+    curls = lifter(exercise("Curl", mechanic="isolation", size_range=(10, 15), safe_to_fail=True))
+    assert following("2026-11-01 12.5x12@1 12.5x11@0", curls).reps_low <= 10
+
+
+def test_a_first_load_clearly_too_light_takes_a_long_step():
+    assert following("2026-11-01 20x10@4+", lifter(SQUAT)).load == Load(22500)
+    assert target("2026-11-01 20x10@4+", lifter(SQUAT)).load == Load(22500)
+    assert following("2026-11-01 20x10@3", lifter(SQUAT)).load == Load(20000)
+
+
+def test_calls_that_the_sets_contradict_give_no_room_to_the_aims():
+    steps = days("80x8@4 80x8@4 80x8@4", "85x8@4 85x8@4 85x7@4", "92.5x6@4 92.5x5@4 92.5x5@4")
+    found = target(steps, lifter(SIX_TEN))
+    assert found.load.milli <= 92500
+    assert found.aims[0] <= 7 or found.load.milli < 92500

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from core.records import Lifter, Load, LoggedSet, Reason
+from core.records import Exposure, Lifter, Load, LoggedSet, Reason
 from core.training.ability import Able
+from core.training.calls_told import calls_outgrown, calls_told
 from core.training.effort import band, call_shift, reserve
 from core.training.exposures import Bout
 from core.training.steps import MOST_UP, Question, is_step, share
@@ -98,8 +99,17 @@ def most_shown(q: Question, load: Load, place: int, ceiling: int) -> int:
     if place >= len(q.seen.last.tops):
         return max(1, floor(shown_again(q.seen.last.last, q.seen.lifter, q.seen.left) - dearer))
     least = band(q.seen.lifter)[0]
-    held = max(held_by(this, least) for this in (q.seen.last.tops[place], q.seen.last.last))
+    shown = (q.seen.last.tops[place], q.seen.last.last)
+    held = max(held_by(this, least) for this in shown)
+    if held > (shown[0].reps or 0) + 1 and is_doubted(q):
+        held = max((this.reps or 0) + 1 for this in shown)
     return max(1, floor(held - dearer))
+
+
+def is_doubted(q: Question) -> bool:
+    """Tell whether the sets of the last session contradict their calls, which then give no room."""
+    sessions = [Exposure(each.at, tuple(each.tops)) for each in q.seen.line]
+    return bool(calls_told(q.seen.last.tops) or calls_outgrown(sessions, q.seen.lifter.exercise))
 
 
 def held_by(this: LoggedSet, least: int) -> int:
