@@ -44,7 +44,7 @@ format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
 
 drills: .venv/ready-dev
-	@$(BIN)/python -m pytest -o norecursedirs=bench $(DRILLS)
+	@$(BIN)/python -m pytest -o "norecursedirs=bench .*" $(DRILLS)
 
 mutants: .venv/ready-dev .venv-mutants/ready
 	@.venv-mutants/bin/python -m tests.mutants $(MUTANTS)
