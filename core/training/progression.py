@@ -33,7 +33,7 @@ from core.training.steps import (
 
 STAYS = 1.4  # repetitions squared by which another load must fit better
 BACK_AGAIN, BACK_WITHIN = 8.0, 12  # the same to undo the last change; sessions it is in mind
-LIGHTER_BY = 0.25  # of a repetition: a load that leaves a little too much is the better mistake
+LIGHTER_BY = 0.5  # repetitions: a load that leaves a little too much is the better mistake
 SAFE_BOTTOM = 0.90  # chance of the range's bottom with nothing left, where failing is not safe
 SAFE_TO_RISE = 0.95  # the same at a higher load, so that it is not taken back at once
 SEARCHED = 4  # sessions in which the load is still searched
