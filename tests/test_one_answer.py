@@ -78,7 +78,7 @@ def test_no_answer_contradicts_itself(sessions: list[Exposure], who: object) -> 
     [
         ("2026-11-01 90x6@2 90x5@1 90x4@1", "verdict.heavy"),
         ("2026-11-01 90x8@2", "verdict.on_target"),
-        ("2026-11-01 240x3@5", "verdict.easy_alone"),
+        ("2026-11-01 240x3@5", "verdict.too_easy"),
         ("2026-11-01 37.5x14@1 37.5x15f", "verdict.failure_unsafe"),
     ],
 )

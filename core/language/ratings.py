@@ -21,7 +21,7 @@ _RATING = re.compile(
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    rf"\s*(?:{SAID_FAILED.pattern})\s*[.!]*\s*(?:@(?P<id>[a-z]\w{0, 31}))?\s*",
+    rf"\s*(?:{SAID_FAILED.pattern})\s*[.!]*\s*(?:@(?P<id>[a-z]\w{{0,31}}))?\s*",
     re.IGNORECASE,
 )
 _GUESS = re.compile(r"(?:rir)?\s*(\d{1,2})(?:[.,](5))?\s*(?:left|in reserve|rir)?", re.IGNORECASE)

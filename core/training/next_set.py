@@ -126,11 +126,16 @@ def _searched(load: Load, last: LoggedSet, state: Today, ability: Ability, low: 
     if left is None or left <= SEARCHED_UNTIL or (last.reps or 0) < low:
         return load
     up = next_loadable_up(last.load, state.lifter)
-    if up is None or mass(up) > mass(last.load) * (1 + WIDEST_STEP):
+    if up is None or _share(up, last.load, ability) > WIDEST_STEP:
         return load
-    long_step = mass(up) * 10 > mass(last.load) * 11  # built up to, unless the range pays for it
+    long_step = _share(up, last.load, ability) > MOST_UP  # unless the range pays for it
     least = low if long_step else low - UNDER
     return up if ability.able(up).reps - state.left >= least else load
+
+
+def _share(load: Load, of: Load, ability: Ability) -> float:
+    """How much more is moved at a load than at another, the body lifted along included."""
+    return round(ability.moved_kg(load) / ability.moved_kg(of) - 1, 9)
 
 
 def _is_failed_single(last: LoggedSet, state: Today) -> bool:
@@ -288,7 +293,7 @@ def _moved(last: LoggedSet, expected: float, middle: float, state: Today) -> Loa
             break
         if lifter.exercise.measure == "load" and nearer.milli <= 0:
             break
-        long_step = mass(nearer) * 10 > mass(last.load) * 11
+        long_step = _share(nearer, last.load, ability) > MOST_UP
         if up and long_step and not is_far_over(last, state.scheme.high, state.rir[1]):
             break
         load = nearer
