@@ -32,6 +32,7 @@ from core.training.steps import (
     is_far_over,
     slack_below,
 )
+from core.training.targets import asks_easy
 from core.training.today import Today, today_of
 from core.training.warmups import WarmupStep, ramp
 
@@ -245,7 +246,7 @@ def _range(state: Today) -> Span:
     """The range of today's sets: the target's, where it says one."""
     target = state.target
     if target is not None and target.reps_low is not None and target.reps_high is not None:
-        if target.kind in ("return", "deload"):
+        if asks_easy(target):
             return 1, target.reps_high
         return min(state.scheme.low, target.reps_low), target.reps_high
     return state.scheme.low, state.scheme.high

@@ -24,6 +24,7 @@ from core.training.exposures import (
 )
 from core.training.gate import DAY
 from core.training.layoff import Layoff, layoff
+from core.training.reported import general_signs, own_reports
 from core.training.survey import Survey, survey
 from core.training.targets import Aim, Rules, build
 
@@ -140,27 +141,28 @@ def _pained(seen: Survey, rules: Rules) -> Target | None:
     That the pain is over counts as one of the two. A report elsewhere of a part that this exercise
     loads holds it as well; what would not go up anyway is left as it is.
     """
-    own, near = _open_report(seen, seen.lifter.pains), _open_report(seen, seen.lifter.near_pains)
+    lifter = seen.lifter
+    own = _open_report(seen, own_reports(lifter))
+    near = _open_report(seen, [each for each in lifter.near_pains if not each.urgent])
     if own is not None:
         if seen.past[-1].at > own.at:  # the load of a session since: never above what was done
             facts = {"clean": _clean(seen, own)}
             return rules.hold(seen, Reason("target.hold.pain", facts, ("R46",)))
-        return build(
-            seen,
-            "down",
-            Reason("target.down.pain", {}, ("R46",)),
-            rules.lower(seen, None),
-            rir=EASY_RETURN,
-        )
-    if near is None or rules.progress(seen).kind in ("down", "deload"):
+        key = "target.down.urgent" if own.urgent else "target.down.pain"
+        lower = rules.lower(seen, None)
+        return build(seen, "down", Reason(key, {}, ("R46",)), lower, rir=EASY_RETURN)
+    general = _open_report(seen, general_signs(lifter), clean=1)
+    if (near or general) is None or rules.progress(seen).kind in ("down", "deload"):
         return None
+    if near is None:
+        return rules.hold(seen, Reason("target.hold.urgent", {}, ("R46",)))
     return rules.hold(seen, Reason("target.hold.near_pain", {"part": near.parts[0]}, ("R46",)))
 
 
-def _open_report(seen: Survey, pains: Sequence[Pain]) -> Pain | None:
-    """The newest report, unless two exposures were clean since or it is 90 days old (R46)."""
+def _open_report(seen: Survey, pains: Sequence[Pain], clean: int = 2) -> Pain | None:
+    """The newest report, unless so many exposures were clean since or it is 90 days old (R46)."""
     newest = max(pains, key=lambda pain: pain.at, default=None)
-    if newest is None or _clean(seen, newest) >= 2 or seen.now - newest.at > 90 * DAY:
+    if newest is None or _clean(seen, newest) >= clean or seen.now - newest.at > 90 * DAY:
         return None
     return newest
 

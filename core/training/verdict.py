@@ -21,6 +21,7 @@ from core.training.effort import Span, asked_of, band, reserve, said, still_righ
 from core.training.exposures import bouts, counted_today, measured, usual_sets
 from core.training.plates import mass, next_loadable_down, same_load
 from core.training.target import planned_target
+from core.training.targets import asks_easy
 
 REAL_CHANGE = 1.08  # an estimate says "stronger" from one set only beyond 8 % (R24)
 
@@ -99,7 +100,7 @@ def _place(
     own = band(lifter)
     right = still_right(lifter, is_last)
     span, right = asked_of(this, own, lifter), asked_of(this, right, lifter)
-    if planned is not None and planned.kind in ("return", "deload"):
+    if planned is not None and asks_easy(planned):
         span = right = (planned.rir_low, planned.rir_high)
     return _Place(planned, not today and measured(this, measure), is_last, span, right)
 
