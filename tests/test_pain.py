@@ -151,7 +151,7 @@ async def test_the_load_returns_in_small_steps(ann: Lifter, end: str) -> None:
         target = await ann.target("squat")
         loads.append(float(target["load"]))
         ann.now += timedelta(days=3)
-        await ann.say(f"squat {target['load']}x10,10,10 rir2")
+        await ann.say(f"squat {target['load']}x10,10,10 rir3")
         ann.now += timedelta(hours=5)
     assert loads[0] == 90
     assert loads[1] == (92.5 if end else 90)

@@ -69,7 +69,7 @@ def advise_next(
         return _timed(last, state)
     if _is_failed_single(last, state):
         return _after_failed_single(last, state)
-    if state.scheme.kind == "top":
+    if state.scheme.kind == "top" and not asks_easy(state.target):
         return _back_off(last, state)
     return _after(last, state)
 
@@ -145,6 +145,8 @@ def _after_failed_single(last: LoggedSet, state: Today) -> NextSet | None:
         return None
     share = (AFTER_FAILED_SINGLE[0] + AFTER_FAILED_SINGLE[1]) / 2
     wish = Load(round(last.load.milli * share), last.load.unit)
+    if _is_over(last, state) and state.target is not None and mass(state.target.load) < mass(wish):
+        wish = state.target.load
     load = loadable_at_most(wish, state.lifter, lifted=last.load)
     reason = Reason("next.after_failed_single", {}, ("R34", "R33"))
     advised = _advice(load, (2, 3), state, last, reason)
@@ -201,6 +203,8 @@ def _load_next(last: LoggedSet, state: Today, ability: Ability) -> Load:
 
     What was right is not made lighter in the same session; fixed sets keep their load.
     """
+    if _is_over(last, state) and state.target is not None:
+        return state.target.load
     low, high = _range(state)
     reps, left, lifter = last.reps or 0, reserve(last), state.lifter
     able = min(ability.able(last.load).reps, _possible(last, lifter))
@@ -224,6 +228,12 @@ def _load_next(last: LoggedSet, state: Today, ability: Ability) -> Load:
     if state.scheme.kind == "fixed" and (mass(load) > mass(last.load) or kept):
         return last.load
     return load
+
+
+def _is_over(last: LoggedSet, state: Today) -> bool:
+    """Whether a set of an easy session was heavier than agreed: the next goes back (R22, R46)."""
+    target = state.target
+    return target is not None and asks_easy(target) and mass(last.load) > mass(target.load)
 
 
 def _possible(last: LoggedSet, lifter: Lifter) -> float:
@@ -261,7 +271,7 @@ def _aim_at(load: Load, last: LoggedSet, state: Today, ability: Ability, high: i
     able = ability.able(load).reps
     if dearer >= 0:
         able = min(able, _possible(last, state.lifter) - dearer)
-    least = band(state.lifter)[0]
+    least = state.rir[0] if asks_easy(state.target) else band(state.lifter)[0]
     aim = min(floor(able - state.left + 0.5), floor(able + 0.5) - least, high)
     if dearer >= 0:
         aim = min(aim, floor(shown_again(last, state.lifter, state.left) - dearer))
@@ -327,6 +337,8 @@ def _reason(last: LoggedSet, load: Load, state: Today) -> Reason:
     low, high = state.rir
     facts: dict[str, object] = {"left": said(last), "low": low, "high": high}
     left = reserve(last)
+    if _is_over(last, state):
+        return Reason("next.agreed", facts, ("R22", "R46"))
     if mass(load) > mass(last.load):
         return Reason("next.heavier", facts, ("R29",))
     if mass(load) < mass(last.load):
@@ -350,7 +362,7 @@ def _advice(
 ) -> NextSet:
     """Put the advice together."""
     rir = state.rir
-    if state.scheme.kind == "top" and reps is not None:
+    if state.scheme.kind == "top" and reps is not None and not asks_easy(state.target):
         rir = (2, 4)
     expected = None
     if state.ability is not None and reps is not None:

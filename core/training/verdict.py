@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.records import (
     Exposure,
@@ -16,6 +16,7 @@ from core.records import (
     VerdictKind,
     in_unit,
 )
+from core.training.agreed import is_heavier
 from core.training.curve import estimated_max
 from core.training.effort import Span, asked_of, band, reserve, said, still_right
 from core.training.exposures import bouts, counted_today, measured, usual_sets
@@ -73,6 +74,8 @@ def judge(
         return Verdict("warmup", Reason("verdict.ramp", facts))
     records = _records(this, exposures, lifter, bests)
     left = reserve(this)
+    if _is_over_agreed(this, place) and (not this.failed or lifter.exercise.safe_to_fail):
+        return _over_agreed(this, left, lifter, place, records)
     if left is None:
         return Verdict("unrated", _by_reps(this, exposures, lifter, place), records)
     kind, reason = _by_effort(this, left, lifter, place)
@@ -105,6 +108,27 @@ def _place(
     return _Place(planned, not today and measured(this, measure), is_last, span, right)
 
 
+def _is_over_agreed(this: LoggedSet, place: _Place) -> bool:
+    """Whether a set was heavier than an easy session asked for (R22, R46)."""
+    target = place.planned
+    return (
+        target is not None and asks_easy(target) and is_heavier(mass(this.load), mass(target.load))
+    )
+
+
+def _over_agreed(
+    this: LoggedSet, left: float | None, lifter: Lifter, place: _Place, records: tuple[Reason, ...]
+) -> Verdict:
+    """Say that a set was heavier than agreed; with the reserve wanted it was hard, not too hard."""
+    load = place.planned.load if place.planned is not None else this.load
+    low, high = place.wanted
+    facts = {"load": _signed(load, lifter), "unit": load.unit, "low": low, "high": high}
+    reason = Reason("verdict.agreed", facts, ("R22", "R46"))
+    if left is None:
+        return Verdict("unrated", replace(reason, key="verdict.agreed.unrated"), records)
+    return Verdict("hard" if left >= low else "too_hard", reason, records)
+
+
 def _by_effort(
     this: LoggedSet, left: float, lifter: Lifter, place: _Place
 ) -> tuple[VerdictKind, Reason]:
@@ -113,6 +137,8 @@ def _by_effort(
     facts: dict[str, object] = {"left": said(this), "low": place.asked[0], "high": place.asked[1]}
     size = lifter.goal == "size" and low <= 1
     own = lifter.effort is not None
+    if this.failed and not lifter.exercise.safe_to_fail and asks_easy(place.planned):
+        return "too_hard", Reason("verdict.failure_unsafe", facts, ("R34", "R31"))
     if left <= 0 and size and (low > 0 or (this.failed and not own)):
         return _at_failure(this, lifter, place, facts)
     if left < low:

@@ -159,6 +159,8 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
     unsafe = advice.sets[-1].failed and not exercise.safe_to_fail
     if records and unsafe:  # safety goes first
         tails = [f"{kind if '; ' in reason else reason}; {records[0]}", reason]
+    if advice.verdict.reason.key.startswith("verdict.agreed"):  # safety stands above records
+        tails = [reason]
     if records and advice.verdict.reason.key.startswith("verdict.calls_"):
         tails = [f"{records[0]}; {reason}", reason]
     if asks:
