@@ -159,3 +159,12 @@ async def test_a_return_that_is_kept_to_goes_on_by_steps(sqlite_store: Store) ->
     )
     found = await target(sqlite_store, text)
     assert (found["kind"], kg(found)) == ("up", 82.5)
+
+
+@pytest.mark.parametrize(("sessions", "easy"), [(3, True), (4, False)])
+async def test_nobody_is_held_for_ever_without_pain(
+    sqlite_store: Store, sessions: int, easy: bool
+) -> None:
+    day = "+3 d | squat 90x8,8,8 rir2 | "
+    text = f"squat 100x8,8,8 rir2 | squat hurts my knee | {day * sessions}+3 d | next squat"
+    assert ("3-5 left" in (await target(sqlite_store, text))["text"]) is easy

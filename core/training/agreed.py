@@ -15,6 +15,7 @@ from core.training.exposures import Bout
 from core.training.plates import mass, next_loadable_up
 
 TOLERATED = 40  # a fortieth over the load agreed on is no more than rounding
+BORNE = 2
 HOLDS_AT = 1.0  # left at least, for a load that was heavier than agreed to be held
 
 
@@ -47,17 +48,19 @@ def _compared(each: Bout, agreed: Load) -> tuple[bool, bool]:
 def after_pain(done: Sequence[Bout], agreed: Load) -> Kept:
     """Compare the sessions since a report with the load stepped back to (R46).
 
-    A heavier load may be held from then on, unless it left nothing; its session is not clean.
+    A heavier load may be held from then on, unless it left nothing; its session is not clean. Of
+    sessions that left something `BORNE` without a new report are as good as a clean one.
     """
-    clean, heavier, near = 0, False, False
+    clean, borne, heavier, near = 0, 0, False, False
     for each in done:
         heavier, near = _compared(each, agreed)
         if not heavier and not near:
             clean += 1
         least = least_left(each)
+        borne += least is None or least >= HOLDS_AT
         if heavier and (least is None or least >= HOLDS_AT):
             agreed = each.load
-    return Kept(clean, agreed, heavier, near)
+    return Kept(max(clean, borne // BORNE), agreed, heavier, near)
 
 
 def after_layoff(done: Sequence[Bout], agreed: Load, lifter: Lifter) -> Kept:
