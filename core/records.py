@@ -239,6 +239,7 @@ class Lifter:
     pains: tuple[Pain, ...] = ()  # newest first, this exercise
     near_pains: tuple[Pain, ...] = ()  # newest first, elsewhere, of a part this exercise loads
     trained_at: datetime | None = None  # last set of any exercise before the session in question
+    trained_before_return: datetime | None = None  # the same, of the first session after a break
     zone: tzinfo = UTC  # days are counted by the person's calendar
     reserve_bias: float = 0.0  # true reserve - called reserve, in repetitions, as proved so far
     reserve_spread: float = 1.2  # how far off that may be (67 %)

@@ -17,6 +17,7 @@ from core.training.expect import lifted_kg
 from core.training.exposures import bouts, counted_today, goal_range, is_endurance, usual_sets
 from core.training.next_set import advise_next, rest_after
 from core.training.plates import loadable_at_most, mass
+from core.training.targets import asks_easy
 
 LEAST_OFF = 0.9  # of the load missed; less off would be another attempt at a maximum
 
@@ -48,6 +49,8 @@ def following(
     if target is not None and target.reps_low is not None:
         reps = target.reps_low, target.reps_high or target.reps_low
     reserve = asked(band(lifter), lifter)
+    if target is not None and asks_easy(target):
+        reserve = target.rir_low, target.rir_high
     load = _lighter(last, reps, reserve, lifter)
     if load is None:
         return None

@@ -32,6 +32,7 @@ from core.training.steps import (
     is_far_over,
     slack_below,
 )
+from core.training.targets import asks_easy
 from core.training.today import Today, today_of
 from core.training.warmups import WarmupStep, ramp
 
@@ -68,7 +69,7 @@ def advise_next(
         return _timed(last, state)
     if _is_failed_single(last, state):
         return _after_failed_single(last, state)
-    if state.scheme.kind == "top":
+    if state.scheme.kind == "top" and not asks_easy(state.target):
         return _back_off(last, state)
     return _after(last, state)
 
@@ -149,6 +150,8 @@ def _after_failed_single(last: LoggedSet, state: Today) -> NextSet | None:
         return None
     share = (AFTER_FAILED_SINGLE[0] + AFTER_FAILED_SINGLE[1]) / 2
     wish = Load(round(last.load.milli * share), last.load.unit)
+    if _is_over(last, state) and state.target is not None and mass(state.target.load) < mass(wish):
+        wish = state.target.load
     load = loadable_at_most(wish, state.lifter, lifted=last.load)
     reason = Reason("next.after_failed_single", {}, ("R34", "R33"))
     advised = _advice(load, (2, 3), state, last, reason)
@@ -205,6 +208,8 @@ def _load_next(last: LoggedSet, state: Today, ability: Ability) -> Load:
 
     What was right is not made lighter in the same session; fixed sets keep their load.
     """
+    if _is_over(last, state) and state.target is not None:
+        return state.target.load
     low, high = _range(state)
     reps, left, lifter = last.reps or 0, reserve(last), state.lifter
     able = min(ability.able(last.load).reps, _possible(last, lifter))
@@ -230,6 +235,12 @@ def _load_next(last: LoggedSet, state: Today, ability: Ability) -> Load:
     return load
 
 
+def _is_over(last: LoggedSet, state: Today) -> bool:
+    """Whether a set of an easy session was heavier than agreed: the next goes back (R22, R46)."""
+    target = state.target
+    return target is not None and asks_easy(target) and mass(last.load) > mass(target.load)
+
+
 def _possible(last: LoggedSet, lifter: Lifter) -> float:
     """The most repetitions to failure worth counting on after a set, at its own load.
 
@@ -250,7 +261,7 @@ def _range(state: Today) -> Span:
     """The range of today's sets: the target's, where it says one."""
     target = state.target
     if target is not None and target.reps_low is not None and target.reps_high is not None:
-        if target.kind in ("return", "deload"):
+        if asks_easy(target):
             return 1, target.reps_high
         return min(state.scheme.low, target.reps_low), target.reps_high
     return state.scheme.low, state.scheme.high
@@ -265,7 +276,7 @@ def _aim_at(load: Load, last: LoggedSet, state: Today, ability: Ability, high: i
     able = ability.able(load).reps
     if dearer >= 0:
         able = min(able, _possible(last, state.lifter) - dearer)
-    least = band(state.lifter)[0]
+    least = state.rir[0] if asks_easy(state.target) else band(state.lifter)[0]
     aim = min(floor(able - state.left + 0.5), floor(able + 0.5) - least, high)
     if dearer >= 0:
         aim = min(aim, floor(shown_again(last, state.lifter, state.left) - dearer))
@@ -331,6 +342,8 @@ def _reason(last: LoggedSet, load: Load, state: Today) -> Reason:
     low, high = state.rir
     facts: dict[str, object] = {"left": said(last), "low": low, "high": high}
     left = reserve(last)
+    if _is_over(last, state):
+        return Reason("next.agreed", facts, ("R22", "R46"))
     if mass(load) > mass(last.load):
         return Reason("next.heavier", facts, ("R29",))
     if mass(load) < mass(last.load):
@@ -354,7 +367,7 @@ def _advice(
 ) -> NextSet:
     """Put the advice together."""
     rir = state.rir
-    if state.scheme.kind == "top" and reps is not None:
+    if state.scheme.kind == "top" and reps is not None and not asks_easy(state.target):
         rir = (2, 4)
     expected = None
     if state.ability is not None and reps is not None:

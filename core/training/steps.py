@@ -9,6 +9,7 @@ from core.records import Load, LoggedSet
 from core.training.ability import Ability
 from core.training.effort import reserve
 from core.training.plates import next_loadable_down, next_loadable_up
+from core.training.reported import own_reports
 from core.training.survey import Survey
 
 MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the load, a session; of one step where it is more
@@ -56,7 +57,8 @@ def ladder_of(q: Question) -> list[Load]:
 def most_up(q: Question) -> float:
     """The most a load may rise in a session: half as much while coming back from pain (R46)."""
     recent = any(
-        pain.at >= q.seen.last.at - timedelta(days=AFTER_PAIN_DAYS) for pain in q.seen.lifter.pains
+        pain.at >= q.seen.last.at - timedelta(days=AFTER_PAIN_DAYS)
+        for pain in own_reports(q.seen.lifter)
     )
     return AFTER_PAIN_UP if recent else MOST_UP
 

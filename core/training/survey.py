@@ -14,6 +14,7 @@ from core.training.exposures import SESSION, Bout, days_apart, median, usual_set
 from core.training.gate import DAY, is_hard, too_near_for_strength
 from core.training.plates import mass
 from core.training.ranges import repetition_range
+from core.training.reported import own_reports
 from core.training.scheme import Scheme, scheme_of
 
 RETURN_DAYS = 21
@@ -81,7 +82,7 @@ def _calls_for_less(before: Bout, past: Sequence[Bout], lifter: Lifter) -> bool:
         return True
     if any(each.failed for each in before.tops) or before.sets[-1] is not before.last:
         return True  # failed before the end, or lowered the load in the middle of the session
-    if any(before.at - DAY <= pain.at for pain in lifter.pains):
+    if any(before.at - DAY <= pain.at for pain in own_reports(lifter)):
         return True
     return median(before.reps) < repetition_range(past, lifter)[0]
 

@@ -7,11 +7,13 @@ again. What each of these means depends on what the exercise is measured in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
-from core.records import Exposure, Lifter, Load, Pain, Reason, Target
+from core.records import Exposure, Lifter, Load, Pain, Reason, Target, TargetKind
 from core.training import targets_body, targets_hold, targets_load
+from core.training.agreed import after_layoff, after_pain, is_heavier
 from core.training.effort import EASY_RETURN, asked, band, reserve
 from core.training.exposures import (
     DEFAULT_SETS,
@@ -19,14 +21,19 @@ from core.training.exposures import (
     Bout,
     bouts,
     counted_today,
+    days_apart,
     goal_range,
     is_endurance,
 )
 from core.training.gate import DAY
 from core.training.layoff import Layoff, layoff
+from core.training.plates import mass
+from core.training.reported import general_signs, own_reports
+from core.training.steps import is_coming_back
 from core.training.survey import Survey, survey
 from core.training.targets import Aim, Rules, build
 
+LONG = 56  # days off, after which a load is earned again step by step
 LIGHTER_BACK = Fraction(19, 20)  # after a first session back that left nothing
 BODY, HOLD = ("bodyweight", "assisted"), ("time", "distance")
 
@@ -64,6 +71,9 @@ def target_after(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Target:
     away = layoff(past, lifter, now)
     if away is not None:
         return _returning(seen, away, rules)
+    over = _over_return(seen, rules)
+    if over is not None:
+        return over
     hurt = _pained(seen, rules)
     if hurt is not None:
         return hurt
@@ -117,6 +127,37 @@ def _returning(seen: Survey, away: Layoff, rules: Rules) -> Target:
     return build(seen, "return", reason, lower, sets=max(1, seen.sets - 1), rir=EASY_RETURN)
 
 
+def _over_return(seen: Survey, rules: Rules) -> Target | None:
+    """Ask again for the load of the return where more was lifted; None where it was kept to (R22).
+
+    After `LONG` days off that load, with a step for each session that earned one; after fewer the
+    load from before the break.
+    """
+    if not is_coming_back(seen.since_return) or seen.lifter.exercise.measure in HOLD:
+        return None
+    before, back = seen.past[: -seen.since_return], seen.past[-seen.since_return :]
+    zone, first = seen.lifter.zone, back[0].at
+    old = survey(before, _at_return(seen.lifter, before, first), first)
+    agreed = old.load
+    away = layoff(before, old.lifter, first)
+    if away is not None and days_apart(before[-1].at, first, zone) >= LONG:
+        agreed = rules.lower(old, away.percent / 100).load
+    kept = after_layoff(back, agreed, seen.lifter)
+    most = min(kept.load, old.load, key=mass)
+    if not is_heavier(mass(seen.load), mass(most)) or not (kept.heavier or kept.clean == 0):
+        return None
+    reason = Reason("target.return.heavier", {}, ("R22",))
+    return build(seen, "return", reason, Aim(most, seen.reps), rir=EASY_RETURN)
+
+
+def _at_return(lifter: Lifter, before: Sequence[Bout], first: datetime) -> Lifter:
+    """The lifter as the first session back found them: what was trained before it."""
+    trained_at = lifter.trained_before_return
+    if trained_at is None or trained_at >= first:
+        trained_at = before[-1].sets[-1].at
+    return replace(lifter, trained_at=trained_at)
+
+
 def _second_back(seen: Survey, rules: Rules) -> Target:
     """The session after the first one back: the same load; easy again where that was no easy one.
 
@@ -140,31 +181,68 @@ def _pained(seen: Survey, rules: Rules) -> Target | None:
     That the pain is over counts as one of the two. A report elsewhere of a part that this exercise
     loads holds it as well; what would not go up anyway is left as it is.
     """
-    own, near = _open_report(seen, seen.lifter.pains), _open_report(seen, seen.lifter.near_pains)
+    lifter = seen.lifter
+    own = _open_report(seen, own_reports(lifter))
+    near = _open_report(seen, [each for each in lifter.near_pains if not each.urgent])
     if own is not None:
-        if seen.past[-1].at > own.at:  # the load of a session since: never above what was done
-            facts = {"clean": _clean(seen, own)}
-            return rules.hold(seen, Reason("target.hold.pain", facts, ("R46",)))
-        return build(
-            seen,
-            "down",
-            Reason("target.down.pain", {}, ("R46",)),
-            rules.lower(seen, None),
-            rir=EASY_RETURN,
-        )
-    if near is None or rules.progress(seen).kind in ("down", "deload"):
+        since = [each for each in seen.past if each.at > own.at]
+        if since:
+            return _held_after_pain(seen, rules, since, own)
+        key = "target.down.urgent" if own.urgent else "target.down.pain"
+        lower = rules.lower(seen, None)
+        return build(seen, "down", Reason(key, {}, ("R46",)), lower, rir=EASY_RETURN)
+    general = _open_report(seen, general_signs(lifter), clean=1)
+    if (near or general) is None or rules.progress(seen).kind in ("down", "deload"):
         return None
+    if near is None:
+        return rules.hold(seen, Reason("target.hold.urgent", {}, ("R46",)))
     return rules.hold(seen, Reason("target.hold.near_pain", {"part": near.parts[0]}, ("R46",)))
 
 
-def _open_report(seen: Survey, pains: Sequence[Pain]) -> Pain | None:
-    """The newest report, unless two exposures were clean since or it is 90 days old (R46)."""
+def _held_after_pain(seen: Survey, rules: Rules, since: Sequence[Bout], report: Pain) -> Target:
+    """Easy at the load agreed on, never above what was done, until two clean sessions (R46)."""
+    kept = after_pain(since, _stepped_back(seen, report))
+    facts: dict[str, object] = {"clean": _clean(seen, report)}
+    key = "target.hold.pain"
+    if kept.heavier or kept.nearer:
+        key = "target.hold.pain_heavier" if kept.heavier else "target.hold.pain_nearer"
+    held = rules.hold(seen, Reason(key, facts, ("R46",)))
+    aim = Aim(held.load, seen.reps, held.seconds, held.distance_cm)
+    if is_heavier(mass(seen.load), mass(kept.load)):
+        aim = replace(aim, load=kept.load)
+    if held.reps_low is None:
+        aim = replace(aim, reps=None)
+    elif seen.load.milli == 0:
+        aim = replace(aim, reps=(held.reps_low, held.reps_high or held.reps_low))
+    kind: TargetKind = "hold" if aim.load == seen.load else "down"
+    return build(seen, kind, held.reason, aim, rir=EASY_RETURN)
+
+
+def _stepped_back(seen: Survey, report: Pain) -> Load:
+    """The load that was asked for in the first session after a report."""
+    before = [each for each in seen.past if each.at <= report.at]
+    if not before:
+        return seen.load
+    first = next(each for each in seen.past if each.at > report.at)
+    asked_then = target_after(before, seen.lifter, first.at)
+    return asked_then.load
+
+
+def _open_report(seen: Survey, pains: Sequence[Pain], clean: int = 2) -> Pain | None:
+    """The newest report, unless so many exposures were clean since or it is 90 days old (R46)."""
     newest = max(pains, key=lambda pain: pain.at, default=None)
-    if newest is None or _clean(seen, newest) >= 2 or seen.now - newest.at > 90 * DAY:
+    if newest is None or _clean(seen, newest) >= clean or seen.now - newest.at > 90 * DAY:
         return None
     return newest
 
 
 def _clean(seen: Survey, report: Pain) -> int:
-    """Exposures since a report; that it was said to be over counts as one."""
-    return sum(1 for each in seen.past if each.at > report.at) + (report.ended_at is not None)
+    """Clean exposures since a report; that it was said to be over counts as one.
+
+    One heavier or nearer to failure than agreed is not clean where the lift stepped back.
+    """
+    since = [each for each in seen.past if each.at > report.at]
+    done = len(since)
+    if since and report in own_reports(seen.lifter):
+        done = after_pain(since, _stepped_back(seen, report)).clean
+    return done + (report.ended_at is not None)

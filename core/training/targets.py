@@ -8,12 +8,20 @@ from fractions import Fraction
 from math import floor
 
 from core.records import BackOffs, Load, Reason, Target, TargetKind
-from core.training.effort import Span, reserve
+from core.training.effort import EASY_RETURN, Span, reserve
 from core.training.survey import Survey
 
 CAREFUL = ("R22", "R44", "R46")  # rules under which the aim is the number to stop at
 
 ROUGHLY = 1.0  # repetition by which a call may be too low
+
+
+def asks_easy(target: Target | None) -> bool:
+    """Whether a session is to be an easy one: coming back, a deload, after pain (R22, R44, R46)."""
+    if target is None:
+        return False
+    careful = bool(set(CAREFUL) & set(target.reason.rules))
+    return target.kind in ("return", "deload") or (careful and target.rir_low >= EASY_RETURN[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from core.training.exposures import Bout, bouts, counted_today, usual_sets
 from core.training.scheme import Scheme, scheme_of
 from core.training.steps import is_coming_back
 from core.training.survey import exposures_since_return
-from core.training.targets import CAREFUL
+from core.training.targets import CAREFUL, asks_easy
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def today_of(exposures: Sequence[Exposure], lifter: Lifter, target: Target | Non
     lifter = known_calls(lifter, ability)
     wanted = band(lifter)
     rir = asked(wanted, lifter)
-    if target is not None and target.kind in ("return", "deload"):
+    if target is not None and asks_easy(target):
         rir = wanted = (target.rir_low, target.rir_high)
     sets = target.sets if target is not None else usual_sets(past)
     if target is None and scheme.kind == "top":

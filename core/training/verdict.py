@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.records import (
     Exposure,
@@ -16,11 +16,13 @@ from core.records import (
     VerdictKind,
     in_unit,
 )
+from core.training.agreed import is_heavier
 from core.training.curve import estimated_max
 from core.training.effort import Span, asked_of, band, reserve, said, still_right
 from core.training.exposures import bouts, counted_today, measured, usual_sets
 from core.training.plates import mass, next_loadable_down, same_load
 from core.training.target import planned_target
+from core.training.targets import asks_easy
 
 REAL_CHANGE = 1.08  # an estimate says "stronger" from one set only beyond 8 % (R24)
 
@@ -72,6 +74,8 @@ def judge(
         return Verdict("warmup", Reason("verdict.ramp", facts))
     records = _records(this, exposures, lifter, bests)
     left = reserve(this)
+    if _is_over_agreed(this, place) and (not this.failed or lifter.exercise.safe_to_fail):
+        return _over_agreed(this, left, lifter, place, records)
     if left is None:
         return Verdict("unrated", _by_reps(this, exposures, lifter, place), records)
     kind, reason = _by_effort(this, left, lifter, place)
@@ -99,9 +103,30 @@ def _place(
     own = band(lifter)
     right = still_right(lifter, is_last)
     span, right = asked_of(this, own, lifter), asked_of(this, right, lifter)
-    if planned is not None and planned.kind in ("return", "deload"):
+    if planned is not None and asks_easy(planned):
         span = right = (planned.rir_low, planned.rir_high)
     return _Place(planned, not today and measured(this, measure), is_last, span, right)
+
+
+def _is_over_agreed(this: LoggedSet, place: _Place) -> bool:
+    """Whether a set was heavier than an easy session asked for (R22, R46)."""
+    target = place.planned
+    return (
+        target is not None and asks_easy(target) and is_heavier(mass(this.load), mass(target.load))
+    )
+
+
+def _over_agreed(
+    this: LoggedSet, left: float | None, lifter: Lifter, place: _Place, records: tuple[Reason, ...]
+) -> Verdict:
+    """Say that a set was heavier than agreed; with the reserve wanted it was hard, not too hard."""
+    load = place.planned.load if place.planned is not None else this.load
+    low, high = place.wanted
+    facts = {"load": _signed(load, lifter), "unit": load.unit, "low": low, "high": high}
+    reason = Reason("verdict.agreed", facts, ("R22", "R46"))
+    if left is None:
+        return Verdict("unrated", replace(reason, key="verdict.agreed.unrated"), records)
+    return Verdict("hard" if left >= low else "too_hard", reason, records)
 
 
 def _by_effort(
@@ -112,6 +137,8 @@ def _by_effort(
     facts: dict[str, object] = {"left": said(this), "low": place.asked[0], "high": place.asked[1]}
     size = lifter.goal == "size" and low <= 1
     own = lifter.effort is not None
+    if this.failed and not lifter.exercise.safe_to_fail and asks_easy(place.planned):
+        return "too_hard", Reason("verdict.failure_unsafe", facts, ("R34", "R31"))
     if left <= 0 and size and (low > 0 or (this.failed and not own)):
         return _at_failure(this, lifter, place, facts)
     if left < low:

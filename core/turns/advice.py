@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from core.records import (
     Exercise,
@@ -26,6 +27,7 @@ from core.training.curve import estimated_max
 from core.training.exposures import bouts, counted_today, usual_sets
 from core.training.forecast import FEWEST, ability_of, foretold
 from core.training.plates import kept_above_bar, learned_step
+from core.training.steps import BACK_SESSIONS
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
 from core.training.wishes import effort_wished, weights_of
@@ -79,6 +81,7 @@ def lifter_of(
         pains=pains_of(scene, exercise.id, exposures),
         near_pains=near_pains_of(scene, exercise),
         trained_at=trained_at,
+        trained_before_return=_before_return(scene, exposures),
         zone=scene.zone,
         rep_range=preference.rep_range if preference else None,
         effort=effort_wished(exercise, person, preference),
@@ -93,6 +96,15 @@ def lifter_of(
         never_below=kept_above_bar(lifted, lifter),
     )
     return informed(scene, with_range_before(scene, lifter, exposures), exposures)
+
+
+def _before_return(scene: Scene, exposures: Sequence[Exposure]) -> datetime | None:
+    """When anything was trained before the newest session that followed a break of this lift."""
+    pairs = list(pairwise(exposures[-BACK_SESSIONS - 1 :]))
+    for before, each in reversed(pairs):
+        if each.session_at - before.session_at >= LONG_BREAK:
+            return scene.ledger.trained_before(scene.person.id, each.session_at)
+    return None
 
 
 def exposures_of(scene: Scene, exercise_id: str) -> tuple[Exposure, ...]:

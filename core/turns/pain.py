@@ -233,7 +233,7 @@ def _others(scene: Scene, parts: Sequence[str], ids: Sequence[str]) -> list[Exer
 
 def _end(scene: Scene, found: PainReading, text: str, source: str) -> Answer:
     """Pain is said to be over: of the reports that stand, those that are meant."""
-    open_reports = [each for each in standing(scene) if each.ended_at is None and not each.urgent]
+    open_reports = [each for each in standing(scene) if each.ended_at is None]
     meant = [each for each in open_reports if _is_meant(scene, each, found)]
     ids = list(dict.fromkeys(each.exercise_id for each in meant))
     if not ids:

@@ -20,6 +20,7 @@ from core.turns.scene import Scene
 
 STANDS = timedelta(days=90)  # R46: after that a report is no news
 NOTED = timedelta(days=28)  # notes of other exercises are looked through so far back
+WHOLE_BODY = frozenset({"chest"})  # an urgent sign there may be the heart's: every lift waits
 CLEAN = 2  # exposures without a new report until one is over (R46)
 
 
@@ -44,13 +45,16 @@ def pains_of(
 def near_pains_of(scene: Scene, exercise: Exercise) -> tuple[Pain, ...]:
     """Reports that stand elsewhere, or nowhere, of a part that an exercise loads; newest first.
 
-    Each comes with the one part that they share.
+    Each comes with the one part that they share; an urgent sign that no part explains concerns
+    every lift, and comes without one.
     """
     found = []
     for each in standing(scene):
         part = loaded_of(each.parts, exercise) if each.exercise_id != exercise.id else ""
         if part and not _is_over(scene, each):
             found.append(replace(each, parts=(part,)))
+        elif not part and each.urgent and set(each.parts) <= WHOLE_BODY:
+            found.append(replace(each, parts=()))
     return tuple(found)
 
 
@@ -92,11 +96,11 @@ def _noted(words: str) -> PainReading | None:
 
 def _read(told: Pain) -> Pain:
     """A report made by itself; `ended_at` is its own time where it says that pain is over."""
-    if told.urgent:
-        return told
     found = _said(told.words)
     if found is None:
         return told
+    if told.urgent:
+        return replace(told, parts=found.parts)
     ended = told.at if found.kind == "end" else None
     return replace(told, parts=found.parts, ended_at=ended)
 

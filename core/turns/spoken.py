@@ -28,6 +28,7 @@ from core.turns.scene import Scene, speaking_of
 
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
 CALLS_TOLD = ("verdict.calls_told", "verdict.calls_low")  # what the sets say of the calls
+AGREED = ("verdict.agreed", "verdict.agreed.unrated")
 KEPT_REASONS = (
     "next.into_range",
     "next.keep_left",
@@ -160,6 +161,8 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
     unsafe = advice.sets[-1].failed and not exercise.safe_to_fail
     if records and unsafe:  # safety goes first
         tails = [f"{kind if '; ' in reason else reason}; {records[0]}", reason]
+    if advice.verdict.reason.key in AGREED:  # safety stands above records
+        tails = [reason]
     if records and advice.verdict.reason.key in CALLS_TOLD:
         tails = [f"{records[0]}; {reason}", reason]
     if asks:
