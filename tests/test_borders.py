@@ -157,7 +157,23 @@ def test_failure_after_calls_teaches_their_error() -> None:
 
 @pytest.mark.parametrize(
     ("day", "kind", "low"),
-    [("100x5", "fixed", 5), ("100x5 100x5", "fixed", 5), ("100x5 100x4", "range", 8)],
+    [
+        ("100x5", "fixed", 5),
+        ("100x5@0", "range", 8),
+        ("100x5 100x5", "fixed", 5),
+        ("100x5 100x4", "fixed", 5),
+        ("100x5 100x4 100x4", "range", 8),
+        ("100x4 100x4", "fixed", 4),
+        ("100x4 100x3", "range", 8),
+        ("100x5 100x4 100x3", "range", 8),
+        ("89x5 100x5 100x5", "fixed", 5),
+        ("90x5 100x5 100x5", "range", 8),
+        ("100x5 102.5x5", "range", 8),
+        ("100x5 97.5x5", "fixed", 5),
+        ("100x5 100x4 97.5x5", "fixed", 5),
+        ("100x5 97.5x9", "range", 8),
+        ("100x5 100x9", "range", 8),
+    ],
 )
 def test_the_first_sets_of_a_lift_are_repeated_where_they_are_equal(
     day: str, kind: str, low: int

@@ -206,12 +206,17 @@ def _after(last: LoggedSet, state: Today) -> NextSet | None:
 def _load_next(last: LoggedSet, state: Today, ability: Ability) -> Load:
     """The load of the next set: the same while it holds the range at the reserve wanted.
 
-    What was right is not made lighter in the same session; fixed sets keep their load.
+    What was right is not made lighter in the same session; fixed sets keep their load, and are
+    made at a lighter one after a miss.
     """
     if _is_over(last, state) and state.target is not None:
         return state.target.load
     low, high = _range(state)
     reps, left, lifter = last.reps or 0, reserve(last), state.lifter
+    if _fell_short(last, state):
+        lighter = next_loadable_down(last.load, lifter)
+        wanted = state.scheme.low + band(lifter)[0]
+        return _fitting_down(lighter if lighter.milli > 0 else last.load, wanted, ability, lifter)
     able = min(ability.able(last.load).reps, _possible(last, lifter))
     expected = able - state.left
     body = last.load.milli == 0 and lifter.exercise.measure == "bodyweight"
@@ -239,6 +244,15 @@ def _is_over(last: LoggedSet, state: Today) -> bool:
     """Whether a set of an easy session was heavier than agreed: the next goes back (R22, R46)."""
     target = state.target
     return target is not None and asks_easy(target) and mass(last.load) > mass(target.load)
+
+
+def _fell_short(last: LoggedSet, state: Today) -> bool:
+    """Whether a fixed set missed its count, and was not stopped early with enough left."""
+    if state.scheme.kind != "fixed" or (state.target and state.target.kind in ("return", "deload")):
+        return False
+    count, reps, left = state.scheme.low, last.reps or 0, reserve(last)
+    early = not last.failed and left is not None and reps + left >= count + band(state.lifter)[0]
+    return (last.failed or reps < count) and not early
 
 
 def _possible(last: LoggedSet, lifter: Lifter) -> float:

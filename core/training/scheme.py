@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.records import Lifter, LoggedSet
-from core.training.effort import Span
+from core.training.effort import Span, reserve
 from core.training.exposures import Bout, median
-from core.training.plates import mass, next_loadable_down
+from core.training.plates import mass, next_loadable_down, same_load
 from core.training.ranges import repetition_range
 
 SchemeKind = Literal["range", "fixed", "top"]
 
 MOST_FIXED = 6  # repetitions: more are a range
 CLEARLY_LIGHTER = (19, 20)  # back-offs are 5 % lighter than the top set
+NEAR_TOP = (9, 10)  # of the load: a set before, so heavy, is no way up but work
+USUAL_FIXED = 5  # repetitions of the plans that begin with fives
 FIXED_KEPT = 4  # exposures that may differ before fixed sets are given up
 MORE_BACK = 2  # repetitions by which back-offs are longer than their top set
 SHORT_TOP = 3  # repetitions of a top set that is no range
@@ -56,8 +58,21 @@ def scheme_of(past: Sequence[Bout], lifter: Lifter) -> Scheme:
     return Scheme("range", low, high)
 
 
+def _is_first_work(each: Bout) -> bool:
+    """Whether an exposure began with its heaviest load, lighter sets of the way up left out."""
+    before = each.sets[: each.sets.index(each.tops[0])]
+    share, of = NEAR_TOP
+    near = any(mass(this.load) * of >= each.hardest * share for this in before)
+    return not near and len(before) == len(each.sets) - each.count
+
+
+def _heaviest(each: Bout) -> list[LoggedSet]:
+    """The sets at the heaviest load itself; a plate less is a mended load."""
+    return [this for this in each.tops if same_load(mass(this.load), each.hardest)]
+
+
 def _equal_count(each: Bout) -> int:
-    """The one count of all sets of an exposure; 0 where they differ or it is no fixed one."""
+    """The one count of all sets at the one load of an exposure; 0 where there is none."""
     sets = each.tops
     kept = [this.reps or 0 for this in sets if not this.failed]
     if len(sets) < 2 or not kept or len(set(kept)) != 1:
@@ -65,37 +80,79 @@ def _equal_count(each: Bout) -> int:
     count = kept[0]
     if count > MOST_FIXED or any((this.reps or 0) > count for this in sets):
         return 0
-    return count
+    return count if len(_heaviest(each)) == len(sets) and _is_first_work(each) else 0
+
+
+def _begun_count(each: Bout, low: int, lifter: Lifter) -> int:
+    """The count under the range that the first session of all begins with, which is then planned.
+
+    One set is enough if something was left; one that fell short later is a miss of fives and no
+    other scheme.
+    """
+    first, heaviest = each.tops[0], _heaviest(each)
+    count, reps = first.reps or 0, [this.reps or 0 for this in heaviest]
+    if not 1 < count < min(low, MOST_FIXED + 1) or first.failed or max(each.reps) > count:
+        return 0
+    if heaviest[0] is not first or not _is_first_work(each):
+        return 0
+    if len(reps) == 1:
+        return 0 if reserve(first) == 0 else count
+    short = sum(1 for this in reps if this < count)
+    return count if not short or (short == 1 and _is_usual(count, lifter)) else 0
+
+
+def _is_usual(count: int, lifter: Lifter) -> bool:
+    """Whether one session is enough to plan a count for good: fives of a compound lift.
+
+    Other counts under the range are mostly a first load that was too much.
+    """
+    return count == USUAL_FIXED and lifter.exercise.mechanic == "compound"
 
 
 def _fixed_count(past: Sequence[Bout], lifter: Lifter, found: Span) -> int:
-    """The count of fixed sets (3 x 5): equal in exposures whose loads rose or stayed.
+    """The count of fixed sets (3 x 5), as a fold: once planned it stays, whatever falls short.
 
-    Two of them where the count lies under the range, else three. With one exposure so far its count
-    under the range is repeated. A declared range is never overruled.
+    It begins with the first session of all, or with equal exposures whose loads rose or stayed: two
+    of them where the count lies under the range, else three. It ends with a set of more, or where
+    so many exposures in a row differ or two went down in load. A declared range is never overruled.
     """
     if lifter.rep_range is not None:
         low, high = lifter.rep_range
         return low if low == high else 0
+    count = differing = 0
     counts: list[int] = []
-    for each in past:  # one set so far of fives is fives
-        single = len(each.tops) == 1 and counts and each.reps[0] == counts[-1]
-        counts.append(counts[-1] if single else _equal_count(each))
-    if len(past) == 1:
-        one = past[0].reps[0] if len(past[0].tops) == 1 else counts[0]
-        return one if 1 < one < min(found[0], MOST_FIXED + 1) and not past[0].tops[0].failed else 0
-    for end in range(len(past), max(1, len(past) - FIXED_KEPT), -1):
-        count = counts[end - 1]
-        if not count or count >= found[1]:
-            continue
-        needed = 2 if count < found[0] else 3
-        run = past[max(0, end - needed) : end]
-        if len(run) < needed or any(n != count for n in counts[end - needed : end]):
-            continue
-        rose = all(b.hardest >= a.hardest for a, b in itertools.pairwise(run))
-        kept = all(max(each.reps) <= count for each in past[end:])
-        return count if rose and kept else 0
-    return 0
+    for place, each in enumerate(past):
+        equal = _equal_count(each)
+        if not place and lifter.range_before is None:
+            count = _begun_count(each, repetition_range(past[:1], lifter)[0], lifter)
+            equal = count or equal
+        elif place == 1 and not _is_usual(count, lifter):
+            count = 0  # repeated once
+        if place and len(each.tops) == 1 and counts and each.reps[0] == counts[-1]:
+            equal = counts[-1]  # one set so far of fives is fives
+        counts.append(equal)
+        differing = 0 if equal == count else differing + 1
+        if max(each.reps) > count or differing >= FIXED_KEPT or _falls(past[: place + 1]):
+            count = 0
+        shown = _shown_count(past[: place + 1], counts, found)
+        if shown:
+            count, differing = shown, 0
+    return count if count < found[1] else 0
+
+
+def _falls(past: Sequence[Bout]) -> bool:
+    """Whether the load went down twice running: no fixed sets, but on the way to a range."""
+    return len(past) > 2 and past[-3].hardest > past[-2].hardest > past[-1].hardest
+
+
+def _shown_count(past: Sequence[Bout], counts: Sequence[int], found: Span) -> int:
+    """The count that the last exposures agree on, at loads that rose or stayed; else 0."""
+    count = counts[-1]
+    needed = 2 if count < found[0] else 3
+    if not 0 < count < found[1] or len(past) < needed or set(counts[-needed:]) != {count}:
+        return 0
+    rose = all(b.hardest >= a.hardest for a, b in itertools.pairwise(past[-needed:]))
+    return count if rose else 0
 
 
 def _lighter(this: LoggedSet, top: LoggedSet) -> bool:

@@ -14,6 +14,7 @@ from core.training.effort import EASY_RETURN, asked, band, reserve, said
 from core.training.exposures import Bout
 from core.training.plates import (
     loadable_at_most,
+    mass,
     next_loadable_down,
     next_loadable_up,
     same_load,
@@ -28,6 +29,7 @@ DELOAD_WITHIN_DAYS, DELOAD_AGAIN_DAYS = 42, 21
 BACK_OFF_LEFT = 3.0  # repetitions in reserve of back-offs
 SINGLE_GROWS_AT = 2.0  # reserve with which a top set may grow, twice running
 LIGHTER_AFTER_MISS = Fraction(19, 20)
+MADE_WITHIN = 4  # sessions in which fixed sets were made
 
 
 def question(seen: Survey) -> Question | None:
@@ -93,10 +95,8 @@ def _fixed(seen: Survey, q: Question) -> Target:
 def _fixed_load(seen: Survey, q: Question) -> tuple[Load, Reason]:
     count, last, lifter = seen.scheme.low, seen.last, seen.lifter
     facts: dict[str, object] = {"n": count, "sets": seen.sets, "left": said(last.last)}
-    if _missed(last, count):
-        if _in_a_row(seen.line, count):
-            return _less(seen), Reason("target.down.fixed", facts, ("R39",))
-        return seen.load, Reason("target.hold.fixed_again", facts, ("R39",))
+    if _missed(last, count) or _none_left(last):
+        return _after_miss(seen, facts)
     left = reserve(last.last)
     up = next_loadable_up(seen.load, lifter)
     if up is None:
@@ -112,20 +112,46 @@ def _fixed_load(seen: Survey, q: Question) -> tuple[Load, Reason]:
     return seen.load, Reason("target.hold.fixed_left", {**facts, "least": wanted}, ("R37",))
 
 
+def _after_miss(seen: Survey, facts: dict[str, object]) -> tuple[Load, Reason]:
+    """The same once more, after two in a row a little less; what was jumped to is not repeated."""
+    count = seen.scheme.low
+    made = _made(seen, count) if _missed(seen.last, count) else None
+    most = next_loadable_up(made, seen.lifter) if made else None
+    if made and most and mass(most) < seen.last.hardest:
+        facts |= {"load": made.text, "unit": made.unit}
+        return made, Reason("target.down.fixed_made", facts, ("R39",))
+    word = "" if _missed(seen.last, count) else "_none_left"
+    if _in_a_row(seen.line, count):
+        return _less(seen), Reason(f"target.down.fixed{word}", facts, ("R39",))
+    return seen.load, Reason(f"target.hold.fixed{word or '_again'}", facts, ("R39",))
+
+
+def _made(seen: Survey, count: int) -> Load | None:
+    """The heaviest load under the present one, of the last sessions, that held the count."""
+    held = [
+        this.load
+        for each in seen.line[-MADE_WITHIN:]
+        for this in each.sets
+        if (this.reps or 0) >= count and not this.failed and this.load.unit == seen.load.unit
+    ]
+    return max(held, key=mass, default=None)
+
+
 def _missed(each: Bout, count: int) -> bool:
-    """Whether a set fell short of its count, or nothing was left at the end."""
-    return (
-        min(each.reps) < count
-        or any(this.failed for this in each.tops)
-        or (reserve(each.last) == 0)
-    )
+    """Whether a set fell short of its count."""
+    return min(each.reps) < count or any(this.failed for this in each.tops)
+
+
+def _none_left(each: Bout) -> bool:
+    """Whether nothing was left at the end."""
+    return reserve(each.last) == 0
 
 
 def _in_a_row(line: Sequence[Bout], count: int) -> bool:
-    """Whether the session before missed at this load too."""
-    return (
-        len(line) > 1 and same_load(line[-2].hardest, line[-1].hardest) and _missed(line[-2], count)
-    )
+    """Whether the session before missed, or left nothing, at this load too."""
+    if len(line) < 2 or not same_load(line[-2].hardest, line[-1].hardest):
+        return False
+    return _missed(line[-2], count) or _none_left(line[-2])
 
 
 def _less(seen: Survey) -> Load:
