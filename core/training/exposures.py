@@ -141,12 +141,12 @@ def median(numbers: Iterable[int]) -> int:
 def usual_sets(past: Sequence[Bout]) -> int:
     """Sets this person does: the median of the last three exposures, else 3, or up to 5 if done.
 
-    One long session is not yet a habit.
+    One session with a set more is not yet a habit: before three exposures all must have had it.
     """
     counted = [each.count for each in past[-3:]]
     if len(counted) == 3:
         return min(MOST_SETS, median(counted))
-    return min(MOST_EARLY_SETS, max([DEFAULT_SETS, *counted]))
+    return min(MOST_EARLY_SETS, max(DEFAULT_SETS, median(counted)))
 
 
 def own_sets(past: Sequence[Bout]) -> int:

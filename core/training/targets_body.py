@@ -38,8 +38,11 @@ def body_range(seen: Survey, more: int = 0, room: int = 0) -> tuple[int, int]:
 
 
 def body_sets(seen: Survey) -> int:
-    """The usual sets, or as many as last time when that was more: a set once added stays."""
-    return seen.sets if seen.unfinished else max(seen.sets, min(MOST_BODY_SETS, seen.last.count))
+    """The usual sets; one more where last time's was the set that reaching the ceiling added."""
+    before = seen.line[-2] if len(seen.line) > 1 else None
+    if seen.unfinished or before is None or not reached(before, _ceiling(seen)):
+        return seen.sets
+    return max(seen.sets, min(MOST_BODY_SETS, seen.last.count))
 
 
 def _body_hold(seen: Survey, reason: Reason) -> Target:

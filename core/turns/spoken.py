@@ -223,6 +223,9 @@ def _finished_line(scene: Scene, advice: Advice) -> str:
         return ""
     if advice.sets[-1].missed and advice.done < advice.planned_sets:
         return scene.words("line.missed")
+    coming = advice.target.sets if advice.target else 0
+    if advice.done > advice.planned_sets and coming >= advice.done:
+        return scene.words("line.enough", done=advice.done)
     if advice.done > advice.planned_sets:
         return scene.words("line.beyond", n=advice.planned_sets, done=advice.done)
     return scene.words("line.last_set", n=advice.done)

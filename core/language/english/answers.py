@@ -61,6 +61,7 @@ SENTENCES: dict[str, str] = {
     "line.missed": "Leave that one for today, or take an easier variant.",
     "line.last_set": "That was set {n}, the last one planned.",
     "line.beyond": "Set {done}; {n} were planned. Enough for today.",
+    "line.enough": "That was set {done}. Enough for today.",
     "line.beyond.one": "Set {done}; 1 was planned. Enough for today.",
     "question.pending": "Answer the question above first, or name the exercise in: {quote}",
     "kind_word.too_hard": "too hard",

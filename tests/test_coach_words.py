@@ -1,0 +1,34 @@
+"""Answers whose parts must agree: what was planned, what comes next, and on what condition."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.training.target import next_target
+from tests.training_logs import PULL_UP, after, exercise, lifter, log
+
+SIX_TEN = exercise(size_range=(6, 10))
+
+
+def target(text, who=None, **gap):
+    who = who or lifter(SIX_TEN)
+    sessions = log(text, who.exercise)
+    return next_target(sessions, who, after(sessions, **(gap or {"days": 3})))
+
+
+THREE, FOUR = "60x8@2 60x8@2 60x8@2", "60x8@2 60x8@2 60x8@2 60x8@2"
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "sets"),
+    [
+        (f"2026-11-01 {THREE}\n2026-11-04 {FOUR}", SIX_TEN, 3),
+        (f"2026-11-01 {FOUR}\n2026-11-04 {THREE}", SIX_TEN, 3),
+        (f"2026-11-01 {FOUR}\n2026-11-04 {FOUR}", SIX_TEN, 4),
+        ("2026-11-01 x8@1 x7@1 x6@1\n2026-11-04 x8@1 x7@1 x6@1 x5@1", PULL_UP, 3),
+        ("2026-11-01 x11@1 x12@1 x12@2\n2026-11-04 x12@1 x11@1 x10@1 x10@1", PULL_UP, 3),
+        ("2026-11-01 x12@2 x12@2 x12@2\n2026-11-04 x12@1 x11@1 x10@1 x10@1", PULL_UP, 4),
+    ],
+)  # fmt: skip
+def test_one_session_with_a_set_more_does_not_lengthen_the_plan(text, of, sets):
+    assert target(text, lifter(of)).sets == sets
