@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.records import Load
 from core.training.target import next_target
-from tests.training_logs import PULL_UP, after, exercise, lifter, log
+from tests.training_logs import LATERAL_RAISE, PULL_UP, after, exercise, lifter, log
 
 SIX_TEN = exercise(size_range=(6, 10))
 
@@ -32,3 +33,26 @@ THREE, FOUR = "60x8@2 60x8@2 60x8@2", "60x8@2 60x8@2 60x8@2 60x8@2"
 )  # fmt: skip
 def test_one_session_with_a_set_more_does_not_lengthen_the_plan(text, of, sets):
     assert target(text, lifter(of)).sets == sets
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("2026-11-01 10x12@1", "target.hold.then"),
+        ("2026-11-01 10x15@3", "target.hold.then_next"),
+        ("2026-11-01 10x15@1 10x15@1 10x15@1", "target.hold.then_next"),
+    ],
+)
+def test_the_condition_of_a_step_is_no_less_than_the_aims(text, key):
+    found = target(text, lifter(LATERAL_RAISE))
+    assert found.reason.key == key
+    assert key != "target.hold.then" or max(found.aims) <= int(found.reason.facts["top"])
+
+
+def test_a_range_of_very_many_repetitions_stays_within_thirty():
+    swings = exercise(equipment="kettlebell", size_range=(8, 12))
+    who = lifter(swings, dumbbells=(Load(14000),))
+    days = "\n".join(f"2026-11-{day:02d} 14x38@2 14x37@2 14x36@2" for day in (1, 4, 7, 10))
+    found = target(days, who)
+    assert (found.reps_low or 0) <= min(found.aims) <= (found.reps_high or 0)
+    assert found.reason.key != "target.hold.into"

@@ -242,7 +242,8 @@ def target_line(scene: Scene, exercise: Exercise, target: Target, *, plain: bool
         return shortest(scene.words("line.target_no_reason", what=what))
     reason = say_reason(language, target.reason)
     brief = words_of_target(language, target, exercise, effort=False)
-    key = "line.target_then" if target.reason.key == "target.hold.then" else "line.target"
+    then = target.reason.key.startswith("target.hold.then")
+    key = "line.target_then" if then else "line.target"
     if plain and is_plain_stop(target.rir_high):
         what = brief
     lines = [
