@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.records import Load
-from core.training.target import next_target
+from core.training.next_set import advise_next
+from core.training.target import next_target, planned_target
 from tests.training_logs import LATERAL_RAISE, PULL_UP, after, exercise, lifter, log
 
 SIX_TEN = exercise(size_range=(6, 10))
@@ -56,3 +57,19 @@ def test_a_range_of_very_many_repetitions_stays_within_thirty():
     found = target(days, who)
     assert (found.reps_low or 0) <= min(found.aims) <= (found.reps_high or 0)
     assert found.reason.key != "target.hold.into"
+
+
+@pytest.mark.parametrize(("late", "to_come"), [("49x10", True), ("50x10", False)])
+def test_a_set_under_half_of_the_load_is_no_planned_one(late, to_come):
+    sessions, who = log(f"2026-11-01 100x8@2 {late} 100x8@2"), lifter(SIX_TEN)
+    following = advise_next(sessions, who, planned_target(sessions, who))
+    assert (following is not None) is to_come
+    if following is not None:
+        assert following.load == Load(100000)
+
+
+def test_after_a_late_warm_up_the_working_load_comes_next():
+    sessions, who = log("2026-11-01 100x5@1 20x10"), lifter(SIX_TEN)
+    following = advise_next(sessions, who, planned_target(sessions, who))
+    assert following is not None
+    assert following.load == Load(100000)
