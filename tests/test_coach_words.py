@@ -73,3 +73,18 @@ def test_after_a_late_warm_up_the_working_load_comes_next():
     following = advise_next(sessions, who, planned_target(sessions, who))
     assert following is not None
     assert following.load == Load(100000)
+
+
+@pytest.mark.parametrize(
+    ("today", "aims"), [("x4f", (3, 2, 1)), ("x3f", (3, 2, 1)), ("x5@1", None), ("x8@1", None)]
+)
+def test_a_better_first_set_asks_for_no_less_than_last_time(today, aims):
+    text = f"2026-11-01 x3 x2 x1f\n2026-11-10 {today}"
+    found = target(text, lifter(PULL_UP), minutes=1).aims
+    assert all(now >= then for now, then in zip(found, (3, 2, 1), strict=True))
+    assert aims is None or all(now <= then + 1 for now, then in zip(found, aims, strict=True))
+
+
+def test_a_worse_first_set_asks_for_less():
+    found = target("2026-11-01 x8 x7 x6f\n2026-11-10 x6f", lifter(PULL_UP), minutes=1).aims
+    assert max(found) < 8
