@@ -7,6 +7,7 @@ import pytest
 from core.records import Load
 from core.training.next_set import advise_next
 from core.training.target import next_target, planned_target
+from tests.test_own_settings import say
 from tests.training_logs import LATERAL_RAISE, PULL_UP, after, exercise, lifter, log
 
 SIX_TEN = exercise(size_range=(6, 10))
@@ -88,3 +89,19 @@ def test_a_better_first_set_asks_for_no_less_than_last_time(today, aims):
 def test_a_worse_first_set_asks_for_less():
     found = target("2026-11-01 x8 x7 x6f\n2026-11-10 x6f", lifter(PULL_UP), minutes=1).aims
     assert max(found) < 8
+
+
+@pytest.mark.parametrize(
+    ("lift", "begin"),
+    [
+        ("squat", "empty bar, 10-15 reps; add until 3 are left"),
+        ("leg press", "a light weight, 10-15 reps; add until 3 are left"),
+        ("pull-up", "stop with 3-5 left"),
+    ],
+)
+async def test_a_lift_never_logged_is_begun_light_with_one_effort(store, lift, begin):
+    answer = await say(store, f"next {lift}")
+    assert answer.reply is not None
+    (line,) = answer.reply.lines
+    assert line.endswith(f", first time: {begin}.")
+    assert line.count("left") == 1

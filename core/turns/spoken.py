@@ -244,8 +244,8 @@ def target_line(scene: Scene, exercise: Exercise, target: Target, *, plain: bool
     brief = words_of_target(language, target, exercise, effort=False)
     then = target.reason.key.startswith("target.hold.then")
     key = "line.target_then" if then else "line.target"
-    if plain and is_plain_stop(target.rir_high):
-        what = brief
+    if (plain and is_plain_stop(target.rir_high)) or target.kind == "first":
+        what = brief  # a first load is looked for by its own effort, which the reason names
     lines = [
         scene.words(key, what=what, reason=reason),
         scene.words("line.target_no_reason", what=what),
