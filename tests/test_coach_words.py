@@ -105,3 +105,17 @@ async def test_a_lift_never_logged_is_begun_light_with_one_effort(store, lift, b
     (line,) = answer.reply.lines
     assert line.endswith(f", first time: {begin}.")
     assert line.count("left") == 1
+
+
+async def test_pain_at_a_lift_named_by_an_everyday_word_is_not_noted_elsewhere(store):
+    answer = await say(store, "bench 80x8 rir2", "row hurt my elbow")
+    assert answer.result is not None
+    assert answer.result["kind"] == "question"
+    assert [each.label for each in answer.reply.buttons][:1] == ["Barbell row"]
+
+
+async def test_pain_at_a_lift_named_by_an_everyday_word_goes_to_the_one_done(store):
+    lines = ("seated cable row 50x10 rir2", "bench 80x8 rir2", "row hurt my elbow")
+    answer = await say(store, *lines)
+    assert answer.result is not None
+    assert answer.result["exercise"] == "Seated cable row"
