@@ -186,14 +186,15 @@ def _names(words: Sequence[str], vocabulary: Vocabulary) -> Iterable[tuple[Exerc
     start = 0
     while start < len(bare):
         found = vocabulary.find(bare, start) if bare[start] else None
-        if found is None or _is_part(bare[found.start : found.end]):
+        if found is None or is_part(bare[found.start : found.end]):
             start += 1
             continue
         yield found.exercise, found.start, found.end
         start = max(found.end, start + 1)
 
 
-def _is_part(words: Sequence[str]) -> bool:
+def is_part(words: Sequence[str]) -> bool:
+    """Tell whether words are a part of the body in some language."""
     said = _plain(" ".join(words))
     return any(each.part.fullmatch(said) for each in _languages())
 

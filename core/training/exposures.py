@@ -17,6 +17,7 @@ from core.training.plates import MASS, mass
 DEFAULT_SETS = 3
 MOST_SETS = 10
 MOST_EARLY_SETS = 5  # before three exposures
+ASIDE_UNDER = 2  # times lighter than today's load: no planned set any more
 SESSION = timedelta(hours=4)
 
 
@@ -92,6 +93,7 @@ def bout(exposure: Exposure, measure: Measure) -> Bout | None:
         tops = [sets[i] for i in at_top]
         worked = (i for i in range(at_top[0]) if was_work(sets[i], tops))
         ramps = next(worked, at_top[0])
+    aside = sum(1 for place in range(ramps, len(sets)) if is_aside(sets, place, measure))
     return Bout(
         exposure.session_at,
         tuple(sets),
@@ -99,8 +101,17 @@ def bout(exposure: Exposure, measure: Measure) -> Bout | None:
         tuple([each.reps or 0 for each in tops]),
         hardest,
         sets[weights.index(hardest)].load,
-        len(sets) - ramps,
+        len(sets) - ramps - aside,
     )
+
+
+def is_aside(sets: Sequence[LoggedSet], place: int, measure: Measure) -> bool:
+    """Tell whether a set is no planned one: under half of a load lifted before it that day.
+
+    A warm-up typed late, or light work after the sets that count.
+    """
+    heaviest = max((mass(each.load) for each in sets[:place]), default=0)
+    return measure == "load" and mass(sets[place].load) * ASIDE_UNDER < heaviest
 
 
 def was_work(each: LoggedSet, tops: Sequence[LoggedSet]) -> bool:
@@ -141,12 +152,12 @@ def median(numbers: Iterable[int]) -> int:
 def usual_sets(past: Sequence[Bout]) -> int:
     """Sets this person does: the median of the last three exposures, else 3, or up to 5 if done.
 
-    One long session is not yet a habit.
+    One session with a set more is not yet a habit: before three exposures all must have had it.
     """
     counted = [each.count for each in past[-3:]]
     if len(counted) == 3:
         return min(MOST_SETS, median(counted))
-    return min(MOST_EARLY_SETS, max([DEFAULT_SETS, *counted]))
+    return min(MOST_EARLY_SETS, max(DEFAULT_SETS, median(counted)))
 
 
 def own_sets(past: Sequence[Bout]) -> int:
@@ -185,7 +196,7 @@ def counted_today(
     """Today's sets that stand for planned ones: working sets without the ramps before them.
 
     A load repeated below the planned one is the load of the day, not a ramp. A missed attempt
-    stands for no planned set.
+    stands for no planned set, nor does one under half of what was lifted before it.
     """
     working = [each for each in sets if lifted(each, measure)]
     if not working:
@@ -197,5 +208,6 @@ def counted_today(
     for index, each in enumerate(working):
         on_plan = goal is None or is_top(mass(each.load), mass(goal), measure)
         if not is_ramp(each, goal, heaviest, measure) or (on_plan and was_work(each, tops)):
-            return working[index:]
+            rest = range(index, len(working))
+            return [working[at] for at in rest if not is_aside(working, at, measure)]
     return []

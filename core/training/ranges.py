@@ -88,7 +88,7 @@ def _agreed(counted: Sequence[tuple[int, int]], load: Load, found: Span, lifter:
     if not (under or over) or max(medians) - min(medians) > APART:
         return found
     usual = median(medians)
-    return max(1, usual - 1), min(MOST_REPS, max(3, usual + 1))
+    return max(1, min(MOST_REPS - 2, usual - 1)), min(MOST_REPS, max(3, usual + 1))
 
 
 def _counts(this: LoggedSet, lifter: Lifter) -> bool:

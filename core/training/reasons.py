@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.records import Reason
 from core.training.aims import MOST_CEILING, is_built, most_shown, sets_of
 from core.training.effort import band, reserve, said
@@ -69,3 +71,15 @@ def why_hold(q: Question) -> Reason:
     if q.seen.lifter.cutting:
         return Reason("target.hold.cut", facts, ("R37",))
     return Reason("target.hold.then", facts, ("R37",))
+
+
+def agreeing(reason: Reason, aims: Sequence[int]) -> Reason:
+    """The condition of a step up beside the aims: none that is less than what they ask for."""
+    if reason.key != "target.hold.then" or not aims:
+        return reason
+    top = int(str(reason.facts["top"]))
+    if min(aims) > top:
+        return Reason("target.hold.then_next", reason.facts, reason.rules)
+    if max(aims) > top:
+        return Reason("target.hold.then_least", reason.facts, reason.rules)
+    return reason

@@ -6,6 +6,7 @@ No percentages are taken of a load of nothing or of assistance (R37).
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 from core.records import Load, Reason, Target
 from core.training.aims import held_by
@@ -38,8 +39,11 @@ def body_range(seen: Survey, more: int = 0, room: int = 0) -> tuple[int, int]:
 
 
 def body_sets(seen: Survey) -> int:
-    """The usual sets, or as many as last time when that was more: a set once added stays."""
-    return seen.sets if seen.unfinished else max(seen.sets, min(MOST_BODY_SETS, seen.last.count))
+    """The usual sets; one more where last time's was the set that reaching the ceiling added."""
+    before = seen.line[-2] if len(seen.line) > 1 else None
+    if seen.unfinished or before is None or not reached(before, _ceiling(seen)):
+        return seen.sets
+    return max(seen.sets, min(MOST_BODY_SETS, seen.last.count))
 
 
 def _body_hold(seen: Survey, reason: Reason) -> Target:
@@ -56,12 +60,31 @@ def _at_least_last(seen: Survey, top: int, sets: int, more: int) -> tuple[int, .
     expected = expected_reps(seen, seen.load, sets, None, top)
     done = [*seen.last.reps, *[seen.last.reps[-1]] * sets][:sets]
     if not kept or not expected:
-        return expected
+        return _after_better_first(seen, expected, top)
     found: list[int] = []
     tops = [*seen.last.tops, *[seen.last.last] * sets][:sets]
     for able, reps, this in zip(expected, done, tops, strict=True):
         most = max(reps + more, held_by(this, band(seen.lifter)[0]))
         found.append(min([top, most, max(able, reps + more), *found[-1:]]))
+    return tuple(found)
+
+
+def _after_better_first(seen: Survey, expected: tuple[int, ...], top: int) -> tuple[int, ...]:
+    """Aims after a first set no worse than last time's: what it showed, and no less than then.
+
+    Later sets, not done yet today, ask for no less than they had in the same place.
+    """
+    before = seen.line[-2].reps if len(seen.line) > 1 else ()
+    first = seen.last.tops[0]
+    done = first.reps or 0
+    if not seen.unfinished or not expected or not before or done < before[0]:
+        return expected
+    shown = max(1, floor(done + (reserve(first) or 0) - seen.left))
+    found: list[int] = []
+    for place, able in enumerate(expected):
+        least = before[place] if place < len(before) else 0
+        least = max(least, shown if place == 0 else able)
+        found.append(max(1, min([top, done, least, *found[-1:]])))
     return tuple(found)
 
 

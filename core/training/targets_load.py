@@ -20,6 +20,7 @@ from core.training.plates import (
     same_load,
 )
 from core.training.progression import STEPS_WITHOUT_CALL, choose
+from core.training.reasons import agreeing
 from core.training.steps import Question
 from core.training.survey import Survey
 from core.training.targets import Aim, Rules, build, kind_of
@@ -76,6 +77,7 @@ def _in_range(seen: Survey, q: Question, choice: Choice) -> Target:
     if seen.light and kind == "hold":
         facts: dict[str, object] = {"load": seen.load.text, "unit": seen.load.unit}
         reason = Reason("target.hold.light", facts, ("R37",))
+    reason = agreeing(reason, aims)
     aim = Aim(choice.load, (seen.scheme.low, choice.ceiling), aims=aims)
     return build(seen, kind, reason, aim, sets=len(aims))
 

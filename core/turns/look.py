@@ -94,6 +94,8 @@ def next_lines(scene: Scene, exercise: Exercise, target: Target) -> list[str]:
     """One target with its kind and reason; the reason goes below where one line is too short."""
     if target.reason.key == "target.endurance":
         return [scene.words("next.endurance", exercise=exercise.name)]
+    if target.reason.key == "target.first" and exercise.measure in ("load", "bodyweight"):
+        return [scene.words(f"next.first.{_first_load(exercise)}", exercise=exercise.name)]
     language = scene.person.language
     what = words_of_target(language, target, exercise)
     facts = {
@@ -108,6 +110,13 @@ def next_lines(scene: Scene, exercise: Exercise, target: Target) -> list[str]:
     if shortest(whole, target_only) == whole:
         return [whole, *lines]
     return [shortest(target_only), shortest(scene.words("next.reason", **facts)), *lines]
+
+
+def _first_load(exercise: Exercise) -> str:
+    """What a lift is begun with the first time: the empty bar, a light weight, or the body."""
+    if exercise.measure == "bodyweight":
+        return "body"
+    return "bar" if exercise.equipment == "barbell" else "light"
 
 
 def show_why(scene: Scene, command: Command) -> Answer:

@@ -13,7 +13,7 @@ from core.chat import Answer, Button, Message
 from core.errors import BadSetting, NotASet
 from core.exercises.parts import loaded_of
 from core.language.commands import Command
-from core.language.pain import PainReading, read_pain
+from core.language.pain import PainReading, is_part, read_pain
 from core.language.wording import shortest
 from core.records import Exercise, Pain
 from core.results import target_facts
@@ -119,7 +119,7 @@ def _report(scene: Scene, found: PainReading, text: str, source: str, named: str
     ids = list(found.exercises) or _named(scene, named, found)
     if ids:
         return _keep(scene, ids, text, source, found)
-    candidates = _candidates(scene, found.parts)
+    candidates = _meant(scene, text) or _candidates(scene, found.parts)
     if len(candidates) == 1 and found.kind != "sore":
         return _keep(scene, [candidates[0].id], text, source, found)
     if not candidates and not found.parts:
@@ -139,6 +139,15 @@ def _named(scene: Scene, words: str, found: PainReading) -> list[str]:
         return []
     exercise = find_exercise(scene, words)
     return [exercise.id] if exercise else []
+
+
+def _meant(scene: Scene, text: str) -> list[Exercise]:
+    """The lifts that an everyday word may stand for ("row"): those done lately, else all."""
+    words = [word.strip(".,!?;:()") for word in text.split()]
+    named = [scene.names.candidates(word) for word in words if word and not is_part([word])]
+    meant = [each for one in named for each in one]
+    done = [each for each in meant if each.id in {*_session(scene), *_lately(scene)}]
+    return done or meant
 
 
 def _candidates(scene: Scene, parts: Sequence[str]) -> list[Exercise]:

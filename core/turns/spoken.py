@@ -227,6 +227,9 @@ def _finished_line(scene: Scene, advice: Advice) -> str:
         return ""
     if advice.sets[-1].missed and advice.done < advice.planned_sets:
         return scene.words("line.missed")
+    coming = advice.target.sets if advice.target else 0
+    if advice.done > advice.planned_sets and coming >= advice.done:
+        return scene.words("line.enough", done=advice.done)
     if advice.done > advice.planned_sets:
         return scene.words("line.beyond", n=advice.planned_sets, done=advice.done)
     return scene.words("line.last_set", n=advice.done)
@@ -243,9 +246,10 @@ def target_line(scene: Scene, exercise: Exercise, target: Target, *, plain: bool
         return shortest(scene.words("line.target_no_reason", what=what))
     reason = say_reason(language, target.reason)
     brief = words_of_target(language, target, exercise, effort=False)
-    key = "line.target_then" if target.reason.key == "target.hold.then" else "line.target"
-    if plain and is_plain_stop(target.rir_high):
-        what = brief
+    then = target.reason.key.startswith("target.hold.then")
+    key = "line.target_then" if then else "line.target"
+    if (plain and is_plain_stop(target.rir_high)) or target.kind == "first":
+        what = brief  # a first load is looked for by its own effort, which the reason names
     lines = [
         scene.words(key, what=what, reason=reason),
         scene.words("line.target_no_reason", what=what),
