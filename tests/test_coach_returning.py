@@ -168,3 +168,8 @@ async def test_nobody_is_held_for_ever_without_pain(
     day = "+3 d | squat 90x8,8,8 rir2 | "
     text = f"squat 100x8,8,8 rir2 | squat hurts my knee | {day * sessions}+3 d | next squat"
     assert ("3-5 left" in (await target(sqlite_store, text))["text"]) is easy
+
+
+async def test_the_load_held_is_never_above_the_one_that_hurt(sqlite_store: Store) -> None:
+    text = "bench 60x10 rir2 | bench hurts | +3 d | bench 70x8 rir1 | next bench"
+    assert kg(await target(sqlite_store, text)) == 60

@@ -208,8 +208,11 @@ def _held_after_pain(seen: Survey, rules: Rules, since: Sequence[Bout], report: 
         key = "target.hold.pain_heavier" if kept.heavier else "target.hold.pain_nearer"
     held = rules.hold(seen, Reason(key, facts, ("R46",)))
     aim = Aim(held.load, seen.reps, held.seconds, held.distance_cm)
-    if is_heavier(mass(seen.load), mass(kept.load)):
-        aim = replace(aim, load=kept.load)
+    most = min(
+        [kept.load, *[each.load for each in seen.past if each.at <= report.at][-1:]], key=mass
+    )
+    if is_heavier(mass(seen.load), mass(most)):  # nor above the load that hurt
+        aim = replace(aim, load=most)
     if held.reps_low is None:
         aim = replace(aim, reps=None)
     elif seen.load.milli == 0:
