@@ -70,7 +70,7 @@ def test_a_set_under_half_of_the_load_is_no_planned_one(late, to_come):
 
 
 def test_after_a_late_warm_up_the_working_load_comes_next():
-    sessions, who = log("2026-11-01 100x5@1 20x10"), lifter(SIX_TEN)
+    sessions, who = log("2026-11-01 100x8@1 20x10"), lifter(SIX_TEN)
     following = advise_next(sessions, who, planned_target(sessions, who))
     assert following is not None
     assert following.load == Load(100000)

@@ -7,7 +7,6 @@ raised after it was lowered in the same session.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from math import floor
@@ -33,7 +32,7 @@ from core.training.steps import (
     slack_below,
 )
 from core.training.targets import asks_easy
-from core.training.today import Today, today_of
+from core.training.today import Today, fell_short, is_over_agreed, today_of, went_down
 from core.training.warmups import WarmupStep, ramp
 
 USUAL_MOST_LEFT = 5.0  # repetitions that an unrated set may have left
@@ -122,7 +121,7 @@ def _timed(last: LoggedSet, state: Today) -> NextSet:
 def _searched(load: Load, last: LoggedSet, state: Today, ability: Ability, low: int) -> Load:
     """On a lift never logged before: a step more at once while more than 3 are left."""
     left = reserve(last)
-    if state.before is not None or state.careful or load != last.load or _went_down(state):
+    if state.before is not None or state.careful or load != last.load or went_down(state):
         return load
     if left is None or left <= SEARCHED_UNTIL or (last.reps or 0) < low:
         return load
@@ -150,7 +149,11 @@ def _after_failed_single(last: LoggedSet, state: Today) -> NextSet | None:
         return None
     share = (AFTER_FAILED_SINGLE[0] + AFTER_FAILED_SINGLE[1]) / 2
     wish = Load(round(last.load.milli * share), last.load.unit)
-    if _is_over(last, state) and state.target is not None and mass(state.target.load) < mass(wish):
+    if (
+        is_over_agreed(last, state)
+        and state.target is not None
+        and mass(state.target.load) < mass(wish)
+    ):
         wish = state.target.load
     load = loadable_at_most(wish, state.lifter, lifted=last.load)
     reason = Reason("next.after_failed_single", {}, ("R34", "R33"))
@@ -209,11 +212,11 @@ def _load_next(last: LoggedSet, state: Today, ability: Ability) -> Load:
     What was right is not made lighter in the same session; fixed sets keep their load, and are
     made at a lighter one after a miss.
     """
-    if _is_over(last, state) and state.target is not None:
+    if is_over_agreed(last, state) and state.target is not None:
         return state.target.load
     low, high = _range(state)
     reps, left, lifter = last.reps or 0, reserve(last), state.lifter
-    if _fell_short(last, state):
+    if fell_short(last, state):
         lighter = next_loadable_down(last.load, lifter)
         wanted = state.scheme.low + band(lifter)[0]
         return _fitting_down(lighter if lighter.milli > 0 else last.load, wanted, ability, lifter)
@@ -238,21 +241,6 @@ def _load_next(last: LoggedSet, state: Today, ability: Ability) -> Load:
     if state.scheme.kind == "fixed" and (mass(load) > mass(last.load) or kept):
         return last.load
     return load
-
-
-def _is_over(last: LoggedSet, state: Today) -> bool:
-    """Whether a set of an easy session was heavier than agreed: the next goes back (R22, R46)."""
-    target = state.target
-    return target is not None and asks_easy(target) and mass(last.load) > mass(target.load)
-
-
-def _fell_short(last: LoggedSet, state: Today) -> bool:
-    """Whether a fixed set missed its count, and was not stopped early with enough left."""
-    if state.scheme.kind != "fixed" or (state.target and state.target.kind in ("return", "deload")):
-        return False
-    count, reps, left = state.scheme.low, last.reps or 0, reserve(last)
-    early = not last.failed and left is not None and reps + left >= count + band(state.lifter)[0]
-    return (last.failed or reps < count) and not early
 
 
 def _possible(last: LoggedSet, lifter: Lifter) -> float:
@@ -308,7 +296,7 @@ def _moved(last: LoggedSet, expected: float, middle: float, state: Today) -> Loa
     up = expected > middle
     left = reserve(last)
     failed = last.failed or (left is not None and left < state.rir[0])
-    if up and (state.careful or failed or _went_down(state)):
+    if up and (state.careful or failed or went_down(state)):
         return last.load
     best, best_off, load = last.load, abs(expected - middle), last.load
     most = _heaviest_allowed(last, state)
@@ -345,18 +333,12 @@ def _heaviest_allowed(last: LoggedSet, state: Today) -> int:
     return max(most, mass(last.load))
 
 
-def _went_down(state: Today) -> bool:
-    """Whether the load was lowered before in this session."""
-    loads = [mass(each.load) for each in state.counted]
-    return any(b < a and not same_load(a, b) for a, b in itertools.pairwise(loads))
-
-
 def _reason(last: LoggedSet, load: Load, state: Today) -> Reason:
     """The one fact behind the advice."""
     low, high = state.rir
     facts: dict[str, object] = {"left": said(last), "low": low, "high": high}
     left = reserve(last)
-    if _is_over(last, state):
+    if is_over_agreed(last, state):
         return Reason("next.agreed", facts, ("R22", "R46"))
     if mass(load) > mass(last.load):
         return Reason("next.heavier", facts, ("R29",))

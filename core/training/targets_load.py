@@ -122,10 +122,12 @@ def _after_miss(seen: Survey, facts: dict[str, object]) -> tuple[Load, Reason]:
     if made and most and mass(most) < seen.last.hardest:
         facts |= {"load": made.text, "unit": made.unit}
         return made, Reason("target.down.fixed_made", facts, ("R39",))
-    word = "" if _missed(seen.last, count) else "_none_left"
+    missed = _missed(seen.last, count)
     if _in_a_row(seen.line, count):
-        return _less(seen), Reason(f"target.down.fixed{word}", facts, ("R39",))
-    return seen.load, Reason(f"target.hold.fixed{word or '_again'}", facts, ("R39",))
+        key = "target.down.fixed" if missed else "target.down.fixed_none_left"
+        return _less(seen), Reason(key, facts, ("R39",))
+    key = "target.hold.fixed_again" if missed else "target.hold.fixed_none_left"
+    return seen.load, Reason(key, facts, ("R39",))
 
 
 def _made(seen: Survey, count: int) -> Load | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.records import Exposure, Lifter, LoggedSet, Target
 from core.training.ability import Ability, assess, known_calls
-from core.training.effort import Span, asked, band
+from core.training.effort import Span, asked, band, reserve
 from core.training.exposures import Bout, bouts, counted_today, usual_sets
+from core.training.plates import mass, same_load
 from core.training.scheme import Scheme, scheme_of
 from core.training.steps import is_coming_back
 from core.training.survey import exposures_since_return
@@ -66,3 +68,24 @@ def today_of(exposures: Sequence[Exposure], lifter: Lifter, target: Target | Non
 def _scheme_today(exposures: Sequence[Exposure], lifter: Lifter) -> Scheme:
     """The scheme of a first session: what its own sets are, as the target reads them."""
     return scheme_of(bouts(exposures, lifter.exercise.measure), lifter)
+
+
+def is_over_agreed(last: LoggedSet, state: Today) -> bool:
+    """Tell whether a set of an easy session was over the load agreed (R22, R46)."""
+    target = state.target
+    return target is not None and asks_easy(target) and mass(last.load) > mass(target.load)
+
+
+def fell_short(last: LoggedSet, state: Today) -> bool:
+    """Tell whether a fixed set missed its count, and was not stopped early with enough left."""
+    if state.scheme.kind != "fixed" or (state.target and state.target.kind in ("return", "deload")):
+        return False
+    count, reps, left = state.scheme.low, last.reps or 0, reserve(last)
+    early = not last.failed and left is not None and reps + left >= count + band(state.lifter)[0]
+    return (last.failed or reps < count) and not early
+
+
+def went_down(state: Today) -> bool:
+    """Tell whether the load was lowered before in this session."""
+    loads = [mass(each.load) for each in state.counted]
+    return any(b < a and not same_load(a, b) for a, b in itertools.pairwise(loads))
