@@ -36,7 +36,8 @@ def test_no_next_set_after_pain_in_this_session(before: timedelta, advised: bool
 
 @pytest.mark.parametrize(("sessions_since", "held"), [(1, True), (2, False)])
 def test_pain_holds_until_two_sessions_without(sessions_since: int, held: bool) -> None:
-    days = "\n".join(f"2026-11-{2 + 3 * number:02} {THREE}" for number in range(sessions_since))
+    easy = "90x8@4 90x8@4 90x8@4"
+    days = "\n".join(f"2026-11-{2 + 3 * number:02} {easy}" for number in range(sessions_since))
     sessions = log(f"2026-10-30 {THREE}\n{days}")
     who = lifter(pains=(Pain(BENCH.id, sessions[0].sets[-1].at + MINUTE, "shoulder"),))
     found = next_target(sessions, who, after(sessions, days=2))
@@ -45,7 +46,9 @@ def test_pain_holds_until_two_sessions_without(sessions_since: int, held: bool) 
 
 @pytest.mark.parametrize(("days", "stands"), [(90, True), (91, False)])
 def test_a_report_of_pain_stands_for_90_days(days: int, stands: bool) -> None:
-    sessions = log(f"2026-08-01 {THREE}\n2026-10-25 {THREE}")
+    hard = "100x8@0 100x8@0 100x8@0"  # never clean, and never eight weeks apart
+    days_between = "\n".join(f"{day} {hard}" for day in ("2026-08-30", "2026-09-28", "2026-10-25"))
+    sessions = log(f"2026-08-01 {THREE}\n{days_between}")
     report = sessions[0].sets[-1].at + MINUTE
     who = lifter(pains=(Pain(BENCH.id, report, "shoulder"),))
     found = next_target(sessions, who, report + days * DAY)

@@ -93,7 +93,7 @@ IGNORED = "squat 100x8 rir2 | squat hurts my knee | +15 d | squat 100x8 rir0"
 
 async def test_a_step_back_that_was_ignored_is_asked_for_again(sqlite_store: Store) -> None:
     said = (await talk(sqlite_store, IGNORED + " | next squat"))[-2:]
-    assert "heavier than the 90 kg agreed" in said[0]["text"]
+    assert "over the 90 kg agreed" in said[0]["text"]
     assert (said[0]["next_set"]["rir_low"], kg(said[0]["next_set"])) == (3, 90)
     assert kg(said[1]["targets"][0]) == 90  # nothing was left: the load is not held
     assert "3-5 left" in said[1]["text"]
@@ -140,7 +140,7 @@ async def test_after_months_off_the_return_is_asked_for_again(sqlite_store: Stor
 async def test_a_good_session_over_the_return_earns_a_step(sqlite_store: Store) -> None:
     text = "deadlift 120x8,8,8 rir2 | +91 d | deadlift 120x8 rir3 | next deadlift"
     said = await talk(sqlite_store, text)
-    assert "heavier than the 95 kg agreed" in said[1]["text"]
+    assert "over the 95 kg agreed" in said[1]["text"]
     assert kg(said[2]["targets"][0]) == 97.5
 
 

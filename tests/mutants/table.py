@@ -108,8 +108,8 @@ TABLE = (
     Mutation(
         "one session without pain is enough (R46)",
         "core/training/target.py",
-        "_clean(seen, newest) >= 2",
-        "_clean(seen, newest) >= 1",
+        "clean: int = 2) -> Pain | None",
+        "clean: int = 1) -> Pain | None",
         f"{BORDERS}::test_pain_holds_until_two_sessions_without",
     ),
     Mutation(
