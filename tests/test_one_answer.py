@@ -95,3 +95,10 @@ def test_stopping_earlier_means_fewer() -> None:
     assert said.next_set is not None
     assert said.next_set.reason.key == "next.stop_earlier"
     assert said.next_set.reps_low == 10
+
+
+def test_lighter_today_and_up_next_time_is_no_word_about_the_load() -> None:
+    text = "2026-01-07 52.5x3 52.5x3 52.5x3\n2026-01-09 50x3 50x3 50x9\n2026-01-11 50x3"
+    sessions = log(text + "\n2026-01-13 50x3@1")
+    for this, said in answers(sessions, lifter(BENCH)):
+        assert list(contradictions(this, said)) == []

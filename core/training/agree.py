@@ -65,7 +65,8 @@ def _reason(
     if key in _TOO_HARD and up:
         return Reason("verdict.stop_earlier", facts, said.rules)
     if key == _SHORT and up:
-        return Reason("verdict.on_target", said.facts, said.rules)
+        right = "verdict.effort_right" if lighter else "verdict.on_target"
+        return Reason(right, said.facts, said.rules)
     if key == _SHORT and next_set is not None and mass(next_set.load) >= mass(this.load):
         return Reason("verdict.building", said.facts, said.rules)
     if key == "verdict.unrated.within" and lighter:
