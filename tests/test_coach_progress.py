@@ -340,7 +340,13 @@ def test_a_first_load_clearly_too_light_takes_a_long_step():
 
 
 def test_calls_that_the_sets_contradict_give_no_room_to_the_aims():
-    steps = days("80x8@4 80x8@4 80x8@4", "85x8@4 85x8@4 85x7@4", "92.5x6@4 92.5x5@4 92.5x5@4")
-    found = target(steps, lifter(SIX_TEN))
-    assert found.load.milli <= 92500
-    assert found.aims[0] <= 7 or found.load.milli < 92500
+    steps = days("80x8@4 80x8@4 80x8@4", "82.5x8@4 82.5x8@4 82.5x7@4", "90x7@4 90x6@4 90x5@4")
+    assert target(steps, lifter(SIX_TEN)).aims == (8, 7, 6)  # one more each, not the 3 called
+
+
+def test_a_first_load_under_the_range_goes_no_further_up():
+    assert following("2026-11-01 240x3@5", lifter(BENCH, rep_range=(6, 10))).load == Load(240000)
+
+
+def test_the_lighter_of_two_loads_that_fit_is_chosen():
+    assert target("2026-11-01 80x10@2 80x9@2 80x9@2").load == Load(82500)
