@@ -134,7 +134,7 @@ def guarded(take: Callable[[Any], None], aside: Aside | None = None) -> Callable
 def quiet_library() -> None:
     """Keep the library's logs to warnings, without tokens in addresses; let it read odd JSON."""
     discord.utils._from_json = partial(read_json, levels=FRAME_LEVELS)
-    discord.client.DiscordWebSocket = Socket  # type: ignore[misc]
+    discord.client.DiscordWebSocket = Socket  # type: ignore[misc]  # the hook it has
     logging.getLogger("discord").setLevel(logging.WARNING)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
     for name in LIBRARY_LOGGERS:

@@ -111,7 +111,7 @@ def read_challenge(words: str) -> Wanted:
     goals = [place for place, part in enumerate(parts) if _GOAL.fullmatch(part)]
     if len(goals) != 1:
         raise _unclear(words)
-    goal = int(_GOAL.fullmatch(parts[goals[0]])[1])  # type: ignore[index]
+    goal = int(_GOAL.fullmatch(parts[goals[0]])[1])  # type: ignore[index]  # matched above
     rest = [part for place, part in enumerate(parts) if place != goals[0]]
     named = [part for part in rest if part.lower() in _COUNTED]
     if len(named) > 1 or not 1 <= goal <= MOST:
