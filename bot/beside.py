@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.door import Door
-from core.chat import Message
+from core.messages import Message
 from core.store.rows import Claimed, InboxRow
 
 log = logging.getLogger("spotter.lanes")

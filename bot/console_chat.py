@@ -22,7 +22,7 @@ from typing import Protocol
 
 from bot.console_pings import Pings, answer_of
 from bot.console_print import PLATFORM, as_json, as_text
-from core.chat import Address, Answer, Button, Message, Reply, Sender, owner_of
+from core.messages import Address, Answer, Button, Message, Reply, Sender, owner_of
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.console_print import PLATFORM, reply_facts
-from core.chat import Address, Answer, Reply
+from core.messages import Address, Answer, Reply
 from core.store.engine import Store
 from core.store.rows import Parcel
 

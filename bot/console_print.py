@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from core.chat import Answer, Reply
+from core.messages import Answer, Reply
 
 PLATFORM = "console"
 

@@ -7,7 +7,7 @@ from discord.http import HTTPClient, Route
 from bot.discord_arrivals import SERVERS
 from bot.discord_events import allows
 from bot.discord_rest import call
-from core.chat import Message
+from core.messages import Message
 from core.store.engine import Store
 
 

@@ -35,7 +35,7 @@ from bot.discord_unread import is_odd, safe_row, seen_id
 from bot.quarantine import receive_rows
 from bot.redaction import log_fault
 from core.bounds import decimal
-from core.chat import NOBODY
+from core.messages import NOBODY
 from core.store.engine import Store
 from core.store.faults import lies_in_a_row
 from core.store.rows import InboxRow

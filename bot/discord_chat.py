@@ -58,7 +58,7 @@ from bot.discord_unread import safe_row, seen_id, set_aside_row
 from bot.kept_buttons import find_button
 from bot.platform import Later, Refused
 from bot.standing import Standing
-from core.chat import NOBODY, Message
+from core.messages import NOBODY, Message
 from core.store.engine import Store
 from core.store.rows import InboxRow, Parcel
 

@@ -17,8 +17,8 @@ from bot.bounds import believable, clean, identity, part, printable, snowflake, 
 from bot.platform import CannotRead
 from bot.quarantine import body_of
 from core.bounds import decimal, whole
-from core.chat import Address, File, Message, Sender
 from core.commands import answered_alone
+from core.messages import Address, File, Message, Sender
 from core.store.rows import InboxRow
 
 PLATFORM = "discord"

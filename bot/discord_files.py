@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.platform import Later
-from core.chat import File, Message
 from core.exchange.rows import MOST_BYTES
+from core.messages import File, Message
 
 SECONDS = 60.0
 HOSTS = ("cdn.discordapp.com", "media.discordapp.net")

@@ -20,7 +20,7 @@ from bot.discord_rest import FAULTS, call, is_refused, raise_send_fault
 from bot.discord_text import custom_id, pieces, rows_of_buttons, stored_id
 from bot.kept_buttons import keep_button
 from bot.platform import Later, Never
-from core.chat import Button, Reply, owner_of
+from core.messages import Button, Reply, owner_of
 from core.store.engine import Store
 from core.store.rows import Parcel
 

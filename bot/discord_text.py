@@ -10,7 +10,7 @@ from discord.utils import escape_markdown, escape_mentions
 
 from bot.bounds import clean
 from core.bounds import base36 as read_base36
-from core.chat import Button, Reply
+from core.messages import Button, Reply
 
 TEXT_LIMIT = 2000  # Discord's limit; counted in UTF-16 units, which is never too few
 LABEL_LIMIT = 80

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.file_lane import Reader
-from core.chat import Answer, Message
+from core.messages import Answer, Message
 
 
 class Door(Reader, Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.chat import Message, Reply
 from core.language.strings import known_language, say
+from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.rows import InboxRow

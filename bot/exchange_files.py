@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from bot.console_print import PLATFORM, as_text
 from bot.export_files import Unreadable
 from bot.file_process import FileProcess
-from core.chat import Address, Answer, File, Message, Reply, Sender
 from core.coach import Coach
+from core.messages import Address, Answer, File, Message, Reply, Sender
 
 if TYPE_CHECKING:
     from core.store.engine import Store

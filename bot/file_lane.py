@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.line import Line
 from bot.platform import Platform
-from core.chat import Answer, Message
+from core.messages import Answer, Message
 from core.store.engine import Store
 from core.store.faults import StoreTrouble
 from core.store.rows import Claimed

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.bounds import is_key
 from bot.redaction import log_fault
 from core.bounds import whole
-from core.chat import Button
+from core.messages import Button
 from core.store.engine import Store
 from core.store.faults import StoreError
 from core.store.rows import Option, Question

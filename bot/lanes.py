@@ -21,8 +21,8 @@ from bot.file_lane import FileLane
 from bot.platform import CannotRead, Platform
 from bot.quarantine import set_aside
 from bot.redaction import log_fault
-from core.chat import Message
 from core.errors import AdminUnknown
+from core.messages import Message
 from core.store.engine import Store
 from core.store.faults import Overtaken, StoreTrouble
 from core.store.rows import Claimed, InboxRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from core.chat import Message
+from core.messages import Message
 from core.store.engine import Store
 from core.store.rows import InboxRow, Parcel
 

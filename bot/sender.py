@@ -23,7 +23,7 @@ from bot.pace import Pace
 from bot.platform import Later, Moved, Never, Platform, Unknown
 from bot.redaction import log_fault
 from bot.window import AT_ONCE, Window
-from core.chat import Reply
+from core.messages import Reply
 from core.store.engine import Store
 from core.store.faults import StoreTrouble
 from core.store.rows import Parcel

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.bounds import clean
 from core.bounds import base36 as read_base36
-from core.chat import NOBODY
+from core.messages import NOBODY
 
 DATA_BYTES = 64  # of a button, as Telegram allows
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from telegram.error import BadRequest, InvalidToken
 
 from bot.telegram_http import AiohttpRequest
-from core.chat import File, Message
 from core.exchange.rows import MOST_BYTES
+from core.messages import File, Message
 
 Call = Callable[[str, dict[str, Any]], Awaitable[object]]
 

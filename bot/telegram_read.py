@@ -20,9 +20,9 @@ from bot.quarantine import body_of, unread_row
 from bot.raw_json import too_deep
 from bot.telegram_buttons import KEPT, data_of, split_button
 from core.bounds import whole
-from core.chat import NOBODY, Address, File, Message, Sender
 from core.exercises.names import catalogue_names
 from core.intents import read_command
+from core.messages import NOBODY, Address, File, Message, Sender
 from core.store.rows import InboxRow
 
 PLATFORM = "telegram"

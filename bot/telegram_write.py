@@ -10,7 +10,7 @@ from typing import Any
 from bot.bounds import clean
 from bot.telegram_buttons import join_button
 from bot.telegram_plain import unlinked
-from core.chat import Button, Reply, owner_of
+from core.messages import Button, Reply, owner_of
 
 TEXT_UNITS = 4096  # UTF-16 units, counted after the markup is taken out
 ALERT_UNITS = 200

@@ -15,9 +15,9 @@ from time import perf_counter
 
 from core.exchange.rows import ImportedSet
 from core.records import Load, Misses, Unit, in_unit
-from core.training.clues import Done, Past, nearest
-from core.training.personal import UNKNOWN, learned, personal
-from core.training.predict import Prediction, predict, predict_to_failure
+from core.training.prediction.features import Done, Past, nearest
+from core.training.prediction.personal_spread import UNKNOWN, learned, personal
+from core.training.prediction.predict import Prediction, predict, predict_to_failure
 
 KEPT = 30  # sessions of an exercise that are kept to predict from
 EARLIER = 3  # sessions before a set is scored

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.audience import Audience, is_for_group
-from core.chat import Address, Answer, Message, Reply
 from core.commands import SPECS, menu
 from core.errors import AdminUnknown, NotYours, UserError
 from core.exchange.reading import FileReader, ReadHere
@@ -30,6 +29,7 @@ from core.intents import (
 )
 from core.language.ratings import PartnerCall
 from core.language.strings import known_language
+from core.messages import Address, Answer, Message, Reply
 from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.audience import Audience
-from core.chat import Answer, Message
 from core.language.commands import (
     Command,
     Guard,
@@ -29,6 +28,7 @@ from core.language.commands import (
     no_words,
 )
 from core.language.strings import known_language, say
+from core.messages import Answer, Message
 from core.turns import (
     accuracy,
     bests,

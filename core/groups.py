@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from core.weeks import Week, sunday_of
+from core.training.week import Week, sunday_of
 
 Share = Literal["sets", "sessions", "records"]
 Answers = Literal["", "short", "off"]

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.chat import Message
 from core.commands import COMMANDS, SPECS, CommandSpec
 from core.errors import EffortRange
 from core.exercises.names import catalogue_names
@@ -20,6 +19,7 @@ from core.language.pain import PainReading, read_pain
 from core.language.ratings import PartnerCall, Rating, read_guess, read_rating
 from core.language.reading import Vocabulary
 from core.language.sets import looks_like_set
+from core.messages import Message
 
 _WORD = re.compile(r"\S+")
 _EYE = re.compile(r"^eye\s+", re.IGNORECASE)  # what a tap under a partner's set says

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from core.chat import Address
+from core.messages import Address
 
 Kind = Literal["train", "recap", "rest", "snooze"]
 State = Literal["on", "asked", "off", "gone"]

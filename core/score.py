@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from core.backtest import EARLIER, HEAVY, MOST_REPS
 from core.records import Exposure, Lifter, LoggedSet, Misses
 from core.store.rows import Forecast, Scored
-from core.training.clues import SESSIONS, SETS, Done, Past, nearest
-from core.training.expect import DAY, LEAST_KG, done_of, past_of
-from core.training.personal import learned, scale_of
-from core.training.predict import predict
+from core.training.prediction.features import SESSIONS, SETS, Done, Past, nearest
+from core.training.prediction.from_log import DAY, LEAST_KG, done_of, past_of
+from core.training.prediction.personal_spread import learned, scale_of
+from core.training.prediction.predict import predict
 
 SEEN = SESSIONS + 2  # earlier sessions given to the prediction; some may hold warm-ups only
 FEWEST = 10  # sets before a share says anything

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from core.chat import Address, Answer, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.ratings import Rating

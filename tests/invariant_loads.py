@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from core.records import Exposure, Lifter, Load, in_unit
-from core.training.forecast import foretold
-from core.training.plates import mass, same_load, smallest_step
+from core.training.ability.forecast import foretold
+from core.training.progression.plates import mass, same_load, smallest_step
 from core.training.target import planned_target
 from tests.invariants import Case, case_of, half_way
 

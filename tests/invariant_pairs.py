@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.records import Exposure, Lifter, Load, LoggedSet, Target, Unit, in_unit
-from core.training.ability import telling_sets
-from core.training.attempts import following as advise_next
-from core.training.effort import band, reserve
-from core.training.exposures import bouts
-from core.training.forecast import ability_of
-from core.training.plates import mass, next_loadable_up, same_load
-from core.training.scheme import scheme_of
-from core.training.survey import without_light_days
+from core.training.ability.forecast import ability_of
+from core.training.ability.state import telling_sets
+from core.training.effort.reserve import band, reserve
+from core.training.exercise_sessions import bouts
+from core.training.missed_attempts import following as advise_next
+from core.training.progression.exercise_state import without_light_days
+from core.training.progression.plates import mass, next_loadable_up, same_load
+from core.training.progression.scheme import scheme_of
 from core.training.target import next_target
 from tests.invariants import is_free, loaded
 

@@ -16,21 +16,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Target
-from core.training.ability import Ability, Able
+from core.training.ability.forecast import ability_of, foretold
+from core.training.ability.state import Ability, Able
 from core.training.advice import advise
-from core.training.attempts import following as advise_next
-from core.training.effort import band, reserve
-from core.training.exposures import SESSION, Bout, bouts
-from core.training.forecast import ability_of, foretold
-from core.training.plates import (
+from core.training.effort.reserve import band, reserve
+from core.training.exercise_sessions import SESSION, Bout, bouts
+from core.training.missed_attempts import following as advise_next
+from core.training.progression.decision import SAFE_BOTTOM
+from core.training.progression.exercise_state import survey
+from core.training.progression.plates import (
     mass,
     next_loadable_down,
     next_loadable_up,
 )
-from core.training.progression import SAFE_BOTTOM
-from core.training.scheme import Scheme
-from core.training.steps import LOWEST, MOST_UP, slack_below
-from core.training.survey import survey
+from core.training.progression.scheme import Scheme
+from core.training.progression.steps import LOWEST, MOST_UP, slack_below
 from core.training.target import next_target, planned_target
 
 CAREFUL_KINDS, CAREFUL_RULES = ("return", "deload", "first"), {"R22", "R44", "R46"}

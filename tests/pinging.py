@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from core.chat import Address, Reply, Sender
+from core.messages import Address, Reply, Sender
 from core.reminders import Reminder
 from core.store.engine import Store
 from core.store.ledger import Ledger

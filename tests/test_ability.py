@@ -9,9 +9,9 @@ import pytest
 from training_logs import BENCH, PULL_UP, after, lifter, log
 
 from core.records import Exposure
-from core.training.ability import KNOWN, SESSIONS, assess
+from core.training.ability.filter import reps_left
+from core.training.ability.state import KNOWN, SESSIONS, assess
 from core.training.curve import SAME_CAPACITY, capacity, rep_share
-from core.training.filtering import reps_left
 
 DAYS = "\n".join(
     f"2026-{1 + d // 28:02d}-{1 + d % 28:02d} 80x9@2 80x8@1 80x8" for d in range(0, 60, 3)

@@ -14,8 +14,8 @@ from bot.discord_chat import DiscordChat
 from bot.lanes import Lanes
 from bot.telegram_chat import TelegramChat
 from bot.telegram_read import Me, inbox_row
-from core.chat import Address, Answer, Message, Sender
 from core.errors import AdminUnknown
+from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
 from core.store.rows import InboxRow
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer

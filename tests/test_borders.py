@@ -9,14 +9,14 @@ import pytest
 from training_logs import BENCH, LATERAL_RAISE, PULL_UP, SQUAT, after, lifter, log
 
 from core.records import Load, Pain, SetDraft
-from core.training.ability import assess
-from core.training.effort import call_shift
-from core.training.exposures import bouts
+from core.training.ability.state import assess
+from core.training.effort.reserve import call_shift
+from core.training.exercise_sessions import bouts
 from core.training.next_set import advise_next
-from core.training.plates import same_load
-from core.training.plausible import implausible
-from core.training.scheme import scheme_of
-from core.training.survey import survey
+from core.training.plausibility import implausible
+from core.training.progression.exercise_state import survey
+from core.training.progression.plates import same_load
+from core.training.progression.scheme import scheme_of
 from core.training.target import next_target
 from core.training.verdict import judge
 

@@ -8,8 +8,8 @@ import pytest
 from language_setting import LOG, read, setting
 
 from bot.discord_events import is_hidden
-from core.chat import Address, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Message, Sender
 from core.reminders import still_useful
 from core.store.engine import Store
 

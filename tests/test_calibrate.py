@@ -10,9 +10,17 @@ from training_logs import BENCH, LEG_EXTENSION, LEG_PRESS, PULL_UP, SQUAT, lifte
 
 from core.exercises.catalogue import catalogue
 from core.records import Exposure
-from core.training.calibrate import MOST, PUBLISHED, SPREAD, Guess, bias_from, learn, proofs
-from core.training.effort import asked, band, call_shift, sigma_rir
-from core.training.undereffort import under_effort
+from core.training.effort.calibration import (
+    MOST,
+    PUBLISHED,
+    SPREAD,
+    Guess,
+    bias_from,
+    learn,
+    proofs,
+)
+from core.training.effort.reserve import asked, band, call_shift, sigma_rir
+from core.training.effort.under_effort import under_effort
 from core.turns.calibrate import refused
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.chat import Address, Answer, Message, Sender
 from core.coach import Coach
 from core.language.wording import LINE_LIMIT
+from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store, open_store
 
 START = datetime(2026, 11, 2, 17, tzinfo=UTC)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from training_logs import BENCH, after, lifter, log
 
-from core.training.call_belief import CallBelief, Called
-from core.training.effort import bias as usual_bias
-from core.training.effort import is_leg_press, under_calling
-from core.training.fatigue import CALL_SPREAD, loss_to_next, mean_effort, mean_loss
-from core.training.forecast import ability_of
+from core.training.ability.fatigue import CALL_SPREAD, loss_to_next, mean_effort, mean_loss
+from core.training.ability.forecast import ability_of
+from core.training.effort.call_belief import CallBelief, Called
+from core.training.effort.reserve import bias as usual_bias
+from core.training.effort.reserve import is_leg_press, under_calling
 from core.training.target import next_target
 
 USUAL = 0.3

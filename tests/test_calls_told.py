@@ -9,8 +9,8 @@ import pytest
 from training_logs import BENCH, START, lifter, log
 
 from core.language.strings import say_reason
-from core.training.ability import Ability, assess
-from core.training.calls_told import calls_outgrown, calls_told, calls_too_low
+from core.training.ability.state import Ability, assess
+from core.training.effort.call_checks import calls_outgrown, calls_told, calls_too_low
 
 
 def told(sets: str) -> str:

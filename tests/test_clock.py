@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.clock import Clock
-from core.chat import Address, Sender
+from core.messages import Address, Sender
 from core.reminders import Reminder
 from core.store.schema import pings, reminders
 from tests.pinging import states

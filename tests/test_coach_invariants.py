@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from training_logs import BENCH, DEADLIFT, LATERAL_RAISE, LEG_PRESS, PULL_UP, SQUAT
 
 from core.records import Exposure, Lifter, Load, LoggedSet
-from core.training.plates import mass
+from core.training.progression.plates import mass
 from core.training.target import next_target
 from tests.invariant_loads import unloadable
 from tests.invariant_pairs import less_for_more, monotone, one_step, order, turns

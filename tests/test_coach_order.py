@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from core.chat import Address, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Message, Sender
 from core.store.engine import Store, open_store
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)

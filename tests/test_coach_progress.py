@@ -18,7 +18,7 @@ from training_logs import (
 )
 
 from core.records import Load
-from core.training.ability import assess
+from core.training.ability.state import assess
 
 
 @pytest.mark.parametrize("lift", [SQUAT, DEADLIFT, BENCH])

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from core.chat import Address, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Message, Sender
 from core.store.engine import Store
 
 MONDAY = datetime(2026, 9, 7, 17, tzinfo=UTC)

@@ -15,13 +15,13 @@ import pytest
 
 from bot.discord_commands import definition, suggestions
 from bot.discord_events import is_hidden
-from core.chat import Address, Answer, Message, Reply, Sender
 from core.coach import Coach, told
 from core.commands import COMMANDS, EXAMPLES, SPECS, CommandSpec, answered_alone, menu
 from core.exercises.names import names_for
 from core.intents import Given, PainReport, read_command, read_intent
 from core.language.ratings import PartnerCall
 from core.language.strings import ENGLISH
+from core.messages import Address, Answer, Message, Reply, Sender
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from tests.gym import NOW, OTHER, Gym

@@ -14,7 +14,7 @@ from bot.__main__ import parser
 from bot.console_chat import Clock, Conversation, chat_from_pipe, piped_lines, read_moment
 from bot.console_print import as_json, as_text
 from bot.opening import file_of
-from core.chat import Answer, Button, File, Message, Picture, Reply
+from core.messages import Answer, Button, File, Message, Picture, Reply
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 BUTTONS = (Button("undo", "undo m1"), Button("same again", "same"), Button("Why", "why"))

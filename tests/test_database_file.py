@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.chat import Sender
+from core.messages import Sender
 from core.store import copies
 from core.store.engine import Store, open_store
 from core.store.faults import (

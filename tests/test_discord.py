@@ -19,7 +19,7 @@ from bot.lanes import Lanes
 from bot.pace import Pace
 from bot.platform import Fatal
 from bot.sender import Sender
-from core.chat import Answer, Button, File, Reply
+from core.messages import Answer, Button, File, Reply
 from core.store.engine import open_store
 
 MENTION = f"<@{BOT}>"

@@ -14,7 +14,7 @@ from bot.discord_text import (
     split_id,
     stored_id,
 )
-from core.chat import Button, Reply
+from core.messages import Button, Reply
 
 
 @pytest.mark.parametrize(

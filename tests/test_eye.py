@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.chat import Answer, Button, owner_of
+from core.messages import Answer, Button, owner_of
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from tests.gym import GYM, OTHER, Gym

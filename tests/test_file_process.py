@@ -10,12 +10,12 @@ import pytest
 
 from bot.file_frames import LONGEST, TooLong, answer_of, packed
 from bot.file_process import FileProcess, Limits
-from core.chat import Address, File, Message, Sender
 from core.coach import Coach
 from core.exchange.plan import Plan
 from core.exchange.reading import ReadHere
 from core.exchange.rows import FileRefused
 from core.exercises.names import catalogue_names, names_for, own_exercise
+from core.messages import Address, File, Message, Sender
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SMALL = b"date,exercise,weight,reps\n2026-11-01,Squat,100,5\n2026-11-01,Zz Hoist,20,\xff\n"

@@ -16,7 +16,7 @@ from bot.discord_files import is_ours, with_files
 from bot.platform import Later
 from bot.telegram_chat import TelegramChat
 from bot.telegram_read import Me, inbox_row, message_of
-from core.chat import Address, File, Message, Sender
+from core.messages import Address, File, Message, Sender
 from tests.running import Running
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
 

@@ -15,8 +15,8 @@ import pytest
 from bot.discord_events import is_hidden
 from bot.discord_text import pieces
 from bot.telegram_write import html_parts
-from core.chat import Address, Answer, Message, Reply, Sender
 from core.commands import COMMANDS, SPECS, answered_alone, audience_of
+from core.messages import Address, Answer, Message, Reply, Sender
 from core.store.engine import Store
 from core.store.rows import InboxRow
 from tests.gym import GYM, OTHER, Gym

@@ -23,7 +23,7 @@ from core.groups import (
     shows_loads,
     span_of,
 )
-from core.weeks import Effort, Week
+from core.training.week import Effort, Week
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)  # a Wednesday
 ANN = Member(1, "Ann", frozenset({"sets", "sessions", "records"}), loads=False, joined_at=NOW)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from core.chat import Address, Answer, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.schema import members

@@ -14,7 +14,7 @@ import pytest
 from bot.discord_send import write_letter
 from bot.telegram_chat import TelegramChat
 from bot.telegram_read import clean_name
-from core.chat import Address, Reply
+from core.messages import Address, Reply
 from core.store.engine import Store
 from core.store.rows import Parcel
 from tests.gym import GYM, Gym

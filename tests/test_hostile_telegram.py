@@ -15,7 +15,7 @@ from bot.platform import CannotRead
 from bot.telegram_chat import TelegramChat
 from bot.telegram_http import AiohttpRequest
 from bot.telegram_read import Me, inbox_row, kept_button, message_of
-from core.chat import NOBODY
+from core.messages import NOBODY
 from tests.hostile import MOST, Served, assert_answered, mutated, nested, served
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)

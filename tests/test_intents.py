@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from core.chat import Address, File, Message, Sender
 from core.errors import EffortRange
 from core.exercises.names import names_for
 from core.intents import (
@@ -22,6 +21,7 @@ from core.intents import (
     words_behind,
 )
 from core.language.ratings import PartnerCall, Rating
+from core.messages import Address, File, Message, Sender
 from tests.gym import NOW
 
 NAMES = names_for({}, ())

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.kept_buttons import find_button, keep_button
-from core.chat import Button, Sender
+from core.messages import Button, Sender
 from core.store.engine import Store
 from core.store.faults import StoreTrouble
 from core.store.rows import Option, Question

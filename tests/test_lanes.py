@@ -16,8 +16,8 @@ from bot import lanes as lanes_room
 from bot.file_lane import FETCH_SECONDS, FETCHES_AT_ONCE
 from bot.lanes import CHATS_AT_ONCE, TRIES, Lanes
 from bot.platform import CannotRead
-from core.chat import Address, Answer, File, Message, Reply, Sender
 from core.errors import AdminUnknown
+from core.messages import Address, Answer, File, Message, Reply, Sender
 from core.store.engine import open_store
 from core.store.faults import StoreTrouble
 from core.store.rows import InboxRow

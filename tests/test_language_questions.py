@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from core.chat import Address, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Message, Sender
 from core.store.engine import Store
 
 NOW = datetime(2026, 11, 2, 17, tzinfo=UTC)

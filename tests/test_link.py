@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy import text as sql
 
-from core.chat import Address, Answer, Button, File, Message, Sender
 from core.coach import Coach
 from core.links import CODE_LETTERS, MOST_TRIES
+from core.messages import Address, Answer, Button, File, Message, Sender
 from core.store import pairs, schema
 from core.store.codec import dumps, loads
 from core.store.engine import Store, open_store

@@ -13,7 +13,7 @@ from servers.discord_shapes import BOT, ROOM
 from bot.outcomes import told_with
 from bot.platform import Later, Never, Unknown
 from bot.unsent import never_sent
-from core.chat import Address, Button, Picture, Reply, Sender
+from core.messages import Address, Button, Picture, Reply, Sender
 from core.store.rows import Lost, Parcel
 from core.turns.lost import ALERT, SHORT, gist, tellable, with_lost
 from tests.killing import listening, unfinished

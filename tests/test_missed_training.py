@@ -11,15 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from core.backtest import MOST_REPS
-from core.history import sets_per_muscle
+from core.charts import chart
 from core.language.english.training import SENTENCES
-from core.pictures import chart
 from core.records import Exposure, Load, LoggedSet
 from core.score import forecasts
-from core.training import second_rater
 from core.training.advice import advise
-from core.training.attempts import following
-from core.training.calibrate import (
+from core.training.curve import capacity, estimated_max, load_for, reps_at, rts_percent
+from core.training.effort.calibration import (
     UNKNOWN,
     Guess,
     bias_from,
@@ -29,16 +27,17 @@ from core.training.calibrate import (
     proofs,
     to_failure_reps,
 )
-from core.training.curve import capacity, estimated_max, load_for, reps_at, rts_percent
-from core.training.effort import reserve, to_failure
-from core.training.expect import done_of, expected, past_of
-from core.training.exposures import bout, counted_today, lifted
+from core.training.effort.reserve import partner_ratings, reserve, to_failure
+from core.training.effort.under_effort import held_in, under_effort
+from core.training.exercise_sessions import bout, counted_today, lifted
+from core.training.history import sets_per_muscle
+from core.training.missed_attempts import following
 from core.training.next_set import advise_next, rest_after
-from core.training.plausible import implausible
+from core.training.plausibility import implausible
+from core.training.prediction.from_log import done_of, expected, past_of
 from core.training.target import next_target, planned_target
-from core.training.undereffort import held_in, under_effort
 from core.training.verdict import Bests, judge
-from core.weeks import failures_in, is_hit
+from core.training.week import failures_in, is_hit
 from tests.training_logs import (
     ASSISTED,
     BENCH,
@@ -117,7 +116,7 @@ def test_every_public_function_takes_a_log_with_missed_attempts(sessions, of, go
             rest_after(each, who)
             implausible(each, of, Load(100_000), 3, 5)
     under_effort(sessions, of)
-    second_rater.pairs(sessions, of, {})
+    partner_ratings.pairs(sessions, of, {})
     made = forecasts(who, sessions[:-1], [], today.sets)
     assert all(each.set_id for each in made)
     chart(sessions, of, (), who.zone)

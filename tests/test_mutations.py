@@ -54,7 +54,7 @@ def test_a_moved_border_is_noticed(mutation: Mutation, forks: tuple[IO[str], IO[
 
 def test_unchanged_code_passes(forks: tuple[IO[str], IO[str]]) -> None:
     jobs, outcomes = forks
-    path = "core/training/plates.py"
+    path = "core/training/progression/plates.py"
     source = (ROOT / path).read_text(encoding="utf-8")
     job = {"path": path, "source": source, "tests": ["tests/test_borders.py"], "seconds": LONGEST}
     jobs.write(json.dumps(job) + "\n")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from core.records import Exposure, LoggedSet
 from core.training.advice import Advice, advise
-from core.training.plates import mass
+from core.training.progression.plates import mass
 from tests.test_coach_invariants import plausible_lifter, plausible_log
 from tests.training_logs import BENCH, lifter, log
 

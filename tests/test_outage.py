@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.outage import SETTLE, Outage
-from core.chat import Address, Message, Sender
+from core.messages import Address, Message, Sender
 from core.store.engine import Store
 from core.store.faults import FileLost, StoreTrouble, lasting
 from core.store.rows import InboxRow, Parcel

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.chat import Address, Answer, Message, Sender
 from core.coach import Coach, scene_of
+from core.messages import Address, Answer, Message, Sender
 from core.records import Lifter, Load
 from core.store.engine import Store
 from core.store.ledger import Ledger

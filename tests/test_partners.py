@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from core.chat import Address, Answer, Button, Message, Sender
 from core.coach import Coach
 from core.errors import AdminUnknown
+from core.messages import Address, Answer, Button, Message, Sender
 from core.reminders import Reminder
 from core.store.engine import Store
 from core.store.ledger import Ledger

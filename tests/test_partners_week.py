@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.console_pings import Pings
-from core.chat import Address, Answer, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
 
 MONDAY = datetime(2026, 11, 16, 18, tzinfo=UTC)

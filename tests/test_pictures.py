@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.charts import Chart, Point, chart, place_of
 from core.exercises.names import catalogue_names
-from core.pictures import Chart, Point, chart, place_of
 from core.records import Exposure, Load, LoggedSet, Pain
 from core.training.curve import capacity
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.console_pings import Came, Pings
-from core.chat import Address, Answer, Message, Reply, Sender
 from core.coach import Coach
+from core.messages import Address, Answer, Message, Reply, Sender
 from core.reminders import Reminder
 from core.store.engine import Store
 from core.store.ledger import Ledger

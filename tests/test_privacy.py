@@ -12,10 +12,10 @@ import pytest
 
 from bot.discord_text import pieces
 from bot.telegram_write import html_parts
-from core.chat import Address, Answer, Button, Message, Sender
 from core.coach import Coach
 from core.commands import COMMANDS as TABLE
 from core.groups import SHARES
+from core.messages import Address, Answer, Button, Message, Sender
 from core.store.engine import Store
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)

@@ -10,8 +10,8 @@ import pytest
 
 from core.records import Exposure, Load, LoggedSet
 from core.store.engine import Store
-from core.training.exposures import bouts
-from core.training.ranges import GAP_DAYS, folded, repetition_range
+from core.training.exercise_sessions import bouts
+from core.training.progression.rep_range import GAP_DAYS, folded, repetition_range
 from tests.test_pings import MONDAY, Talk
 from tests.training_logs import BENCH, LATERAL_RAISE, START, lifter, log
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from core.chat import Address
+from core.messages import Address
 from core.reminders import (
     LATE,
     Reminder,

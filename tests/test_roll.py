@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.roll import BEAT_SECONDS, LOST_SECONDS, SILENT_SECONDS, Roll
-from core.chat import Address, Reply
+from core.messages import Address, Reply
 from core.store.engine import Store, open_store
 from core.store.faults import InUse
 from core.store.rows import InboxRow

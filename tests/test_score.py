@@ -12,7 +12,7 @@ from core.exercises.names import catalogue_names
 from core.records import Exposure, Lifter, Load, LoggedSet, Misses
 from core.score import Score, Worst, expected_reps, fit_to_person, forecasts, score, worst
 from core.store.rows import Forecast, Scored
-from core.training.expect import expected
+from core.training.prediction.from_log import expected
 
 START = datetime(2026, 1, 5, 18, tzinfo=UTC)
 SQUAT = Lifter(catalogue_names().exercise("squat"), "size", "kg")

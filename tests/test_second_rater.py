@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from training_logs import LEG_EXTENSION, SQUAT, lifter, log
 
-from core.training.calibrate import PUBLISHED, SPREAD, UNKNOWN, Bias, bias_from
-from core.training.effort import call_shift, sigma_rir
-from core.training.second_rater import (
+from core.training.effort.calibration import PUBLISHED, SPREAD, UNKNOWN, Bias, bias_from
+from core.training.effort.partner_ratings import (
     PARTNER_SPREAD,
     Call,
     Pair,
@@ -22,6 +21,7 @@ from core.training.second_rater import (
     sigma_seen,
     with_partners,
 )
+from core.training.effort.reserve import call_shift, sigma_rir
 
 EXERCISE = LEG_EXTENSION
 

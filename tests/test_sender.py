@@ -13,7 +13,7 @@ import pytest
 from bot.pace import Pace
 from bot.platform import Later, Moved, Never, Unknown
 from bot.sender import LEASE, SEND_SECONDS, Sender
-from core.chat import Address, Reply
+from core.messages import Address, Reply
 from core.store.engine import open_store
 
 

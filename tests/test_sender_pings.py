@@ -12,7 +12,7 @@ import pytest
 from bot.pace import BETWEEN_PINGS, Pace
 from bot.platform import Later, Moved, Never, Unknown
 from bot.sender import Sender
-from core.chat import Address, Reply
+from core.messages import Address, Reply
 from core.store.faults import StoreTrouble
 from tests.pinging import Writer, open_parcels, queue, remind, states, utc_now
 from tests.test_sender import Script, post, until

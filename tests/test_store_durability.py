@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from core.chat import Address, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Message, Sender
 from core.store.engine import Store, open_store
 from core.store.faults import BackupFailed, StoreClosed, StoreTrouble
 from core.store.ledger import Ledger
@@ -31,7 +31,7 @@ ANN = Sender("console", "1", "Ann")
 WRITER = """
 import asyncio, sys
 from datetime import UTC, datetime
-from core.chat import Sender
+from core.messages import Sender
 from core.store.engine import open_store
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from core.chat import Address, Sender
 from core.groups import SHARES, Challenge, House
+from core.messages import Address, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store
 from core.store.ledger import Ledger

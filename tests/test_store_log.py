@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.chat import Sender
+from core.messages import Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store
 from core.store.ledger import SESSION_GAP, Ledger

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.chat import Address, Button, File, Picture, Reply
+from core.messages import Address, Button, File, Picture, Reply
 from core.store.engine import Store, open_store
 from core.store.faults import Overtaken
 from core.store.rows import Claimed, InboxRow, Parcel

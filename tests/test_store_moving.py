@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Boolean, Connection, Table, insert, select
 
-from core.chat import Address, Sender
+from core.messages import Address, Sender
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.schema import challenges, groups, members, metadata, ratings

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.chat import Sender
+from core.messages import Sender
 from core.records import Exercise, Load, Pain, Person, Preference
 from core.store.engine import Store
 from core.store.rows import Option, Question, Shown

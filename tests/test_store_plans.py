@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, event
 
-from core.chat import Address, Reply, Sender
 from core.groups import Challenge, House
+from core.messages import Address, Reply, Sender
 from core.records import Load, LoggedSet, Pain
 from core.store import inbox, outbox
 from core.store.engine import Store

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from core.chat import Address, Reply, Sender
+from core.messages import Address, Reply, Sender
 from core.records import Load, LoggedSet
 from core.store import ratings as stored
 from core.store.engine import Store

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from core.chat import Address, Reply, Sender
+from core.messages import Address, Reply, Sender
 from core.reminders import Reminder
 from core.store.due import Queued
 from core.store.engine import Store, open_store

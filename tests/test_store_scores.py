@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, select
 
-from core.chat import Sender
+from core.messages import Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.ledger import Ledger

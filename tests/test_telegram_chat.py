@@ -13,8 +13,8 @@ from bot.platform import Fatal, Later, Moved, Never, Unknown
 from bot.telegram_chat import TelegramChat
 from bot.telegram_http import AiohttpRequest
 from bot.telegram_read import Me, inbox_row
-from core.chat import Address, Button, File, Picture, Reply
-from core.chat import Sender as Person
+from core.messages import Address, Button, File, Picture, Reply
+from core.messages import Sender as Person
 from core.store.rows import Parcel
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
 

@@ -20,7 +20,7 @@ from bot.telegram_read import (
     message_of,
     migration_of,
 )
-from core.chat import Message
+from core.messages import Message
 
 ME = Me(42, "SpotterBot")
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)

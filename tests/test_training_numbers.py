@@ -24,14 +24,14 @@ from core.training.curve import (
     rts_percent,
     share_at,
 )
-from core.training.effort import (
+from core.training.effort.reserve import (
     bias,
     counts,
     reserve,
     sigma_rir,
 )
-from core.training.plates import loadable_at_most, next_loadable_down, next_loadable_up
-from core.training.plausible import implausible
+from core.training.plausibility import implausible
+from core.training.progression.plates import loadable_at_most, next_loadable_down, next_loadable_up
 
 
 def a_set(text):

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from core.records import Misses
-from core.training.personal import LEAST, MOST, UNKNOWN, learned, personal
-from core.training.predict import Prediction
+from core.training.prediction.personal_spread import LEAST, MOST, UNKNOWN, learned, personal
+from core.training.prediction.predict import Prediction
 
 EIGHT = Prediction(8.0, (5.0, 6.0, 6.5, 7.5, 8.0, 8.5, 9.5, 10.0, 11.0))
 

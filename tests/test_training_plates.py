@@ -17,7 +17,7 @@ from training_logs import (
 )
 
 from core.records import Load, in_unit
-from core.training.plates import (
+from core.training.progression.plates import (
     kept_above_bar,
     learned_step,
     loadable_at_most,

@@ -11,10 +11,11 @@ import pytest
 from training_logs import PULL_UP, START, lifter, log
 
 from core.records import Load
-from core.training import trees
-from core.training.clues import KEYS, Done, Past, clues, nearest
-from core.training.expect import Asked, expected, lifted_kg, past_of
-from core.training.predict import (
+from core.training.prediction import model as trees
+from core.training.prediction.features import KEYS, Done, Past, clues, nearest
+from core.training.prediction.from_log import Asked, expected, lifted_kg, past_of
+from core.training.prediction.model import LEVELS
+from core.training.prediction.predict import (
     NEWCOMER,
     Prediction,
     predict,
@@ -22,7 +23,6 @@ from core.training.predict import (
     predict_to_failure,
     why,
 )
-from core.training.trees import LEVELS
 
 
 def session(day: float, *sets: str) -> Past:
@@ -257,7 +257,7 @@ def test_the_shipped_constants_speak_of_these_clues() -> None:
     import json
     from importlib.resources import files
 
-    told = json.loads((files("core.training") / "predict.json").read_text("utf-8"))
+    told = json.loads((files("core.training.prediction") / "model.json").read_text("utf-8"))
     assert told["clues"] == list(KEYS)
     for bands in told["spreads"].values():
         assert len(bands) == len(trees.BANDS) + 1

@@ -25,7 +25,13 @@ from training_logs import (
 from core.language.english.training import SENTENCES
 from core.records import Exposure, Lifter, Load, LoggedSet, Pain
 from core.training.next_set import advise_next
-from core.training.plates import bar_of, loadable_at_most, mass, next_loadable_up, smallest_step
+from core.training.progression.plates import (
+    bar_of,
+    loadable_at_most,
+    mass,
+    next_loadable_up,
+    smallest_step,
+)
 from core.training.target import next_target, planned_target
 from core.training.verdict import Bests, judge
 

@@ -21,8 +21,8 @@ from training_logs import (
 )
 
 from core.records import Exposure, Load, Pain
+from core.training.ability.forecast import ability_of
 from core.training.advice import advise
-from core.training.forecast import ability_of
 from core.training.next_set import advise_next
 from core.training.target import next_target, planned_target
 

@@ -17,7 +17,7 @@ from training_logs import (
 )
 
 from core.records import Load
-from core.training.plates import loadable_at_most
+from core.training.progression.plates import loadable_at_most
 from core.training.warmups import plates_a_side, ramp
 
 DUMBBELL_BENCH = exercise("Dumbbell Bench", equipment="dumbbell", step_kg=Load(2000))

@@ -4,7 +4,7 @@ import pytest
 from training_logs import BENCH, LATERAL_RAISE, LEG_EXTENSION, exercise
 
 from core.records import Load, Person, Preference
-from core.training.wishes import effort_wished, weights_of
+from core.training.preferences import effort_wished, weights_of
 
 ANN = Person(1, "Ann")
 SWING = exercise("Swing", equipment="kettlebell")

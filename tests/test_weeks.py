@@ -11,7 +11,7 @@ import pytest
 from core.language.english.weeks import SENTENCES
 from core.language.strings import say_reason
 from core.records import Reason
-from core.weeks import (
+from core.training.week import (
     Effort,
     bounds,
     sessions_by_week,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.chat import Answer
+from core.messages import Answer
 from core.store.engine import Store
 from tests.test_pings import MONDAY, Talk
 

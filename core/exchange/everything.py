@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from core.chat import File
+from core.messages import File
 
 FORMAT, VERSION = "spotter about you", 1
 PACKED_FROM = 500_000  # bytes; platforms take 8 MB and more

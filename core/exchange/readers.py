@@ -36,7 +36,7 @@ from core.exchange.rows import (
 )
 from core.exchange.table import DELIMITERS, Form, Record, check, open_text, records
 from core.records import KG_PER_LB, Load, Unit
-from core.training.plates import snapped
+from core.training.progression.plates import snapped
 
 _HEAD = 40  # lines in which a header may stand
 _MOST_MILLI = {"kg": MOST_KG * 1000, "lb": int(MOST_KG * 1000 / KG_PER_LB)}

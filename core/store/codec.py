@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from core.chat import Button, File, Picture, Reply
 from core.exercises.own import text_exercise as text_exercise  # noqa: PLC0414 - beside its inverse
+from core.messages import Button, File, Picture, Reply
 from core.records import Exercise, Load, LoggedSet
 from core.store.rows import Option
 from core.store.types import clean, micros, moment_of

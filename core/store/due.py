@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.chat import Address
+from core.messages import Address
 from core.reminders import Due, Reminder, advance
 from core.store.dialects import Either, chosen, on_either
 from core.store.schema import outbox, pings, reminders

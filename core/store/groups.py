@@ -21,8 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from core.chat import Address, Sender
 from core.groups import SHARES, Challenge, Counted, House, Member, Share
+from core.messages import Address, Sender
 from core.records import Person
 from core.store.dialects import absorb, chosen, upsert
 from core.store.people import PERSON, person_of

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from core.chat import Address, Reply, Sender
+from core.messages import Address, Reply, Sender
 from core.records import Exercise, Exposure, Load, LoggedSet, Person, Preference
 from core.store import (
     bests,

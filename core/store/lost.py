@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from core.chat import Reply
+from core.messages import Reply
 from core.store.codec import reply_text, text_reply
 from core.store.rows import Lost
 from core.store.schema import outbox, people

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.chat import Address, Reply
+from core.messages import Address, Reply
 from core.store import lost
 from core.store.codec import reply_text, text_reply
 from core.store.dialects import absorb, chosen, upsert

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from core.chat import Address, Sender
+from core.messages import Address, Sender
 from core.records import Exercise, Load, Person, Preference, Span
 from core.store.codec import exercise_text, plates_text, text_exercise, text_plates
 from core.store.dialects import absorb, chosen, upsert

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, delete, exists, literal_column, or_, select
 from sqlalchemy import update as update_rows
 
-from core.chat import Address, Sender
+from core.messages import Address, Sender
 from core.records import LoggedSet
 from core.store import journal, spoken
 from core.store.dialects import chosen, upsert

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
-from core.chat import Address
+from core.messages import Address
 from core.reminders import ONCE, Reminder
 from core.store.people import reached
 from core.store.rows import Ping, PingState

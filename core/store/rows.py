@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.chat import Address, Reply
+from core.messages import Address, Reply
 from core.records import Load, LoggedSet
 
 

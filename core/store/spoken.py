@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, literal_column, select
 
-from core.chat import Address
+from core.messages import Address
 from core.store.schema import outbox
 from core.store.types import EPOCH
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
-from core.training.agree import agreed
-from core.training.attempts import following as next_set
-from core.training.exposures import SESSION, bouts
+from core.training.consistency import agreed
+from core.training.exercise_sessions import SESSION, bouts
+from core.training.missed_attempts import following as next_set
 from core.training.target import is_begun, target_after
 from core.training.verdict import NO_BESTS, Bests, judge
 

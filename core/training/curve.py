@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import log
 
 from core.records import Exercise, LoggedSet
-from core.training.effort import is_leg_press, reserve, to_failure
+from core.training.effort.reserve import is_leg_press, reserve, to_failure
 
 SLOPE_PER_REP = 0.028  # of the load, for small corrections (R17)
 MAX_N = 60.0

@@ -12,27 +12,27 @@ from dataclasses import replace
 from math import floor
 
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Reason, Target
-from core.training.ability import Ability
-from core.training.aims import shown_again
-from core.training.effort import Span, band, reserve, said, sigma_rir
-from core.training.fatigue import loss_to_next, rest_after
-from core.training.forecast import expected_of
-from core.training.plates import (
+from core.training.ability.fatigue import loss_to_next, rest_after
+from core.training.ability.forecast import expected_of
+from core.training.ability.state import Ability
+from core.training.current_session import Today, fell_short, is_over_agreed, today_of, went_down
+from core.training.effort.reserve import Span, band, reserve, said, sigma_rir
+from core.training.progression.aims import shown_again
+from core.training.progression.plates import (
     loadable_at_most,
     mass,
     next_loadable_down,
     next_loadable_up,
     same_load,
 )
-from core.training.steps import (
+from core.training.progression.steps import (
     MOST_UP,
     UNDER,
     WIDEST_STEP,
     is_far_over,
     slack_below,
 )
-from core.training.targets import asks_easy
-from core.training.today import Today, fell_short, is_over_agreed, today_of, went_down
+from core.training.progression.target_rules import asks_easy
 from core.training.warmups import WarmupStep, ramp
 
 USUAL_MOST_LEFT = 5.0  # repetitions that an unrated set may have left

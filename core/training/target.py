@@ -12,10 +12,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from core.records import Exposure, Lifter, Load, Pain, Reason, Target, TargetKind
-from core.training import targets_body, targets_hold, targets_load
-from core.training.agreed import after_layoff, after_pain, is_heavier
-from core.training.effort import EASY_RETURN, asked, band, reserve
-from core.training.exposures import (
+from core.training.effort.reserve import EASY_RETURN, asked, band, reserve
+from core.training.exercise_sessions import (
     DEFAULT_SETS,
     SESSION,
     Bout,
@@ -25,13 +23,15 @@ from core.training.exposures import (
     goal_range,
     is_endurance,
 )
-from core.training.gate import DAY
-from core.training.layoff import Layoff, layoff
-from core.training.plates import mass
-from core.training.reported import general_signs, own_reports
-from core.training.steps import is_coming_back
-from core.training.survey import Survey, survey
-from core.training.targets import Aim, Rules, build
+from core.training.pain_reports import general_signs, own_reports
+from core.training.progression import bodyweight_targets, hold_targets, load_targets
+from core.training.progression.blockers import DAY
+from core.training.progression.careful_sessions import after_layoff, after_pain, is_heavier
+from core.training.progression.exercise_state import Survey, survey
+from core.training.progression.layoff import Layoff, layoff
+from core.training.progression.plates import mass
+from core.training.progression.steps import is_coming_back
+from core.training.progression.target_rules import Aim, Rules, build
 
 LONG = 56  # days off, after which a load is earned again step by step
 LIGHTER_BACK = Fraction(19, 20)  # after a first session back that left nothing
@@ -106,12 +106,12 @@ def _rules(seen: Survey) -> Rules:
     """Choose the rules of the measure; added load on a bodyweight exercise follows loads."""
     measure = seen.lifter.exercise.measure
     if measure in HOLD:
-        return targets_hold.RULES
+        return hold_targets.RULES
     if seen.load.milli < 0 or measure == "assisted":
-        return targets_body.ASSISTED
+        return bodyweight_targets.ASSISTED
     if seen.load.milli == 0:
-        return targets_body.BODY
-    return targets_load.RULES
+        return bodyweight_targets.BODY
+    return load_targets.RULES
 
 
 def _returning(seen: Survey, away: Layoff, rules: Rules) -> Target:

@@ -16,13 +16,13 @@ from core.records import (
     VerdictKind,
     in_unit,
 )
-from core.training.agreed import is_heavier
 from core.training.curve import estimated_max
-from core.training.effort import Span, asked_of, band, reserve, said, still_right
-from core.training.exposures import bouts, counted_today, measured, usual_sets
-from core.training.plates import mass, next_loadable_down, same_load
+from core.training.effort.reserve import Span, asked_of, band, reserve, said, still_right
+from core.training.exercise_sessions import bouts, counted_today, measured, usual_sets
+from core.training.progression.careful_sessions import is_heavier
+from core.training.progression.plates import mass, next_loadable_down, same_load
+from core.training.progression.target_rules import asks_easy
 from core.training.target import planned_target
-from core.training.targets import asks_easy
 
 REAL_CHANGE = 1.08  # an estimate says "stronger" from one set only beyond 8 % (R24)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.records import Lifter, Load, Unit, in_unit
-from core.training.plates import bar_of, loadable_at_most
+from core.training.progression.plates import bar_of, loadable_at_most
 
 Shares = tuple[tuple[float, int], ...]  # share of the load, repetitions
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.chat import Answer, Reply
 from core.language.commands import Command
 from core.language.wording import shortest
+from core.messages import Answer, Reply
 from core.records import Exercise, LoggedSet
 from core.score import FARTHEST, FEWEST, Score, Worst, score, worst
-from core.training.calibrate import proofs, to_failure_reps
-from core.training.carried import working_sets
-from core.training.second_rater import Pair
+from core.training.effort.between_sets import working_sets
+from core.training.effort.calibration import proofs, to_failure_reps
+from core.training.effort.partner_ratings import Pair
 from core.turns.calls import bias_of, guesses_of, partners_of
 from core.turns.eye import gap_facts, gap_line
 from core.turns.look import named_exercise

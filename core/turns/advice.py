@@ -20,17 +20,17 @@ from core.records import (
 )
 from core.store.ledger import SESSION_GAP
 from core.training import advice as rules
-from core.training.agree import agreed
-from core.training.attempts import following as next_set
-from core.training.calls_told import calls_outgrown, calls_told, calls_too_low
+from core.training.ability.forecast import FEWEST, ability_of, foretold
+from core.training.consistency import agreed
 from core.training.curve import estimated_max
-from core.training.exposures import bouts, counted_today, usual_sets
-from core.training.forecast import FEWEST, ability_of, foretold
-from core.training.plates import kept_above_bar, learned_step
-from core.training.steps import BACK_SESSIONS
+from core.training.effort.call_checks import calls_outgrown, calls_told, calls_too_low
+from core.training.exercise_sessions import bouts, counted_today, usual_sets
+from core.training.missed_attempts import following as next_set
+from core.training.preferences import effort_wished, weights_of
+from core.training.progression.plates import kept_above_bar, learned_step
+from core.training.progression.steps import BACK_SESSIONS
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
-from core.training.wishes import effort_wished, weights_of
 from core.turns.calls import informed
 from core.turns.past import Past, read_past
 from core.turns.ranged import with_range_before

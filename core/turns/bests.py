@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.chat import Answer, Reply
 from core.language.commands import Command
 from core.language.wording import shortest, words_of_day, words_of_set
+from core.messages import Answer, Reply
 from core.records import Exercise, Load, LoggedSet, in_unit
 from core.results import set_facts
 from core.training.curve import estimated_max

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.chat import Answer, Reply
 from core.errors import BadSetting
 from core.exercises.names import names_for
 from core.groups import MOST_ON_BOARD, Member, Row, in_order, row_of, shows_loads
 from core.language.commands import Command
 from core.language.wording import shortest, words_of_day, words_of_set
+from core.messages import Answer, Reply
 from core.records import Person
+from core.training.week import DAYS, Week, bounds, sunday_of
 from core.turns.groups import in_group, plain_name
 from core.turns.scene import Scene, say_lines
 from core.turns.weekly import week_of
-from core.weeks import DAYS, Week, bounds, sunday_of
 
 NAME_WIDTH = 10  # a phone shows some forty signs of a table's line
 _BY_HITS = frozenset({"hits", "hit", "by hits"})

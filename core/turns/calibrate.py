@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.chat import Answer, Button
 from core.errors import Expired
 from core.language.commands import Command
 from core.language.ratings import read_guess
 from core.language.wording import words_of_day, words_of_load
+from core.messages import Answer, Button
 from core.records import Exercise, Exposure, Load, Pain, Target
 from core.store.ledger import SESSION_GAP
 from core.store.rows import Calibration
-from core.training.calibrate import load_for_guess, point_for, to_failure_reps
-from core.training.exposures import counted_today
-from core.training.second_rater import Pair
+from core.training.effort.calibration import load_for_guess, point_for, to_failure_reps
+from core.training.effort.partner_ratings import Pair
+from core.training.exercise_sessions import counted_today
 from core.turns.advice import exposures_of, lifter_of, planned_for, target_for
 from core.turns.calls import bias_of, last_done, partners_of
 from core.turns.eye import gap_facts, gap_line

@@ -11,7 +11,8 @@ from dataclasses import replace
 from core.language.wording import shortest, words_of_day
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target
 from core.store.rows import Calibration
-from core.training.calibrate import (
+from core.training.effort.between_sets import working_sets
+from core.training.effort.calibration import (
     UNKNOWN,
     Bias,
     Guess,
@@ -21,10 +22,9 @@ from core.training.calibrate import (
     proofs,
     to_failure_reps,
 )
-from core.training.carried import working_sets
-from core.training.effort import call_shift
-from core.training.second_rater import Call, Pair, pairs, with_partners
-from core.training.undereffort import held_in, under_effort
+from core.training.effort.partner_ratings import Call, Pair, pairs, with_partners
+from core.training.effort.reserve import call_shift
+from core.training.effort.under_effort import held_in, under_effort
 from core.turns.past import read_past
 from core.turns.scene import Scene
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.chat import Answer, Reply
+from core.charts import MOST, Chart, Point, chart, place_of
 from core.language.commands import Command
 from core.language.wording import shortest, words_of_amount
-from core.pictures import MOST, Chart, Point, chart, place_of
+from core.messages import Answer, Reply
 from core.records import Exercise, Load, Unit, in_unit
 from core.results import set_facts
 from core.turns.accuracy import aligned

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.chat import Answer, Message, Reply
 from core.language.strings import known_language, say
+from core.messages import Answer, Message, Reply
 from core.store.ledger import Ledger
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.bounds import decimal
-from core.chat import Answer, Button, Reply
 from core.errors import (
     AlreadyRated,
     BadSetting,
@@ -19,16 +18,17 @@ from core.errors import (
     NothingToRepeat,
     NothingToUndo,
 )
-from core.history import by_exercise
 from core.language.commands import Command
 from core.language.reading import Asked
 from core.language.sets import Rating
 from core.language.wording import shortest, words_of_sets, words_of_target
+from core.messages import Answer, Button, Reply
 from core.records import LoggedSet
 from core.results import set_facts, target_facts
 from core.store.ledger import SESSION_GAP
 from core.store.pains import REPORTED
 from core.store.rows import Change
+from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
 from core.turns.advice import exposures_of, known_target
 from core.turns.fixing import corrected

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.chat import Answer, Button, Reply
 from core.exchange.importing import Done
 from core.exchange.plan import Plan
 from core.exchange.rows import Implausible, Refused
 from core.language.wording import words_of_target
+from core.messages import Answer, Button, Reply
 from core.records import Exercise
 from core.results import target_facts
 from core.turns.advice import known_target

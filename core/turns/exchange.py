@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.chat import Answer, Button, File, Message, Reply
 from core.errors import UserError
 from core.exchange.everything import everything_file
 from core.exchange.importing import Done, Order, preview, run_import
@@ -23,6 +22,7 @@ from core.exchange.table import check
 from core.exchange.writing import FORMATS, export_log
 from core.exercises.names import Names
 from core.language.commands import Command
+from core.messages import Answer, Button, File, Message, Reply
 from core.records import Person, Unit
 from core.store.engine import Store
 from core.store.ledger import Ledger

@@ -11,8 +11,8 @@ from core.language.wording import (
     words_of_span,
 )
 from core.records import Expected, Exposure, Lifter, NextSet, Target
-from core.training.ability import Ability
-from core.training.forecast import ability_of
+from core.training.ability.forecast import ability_of
+from core.training.ability.state import Ability
 from core.turns.scene import Scene
 
 ROUGH = 4  # sessions, the coming one included, before a forecast is more than a guess

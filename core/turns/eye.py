@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.chat import Answer, Button, Message, Reply
 from core.exercises.names import catalogue_names, names_for
 from core.language.ratings import PartnerCall, Rating
 from core.language.sets import looks_like_set
 from core.language.strings import say
 from core.language.wording import number, shortest, words_of_day, words_of_effort, words_of_set
+from core.messages import Answer, Button, Message, Reply
 from core.records import Exercise, Exposure, LoggedSet
 from core.store import ratings as stored
 from core.store.ledger import Ledger
-from core.training.second_rater import Pair, mean_off
+from core.training.effort.partner_ratings import Pair, mean_off
 from core.turns.correct import rate
 from core.turns.scene import Scene, say_lines
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.chat import Answer, Message, Reply
 from core.exchange.rows import MOST_BYTES, FileRefused
 from core.intents import Exchange, Given, read_exchange
+from core.messages import Answer, Message, Reply
 from core.store.ledger import Ledger
 from core.turns.exchange import GIVEN_UP, Desk, receive
 from core.turns.scene import Scene

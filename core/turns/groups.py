@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.chat import Address, Answer, Button, Message
 from core.errors import AdminUnknown, BadSetting, NotAdmin, NotAGroup, NotJoined
 from core.groups import (
     GYM_AGAIN,
@@ -24,6 +23,7 @@ from core.groups import (
 from core.language.commands import Command
 from core.language.groups import QUIET_EXAMPLE, read_hours, read_sharing
 from core.language.wording import shortest, words_of_day
+from core.messages import Address, Answer, Button, Message
 from core.records import Person
 from core.reminders import zone_of
 from core.store.ledger import Ledger

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from core.chat import Answer, Reply
 from core.language.english.help_texts import HELP_TOPICS
 from core.language.strings import has
+from core.messages import Answer, Reply
 from core.turns.scene import Scene
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.chat import Answer, Message, Reply
 from core.language.strings import known_language, say
+from core.messages import Answer, Message, Reply
 from core.turns.groups import plain_name
 
 QUOTED = 5

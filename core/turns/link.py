@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.bounds import whole
-from core.chat import NOBODY, Address, Answer, Button, Message, Reply
 from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes, UnknownCode
 from core.language.commands import Command
 from core.language.wording import shortest, span
@@ -26,6 +25,7 @@ from core.links import (
     spell,
     token,
 )
+from core.messages import NOBODY, Address, Answer, Button, Message, Reply
 from core.records import Exercise, Load, Person
 from core.store.codec import text_exercise, text_plates
 from core.store.ledger import Ledger

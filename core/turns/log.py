@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from core.chat import Answer, Button
 from core.errors import NotASet, UserError
 from core.language.reading import Asked, Choice, Reading
 from core.language.sets import read_message
 from core.language.strings import say_reason
+from core.messages import Answer, Button
 from core.records import LoggedSet, SetDraft
 from core.store.ledger import SESSION_GAP
 from core.store.rows import Change, Option, Question, Shown
-from core.training.plausible import implausible
+from core.training.plausibility import implausible
 from core.training.verdict import Bests
 from core.turns import spoken
 from core.turns.advice import Advice, advise

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.chat import Answer, Reply
 from core.errors import UnknownExercise
-from core.history import by_exercise, day_of, session_count, sets_per_muscle, week_of
 from core.language.commands import Command
 from core.language.strings import say_reason
 from core.language.wording import (
@@ -19,11 +17,13 @@ from core.language.wording import (
     words_of_sets,
     words_of_target,
 )
+from core.messages import Answer, Reply
 from core.records import Exercise, LoggedSet, Target
 from core.results import expected_facts, set_facts, source_of, target_facts
 from core.store.ledger import SESSION_GAP
 from core.training.evidence import evidence
-from core.training.exposures import is_endurance
+from core.training.exercise_sessions import is_endurance
+from core.training.history import by_exercise, day_of, session_count, sets_per_muscle, week_of
 from core.turns.advice import (
     exposures_of,
     known_target,

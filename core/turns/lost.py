@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.chat import Address, Reply
 from core.language.strings import known_language, say
+from core.messages import Address, Reply
 from core.store.rows import Lost
 
 SHORT = 160  # letters that are kept of a reply

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.chat import Answer
 from core.errors import BadSetting
 from core.exercises.names import names_for, own_exercise
 from core.exercises.words import normalise_words
+from core.messages import Answer
 from core.turns.scene import Scene, find_exercise, say_lines
 
 

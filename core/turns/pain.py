@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from core.chat import Answer, Button, Message
 from core.errors import BadSetting, NotASet
 from core.exercises.parts import loaded_of
 from core.language.commands import Command
 from core.language.pain import PainReading, is_part, read_pain
 from core.language.wording import shortest
+from core.messages import Answer, Button, Message
 from core.records import Exercise, Pain
 from core.results import target_facts
 from core.store.ledger import SESSION_GAP

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.chat import Address, Button, Reply
 from core.language.wording import shortest, words_of_target
+from core.messages import Address, Button, Reply
 from core.records import Exercise, Person
 from core.reminders import ONCE, UNANSWERED, Reminder, why_late
 from core.store.ledger import Ledger

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.chat import Message, Reply
+from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.turns.scene import Scene

@@ -15,8 +15,8 @@ from threading import Lock
 
 from core.records import Exposure, Lifter, RangeSoFar
 from core.store.ranges import OlderLog
-from core.training.exposures import bouts, days_apart
-from core.training.ranges import GAP_DAYS, folded
+from core.training.exercise_sessions import bouts, days_apart
+from core.training.progression.rep_range import GAP_DAYS, folded
 from core.turns.past import WINDOW
 from core.turns.scene import Scene
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from core.chat import Answer, Reply
 from core.errors import BadSetting
 from core.language.commands import Command
 from core.language.pings import Asks, read_weekly
 from core.language.strings import say_reason
 from core.language.wording import shortest, words_of_day, words_of_set
+from core.messages import Answer, Reply
+from core.training.week import Week
 from core.turns.remind import add_weekly, ask_which
 from core.turns.scene import Scene, say_lines
 from core.turns.weekly import week_of
-from core.weeks import Week
 
 EXAMPLE = "recap sun 20:00"
 SHOWN_MUSCLES = 8

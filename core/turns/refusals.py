@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import cast
 
 from core.audience import FOR_THEM_ALONE
-from core.chat import Answer, Button, Reply
 from core.errors import AlreadyRated, NoNumber, NotASet, UserError, WhichExercise
 from core.language.strings import has
 from core.language.wording import shortest
+from core.messages import Answer, Button, Reply
 from core.results import error_facts
 from core.turns.advice import target_for
 from core.turns.reports import is_stopped

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from core.chat import Address, Answer, Button
 from core.errors import BadSetting
 from core.language.commands import Command
 from core.language.pings import Asks, Remind, clock_words, read_remind, typed
 from core.language.spans import read_snooze
 from core.language.wording import shortest, words_of_day
 from core.language.zones import guess_zones
+from core.messages import Address, Answer, Button
 from core.reminders import MOST_REMINDERS, ONCE, Kind, Reminder, next_occurrence, occurrence
 from core.turns.planned import (
     clock_in,

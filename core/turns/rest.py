@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.chat import Address, Answer, Button, Reply
 from core.errors import BadSetting
 from core.groups import is_quiet
 from core.language.commands import Command
 from core.language.pings import clock_words
 from core.language.spans import read_rest
 from core.language.wording import shortest, words_of_next, words_of_rest
+from core.messages import Address, Answer, Button, Reply
 from core.records import Exercise, NextSet
 from core.reminders import Reminder
 from core.store.ledger import SESSION_GAP

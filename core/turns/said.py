@@ -16,7 +16,7 @@ from core.language.reading import Asked, Reading, Setting
 from core.language.sets import read_message
 from core.records import Exposure, LoggedSet, NextSet, Reason, Target, Verdict
 from core.store.rows import Question
-from core.training.targets_hold import FURTHER_CM, MORE_SECONDS
+from core.training.progression.hold_targets import FURTHER_CM, MORE_SECONDS
 from core.turns.scene import Scene
 
 Ahead = TypeVar("Ahead", NextSet, Target)

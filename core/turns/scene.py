@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from core.chat import Address, Answer, Button, Reply
 from core.exercises.names import Names
 from core.language.reading import Setting
 from core.language.strings import say
+from core.messages import Address, Answer, Button, Reply
 from core.records import Exercise, LoggedSet, Person, Preference
 from core.store.ledger import Ledger
 

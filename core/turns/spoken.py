@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.chat import Answer, Button, Reply
 from core.language.strings import say_reason
 from core.language.wording import (
     is_plain_stop,
@@ -17,10 +16,11 @@ from core.language.wording import (
     words_of_sets,
     words_of_target,
 )
+from core.messages import Answer, Button, Reply
 from core.records import Exercise, Expected, LoggedSet, Target
 from core.results import expected_facts, next_facts, set_facts, target_facts, verdict_facts
 from core.store.rows import Change
-from core.training.exposures import is_endurance
+from core.training.exercise_sessions import is_endurance
 from core.turns.advice import Advice
 from core.turns.rest import rest_button
 from core.turns.said import Here, aloud, told_here

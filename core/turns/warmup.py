@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.chat import Answer, Reply
 from core.errors import BadSetting, UserError
 from core.language.characters import fold, tidy
 from core.language.commands import Command
 from core.language.moments import read_load
 from core.language.wording import words_of_load
+from core.messages import Answer, Reply
 from core.records import Exercise, Exposure, Lifter, Load
 from core.store.ledger import SESSION_GAP
-from core.training.plates import bar_of
+from core.training.progression.plates import bar_of
 from core.training.warmups import WarmupStep, plates_a_side, ramp
 from core.turns.advice import exposures_of, lifter_of, target_for
 from core.turns.scene import Scene, say_lines

@@ -7,20 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from core.history import by_exercise, sets_per_muscle
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
 from core.store.ledger import SESSION_GAP
-from core.training.effort import reserve
-from core.training.exposures import bouts
+from core.training.effort.reserve import reserve
+from core.training.exercise_sessions import bouts
+from core.training.history import by_exercise, sets_per_muscle
 from core.training.target import is_begun, target_after
 from core.training.verdict import judge
-from core.turns.advice import lifter_of, trained_before
-from core.turns.log import rateable
-from core.turns.marks import Marks
-from core.turns.past import read_past
-from core.turns.reports import pains_of
-from core.turns.scene import Scene
-from core.weeks import (
+from core.training.week import (
     DAYS,
     LOOKED_BACK,
     Effort,
@@ -35,6 +29,12 @@ from core.weeks import (
     suggest,
     usual_sessions,
 )
+from core.turns.advice import lifter_of, trained_before
+from core.turns.log import rateable
+from core.turns.marks import Marks
+from core.turns.past import read_past
+from core.turns.reports import pains_of
+from core.turns.scene import Scene
 
 _LONGEST_SESSION = timedelta(days=1)  # of one that goes on past the end of the week
 
@@ -54,8 +54,8 @@ class _Looked:
 def week_of(scene: Scene, until: date) -> Week:
     """The seven local days that end with `until`; a session counts on the day it began.
 
-    For the calendar week give its Sunday (`core.weeks.sunday_of`). Reads the week and a bounded
-    number of sessions before it, however long the log.
+    For the calendar week give its Sunday (`core.training.week.sunday_of`). Reads the week and a
+    bounded number of sessions before it, however long the log.
     """
     since, end = bounds(until, scene.zone)
     ledger, person_id = scene.ledger, scene.person.id

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from core.chat import Answer
 from core.errors import BadSetting
 from core.language.wishes import read_effort, read_range
 from core.language.wording import span
+from core.messages import Answer
 from core.records import Exercise, Preference, Span
-from core.training.wishes import LEAST_LEFT_UNSAFE, MOST_LEFT, MOST_REPS, effort_wished, least_left
+from core.training.preferences import (
+    LEAST_LEFT_UNSAFE,
+    MOST_LEFT,
+    MOST_REPS,
+    effort_wished,
+    least_left,
+)
 from core.turns.scene import Scene
 from core.turns.settings import changed, named, shown
 

@@ -18,9 +18,9 @@ from time import process_time
 
 from core.exercises.names import catalogue_names
 from core.records import Exposure, Lifter, Load, LoggedSet
-from core.training.ability import KNOWN
+from core.training.ability.forecast import ability_of, foretold
+from core.training.ability.state import KNOWN
 from core.training.advice import advise
-from core.training.forecast import ability_of, foretold
 from core.training.next_set import advise_next
 from core.training.target import next_target, planned_target
 

@@ -16,8 +16,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.chat import Address, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Message, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.ledger import Ledger

@@ -1,4 +1,4 @@
-"""Fits the constants of `core/training/predict.json` on folders of exports, and scores them.
+"""Fits the constants of `core/training/prediction/model.json` on folders of exports; scores them.
 
     python -m tests.bench.fit_predict FOLDER...                fit on everybody, write the constants
     python -m tests.bench.fit_predict FOLDER... --out-of-fold  score people with constants that do
@@ -23,9 +23,9 @@ import numpy as np
 
 from core import backtest
 from core.exchange.readers import read_sets
-from core.training import trees
-from core.training.clues import KEYS
-from core.training.predict import LEAST_ERROR, MARKED_ERROR, predict, predict_to_failure
+from core.training.prediction import model as trees
+from core.training.prediction.features import KEYS
+from core.training.prediction.predict import LEAST_ERROR, MARKED_ERROR, predict, predict_to_failure
 from tests.bench.fit_tables import Table, folds, gather
 from tests.bench.people import people
 from tests.bench.score_predict import report
@@ -150,7 +150,7 @@ def trees_of(booster: lightgbm.Booster) -> list[dict[str, Any]]:
 
 
 def node(told: dict[str, Any]) -> trees.Node:
-    """A tree as `core.training.trees` walks it."""
+    """A tree as `core.training.prediction.model` walks it."""
     if "leaf_value" in told:
         return float(told["leaf_value"])
     below, above = node(told["left_child"]), node(told["right_child"])
@@ -240,7 +240,7 @@ def main() -> None:
     if told.out_of_fold:
         out_of_fold(fit, names, people(told.folders))
         return
-    into = Path(trees.__file__).with_name("predict.json")
+    into = Path(trees.__file__).with_name("model.json")
     into.write_text(json.dumps(fit.whole(), separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{into.name}: {into.stat().st_size} bytes")
 

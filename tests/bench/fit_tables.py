@@ -9,9 +9,9 @@ import numpy as np
 
 from core import backtest
 from core.exchange.readers import read_sets
-from core.training import trees
-from core.training.clues import KEYS, clues
-from core.training.predict import seen_past
+from core.training.prediction import model
+from core.training.prediction.features import KEYS, clues
+from core.training.prediction.predict import seen_past
 from tests.bench.people import people
 
 MOST_REPS = 30
@@ -26,7 +26,7 @@ class Table:
         told = [(case, False) for case in usable(backtest.cases(sets))]
         told += [(case, True) for case in usable(backtest.cases(sets, marked_only=True))]
         rows = [
-            trees.known(clues(seen_past(c.past, c.today, c.day), c.today, c.load, c.number, c.day))
+            model.known(clues(seen_past(c.past, c.today, c.day), c.today, c.load, c.number, c.day))
             for c, _ in told
         ]
         self.x = np.array(rows, dtype=np.float32).reshape(len(rows), len(KEYS))

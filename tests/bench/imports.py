@@ -18,8 +18,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.chat import Address, Answer, File, Message, Sender
 from core.coach import Coach
+from core.messages import Address, Answer, File, Message, Sender
 from core.store.engine import Store, open_store
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)

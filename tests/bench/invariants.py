@@ -22,7 +22,7 @@ from core.exchange.readers import read_sets
 from core.exchange.units import judge
 from core.exercises.names import catalogue_names
 from core.records import Exercise, Exposure, Goal, Lifter
-from core.training.plates import kept_above_bar, learned_step
+from core.training.progression.plates import kept_above_bar, learned_step
 from core.turns.advice import RECENT
 from core.turns.past import WINDOW
 from tests.bench.followed import by_exercise

@@ -23,8 +23,8 @@ from simulator import Body, Done, Nature, body, first_load, follow, nature
 from training_logs import BENCH, LEG_EXTENSION, exercise
 
 from core.records import Exercise, Exposure, Lifter, Load
-from core.training.ability import assess
-from core.training.calibrate import (
+from core.training.ability.state import assess
+from core.training.effort.calibration import (
     UNKNOWN,
     Bias,
     Guess,
@@ -34,7 +34,7 @@ from core.training.calibrate import (
     point_for,
     proofs,
 )
-from core.training.effort import still_right
+from core.training.effort.reserve import still_right
 from core.training.target import next_target
 
 CHEST_PRESS = exercise(

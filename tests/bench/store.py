@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.chat import Address, Button, Reply, Sender
+from core.messages import Address, Button, Reply, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.ledger import Ledger

@@ -14,8 +14,8 @@ import pytest
 pytest.importorskip("lightgbm")
 np = pytest.importorskip("numpy")
 
-from core.training import trees  # noqa: E402
-from core.training.clues import KEYS  # noqa: E402
+from core.training.prediction import model as trees  # noqa: E402
+from core.training.prediction.features import KEYS  # noqa: E402
 from tests.bench import fit_predict  # noqa: E402
 from tests.bench.fit_tables import folds, gather  # noqa: E402
 

@@ -52,7 +52,7 @@ class Change:
         return str(changed)
 
     def shown(self) -> str:
-        """Where it is and what it does: "core/weeks.py:24  LEAST_SETS = 4  ->  ... = 5"."""
+        """Where it is and what it does: "core/training/week.py:24  LEAST_SETS = 4  ->  ... = 5"."""
         old, new = read(self.path).splitlines(), self.source().splitlines()
         lines = [each for each in difflib.ndiff(old, new) if each[0] in "-+"]
         at = next(place for place, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b)

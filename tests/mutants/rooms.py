@@ -47,7 +47,7 @@ class Room:
 ROOMS = (
     Room(
         "training",
-        ("core/training/*.py",),
+        ("core/training/**/*.py", "!core/training/week.py", "!core/training/history.py"),
         (
             "test_borders", "test_training_verdict", "test_training_targets", "test_training_*",
             "test_advice_odd", "test_calls_told", "test_calibrate", "test_rhythm",
@@ -62,7 +62,7 @@ ROOMS = (
     ),
     Room(
         "groups",
-        ("core/groups.py", "core/weeks.py", "core/history.py", "core/audience.py",
+        ("core/groups.py", "core/training/week.py", "core/training/history.py", "core/audience.py",
          "core/language/groups.py"),
         ("test_groups", "test_weeks", "test_language_groups", "test_borders*", "test_weekly"),
     ),

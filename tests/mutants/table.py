@@ -30,14 +30,14 @@ TABLE = (
     ),
     Mutation(
         "a lay-off of 130 days instead of 119 (R22)",
-        "core/training/layoff.py",
+        "core/training/progression/layoff.py",
         "(119, 70)",
         "(130, 70)",
         f"{TARGETS}::test_coming_back",
     ),
     Mutation(
         "loads within 1 % are the same (R18)",
-        "core/training/plates.py",
+        "core/training/progression/plates.py",
         "abs(a - b) * 125 <=",
         "abs(a - b) * 100 <=",
         f"{BORDERS}::test_loads_are_the_same_within_0_8_percent",
@@ -51,14 +51,14 @@ TABLE = (
     ),
     Mutation(
         "a target up by 13 % (R37)",
-        "core/training/steps.py",
+        "core/training/progression/steps.py",
         "MOST_UP, WIDEST_STEP = 0.10, 0.25",
         "MOST_UP, WIDEST_STEP = 0.13, 0.25",
         f"{BORDERS}::test_a_target_goes_up_by_a_tenth_at_most",
     ),
     Mutation(
         "one step of 40 % in a target (R37)",
-        "core/training/steps.py",
+        "core/training/progression/steps.py",
         "MOST_UP, WIDEST_STEP = 0.10, 0.25",
         "MOST_UP, WIDEST_STEP = 0.10, 0.40",
         f"{BORDERS}::test_one_step_of_a_target_is_a_quarter_at_most",
@@ -79,7 +79,7 @@ TABLE = (
     ),
     Mutation(
         "a session ends after five hours",
-        "core/training/exposures.py",
+        "core/training/exercise_sessions.py",
         "SESSION = timedelta(hours=4)",
         "SESSION = timedelta(hours=5)",
         f"{BORDERS}::test_a_session_ends_after_four_hours",
@@ -100,7 +100,7 @@ TABLE = (
     ),
     Mutation(
         "four proofs move a target (R9)",
-        "core/training/effort.py",
+        "core/training/effort/reserve.py",
         "MOST_SHIFT, PROOFS_TO_SHIFT = 2, 5",
         "MOST_SHIFT, PROOFS_TO_SHIFT = 2, 4",
         f"{BORDERS}::test_five_proofs_move_what_is_asked",
@@ -121,7 +121,7 @@ TABLE = (
     ),
     Mutation(
         "a tenth up while coming back from pain (R46)",
-        "core/training/steps.py",
+        "core/training/progression/steps.py",
         "AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.05, 42",
         "AFTER_PAIN_UP, AFTER_PAIN_DAYS = 0.08, 42",
         f"{BORDERS}::test_loads_return_by_a_twentieth_after_pain",
@@ -142,7 +142,7 @@ TABLE = (
     ),
     Mutation(
         "1.8 times the heaviest is believed",
-        "core/training/plausible.py",
+        "core/training/plausibility.py",
         "Fraction(8, 5)",
         "Fraction(9, 5)",
         f"{BORDERS}::test_a_load_is_asked_about_beyond_1_6_times_the_heaviest",

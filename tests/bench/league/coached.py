@@ -13,7 +13,7 @@ from typing import Any
 from simulator import Body
 
 from core.records import Exercise, Exposure, Goal, Lifter, Load
-from core.training.calibrate import Guess, bias_from, load_for_guess, point_for, proofs
+from core.training.effort.calibration import Guess, bias_from, load_for_guess, point_for, proofs
 from core.training.next_set import advise_next
 from core.training.target import next_target
 from tests.bench.league.asks import Ask, Session

@@ -1,0 +1,1 @@
+"""What a lifter can lift: the state behind every load, what moves it, and what it foretells."""

@@ -1,0 +1,222 @@
+"""What a lifter can lift: one state per person and exercise, worked out from the log.
+
+A filter over the sets of the last sessions. It carries the logarithm of the load that could be
+lifted once, fresh, on an average day; today's form; how tired a set makes this person against R27;
+by how much their calls are off; and the trend. Each set is held against what the state expected
+(`filtering.py`):
+
+- a set to failure says how many repetitions there were;
+- a called set says what was felt: the call expected from the state against the call typed. So the
+  doubt is that of the reserve expected, not of the number typed (R7), and a call made far from
+  failure, or in a long set, moves little;
+- repetitions without a call count as a set of this person's usual reserve, and at the top of
+  the range, where most people stop whatever is left, as a lower bound.
+
+Calls never teach their own error; sets to failure do, through what called sets said before (R9).
+Until there is one, counted repetitions bound it (R12, `call_belief.py`).
+
+Loads are in kilograms of all that is moved: bar and plates, or the body's share with what is added
+or taken off. Everything is pure and bounded: at most `SESSIONS` sessions of `SETS` sets.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from math import erfc, exp, sqrt
+
+from core.records import Exercise, Exposure, Lifter, Load, LoggedSet
+from core.training.ability.fatigue import USUAL_REST_S, mean_loss
+from core.training.ability.filter import FAILURE_SPREAD, SET_SPREAD, Filter, reps_left, share_of_one
+from core.training.exercise_sessions import SESSION, is_ramp, lightest_top, measured
+from core.training.progression.plates import MASS
+
+SESSIONS, SETS = 16, 10  # what is looked at: older sessions say nothing that these do not
+USUAL_BODY_KG = 80.0  # where the body's weight is not known: only differences matter
+LIGHT = 0.75  # sets lighter than this share of the session's heaviest say little
+
+
+Told = tuple[datetime, list[LoggedSet]]  # a session, and its sets that say something
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A state that was worked out, and all that it came from."""
+
+    key: tuple[object, ...]
+    sessions: list[Told]
+    state: Filter
+
+
+KNOWN: deque[_Known] = deque(maxlen=6)  # the last ones: equal logs give equal states
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """Repetitions to failure to expect of a set, as whole repetitions are counted."""
+
+    reps: float
+    spread: float  # 67 % lie within; never nought (R25)
+
+    def chance(self, reps: float) -> float:
+        """The chance that at least so many whole repetitions are there."""
+        return 0.5 * erfc((reps - 0.5 - self.reps) / self.spread / sqrt(2))
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """What one lifter can lift at one exercise at a moment, and how sure that is."""
+
+    exercise: Exercise
+    body_kg: float  # of the body that is lifted along, 0 for bars and machines
+    log_capacity: float
+    form: float  # today's, 0 before the first set of a day
+    loss: float  # how tired a set makes, against R27; its logarithm is what varies
+    bias: float  # true reserve - called reserve, in repetitions
+    bias_spread: float
+    trend_per_day: float
+    cov: tuple[tuple[float, ...], ...]
+    sessions: int
+    proofs: int  # sets to failure among those seen
+    calls: int  # called sets among those seen
+    lost: float  # of capacity by today's sets, before `loss`
+    done: int  # working sets today
+
+    def moved_kg(self, load: Load) -> float:
+        """All that is moved with a load, in kilograms."""
+        return max(0.5, load.kg + self.body_kg)
+
+    def able(self, load: Load, lost: float | None = None) -> Able:
+        """Repetitions to failure at a load, after `lost` of capacity (today's sets by default)."""
+        kg = self.moved_kg(load)
+        tired = self.lost if lost is None else lost
+        tired *= self.loss
+        n = reps_left(kg, self.log_capacity + self.form - tired, self.exercise)
+        slope = share_of_one(kg, n, self.exercise)
+        cov = self.cov
+        variance = cov[0][0] + 2 * cov[0][1] + cov[1][1] + tired * tired * cov[2][2]
+        variance += SET_SPREAD**2 - 2 * tired * (cov[0][2] + cov[1][2])
+        return Able(n, sqrt(max(0.0, variance) / slope**2 + FAILURE_SPREAD**2))
+
+    def after(self, lost: float, reps_to_failure: float, left: float, number: int) -> float:
+        """Capacity lost once set number `number` (from 1) of the session is done too (R27)."""
+        return lost + mean_loss(reps_to_failure, left, USUAL_REST_S, number)
+
+    def plan(
+        self, load: Load, sets: int, left: float, top: int, lost: float = 0.0, done: int = 0
+    ) -> tuple[Able, ...]:
+        """What planned sets at one load hold, each stopped at `left` or at the top of the range."""
+        found: list[Able] = []
+        for number in range(done + 1, done + sets + 1):
+            here = self.able(load, lost)
+            found.append(here)
+            stop = min(float(top), max(1.0, here.reps - left))
+            lost = self.after(lost, here.reps, here.reps - stop, number)
+        return tuple(found)
+
+
+def body_kg(lifter: Lifter) -> float:
+    """The part of the body that an exercise lifts along, in kilograms."""
+    if lifter.exercise.measure not in ("bodyweight", "assisted"):
+        return 0.0
+    share = lifter.exercise.bodyweight_share or 1.0
+    return share * (lifter.bodyweight.kg if lifter.bodyweight else USUAL_BODY_KG)
+
+
+def assess(
+    exposures: Sequence[Exposure],
+    lifter: Lifter,
+    now: datetime,
+    top: int | None = None,
+    *,
+    next_day: bool = False,
+) -> Ability | None:
+    """Work out the ability from the exposures, oldest first; None without a set that says any.
+
+    Within a session it holds today's form and tiredness; else, or for the `next_day`, it is that of
+    the next session.
+    `top` is the top of the repetition range, where people stop whatever is left.
+    """
+    found = [(each.session_at, telling_sets(each.sets, lifter)) for each in exposures[-SESSIONS:]]
+    state = _filtered([each for each in found if each[1]], lifter, top)
+    if state is None:
+        return None
+    last = exposures[-1].sets[-1].at
+    if next_day or now - last >= SESSION:
+        state.begin(now)
+    return _read(state)
+
+
+def _filtered(sessions: list[Told], lifter: Lifter, top: int | None) -> Filter | None:
+    """The state after these sessions, from the last run that began with the same ones.
+
+    One answer asks for the state before today, now, and for the next session.
+    """
+    if not sessions:
+        return None
+    key = (
+        top, body_kg(lifter), lifter.exercise, lifter.goal, lifter.effort,
+        lifter.reserve_bias, lifter.reserve_spread, lifter.reserve_proofs,
+    )  # fmt: skip
+    state, start = Filter(lifter, body_kg(lifter), top), 0
+    for known in list(KNOWN):
+        count = len(known.sessions)
+        longer = start < count <= len(sessions) and known.key == key
+        if longer and known.sessions == sessions[:count]:
+            state, start = known.state, count
+    state = state.copy()
+    for place in range(start, len(sessions)):
+        at, sets = sessions[place]
+        state.begin(at)
+        for each in sets:
+            state.take(each)
+        if place >= len(sessions) - 2:
+            KNOWN.append(_Known(key, sessions[: place + 1], state.copy()))
+    return state
+
+
+def _read(state: Filter) -> Ability:
+    """The state as it stands."""
+    mean, cov = state.mean, state.cov
+    return Ability(
+        state.exercise, state.body, mean[0], mean[1], exp(mean[2]), mean[3],
+        sqrt(max(0.0, cov[3][3])), mean[4], tuple([tuple(row) for row in cov]),
+        state.sessions, state.proofs, state.calls, state.lost_after_last(), state.number,
+    )  # fmt: skip
+
+
+def known_calls(lifter: Lifter, ability: Ability | None) -> Lifter:
+    """A lifter with what sets to failure have shown of their calls (R9)."""
+    if ability is None or ability.proofs <= 0 or ability.calls <= 0:
+        return lifter
+    return replace(
+        lifter,
+        reserve_bias=ability.bias,
+        reserve_spread=ability.bias_spread,
+        reserve_proofs=max(lifter.reserve_proofs, ability.proofs),
+    )
+
+
+def telling_sets(sets: Sequence[LoggedSet], lifter: Lifter) -> list[LoggedSet]:
+    """The working sets of a session that say what could be lifted: no warm-ups, drops or ramps."""
+    measure = lifter.exercise.measure
+    working = [each for each in sets if measured(each, measure) and each.reps is not None]
+    if not working:
+        return []
+    body = body_kg(lifter)
+    weights = [each.load.milli * MASS[each.load.unit] for each in working]
+    up = [each for each in working if not each.missed] or working  # what went up
+    heaviest = max(each.load.milli * MASS[each.load.unit] for each in up)
+    if all(weight == heaviest for weight in weights):
+        return working[:SETS]
+    least = lightest_top(heaviest, measure)
+    first_top = next(i for i, weight in enumerate(weights) if weight >= least)
+    heavy_kg = max(each.load.kg for each in up) + body
+    return [
+        each
+        for place, each in enumerate(working)
+        if (each.load.kg + body >= LIGHT * heavy_kg or each.failed)
+        and not (place < first_top and is_ramp(each, None, heaviest, measure))
+    ][:SETS]

@@ -1,0 +1,44 @@
+"""Whether a set is so far from everything before it that it is asked about first."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from core.records import Exercise, Load, Reason, SetDraft
+from core.training.progression.plates import mass
+
+FEW_REPS = 6  # back-offs after a single are no slip of the finger
+_TEN_KG = 10_000 * 100_000_000  # in the unit of `plates.mass`
+
+
+def implausible(
+    draft: SetDraft,
+    exercise: Exercise,
+    heaviest: Load | None,
+    exposures_count: int,
+    most_reps_near: int,
+) -> Reason | None:
+    """Give the reason to ask before storing a set, None when it is likely enough.
+
+    `most_reps_near` is the most repetitions at a load within 10 % of this one, 0 when there is
+    none. The first set of an exercise has nothing to be compared with.
+    """
+    facts: dict[str, object] = {"load": draft.load.text, "unit": draft.load.unit}
+    if heaviest is not None and exposures_count > 0:
+        facts |= {"heaviest": heaviest.text, "heaviest_unit": heaviest.unit}
+        if _too_heavy(draft.load, heaviest, exercise, exposures_count):
+            return Reason("implausible.load", facts)
+    if draft.warmup or draft.reps is None or most_reps_near <= 0:
+        return None
+    if draft.reps > max(2 * most_reps_near, FEW_REPS):
+        return Reason("implausible.reps", {**facts, "n": draft.reps, "most": most_reps_near})
+    return None
+
+
+def _too_heavy(load: Load, heaviest: Load, exercise: Exercise, exposures_count: int) -> bool:
+    """1.6 times the heaviest (4 times until the third exposure) and 10 kg more; body: 30 kg."""
+    new, old = mass(load), mass(heaviest)
+    if exercise.measure in ("bodyweight", "assisted"):
+        return new - old > 3 * _TEN_KG
+    factor = Fraction(4) if exposures_count < 3 else Fraction(8, 5)
+    return new > old * factor and new - old >= _TEN_KG
