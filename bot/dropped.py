@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.language.strings import known_language, say
+from core.locale.strings import known_language, say
 from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.ledger import Ledger

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.exchange.readers import open_export
 from core.exchange.rows import MOST_BYTES, FileRefused
-from core.language.strings import say
+from core.locale.strings import say
 
 
 class Unreadable(Exception):

@@ -18,7 +18,7 @@ from functools import partial
 
 from bot.lanes import utc_now
 from bot.platform import Platform
-from core.language.strings import known_language, say
+from core.locale.strings import known_language, say
 from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.faults import lasting

@@ -19,7 +19,7 @@ from bot.bounds import believable, identity
 from bot.platform import CannotRead
 from bot.raw_json import raw_text
 from bot.redaction import log_fault
-from core.language.strings import known_language, say
+from core.locale.strings import known_language, say
 from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.faults import lies_in_a_row

@@ -54,7 +54,7 @@ from bot.telegram_write import (
     units,
 )
 from core.bounds import MOST_NUMBER, whole
-from core.language.strings import known_language, say
+from core.locale.strings import known_language, say
 from core.messages import Address, Button, Message, Reply
 from core.store.engine import Store
 from core.store.rows import InboxRow, Parcel

@@ -27,9 +27,9 @@ from core.intents import (
     read_intent,
     words_behind,
 )
-from core.language.ratings import PartnerCall
-from core.language.strings import known_language
+from core.locale.strings import known_language
 from core.messages import Address, Answer, Message, Reply
+from core.parsing.ratings import PartnerCall
 from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.audience import Audience
-from core.language.commands import (
+from core.locale.strings import known_language, say
+from core.messages import Answer, Message
+from core.parsing.commands import (
     Command,
     Guard,
     about_exercise,
@@ -27,8 +29,6 @@ from core.language.commands import (
     is_wish,
     no_words,
 )
-from core.language.strings import known_language, say
-from core.messages import Answer, Message
 from core.turns import (
     accuracy,
     bests,

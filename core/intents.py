@@ -14,12 +14,12 @@ from typing import Protocol
 from core.commands import COMMANDS, SPECS, CommandSpec
 from core.errors import EffortRange
 from core.exercises.names import catalogue_names
-from core.language.commands import Command, split_id
-from core.language.pain import PainReading, read_pain
-from core.language.ratings import PartnerCall, Rating, read_guess, read_rating
-from core.language.reading import Vocabulary
-from core.language.sets import looks_like_set
 from core.messages import Message
+from core.parsing.commands import Command, split_id
+from core.parsing.pain import PainReading, read_pain
+from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
+from core.parsing.reading import Vocabulary
+from core.parsing.sets import looks_like_set
 
 _WORD = re.compile(r"\S+")
 _EYE = re.compile(r"^eye\s+", re.IGNORECASE)  # what a tap under a partner's set says

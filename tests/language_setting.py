@@ -8,8 +8,8 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from core.exercises.names import names_for
-from core.language.reading import Setting
-from core.language.sets import read_message
+from core.parsing.reading import Setting
+from core.parsing.sets import read_message
 from core.records import Load, LoggedSet, SetDraft, Unit
 
 NAMES = names_for({}, ())

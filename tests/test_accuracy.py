@@ -11,9 +11,9 @@ import pytest
 from bot.discord_text import pieces
 from bot.telegram_write import html_parts
 from core.coach import Coach
-from core.language.wording import LINE_LIMIT
 from core.messages import Address, Answer, Message, Sender
 from core.records import Load, LoggedSet
+from core.render.wording import LINE_LIMIT
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.rows import Forecast, Scored

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.coach import Coach
-from core.language.wording import LINE_LIMIT
 from core.messages import Address, Answer, Message, Sender
+from core.render.wording import LINE_LIMIT
 from core.store.engine import Store, open_store
 
 START = datetime(2026, 11, 2, 17, tzinfo=UTC)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from training_logs import BENCH, START, lifter, log
 
-from core.language.strings import say_reason
+from core.locale.strings import say_reason
 from core.training.ability.state import Ability, assess
 from core.training.effort.call_checks import calls_outgrown, calls_told, calls_too_low
 

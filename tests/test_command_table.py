@@ -19,9 +19,9 @@ from core.coach import Coach, told
 from core.commands import COMMANDS, EXAMPLES, SPECS, CommandSpec, answered_alone, menu
 from core.exercises.names import names_for
 from core.intents import Given, PainReport, read_command, read_intent
-from core.language.ratings import PartnerCall
-from core.language.strings import ENGLISH
+from core.locale.strings import ENGLISH
 from core.messages import Address, Answer, Message, Reply, Sender
+from core.parsing.ratings import PartnerCall
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from tests.gym import NOW, OTHER, Gym
@@ -280,7 +280,7 @@ async def test_a_report_of_pain_is_refused_in_private(sqlite_store: Store) -> No
 # Where the same words name something else.
 OTHERS = {
     "core.reminders": "kinds of reminders",
-    "core.language.pings": "which kind of reminder a button's sentence is about",
+    "core.parsing.reminders": "which kind of reminder a button's sentence is about",
     "core.turns.link": "settings that differ, by the name they are shown under",
     "core.turns.settings": "the fields of a person that a setting writes to",
 }

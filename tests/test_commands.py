@@ -6,7 +6,7 @@ import pytest
 
 from core.exercises.names import names_for
 from core.intents import read_command
-from core.language.commands import Command, split_id
+from core.parsing.commands import Command, split_id
 
 NAMES = names_for({}, ())
 

@@ -20,8 +20,8 @@ from core.intents import (
     read_intent,
     words_behind,
 )
-from core.language.ratings import PartnerCall, Rating
 from core.messages import Address, File, Message, Sender
+from core.parsing.ratings import PartnerCall, Rating
 from tests.gym import NOW
 
 NAMES = names_for({}, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.language.ratings import read_rating
+from core.parsing.ratings import read_rating
 from core.store.engine import Store
 from tests.test_pings import Talk
 

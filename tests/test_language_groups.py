@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import BadSetting
 from core.groups import SHARES, Share
-from core.language.groups import (
+from core.parsing.groups import (
     CHALLENGE_EXAMPLE,
     QUIET_EXAMPLE,
     SHARE_EXAMPLE,

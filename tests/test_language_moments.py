@@ -15,16 +15,16 @@ from core.errors import (
     Unreadable,
     UserError,
 )
-from core.language.moments import (
+from core.locale.strings import ENGLISH
+from core.parsing.ratings import Rating, read_rating
+from core.parsing.sets import looks_like_set, read_message
+from core.parsing.times import (
     read_clock,
     read_day,
     read_load,
     read_weekday,
     read_zone,
 )
-from core.language.ratings import Rating, read_rating
-from core.language.sets import looks_like_set, read_message
-from core.language.strings import ENGLISH
 from core.records import Load, Unit
 from tests.language_setting import LOG, NAMES, NOW, logged, read, setting
 

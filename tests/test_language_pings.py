@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import BadSetting
-from core.language.moments import read_zone
-from core.language.pings import Asks, Remind, read_remind, read_weekly, typed
-from core.language.spans import read_rest, read_snooze
-from core.language.weekdays import EVERY_DAY, SHORT
-from core.language.zones import CITIES, guess_zones
+from core.parsing.durations import read_rest, read_snooze
+from core.parsing.reminders import Asks, Remind, read_remind, read_weekly, typed
+from core.parsing.times import read_zone
+from core.parsing.weekdays import EVERY_DAY, SHORT
+from core.parsing.zones import CITIES, guess_zones
 
 TODAY = date(2026, 11, 23)  # a Monday
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.language.sets import read_message
+from core.parsing.sets import read_message
 from tests.language_setting import LOG, read, setting
 
 KNOWN, NEW = setting(LOG), setting(())

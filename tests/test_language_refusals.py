@@ -20,8 +20,8 @@ from core.errors import (
     Unreadable,
     UserError,
 )
-from core.language.reading import Asked, Setting
-from core.language.sets import read_message
+from core.parsing.reading import Asked, Setting
+from core.parsing.sets import read_message
 from tests.language_setting import LOG, read, setting
 
 KNOWN, NEW = setting(LOG), setting(())

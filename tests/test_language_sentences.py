@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.commands import COMMANDS
-from core.language.strings import ENGLISH
+from core.locale.strings import ENGLISH
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadSetting
-from core.language.wishes import (
+from core.parsing.preferences import (
     MOST_CHARACTERS,
     MOST_WEIGHTS,
     Wish,

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from core.backtest import MOST_REPS
 from core.charts import chart
-from core.language.english.training import SENTENCES
+from core.locale.english.training import SENTENCES
 from core.records import Exposure, Load, LoggedSet
 from core.score import forecasts
 from core.training.advice import advise

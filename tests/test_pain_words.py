@@ -11,7 +11,7 @@ from core.exercises.catalogue import catalogue
 from core.exercises.names import catalogue_names
 from core.exercises.parts import is_loaded, loaded_of, parts
 from core.exercises.words import read_table
-from core.language.pain import LONGEST, MOST_VAGUE_WORDS, read_pain, read_pain_in_note
+from core.parsing.pain import LONGEST, MOST_VAGUE_WORDS, read_pain, read_pain_in_note
 
 NAMES = catalogue_names()
 FILE = Path(__file__).with_name("pain_phrases.txt")

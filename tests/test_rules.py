@@ -94,7 +94,7 @@ def test_the_page_names_every_place_where_a_rule_is_coded(rule: Rule) -> None:
 
 def places_of(rule_id: str) -> list[str]:
     """Where the code cites a rule; where its source and its sentence stand counts only alone."""
-    words = ("core/training/evidence.py", "core/language/english/")
+    words = ("core/training/evidence.py", "core/locale/english/")
     cites = sorted(path for path, ids in CODE.items() if rule_id in ids)
     decides = [path for path in cites if not path.startswith(words)]
     return decides or [path for path in cites if path == words[0] and rule_id in SAID]

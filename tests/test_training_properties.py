@@ -22,7 +22,7 @@ from training_logs import (
     log,
 )
 
-from core.language.english.training import SENTENCES
+from core.locale.english.training import SENTENCES
 from core.records import Exposure, Lifter, Load, LoggedSet, Pain
 from core.training.next_set import advise_next
 from core.training.progression.plates import (

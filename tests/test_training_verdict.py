@@ -17,7 +17,7 @@ from training_logs import (
     log,
 )
 
-from core.language.english.training import SENTENCES
+from core.locale.english.training import SENTENCES
 from core.records import Load
 from core.training.evidence import SOURCES, evidence
 from core.training.verdict import Bests, judge

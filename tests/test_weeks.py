@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.language.english.weeks import SENTENCES
-from core.language.strings import say_reason
+from core.locale.english.weeks import SENTENCES
+from core.locale.strings import say_reason
 from core.records import Reason
 from core.training.week import (
     Effort,

@@ -23,7 +23,7 @@ from core.exercises.closeness import SHORTHAND, is_shorthand, near_listed, typo_
 from core.exercises.index import MIXED, SAME_EQUIPMENT, Joining, index, joined
 from core.exercises.own import own_exercise
 from core.exercises.words import Word, read_word, read_words
-from core.language.reading import Found
+from core.parsing.reading import Found
 from core.records import Exercise
 
 __all__ = ["Names", "all_exercises", "catalogue_names", "certain", "names_for", "own_exercise"]

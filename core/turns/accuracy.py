@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.language.commands import Command
-from core.language.wording import shortest
 from core.messages import Answer, Reply
+from core.parsing.commands import Command
 from core.records import Exercise, LoggedSet
+from core.render.wording import shortest
 from core.score import FARTHEST, FEWEST, Score, Worst, score, worst
 from core.training.effort.between_sets import working_sets
 from core.training.effort.calibration import proofs, to_failure_reps

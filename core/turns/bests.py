@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.language.commands import Command
-from core.language.wording import shortest, words_of_day, words_of_set
 from core.messages import Answer, Reply
+from core.parsing.commands import Command
 from core.records import Exercise, Load, LoggedSet, in_unit
-from core.results import set_facts
+from core.render.facts import set_facts
+from core.render.wording import shortest, words_of_day, words_of_set
 from core.training.curve import estimated_max
 from core.turns.look import SHOWN_BESTS, named_exercise
 from core.turns.scene import Scene, say_lines

@@ -8,10 +8,10 @@ from dataclasses import replace
 from core.errors import BadSetting
 from core.exercises.names import names_for
 from core.groups import MOST_ON_BOARD, Member, Row, in_order, row_of, shows_loads
-from core.language.commands import Command
-from core.language.wording import shortest, words_of_day, words_of_set
 from core.messages import Answer, Reply
+from core.parsing.commands import Command
 from core.records import Person
+from core.render.wording import shortest, words_of_day, words_of_set
 from core.training.week import DAYS, Week, bounds, sunday_of
 from core.turns.groups import in_group, plain_name
 from core.turns.scene import Scene, say_lines

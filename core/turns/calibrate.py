@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.errors import Expired
-from core.language.commands import Command
-from core.language.ratings import read_guess
-from core.language.wording import words_of_day, words_of_load
 from core.messages import Answer, Button
+from core.parsing.commands import Command
+from core.parsing.ratings import read_guess
 from core.records import Exercise, Exposure, Load, Pain, Target
+from core.render.wording import words_of_day, words_of_load
 from core.store.ledger import SESSION_GAP
 from core.store.rows import Calibration
 from core.training.effort.calibration import load_for_guess, point_for, to_failure_reps

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.language.wording import shortest, words_of_day
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target
+from core.render.wording import shortest, words_of_day
 from core.store.rows import Calibration
 from core.training.effort.between_sets import working_sets
 from core.training.effort.calibration import (

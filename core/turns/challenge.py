@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from core.errors import BadSetting
 from core.groups import MOST_CHALLENGES, Challenge, free_number, span_of
-from core.language.commands import Command
-from core.language.groups import Wanted, read_challenge
-from core.language.wording import shortest, words_of_day
 from core.messages import Answer, Button, Reply
+from core.parsing.commands import Command
+from core.parsing.groups import Wanted, read_challenge
+from core.render.wording import shortest, words_of_day
 from core.turns.board import short_name
 from core.turns.groups import as_admin, in_group, membership, plain_name
 from core.turns.scene import Scene, find_exercise, say_lines

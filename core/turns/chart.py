@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.charts import MOST, Chart, Point, chart, place_of
-from core.language.commands import Command
-from core.language.wording import shortest, words_of_amount
 from core.messages import Answer, Reply
+from core.parsing.commands import Command
 from core.records import Exercise, Load, Unit, in_unit
-from core.results import set_facts
+from core.render.facts import set_facts
+from core.render.wording import shortest, words_of_amount
 from core.turns.accuracy import aligned
 from core.turns.look import named_exercise
 from core.turns.reports import pains_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.language.strings import known_language, say
+from core.locale.strings import known_language, say
 from core.messages import Answer, Message, Reply
 from core.store.ledger import Ledger
 

@@ -18,13 +18,13 @@ from core.errors import (
     NothingToRepeat,
     NothingToUndo,
 )
-from core.language.commands import Command
-from core.language.reading import Asked
-from core.language.sets import Rating
-from core.language.wording import shortest, words_of_sets, words_of_target
 from core.messages import Answer, Button, Reply
+from core.parsing.commands import Command
+from core.parsing.reading import Asked
+from core.parsing.sets import Rating
 from core.records import LoggedSet
-from core.results import set_facts, target_facts
+from core.render.facts import set_facts, target_facts
+from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.ledger import SESSION_GAP
 from core.store.pains import REPORTED
 from core.store.rows import Change

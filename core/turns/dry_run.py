@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from core.exchange.importing import Done
 from core.exchange.plan import Plan
 from core.exchange.rows import Implausible, Refused
-from core.language.wording import words_of_target
 from core.messages import Answer, Button, Reply
 from core.records import Exercise
-from core.results import target_facts
+from core.render.facts import target_facts
+from core.render.wording import words_of_target
 from core.turns.advice import known_target
 from core.turns.import_names import asked_name, name_buttons
 from core.turns.scene import Scene

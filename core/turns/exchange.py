@@ -21,8 +21,8 @@ from core.exchange.rows import MOST_BYTES, FileRefused
 from core.exchange.table import check
 from core.exchange.writing import FORMATS, export_log
 from core.exercises.names import Names
-from core.language.commands import Command
 from core.messages import Answer, Button, File, Message, Reply
+from core.parsing.commands import Command
 from core.records import Person, Unit
 from core.store.engine import Store
 from core.store.ledger import Ledger

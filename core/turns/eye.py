@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.exercises.names import catalogue_names, names_for
-from core.language.ratings import PartnerCall, Rating
-from core.language.sets import looks_like_set
-from core.language.strings import say
-from core.language.wording import number, shortest, words_of_day, words_of_effort, words_of_set
+from core.locale.strings import say
 from core.messages import Answer, Button, Message, Reply
+from core.parsing.ratings import PartnerCall, Rating
+from core.parsing.sets import looks_like_set
 from core.records import Exercise, Exposure, LoggedSet
+from core.render.wording import number, shortest, words_of_day, words_of_effort, words_of_set
 from core.store import ratings as stored
 from core.store.ledger import Ledger
 from core.training.effort.partner_ratings import Pair, mean_off

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from core.errors import RepsRange
-from core.language.amounts import MOST_REPS
-from core.language.attempts import is_missed
-from core.language.sets import read_message, read_rating
+from core.parsing.amounts import MOST_REPS
+from core.parsing.missed_attempts import is_missed
+from core.parsing.sets import read_message, read_rating
 from core.records import LoggedSet
 from core.turns.scene import Scene, find_exercise, setting_of
 

@@ -20,12 +20,12 @@ from core.groups import (
     is_quiet,
     said_lately,
 )
-from core.language.commands import Command
-from core.language.groups import QUIET_EXAMPLE, read_hours, read_sharing
-from core.language.wording import shortest, words_of_day
 from core.messages import Address, Answer, Button, Message
+from core.parsing.commands import Command
+from core.parsing.groups import QUIET_EXAMPLE, read_hours, read_sharing
 from core.records import Person
 from core.reminders import zone_of
+from core.render.wording import shortest, words_of_day
 from core.store.ledger import Ledger
 from core.turns.scene import Scene, say_lines
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from core.language.english.help_texts import HELP_TOPICS
-from core.language.strings import has
+from core.locale.english.help_texts import HELP_TOPICS
+from core.locale.strings import has
 from core.messages import Answer, Reply
 from core.turns.scene import Scene
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.language.strings import known_language, say
+from core.locale.strings import known_language, say
 from core.messages import Answer, Message, Reply
 from core.turns.groups import plain_name
 

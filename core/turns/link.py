@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 from core.bounds import whole
 from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes, UnknownCode
-from core.language.commands import Command
-from core.language.wording import shortest, span
 from core.links import (
     CODE_LIFE,
     TERMINAL,
@@ -26,7 +24,9 @@ from core.links import (
     token,
 )
 from core.messages import NOBODY, Address, Answer, Button, Message, Reply
+from core.parsing.commands import Command
 from core.records import Exercise, Load, Person
+from core.render.wording import shortest, span
 from core.store.codec import text_exercise, text_plates
 from core.store.ledger import Ledger
 from core.store.links import Link, Offer, Tally

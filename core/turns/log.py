@@ -7,16 +7,16 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from core.errors import NotASet, UserError
-from core.language.reading import Asked, Choice, Reading
-from core.language.sets import read_message
-from core.language.strings import say_reason
+from core.locale.strings import say_reason
 from core.messages import Answer, Button
+from core.parsing.reading import Asked, Choice, Reading
+from core.parsing.sets import read_message
 from core.records import LoggedSet, SetDraft
+from core.render import advice as spoken
 from core.store.ledger import SESSION_GAP
 from core.store.rows import Change, Option, Question, Shown
 from core.training.plausibility import implausible
 from core.training.verdict import Bests
-from core.turns import spoken
 from core.turns.advice import Advice, advise
 from core.turns.calls import shown_after
 from core.turns.forecasts import keep_forecasts

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.errors import UnknownExercise
-from core.language.commands import Command
-from core.language.strings import say_reason
-from core.language.wording import (
+from core.locale.strings import say_reason
+from core.messages import Answer, Reply
+from core.parsing.commands import Command
+from core.records import Exercise, LoggedSet, Target
+from core.render.expected import chance_line, why_expected
+from core.render.facts import expected_facts, set_facts, source_of, target_facts
+from core.render.wording import (
     LINE_LIMIT,
     shortest,
     words_of_chance,
@@ -17,9 +21,6 @@ from core.language.wording import (
     words_of_sets,
     words_of_target,
 )
-from core.messages import Answer, Reply
-from core.records import Exercise, LoggedSet, Target
-from core.results import expected_facts, set_facts, source_of, target_facts
 from core.store.ledger import SESSION_GAP
 from core.training.evidence import evidence
 from core.training.exercise_sessions import is_endurance
@@ -33,7 +34,6 @@ from core.turns.advice import (
     target_for,
 )
 from core.turns.calls import why_line
-from core.turns.expecting import chance_line, why_expected
 from core.turns.eye import seen_facts, why_lines
 from core.turns.log import Entry, log
 from core.turns.reports import is_stopped

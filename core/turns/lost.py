@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.language.strings import known_language, say
+from core.locale.strings import known_language, say
 from core.messages import Address, Reply
 from core.store.rows import Lost
 

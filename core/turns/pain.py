@@ -11,12 +11,12 @@ from datetime import timedelta
 
 from core.errors import BadSetting, NotASet
 from core.exercises.parts import loaded_of
-from core.language.commands import Command
-from core.language.pain import PainReading, is_part, read_pain
-from core.language.wording import shortest
 from core.messages import Answer, Button, Message
+from core.parsing.commands import Command
+from core.parsing.pain import PainReading, is_part, read_pain
 from core.records import Exercise, Pain
-from core.results import target_facts
+from core.render.facts import target_facts
+from core.render.wording import shortest
 from core.store.ledger import SESSION_GAP
 from core.store.pains import REPORTED
 from core.store.rows import Change, Option, Question
@@ -290,7 +290,7 @@ def _take_out(scene: Scene, source: str) -> None:
 
 
 def _target_lines(scene: Scene, exercise: Exercise) -> list[str]:
-    from core.turns.spoken import target_line
+    from core.render.advice import target_line
 
     target = known_target(scene, exercise)
     return [] if target is None else [target_line(scene, exercise, target)]

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.language.wording import shortest, words_of_target
 from core.messages import Address, Button, Reply
 from core.records import Exercise, Person
 from core.reminders import ONCE, UNANSWERED, Reminder, why_late
+from core.render.reminders import UNANSWERED_NOTE
+from core.render.wording import shortest, words_of_target
 from core.store.ledger import Ledger
 from core.store.reminders import occurrence_of
 from core.store.rows import Ping
 from core.turns.advice import plain_targets
-from core.turns.planned import UNANSWERED_NOTE
 from core.turns.recap import look_back
 from core.turns.reports import is_stopped
 from core.turns.rest import rest_over

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.language.commands import Command
 from core.messages import Answer, Button, Reply
+from core.parsing.commands import Command
 from core.store.rows import Question
 from core.turns.scene import Scene, say_lines
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from core.errors import BadSetting
-from core.language.commands import Command
-from core.language.pings import Asks, read_weekly
-from core.language.strings import say_reason
-from core.language.wording import shortest, words_of_day, words_of_set
+from core.locale.strings import say_reason
 from core.messages import Answer, Reply
+from core.parsing.commands import Command
+from core.parsing.reminders import Asks, read_weekly
+from core.render.wording import shortest, words_of_day, words_of_set
 from core.training.week import Week
 from core.turns.remind import add_weekly, ask_which
 from core.turns.scene import Scene, say_lines

@@ -7,14 +7,14 @@ from typing import cast
 
 from core.audience import FOR_THEM_ALONE
 from core.errors import AlreadyRated, NoNumber, NotASet, UserError, WhichExercise
-from core.language.strings import has
-from core.language.wording import shortest
+from core.locale.strings import has
 from core.messages import Answer, Button, Reply
-from core.results import error_facts
+from core.render.advice import target_line
+from core.render.facts import error_facts
+from core.render.wording import shortest
 from core.turns.advice import target_for
 from core.turns.reports import is_stopped
 from core.turns.scene import Scene, say_lines
-from core.turns.spoken import target_line
 
 QUOTE_LIMIT = 40
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from core.errors import BadSetting
-from core.language.commands import Command
-from core.language.pings import Asks, Remind, clock_words, read_remind, typed
-from core.language.spans import read_snooze
-from core.language.wording import shortest, words_of_day
-from core.language.zones import guess_zones
 from core.messages import Address, Answer, Button
+from core.parsing.commands import Command
+from core.parsing.durations import read_snooze
+from core.parsing.reminders import Asks, Remind, clock_words, read_remind, typed
+from core.parsing.zones import guess_zones
 from core.reminders import MOST_REMINDERS, ONCE, Kind, Reminder, next_occurrence, occurrence
-from core.turns.planned import (
+from core.render.reminders import (
     clock_in,
     facts_of,
     line_of,
@@ -24,6 +23,7 @@ from core.turns.planned import (
     why_gone,
     words_of_days,
 )
+from core.render.wording import shortest, words_of_day
 from core.turns.scene import Scene, say_lines
 
 _SNOOZED_FROM = timedelta(days=7)  # a ping older than this is not the one that is snoozed

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from core.exercises.names import catalogue_names
 from core.exercises.parts import loaded_of
-from core.language.pain import PainReading, read_pain, read_pain_in_note
+from core.parsing.pain import PainReading, read_pain, read_pain_in_note
 from core.records import Exercise, Exposure, Pain
 from core.turns.scene import Scene
 

@@ -8,18 +8,18 @@ from typing import Final
 
 from core.errors import BadSetting
 from core.groups import is_quiet
-from core.language.commands import Command
-from core.language.pings import clock_words
-from core.language.spans import read_rest
-from core.language.wording import shortest, words_of_next, words_of_rest
 from core.messages import Address, Answer, Button, Reply
+from core.parsing.commands import Command
+from core.parsing.durations import read_rest
+from core.parsing.reminders import clock_words
 from core.records import Exercise, NextSet
 from core.reminders import Reminder
+from core.render.reminders import facts_of
+from core.render.wording import shortest, words_of_next, words_of_rest
 from core.store.ledger import SESSION_GAP
 from core.turns.advice import lifter_of, next_set_now
 from core.turns.groups import plain_name
 from core.turns.past import read_past
-from core.turns.planned import facts_of
 from core.turns.said import aloud_advice, told_here
 from core.turns.scene import Scene, say_lines
 

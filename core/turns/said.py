@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from core.audience import of_this_set
-from core.language.reading import Asked, Reading, Setting
-from core.language.sets import read_message
+from core.parsing.reading import Asked, Reading, Setting
+from core.parsing.sets import read_message
 from core.records import Exposure, LoggedSet, NextSet, Reason, Target, Verdict
 from core.store.rows import Question
 from core.training.progression.hold_targets import FURTHER_CM, MORE_SECONDS

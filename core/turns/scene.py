@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from core.exercises.names import Names
-from core.language.reading import Setting
-from core.language.strings import say
+from core.locale.strings import say
 from core.messages import Address, Answer, Button, Reply
+from core.parsing.reading import Setting
 from core.records import Exercise, LoggedSet, Person, Preference
 from core.store.ledger import Ledger
 

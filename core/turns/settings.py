@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from core.errors import BadSetting, UserError, WhichExercise
 from core.exercises.names import certain
-from core.language.moments import read_load, read_zone
-from core.language.strings import LANGUAGES
-from core.language.wishes import MOST_WEIGHTS, read_weights
+from core.locale.strings import LANGUAGES
 from core.messages import Answer
+from core.parsing.preferences import MOST_WEIGHTS, read_weights
+from core.parsing.times import read_load, read_zone
 from core.records import Exercise, Goal, Load, Person, Preference, Unit
 from core.turns.remind import next_ping_words, plan_again
 from core.turns.scene import Scene, find_exercise, say_lines

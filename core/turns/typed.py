@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.errors import NoSuchSet, UserError
-from core.language.commands import Command, split_id
 from core.messages import Answer, Message
+from core.parsing.commands import Command, split_id
 from core.turns import correct
 from core.turns.help import show_page
 from core.turns.log import Entry, log

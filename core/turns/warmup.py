@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from core.errors import BadSetting, UserError
-from core.language.characters import fold, tidy
-from core.language.commands import Command
-from core.language.moments import read_load
-from core.language.wording import words_of_load
 from core.messages import Answer, Reply
+from core.parsing.characters import fold, tidy
+from core.parsing.commands import Command
+from core.parsing.times import read_load
 from core.records import Exercise, Exposure, Lifter, Load
+from core.render.wording import words_of_load
 from core.store.ledger import SESSION_GAP
 from core.training.progression.plates import bar_of
 from core.training.warmups import WarmupStep, plates_a_side, ramp

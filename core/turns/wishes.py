@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from core.errors import BadSetting
-from core.language.wishes import read_effort, read_range
-from core.language.wording import span
 from core.messages import Answer
+from core.parsing.preferences import read_effort, read_range
 from core.records import Exercise, Preference, Span
+from core.render.wording import span
 from core.training.preferences import (
     LEAST_LEFT_UNSAFE,
     MOST_LEFT,

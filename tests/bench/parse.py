@@ -17,8 +17,8 @@ import contextlib
 
 from core.errors import UserError
 from core.exercises.names import names_for
-from core.language.reading import Asked, Setting
-from core.language.sets import read_message
+from core.parsing.reading import Asked, Setting
+from core.parsing.sets import read_message
 from core.records import Load, LoggedSet
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)

@@ -135,7 +135,7 @@ TABLE = (
     ),
     Mutation(
         "seven sets read as sets",
-        "core/language/options.py",
+        "core/parsing/options.py",
         "FEW = 6_000",
         "FEW = 7_000",
         f"{CHAT}::test_up_to_six_a_number_is_sets",

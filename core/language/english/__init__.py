@@ -1,1 +1,0 @@
-"""English sentences, by room; `core.language.strings` puts them together."""

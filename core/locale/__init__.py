@@ -1,0 +1,1 @@
+"""Sentences, keyed, a folder per language. No sentence lives in code."""

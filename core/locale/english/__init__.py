@@ -1,0 +1,1 @@
+"""English sentences, by room; `core.locale.strings` puts them together."""

@@ -1,0 +1,122 @@
+"""A command as typed, and how a word that is a command in one line is talk in another.
+
+The commands themselves are declared in core/commands.py. A word that begins a known exercise name
+("step up", "bar dip", "bodyweight squat") is the exercise; each guard here tells for bare words
+behind a command's name (nothing in front of it, no "/") whether the command is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.parsing.reading import Vocabulary
+
+Guard = Callable[[Sequence[str], Vocabulary], bool]  # of the words behind the name
+
+_SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
+_MOST_WISH_WORDS = 9  # "effort single arm dumbbell overhead press 2 to 3 left"
+_MOST_OF_NAME = 3  # words that may be a name nobody knows: "history pendlay row"
+_DECIDED = frozenset({"yes", "no", "ok", "cancel"})
+_WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
+_RAMP_TO = re.compile(r"\b(?:to|for) \d[\d.,]*(?: ?(?:kgs?|lbs?))?$", re.IGNORECASE)
+_SET_IN_LIST = re.compile(r"\d *[x×*] *\d|\breps?\b|\brir", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what follows it; `set_id` is the "@s12" it names, taken out of `rest`."""
+
+    name: str
+    rest: str
+    set_id: str = ""
+
+
+def split_id(text: str) -> tuple[str, str]:
+    """Take the first "@s12" out of a text: (text without it, id or "")."""
+    found = _SET_ID.search(text)
+    if not found:
+        return text.strip(), ""
+    rest = f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip()
+    return rest, found.group(1).lower()
+
+
+def any_words(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whatever follows, the command is meant."""
+    return True
+
+
+def no_words(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Nothing follows but the id of a set: "undo @m3" is, "undo that please" is talk."""
+    return all(word.startswith("@") for word in rest)
+
+
+def at_most(count: int) -> Guard:
+    """Tell a command by its length: at most so many words follow it."""
+    return lambda rest, vocabulary: len(rest) <= count
+
+
+def about_exercise(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """An exercise or its set follows: "why bench" is, "why is this so heavy today" is talk."""
+    return (
+        not rest
+        or rest[0].startswith("@")
+        or vocabulary.find(rest, 0) is not None
+        or (len(rest) <= _MOST_OF_NAME and not any(map(str.isdigit, "".join(rest))))
+    )
+
+
+def is_wish(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """A wish for an exercise follows: "range bench" is, "range of motion" is talk."""
+    if len(rest) > _MOST_WISH_WORDS:
+        return False
+    if not rest or any(map(str.isdigit, "".join(rest))) or rest[-1].lower() in _WISHED:
+        return True
+    return len(rest) == 1 or _is_name(rest, vocabulary)
+
+
+def is_ramp(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """The way up is asked for: "squat" and "squat to 140" do, "squat 60x5" is a set."""
+    if not rest:
+        return True
+    text = " ".join(rest)
+    if any(map(str.isdigit, text)):
+        return _RAMP_TO.search(text) is not None
+    rest = rest[1:] if rest[0].lower() == "for" else rest
+    return len(rest) == 1 or _is_name(rest, vocabulary)
+
+
+def _is_name(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    found = vocabulary.find(rest, 0) if rest else None
+    return found is not None and found.end == len(rest)
+
+
+def is_listed(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """A list of weights follows: "8 10 12" is, "20x10" and "only today" are not."""
+    if not rest or (len(rest) == 1 and rest[0].isalpha()):
+        return True
+    return rest[0].lstrip("+-")[:1].isdigit() and not _SET_IN_LIST.search(" ".join(rest))
+
+
+def is_import(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """What to do with a file follows; the name of a lift in it may be long."""
+    named = bool(rest) and (rest[0].startswith("@") or rest[0].lower() == "name")
+    return named or len(rest) <= 7
+
+
+def is_decision(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Only an answer follows: "forget me yes" is, "forget me not" is talk."""
+    return all(word.startswith("@") or word.lower().strip(".!") in _DECIDED for word in rest)
+
+
+def is_own_data(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """One word follows, or "yes" and what it agrees to; "privacy matters to me" is talk."""
+    return len(rest) <= (2 if "yes" in map(str.lower, rest) else 1)
+
+
+def is_rest(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """A length of time follows: "rest 3m" is, "rest day tomorrow" is talk."""
+    if not rest:
+        return True
+    return len(rest) <= 4 and (rest[0][0].isdigit() or rest[0].lower() in ("off", "stop"))

@@ -1,0 +1,235 @@
+"""Days, times and zones as typed, and loads as typed for settings."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
+
+from core.errors import BadSetting, FutureDate, LoadRange, Unreadable
+from core.parsing.characters import fold, tidy
+from core.parsing.scan import KEYWORDS, UNIT, thousandths
+from core.parsing.zones import CITIES
+from core.records import KG_PER_LB, Load, Unit
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORT = {
+    **{day[:3]: number for number, day in enumerate(WEEKDAYS)},
+    "tues": 1, "weds": 2, "thu": 3, "thur": 3, "thurs": 3,
+}  # fmt: skip
+_NUMBERS = {**_SHORT, **{day: number for number, day in enumerate(WEEKDAYS)}}
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_DAY = re.compile(
+    r"\s*(?:(?:on|last)\s+)?(?:"
+    r"(?P<near>today|yesterday|tomorrow)"
+    rf"|(?P<weekday>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+    r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?:(?:t|\s+)(?P<clock>[012]?\d:[0-5]\d)(?!\w|:))?"
+    r"|(?P<dotted>\d{1,2}\.\d{1,2}\.(?:\d{4})?)"
+    r"|(?P<ago>\d{1,3})\s+days?\s+ago"
+    r")(?![\w'-])\s*[:,.]?(?!\S[^\s]*@)",
+    re.IGNORECASE,
+)
+_LATE_DAY = re.compile(
+    r"\s(today|yesterday|tomorrow|\d{4}-\d{1,2}-\d{1,2})\s*[.!]*\s*$", re.IGNORECASE
+)
+_LOAD = re.compile(r"\s*([+-]?)\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*([^\W\d_]+|#)?\s*\.?\s*")
+_CLOCK = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|h|uhr)?\s*", re.IGNORECASE)
+_OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.IGNORECASE)
+
+
+# what the words for a day begin and end with, in front of a line and at its end
+_FIRST = frozenset("oltymwfsOLTYMWFS")
+_LAST = frozenset("ywYW")
+FIRST_YEAR = 1900  # as in our own export; sessions before a day of year 1 could not be counted
+
+
+class Day(NamedTuple):
+    """A day read from the start of a text, and where the words for it end."""
+
+    day: date
+    clock: time | None
+    start: int
+    end: int
+
+
+def read_day(text: str, today: date) -> Day | None:
+    """The day a folded text begins with, if any.
+
+    Raises FutureDate for one that has not come, Unreadable for one that is in no calendar or lies
+    before 1900.
+    """
+    match = _DAY.match(text)
+    if match is None:
+        return None
+    word = match.group().strip(" :,.")
+    clock = match["clock"]
+    if clock and not (int(clock.split(":")[0]) < 24):
+        raise Unreadable(word=word)
+    hour = time.fromisoformat(clock.zfill(5)) if clock else None
+    day = _day_of(match, today, word)
+    if day > today:
+        raise FutureDate(word=word)
+    if day.year < FIRST_YEAR:
+        raise Unreadable(word=word)
+    return Day(day, hour, match.start(), match.end())
+
+
+def may_name_day(text: str) -> bool:
+    """A quick look for a day at either end of a folded text; false alarms are fine."""
+    inside = text.strip()
+    if not inside:
+        return False
+    first, last = inside[0], inside.rstrip(" .!")[-1:]
+    if "-" in inside or "." in inside or not inside.isascii():
+        return True
+    if first.isdecimal():
+        if "ago" in inside.lower():
+            return True
+    elif first in _FIRST and _DAY.match(text) is not None:
+        return True
+    return last in _LAST and _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
+
+
+def begins_with_day(text: str) -> int:
+    """Where the words for a day end that a folded text begins with; 0 for none."""
+    match = _DAY.match(text)
+    return match.end() if match else 0
+
+
+def _day_of(match: re.Match[str], today: date, word: str) -> date:
+    if match["near"]:
+        return today + timedelta(days=_NEAR[match["near"].casefold()])
+    if match["weekday"]:
+        return latest_weekday(_NUMBERS[match["weekday"].casefold()], today)
+    if match["ago"]:
+        return today - timedelta(days=int(match["ago"]))
+    if match["iso"]:
+        return _calendar(*(int(each) for each in match["iso"].split("-")), word=word)
+    day, month, year = match["dotted"].split(".")
+    if year:
+        return _calendar(int(year), int(month), int(day), word=word)
+    this_year = _calendar_or_none(today.year, int(month), int(day))
+    if this_year is not None and this_year <= today:
+        return this_year
+    return _calendar(today.year - 1, int(month), int(day), word=word)
+
+
+def read_late_day(text: str, today: date) -> Day | None:
+    """A day at the very end of a folded text: "... yesterday". Raises like `read_day`."""
+    match = _LATE_DAY.search(text, max(0, len(text) - 64))
+    if match is None:
+        return None
+    day = read_day(match[1], today)
+    return day and Day(day.day, None, match.start(), match.end())
+
+
+def latest_weekday(number: int, today: date) -> date:
+    """The latest past day of a weekday (Monday is 0), today excluded."""
+    return today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
+
+
+def _calendar(year: int, month: int, day: int, *, word: str) -> date:
+    found = _calendar_or_none(year, month, day)
+    if found is None:
+        raise Unreadable(word=word)
+    return found
+
+
+def _calendar_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def local_noon(day: date, zone: ZoneInfo) -> datetime:
+    """12:00 of a local day, in UTC."""
+    return datetime.combine(day, time(12), zone).astimezone(UTC)
+
+
+def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The start of a local day and of the next one, in UTC."""
+    start = datetime.combine(day, time(), zone).astimezone(UTC)
+    return start, datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def read_weekday(word: str) -> int | None:
+    """The number of a weekday (Monday is 0) as typed: "mon", "Monday"; None for other words."""
+    return _NUMBERS.get(word.strip(" ,.").lower())
+
+
+def read_clock(text: str) -> time:
+    """A time of day as typed: "18:00", "6:30pm", "18h". Raises BadSetting."""
+    match = _CLOCK.fullmatch(fold(tidy(text)))
+    if match is None or not (match[2] or match[3]):
+        raise BadSetting(text, setting="clock", example="18:00")
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
+    if half in ("am", "pm"):
+        if not 1 <= hour <= 12:
+            raise BadSetting(text, setting="clock", example="18:00")
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise BadSetting(text, setting="clock", example="18:00")
+    return time(hour, minute)
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Zone names by what people type: the whole name, and the city alone where it is one zone."""
+    names = sorted(available_timezones() - {"localtime", "Factory", "posixrules"})
+    zones = {_plain(name): name for name in names}
+    for name in names:
+        area, _, city = name.rpartition("/")
+        if area and area.split("/")[0] not in ("Etc", "posix", "right", "SystemV"):
+            zones.setdefault(_plain(city), name)
+    return zones
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", " ").replace("-", " ").strip()
+
+
+def read_zone(text: str) -> ZoneInfo:
+    """A time zone as typed: "Europe/Berlin", "berlin", "new york", "UTC+2".
+
+    Raises BadSetting with the near names.
+    """
+    typed = fold(tidy(text)).strip(" .,")
+    offset = _OFFSET.fullmatch(typed)
+    if offset and int(offset[2]) <= (14 if offset[1] == "+" else 12):
+        # the sign of these names is the other way round
+        hours = int(offset[2])
+        sign = "-" if offset[1] == "+" else "+"
+        return ZoneInfo(f"Etc/GMT{sign}{hours}" if hours else "UTC")
+    zones = {**_zones(), **CITIES}
+    plain = _plain(typed[:64]).replace(".", "")
+    name = zones.get(plain) or zones.get(plain.replace(" ", ""))
+    if name is None:
+        near = [zones[each] for each in get_close_matches(plain, zones, n=3, cutoff=0.7)]
+        near = list(dict.fromkeys(near))
+        example = f"tz {near[0]}" if near else "tz Europe/Berlin"
+        raise BadSetting(text, setting="tz", example=example, near=", ".join(near))
+    return ZoneInfo(name)
+
+
+def read_load(text: str, unit: Unit) -> Load:
+    """A load as typed for a setting: "20", "2.5kg", "45 lb", "2,5".
+
+    Raises BadSetting when it is none, LoadRange beyond 1,000 kg.
+    """
+    match = _LOAD.fullmatch(fold(tidy(text[:4096])).lower())
+    kind, named = KEYWORDS.get(match[3], ("", "")) if match and match[3] else (UNIT, unit)
+    if match is not None and match[3] == "#":
+        kind, named = UNIT, "lb"
+    if match is None or kind != UNIT:
+        raise BadSetting(text, setting="load", example="2.5 kg")
+    milli, exact = thousandths(match[2].replace(",", "."))
+    if not exact:
+        raise BadSetting(text, setting="load", example="2.5 kg")
+    used: Unit = "lb" if named == "lb" else "kg"
+    if milli * (KG_PER_LB if used == "lb" else 1) > 1_000_000:
+        raise LoadRange(text, limit=1000 if used == "kg" else 2204, unit=used)
+    return Load(-milli if match[1] == "-" else milli, used)

@@ -1,0 +1,346 @@
+"""Advice in words: three short lines in private, two in a group, the rest behind `why`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from core.locale.strings import say_reason
+from core.messages import Answer, Button, Reply
+from core.records import Exercise, Expected, LoggedSet, Target
+from core.render.facts import expected_facts, next_facts, set_facts, target_facts, verdict_facts
+from core.render.wording import (
+    is_plain_stop,
+    shortest,
+    words_of_load,
+    words_of_next,
+    words_of_rest,
+    words_of_set,
+    words_of_sets,
+    words_of_target,
+)
+from core.store.rows import Change
+from core.training.exercise_sessions import is_endurance
+from core.turns.advice import Advice
+from core.turns.rest import rest_button
+from core.turns.said import Here, aloud, told_here
+from core.turns.scene import Scene, speaking_of
+
+PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
+CALLS_TOLD = ("verdict.calls_told", "verdict.calls_low")  # what the sets say of the calls
+AGREED = ("verdict.agreed", "verdict.agreed.unrated")
+KEPT_REASONS = (
+    "next.into_range",
+    "next.keep_left",
+    "next.after_failed_single",
+)  # why down is always said
+EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
+
+
+def answer_logged(
+    scene: Scene,
+    main: Advice,
+    others: Sequence[Advice],
+    change: Change,
+    *,
+    asks: bool,
+    swap: Button | None,
+    kind: str,
+) -> Answer:
+    """The answer to stored sets: words for the chat, facts for the terminal.
+
+    After an urgent sign today the advices hold no next set and no target (R46).
+    """
+    buttons = _buttons(scene, main, change, asks=asks, swap=swap)
+    lines: list[str] = []
+    if scene.aloud:
+        here = told_here(scene)
+        main, withheld = _aloud(main, change, here)
+        others = [_aloud(each, change, here)[0] for each in others]
+        lines += _group_lines(scene, main, others, asks=asks, withheld=withheld)
+    elif main.stopped:
+        lines += other_lines(scene, others)
+        lines += [verdict_line(scene, main, asks=False), scene.words("pain.urgent")]
+    else:
+        lines += other_lines(scene, others)
+        lines += _main_lines(scene, main, asks=asks)
+    reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id)
+    result = _result(scene, main, others, change, kind, asks=asks)
+    return speaking_of(scene, Answer(reply, result), change.id)
+
+
+def _aloud(advice: Advice, change: Change, here: Here) -> tuple[Advice, bool]:
+    """An advice as a group may read it, and whether something was left out."""
+    mine = {each.id for each in change.after}
+
+    def told(each: LoggedSet) -> bool:
+        return each.id in mine or here.has(each)
+
+    said = aloud(advice.verdict, advice.next_set, advice.target, advice.exposures, told)
+    shown = replace(advice, verdict=said.verdict, next_set=said.next_set, target=said.target)
+    counts = said.next_set is None and said.target is None  # the line then says how many were done
+    session = advice.exposures[-1].sets if advice.exposures and counts else ()
+    return shown, said.withheld or not all(map(told, session))
+
+
+def with_proof(answer: Answer, line: str, proved: Mapping[str, object] | None) -> Answer:
+    """An answer with what the set proved about calls, after the verdict."""
+    if not line or answer.reply is None:
+        return answer
+    first, *rest = answer.reply.lines or ("",)
+    reply = replace(answer.reply, lines=(first, *line.split("\n"), *rest))
+    if proved is None:
+        return Answer(reply, answer.result)
+    return Answer(reply, {**(answer.result or {}), "calibration": proved})
+
+
+def speaks_of_pain(advice: Advice) -> bool:
+    """Whether pain that was reported today, or an urgent sign, decides what is said."""
+    session_at = advice.sets[-1].session_at
+    today = session_at is not None and any(each.at >= session_at for each in advice.pains)
+    return today or advice.stopped
+
+
+def _main_lines(scene: Scene, main: Advice, *, asks: bool) -> list[str]:
+    first = verdict_line(scene, main, asks=asks)
+    next_line = next_set_line(scene, main)
+    last = ""
+    if main.target and main.news and main.verdict.kind != "warmup":
+        last = target_line(scene, main.exercise, main.target, plain=_never_called(main))
+    return [line for line in (first, next_line, last) if line]
+
+
+def _group_lines(
+    scene: Scene, main: Advice, others: Sequence[Advice], *, asks: bool, withheld: bool
+) -> list[str]:
+    """The verdict, and one line more: further exercises, the next set, else the target."""
+    first = verdict_line(scene, main, asks=asks)
+    if others:
+        return [first, _also_line(scene, others)]
+    if withheld:
+        return [first, scene.words("line.alone")]
+    if main.next_set is not None:
+        return [first, next_set_line(scene, main)]
+    if main.target is not None:
+        return [first, target_line(scene, main.exercise, main.target)]
+    finished = next_set_line(scene, main)
+    return [first, finished] if finished else [first]
+
+
+def _also_line(scene: Scene, others: Sequence[Advice]) -> str:
+    """The further exercises of a message in one line, for a group."""
+    language = scene.person.language
+    whole = [f"{each.exercise.name} {words_of_sets(language, each.sets, each.exercise)}"
+             for each in others]  # fmt: skip
+    return shortest(
+        scene.words("line.also", done="; ".join(whole)),
+        scene.words("line.also", done=", ".join(each.exercise.name for each in others)),
+    )
+
+
+def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
+    """What was understood and what it says; with the question about effort where it is due."""
+    language, exercise = scene.person.language, advice.exercise
+    done = f"{exercise.name} {words_of_sets(language, advice.sets, exercise)}"
+    if advice.verdict.reason.key == "verdict.missed":  # which says so
+        load = words_of_load(language, advice.sets[-1].load, exercise)
+        missed = words_of_set(language, advice.sets[-1], exercise)
+        done = done.removesuffix(missed) + load if done.endswith(missed) else done
+    reason = say_reason(language, advice.verdict.reason)
+    records = [say_reason(language, each) for each in advice.verdict.records]
+    ask = scene.words("ask.effort") if asks else ""
+    kind = scene.words(f"kind_word.{advice.verdict.kind}")
+    tails = [reason]
+    if records:
+        urgent = advice.verdict.kind in ("hard", "too_hard")
+        tails = [
+            f"{records[0]}; {reason}",
+            f"{records[0]}; {kind}",
+            reason if urgent else records[0],
+        ]
+    unsafe = advice.sets[-1].failed and not exercise.safe_to_fail
+    if records and unsafe:  # safety goes first
+        tails = [f"{kind if '; ' in reason else reason}; {records[0]}", reason]
+    if advice.verdict.reason.key in AGREED:  # safety stands above records
+        tails = [reason]
+    if records and advice.verdict.reason.key in CALLS_TOLD:
+        tails = [f"{records[0]}; {reason}", reason]
+    if asks:
+        return shortest(
+            *(scene.words("line.asked", done=done, reason=tail, ask=ask) for tail in tails),
+            scene.words("line.done", done=done, reason=ask),
+            ask if len(done) > 60 else f"{done}.",
+        )
+    short = _short_done(scene, advice)
+    return shortest(
+        *(scene.words("line.done", done=done, reason=tail) for tail in tails),
+        scene.words("line.done", done=short, reason=tails[-1]),
+        scene.words("line.done", done=done, reason=kind),
+        scene.words("line.done", done=short, reason=kind),
+    )
+
+
+def _short_done(scene: Scene, advice: Advice) -> str:
+    """The last set alone, where a whole message does not fit one line."""
+    words = words_of_sets(scene.person.language, advice.sets[-1:], advice.exercise)
+    count = len(advice.sets)
+    if count == 1:
+        return f"{advice.exercise.name} {words}"
+    return scene.words("line.many", exercise=advice.exercise.name, n=count, last=words)
+
+
+def next_set_line(scene: Scene, advice: Advice) -> str:
+    """The next set with its rest and reason; or that it was the last one planned."""
+    if not advice.current:
+        return ""
+    if advice.next_set is None:
+        return _finished_line(scene, advice)
+    language, following = scene.person.language, advice.next_set
+    plain = _never_called(advice)
+    what = words_of_next(language, following, advice.exercise, plain=plain)
+    rest = words_of_rest(language, following.rest_s)
+    short = scene.words("line.next_no_reason", what=what, rest=rest)
+    if not following.reason.key:
+        return shortest(short)
+    reason = say_reason(language, following.reason)
+    to_go = max(1, advice.planned_sets - advice.done)
+    said = scene.words("line.next", what=what, rest=rest, reason=reason)
+    if following.reason.key in PLAIN_REASONS:
+        said = scene.words("line.next_to_go", what=what, rest=rest, n=to_go)
+    shorter = [short]
+    if following.reason.key in KEPT_REASONS:  # the button says the rest
+        shorter.insert(0, scene.words("line.next_no_rest", what=what, reason=reason))
+    return shortest(said, *shorter)
+
+
+def _never_called(advice: Advice) -> bool:
+    """Whether nothing was ever said of how many were left at this exercise."""
+    return not any(each.rir_tenths is not None for every in advice.exposures for each in every.sets)
+
+
+def _finished_line(scene: Scene, advice: Advice) -> str:
+    """Why there is no next set: pain today, or the planned sets are done."""
+    session_at = advice.sets[-1].session_at
+    if advice.pains and session_at is not None and advice.pains[0].at >= session_at:
+        return scene.words("pain.today", exercise=advice.exercise.name)
+    if advice.verdict.kind == "warmup" or is_endurance(advice.exercise):
+        return ""
+    if advice.sets[-1].missed and advice.done < advice.planned_sets:
+        return scene.words("line.missed")
+    coming = advice.target.sets if advice.target else 0
+    if advice.done > advice.planned_sets and coming >= advice.done:
+        return scene.words("line.enough", done=advice.done)
+    if advice.done > advice.planned_sets:
+        return scene.words("line.beyond", n=advice.planned_sets, done=advice.done)
+    return scene.words("line.last_set", n=advice.done)
+
+
+def target_line(scene: Scene, exercise: Exercise, target: Target, *, plain: bool = False) -> str:
+    """What to aim for next session, with its reason; on the way down the reason always fits.
+
+    `plain`, for who never called a set: without the reserve, which is told for the next set.
+    """
+    language = scene.person.language
+    what = words_of_target(language, target, exercise)
+    if not target.reason.key:
+        return shortest(scene.words("line.target_no_reason", what=what))
+    reason = say_reason(language, target.reason)
+    brief = words_of_target(language, target, exercise, effort=False)
+    then = target.reason.key.startswith("target.hold.then")
+    key = "line.target_then" if then else "line.target"
+    if (plain and is_plain_stop(target.rir_high)) or target.kind == "first":
+        what = brief  # a first load is looked for by its own effort, which the reason names
+    lines = [
+        scene.words(key, what=what, reason=reason),
+        scene.words("line.target_no_reason", what=what),
+    ]
+    if target.kind in ("down", "up"):
+        lines.insert(1, scene.words("line.target", what=brief, reason=reason))
+    return shortest(*lines)
+
+
+def other_lines(scene: Scene, others: Sequence[Advice]) -> list[str]:
+    """A line for each further exercise of the same message."""
+    lines = []
+    for each in others:
+        done = (
+            f"{each.exercise.name} {words_of_sets(scene.person.language, each.sets, each.exercise)}"
+        )
+        short = _short_done(scene, each)
+        if each.target is None:
+            lines.append(shortest(done, short))
+            continue
+        what = words_of_target(scene.person.language, each.target, each.exercise)
+        lines.append(
+            shortest(
+                scene.words("line.other", done=done, what=what),
+                scene.words("line.other", done=short, what=what),
+                scene.words("line.other", done=each.exercise.name, what=what),
+            )
+        )
+    return lines
+
+
+def _buttons(
+    scene: Scene, main: Advice, change: Change, *, asks: bool, swap: Button | None
+) -> tuple[Button, ...]:
+    last = main.sets[-1]
+    rating = [Button(key, f"rir{key} @{last.id}") for key in EFFORT_KEYS] if asks else []
+    buttons = [*rating, Button(scene.words("button.undo"), f"undo @{change.id}")]
+    buttons.append(Button(scene.words("button.same"), f"same @{last.id}"))
+    buttons.append(Button(scene.words("button.why"), f"why @{last.id}"))
+    if main.next_set is not None:
+        buttons.append(rest_button(scene, main.next_set))
+    return (*buttons, swap) if swap else tuple(buttons)
+
+
+def _result(
+    scene: Scene,
+    main: Advice,
+    others: Sequence[Advice],
+    change: Change,
+    kind: str,
+    *,
+    asks: bool,
+) -> Mapping[str, object]:
+    language = scene.person.language
+    result: dict[str, object] = {
+        "kind": kind,
+        "sets": [set_facts(each, scene.exercise(each.exercise_id)) for each in change.after],
+        "verdict": verdict_facts(main.verdict, language),
+        "next_set": next_facts(main.next_set, language),
+        "target": target_facts(main.target, main.exercise, language),
+        "others": [
+            {
+                "exercise": each.exercise.name,
+                "verdict": verdict_facts(each.verdict, language),
+                "target": target_facts(each.target, each.exercise, language),
+            }
+            for each in others
+        ],
+    }
+    if asks:
+        result["asks"] = "effort"
+    expected = _expected(main)
+    if expected is not None and expected.chance is not None:
+        result["expected"] = expected_facts(expected)
+    return result
+
+
+def _expected(advice: Advice) -> Expected | None:
+    """What to expect of the set that comes next: today's, else the first of next session."""
+    ahead = advice.next_set or advice.target
+    return ahead.expected if ahead else None
+
+
+def event_body(scene: Scene, advice: Advice) -> dict[str, object]:
+    """What was shown, as it is kept."""
+    language = scene.person.language
+    return {
+        "verdict": advice.verdict.kind,
+        "rules": list(advice.verdict.reason.rules),
+        "next_set": next_facts(advice.next_set, language),
+        "target": target_facts(advice.target, advice.exercise, language),
+        "planned": target_facts(advice.planned, advice.exercise, language),
+        "expected": expected_facts(_expected(advice)),
+    }

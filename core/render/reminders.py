@@ -1,0 +1,115 @@
+"""Reminders in words: what they are, when they come next, or why they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.locale.strings import has
+from core.parsing.reminders import clock_words
+from core.parsing.weekdays import EVERY_DAY
+from core.reminders import ONCE, Reminder
+from core.render.wording import shortest, words_of_day
+from core.turns.scene import Scene
+
+UNANSWERED_NOTE = "unanswered"  # of a reminder that stopped by itself
+
+
+def words_of_days(scene: Scene, days: Iterable[int]) -> str:
+    """Weekdays as said: "Mon, Wed, Fri", "every day"."""
+    chosen = tuple(days)
+    if chosen == EVERY_DAY:
+        return scene.words("remind.every_day")
+    return ", ".join(scene.words(f"day.{day}") for day in chosen)
+
+
+def what_of(scene: Scene, reminder: Reminder) -> str:
+    """What a reminder is: "Mon, Wed at 18:00", "squat day: Sat at 10:00"."""
+    if reminder.kind in ONCE:
+        return scene.words(f"remind.kind.{reminder.kind}")
+    when = scene.words(
+        "remind.when",
+        days=words_of_days(scene, reminder.days),
+        time=clock_words(reminder.minute or 0),
+    )
+    label = scene.words("remind.kind.recap") if reminder.kind == "recap" else reminder.words
+    when = scene.words("remind.labelled", words=label, when=when) if label else when
+    return when[:1].upper() + when[1:]
+
+
+def line_of(scene: Scene, reminder: Reminder, *, numbered: bool = False) -> str:
+    """A reminder with its next time, or why it has none."""
+    what = what_of(scene, reminder)
+    if numbered:
+        what = scene.words("remind.numbered", number=reminder.number, what=what)
+    return shortest(scene.words("remind.line", what=what, state=_state_of(scene, reminder)))
+
+
+def _state_of(scene: Scene, reminder: Reminder) -> str:
+    if reminder.state == "gone":
+        return why_gone(scene, reminder.note, reminder.address.platform)
+    if reminder.state == "off":
+        key = "remind.stopped" if reminder.note == UNANSWERED_NOTE else "remind.is_off"
+        return scene.words(key)
+    paused = reminder.paused_until
+    if paused is not None and paused > scene.now:
+        day = words_of_day(scene.person.language, paused, _zone(reminder))
+        return scene.words("remind.is_paused", day=day)
+    if reminder.next_at is None:
+        return scene.words("remind.is_off")
+    return scene.words("remind.is_next", when=moment_words(scene, reminder.next_at))
+
+
+def why_gone(scene: Scene, gone: str, platform: str) -> str:
+    """Why nothing arrives, and what to do about it."""
+    key = f"remind.gone.{gone}"
+    key = key if has(scene.person.language, key) else "remind.gone"
+    return scene.words(key, platform=platform.capitalize())
+
+
+def next_of(scene: Scene, reminder: Reminder) -> str:
+    """The local date a reminder comes next."""
+    if reminder.next_at is None:
+        return scene.words("remind.is_off")
+    return words_of_day(scene.person.language, reminder.next_at, _zone(reminder))
+
+
+def moment_words(scene: Scene, at: datetime) -> str:
+    """A time to come: "18:30" today, else "Tue 24 Nov at 18:00"."""
+    local = at.astimezone(scene.zone)
+    clock = clock_words(local.hour * 60 + local.minute)
+    if local.date() == scene.now.astimezone(scene.zone).date():
+        return clock
+    day = words_of_day(scene.person.language, at, scene.zone)
+    return scene.words("remind.when", days=day, time=clock)
+
+
+def clock_in(scene: Scene, zone: str) -> str:
+    """The time it is in a zone."""
+    local = scene.now.astimezone(ZoneInfo(zone))
+    return clock_words(local.hour * 60 + local.minute)
+
+
+def facts_of(reminders: Iterable[Reminder]) -> dict[str, object]:
+    """Reminders as the facts of an answer."""
+    return {"kind": "reminders", "reminders": [_facts(each) for each in reminders]}
+
+
+def _facts(each: Reminder) -> dict[str, object]:
+    return {
+        "number": each.number,
+        "kind": each.kind,
+        "words": each.words,
+        "days": list(each.days),
+        "time": None if each.minute is None else clock_words(each.minute),
+        "zone": each.zone,
+        "next_at": each.next_at and each.next_at.isoformat(),
+        "paused_until": each.paused_until and each.paused_until.isoformat(),
+        "state": each.state,
+        "note": each.note,
+    }
+
+
+def _zone(reminder: Reminder) -> ZoneInfo:
+    return ZoneInfo(reminder.zone)
