@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.export_files import in_words, read_export
-from core.backtest import Backtest, Score, backtest, table
-from core.exchange.readers import open_export, sets_of
+from core.interchange.backtest import Backtest, Score, backtest, table
+from core.interchange.readers.registry import open_export, sets_of
 
 QUESTIONS = {
     "all": "All working sets",

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.platform import Later
-from core.exchange.rows import MOST_BYTES
+from core.interchange.rows import MOST_BYTES
 from core.messages import File, Message
 
 SECONDS = 60.0

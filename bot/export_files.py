@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.exchange.readers import open_export
-from core.exchange.rows import MOST_BYTES, FileRefused
+from core.interchange.readers.registry import open_export
+from core.interchange.rows import MOST_BYTES, FileRefused
 from core.locale.strings import say
 
 

@@ -41,8 +41,8 @@ def limit(seconds: int, megabytes: int) -> None:
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Read the file, then answer step after step until the bot closes its side."""
     from bot.file_frames import HEAD, packed
-    from core.exchange.reading import STEPS, Reading
-    from core.exchange.rows import FileRefused
+    from core.interchange.reading import STEPS, Reading
+    from core.interchange.rows import FileRefused
 
     def frame() -> bytes:
         head = source.read(HEAD.size)

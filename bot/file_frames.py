@@ -21,9 +21,9 @@ TAKEN: Mapping[str, frozenset[str]] = {
     "collections": frozenset({"Counter"}),
     "datetime": frozenset({"date", "datetime", "timedelta", "timezone"}),
     "core.records": frozenset({"Exercise", "Load", "LoggedSet"}),
-    "core.exchange.plan": frozenset({"Plan", "Unresolved"}),
-    "core.exchange.reading": frozenset({"Batch", "Counted", "Rest"}),
-    "core.exchange.rows": frozenset({"Implausible", "ImportedSet", "Refused"}),
+    "core.interchange.dry_run": frozenset({"Plan", "Unresolved"}),
+    "core.interchange.reading": frozenset({"Batch", "Counted", "Rest"}),
+    "core.interchange.rows": frozenset({"Implausible", "ImportedSet", "Refused"}),
 }
 
 

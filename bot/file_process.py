@@ -22,8 +22,8 @@ from typing import Any
 
 from bot.file_child import OUT_OF_MEMORY
 from bot.file_frames import HEAD, LONGEST, answer_of, packed
-from core.exchange.reading import Asked
-from core.exchange.rows import FileRefused
+from core.interchange.reading import Asked
+from core.interchange.rows import FileRefused
 
 ROOT = Path(__file__).parent.parent
 PIECE = 1 << 20  # bytes written to a pipe at once
@@ -44,7 +44,7 @@ class Limits:
 
 
 class FileProcess:
-    """Reads each file in a new process. Implements `core.exchange.reading.FileReader`."""
+    """Reads each file in a new process. Implements `core.interchange.reading.FileReader`."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         """Read within limits."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from telegram.error import BadRequest, InvalidToken
 
 from bot.telegram_http import AiohttpRequest
-from core.exchange.rows import MOST_BYTES
+from core.interchange.rows import MOST_BYTES
 from core.messages import File, Message
 
 Call = Callable[[str, dict[str, Any]], Awaitable[object]]

@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.audience import Audience, is_for_group
 from core.commands import SPECS, menu
 from core.errors import AdminUnknown, NotYours, UserError
-from core.exchange.reading import FileReader, ReadHere
 from core.exercises.names import names_for
+from core.groups.audience import Audience, is_for_group
 from core.intents import (
     Exchange,
     Given,
@@ -27,6 +26,7 @@ from core.intents import (
     read_intent,
     words_behind,
 )
+from core.interchange.reading import FileReader, ReadHere
 from core.locale.strings import known_language
 from core.messages import Address, Answer, Message, Reply
 from core.parsing.ratings import PartnerCall
@@ -257,7 +257,7 @@ def _run(scene: Scene, message: Message, given: Given) -> Answer:
 
 
 def told(group: bool, audience: Audience, answer: Answer) -> Answer:
-    """An answer as it may be told where the person speaks (core/audience.py)."""
+    """An answer as it may be told where the person speaks (core/groups/audience.py)."""
     if not group or answer.reply is None or answer.reply.private:
         return answer
     facts = answer.result or {}

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from core.audience import Audience
+from core.groups.audience import Audience
 from core.locale.strings import known_language, say
 from core.messages import Answer, Message
 from core.parsing.commands import (

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from core.messages import Address, Reply, Sender
-from core.reminders import Reminder
+from core.reminders.schedule import Reminder
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.reminders import occurrence_of

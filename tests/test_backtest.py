@@ -10,8 +10,17 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from core.backtest import Backtest, Case, Outcome, Prediction, backtest, cases, score, table
-from core.exchange.rows import ImportedSet
+from core.interchange.backtest import (
+    Backtest,
+    Case,
+    Outcome,
+    Prediction,
+    backtest,
+    cases,
+    score,
+    table,
+)
+from core.interchange.rows import ImportedSet
 
 DAY = timedelta(days=1)
 START = datetime(2026, 1, 5, 18)  # noqa: DTZ001 - files hold local times

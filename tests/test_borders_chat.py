@@ -10,7 +10,7 @@ from language_setting import LOG, read, setting
 from bot.discord_events import is_hidden
 from core.coach import Coach
 from core.messages import Address, Message, Sender
-from core.reminders import still_useful
+from core.reminders.schedule import still_useful
 from core.store.engine import Store
 
 SECOND = timedelta(seconds=1)

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bot.clock import Clock
 from core.messages import Address, Sender
-from core.reminders import Reminder
+from core.reminders.schedule import Reminder
 from core.store.schema import pings, reminders
 from tests.pinging import states
 

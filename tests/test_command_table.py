@@ -279,12 +279,12 @@ async def test_a_report_of_pain_is_refused_in_private(sqlite_store: Store) -> No
 
 # Where the same words name something else.
 OTHERS = {
-    "core.reminders": "kinds of reminders",
+    "core.reminders.schedule": "kinds of reminders",
     "core.parsing.reminders": "which kind of reminder a button's sentence is about",
     "core.turns.link": "settings that differ, by the name they are shown under",
     "core.turns.settings": "the fields of a person that a setting writes to",
 }
-KNOW_NO_COMMANDS = ("core.store", "core.training", "core.exchange", "core.exercises")
+KNOW_NO_COMMANDS = ("core.store", "core.training", "core.interchange", "core.exercises")
 WORD = re.compile(r"\b(name|command|word|first)(\.lower\(\))?$")
 NAMED = {form for word in SPECS for form in (word, word.replace(" ", "_")) if len(word) > 1}
 

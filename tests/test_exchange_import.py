@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.coach import Coach
-from core.exchange.importing import Done, Order, run_import
-from core.exchange.plan import survey
-from core.exchange.reading import ReadHere
-from core.exchange.writing import export_log
 from core.exercises.names import catalogue_names
+from core.interchange.dry_run import survey
+from core.interchange.exporting import export_log
+from core.interchange.importing import Done, Order, run_import
+from core.interchange.reading import ReadHere
 from core.messages import Address, Answer, File, Message, Sender
 from core.records import Load, LoggedSet, Person
 from core.store.engine import Store, open_store

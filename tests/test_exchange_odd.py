@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.exchange.carried import definition
-from core.exchange.dates import read_moment
-from core.exchange.plan import survey
-from core.exchange.readers import open_export
-from core.exchange.rows import FileRefused, Implausible, ImportedSet, Refused, Row
 from core.exercises.names import catalogue_names
 from core.exercises.own import own_exercise
+from core.interchange.dry_run import survey
+from core.interchange.own_exercises import definition
+from core.interchange.readers.dates import read_moment
+from core.interchange.readers.registry import open_export
+from core.interchange.rows import FileRefused, Implausible, ImportedSet, Refused, Row
 from core.store.codec import exercise_text
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

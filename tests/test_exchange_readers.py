@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.exchange import table
-from core.exchange.dates import order_shown, read_moment
-from core.exchange.lines import read_effort
-from core.exchange.readers import open_export
-from core.exchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused, Row
-from core.exchange.spotter import neutral, restored, write_rows
-from core.exchange.units import judge
+from core.interchange.readers import table
+from core.interchange.readers.dates import order_shown, read_moment
+from core.interchange.readers.registry import open_export
+from core.interchange.readers.spotter import neutral, restored, write_rows
+from core.interchange.readers.table_lines import read_effort
+from core.interchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused, Row
+from core.interchange.units import judge
 from core.records import Load, LoggedSet
 
 STRONG = (

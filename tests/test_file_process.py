@@ -11,10 +11,10 @@ import pytest
 from bot.file_frames import LONGEST, TooLong, answer_of, packed
 from bot.file_process import FileProcess, Limits
 from core.coach import Coach
-from core.exchange.plan import Plan
-from core.exchange.reading import ReadHere
-from core.exchange.rows import FileRefused
 from core.exercises.names import catalogue_names, names_for, own_exercise
+from core.interchange.dry_run import Plan
+from core.interchange.reading import ReadHere
+from core.interchange.rows import FileRefused
 from core.messages import Address, File, Message, Sender
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)

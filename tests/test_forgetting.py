@@ -19,7 +19,7 @@ from sqlalchemy import Boolean, Connection, LargeBinary, and_, insert, select
 from bot.console_chat import Outcome
 from bot.console_terminal import empty, is_forgotten
 from core.coach import Coach
-from core.exchange.everything import PACKED_FROM, everything_file
+from core.interchange.personal_data import PACKED_FROM, everything_file
 from core.messages import Address, Answer, Message, Reply, Sender
 from core.store import forgetting, schema
 from core.store.engine import Store, open_store

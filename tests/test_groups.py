@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.groups import (
+from core.groups.rules import (
     Challenge,
     House,
     Member,

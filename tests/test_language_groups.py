@@ -7,7 +7,7 @@ from datetime import time
 import pytest
 
 from core.errors import BadSetting
-from core.groups import SHARES, Share
+from core.groups.rules import SHARES, Share
 from core.parsing.groups import (
     CHALLENGE_EXAMPLE,
     QUIET_EXAMPLE,

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy import text as sql
 
+from core.accounts.linking import CODE_LETTERS, MOST_TRIES
 from core.coach import Coach
-from core.links import CODE_LETTERS, MOST_TRIES
 from core.messages import Address, Answer, Button, File, Message, Sender
 from core.store import pairs, schema
 from core.store.codec import dumps, loads

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.exercises.names import own_exercise
-from core.links import (
+from core.accounts.linking import (
     CODE_LETTERS,
     Mark,
     differing,
@@ -26,6 +25,7 @@ from core.links import (
     spell,
     token,
 )
+from core.exercises.names import own_exercise
 
 # --- codes --------------------------------------------------------------------------------------
 

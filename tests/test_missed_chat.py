@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.exchange.readers import open_export
-from core.exchange.rows import ImportedSet, NoSet, Refused, Row
+from core.interchange.readers.registry import open_export
+from core.interchange.rows import ImportedSet, NoSet, Refused, Row
 from core.store.engine import Store
 from tests.test_coach import Lifter
 
@@ -201,7 +201,7 @@ def test_hevy_marks_failure_too(kind: str, missed: bool) -> None:
 
 
 def test_our_own_format_wants_the_failure_with_no_repetitions() -> None:
-    from core.exchange.spotter import COLUMNS
+    from core.interchange.readers.spotter import COLUMNS
 
     def line(failed: str) -> str:
         cells = dict.fromkeys(COLUMNS, "0") | {

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from core.backtest import MOST_REPS
 from core.charts import chart
+from core.interchange.backtest import MOST_REPS
+from core.interchange.scoring import forecasts
 from core.locale.english.training import SENTENCES
 from core.records import Exposure, Load, LoggedSet
-from core.score import forecasts
 from core.training.advice import advise
 from core.training.curve import capacity, estimated_max, load_for, reps_at, rts_percent
 from core.training.effort.calibration import (

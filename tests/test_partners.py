@@ -11,7 +11,7 @@ import pytest
 from core.coach import Coach
 from core.errors import AdminUnknown
 from core.messages import Address, Answer, Button, Message, Sender
-from core.reminders import Reminder
+from core.reminders.schedule import Reminder
 from core.store.engine import Store
 from core.store.ledger import Ledger
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.console_pings import Came, Pings
 from core.coach import Coach
 from core.messages import Address, Answer, Message, Reply, Sender
-from core.reminders import Reminder
+from core.reminders.schedule import Reminder
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.store.schema import people

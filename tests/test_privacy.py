@@ -14,7 +14,7 @@ from bot.discord_text import pieces
 from bot.telegram_write import html_parts
 from core.coach import Coach
 from core.commands import COMMANDS as TABLE
-from core.groups import SHARES
+from core.groups.rules import SHARES
 from core.messages import Address, Answer, Button, Message, Sender
 from core.store.engine import Store
 

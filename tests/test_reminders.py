@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from core.messages import Address
-from core.reminders import (
+from core.reminders.schedule import (
     LATE,
     Reminder,
     advance,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.audience import FOR_THEM_ALONE, Audience, is_for_group, of_this_set
+from core.groups.audience import FOR_THEM_ALONE, Audience, is_for_group, of_this_set
 from core.locale.strings import ENGLISH
 from core.records import Exposure, Load, LoggedSet, NextSet, Reason, Verdict
 from core.store.engine import Store

@@ -9,8 +9,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.exercises.names import catalogue_names
+from core.interchange.scoring import (
+    Score,
+    Worst,
+    expected_reps,
+    fit_to_person,
+    forecasts,
+    score,
+    worst,
+)
 from core.records import Exposure, Lifter, Load, LoggedSet, Misses
-from core.score import Score, Worst, expected_reps, fit_to_person, forecasts, score, worst
 from core.store.rows import Forecast, Scored
 from core.training.prediction.from_log import expected
 

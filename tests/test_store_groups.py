@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from core.groups import SHARES, Challenge, House
+from core.groups.rules import SHARES, Challenge, House
 from core.messages import Address, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store

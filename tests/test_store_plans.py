@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, event
 
-from core.groups import Challenge, House
+from core.groups.rules import Challenge, House
 from core.messages import Address, Reply, Sender
 from core.records import Load, LoggedSet, Pain
 from core.store import inbox, outbox

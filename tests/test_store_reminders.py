@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from core.messages import Address, Reply, Sender
-from core.reminders import Reminder
+from core.reminders.schedule import Reminder
 from core.store.due import Queued
 from core.store.engine import Store, open_store
 from core.store.ledger import Ledger

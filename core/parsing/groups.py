@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from core.errors import BadSetting
-from core.groups import SHARES, Counted, Period, Share
+from core.groups.rules import SHARES, Counted, Period, Share
 from core.parsing.times import read_clock
 
 SHARE_EXAMPLE = "share sessions"

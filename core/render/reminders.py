@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from core.locale.strings import has
 from core.parsing.reminders import clock_words
 from core.parsing.weekdays import EVERY_DAY
-from core.reminders import ONCE, Reminder
+from core.reminders.schedule import ONCE, Reminder
 from core.render.wording import shortest, words_of_day
 from core.turns.scene import Scene
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.links import Shift
+from core.accounts.linking import Shift
 from core.store.pains import REPORTED
 from core.store.pairs import Pair, Parting
 from core.store.schema import (

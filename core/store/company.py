@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.links import Shift, free_numbers
+from core.accounts.linking import Shift, free_numbers
 from core.store.codec import Json
 from core.store.pairs import Pair, Parting
 from core.store.reminders import FIRST_ONCE

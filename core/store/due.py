@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from core.messages import Address
-from core.reminders import Due, Reminder, advance
+from core.reminders.schedule import Due, Reminder, advance
 from core.store.dialects import Either, chosen, on_either
 from core.store.schema import outbox, pings, reminders
 

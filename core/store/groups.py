@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.groups import SHARES, Challenge, Counted, House, Member, Share
+from core.groups.rules import SHARES, Challenge, Counted, House, Member, Share
 from core.messages import Address, Sender
 from core.records import Person
 from core.store.dialects import absorb, chosen, upsert

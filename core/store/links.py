@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from core.links import MOST_TRIES, TRIES_WAIT, Mark, Settings, hectograms
+from core.accounts.linking import MOST_TRIES, TRIES_WAIT, Mark, Settings, hectograms
 from core.store.dialects import chosen, upsert
 from core.store.merging import merge
 from core.store.pairs import Pair

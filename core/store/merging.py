@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.links import Shift, joined, same_exercises
+from core.accounts.linking import Shift, joined, same_exercises
 from core.store.beside import bring_beside
 from core.store.codec import Json, dumps, text_exercise
 from core.store.company import bring_company, bring_mail, noted_company

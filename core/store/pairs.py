@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from core.links import Shift
+from core.accounts.linking import Shift
 from core.store.codec import dumps, loads
 from core.store.sides import moved_set, renumbered
 

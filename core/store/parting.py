@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.links import Settings, Shift, parted
+from core.accounts.linking import Settings, Shift, parted
 from core.store.beside import take_beside
 from core.store.codec import loads
 from core.store.company import take_company

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from core.messages import Address
-from core.reminders import ONCE, Reminder
+from core.reminders.schedule import ONCE, Reminder
 from core.store.people import reached
 from core.store.rows import Ping, PingState
 from core.store.schema import pings, reminders

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.links import Settings
+from core.accounts.linking import Settings
 from core.store.codec import Json, text_exercise
 from core.store.schema import aliases, own_exercises, people, preferences
 from core.store.sessions import SESSION_GAP

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.interchange.scoring import FARTHEST, FEWEST, Score, Worst, score, worst
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
 from core.records import Exercise, LoggedSet
 from core.render.wording import shortest
-from core.score import FARTHEST, FEWEST, Score, Worst, score, worst
 from core.training.effort.between_sets import working_sets
 from core.training.effort.calibration import proofs, to_failure_reps
 from core.training.effort.partner_ratings import Pair

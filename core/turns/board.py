@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.errors import BadSetting
 from core.exercises.names import names_for
-from core.groups import MOST_ON_BOARD, Member, Row, in_order, row_of, shows_loads
+from core.groups.rules import MOST_ON_BOARD, Member, Row, in_order, row_of, shows_loads
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
 from core.records import Person

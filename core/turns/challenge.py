@@ -10,7 +10,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import BadSetting
-from core.groups import MOST_CHALLENGES, Challenge, free_number, span_of
+from core.groups.rules import MOST_CHALLENGES, Challenge, free_number, span_of
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.groups import Wanted, read_challenge

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.exchange.importing import Done
-from core.exchange.plan import Plan
-from core.exchange.rows import Implausible, Refused
+from core.interchange.dry_run import Plan
+from core.interchange.importing import Done
+from core.interchange.rows import Implausible, Refused
 from core.messages import Answer, Button, Reply
 from core.records import Exercise
 from core.render.facts import target_facts

@@ -13,14 +13,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.errors import UserError
-from core.exchange.everything import everything_file
-from core.exchange.importing import Done, Order, preview, run_import
-from core.exchange.plan import Plan
-from core.exchange.reading import Asked, FileReader
-from core.exchange.rows import MOST_BYTES, FileRefused
-from core.exchange.table import check
-from core.exchange.writing import FORMATS, export_log
 from core.exercises.names import Names
+from core.interchange.dry_run import Plan
+from core.interchange.exporting import FORMATS, export_log
+from core.interchange.importing import Done, Order, preview, run_import
+from core.interchange.personal_data import everything_file
+from core.interchange.readers.table import check
+from core.interchange.reading import Asked, FileReader
+from core.interchange.rows import MOST_BYTES, FileRefused
 from core.messages import Answer, Button, File, Message, Reply
 from core.parsing.commands import Command
 from core.records import Person, Unit

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.exchange.rows import MOST_BYTES, FileRefused
 from core.intents import Exchange, Given, read_exchange
+from core.interchange.rows import MOST_BYTES, FileRefused
 from core.messages import Answer, Message, Reply
 from core.store.ledger import Ledger
 from core.turns.exchange import GIVEN_UP, Desk, receive

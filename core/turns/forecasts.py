@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from core.interchange.scoring import forecasts
 from core.records import Lifter, LoggedSet
-from core.score import forecasts
 from core.store.rows import Forecast
 from core.turns.past import Past
 from core.turns.scene import Scene

@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.errors import AdminUnknown, BadSetting, NotAdmin, NotAGroup, NotJoined
-from core.groups import (
+from core.groups.rules import (
     GYM_AGAIN,
     SHARED_AT_FIRST,
     SHARES,
@@ -24,7 +24,7 @@ from core.messages import Address, Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.groups import QUIET_EXAMPLE, read_hours, read_sharing
 from core.records import Person
-from core.reminders import zone_of
+from core.reminders.schedule import zone_of
 from core.render.wording import shortest, words_of_day
 from core.store.ledger import Ledger
 from core.turns.scene import Scene, say_lines

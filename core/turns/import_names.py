@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from core.errors import BadSetting
-from core.exchange.plan import Plan, Unresolved
 from core.exercises.names import Names
 from core.exercises.words import normalise_words
+from core.interchange.dry_run import Plan, Unresolved
 from core.messages import Button
 from core.turns.naming import learn
 from core.turns.scene import Scene, find_exercise

@@ -9,9 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.bounds import whole
-from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes, UnknownCode
-from core.links import (
+from core.accounts.linking import (
     CODE_LIFE,
     TERMINAL,
     differing,
@@ -23,6 +21,8 @@ from core.links import (
     spell,
     token,
 )
+from core.bounds import whole
+from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes, UnknownCode
 from core.messages import NOBODY, Address, Answer, Button, Message, Reply
 from core.parsing.commands import Command
 from core.records import Exercise, Load, Person

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from core.messages import Address, Button, Reply
 from core.records import Exercise, Person
-from core.reminders import ONCE, UNANSWERED, Reminder, why_late
+from core.reminders.schedule import ONCE, UNANSWERED, Reminder, why_late
 from core.render.reminders import UNANSWERED_NOTE
 from core.render.wording import shortest, words_of_target
 from core.store.ledger import Ledger

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from core.audience import FOR_THEM_ALONE
 from core.errors import AlreadyRated, NoNumber, NotASet, UserError, WhichExercise
+from core.groups.audience import FOR_THEM_ALONE
 from core.locale.strings import has
 from core.messages import Answer, Button, Reply
 from core.render.advice import target_line

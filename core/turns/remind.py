@@ -12,7 +12,14 @@ from core.parsing.commands import Command
 from core.parsing.durations import read_snooze
 from core.parsing.reminders import Asks, Remind, clock_words, read_remind, typed
 from core.parsing.zones import guess_zones
-from core.reminders import MOST_REMINDERS, ONCE, Kind, Reminder, next_occurrence, occurrence
+from core.reminders.schedule import (
+    MOST_REMINDERS,
+    ONCE,
+    Kind,
+    Reminder,
+    next_occurrence,
+    occurrence,
+)
 from core.render.reminders import (
     clock_in,
     facts_of,

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.errors import BadSetting
-from core.groups import is_quiet
+from core.groups.rules import is_quiet
 from core.messages import Address, Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.durations import read_rest
 from core.parsing.reminders import clock_words
 from core.records import Exercise, NextSet
-from core.reminders import Reminder
+from core.reminders.schedule import Reminder
 from core.render.reminders import facts_of
 from core.render.wording import shortest, words_of_next, words_of_rest
 from core.store.ledger import SESSION_GAP

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from core.audience import of_this_set
+from core.groups.audience import of_this_set
 from core.parsing.reading import Asked, Reading, Setting
 from core.parsing.sets import read_message
 from core.records import Exposure, LoggedSet, NextSet, Reason, Target, Verdict

@@ -100,7 +100,7 @@ def say_lines(
 def speaking_of(scene: Scene, answer: Answer, what: str) -> Answer:
     """An answer that a group may read, as it speaks of nothing but `what` ("m5", "q3").
 
-    What carries no such mark is for the person alone (core/audience.py).
+    What carries no such mark is for the person alone (core/groups/audience.py).
     """
     if answer.reply is None or not scene.aloud:
         return answer

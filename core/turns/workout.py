@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.records import Exercise, LoggedSet
-from core.reminders import Reminder, local_date, occurrence, zone_of
+from core.reminders.schedule import Reminder, local_date, occurrence, zone_of
 from core.render.wording import words_of_day
 from core.store.ledger import SESSION_GAP
 from core.training.history import by_exercise

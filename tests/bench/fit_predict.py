@@ -21,8 +21,8 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from core import backtest
-from core.exchange.readers import read_sets
+from core.interchange import backtest
+from core.interchange.readers.registry import read_sets
 from core.training.prediction import model as trees
 from core.training.prediction.features import KEYS
 from core.training.prediction.predict import LEAST_ERROR, MARKED_ERROR, predict, predict_to_failure

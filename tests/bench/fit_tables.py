@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core import backtest
-from core.exchange.readers import read_sets
+from core.interchange import backtest
+from core.interchange.readers.registry import read_sets
 from core.training.prediction import model
 from core.training.prediction.features import KEYS, clues
 from core.training.prediction.predict import seen_past

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 
-from core.exchange.readers import read_sets
-from core.exchange.rows import ImportedSet
-from core.exchange.units import judge
 from core.exercises.names import catalogue_names
+from core.interchange.readers.registry import read_sets
+from core.interchange.rows import ImportedSet
+from core.interchange.units import judge
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet, Target, Unit
 from core.training.curve import capacity, reps_at
 from core.training.target import next_target

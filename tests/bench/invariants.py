@@ -18,9 +18,9 @@ from pathlib import Path
 from random import Random
 from time import monotonic, process_time
 
-from core.exchange.readers import read_sets
-from core.exchange.units import judge
 from core.exercises.names import catalogue_names
+from core.interchange.readers.registry import read_sets
+from core.interchange.units import judge
 from core.records import Exercise, Exposure, Goal, Lifter
 from core.training.progression.plates import kept_above_bar, learned_step
 from core.turns.advice import RECENT

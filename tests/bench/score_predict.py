@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean, quantiles
 
-from core.backtest import Backtest, Outcome, Score, backtest, score, table
-from core.exchange.readers import read_sets
+from core.interchange.backtest import Backtest, Outcome, Score, backtest, score, table
+from core.interchange.readers.registry import read_sets
 from tests.bench.people import people
 
 FEWEST = 100  # scored sets from which on a person's own coverage says something

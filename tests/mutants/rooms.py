@@ -56,14 +56,14 @@ ROOMS = (
     ),
     Room(
         "reminders",
-        ("core/reminders.py", "core/parsing/reminders.py", "core/parsing/durations.py",
+        ("core/reminders/schedule.py", "core/parsing/reminders.py", "core/parsing/durations.py",
          "core/parsing/weekdays.py", "core/turns/remind.py", "core/turns/rest.py"),
         ("test_borders_chat", "test_reminders", "test_language_pings", "test_pings"),
     ),
     Room(
         "groups",
-        ("core/groups.py", "core/training/week.py", "core/training/history.py", "core/audience.py",
-         "core/parsing/groups.py"),
+        ("core/groups/rules.py", "core/training/week.py", "core/training/history.py",
+         "core/groups/audience.py", "core/parsing/groups.py"),
         ("test_groups", "test_weeks", "test_language_groups", "test_borders*", "test_weekly"),
     ),
     Room(

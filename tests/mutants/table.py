@@ -128,7 +128,7 @@ TABLE = (
     ),
     Mutation(
         "a ping is sent seven hours late",
-        "core/reminders.py",
+        "core/reminders/schedule.py",
         "LATE = timedelta(hours=6)",
         "LATE = timedelta(hours=7)",
         f"{CHAT}::test_a_ping_is_late_after_six_hours",

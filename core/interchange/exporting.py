@@ -9,9 +9,9 @@ from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from core.exchange.spotter import write_rows
-from core.exchange.strong_out import StrongWriter
 from core.exercises.names import Names, names_for
+from core.interchange.readers.spotter import write_rows
+from core.interchange.strong_export import StrongWriter
 from core.records import Exercise, LoggedSet
 from core.store.bulk import Place
 from core.store.codec import exercise_text

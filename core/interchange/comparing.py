@@ -13,7 +13,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from core.exchange.surveys import group_of
+from core.interchange.file_summary import group_of
 from core.records import KG_PER_LB, LoggedSet, Present
 
 Key = tuple[int, str, int, int, int, int]  # day, exercise, load, repetitions, seconds, distance

@@ -11,8 +11,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TypeVar
 
-from core.exchange import kinds
-from core.exchange.cells import (
+from core.interchange.readers import set_kinds
+from core.interchange.readers.cells import (
     NOTHING,
     centimetres,
     filled,
@@ -25,12 +25,12 @@ from core.exchange.cells import (
     unit_of,
     whole,
 )
-from core.exchange.columns import Layout
-from core.exchange.dates import read_clock, read_moment
-from core.exchange.kinds import Kind, read_kind
-from core.exchange.rows import MOST_KG, ImportedSet, NoSet, Refused, Row
-from core.exchange.spotter import restored
-from core.exchange.table import Record
+from core.interchange.readers.columns import Layout
+from core.interchange.readers.dates import read_clock, read_moment
+from core.interchange.readers.set_kinds import Kind, read_kind
+from core.interchange.readers.spotter import restored
+from core.interchange.readers.table import Record
+from core.interchange.rows import MOST_KG, ImportedSet, NoSet, Refused, Row
 from core.records import KG_PER_LB, Unit
 
 _PLUS = re.compile(r"(\d+(?:[.,]\d+)?)\s*\+")
@@ -110,7 +110,7 @@ class LineReader:
         def cells_of(*roles: str) -> Callable[[list[str]], tuple[str, ...]]:
             return itemgetter(*(layout.at.get(role, layout.width) for role in roles))
 
-        self._kind_of = _kept(read_kind), cells_of(*kinds.ROLES)
+        self._kind_of = _kept(read_kind), cells_of(*set_kinds.ROLES)
         self._when_of = _kept(self._when), cells_of("date", "clock", "workout_id", "workout")
         weights = [index for index, _ in layout.weights]
         numbers = (layout.at.get(role, layout.width) for role in _WORK_ROLES)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.exchange.cells import CENTIMETRES, unit_of
+from core.interchange.readers.cells import CENTIMETRES, unit_of
 from core.records import Unit
 
 _NAMES = {

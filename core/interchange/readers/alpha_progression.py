@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.exchange.cells import read_amount, read_number, thousandths, unit_of, whole
-from core.exchange.dates import read_moment
-from core.exchange.lines import read_effort
-from core.exchange.rows import ImportedSet, NoSet, Refused, Row
-from core.exchange.table import Record
+from core.interchange.readers.cells import read_amount, read_number, thousandths, unit_of, whole
+from core.interchange.readers.dates import read_moment
+from core.interchange.readers.table import Record
+from core.interchange.readers.table_lines import read_effort
+from core.interchange.rows import ImportedSet, NoSet, Refused, Row
 from core.records import Unit
 
 _EXERCISE = re.compile(r"\d{1,2}\.\s+(\S.*)")

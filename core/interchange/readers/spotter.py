@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from core.exchange.cells import read_number, thousandths
-from core.exchange.columns import plain
-from core.exchange.dates import read_moment
-from core.exchange.rows import ImportedSet, Refused, Row
-from core.exchange.table import Record
+from core.interchange.readers.cells import read_number, thousandths
+from core.interchange.readers.columns import plain
+from core.interchange.readers.dates import read_moment
+from core.interchange.readers.table import Record
+from core.interchange.rows import ImportedSet, Refused, Row
 from core.records import Exercise, Load, LoggedSet
 
 VERSION = "1"

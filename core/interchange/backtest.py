@@ -13,7 +13,7 @@ from datetime import UTC
 from math import floor, nan
 from time import perf_counter
 
-from core.exchange.rows import ImportedSet
+from core.interchange.rows import ImportedSet
 from core.records import Load, Misses, Unit, in_unit
 from core.training.prediction.features import Done, Past, nearest
 from core.training.prediction.personal_spread import UNKNOWN, learned, personal

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.exchange.spotter import neutral
+from core.interchange.readers.spotter import neutral
 from core.records import Exercise, LoggedSet
 
 COLUMNS = (

@@ -1,8 +1,8 @@
 """Keeping score: what was to be expected of each set, and how that held. Pure functions.
 
-The rules are those of the backtest (`core/backtest.py`), so that its figures can be put beside a
-person's own, with two differences that a chat makes: a session's heaviest set is the heaviest so
-far, and the load counts the body in, so that pull-ups are scored as well.
+The rules are those of the backtest (`core/interchange/backtest.py`), so that its figures can be
+put beside a person's own, with two differences that a chat makes: a session's heaviest set is the
+heaviest so far, and the load counts the body in, so that pull-ups are scored as well.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from core.backtest import EARLIER, HEAVY, MOST_REPS
+from core.interchange.backtest import EARLIER, HEAVY, MOST_REPS
 from core.records import Exposure, Lifter, LoggedSet, Misses
 from core.store.rows import Forecast, Scored
 from core.training.prediction.features import SESSIONS, SETS, Done, Past, nearest

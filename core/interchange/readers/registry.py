@@ -16,11 +16,12 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from core.exchange import alpha, spotter, stronglifts
-from core.exchange.columns import Layout, headless_strong, layout_of
-from core.exchange.dates import is_slashed, order_shown, read_moment
-from core.exchange.lines import LineReader
-from core.exchange.rows import (
+from core.interchange.readers import alpha_progression, spotter, stronglifts
+from core.interchange.readers.columns import Layout, headless_strong, layout_of
+from core.interchange.readers.dates import is_slashed, order_shown, read_moment
+from core.interchange.readers.table import DELIMITERS, Form, Record, check, open_text, records
+from core.interchange.readers.table_lines import LineReader
+from core.interchange.rows import (
     LONGEST_NAME,
     MOST_KG,
     MOST_METRES,
@@ -34,7 +35,6 @@ from core.exchange.rows import (
     Refused,
     Row,
 )
-from core.exchange.table import DELIMITERS, Form, Record, check, open_text, records
 from core.records import KG_PER_LB, Load, Unit
 from core.training.progression.plates import snapped
 
@@ -138,8 +138,8 @@ def _recognise(source: BinaryIO, form: Form) -> Export | None:
     if any(spaced in each.raw for each in head) and not spotter.columns_of(head[0].cells):
         form = replace(form, loose=True)
     head = _head(source, form)
-    if alpha.recognised(head):
-        return Export("alpha", form, alpha.read, source)
+    if alpha_progression.recognised(head):
+        return Export("alpha", form, alpha_progression.read, source)
     for index, record in enumerate(head):
         if len(record.cells) < 3:
             continue

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from core.exchange.carried import definition
-from core.exchange.readers import Export, open_export
-from core.exchange.rows import Implausible, Refused
-from core.exchange.surveys import Survey, walk
 from core.exercises.names import Names
+from core.interchange.file_summary import Survey, walk
+from core.interchange.own_exercises import definition
+from core.interchange.readers.registry import Export, open_export
+from core.interchange.rows import Implausible, Refused
 from core.records import Exercise, Unit
 
 UnitWhy = Literal["stated", "loads", "given", "open", "none"]

@@ -16,11 +16,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Protocol
 
-from core.exchange.comparing import Log
-from core.exchange.drafts import Taken, drafts
-from core.exchange.plan import Plan, look, plan_of
-from core.exchange.readers import Export, open_export
 from core.exercises.names import Names
+from core.interchange.comparing import Log
+from core.interchange.drafts import Taken, drafts
+from core.interchange.dry_run import Plan, look, plan_of
+from core.interchange.readers.registry import Export, open_export
 from core.records import LoggedSet, Present, Unit
 
 BATCH = 1000  # sets answered together

@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Generic, TypeVar
 
-from core.exchange.readers import Export, implausible
-from core.exchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused
-from core.exchange.units import Loads
+from core.interchange.readers.registry import Export, implausible
+from core.interchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused
+from core.interchange.units import Loads
 from core.records import SESSION_GAP, LoggedSet, Unit
 
 T = TypeVar("T")

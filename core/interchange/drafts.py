@@ -10,9 +10,9 @@ from datetime import UTC, datetime, time
 from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
-from core.exchange.readers import Export, implausible
-from core.exchange.rows import ImportedSet
-from core.exchange.surveys import Recent, group_of, key_of, planned_later
+from core.interchange.file_summary import Recent, group_of, key_of, planned_later
+from core.interchange.readers.registry import Export, implausible
+from core.interchange.rows import ImportedSet
 from core.records import Exercise, Load, LoggedSet, Unit
 
 NOON = time(12)

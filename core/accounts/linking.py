@@ -132,7 +132,7 @@ def hectograms(milli: int, unit: str) -> int:
 def doubles(here: Iterable[Mark], there: Iterable[Mark]) -> list[int]:
     """Numbers of the sets there that stand here too, each set here counted once.
 
-    The same message, or else the same content, as with imports (core/exchange/importing.py).
+    The same message, or else the same content, as with imports (core/interchange/importing.py).
     """
     messages: dict[tuple[str, int], Content] = {}
     contents: Counter[Content] = Counter()

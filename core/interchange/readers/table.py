@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
-from core.exchange.rows import (
+from core.interchange.rows import (
     LONGEST_CELL,
     LONGEST_RAW,
     MOST_BYTES,

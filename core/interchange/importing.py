@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from core.exchange.comparing import Log, is_imported
-from core.exchange.drafts import Taken
-from core.exchange.plan import Plan
-from core.exchange.reading import Asked, Batch, Counted, Rest
 from core.exercises.names import names_for, own_exercise
 from core.exercises.words import normalise_words
+from core.interchange.comparing import Log, is_imported
+from core.interchange.drafts import Taken
+from core.interchange.dry_run import Plan
+from core.interchange.reading import Asked, Batch, Counted, Rest
 from core.records import Present, Unit
 from core.store.engine import Store
 from core.store.ledger import Ledger

@@ -2,7 +2,7 @@
 
 A reader knows the file alone: names are as written, a load has the unit the file states for it or
 none, a time is local (naive) unless the file states its zone. What the names mean, and which unit
-is assumed, is decided afterwards (`core.exchange.plan`).
+is assumed, is decided afterwards (`core.interchange.dry_run`).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.exchange.cells import filled, read_number
+from core.interchange.readers.cells import filled, read_number
 
 ROLES = (
     "order", "type", "skipped", "done", "warmup", "drop", "failed", "amrap", "count",

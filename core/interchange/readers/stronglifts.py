@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.exchange.cells import read_number, thousandths, unit_of, whole
-from core.exchange.columns import plain
-from core.exchange.dates import read_clock, read_moment
-from core.exchange.rows import ImportedSet, NoSet, Refused, Row
-from core.exchange.table import Record
+from core.interchange.readers.cells import read_number, thousandths, unit_of, whole
+from core.interchange.readers.columns import plain
+from core.interchange.readers.dates import read_clock, read_moment
+from core.interchange.readers.table import Record
+from core.interchange.rows import ImportedSet, NoSet, Refused, Row
 from core.records import Unit
 
 _REPS = re.compile(r"set (\d{1,2}) reps")

@@ -1,0 +1,1 @@
+"""One person on several platforms: the rules of linking and parting, pure."""

@@ -1,1 +1,0 @@
-"""Other apps' files in, ours in and out."""

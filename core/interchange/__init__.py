@@ -1,0 +1,1 @@
+"""Files of other apps in, our own in and out."""

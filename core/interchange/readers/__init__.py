@@ -1,0 +1,1 @@
+"""One module per format, found by a registry that looks at the content."""

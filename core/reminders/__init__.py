@@ -1,0 +1,1 @@
+"""When pings are due: rules on local days and times, pure."""
