@@ -22,11 +22,11 @@ from bot.platform import CannotRead, Platform
 from bot.quarantine import set_aside
 from bot.redaction import log_fault
 from core.errors import AdminUnknown
+from core.handlers.conclude import set_aside_by
 from core.messages import Message
 from core.store.engine import Store
 from core.store.faults import Overtaken, StoreTrouble
 from core.store.rows import Claimed, InboxRow
-from core.turns.conclude import set_aside_by
 
 CHATS_AT_ONCE = 32
 ROOM = CHATS_AT_ONCE // 2  # with fewer chats in hand, more are claimed

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.redaction import log_fault
+from core.handlers.lost_replies import gist, tellable
 from core.store.engine import Store
 from core.store.rows import Lost, Parcel, PingState
-from core.turns.lost import gist, tellable
 
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 

@@ -23,11 +23,11 @@ from bot.pace import Pace
 from bot.platform import Later, Moved, Never, Platform, Unknown
 from bot.redaction import log_fault
 from bot.window import AT_ONCE, Window
+from core.handlers.lost_replies import with_lost
 from core.messages import Reply
 from core.store.engine import Store
 from core.store.faults import StoreTrouble
 from core.store.rows import Parcel
-from core.turns.lost import with_lost
 
 CLAIMED_AT_ONCE = 1
 USUAL_PER_SECOND = 30.0  # the pace pings are kept up with where there is no limit

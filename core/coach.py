@@ -10,9 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.commands import SPECS, menu
+from core.context import Scene
 from core.errors import AdminUnknown, NotYours, UserError
 from core.exercises.names import names_for
 from core.groups.audience import Audience, is_for_group
+from core.handlers import calibrate, corrections, groups, link, pain, partner_rating, typed_sets
+from core.handlers.after_outage import Handled, summarise
+from core.handlers.conclude import apologise, conclude, conclude_late, last_of, post
+from core.handlers.file_messages import answer_exchange, keeps_file, may_read, place_in_line
+from core.handlers.import_export import Desk
+from core.handlers.ping import word_ping
+from core.handlers.refusals import refuse
 from core.intents import (
     Exchange,
     Given,
@@ -34,14 +42,6 @@ from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
 from core.store.ledger import Ledger
-from core.turns import calibrate, correct, eye, groups, link, pain, typed
-from core.turns.conclude import apologise, conclude, conclude_late, last_of, post
-from core.turns.exchange import Desk
-from core.turns.files import answer_exchange, keeps_file, may_read, place_in_line
-from core.turns.late import Handled, summarise
-from core.turns.ping import word_ping
-from core.turns.refusals import refuse
-from core.turns.scene import Scene
 
 _log = logging.getLogger(__name__)
 
@@ -175,7 +175,7 @@ def answer_message(
         code = words_behind("link", message.text)
         if code and link.is_code_overheard(ledger, code):
             message = replace(message, addressed=True)
-    if not message.addressed and not eye.is_meant(ledger, message, call):
+    if not message.addressed and not partner_rating.is_meant(ledger, message, call):
         return Answer(None, None)
     if not message.addressed and not groups.is_heard(ledger, message, now):
         return Answer(None, None)
@@ -188,14 +188,14 @@ def answer_message(
         link.check_owner(ledger, message, person)
         intent = read_intent(message, call, scene.names, _LogFacts(scene, message))
         audience = _audience(intent)
-        return eye.with_row(
+        return partner_rating.with_row(
             scene, message, told(scene.group, audience, _act(scene, message, intent))
         )
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)
         answer = told(scene.group, audience, refuse(scene, error))
-        return correct.with_kept(scene, answer, message.source) if message.edited else answer
+        return corrections.with_kept(scene, answer, message.source) if message.edited else answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +209,10 @@ class _LogFacts:
         return calibrate.is_guess_awaited(self.scene)
 
     def is_rated_by_message(self) -> bool:
-        return correct.rated_by(self.scene, self.message.sent_at) is not None
+        return corrections.rated_by(self.scene, self.message.sent_at) is not None
 
     def is_about_set(self, call: PartnerCall) -> bool:
-        return eye.is_about_set(self.scene, self.message, call)
+        return partner_rating.is_about_set(self.scene, self.message, call)
 
 
 def _audience(intent: Intent) -> Audience:
@@ -232,13 +232,13 @@ def _act(scene: Scene, message: Message, intent: Intent) -> Answer:
     """Do what a message asks for. Raises UserError."""
     match intent:
         case Sets():
-            return typed.log_sets(scene, message, intent.text)
+            return typed_sets.log_sets(scene, message, intent.text)
         case Rate(again=True):
-            return correct.rate_again(scene, intent.rating, message.sent_at)
+            return corrections.rate_again(scene, intent.rating, message.sent_at)
         case Rate():
-            return correct.rate(scene, intent.rating, message.text.strip())
+            return corrections.rate(scene, intent.rating, message.text.strip())
         case PartnerCall():
-            return eye.take(scene, message, intent)
+            return partner_rating.take(scene, message, intent)
         case Guess():
             return calibrate.answer_guess(scene, intent.tenths)
         case PainReport():

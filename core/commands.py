@@ -11,7 +11,35 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from core.context import Scene
 from core.groups.audience import Audience
+from core.handlers import (
+    accuracy,
+    bests,
+    board,
+    calibrate,
+    challenge,
+    chart,
+    corrections,
+    groups,
+    import_export,
+    link,
+    own_names,
+    pain,
+    partner_rating,
+    preferences,
+    privacy,
+    recap,
+    refusals,
+    reminders,
+    rest,
+    settings,
+    show,
+    typed_sets,
+    warmup,
+)
+from core.handlers.help import show_help
+from core.handlers.import_export import Desk
 from core.locale.strings import known_language, say
 from core.messages import Answer, Message
 from core.parsing.commands import (
@@ -29,34 +57,6 @@ from core.parsing.commands import (
     is_wish,
     no_words,
 )
-from core.turns import (
-    accuracy,
-    bests,
-    board,
-    calibrate,
-    challenge,
-    chart,
-    correct,
-    exchange,
-    eye,
-    groups,
-    link,
-    look,
-    naming,
-    pain,
-    privacy,
-    recap,
-    refusals,
-    remind,
-    rest,
-    settings,
-    typed,
-    warmup,
-    wishes,
-)
-from core.turns.exchange import Desk
-from core.turns.help import show_help
-from core.turns.scene import Scene
 
 Handler = Callable[[Scene, Command, Message], Answer]
 DeskHandler = Callable[[Desk, Command], Awaitable[Answer]]
@@ -135,11 +135,11 @@ def _command(turn: Callable[[Scene, Command], Answer]) -> Handler:
 
 
 def _what_if(scene: Scene, command: Command, message: Message) -> Answer:
-    return look.what_if(scene, command.rest, message.sent_at, message.source)
+    return show.what_if(scene, command.rest, message.sent_at, message.source)
 
 
 def _fix(scene: Scene, command: Command, message: Message) -> Answer:
-    return correct.fix(scene, command, message.source)
+    return corrections.fix(scene, command, message.source)
 
 
 def _help(scene: Scene, topic: str) -> Answer:
@@ -149,10 +149,10 @@ def _help(scene: Scene, topic: str) -> Answer:
 
 
 COMMANDS: tuple[CommandSpec, ...] = (
-    CommandSpec("log", "log", typed.log_line, "set", ("/log squat 140x8 rir1",),
+    CommandSpec("log", "log", typed_sets.log_line, "set", ("/log squat 140x8 rir1",),
         synonyms=("s",), slash_synonyms=("s",), options=LINE, slash_only=True, keeps_ids=True),
     # what to do, and what was done
-    CommandSpec("next", "look", _command(look.show_next), "alone", ("next",), more=("next squat",),
+    CommandSpec("next", "look", _command(show.show_next), "alone", ("next",), more=("next squat",),
         synonyms=("targets", "target"), everyday=("target",), meant=about_exercise, reserved=True,
         options=OF_EXERCISE),
     CommandSpec("warmup", "look", _command(warmup.warm_up), "alone", ("warmup squat",),
@@ -161,28 +161,28 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "aquecimento", "échauffement", "riscaldamento", "разминка", "ウォームアップ",
         ),
         meant=is_ramp, guards_slash=True, options=OF_EXERCISE),
-    CommandSpec("why", "look", _command(look.show_why), "alone", ("why",), more=("why bench",),
+    CommandSpec("why", "look", _command(show.show_why), "alone", ("why",), more=("why bench",),
         meant=about_exercise, reserved=True, options=OF_EXERCISE),
     CommandSpec("what if", "try", _what_if, "alone", ("what if bench 82.5x8 rir1",),
         synonyms=("whatif", "what-if"), free_text=True, options=OF_EXERCISE),
-    CommandSpec("undo", "correct", _command(correct.undo), "set", ("undo",),
+    CommandSpec("undo", "correct", _command(corrections.undo), "set", ("undo",),
         meant=no_words, changes_log=True),
-    CommandSpec("redo", "correct", _bare(correct.redo), "set", ("redo",),
+    CommandSpec("redo", "correct", _bare(corrections.redo), "set", ("redo",),
         meant=no_words, changes_log=True),
     CommandSpec("fix", "correct", _fix, "set", ("fix 140x7", "fix rir2"),
         free_text=True, changes_log=True),
-    CommandSpec("delete", "correct", _command(correct.delete), "set", more=("delete @s12",),
+    CommandSpec("delete", "correct", _command(corrections.delete), "set", more=("delete @s12",),
         synonyms=("del",), menu=False, changes_log=True),
-    CommandSpec("done", "look", _bare(look.show_done), "alone", ("done",),
+    CommandSpec("done", "look", _bare(show.show_done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",
             "feito", "fini", "finito", "fatto", "готово", "закончил", "закончила", "終わり",
             "終了",
         ),
         everyday=("finished",), meant=no_words),
-    CommandSpec("today", "look", _bare(look.show_today), "alone", ("today",), meant=no_words),
-    CommandSpec("week", "look", _bare(look.show_week), "alone", ("week",), meant=no_words),
-    CommandSpec("history", "look", _command(look.show_history), "alone", ("history squat",),
+    CommandSpec("today", "look", _bare(show.show_today), "alone", ("today",), meant=no_words),
+    CommandSpec("week", "look", _bare(show.show_week), "alone", ("week",), meant=no_words),
+    CommandSpec("history", "look", _command(show.show_history), "alone", ("history squat",),
         meant=about_exercise, options=OF_EXERCISE),
     CommandSpec("pr", "look", _command(bests.show_bests), "alone", ("pr squat",),
         synonyms=("prs", "records"), meant=about_exercise, options=OF_EXERCISE),
@@ -193,9 +193,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
     # what a person wants, and has
     CommandSpec("goal", "wishes", _words(settings.set_goal), "alone", ("goal squat strength",),
         more=("goal cut",), options=OF_EXERCISE),
-    CommandSpec("range", "wishes", _words(wishes.set_range), "alone", ("range bench 5-8",),
+    CommandSpec("range", "wishes", _words(preferences.set_range), "alone", ("range bench 5-8",),
         synonyms=("ranges",), meant=is_wish, options=OF_EXERCISE),
-    CommandSpec("effort", "wishes", _words(wishes.set_effort), "alone", more=("effort squat 2-3",),
+    CommandSpec("effort", "wishes",
+        _words(preferences.set_effort), "alone", more=("effort squat 2-3",),
         synonyms=("efforts",), meant=is_wish, options=OF_EXERCISE),
     CommandSpec("step", "loads", _words(settings.set_step), "alone", more=("step squat 2.5",),
         menu=False, options=OF_EXERCISE),
@@ -215,15 +216,16 @@ COMMANDS: tuple[CommandSpec, ...] = (
         synonyms=("lang",), menu=False, free_text=True),
     CommandSpec("bodyweight", "setup", _words(settings.set_bodyweight), "alone",
         more=("bodyweight 82",), synonyms=("bw", "weight"), everyday=("weight",), menu=False),
-    CommandSpec("alias", "setup", _words(naming.set_alias), "alone",
+    CommandSpec("alias", "setup", _words(own_names.set_alias), "alone",
         more=("alias bench = dumbbell bench press",), menu=False, free_text=True, keeps_ids=True),
     # pings
-    CommandSpec("remind", "pings", _command(remind.remind), "alone", ("remind mon wed fri 18:00",),
+    CommandSpec("remind", "pings",
+        _command(reminders.remind), "alone", ("remind mon wed fri 18:00",),
         more=("remind squat day sat 10:00",), synonyms=("reminder",), meant=at_most(16),
         free_text=True),  # "remind me to train legs on mon, wed and fri at 6 pm"
-    CommandSpec("reminders", "pings", _command(remind.reminders), "alone", more=("reminders",),
+    CommandSpec("reminders", "pings", _command(reminders.reminders), "alone", more=("reminders",),
         meant=at_most(4)),
-    CommandSpec("snooze", "pings", _command(remind.snooze), "alone", ("snooze 2h",),
+    CommandSpec("snooze", "pings", _command(reminders.snooze), "alone", ("snooze 2h",),
         meant=at_most(4)),
     CommandSpec("rest", "pings", _command(rest.rest), "group", ("rest 3m",), meant=is_rest),
     CommandSpec("recap", "pings", _command(recap.recap), "alone", ("recap sun 20:00",),
@@ -234,9 +236,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("calibrate", "try", _command(calibrate.calibrate), "alone",
         more=("calibrate leg extension",), meant=at_most(7)),
     # one's data
-    CommandSpec("import", "data", None, "alone", ("import",), desk=exchange.decide,
+    CommandSpec("import", "data", None, "alone", ("import",), desk=import_export.decide,
         meant=is_import, free_text=True, options=FILE),
-    CommandSpec("export", "data", None, "alone", ("export",), desk=exchange.send_log,
+    CommandSpec("export", "data", None, "alone", ("export",), desk=import_export.send_log,
         meant=at_most(7), free_text=True),
     CommandSpec("link", "data", _command(link.link), "alone", ("link",),
         meant=at_most(2), changes_log=True),
@@ -268,9 +270,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("help", "help", _words(_help), "alone", more=("help", "help sets", "help pain"),
         synonyms=("?", "commands"), free_text=True),
     # typed by buttons, or by platforms
-    CommandSpec("answer", "hidden", typed.settle, "set", menu=False, changes_log=True,
+    CommandSpec("answer", "hidden", typed_sets.settle, "set", menu=False, changes_log=True,
         free_text=True),
-    CommandSpec("eye", "hidden", _bare(eye.show_usage), "group", menu=False, meant=no_words),
+    CommandSpec("eye", "hidden",
+        _bare(partner_rating.show_usage), "group", menu=False, meant=no_words),
     CommandSpec("start", "hidden", _bare(refusals.start), "group", menu=False, meant=no_words),
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 Pure: the words, the names a person uses, and what only the log can tell, which is asked where words
 alone leave two readings ("2" is a guess right after one was asked for). Whether what is left over
-are sets or talk is told by the reader of sets, which needs the last set (core/turns/log.py).
+are sets or talk is told by the reader of sets, which needs the last set: core/handlers/log_sets.py.
 """
 
 from __future__ import annotations

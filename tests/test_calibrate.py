@@ -9,6 +9,7 @@ import pytest
 from training_logs import BENCH, LEG_EXTENSION, LEG_PRESS, PULL_UP, SQUAT, lifter, log
 
 from core.exercises.catalogue import catalogue
+from core.handlers.calibrate import refused
 from core.records import Exposure
 from core.training.effort.calibration import (
     MOST,
@@ -21,7 +22,6 @@ from core.training.effort.calibration import (
 )
 from core.training.effort.reserve import asked, band, call_shift, sigma_rir
 from core.training.effort.under_effort import under_effort
-from core.turns.calibrate import refused
 
 
 def months(sets: str, count: int = 6) -> str:

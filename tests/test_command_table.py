@@ -281,8 +281,8 @@ async def test_a_report_of_pain_is_refused_in_private(sqlite_store: Store) -> No
 OTHERS = {
     "core.reminders.schedule": "kinds of reminders",
     "core.parsing.reminders": "which kind of reminder a button's sentence is about",
-    "core.turns.link": "settings that differ, by the name they are shown under",
-    "core.turns.settings": "the fields of a person that a setting writes to",
+    "core.handlers.link": "settings that differ, by the name they are shown under",
+    "core.handlers.settings": "the fields of a person that a setting writes to",
 }
 KNOW_NO_COMMANDS = ("core.store", "core.training", "core.interchange", "core.exercises")
 WORD = re.compile(r"\b(name|command|word|first)(\.lower\(\))?$")

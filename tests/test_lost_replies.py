@@ -13,9 +13,9 @@ from servers.discord_shapes import BOT, ROOM
 from bot.outcomes import told_with
 from bot.platform import Later, Never, Unknown
 from bot.unsent import never_sent
+from core.handlers.lost_replies import ALERT, SHORT, gist, tellable, with_lost
 from core.messages import Address, Button, Picture, Reply, Sender
 from core.store.rows import Lost, Parcel
-from core.turns.lost import ALERT, SHORT, gist, tellable, with_lost
 from tests.killing import listening, unfinished
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer

@@ -11,9 +11,9 @@ from bot.discord_send import Letter
 from bot.discord_text import pieces
 from bot.telegram_plain import JOINER, unlinked
 from bot.telegram_write import html_parts, units
+from core.handlers.groups import plain_name
 from core.messages import Reply
 from core.store.engine import Store
-from core.turns.groups import plain_name
 from tests.gym import GYM, Gym
 
 # What Telegram's server finds in a text (tdlib, MessageEntity.cpp), a little more than that.

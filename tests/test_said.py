@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.groups.audience import FOR_THEM_ALONE, Audience, is_for_group, of_this_set
+from core.handlers.group_disclosure import aloud
 from core.locale.strings import ENGLISH
 from core.records import Exposure, Load, LoggedSet, NextSet, Reason, Verdict
 from core.store.engine import Store
-from core.turns.said import aloud
 from tests.gym import Gym
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)

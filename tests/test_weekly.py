@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from core.coach import Coach
+from core.context import Scene
 from core.exercises.names import names_for
+from core.handlers.week_facts import week_of
 from core.messages import Address, Message, Sender
 from core.store.engine import Store
 from core.store.ledger import Ledger
 from core.training.week import Week
-from core.turns.scene import Scene
-from core.turns.weekly import week_of
 
 ANN, HERE = Sender("console", "Ann", "Ann"), Address("console", "Ann")
 SUNDAY = date(2026, 11, 29)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from core.context import Scene, speaking_of
+from core.handlers.advice import Advice
+from core.handlers.group_disclosure import Here, aloud, told_here
+from core.handlers.rest import rest_button
 from core.locale.strings import say_reason
 from core.messages import Answer, Button, Reply
 from core.records import Exercise, Expected, LoggedSet, Target
@@ -21,10 +25,6 @@ from core.render.wording import (
 )
 from core.store.rows import Change
 from core.training.exercise_sessions import is_endurance
-from core.turns.advice import Advice
-from core.turns.rest import rest_button
-from core.turns.said import Here, aloud, told_here
-from core.turns.scene import Scene, speaking_of
 
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
 CALLS_TOLD = ("verdict.calls_told", "verdict.calls_low")  # what the sets say of the calls

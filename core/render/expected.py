@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from core.context import Scene
 from core.records import Expected, Exposure, Lifter, NextSet, Target
 from core.render.wording import (
     shortest,
@@ -13,7 +14,6 @@ from core.render.wording import (
 )
 from core.training.ability.forecast import ability_of
 from core.training.ability.state import Ability
-from core.turns.scene import Scene
 
 ROUGH = 4  # sessions, the coming one included, before a forecast is more than a guess
 LEAST_TREND = 0.2  # percent a week worth naming

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from core.context import Scene
 from core.locale.strings import has
 from core.parsing.reminders import clock_words
 from core.parsing.weekdays import EVERY_DAY
 from core.reminders.schedule import ONCE, Reminder
 from core.render.wording import shortest, words_of_day
-from core.turns.scene import Scene
 
 UNANSWERED_NOTE = "unanswered"  # of a reminder that stopped by itself
 

@@ -19,12 +19,12 @@ from random import Random
 from time import monotonic, process_time
 
 from core.exercises.names import catalogue_names
+from core.handlers.advice import RECENT
+from core.handlers.exercise_log import WINDOW
 from core.interchange.readers.registry import read_sets
 from core.interchange.units import judge
 from core.records import Exercise, Exposure, Goal, Lifter
 from core.training.progression.plates import kept_above_bar, learned_step
-from core.turns.advice import RECENT
-from core.turns.past import WINDOW
 from tests.bench.followed import by_exercise
 from tests.bench.people import people
 from tests.invariant_loads import unloadable

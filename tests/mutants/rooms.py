@@ -57,7 +57,7 @@ ROOMS = (
     Room(
         "reminders",
         ("core/reminders/schedule.py", "core/parsing/reminders.py", "core/parsing/durations.py",
-         "core/parsing/weekdays.py", "core/turns/remind.py", "core/turns/rest.py"),
+         "core/parsing/weekdays.py", "core/handlers/reminders.py", "core/handlers/rest.py"),
         ("test_borders_chat", "test_reminders", "test_language_pings", "test_pings"),
     ),
     Room(

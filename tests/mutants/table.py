@@ -86,7 +86,7 @@ TABLE = (
     ),
     Mutation(
         "effort is asked for after four unanswered questions",
-        "core/turns/log.py",
+        "core/handlers/log_sets.py",
         "person.asks_unanswered >= 3",
         "person.asks_unanswered >= 4",
         f"{CHAT}::test_effort_is_asked_for_three_times_without_an_answer",

@@ -1,0 +1,1 @@
+"""One module per use case: a function per command on the unit of work."""

@@ -1,0 +1,138 @@
+"""`board`: this week by hits of one's own target. Counts only; nobody is ranked for missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.context import Scene, say_lines
+from core.errors import BadSetting
+from core.exercises.names import names_for
+from core.groups.rules import MOST_ON_BOARD, Member, Row, in_order, row_of, shows_loads
+from core.handlers.groups import in_group, plain_name
+from core.handlers.week_facts import week_of
+from core.messages import Answer, Reply
+from core.parsing.commands import Command
+from core.records import Person
+from core.render.wording import shortest, words_of_day, words_of_set
+from core.training.week import DAYS, Week, bounds, sunday_of
+
+NAME_WIDTH = 10  # a phone shows some forty signs of a table's line
+_BY_HITS = frozenset({"hits", "hit", "by hits"})
+_BY_NAME = frozenset({"", "name", "names", "by name"})
+
+
+def board(scene: Scene, command: Command) -> Answer:
+    """`board`, `board hits`: those who joined this group, and what they share of this week."""
+    in_group(scene, "board")
+    words = command.rest.lower().strip(" .")
+    if words not in _BY_HITS | _BY_NAME:
+        raise BadSetting(command.rest, setting="board", example="board hits")
+    members = [each for each in scene.ledger.groups.members(scene.address) if each[0].share]
+    if not members:
+        return say_lines(scene, scene.words("board.nobody"), result={"kind": "board", "rows": []})
+    with_loads = shows_loads([member for member, _ in members])
+    found = [_row(scene, *each, with_loads=with_loads) for each in members[:MOST_ON_BOARD]]
+    rows = in_order([row for row in found if row is not None], by_hits=words in _BY_HITS)
+    return _shown(scene, rows, len(members) - len(rows))
+
+
+def _row(scene: Scene, member: Member, person: Person, *, with_loads: bool) -> Row | None:
+    """A member's row, from their own log as it looks in their own zone."""
+    theirs = _scene_of(scene, person)
+    week = week_of(theirs, sunday_of(scene.now.astimezone(theirs.zone).date()))
+    row = row_of(member, week)
+    if row is None:
+        return None
+    top = _top(theirs, week, scene.person.language) if with_loads else ""
+    return replace(row, name=plain_name(row.name), top=top)
+
+
+def _scene_of(scene: Scene, person: Person) -> Scene:
+    """The same moment as a member's: their zone, goal, exercises and settings."""
+    if person.id == scene.person.id:
+        return scene
+    own = scene.ledger.own_exercises(person.id)
+    preferences = scene.ledger.preferences(person.id)
+    return replace(scene, person=person, names=names_for({}, own), preferences=preferences)
+
+
+def _top(theirs: Scene, week: Week, language: str) -> str:
+    """The set of the week most worth a word: a record, else the heaviest."""
+    top = week.best.set if week.best is not None else week.heaviest
+    if top is None:
+        return ""
+    exercise = theirs.exercise(top.exercise_id)
+    return f"{exercise.name} {words_of_set(language, top, exercise)}"
+
+
+# --- how it looks -------------------------------------------------------------------------------
+
+
+def _of(pair: tuple[int, int | None] | None) -> str:
+    """Write "5/6", "5" with nothing to hold it against, "-" where nothing is shared."""
+    if pair is None or pair[1] == 0 or pair == (0, None):
+        return "-"
+    return f"{pair[0]}" if pair[1] is None else f"{pair[0]}/{pair[1]}"
+
+
+def _number(count: int | None) -> str:
+    return f"{count}" if count else "-"
+
+
+# name of the column, its cell, and whether a row has something in it
+_COLUMNS: tuple[tuple[str, Callable[[Row], str], Callable[[Row], bool]], ...] = (
+    ("hits", lambda row: _of(row.hits), lambda row: row.hits is not None),
+    ("sessions", lambda row: _of(row.sessions), lambda row: row.sessions is not None),
+    ("effort", lambda row: _of(row.within), lambda row: bool(row.within and row.within[1])),
+    ("records", lambda row: _number(row.records), lambda row: bool(row.records)),
+    ("weeks", lambda row: _number(row.streak), lambda row: row.streak is not None),
+)
+
+
+def _shown(scene: Scene, rows: list[Row], more: int) -> Answer:
+    columns = [each for each in _COLUMNS if any(each[2](row) for row in rows)]
+    names = [name for name, _, _ in columns]
+    heading = tuple(scene.words(f"board.head.{name}") for name in ("name", *names))
+    table = [(short_name(row.name), *(cell(row) for _, cell, _ in columns)) for row in rows]
+    said = ", ".join(scene.words(f"board.legend.{name}") for name in names)
+    lines = [scene.words("board.legend", parts=said[:1].upper() + said[1:])] if said else []
+    lines += [shortest(scene.words("board.top", name=row.name, set=row.top)) for row in rows
+              if row.top]  # fmt: skip
+    lines += [scene.words("board.more", n=more)] if more > 0 else []
+    reply = Reply(
+        title=_title(scene), lines=tuple(lines), table=(heading, *table), owner=scene.person.id
+    )
+    return Answer(reply, {"kind": "board", "rows": [_facts(row) for row in rows]})
+
+
+def _title(scene: Scene) -> str:
+    today = scene.now.astimezone(scene.zone).date()
+    since, end = bounds(sunday_of(today), scene.zone)
+    language = scene.person.language
+    return scene.words(
+        "board.title",
+        since=words_of_day(language, since, scene.zone),
+        until=words_of_day(language, end - DAYS / 7, scene.zone),
+    )
+
+
+def short_name(name: str) -> str:
+    """A name that leaves room for a table on a phone."""
+    return name if len(name) <= NAME_WIDTH else name[: NAME_WIDTH - 1].rstrip() + "…"
+
+
+def _facts(row: Row) -> dict[str, object]:
+    """A row as JSON: what is not shared is not there."""
+    facts: dict[str, object] = {"name": row.name}
+    if row.hits is not None:
+        facts |= {"hit": row.hits[0], "aimed": row.hits[1]}
+    if row.within is not None:
+        facts |= {"in_reserve": row.within[0], "rated": row.within[1]}
+    if row.sessions is not None:
+        facts |= {"sessions": row.sessions[0], "usual": row.sessions[1]}
+    if row.records is not None:
+        facts["records"] = row.records
+    if row.streak is not None:
+        facts["weeks"] = row.streak
+    return facts | ({"top": row.top} if row.top else {})

@@ -1,0 +1,106 @@
+"""What `fix` makes of a set: only what was typed changes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from core.context import Scene, find_exercise, setting_of
+from core.errors import RepsRange
+from core.parsing.amounts import MOST_REPS
+from core.parsing.missed_attempts import is_missed
+from core.parsing.sets import read_message, read_rating
+from core.records import LoggedSet
+
+_FLAGS = {
+    "warmup": "warmup", "warm-up": "warmup", "wu": "warmup", "w": "warmup", "drop": "drop",
+    "amrap": "amrap",
+}  # fmt: skip
+_BARE = re.compile(r"\s*(\d+)\s*(reps?)?\s*", re.IGNORECASE)
+_LOAD_ONLY = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*(kgs?|кг|lbs?|фунт\w*|#)?\s*", re.IGNORECASE)
+
+
+def corrected(scene: Scene, old: LoggedSet, typed: str) -> LoggedSet:
+    """The set as it should have been. Raises UserError or Asked when the words cannot be read."""
+    words = typed.strip()
+    flag = _FLAGS.get(words.lower())
+    if flag:
+        return _flagged(old, flag)
+    if words.lower() in ("working", "work set", "not warmup"):
+        return replace(old, warmup=False, drop=False)
+    if old.reps is not None and is_missed(words):
+        return _missed(old)
+    rating = read_rating(words)
+    if rating is not None and not words.isdigit():
+        if old.missed and not rating.failed:
+            raise RepsRange(words, limit=MOST_REPS, direction="none")
+        return replace(
+            old,
+            rir_tenths=rating.rir_tenths,
+            rir_at_least=rating.rir_at_least,
+            failed=rating.failed,
+            shared_effort=False,
+        )
+    exercise = find_exercise(scene, words)
+    if exercise is not None:
+        return replace(old, exercise_id=exercise.id)
+    bare = _BARE.fullmatch(words)
+    if bare and old.reps is not None and int(bare[1]) <= 30:
+        reps = int(bare[1])
+        if old.missed and reps:  # it went up after all; how hard it was is not known
+            old = replace(old, failed=False, rir_tenths=None, shared_effort=False)
+        return replace(old, reps=_reps(scene, old, reps), per_side=old.per_side)
+    if _LOAD_ONLY.fullmatch(words) and old.reps is not None:
+        return _read(scene, old, f"{words} x {old.reps}")
+    return _read(scene, old, words)
+
+
+def _missed(old: LoggedSet) -> LoggedSet:
+    """The set as an attempt that was missed."""
+    return replace(
+        old, reps=0, partials=0, failed=True, rir_tenths=0, rir_at_least=False, shared_effort=False
+    )
+
+
+def _flagged(old: LoggedSet, flag: str) -> LoggedSet:
+    """Mark a set as warm-up, drop set or as many as possible."""
+    if flag == "warmup":
+        return replace(old, warmup=True, drop=False)
+    if flag == "drop":
+        return replace(old, drop=True, warmup=False)
+    return replace(old, amrap=True)
+
+
+def _reps(scene: Scene, old: LoggedSet, reps: int) -> int:
+    """Repetitions within the limits of any set (reads the set again with them)."""
+    return _read(scene, old, f"x{reps}").reps or reps
+
+
+def _read(scene: Scene, old: LoggedSet, words: str) -> LoggedSet:
+    """Read words as a set of the old one's exercise; what they do not say stays."""
+    setting = setting_of(scene, old.at, old)
+    exercise = scene.exercise(old.exercise_id)
+    reading = read_message(words, setting)
+    new = reading.sets[-1]
+    named = scene.exercise(new.exercise_id) if new.exercise_id != old.exercise_id else exercise
+    effort_typed = new.rir_tenths is not None or new.failed or new.partials > 0
+    kept = old if not (effort_typed or old.missed) else new
+    return replace(
+        old,
+        exercise_id=named.id,
+        load=new.load,
+        reps=new.reps,
+        seconds=new.seconds,
+        distance_cm=new.distance_cm,
+        rir_tenths=kept.rir_tenths,
+        rir_at_least=kept.rir_at_least,
+        failed=kept.failed,
+        shared_effort=new.shared_effort if effort_typed else kept.shared_effort,
+        partials=new.partials,
+        amrap=new.amrap or old.amrap,
+        warmup=new.warmup or old.warmup,
+        drop=new.drop or old.drop,
+        per_side=new.per_side or old.per_side,
+        note=new.note or old.note,
+        line=words,
+    )

@@ -1,0 +1,54 @@
+"""`help`, its pages (`help sets`), and what one command does (`help pain`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from core.context import Scene
+from core.locale.english.help_texts import HELP_TOPICS
+from core.locale.strings import has
+from core.messages import Answer, Reply
+
+
+class Explained(Protocol):
+    """What the table of commands says of one, for help."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def synonyms(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def examples(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def more(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def help_key(self) -> str: ...  # noqa: D102
+
+
+def show_help(
+    scene: Scene, topic: str, command: Explained | None, examples: Mapping[str, str]
+) -> Answer:
+    """`help`, `help sets`, `help pain`: short, by example.
+
+    `command` is the one whose name the topic is; `examples` fill the sentences, by command.
+    """
+    topic = topic.strip().lower()
+    if topic in HELP_TOPICS or command is None:
+        return show_page(scene, topic, examples)
+    also = ", ".join(command.synonyms)
+    lines = (*command.examples, *command.more)
+    lines += (scene.words("help.also", names=also),) if also else ()
+    title = scene.words(command.help_key)
+    reply = Reply(title=title, lines=lines, owner=scene.person.id)
+    return Answer(reply, {"kind": "help", "topic": command.name})
+
+
+def show_page(scene: Scene, topic: str, examples: Mapping[str, str] | None = None) -> Answer:
+    """One page of help; the first for a topic that has none."""
+    stem = f"help.{topic}" if topic in HELP_TOPICS else "help"
+    lines: list[str] = []
+    while has(scene.person.language, key := f"{stem}.line.{len(lines) + 1}"):
+        lines.append(scene.words(key, **(examples or {})))
+    reply = Reply(title=scene.words(f"{stem}.title"), lines=tuple(lines), owner=scene.person.id)
+    return Answer(reply, {"kind": "help", "topic": topic if topic in HELP_TOPICS else ""})

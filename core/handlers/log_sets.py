@@ -1,0 +1,345 @@
+"""Storing the sets of a message, and answering them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+
+from core.context import Scene, say_lines, setting_of, speaking_of
+from core.errors import NotASet, UserError
+from core.handlers.advice import Advice, advise
+from core.handlers.effort_calibration import shown_after
+from core.handlers.exercise_log import (
+    Past,
+    bests_before,
+    heaviest_before,
+    most_reps_near,
+    read_past,
+    with_sets,
+)
+from core.handlers.forecasts import keep_forecasts
+from core.handlers.group_disclosure import takes_from_elsewhere, told_here
+from core.handlers.pain_reports import is_stopped
+from core.locale.strings import say_reason
+from core.messages import Answer, Button
+from core.parsing.reading import Asked, Choice, Reading
+from core.parsing.sets import read_message
+from core.records import LoggedSet, SetDraft
+from core.render import advice as spoken
+from core.store.ledger import SESSION_GAP
+from core.store.rows import Change, Option, Question, Shown
+from core.training.plausibility import implausible
+from core.training.verdict import Bests
+
+ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
+_BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
+_DRAFT_FIELDS = tuple(each.name for each in fields(SetDraft))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message that may hold sets: as typed, edited, or as settled by a question."""
+
+    text: str
+    sent_at: datetime
+    source: str
+    kind: str = "log"  # log, edit, swap
+    accept: bool = False  # store although it looks implausible
+    last: LoggedSet | None = None  # the set that "same" under a button means
+    new: bool = False  # not an edit: what its number already stands for is another message
+
+
+def log(scene: Scene, entry: Entry) -> Answer:
+    """Read a message, store its sets, answer them. Raises UserError when it cannot be read."""
+    waiting, here = _waiting(scene, entry), told_here(scene)
+    if waiting is not None and not here.asked(waiting):
+        scene = replace(scene, alone=True)
+    if waiting is not None and not _subject(waiting):
+        return _remind(scene, entry, waiting)
+    if waiting is not None:
+        entry = replace(entry, text=f"{_subject(waiting)}\n{entry.text}")
+    seen: dict[str, Past] = {}
+    setting = setting_of(scene, entry.sent_at, entry.last, lambda each: _last(scene, seen, each))
+    try:
+        reading = read_message(entry.text, setting)
+    except Asked as asked:
+        elsewhere = takes_from_elsewhere(scene, entry.text, setting, here, asked)
+        return ask(replace(scene, alone=scene.alone or elsewhere), entry, asked)
+    if takes_from_elsewhere(scene, entry.text, setting, here, reading):
+        scene = replace(scene, alone=True)
+    stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
+    if stored and entry.new and [each.at for each in stored] != [each.at for each in reading.sets]:
+        entry = replace(entry, source=_number_used_again(entry))
+        stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
+    if stored and _unchanged(stored, reading.sets):
+        return Answer(None, None)
+    pasts = {each: seen.get(each) or read_past(scene, each) for each in _exercise_ids(reading.sets)}
+    if not entry.accept:
+        doubt = _doubt(scene, entry, reading, pasts, [each.id for each in stored])
+        if doubt is not None:
+            return doubt
+    bests = {
+        each.exercise_id: bests_before(scene, each, _of(reading.sets, each), _ids(stored))
+        for each in pasts.values()
+    }
+    change = store(scene, entry, reading.sets, stored)
+    keep_forecasts(scene, entry.sent_at, change.after, pasts, stored)
+    newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
+    told = Told(change.after, change, pasts if newest else {}, bests)
+    return answer_sets(scene, told, swap=_swap(scene, entry, reading))
+
+
+def _last(scene: Scene, seen: dict[str, Past], exercise_id: str) -> LoggedSet | None:
+    """The last set of an exercise, from the sessions that the answer needs anyway."""
+    past = seen.get(exercise_id)
+    if past is None:
+        past = seen[exercise_id] = read_past(scene, exercise_id)
+    return past.window[-1].sets[-1] if past.window else None
+
+
+def _number_used_again(entry: Entry) -> str:
+    """A source of its own for a message whose number stood for an older one."""
+    return f"{entry.source}#{entry.sent_at.timestamp():.0f}"
+
+
+def _exercise_ids(sets: Sequence[SetDraft]) -> dict[str, None]:
+    return dict.fromkeys(each.exercise_id for each in sets)
+
+
+def _of(sets: Sequence[SetDraft], past: Past) -> list[SetDraft]:
+    return [each for each in sets if each.exercise_id == past.exercise_id]
+
+
+def _ids(sets: Sequence[LoggedSet]) -> list[str]:
+    return [each.id for each in sets]
+
+
+def _waiting(scene: Scene, entry: Entry) -> Question | None:
+    """The open question that a message without an exercise is meant for.
+
+    After "row 70x10" was asked about, "10 rir2" is meant for the row, not for the lift before it.
+    """
+    if entry.last is not None or entry.kind != "log" or _names_exercise(scene, entry.text):
+        return None
+    question = scene.ledger.last_question(scene.person.id)
+    if (
+        question is None
+        or question.answered_at is not None
+        or question.about not in _BLOCKING
+        or question.source == entry.source
+        or not timedelta(0) <= entry.sent_at - question.sent_at < SESSION_GAP
+    ):
+        return None
+    last = scene.ledger.last_set(scene.person.id)
+    return None if last is not None and last.at > question.sent_at else question
+
+
+def _subject(question: Question) -> str:
+    """The exercise a question is about, where that is not what it asks."""
+    return next((each.text for each in question.options if not each.label), "")
+
+
+def _remind(scene: Scene, entry: Entry, question: Question) -> Answer:
+    """Nothing is stored while it is open which exercise is meant. Raises NotASet for talk."""
+    try:
+        read_message(entry.text, setting_of(scene, entry.sent_at))
+    except NotASet:
+        raise
+    except (Asked, UserError):
+        pass
+    buttons = _choices(question)
+    sentence = scene.words("question.pending", quote=entry.text)
+    result = _question_result(question.about, entry.text, buttons)
+    answer = say_lines(scene, sentence, result=result, buttons=buttons)
+    return speaking_of(scene, answer, question.id)
+
+
+def _names_exercise(scene: Scene, text: str) -> bool:
+    words = text.split()
+    return any(scene.names.find(words, start) for start in range(min(len(words), 12)))
+
+
+def _unchanged(stored: Sequence[LoggedSet], drafts: Sequence[SetDraft]) -> bool:
+    """Whether a repeated delivery or an edit says what is stored already."""
+    return len(stored) == len(drafts) and all(
+        all(getattr(old, name) == getattr(new, name) for name in _DRAFT_FIELDS if name != "at")
+        for old, new in zip(stored, drafts, strict=True)
+    )
+
+
+def store(
+    scene: Scene, entry: Entry, drafts: Sequence[SetDraft], stored: Sequence[LoggedSet]
+) -> Change:
+    """Write the sets as one change; an edited message's sets keep their ids, in order."""
+    person_id = scene.person.id
+    kept = [each.id for each in stored][: len(drafts)]
+    ids = (*kept, *scene.ledger.new_set_ids(person_id, len(drafts) - len(kept)))
+    after = [
+        logged(draft, set_id, entry.source, position)
+        for position, (draft, set_id) in enumerate(zip(drafts, ids, strict=True))
+    ]
+    kind = "edit" if stored and entry.kind == "log" else entry.kind
+    return scene.ledger.write(person_id, kind, entry.source, stored, after, scene.now)
+
+
+def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSet:
+    """A draft with its id and place."""
+    values = {name: getattr(draft, name) for name in _DRAFT_FIELDS}
+    return LoggedSet(**values, id=set_id, source=source, position=position)
+
+
+def _doubt(
+    scene: Scene,
+    entry: Entry,
+    reading: Reading,
+    pasts: Mapping[str, Past],
+    leave_out: Sequence[str],
+) -> Answer | None:
+    """A question when a set is far from anything this person has done; None when it is not."""
+    for draft in reading.sets:
+        exercise, past = scene.exercise(draft.exercise_id), pasts[draft.exercise_id]
+        top = heaviest_before(scene, past, draft, leave_out)
+        if top is None:
+            continue
+        count = len(past.exposures)
+        near = most_reps_near(scene, past, draft, leave_out)
+        reason = implausible(draft, exercise, top, count, near)
+        if reason is not None:
+            asked = Asked(
+                about="implausible",
+                quote=draft.line,
+                choices=(Choice(label=scene.words("button.store_it"), text=entry.text),),
+                facts={
+                    "reason": say_reason(scene.person.language, reason),
+                    "exercise": exercise.id,
+                },
+            )
+            return ask(replace(scene, alone=True), entry, asked, accept=True)
+    return None
+
+
+def ask(scene: Scene, entry: Entry, asked: Asked, *, accept: bool = False) -> Answer:
+    """Put a question with one button per choice; nothing is stored until a tap."""
+    options = tuple(
+        Option(each.label, each.text, each.learn_words, each.learn_exercise, accept or entry.accept)
+        for each in asked.choices
+    )
+    if asked.about in _BLOCKING and asked.facts.get("exercise"):
+        # no button: what a line without an exercise is meant for from here
+        subject = scene.exercise(str(asked.facts["exercise"])).name
+        options = (*options, Option("", subject))
+    question = keep_question(scene, entry, asked.about, options)
+    buttons = _choices(question)
+    lacks = asked.facts.get("lacks")
+    key = f"question.{asked.about}.{lacks}" if lacks else f"question.{asked.about}"
+    sentence = scene.words(key, quote=asked.quote, **asked.facts)
+    result = _question_result(asked.about, asked.quote, buttons)
+    answer = say_lines(scene, sentence, result=result, buttons=buttons)
+    return speaking_of(scene, answer, question.id)
+
+
+def _choices(question: Question) -> tuple[Button, ...]:
+    return tuple(
+        Button(each.label, f"answer @{question.id} {number}")
+        for number, each in enumerate(question.options, start=1)
+        if each.label
+    )
+
+
+def _question_result(about: str, quote: str, buttons: Sequence[Button]) -> dict[str, object]:
+    return {
+        "kind": "question",
+        "about": about,
+        "quote": quote,
+        "options": [{"label": each.label, "send": each.send} for each in buttons],
+    }
+
+
+def keep_question(scene: Scene, entry: Entry, about: str, options: tuple[Option, ...]) -> Question:
+    """Store a question about a message."""
+    question = Question("", about, entry.source, entry.sent_at, options)
+    return scene.ledger.ask(scene.person.id, question, scene.now)
+
+
+def _swap(scene: Scene, entry: Entry, reading: Reading) -> Button | None:
+    """The button that stores the other likely reading instead."""
+    if reading.swap is None:
+        return None
+    options = (Option(label=reading.swap.label, text=reading.swap.text, accept=entry.accept),)
+    question = keep_question(scene, entry, "swap", options)
+    return Button(scene.words("button.swap"), f"answer @{question.id} 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Sets that are answered, the change that stored them, and what was known before it."""
+
+    sets: Sequence[LoggedSet]
+    change: Change
+    pasts: Mapping[str, Past]  # only where the sets are the newest; read again elsewhere
+    bests: Mapping[str, Sequence[Bests]]
+
+
+def answer_sets(
+    scene: Scene, told: Told, *, swap: Button | None = None, kind: str = "logged"
+) -> Answer:
+    """Verdict, next set and next session for the last exercise; a line each for the others."""
+    advices = []
+    for exercise_id in dict.fromkeys(each.exercise_id for each in reversed(told.sets)):
+        sets = tuple(each for each in told.sets if each.exercise_id == exercise_id)
+        before = told.pasts.get(exercise_id)
+        past = with_sets(scene, before, sets) if before else read_past(scene, exercise_id)
+        advices.append(advise(scene, past, sets, told.bests[exercise_id]))
+    change, stopped = told.change, is_stopped(scene)
+    if stopped:
+        advices = [replace(each, next_set=None, target=None, stopped=True) for each in advices]
+    line, proved = shown_after(
+        scene, advices[0].exercise, advices[0].exposures, advices[0].sets[-1]
+    )
+    if line or any(spoken.speaks_of_pain(each) for each in advices):
+        scene = replace(scene, alone=True)  # a call that was proved, and pain: nobody else's matter
+    main, others = advices[0], tuple(reversed(advices[1:]))
+    asks = not stopped and wants_effort(scene, main)
+    if asks:
+        count = scene.person.asks_unanswered + 1
+        scene.ledger.save_person(replace(scene.person, asks_unanswered=count, asked_at=scene.now))
+    for each in advices:
+        _remember(scene, each)
+    answer = spoken.answer_logged(scene, main, others, change, asks=asks, swap=swap, kind=kind)
+    return spoken.with_proof(answer, line, proved)
+
+
+def wants_effort(scene: Scene, advice: Advice) -> bool:
+    """Whether to ask how many were left: the first unrated set of an exercise in a session.
+
+    After three unanswered questions at most once a week; `quiet` stops it (docs/decisions/026).
+    """
+    person, last = scene.person, advice.sets[-1]
+    if (
+        person.quiet
+        or not advice.current
+        or not rateable(last)
+        or advice.verdict.kind == "warmup"
+        or scene.now - last.at > SESSION_GAP
+    ):
+        return False
+    here = {each.id for each in advice.sets}
+    session = advice.exposures[-1].sets if advice.exposures else ()
+    if any(rateable(each) for each in session if each.id not in here):
+        return False
+    recently = person.asked_at is not None and scene.now - person.asked_at < ASK_AGAIN_AFTER
+    return not (person.asks_unanswered >= 3 and recently)
+
+
+def rateable(each: LoggedSet) -> bool:
+    """A working set with repetitions whose effort is not known and can be asked."""
+    return each.working and each.reps is not None and each.rir_tenths is None and not each.partials
+
+
+def _remember(scene: Scene, advice: Advice) -> None:
+    """Keep what is shown as an event: for hits and accuracy, never read back as input."""
+    last = advice.sets[-1]
+    body = spoken.event_body(scene, advice)
+    shown = Shown(advice.exercise.id, "set", last.id, last.session_at, body)
+    scene.ledger.show(scene.person.id, shown, scene.now)

@@ -1,1 +1,0 @@
-"""What the bot does in one turn of a conversation, a module per kind of turn."""
