@@ -264,8 +264,8 @@ def export_file(options: argparse.Namespace) -> int:
 def back_up(options: argparse.Namespace) -> int:
     """Copy the database to a file."""
     see_that_it_is_new(options.file)
-    from core.store import copies
     from core.store.faults import StoreError
+    from core.store.sqlite import copies
 
     kept = sqlite_file(database_url(options.database), "backed up with pg_dump")
     try:
@@ -288,7 +288,7 @@ def see_that_it_is_new(file: Path) -> None:
 def bring_back(options: argparse.Namespace) -> int:
     """Put a backup in the place of the database; what was there is moved aside."""
     from core.store.faults import StoreError
-    from core.store.restore import restore
+    from core.store.sqlite.restore import restore
 
     kept = sqlite_file(database_url(options.database), "restored with pg_restore")
     try:

@@ -25,9 +25,9 @@ from bot.roll import Roll
 from bot.sender import Sender
 from bot.settings import Settings, platforms_configured, secrets_of
 from core.coach import Coach
+from core.store.cancellation import Patience
 from core.store.engine import Store, open_store
 from core.store.faults import InUse, is_trouble
-from core.store.patience import Patience
 from core.store.rows import InboxRow
 
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)

@@ -7,9 +7,9 @@ from datetime import datetime
 from core.locale.strings import known_language, say
 from core.messages import Message, Reply
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.repositories.waiting import MOST_WAITING
 from core.store.rows import InboxRow
-from core.store.waiting import MOST_WAITING
+from core.store.unit_of_work import Ledger
 
 
 async def tell_dropped(store: Store, row: InboxRow, message: Message, now: datetime) -> None:

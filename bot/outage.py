@@ -22,8 +22,8 @@ from core.locale.strings import known_language, say
 from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.faults import lasting
-from core.store.ledger import Ledger
 from core.store.rows import InboxRow, Parcel
+from core.store.unit_of_work import Ledger
 
 MOST_CHATS = 1000  # that are kept in mind
 MOST_ROWS = 100_000

@@ -23,8 +23,8 @@ from core.locale.strings import known_language, say
 from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.faults import lies_in_a_row
-from core.store.ledger import Ledger
 from core.store.rows import InboxRow
+from core.store.unit_of_work import Ledger
 
 NO_CHAT = "unread"  # the lane of what belongs to no chat
 MOMENT_SECONDS = 0.2  # before what was refused is tried again

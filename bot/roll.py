@@ -21,7 +21,7 @@ from bot.lanes import utc_now
 from bot.redaction import log_fault
 from core.store.engine import Store
 from core.store.faults import InUse
-from core.store.workers import Worker
+from core.store.repositories.processes import Worker
 
 BEAT_SECONDS = 1.0
 SILENT_SECONDS = 3.0  # without its lock and without a sign of life: dead

@@ -41,7 +41,7 @@ from core.parsing.ratings import PartnerCall
 from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 _log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from core.locale.strings import say
 from core.messages import Address, Answer, Button, Reply
 from core.parsing.reading import Setting
 from core.records import Exercise, LoggedSet, Person, Preference
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 
 @dataclass(frozen=True, slots=True)

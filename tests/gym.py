@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from core.coach import Coach
 from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
-from core.store.ledger import Ledger
-from core.store.ratings import Rating
+from core.store.repositories.ratings import Rating
 from core.store.rows import InboxRow, Parcel
-from core.store.schema import outbox
+from core.store.schema.tables import outbox
+from core.store.unit_of_work import Ledger
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 GYM, OTHER = "-5", "-6"

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from core.messages import Address, Reply, Sender
 from core.reminders.schedule import Reminder
 from core.store.engine import Store
-from core.store.ledger import Ledger
-from core.store.reminders import occurrence_of
-from core.store.schema import outbox, pings, reminders
+from core.store.repositories.reminders import occurrence_of
+from core.store.schema.tables import outbox, pings, reminders
+from core.store.unit_of_work import Ledger
 
 
 def utc_now() -> datetime:

@@ -15,8 +15,8 @@ from core.messages import Address, Answer, Message, Sender
 from core.records import Load, LoggedSet
 from core.render.wording import LINE_LIMIT
 from core.store.engine import Store
-from core.store.ledger import Ledger
 from core.store.rows import Forecast, Scored
+from core.store.unit_of_work import Ledger
 
 START = datetime(2026, 11, 2, 17, tzinfo=UTC)
 ANN = Sender("console", "1", "Ann")

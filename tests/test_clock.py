@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from bot.clock import Clock
 from core.messages import Address, Sender
 from core.reminders.schedule import Reminder
-from core.store.schema import pings, reminders
+from core.store.schema.tables import pings, reminders
 from tests.pinging import states
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)

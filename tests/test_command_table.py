@@ -23,7 +23,7 @@ from core.locale.strings import ENGLISH
 from core.messages import Address, Answer, Message, Reply, Sender
 from core.parsing.ratings import PartnerCall
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 from tests.gym import NOW, OTHER, Gym
 
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from core.messages import Sender
-from core.store import copies
 from core.store.engine import Store, open_store
 from core.store.faults import (
     BackupFailed,
@@ -24,10 +23,11 @@ from core.store.faults import (
     NewerDatabase,
     RestoreFailed,
 )
-from core.store.locks import beside
-from core.store.mark import Beside, mark_in
-from core.store.restore import restore
-from core.store.schema import HEAD
+from core.store.schema.tables import HEAD
+from core.store.sqlite import copies
+from core.store.sqlite.locks import beside
+from core.store.sqlite.log_mark import Beside, mark_in
+from core.store.sqlite.restore import restore
 from tests.test_store_durability import remember, remembered
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -469,7 +469,7 @@ async def test_a_failed_migration_leaves_no_copy_and_the_last_two_stay(
 ) -> None:
     path = tmp_path / "spotter.db"
     await (await open_store(url(path))).close()
-    monkeypatch.setattr("core.store.writer.HEAD", "9999")
+    monkeypatch.setattr("core.store.sqlite.writer.HEAD", "9999")
     (tmp_path / "spotter.db.before-mine").touch()
     made = []
     for _ in range(4):
@@ -479,7 +479,7 @@ async def test_a_failed_migration_leaves_no_copy_and_the_last_two_stay(
     def failing(_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("core.store.writer.migrate", failing)
+    monkeypatch.setattr("core.store.sqlite.writer.migrate", failing)
     with pytest.raises(ZeroDivisionError):
         await open_store(url(path))
     assert sorted(tmp_path.glob(f"spotter.db.before-{HEAD}*")) == sorted(made[-2:])
@@ -635,7 +635,7 @@ def test_the_name_of_a_new_mark_is_on_the_disk_too(tmp_path, monkeypatch) -> Non
     """Without it a log that waits after a power cut would not be trusted."""
     synced: list[int] = []
     monkeypatch.setattr(
-        "core.store.mark.os.fsync", lambda file: synced.append(os.fstat(file).st_ino)
+        "core.store.sqlite.log_mark.os.fsync", lambda file: synced.append(os.fstat(file).st_ino)
     )
     own = Beside(tmp_path / "spotter.db")
     own.write(7)
@@ -658,7 +658,7 @@ async def test_the_first_opening_of_a_backup_marks_it_before_it_has_a_log(
         seen.append(Beside(backup).read())
         raise ZeroDivisionError
 
-    monkeypatch.setattr("core.store.writer.SqliteWriter._prepare", prepare)
+    monkeypatch.setattr("core.store.sqlite.writer.SqliteWriter._prepare", prepare)
     with pytest.raises(ZeroDivisionError):
         await open_store(url(backup))
     assert seen == [(mark_in(backup),)]
@@ -667,7 +667,7 @@ async def test_the_first_opening_of_a_backup_marks_it_before_it_has_a_log(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import core.store.restore as it
+import core.store.sqlite.restore as it
 
 step = int(sys.argv[3])
 
@@ -729,6 +729,6 @@ async def test_a_file_too_big_to_be_looked_through_is_opened(tmp_path, monkeypat
     for number in range(50):
         await store.run(remember(f"{number}" + "x" * 2000))
     await store.close()
-    monkeypatch.setattr("core.store.opened.CHECK_SECONDS", -1.0)
-    monkeypatch.setattr("core.store.opened.STEPS", 1)
+    monkeypatch.setattr("core.store.sqlite.opening.CHECK_SECONDS", -1.0)
+    monkeypatch.setattr("core.store.sqlite.opening.STEPS", 1)
     assert len(await words(path)) == 50

@@ -23,7 +23,7 @@ from core.interchange.reading import ReadHere
 from core.messages import Address, Answer, File, Message, Sender
 from core.records import Load, LoggedSet, Person
 from core.store.engine import Store, open_store
-from core.store.ledger import SESSION_GAP, Ledger
+from core.store.unit_of_work import SESSION_GAP, Ledger
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 HEAD = "date,exercise,weight,unit,reps,rpe,set type\n"

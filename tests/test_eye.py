@@ -9,7 +9,7 @@ import pytest
 
 from core.messages import Answer, Button, owner_of
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 from tests.gym import GYM, OTHER, Gym
 
 SILENT = Answer(None, None)

@@ -21,11 +21,12 @@ from bot.console_terminal import empty, is_forgotten
 from core.coach import Coach
 from core.interchange.personal_data import PACKED_FROM, everything_file
 from core.messages import Address, Answer, Message, Reply, Sender
-from core.store import forgetting, schema
 from core.store.engine import Store, open_store
-from core.store.ledger import Ledger
+from core.store.repositories import forgetting
 from core.store.rows import InboxRow
-from core.store.types import Moment, Words
+from core.store.schema import tables
+from core.store.schema.types import Moment, Words
+from core.store.unit_of_work import Ledger
 from tests.test_link import ANN, BOB, Room, button, facts, log_of, rows, words
 
 CANARY = "canary"
@@ -45,11 +46,11 @@ async def room(store: Store) -> Room:
 def test_every_table_is_named_by_the_forgetting() -> None:
     """A new table makes this fail until it is said how it is forgotten."""
     named = forgetting.WITH_THE_PERSON | forgetting.BY_HAND | forgetting.OF_NOBODY | {"people"}
-    assert named == set(schema.metadata.tables)
+    assert named == set(tables.metadata.tables)
     for name in forgetting.WITH_THE_PERSON:
         assert goes_with_people(name), name
     for name in forgetting.OF_NOBODY:
-        assert not [each for each in schema.metadata.tables[name].c if "person" in each.name]
+        assert not [each for each in tables.metadata.tables[name].c if "person" in each.name]
 
 
 def goes_with_people(name: str) -> bool:
@@ -57,13 +58,13 @@ def goes_with_people(name: str) -> bool:
     return any(
         key.ondelete == "CASCADE"
         and (key.column.table.name == "people" or goes_with_people(key.column.table.name))
-        for column in schema.metadata.tables[name].c
+        for column in tables.metadata.tables[name].c
         for key in column.foreign_keys
     )
 
 
 def test_every_column_that_names_a_person_lets_them_go() -> None:
-    for table in schema.metadata.tables.values():
+    for table in tables.metadata.tables.values():
         for column in table.c:
             for key in column.foreign_keys:
                 if key.column.table.name == "people":
@@ -222,7 +223,7 @@ def canary_of(table: Any, column: Any, number: int) -> object:
 
 def fill_every_table(connection: Connection, person_id: int, now: Any) -> None:
     """One more row about a person in every table that is about people."""
-    for table in schema.metadata.sorted_tables:
+    for table in tables.metadata.sorted_tables:
         people_columns = [
             column.name
             for column in table.c
@@ -250,7 +251,7 @@ def fill_every_table(connection: Connection, person_id: int, now: Any) -> None:
 
 def fill_settings(connection: Connection, person_id: int) -> None:
     """The person's own row, full of canaries."""
-    people = schema.people
+    people = tables.people
     values = {
         column.name: f"{CANARY}-people-{column.name}"
         for column in people.c
@@ -296,7 +297,7 @@ async def with_canaries(store: Store) -> int:
 def found_in_tables(connection: Connection) -> list[str]:
     """Every place in the database that still holds a canary."""
     found = []
-    for table in schema.metadata.sorted_tables:
+    for table in tables.metadata.sorted_tables:
         for row in connection.execute(select(table)).mappings():
             for name, value in row.items():
                 text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
@@ -369,7 +370,7 @@ async def test_a_private_chat_that_is_not_named_like_the_person_goes_too(store: 
     def chats(ledger: Ledger) -> list[set[str]]:
         return [
             set(ledger._connection.execute(select(table.c.chat)).scalars())
-            for table in (schema.inbox, schema.outbox)
+            for table in (tables.inbox, tables.outbox)
         ]
 
     assert await store.run(chats) == [{"", "server"}, {"server"}]
@@ -414,8 +415,8 @@ async def test_no_file_but_backups_holds_a_canary(on_disk: tuple[Store, Path]) -
     left = await store.run(lambda ledger: found_in_tables(ledger._connection))
     if left:  # what stays with a group is a group's: not about the person
         assert {each.split(".")[0] for each in left} <= {"challenges", "groups"}
-        await store.run(lambda it: it._connection.execute(schema.challenges.delete()) and None)
-        await store.run(lambda it: it._connection.execute(schema.groups.delete()) and None)
+        await store.run(lambda it: it._connection.execute(tables.challenges.delete()) and None)
+        await store.run(lambda it: it._connection.execute(tables.groups.delete()) and None)
         await store.run(lambda it: setattr(it, "forgot", True))
     assert found_in_files(folder) == ["backup.db"]
     assert (folder / "spotter.db-wal").stat().st_size == 0
@@ -425,7 +426,7 @@ async def test_the_log_is_scrubbed_later_while_somebody_reads(
     on_disk: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store, folder = on_disk
-    monkeypatch.setattr("core.store.writer.SCRUB_AGAIN", 0.0)
+    monkeypatch.setattr("core.store.sqlite.writer.SCRUB_AGAIN", 0.0)
     person_id = await with_canaries(store)
     reader = sqlite3.connect(folder / "spotter.db", isolation_level=None)
     reader.execute("BEGIN")
@@ -539,7 +540,7 @@ async def test_an_export_shows_nobody_else(room: Room, store: Store) -> None:
             "chat": GROUP, "at": room.now, "load_unit": "kg", "reps": 5,
         }  # fmt: skip
         ledger._connection.execute(
-            insert(schema.ratings),
+            insert(tables.ratings),
             [
                 {**base, "person_id": 1, "rater_id": 2, "exercise_id": "squat", "load_milli": 9},
                 {**base, "person_id": 2, "rater_id": 1, "exercise_id": "bench", "load_milli": 93_5},

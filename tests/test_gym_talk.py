@@ -14,8 +14,8 @@ import pytest
 from core.coach import Coach
 from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
-from core.store.ledger import Ledger
-from core.store.schema import members
+from core.store.schema.tables import members
+from core.store.unit_of_work import Ledger
 
 HERE = Path(__file__).parent
 TALK = (HERE / "gym_talk.txt").read_text(encoding="utf-8").splitlines()

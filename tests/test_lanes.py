@@ -20,8 +20,8 @@ from core.errors import AdminUnknown
 from core.messages import Address, Answer, File, Message, Reply, Sender
 from core.store.engine import open_store
 from core.store.faults import StoreTrouble
+from core.store.repositories.waiting import MOST_WAITING
 from core.store.rows import InboxRow
-from core.store.waiting import MOST_WAITING
 
 
 class Script:

@@ -17,11 +17,12 @@ from sqlalchemy import text as sql
 from core.accounts.linking import CODE_LETTERS, MOST_TRIES
 from core.coach import Coach
 from core.messages import Address, Answer, Button, File, Message, Sender
-from core.store import pairs, schema
 from core.store.codec import dumps, loads
 from core.store.engine import Store, open_store
-from core.store.ledger import Ledger
-from core.store.sides import BY_EXERCISE, SETTINGS
+from core.store.repositories import merge_pairs
+from core.store.repositories.merge_parts import BY_EXERCISE, SETTINGS
+from core.store.schema import tables
+from core.store.unit_of_work import Ledger
 from tests.postgres import Server
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -101,7 +102,7 @@ async def today(room: Room, who: tuple[str, str]) -> str:
 
 
 async def rows(store: Store, table: str) -> int:
-    count = select(func.count()).select_from(schema.metadata.tables[table])
+    count = select(func.count()).select_from(tables.metadata.tables[table])
     return int(await store.run(lambda ledger: ledger._connection.execute(count).scalar_one()))
 
 
@@ -115,7 +116,7 @@ async def test_a_code_is_shown_in_private_and_kept_as_a_hash(store: Store) -> No
     assert set(code.replace("-", "")) <= set(CODE_LETTERS)
 
     def kept(ledger: Ledger) -> str:
-        return repr(ledger._connection.execute(select(schema.link_codes)).all())
+        return repr(ledger._connection.execute(select(tables.link_codes)).all())
 
     found = await store.run(kept)
     assert code not in found
@@ -563,15 +564,15 @@ def names_a_person(name: str) -> bool:
     return any(
         column.name == "person_id"
         or any(k.column.table.name == "people" for k in column.foreign_keys)
-        for column in schema.metadata.tables[name].c
+        for column in tables.metadata.tables[name].c
     )
 
 
 def test_every_table_of_people_is_named_by_the_merge() -> None:
     """A new table makes this fail until it is said what becomes of it."""
-    named = {name for name in schema.metadata.tables if names_a_person(name)}
-    assert named == pairs.BROUGHT | pairs.DROPPED
-    assert not pairs.BROUGHT & pairs.DROPPED
+    named = {name for name in tables.metadata.tables if names_a_person(name)}
+    assert named == merge_pairs.BROUGHT | merge_pairs.DROPPED
+    assert not merge_pairs.BROUGHT & merge_pairs.DROPPED
 
 
 def test_every_setting_of_a_person_is_named() -> None:
@@ -581,14 +582,14 @@ def test_every_setting_of_a_person_is_named() -> None:
         "id", "name", "created_at", "seen_at", "asks_unanswered", "asked_at", "log_version",
         "written_version", "last_set", "last_change", "last_question", "last_exercise",
     }  # fmt: skip
-    assert {column.name for column in schema.people.c} == settings | others
+    assert {column.name for column in tables.people.c} == settings | others
     assert not settings & others
 
 
 def test_every_setting_of_an_exercise_is_named() -> None:
     """The same for the columns of preferences."""
     named = {column for columns in BY_EXERCISE.values() for column in columns}
-    assert {column.name for column in schema.preferences.c} == named | {"person_id", "exercise_id"}
+    assert {column.name for column in tables.preferences.c} == named | {"person_id", "exercise_id"}
 
 
 async def test_a_link_from_before_a_setting_was_known_is_parted(store: Store) -> None:
@@ -598,7 +599,7 @@ async def test_a_link_from_before_a_setting_was_known_is_parted(store: Store) ->
     await room.link()
 
     def forget_new_kinds(connection: Connection) -> None:
-        row = connection.execute(select(schema.merges)).one()
+        row = connection.execute(select(tables.merges)).one()
         body = loads(row.body)
         for side in ("ours", "theirs", "merged"):
             for kind in ("ranges", "efforts"):
@@ -607,7 +608,7 @@ async def test_a_link_from_before_a_setting_was_known_is_parted(store: Store) ->
                 del body[side]["settings"][name]
         for name in ("effort_low", "effort_high", "dumbbells", "kettlebells", "cutting"):
             del body["person"][name]
-        connection.execute(update(schema.merges).values(body=dumps(body)))
+        connection.execute(update(tables.merges).values(body=dumps(body)))
 
     await store._runner.run(forget_new_kinds)
     await room.say(ANN, "unlink yes")
@@ -642,19 +643,19 @@ async def two_full_people(room: Room) -> tuple[int, int]:
             for lifter, rater in ((person, third), (third, person)):
                 row = {**base, "person_id": lifter, "rater_id": rater, "platform": platform}
                 row["number"] = person if rater == person else 1  # each called another set of Cid's
-                ledger._connection.execute(schema.ratings.insert(), row)
+                ledger._connection.execute(tables.ratings.insert(), row)
         for person in ids:
             reminder = ledger.reminders.of(person)[0]
             row = {
                 "reminder_id": reminder.id, "local_date": "2026-11-20", "person_id": person,
                 "due_at": room.now, "state": "sent", "why": "", "at": room.now,
             }  # fmt: skip
-            ledger._connection.execute(schema.pings.insert(), row)
-            forecast = {each.name: 7 for each in schema.predictions.c} | {
+            ledger._connection.execute(tables.pings.insert(), row)
+            forecast = {each.name: 7 for each in tables.predictions.c} | {
                 "person_id": person, "number": 2, "exercise_id": "own-1", "load_unit": "kg",
                 "at": room.now,
             }  # fmt: skip
-            ledger._connection.execute(schema.predictions.insert(), forecast)
+            ledger._connection.execute(tables.predictions.insert(), forecast)
         return ids[0], ids[1]
 
     return await room.store.run(rate)
@@ -668,8 +669,8 @@ def plain(row: dict[str, Any]) -> dict[str, Any]:
 def rows_of(connection: Connection, person: int) -> dict[str, list[str]]:
     """Everything about a person, table by table."""
     found: dict[str, list[str]] = {}
-    for name in sorted(pairs.BROUGHT - {"outbox"}):
-        table = schema.metadata.tables[name]
+    for name in sorted(merge_pairs.BROUGHT - {"outbox"}):
+        table = tables.metadata.tables[name]
         columns = [
             column
             for column in table.c
@@ -678,9 +679,9 @@ def rows_of(connection: Connection, person: int) -> dict[str, list[str]]:
         ]
         wanted = select(table).where(or_(*(column == person for column in columns)))
         found[name] = sorted(repr(plain(row._asdict())) for row in connection.execute(wanted))
-    person_row = select(*(schema.people.c[c] for cs in SETTINGS.values() for c in cs))
+    person_row = select(*(tables.people.c[c] for cs in SETTINGS.values() for c in cs))
     found["people"] = [
-        repr(row) for row in connection.execute(person_row.where(schema.people.c.id == person))
+        repr(row) for row in connection.execute(person_row.where(tables.people.c.id == person))
     ]
     return found
 
@@ -774,7 +775,7 @@ async def test_who_waits_for_a_link_or_a_parting_sees_what_came_of_it(
         if what == "merge":
             assert links.hold(ids[0])
             assert links.hold(ids[1])
-            links.merge(pairs.Pair(ids[0], ids[1], ids[0]), (), room.now)
+            links.merge(merge_pairs.Pair(ids[0], ids[1], ids[0]), (), room.now)
         else:
             assert links.hold(ids[0])
             links.part(ids[0], links.of(ids[0])[0].id)

@@ -12,7 +12,7 @@ from core.handlers.advice import exposures_of, lifter_of
 from core.messages import Address, Answer, Message, Sender
 from core.records import Lifter, Load
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 NOW = datetime(2026, 11, 2, 18, tzinfo=UTC)
 ANN, HERE = Sender("console", "ann", "Ann"), Address("console", "ann")

@@ -13,7 +13,7 @@ from core.errors import AdminUnknown
 from core.messages import Address, Answer, Button, Message, Sender
 from core.reminders.schedule import Reminder
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 NOW = datetime(2026, 11, 25, 17, tzinfo=UTC)  # a Wednesday
 IRON, STEEL = "-5", "-6"

@@ -13,8 +13,8 @@ from core.coach import Coach
 from core.messages import Address, Answer, Message, Reply, Sender
 from core.reminders.schedule import Reminder
 from core.store.engine import Store
-from core.store.ledger import Ledger
-from core.store.schema import people
+from core.store.schema.tables import people
+from core.store.unit_of_work import Ledger
 
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GROUP = Address("console", "team", private=False)

@@ -22,7 +22,7 @@ from core.coach import Coach
 from core.messages import Address, Message, Sender
 from core.store.engine import Store, open_store
 from core.store.faults import BackupFailed, StoreClosed, StoreTrouble
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 from tests.postgres import Server
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)

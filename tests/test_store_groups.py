@@ -11,7 +11,7 @@ from core.groups.rules import SHARES, Challenge, House
 from core.messages import Address, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 DAY = timedelta(days=1)

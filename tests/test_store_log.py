@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.messages import Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store
-from core.store.ledger import SESSION_GAP, Ledger
+from core.store.unit_of_work import SESSION_GAP, Ledger
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)

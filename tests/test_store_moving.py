@@ -8,9 +8,9 @@ from sqlalchemy import Boolean, Connection, Table, insert, select
 
 from core.messages import Address, Sender
 from core.store.engine import Store
-from core.store.ledger import Ledger
-from core.store.schema import challenges, groups, members, metadata, ratings
-from core.store.types import Moment, Words
+from core.store.schema.tables import challenges, groups, members, metadata, ratings
+from core.store.schema.types import Moment, Words
+from core.store.unit_of_work import Ledger
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 OLD, NEW = "-5", "-1005"
@@ -66,7 +66,7 @@ async def test_everything_of_a_group_moves(store: Store) -> None:
 
 
 def test_every_table_that_names_a_chat_is_known_here() -> None:
-    """A new one has to be moved too, in core/store/moving.py."""
+    """A new one has to be moved too, in core/store/repositories/moved_chats.py."""
     named = {name for name, table in metadata.tables.items() if "chat" in table.c}
     assert named == {
         "inbox", "outbox", "reminders", "identities", "groups", "members", "challenges", "ratings",

@@ -18,7 +18,7 @@ from core.store import migrate
 from core.store.address import parse_address
 from core.store.engine import Store, open_store
 from core.store.faults import BadDatabaseUrl, NewerDatabase, StoreClosed
-from core.store.schema import HEAD, metadata
+from core.store.schema.tables import HEAD, metadata
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ async def test_a_copy_is_made_before_a_migration(
     store = await open_store(url)
     await store.save_cursor("discord", "1", "2")
     await store.close()
-    monkeypatch.setattr("core.store.writer.HEAD", "9999")
+    monkeypatch.setattr("core.store.sqlite.writer.HEAD", "9999")
     await (await open_store(url)).close()
     copy = next(tmp_path.glob(f"spotter.db.before-{HEAD}-*"))
     rows = sqlite3.connect(copy)

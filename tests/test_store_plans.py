@@ -12,10 +12,10 @@ from sqlalchemy import Connection, event
 from core.groups.rules import Challenge, House
 from core.messages import Address, Reply, Sender
 from core.records import Load, LoggedSet, Pain
-from core.store import inbox, outbox
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.repositories import inbox, outbox
 from core.store.rows import Forecast, InboxRow, Question, Shown
+from core.store.unit_of_work import Ledger
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 ANN = Sender("console", "1", "Ann")

@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from core.messages import Address, Reply, Sender
 from core.records import Load, LoggedSet
-from core.store import ratings as stored
 from core.store.engine import Store
-from core.store.ledger import Ledger
-from core.store.schema import members
+from core.store.repositories import ratings as stored
+from core.store.schema.tables import members
+from core.store.unit_of_work import Ledger
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 GYM = Address("telegram", "-5", private=False)

@@ -12,11 +12,11 @@ from sqlalchemy import delete, func, select, update
 
 from core.messages import Address, Reply, Sender
 from core.reminders.schedule import Reminder
-from core.store.due import Queued
 from core.store.engine import Store, open_store
-from core.store.ledger import Ledger
-from core.store.reminders import occurrence_of, ping_key
-from core.store.schema import people, pings, reminders
+from core.store.repositories.due_pings import Queued
+from core.store.repositories.reminders import occurrence_of, ping_key
+from core.store.schema.tables import people, pings, reminders
+from core.store.unit_of_work import Ledger
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)  # a Monday
 HERE = Address("telegram", "1")

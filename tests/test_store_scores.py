@@ -12,9 +12,9 @@ from sqlalchemy import delete, func, select
 from core.messages import Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
-from core.store.ledger import Ledger
 from core.store.rows import Forecast
-from core.store.schema import people, predictions
+from core.store.schema.tables import people, predictions
+from core.store.unit_of_work import Ledger
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 ANN = Sender("telegram", "1", "Ann")
@@ -138,7 +138,7 @@ async def test_an_older_database_takes_predictions(
     """As it was before there were predictions, then opened by this program."""
     with monkeypatch.context() as older:
         older.setattr("core.store.migrate.HEAD", "0004")
-        older.setattr("core.store.writer.HEAD", "0004")
+        older.setattr("core.store.sqlite.writer.HEAD", "0004")
         await (await open_store(database_url)).close()
     store = await open_store(database_url)
     each = logged(1, session_at=logged(1).at)

@@ -11,8 +11,8 @@ import pytest
 from bot.discord_events import Ears, interaction_row, message_row
 from bot.telegram_read import Me, inbox_row
 from core.store.engine import Store, open_store
+from core.store.repositories.waiting import MOST_WAITING
 from core.store.rows import Claimed, InboxRow
-from core.store.waiting import MOST_WAITING
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
@@ -155,7 +155,7 @@ async def test_where_more_wait_than_may_nothing_more_is_taken(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They were received by a version with a wider cap, or none."""
-    monkeypatch.setattr("core.store.waiting.MOST_WAITING", MOST_WAITING + 50)
+    monkeypatch.setattr("core.store.repositories.waiting.MOST_WAITING", MOST_WAITING + 50)
     await sqlite_store.receive(rows(0, MOST_WAITING + 5))
     monkeypatch.undo()
     await sqlite_store.receive(rows(MOST_WAITING + 5, 30))

@@ -10,7 +10,7 @@ from core.exercises.names import names_for
 from core.handlers.week_facts import week_of
 from core.messages import Address, Message, Sender
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 from core.training.week import Week
 
 ANN, HERE = Sender("console", "Ann", "Ann"), Address("console", "Ann")

@@ -23,7 +23,7 @@ from core.records import (
     Target,
     Verdict,
 )
-from core.store.ledger import SESSION_GAP
+from core.store.unit_of_work import SESSION_GAP
 from core.training import advice as rules
 from core.training.ability.forecast import FEWEST, ability_of, foretold
 from core.training.consistency import agreed

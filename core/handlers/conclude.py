@@ -9,7 +9,7 @@ from datetime import datetime
 
 from core.locale.strings import known_language, say
 from core.messages import Answer, Message, Reply
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 
 def conclude(ledger: Ledger, message: Message, answer: Answer, now: datetime) -> None:

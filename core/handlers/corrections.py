@@ -31,9 +31,9 @@ from core.parsing.sets import Rating
 from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
-from core.store.ledger import SESSION_GAP
-from core.store.pains import REPORTED
+from core.store.repositories.pains import REPORTED
 from core.store.rows import Change
+from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
 

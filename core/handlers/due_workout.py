@@ -11,7 +11,7 @@ from core.context import Scene
 from core.records import Exercise, LoggedSet
 from core.reminders.schedule import Reminder, local_date, occurrence, zone_of
 from core.render.wording import words_of_day
-from core.store.ledger import SESSION_GAP
+from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
 from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
 

@@ -13,7 +13,7 @@ from core.handlers.import_export import GIVEN_UP, Desk, receive
 from core.intents import Exchange, Given, read_exchange
 from core.interchange.rows import MOST_BYTES, FileRefused
 from core.messages import Answer, Message, Reply
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 MOST_BEGUN = 2  # times a file is begun; what ended the process twice would end it again
 

@@ -27,7 +27,7 @@ from core.parsing.groups import QUIET_EXAMPLE, read_hours, read_sharing
 from core.records import Person
 from core.reminders.schedule import zone_of
 from core.render.wording import shortest, words_of_day
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 _OFF = frozenset({"off", "none", "no"})
 _ANSWERS: Mapping[str, Answers] = {

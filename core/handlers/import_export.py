@@ -30,8 +30,8 @@ from core.messages import Answer, Button, File, Message, Reply
 from core.parsing.commands import Command
 from core.records import Person, Unit
 from core.store.engine import Store
-from core.store.ledger import Ledger
-from core.store.uploads import Upload, pack, unpack
+from core.store.repositories.uploads import Upload, pack, unpack
+from core.store.unit_of_work import Ledger
 
 Enter = Callable[[Ledger], Scene]  # the scene of a message, inside a unit of work
 Conclude = Callable[[Ledger, Answer], None]  # posts an answer and finishes the message

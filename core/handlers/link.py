@@ -29,10 +29,10 @@ from core.parsing.commands import Command
 from core.records import Exercise, Load, Person
 from core.render.wording import shortest, span
 from core.store.codec import text_exercise, text_plates
-from core.store.ledger import Ledger
-from core.store.links import Link, Offer, Tally
-from core.store.pairs import Pair
-from core.store.sides import KINDS, blank, move_kinds, renumbered
+from core.store.repositories.links import Link, Offer, Tally
+from core.store.repositories.merge_pairs import Pair
+from core.store.repositories.merge_parts import KINDS, blank, move_kinds, renumbered
+from core.store.unit_of_work import Ledger
 
 YES, NO = frozenset({"yes", "ok", "now"}), frozenset({"no", "cancel"})
 DAY = timedelta(days=1)

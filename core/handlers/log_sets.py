@@ -27,8 +27,8 @@ from core.parsing.reading import Asked, Choice, Reading
 from core.parsing.sets import read_message
 from core.records import LoggedSet, SetDraft
 from core.render import advice as spoken
-from core.store.ledger import SESSION_GAP
 from core.store.rows import Change, Option, Question, Shown
+from core.store.unit_of_work import SESSION_GAP
 from core.training.plausibility import implausible
 from core.training.verdict import Bests
 

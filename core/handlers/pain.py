@@ -20,9 +20,9 @@ from core.parsing.pain import PainReading, is_part, read_pain
 from core.records import Exercise, Pain
 from core.render.facts import target_facts
 from core.render.wording import shortest
-from core.store.ledger import SESSION_GAP
-from core.store.pains import REPORTED
+from core.store.repositories.pains import REPORTED
 from core.store.rows import Change, Option, Question
+from core.store.unit_of_work import SESSION_GAP
 
 LOOKED_BACK = timedelta(days=14)  # without a session, lifts since then may be meant
 MOST_ASKED = 5  # lifts that a question offers

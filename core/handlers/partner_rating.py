@@ -19,8 +19,8 @@ from core.parsing.ratings import PartnerCall, Rating
 from core.parsing.sets import looks_like_set
 from core.records import Exercise, Exposure, LoggedSet
 from core.render.wording import number, shortest, words_of_day, words_of_effort, words_of_set
-from core.store import ratings as stored
-from core.store.ledger import Ledger
+from core.store.repositories import ratings as stored
+from core.store.unit_of_work import Ledger
 from core.training.effort.partner_ratings import Pair, mean_off
 
 KEYS = ("0", "1", "2", "3", "4+")  # R3

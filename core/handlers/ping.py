@@ -17,9 +17,9 @@ from core.records import Exercise, Person
 from core.reminders.schedule import ONCE, UNANSWERED, Reminder, why_late
 from core.render.reminders import UNANSWERED_NOTE
 from core.render.wording import shortest, words_of_target
-from core.store.ledger import Ledger
-from core.store.reminders import occurrence_of
+from core.store.repositories.reminders import occurrence_of
 from core.store.rows import Ping
+from core.store.unit_of_work import Ledger
 
 SHOWN_LIFTS = 3
 _SEEN_FOR = timedelta(days=36)  # five pings of a weekly reminder

@@ -9,7 +9,7 @@ from datetime import datetime
 from core.context import Scene
 from core.messages import Message, Reply
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 EVERY = 5.0  # seconds between two lines: a chat is told, not flooded
 

@@ -16,7 +16,7 @@ from threading import Lock
 from core.context import Scene
 from core.handlers.exercise_log import WINDOW
 from core.records import Exposure, Lifter, RangeSoFar
-from core.store.ranges import OlderLog
+from core.store.repositories.rep_ranges import OlderLog
 from core.training.exercise_sessions import bouts, days_apart
 from core.training.progression.rep_range import GAP_DAYS, folded
 

@@ -21,7 +21,7 @@ from core.records import Exercise, NextSet
 from core.reminders.schedule import Reminder
 from core.render.reminders import facts_of
 from core.render.wording import shortest, words_of_next, words_of_rest
-from core.store.ledger import SESSION_GAP
+from core.store.unit_of_work import SESSION_GAP
 
 KIND: Final = "rest"
 

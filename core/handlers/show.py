@@ -35,7 +35,7 @@ from core.render.wording import (
     words_of_sets,
     words_of_target,
 )
-from core.store.ledger import SESSION_GAP
+from core.store.unit_of_work import SESSION_GAP
 from core.training.evidence import evidence
 from core.training.exercise_sessions import is_endurance
 from core.training.history import by_exercise, day_of, session_count, sets_per_muscle, week_of

@@ -15,7 +15,7 @@ from core.parsing.commands import Command
 from core.parsing.times import read_load
 from core.records import Exercise, Exposure, Lifter, Load
 from core.render.wording import words_of_load
-from core.store.ledger import SESSION_GAP
+from core.store.unit_of_work import SESSION_GAP
 from core.training.progression.plates import bar_of
 from core.training.warmups import WarmupStep, plates_a_side, ramp
 

@@ -14,7 +14,7 @@ from core.handlers.log_sets import rateable
 from core.handlers.pain_reports import pains_of
 from core.handlers.past_bests import Marks
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
-from core.store.ledger import SESSION_GAP
+from core.store.unit_of_work import SESSION_GAP
 from core.training.effort.reserve import reserve
 from core.training.exercise_sessions import bouts
 from core.training.history import by_exercise, sets_per_muscle

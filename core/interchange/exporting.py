@@ -13,10 +13,10 @@ from core.exercises.names import Names, names_for
 from core.interchange.readers.spotter import write_rows
 from core.interchange.strong_export import StrongWriter
 from core.records import Exercise, LoggedSet
-from core.store.bulk import Place
 from core.store.codec import exercise_text
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.repositories.bulk import Place
+from core.store.unit_of_work import Ledger
 
 Format = Literal["spotter", "strong"]
 FORMATS: tuple[Format, ...] = ("spotter", "strong")

@@ -21,7 +21,7 @@ from core.interchange.dry_run import Plan
 from core.interchange.reading import Asked, Batch, Counted, Rest
 from core.records import Present, Unit
 from core.store.engine import Store
-from core.store.ledger import Ledger
+from core.store.unit_of_work import Ledger
 
 T = TypeVar("T")
 

@@ -1,6 +1,6 @@
 """What is held of a person beside their sets, as a file: JSON, packed where it is long.
 
-The keys are described in the README; `core/store/held.py` fills them.
+The keys are described in the README; `core/store/repositories/personal_data.py` fills them.
 """
 
 from __future__ import annotations

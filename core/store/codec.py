@@ -12,7 +12,7 @@ from core.exercises.own import text_exercise as text_exercise  # noqa: PLC0414 -
 from core.messages import Button, File, Picture, Reply
 from core.records import Exercise, Load, LoggedSet
 from core.store.rows import Option
-from core.store.types import clean, micros, moment_of
+from core.store.schema.types import clean, micros, moment_of
 
 Json = Any
 

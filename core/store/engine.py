@@ -10,14 +10,22 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from core.store import due, inbox, lost, moving, outbox, uploads, workers
 from core.store.address import parse_address
-from core.store.due import Queued
+from core.store.cancellation import Patience
 from core.store.faults import StoreError, StoreTrouble, is_trouble
-from core.store.ledger import Ledger
-from core.store.patience import Patience
+from core.store.repositories import (
+    due_pings,
+    inbox,
+    lost_replies,
+    moved_chats,
+    outbox,
+    processes,
+    uploads,
+)
+from core.store.repositories.due_pings import Queued
+from core.store.repositories.processes import Worker
 from core.store.rows import Claimed, InboxRow, Lost, Parcel, PingState
-from core.store.workers import Worker
+from core.store.unit_of_work import Ledger
 
 T = TypeVar("T")
 
@@ -131,15 +139,15 @@ class Store:
         """
         await self._runner.hold(int(worker))
         if self.shared:
-            return await self._runner.run(lambda it: workers.beat(it, worker, now))
+            return await self._runner.run(lambda it: processes.beat(it, worker, now))
         if self._worker != worker:
-            await self._runner.run(workers.free_all)
+            await self._runner.run(processes.free_all)
             self._worker = worker
         return (Worker(worker, now, holds=True),)
 
     async def bury(self, names: Sequence[str]) -> None:
         """Give back what these processes have leased, and forget them."""
-        await self._runner.run(lambda it: workers.bury(it, names))
+        await self._runner.run(lambda it: processes.bury(it, names))
 
     # --- inbox ----------------------------------------------------------------------------------
 
@@ -229,9 +237,9 @@ class Store:
 
         def settle(connection: Connection) -> None:
             outbox.settle(connection, sent, dropped, now, became)
-            lost.told(connection, lost_told[1])
+            lost_replies.told(connection, lost_told[1])
             for each in lost_told[0]:
-                lost.keep(connection, each)
+                lost_replies.keep(connection, each)
 
         await self._runner.run(settle)
 
@@ -241,21 +249,21 @@ class Store:
 
     async def move_chat(self, platform: str, old: str, new: str) -> None:
         """Rewrite a chat id that the platform has changed (group to supergroup), everywhere."""
-        await self._runner.run(lambda it: moving.move_chat(it, platform, old, new))
+        await self._runner.run(lambda it: moved_chats.move_chat(it, platform, old, new))
 
     async def lose_chat(self, platform: str, chat: str, why: str) -> None:
         """Note that nothing arrives in a chat any more: its reminders stop. `why`: a key."""
-        await self._runner.run(lambda it: moving.lose_chat(it, platform, chat, why))
+        await self._runner.run(lambda it: moved_chats.lose_chat(it, platform, chat, why))
 
     # --- reminders ------------------------------------------------------------------------------
 
     async def queue_due(self, platform: str, now: datetime, limit: int) -> Queued:
         """Queue pings for some of the reminders that are due, in one commit; see `due.queue`."""
-        return await self._runner.run(lambda it: due.queue(it, platform, now, limit))
+        return await self._runner.run(lambda it: due_pings.queue(it, platform, now, limit))
 
     async def next_due(self, platforms: Sequence[str]) -> datetime | None:
         """When the next reminder of these platforms is due; None where none is to come."""
-        return await self._runner.run(lambda it: due.earliest(it, platforms))
+        return await self._runner.run(lambda it: due_pings.earliest(it, platforms))
 
     # --- old rows -------------------------------------------------------------------------------
 
@@ -266,7 +274,7 @@ class Store:
         """
         while await self._runner.run(lambda it: outbox.purge(it, before)):
             pass
-        while await self._runner.run(lambda it: due.purge(it, now or before, before)):
+        while await self._runner.run(lambda it: due_pings.purge(it, now or before, before)):
             pass
 
     async def purge_uploads(self, now: datetime) -> None:
@@ -294,9 +302,9 @@ async def open_store(url: str, patience: Patience | None = None) -> Store:
     """
     address = parse_address(url)
     if address.get_backend_name() == "sqlite":
-        from core.store.writer import open_writer
+        from core.store.sqlite.writer import open_writer
 
         return Store(await open_writer(address, patience or Patience()))
-    from core.store.pool import open_pool
+    from core.store.postgres import open_pool
 
     return Store(await open_pool(address))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from core.store.faults import NewerDatabase
-from core.store.schema import HEAD
+from core.store.schema.tables import HEAD
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -20,8 +20,8 @@ from core.coach import Coach
 from core.messages import Address, Message, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
-from core.store.ledger import Ledger
 from core.store.rows import InboxRow
+from core.store.unit_of_work import Ledger
 
 START = datetime(2026, 3, 2, 17, tzinfo=UTC)
 LIFTS = ("squat", "bench", "barbell row", "leg curl", "lateral raise")

@@ -21,7 +21,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from core.store.engine import Store, open_store
-from core.store.schema import outbox
+from core.store.schema.tables import outbox
 from tests.pinging import open_parcels, remind, states
 from tests.postgres import running_server
 from tests.running import Running

@@ -27,9 +27,9 @@ from sqlalchemy import insert, text, update
 
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
-from core.store.ledger import Ledger
-from core.store.people import NEW_PERSON
-from core.store.schema import identities, people, reminders
+from core.store.repositories.people import NEW_PERSON
+from core.store.schema.tables import identities, people, reminders
+from core.store.unit_of_work import Ledger
 from tests.killing import listening
 from tests.postgres import running_server
 from tests.running import Running

@@ -19,8 +19,8 @@ from pathlib import Path
 from core.messages import Address, Button, Reply, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
-from core.store.ledger import Ledger
 from core.store.rows import InboxRow, Shown
+from core.store.unit_of_work import Ledger
 from tests.postgres import running_server
 
 SETS_PER_SESSION = 5

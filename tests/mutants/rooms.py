@@ -76,13 +76,14 @@ ROOMS = (
     ),
     Room(
         "inbox",
-        ("core/store/inbox.py", "core/store/waiting.py", "bot/lanes.py", "bot/dropped.py"),
+        ("core/store/repositories/inbox.py", "core/store/repositories/waiting.py",
+         "bot/lanes.py", "bot/dropped.py"),
         ("test_store_waiting", "test_lanes", "test_quarantine", "test_store_mail"),
         fresh=True,
     ),
     Room(
         "sender",
-        ("core/store/outbox.py", "bot/sender.py", "bot/window.py", "bot/pace.py",
+        ("core/store/repositories/outbox.py", "bot/sender.py", "bot/window.py", "bot/pace.py",
          "bot/outcomes.py"),
         ("test_window", "test_sender*", "test_store_mail", "test_hung_sends"),
         fresh=True,

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from core.store.schema import metadata
+from core.store.schema.tables import metadata
 
 connection: Connection = context.config.attributes["connection"]
 context.configure(

@@ -1,0 +1,1 @@
+"""Queries by subject, each inside the unit of work that calls it."""

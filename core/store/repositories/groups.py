@@ -1,0 +1,290 @@
+"""Groups: who joined and what they share, the group's rules, its challenges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any, cast
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
+
+from core.groups.rules import SHARES, Challenge, Counted, House, Member, Share
+from core.messages import Address, Sender
+from core.records import Person
+from core.store.dialects import absorb, chosen, upsert
+from core.store.repositories.people import PERSON, person_of
+from core.store.schema.tables import (
+    challengers,
+    challenges,
+    groups,
+    identities,
+    members,
+    people,
+    sets,
+)
+
+MOST_MEMBERS = 200  # read together
+ANY_TOPIC, TOPIC = "", ":"
+
+_HERE = and_(members.c.platform == bindparam("on"), members.c.chat == bindparam("in_chat"))
+_ME = members.c.person_id == bindparam("person")
+_MEMBER = (
+    members.c.person_id, people.c.name, members.c.share, members.c.loads, members.c.joined_at,
+    members.c.gym_at,
+)  # fmt: skip
+_READ = select(*_MEMBER).join(people, people.c.id == members.c.person_id)
+_ONE = _READ.where(_HERE, _ME)
+_ALL = (
+    select(*_MEMBER, *PERSON)
+    .join(people, people.c.id == members.c.person_id)
+    .where(_HERE)
+    .order_by(members.c.person_id)
+    .limit(MOST_MEMBERS)
+)
+_OF = select(members.c.platform, members.c.chat, members.c.joined_at).where(_ME)
+_JOIN = absorb(members)
+_SAVE = (
+    update(members)
+    .where(_HERE, _ME)
+    .values(share=bindparam("shared"), loads=bindparam("with_loads"), gym_at=bindparam("told_at"))
+)
+_LEAVE = delete(members).where(_HERE, _ME)
+
+_HOUSE = select(groups.c.quiet, groups.c.zone, groups.c.topic, groups.c.answers).where(
+    groups.c.platform == bindparam("on"), groups.c.chat == bindparam("in_chat")
+)
+_SAVE_HOUSE = upsert(groups)
+
+_CHALLENGE = (
+    challenges.c.id, challenges.c.number, challenges.c.exercise_id, challenges.c.measure,
+    challenges.c.goal, challenges.c.from_at, challenges.c.until_at, challenges.c.zone,
+    challenges.c.made_by,
+)  # fmt: skip
+_FIELD = and_(challenges.c.platform == bindparam("on"), challenges.c.chat == bindparam("in_chat"))
+_CHALLENGES = (
+    select(*_CHALLENGE)
+    .where(_FIELD, challenges.c.until_at > bindparam("since"))
+    .order_by(challenges.c.until_at)
+)
+_MAKE = insert(challenges).returning(challenges.c.id)
+_DROP = delete(challenges).where(challenges.c.id == bindparam("challenge"))
+_FORGET = delete(challenges).where(_FIELD, challenges.c.until_at < bindparam("since"))
+_ENTER = absorb(challengers)
+_MINE_HERE = challengers.c.challenge_id.in_(select(challenges.c.id).where(_FIELD))
+_OUT = delete(challengers).where(challengers.c.person_id == bindparam("person"))
+_OUT_HERE = _OUT.where(_MINE_HERE)
+_OUT_OF = _OUT.where(challengers.c.challenge_id == bindparam("challenge"))
+_ENTRANTS = (
+    select(challengers.c.person_id, people.c.name)
+    .join(people, people.c.id == challengers.c.person_id)
+    .where(challengers.c.challenge_id == bindparam("challenge"))
+)
+_UNMADE = (
+    update(challenges)
+    .where(_FIELD, challenges.c.made_by == bindparam("person"))
+    .values(made_by=None)
+)
+
+_LOGGED = select(
+    exists().where(
+        identities.c.platform == bindparam("on"),
+        identities.c.sender_id == bindparam("sender"),
+        sets.c.person_id == identities.c.person_id,
+        sets.c.source == bindparam("source"),
+        sets.c.source != literal_column("''"),  # as the index has it
+    )
+)
+
+
+def _amount(counted: Counted, *, named: bool) -> Any:  # noqa: ANN401
+    """Add up what was done in a span; an index leads to it. No warm-ups, no missed attempts."""
+    found = func.count() if counted == "sets" else func.sum(sets.c.reps)
+    asked = select(func.coalesce(found, literal(0))).where(
+        sets.c.person_id == bindparam("person"),
+        sets.c.at >= bindparam("since"),
+        sets.c.at < bindparam("until"),
+        sets.c.warmup.is_(False),
+        sets.c.reps != 0,  # a missed attempt is no set done
+    )
+    if counted == "reps":
+        asked = asked.where(sets.c.reps > 0)
+    return asked.where(sets.c.exercise_id == bindparam("exercise")) if named else asked
+
+
+_SUMMED: tuple[Counted, ...] = ("reps", "sets")
+_AMOUNTS = {
+    (counted, named): _amount(counted, named=named)
+    for counted in _SUMMED
+    for named in (True, False)
+}
+
+
+class Groups:
+    """What the store knows of a group, inside one unit of work (`Ledger.groups`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection = connection
+        self._houses: dict[tuple[str, str], House | None] = {}  # read in this unit already
+
+    # --- members --------------------------------------------------------------------------------
+
+    def member(self, where: Address, person_id: int) -> Member | None:
+        """A person as a member of a group; None when they did not join."""
+        row = self._connection.execute(_ONE, {**_place(where), "person": person_id}).first()
+        return None if row is None else _member_of(row)
+
+    def members(self, where: Address) -> tuple[tuple[Member, Person], ...]:
+        """All who joined a group, with their settings, by name."""
+        rows = self._connection.execute(_ALL, _place(where))
+        width = len(_MEMBER)
+        found = [(_member_of(row[:width]), person_of(row[width:])) for row in rows]
+        return tuple(sorted(found, key=lambda each: (each[0].name.casefold(), each[0].person_id)))
+
+    def joined(self, person_id: int) -> tuple[tuple[Address, datetime], ...]:
+        """The groups a person joined, and when, oldest first."""
+        rows = self._connection.execute(_OF, {"person": person_id})
+        found = sorted((joined_at, platform, chat) for platform, chat, joined_at in rows)
+        return tuple(
+            (Address(platform, chat, private=False), joined_at)
+            for joined_at, platform, chat in found
+        )
+
+    def join(self, where: Address, person_id: int, share: frozenset[Share], now: datetime) -> None:
+        """Make somebody a member; one who is already stays as they are."""
+        row = {
+            "platform": where.platform, "chat": where.chat, "person_id": person_id,
+            "share": _words(share), "loads": False, "joined_at": now, "gym_at": None,
+        }  # fmt: skip
+        self._connection.execute(chosen(_JOIN, self._connection), row)
+
+    def save(self, where: Address, member: Member) -> None:
+        """Store what a member shares and when they were last announced."""
+        self._connection.execute(
+            _SAVE,
+            {
+                **_place(where), "person": member.person_id, "shared": _words(member.share),
+                "with_loads": member.loads, "told_at": member.gym_at,
+            },
+        )  # fmt: skip
+
+    def leave(self, where: Address, person_id: int) -> bool:
+        """Delete a membership and the entries in the group's challenges; False where none was.
+
+        Challenges the person made go on without a maker. What partners said of sets there is
+        deleted by `Ratings.purge`.
+        """
+        asked = {**_place(where), "person": person_id}
+        self._connection.execute(_OUT_HERE, asked)
+        self._connection.execute(_UNMADE, asked)
+        return bool(self._connection.execute(_LEAVE, asked).rowcount)
+
+    # --- the group's rules ----------------------------------------------------------------------
+
+    def house(self, where: Address) -> House | None:
+        """A group's rules; None where no admin ever set one. One look-up by key, once a unit."""
+        place = (where.platform, where.chat)
+        if place not in self._houses:
+            self._houses[place] = self._read_house(where)
+        return self._houses[place]
+
+    def _read_house(self, where: Address) -> House | None:
+        row = self._connection.execute(_HOUSE, _place(where)).first()
+        if row is None:
+            return None
+        quiet, zone, topic, answers = row
+        hours = None
+        if quiet:
+            begin, _, end = quiet.partition("-")
+            hours = time.fromisoformat(begin), time.fromisoformat(end)
+        return House(hours, zone, None if topic == ANY_TOPIC else topic[len(TOPIC) :], answers)
+
+    def save_house(self, where: Address, house: House, now: datetime) -> None:
+        """Store a group's rules."""
+        hours = house.quiet
+        row = {
+            "platform": where.platform, "chat": where.chat, "zone": house.zone,
+            "quiet": f"{hours[0]:%H:%M}-{hours[1]:%H:%M}" if hours else "",
+            "topic": ANY_TOPIC if house.topic is None else TOPIC + house.topic,
+            "answers": house.answers, "changed_at": now,
+        }  # fmt: skip
+        self._connection.execute(chosen(_SAVE_HOUSE, self._connection), row)
+        self._houses[where.platform, where.chat] = house
+
+    def has_logged(self, sender: Sender, source: str) -> bool:
+        """Whether a message of somebody's is in the log; nobody is made."""
+        asked = {"on": sender.platform, "sender": sender.id, "source": source}
+        return bool(self._connection.execute(_LOGGED, asked).scalar())
+
+    # --- challenges -----------------------------------------------------------------------------
+
+    def challenges(self, where: Address, since: datetime) -> tuple[Challenge, ...]:
+        """The challenges of a group that end after a moment, the first to end first."""
+        rows = self._connection.execute(_CHALLENGES, {**_place(where), "since": since})
+        return tuple(Challenge(*row) for row in rows)
+
+    def make(self, where: Address, challenge: Challenge, kept_since: datetime) -> Challenge:
+        """Store a challenge, given back with its id; those that ended before a moment go."""
+        self._connection.execute(_FORGET, {**_place(where), "since": kept_since})
+        row = {
+            "platform": where.platform, "chat": where.chat, "number": challenge.number,
+            "exercise_id": challenge.exercise_id, "measure": challenge.counted,
+            "goal": challenge.goal, "from_at": challenge.from_at, "until_at": challenge.until_at,
+            "zone": challenge.zone, "made_by": challenge.made_by,
+        }  # fmt: skip
+        return replace(challenge, id=self._connection.execute(_MAKE, row).scalar_one())
+
+    def drop(self, challenge_id: int) -> None:
+        """Delete a challenge and who was in it."""
+        self._connection.execute(_DROP, {"challenge": challenge_id})
+
+    def enter(self, challenge_id: int, person_id: int, now: datetime) -> bool:
+        """Let somebody in; False when they were in already."""
+        row = {"challenge_id": challenge_id, "person_id": person_id, "joined_at": now}
+        return bool(self._connection.execute(chosen(_ENTER, self._connection), row).rowcount)
+
+    def withdraw(self, challenge_id: int, person_id: int) -> bool:
+        """Let somebody out of a challenge; False when they were not in."""
+        asked = {"challenge": challenge_id, "person": person_id}
+        return bool(self._connection.execute(_OUT_OF, asked).rowcount)
+
+    def entrants(self, challenge_id: int) -> tuple[tuple[int, str], ...]:
+        """Who is in a challenge: (person, name), by name."""
+        rows = self._connection.execute(_ENTRANTS, {"challenge": challenge_id})
+        found = [(person_id, name) for person_id, name in rows]
+        return tuple(sorted(found, key=lambda each: (each[1].casefold(), each[0])))
+
+    def amount(self, person_id: int, challenge: Challenge) -> int:
+        """How many repetitions or sets a person did of what a challenge counts, in its time."""
+        asked = {"person": person_id, "since": challenge.from_at, "until": challenge.until_at}
+        if challenge.exercise_id:
+            asked["exercise"] = challenge.exercise_id
+        statement = _AMOUNTS[(challenge.counted, bool(challenge.exercise_id))]
+        return int(self._connection.execute(statement, asked).scalar_one())
+
+
+def _place(where: Address) -> dict[str, object]:
+    return {"on": where.platform, "in_chat": where.chat}
+
+
+def _words(share: Sequence[Share] | frozenset[Share]) -> str:
+    return " ".join(each for each in SHARES if each in share)
+
+
+def _member_of(row: Sequence[Any]) -> Member:
+    person_id, name, share, loads, joined_at, gym_at = row
+    shared = frozenset(cast("Share", each) for each in share.split())
+    return Member(person_id, name, shared, loads, joined_at, gym_at)

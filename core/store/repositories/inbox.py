@@ -1,0 +1,205 @@
+"""The inbox: raw updates, leased to one lane at a time, in order within a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, case, literal_column, select, text, tuple_, update
+
+from core.store.dialects import Either, chosen, on_either
+from core.store.faults import Overtaken
+from core.store.repositories.waiting import within_cap
+from core.store.rows import Claimed, InboxRow
+from core.store.schema.tables import inbox
+from core.store.schema.types import EPOCH
+
+_RECEIVE: Either = on_either(
+    lambda insert, table: insert.on_conflict_do_nothing().returning(table.c.number), inbox
+)
+_WAITING = inbox.c.done_at.is_(None)
+_OPEN = (inbox.c.key == bindparam("row_key"), _WAITING)
+# A chat with a row that is leased, or put off to another try, waits as a whole.
+_HELD = select(inbox.c.platform, inbox.c.chat).where(_WAITING, inbox.c.ready_at > bindparam("now"))
+_CHAT = tuple_(inbox.c.platform, inbox.c.chat)
+_FREE_CHAT = (inbox.c.platform + ":" + inbox.c.chat).not_in(bindparam("busy", expanding=True))
+_WAITS = select(
+    inbox.c.number, inbox.c.key, inbox.c.platform, inbox.c.chat, inbox.c.body,
+    inbox.c.received_at, inbox.c.sent_at, inbox.c.twin, inbox.c.tries,
+    inbox.c.sender, inbox.c.dropped,
+).order_by(inbox.c.sent_at, inbox.c.number).limit(bindparam("most"))  # fmt: skip
+_CLAIMABLE = _WAITS.where(_WAITING, _CHAT.not_in(_HELD), _FREE_CHAT)
+# Rows that wait for a file in a group hold back their sender there, not the others.
+_CLAIMABLE_BESIDE = _WAITS.where(
+    _WAITING,
+    _CHAT.not_in(_HELD.where(inbox.c.key.not_in(bindparam("beside", expanding=True)))),
+    _FREE_CHAT,
+    tuple_(inbox.c.platform, inbox.c.chat, inbox.c.sender).not_in(
+        bindparam("whose", expanding=True)
+    ),
+)
+_LEASE = (
+    update(inbox)
+    .where(inbox.c.number.in_(bindparam("numbers", expanding=True)))
+    .values(leased_by=bindparam("owner"), ready_at=bindparam("until"))
+)
+_RELEASE = (
+    update(inbox)
+    .where(*_OPEN)
+    .values(tries=inbox.c.tries + 1, leased_by=None, ready_at=bindparam("retry_at"))
+)
+_BEGIN = update(inbox).where(*_OPEN).values(tries=inbox.c.tries + 1, ready_at=bindparam("until"))
+_EXTEND = update(inbox).where(*_OPEN).values(ready_at=bindparam("until"))
+_FINISH = (
+    update(inbox)
+    .where(*_OPEN)
+    # What was handled is not kept: its key is all that a repeat needs. What failed is, for a while.
+    .values(
+        done_at=bindparam("now"),
+        leased_by=None,
+        sender="",
+        fault=bindparam("why"),
+        body=case((bindparam("why") == literal_column("''"), ""), else_=inbox.c.body),
+    )
+)
+_CORRECT = update(inbox).where(inbox.c.key == bindparam("row_key")).values(fault=bindparam("why"))
+_DONE = select(inbox.c.done_at).where(inbox.c.key == bindparam("row_key"))
+_FREE = (
+    update(inbox)
+    .where(_WAITING, inbox.c.leased_by.in_(bindparam("owners", expanding=True)))
+    .values(leased_by=None, ready_at=EPOCH)
+)
+_FREE_ALL = (
+    update(inbox)
+    .where(_WAITING, inbox.c.leased_by.is_not(None))
+    .values(leased_by=None, ready_at=EPOCH)
+)
+_MOVE = (
+    update(inbox)
+    .where(_WAITING, inbox.c.platform == bindparam("on"), inbox.c.chat == bindparam("old"))
+    .values(chat=bindparam("new"))
+)
+CLAIMING = 7310001  # PostgreSQL advisory locks: one claim at a time keeps a chat in order
+_ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
+
+
+def alone(connection: Connection, lock: int) -> None:
+    """Let no other process claim until this transaction ends; on SQLite there is one writer anyway.
+
+    Skipping locked rows would not do: the next row of the same chat would be taken out of turn.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_ALONE, {"lock": lock})
+
+
+def receive(connection: Connection, rows: Sequence[InboxRow]) -> int:
+    """Insert raw updates; those whose key or twin is known are absorbed.
+
+    Of one person's in a chat at most `waiting.MOST_WAITING` wait; what comes beyond is dropped.
+    """
+    rows = within_cap(connection, rows)
+    if not rows:
+        return 0
+    added = connection.execute(
+        chosen(_RECEIVE, connection),
+        [
+            {
+                "key": row.key,
+                "twin": row.twin or None,
+                "platform": row.platform,
+                "chat": row.chat,
+                "body": row.body,
+                "received_at": row.received_at,
+                "sent_at": row.sent_at,
+                "tries": 0,
+                "ready_at": EPOCH,
+                "fault": "",
+                "sender": row.sender,
+                "dropped": row.dropped,
+            }
+            for row in rows
+        ],
+    )
+    return len(added.all())
+
+
+def claim(
+    connection: Connection,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    busy: Sequence[str],
+    beside: Sequence[InboxRow] = (),
+) -> tuple[Claimed, ...]:
+    """Lease the oldest waiting rows of chats that nobody is at, and of senders not `beside`."""
+    alone(connection, CLAIMING)
+    statement, asked = _CLAIMABLE, {"now": now, "busy": list(busy), "most": limit}
+    if beside:
+        statement = _CLAIMABLE_BESIDE
+        asked["beside"] = [row.key for row in beside]
+        asked["whose"] = list({(row.platform, row.chat, row.sender) for row in beside})
+    rows = connection.execute(statement, asked).all()
+    if not rows:
+        return ()
+    connection.execute(
+        _LEASE,
+        {"numbers": [row.number for row in rows], "owner": owner, "until": now + lease},
+    )
+    return tuple(
+        Claimed(
+            InboxRow(
+                row.key, row.platform, row.chat, row.body, row.received_at, row.sent_at,
+                row.twin or "", row.sender, row.dropped,
+            ),
+            row.tries,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def release(connection: Connection, key: str, retry_at: datetime) -> None:
+    """Give a row back after a failure."""
+    connection.execute(_RELEASE, {"row_key": key, "retry_at": retry_at})
+
+
+def begin(connection: Connection, key: str, until: datetime) -> None:
+    """Note that a row is begun that may end its process: a try, until it is finished."""
+    connection.execute(_BEGIN, {"row_key": key, "until": until})
+
+
+def extend(connection: Connection, key: str, until: datetime) -> None:
+    """Keep a leased row from others for longer."""
+    connection.execute(_EXTEND, {"row_key": key, "until": until})
+
+
+def set_aside(connection: Connection, key: str, now: datetime, fault: str) -> None:
+    """Quarantine a row; one that is done already stays as it is."""
+    connection.execute(_FINISH, {"row_key": key, "now": now, "why": fault})
+
+
+def finish(connection: Connection, key: str, now: datetime, fault: str) -> None:
+    """Mark a row as done; raises Overtaken when somebody else was first."""
+    finished = connection.execute(_FINISH, {"row_key": key, "now": now, "why": fault})
+    if finished.rowcount == 0 and connection.execute(_DONE, {"row_key": key}).first():
+        raise Overtaken(key)
+
+
+def correct(connection: Connection, key: str, fault: str) -> None:
+    """Change the fault of a row that this unit of work has finished."""
+    connection.execute(_CORRECT, {"row_key": key, "why": fault})
+
+
+def free(connection: Connection, owners: Sequence[str]) -> None:
+    """End every lease of these owners."""
+    connection.execute(_FREE, {"owners": list(owners)})
+
+
+def free_all(connection: Connection) -> None:
+    """End every lease."""
+    connection.execute(_FREE_ALL)
+
+
+def move_chat(connection: Connection, platform: str, old: str, new: str) -> None:
+    """Rewrite the chat of waiting rows."""
+    connection.execute(_MOVE, {"on": platform, "old": old, "new": new})

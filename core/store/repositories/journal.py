@@ -1,0 +1,336 @@
+"""The journal: every change of the log as the sets it took out and those it put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
+
+from core.records import LoggedSet
+from core.store.codec import loads
+from core.store.journal_codec import json_kept, kept_text, text_kept
+from core.store.repositories.bulk import kept_of_import
+from core.store.repositories.sessions import regroup, session_of_newest
+from core.store.repositories.sets import Kept, add_rows, number_of, remove_rows, sets_by_id
+from core.store.rows import Change
+from core.store.schema.tables import changes, people, sets
+
+ChangeRow = Any  # a row of _CHANGE
+LINKED = "link"  # a change without sets: two logs became one, and nothing before it is undone
+
+_MINE = changes.c.person_id == bindparam("person")
+_CHANGE = (
+    changes.c.number, changes.c.kind, changes.c.source, changes.c.at,
+    changes.c.before, changes.c.after, changes.c.undone,
+)  # fmt: skip
+
+_BEGIN_WRITE = (
+    update(people)
+    .where(people.c.id == bindparam("person"))
+    .values(
+        log_version=people.c.log_version + 1,
+        written_version=people.c.log_version + 1,
+        last_change=people.c.last_change + 1,
+    )
+    .returning(people.c.last_change)
+)
+_BEGIN_TURN = (  # undo and redo: what was undone stays redoable
+    update(people)
+    .where(people.c.id == bindparam("person"))
+    .values(log_version=people.c.log_version + 1)
+    .returning(people.c.log_version)
+)
+_LOCK = (
+    select(people.c.written_version)
+    .where(people.c.id == bindparam("person"))
+    .with_for_update(key_share=True)  # pings of the same person are queued meanwhile
+)
+_ADD = insert(changes)
+_PLACE = (
+    select(changes.c.place)
+    .where(_MINE, changes.c.source == bindparam("source"), changes.c.source != literal_column("''"))
+    .order_by(changes.c.number)
+    .limit(1)
+)
+_NAMED = select(*_CHANGE).where(_MINE, changes.c.number == bindparam("number"))
+_SEVERAL = select(*_CHANGE).where(_MINE, changes.c.number.in_(bindparam("numbers", expanding=True)))
+_NEWEST = (
+    select(*_CHANGE)
+    .where(_MINE, changes.c.undone == 0)
+    .order_by(changes.c.undone.desc(), changes.c.number.desc())
+    .limit(1)
+)
+_UNDONE = (
+    select(*_CHANGE)
+    .where(_MINE, changes.c.undone > bindparam("written"))
+    .order_by(changes.c.undone.desc())
+    .limit(1)
+)
+_TURN = (
+    update(changes)
+    .where(_MINE, changes.c.number == bindparam("this"))
+    .values(undone=bindparam("version"))
+)
+_WRITE_DOWN = (
+    update(changes)
+    .where(_MINE, changes.c.number == bindparam("this"))
+    .values(after=bindparam("sets"))
+)
+_TAKEN = (
+    select(sets.c.number)
+    .where(
+        sets.c.person_id == bindparam("person"),
+        sets.c.source == bindparam("source"),
+        sets.c.source != literal_column("''"),
+        sets.c.position.in_(bindparam("positions", expanding=True)),
+        sets.c.number.not_in(bindparam("leaving", expanding=True)),
+    )
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a change comes from."""
+
+    kind: str
+    source: str
+    via: str = ""  # who said it, "telegram 123"
+
+
+def write(
+    connection: Connection,
+    person_id: int,
+    origin: Origin,
+    before: Sequence[LoggedSet],
+    after: Sequence[LoggedSet],
+    now: datetime,
+) -> Change:
+    """Replace `before` by `after` in the log and keep it as one change."""
+    kind, source = origin.kind, origin.source
+    number: int = connection.execute(_BEGIN_WRITE, {"person": person_id}).scalar_one()
+    stored = sets_by_id(connection, person_id, (each.id for each in before))
+    taken = [stored[each.id] for each in before if each.id in stored]
+    place = _place(connection, person_id, source, number) if kind != "log" or before else number
+    put = [_placed(each, stored.get(each.id), taken, place, number) for each in after]
+    put = _apply(connection, person_id, taken, put)
+    connection.execute(
+        _ADD,
+        {
+            "person_id": person_id,
+            "number": number,
+            "kind": kind,
+            "source": source,
+            "at": now,
+            "place": place,
+            "before": kept_text(taken),
+            "after": kept_text(put),
+            "undone": 0,
+            "via": origin.via,
+        },
+    )
+    return Change(f"m{number}", kind, source, now, _sets(taken), _sets(put))
+
+
+def undo(connection: Connection, person_id: int, change_id: str | None) -> Change | None:
+    """Take back the newest change that stands, or the one named if its sets are as it left them."""
+    connection.execute(_LOCK, {"person": person_id})
+    if change_id is None:
+        row = connection.execute(_NEWEST, {"person": person_id}).first()
+    else:
+        number = number_of("m", change_id) or 0
+        row = connection.execute(_NAMED, {"person": person_id, "number": number}).first()
+    if row is None or row.undone or row.kind == LINKED:
+        return None
+    return _turn(connection, person_id, row, undone=True)
+
+
+def redo(connection: Connection, person_id: int) -> Change | None:
+    """Bring back what was undone last, unless the log was written to since."""
+    written = connection.execute(_LOCK, {"person": person_id}).scalar()
+    row = connection.execute(_UNDONE, {"person": person_id, "written": written or 0}).first()
+    return None if row is None else _turn(connection, person_id, row, undone=False)
+
+
+def last_change(connection: Connection, person_id: int) -> Change | None:
+    """Read the newest change that stands."""
+    row = connection.execute(_NEWEST, {"person": person_id}).first()
+    if row is None:
+        return None
+    after = _after(connection, person_id, row)
+    stored = sets_by_id(connection, person_id, (each.set.id for each in after))
+    after = [stored.get(each.set.id, each) for each in after]
+    return _change(row, text_kept(row.before), after)
+
+
+def read_change(connection: Connection, person_id: int, change_id: str) -> Change | None:
+    """Read a change by id, undone or not, with the sets as it left them."""
+    number = number_of("m", change_id) or 0
+    row = connection.execute(_NAMED, {"person": person_id, "number": number}).first()
+    if row is None:
+        return None
+    change = _change(row, text_kept(row.before), _after(connection, person_id, row))
+    return replace(change, undone=bool(row.undone))
+
+
+def read_changes(
+    connection: Connection, person_id: int, change_ids: Sequence[str]
+) -> tuple[Change, ...]:
+    """Read changes by id, in any order, with the sets as they left them; imports are left out."""
+    numbers = [number for each in change_ids if (number := number_of("m", each))]
+    if not numbers:
+        return ()
+    rows = connection.execute(_SEVERAL, {"person": person_id, "numbers": numbers}).all()
+    return tuple(
+        _change(row, text_kept(row.before), text_kept(row.after))
+        for row in rows
+        if row.kind != "import"
+    )
+
+
+# --- undo and redo ------------------------------------------------------------------------------
+
+
+def _turn(connection: Connection, person_id: int, row: ChangeRow, *, undone: bool) -> Change | None:
+    """Swap the two sides of a change in the log; None when the log is not as it left it."""
+    before, after = text_kept(row.before), _after(connection, person_id, row)
+    if undone and not _is_whole(row, after):
+        return None
+    put = before if undone else after
+    taken = _untouched(connection, person_id, after if undone else before, put)
+    if taken is None:
+        return None
+    put = _apply(connection, person_id, taken, put)
+    version = connection.execute(_BEGIN_TURN, {"person": person_id}).scalar_one()
+    connection.execute(
+        _TURN,
+        {"person": person_id, "this": row.number, "version": version if undone else 0},
+    )
+    if undone and row.kind == "import":
+        connection.execute(
+            _WRITE_DOWN, {"person": person_id, "this": row.number, "sets": kept_text(taken)}
+        )
+    sides = (put, taken) if undone else (taken, put)
+    return replace(_change(row, *sides), undone=undone)
+
+
+def _untouched(
+    connection: Connection, person_id: int, taken: Sequence[Kept], put: Sequence[Kept]
+) -> list[Kept] | None:
+    """Read the sets to take; None when they are not as the change left them, or no room is free."""
+    ids = {each.set.id for each in taken}
+    stored = sets_by_id(connection, person_id, {*ids, *(each.set.id for each in put)})
+    if stored.keys() != ids:
+        return None
+    if any(stored[each.set.id].changed_by != each.changed_by for each in taken):
+        return None
+    leaving = [number_of("s", each) for each in ids]
+    for source, positions in _positions(put).items():
+        asked = {"person": person_id, "source": source, "positions": positions, "leaving": leaving}
+        if connection.execute(_TAKEN, asked).first():
+            return None
+    return [stored[each.set.id] for each in taken]
+
+
+def _positions(put: Sequence[Kept]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for each in put:
+        found.setdefault(each.set.source, []).append(each.set.position)
+    return found
+
+
+# --- replacing ----------------------------------------------------------------------------------
+
+
+def _place(connection: Connection, person_id: int, source: str, number: int) -> int:
+    """Give the place of a message among others: that of the change that first logged it."""
+    place = connection.execute(_PLACE, {"person": person_id, "source": source}).scalar()
+    return number if place is None else place
+
+
+def _placed(
+    each: LoggedSet, old: Kept | None, taken: Sequence[Kept], place: int, number: int
+) -> Kept:
+    """Keep a set's place when it is changed; an unchanged one is not touched at all."""
+    if old is None:
+        beside = (kept.place for kept in taken if kept.set.source == each.source)
+        return Kept(each, next(beside, place), number)
+    if replace(each, session_at=None) == replace(old.set, session_at=None):
+        return old
+    return Kept(each, old.place, number)
+
+
+def _apply(
+    connection: Connection, person_id: int, taken: Sequence[Kept], put: Sequence[Kept]
+) -> list[Kept]:
+    """Replace rows and mend the sessions around them; gives `put` with its sessions."""
+    stays = {each.set.id: each for each in taken} if taken else {}
+    same = {
+        each.set.id
+        for each in put
+        if (old := stays.get(each.set.id)) and old.changed_by == each.changed_by
+    }
+    out = [each for each in taken if each.set.id not in same]
+    new = [each for each in put if each.set.id not in same]
+    remove_rows(connection, person_id, out)
+    found = {each.set.id: each for each in _added(connection, person_id, out, new)}
+    return [found.get(each.set.id) or stays[each.set.id] for each in put]
+
+
+def _added(
+    connection: Connection, person_id: int, out: Sequence[Kept], new: Sequence[Kept]
+) -> list[Kept]:
+    """Insert sets in their sessions, working those out again only where they can have moved."""
+    sessions = {each.set.id: each.set.session_at for each in out}
+    times = {each.set.id: each.set.at for each in new}
+    if times == {each.set.id: each.set.at for each in out}:
+        return _insert(connection, person_id, new, sessions)
+    if not out:
+        session = session_of_newest(connection, person_id, list(times.values()))
+        if session is not None:
+            return _insert(connection, person_id, new, dict.fromkeys(times, session))
+    _insert(connection, person_id, new, times)
+    regroup(connection, person_id, [each.set.at for each in (*out, *new)])
+    stored = sets_by_id(connection, person_id, times)
+    return [stored[each.set.id] for each in new]
+
+
+def _insert(
+    connection: Connection,
+    person_id: int,
+    new: Sequence[Kept],
+    sessions: Mapping[str, datetime | None],
+) -> list[Kept]:
+    placed = [
+        replace(each, set=replace(each.set, session_at=sessions[each.set.id])) for each in new
+    ]
+    add_rows(connection, person_id, placed)
+    return placed
+
+
+# --- a change as a row --------------------------------------------------------------------------
+
+
+def _change(row: ChangeRow, before: Sequence[Kept], after: Sequence[Kept]) -> Change:
+    return Change(f"m{row.number}", row.kind, row.source, row.at, _sets(before), _sets(after))
+
+
+def _sets(kept: Iterable[Kept]) -> tuple[LoggedSet, ...]:
+    return tuple(each.set for each in kept)
+
+
+def _after(connection: Connection, person_id: int, row: ChangeRow) -> list[Kept]:
+    """Read what a change put in; an import names its sets until it is undone."""
+    after = loads(row.after)
+    if isinstance(after, list):
+        return [json_kept(each) for each in after]
+    return kept_of_import(connection, person_id, row.number, after)
+
+
+def _is_whole(row: ChangeRow, after: Sequence[Kept]) -> bool:
+    """Whether all sets of an import are still as it left them."""
+    value = loads(row.after) if row.kind == "import" else []
+    return isinstance(value, list) or value["count"] == len(after)

@@ -1,0 +1,289 @@
+"""Codes that link two platforms, and who is linked, inside one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from core.accounts.linking import MOST_TRIES, TRIES_WAIT, Mark, Settings, hectograms
+from core.store.dialects import chosen, upsert
+from core.store.repositories.merge_pairs import Pair
+from core.store.repositories.merge_parts import Side, read_side
+from core.store.repositories.merging import merge
+from core.store.repositories.parting import part
+from core.store.schema.tables import (
+    changes,
+    identities,
+    link_codes,
+    link_tries,
+    merges,
+    people,
+    reminders,
+    sets,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A code that is alive: who made it, where, and who typed it."""
+
+    code_hash: str
+    person_id: int
+    platform: str
+    claimed_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One platform of a person."""
+
+    platform: str
+    sender_id: str
+    chat: str  # where they write in private, "" until they did
+
+    @property
+    def via(self) -> str:
+        """As changes of the log name it."""
+        return f"{self.platform} {self.sender_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A person who was taken in, and can be parted again."""
+
+    id: int
+    platform: str
+    sender_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a merge is about, on one side."""
+
+    side: Side
+    sets: int
+    reminders: int
+    first: datetime | None
+    last: datetime | None
+
+    @property
+    def id(self) -> int:
+        """The person's number."""
+        return int(self.side.person["id"])
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+        return str(self.side.person["name"])
+
+    @property
+    def version(self) -> int:
+        """Grows with every change of their log."""
+        return int(self.side.person["log_version"])
+
+    @property
+    def kinds(self) -> Mapping[str, Settings]:
+        """Their settings."""
+        return self.side.kinds
+
+
+_OFFER = (
+    link_codes.c.code_hash, link_codes.c.person_id, link_codes.c.platform, link_codes.c.claimed_by
+)  # fmt: skip
+_ALIVE = link_codes.c.expires_at > bindparam("now")
+_FIND = select(*_OFFER).where(link_codes.c.code_hash == bindparam("hashed"), _ALIVE)
+_CLAIMED = (
+    select(*_OFFER)
+    .where(link_codes.c.claimed_by == bindparam("person"), _ALIVE)
+    .order_by(link_codes.c.expires_at.desc())
+)
+_TRIES = select(link_tries.c.since, link_tries.c.tries).where(
+    link_tries.c.person_id == bindparam("person")
+)
+_SAVE_TRIES = upsert(link_tries)
+_LINKS = (
+    select(merges.c.id, merges.c.platform, merges.c.sender_id, merges.c.at)
+    .where(merges.c.person_id == bindparam("person"))
+    .order_by(merges.c.id)
+)
+_IDENTITIES = (
+    select(identities.c.platform, identities.c.sender_id, identities.c.chat)
+    .where(identities.c.person_id == bindparam("person"))
+    .order_by(identities.c.platform, identities.c.sender_id)
+)
+
+
+_MARKS = (
+    select(
+        sets.c.number, sets.c.source, sets.c.position, sets.c.at, sets.c.exercise_id,
+        sets.c.load_milli, sets.c.load_unit, sets.c.reps, sets.c.seconds, sets.c.distance_cm,
+    )
+    .where(
+        sets.c.person_id == bindparam("person"),
+        sets.c.at >= bindparam("since"),
+        sets.c.at <= bindparam("until"),
+    )
+    .order_by(sets.c.at)
+)  # fmt: skip
+
+Names = Mapping[str, str]
+
+
+class Links:
+    """Codes, links, and people who become one or two."""
+
+    def __init__(self, connection: Connection, via: Mapping[int, str]) -> None:
+        """Work inside the transaction that is open; `via`: as whom people speak in it."""
+        self._connection = connection
+        self._via = via
+
+    # --- codes ----------------------------------------------------------------------------------
+
+    def offer(self, person_id: int, platform: str, code_hash: str, until: datetime) -> None:
+        """Keep a new code; the person's old ones end."""
+        self._connection.execute(delete(link_codes).where(link_codes.c.person_id == person_id))
+        row = {
+            "code_hash": code_hash, "person_id": person_id, "platform": platform,
+            "expires_at": until, "claimed_by": None,
+        }  # fmt: skip
+        self._connection.execute(insert(link_codes), row)
+
+    def find(self, code_hash: str, now: datetime) -> Offer | None:
+        """A code that is alive, claimed or not; those that are not are forgotten."""
+        self._connection.execute(delete(link_codes).where(link_codes.c.expires_at <= now))
+        row = self._connection.execute(_FIND, {"hashed": code_hash, "now": now}).first()
+        return None if row is None else Offer(*row)
+
+    def claim(self, code_hash: str, person_id: int, until: datetime) -> None:
+        """Note who typed a code: it can be used for nothing else, and by nobody else."""
+        self._connection.execute(
+            update(link_codes)
+            .where(link_codes.c.code_hash == code_hash)
+            .values(claimed_by=person_id, expires_at=until)
+        )
+
+    def claimed(self, person_id: int, now: datetime) -> tuple[Offer, ...]:
+        """Codes this person typed and has not decided about, newest first."""
+        rows = self._connection.execute(_CLAIMED, {"person": person_id, "now": now})
+        return tuple(Offer(*row) for row in rows)
+
+    def burn(self, code_hash: str) -> bool:
+        """Forget a code; False when there was none."""
+        gone = delete(link_codes).where(link_codes.c.code_hash == code_hash)
+        return self._connection.execute(gone).rowcount > 0
+
+    def withdraw(self, person_id: int) -> None:
+        """Forget the codes a person made or typed."""
+        mine = (link_codes.c.person_id == person_id) | (link_codes.c.claimed_by == person_id)
+        self._connection.execute(delete(link_codes).where(mine))
+
+    def waits(self, person_id: int, now: datetime) -> timedelta | None:
+        """How long a person who typed too many wrong codes has to wait; None: not at all."""
+        row = self._connection.execute(_TRIES, {"person": person_id}).first()
+        if row is None or row.tries < MOST_TRIES or now - row.since >= TRIES_WAIT:
+            return None
+        left: timedelta = row.since + TRIES_WAIT - now
+        return left
+
+    def miss(self, person_id: int, now: datetime) -> int:
+        """Count a wrong code; gives how many tries are left."""
+        row = self._connection.execute(_TRIES, {"person": person_id}).first()
+        fresh = row is None or now - row.since >= TRIES_WAIT
+        since, tries = (now, 1) if fresh or row is None else (row.since, row.tries + 1)
+        counted = {"person_id": person_id, "since": since, "tries": tries}
+        self._connection.execute(chosen(_SAVE_TRIES, self._connection), counted)
+        return MOST_TRIES - tries
+
+    def clear_misses(self, person_id: int) -> None:
+        """Forget wrong codes: the right one was typed."""
+        self._connection.execute(delete(link_tries).where(link_tries.c.person_id == person_id))
+
+    # --- who is linked --------------------------------------------------------------------------
+
+    def me(self, person_id: int) -> Identity | None:
+        """As whom a person speaks in this unit of work."""
+        via = self._via.get(person_id, "")
+        return next((i for i in self.identities(person_id) if i.via == via), None)
+
+    def identities(self, person_id: int) -> tuple[Identity, ...]:
+        """A person's platforms."""
+        rows = self._connection.execute(_IDENTITIES, {"person": person_id})
+        return tuple(Identity(*row) for row in rows)
+
+    def of(self, person_id: int) -> tuple[Link, ...]:
+        """Those a person took in, oldest first."""
+        rows = self._connection.execute(_LINKS, {"person": person_id})
+        return tuple(Link(*row) for row in rows)
+
+    def hold(self, person_id: int) -> bool:
+        """Lock another person's row beside one's own; False when they are gone.
+
+        On PostgreSQL nobody waits here with a row in hand: where two would wait for each other the
+        unit is taken back and begun again.
+        """
+        wanted = select(people.c.id).where(people.c.id == person_id).with_for_update(nowait=True)
+        return self._connection.execute(wanted).first() is not None
+
+    def tally(self, person_id: int) -> Tally | None:
+        """What a person has; None when they are gone."""
+        side = read_side(self._connection, person_id)
+        if side is None:
+            return None
+        log = select(func.count(), func.min(sets.c.at), func.max(sets.c.at))
+        count, first, last = self._connection.execute(
+            log.where(sets.c.person_id == person_id)
+        ).one()
+        timed = select(func.count()).where(
+            reminders.c.person_id == person_id, reminders.c.next_at.is_not(None)
+        )
+        return Tally(side, count, self._connection.execute(timed).scalar_one(), first, last)
+
+    def marks(
+        self, person_id: int, span: tuple[datetime, datetime], zone: ZoneInfo, known: Names
+    ) -> Iterator[Mark]:
+        """What tells a person's sets of a time apart from another's.
+
+        `known`: own exercises that both have, by the id they have here; other own exercises are
+        nobody else's.
+        """
+        asked = {"person": person_id, "since": span[0], "until": span[1]}
+        for (
+            number,
+            source,
+            position,
+            at,
+            exercise,
+            milli,
+            unit,
+            reps,
+            seconds,
+            distance,
+        ) in self._connection.execute(_MARKS, asked):
+            own = exercise.startswith("own-")
+            what = known.get(exercise, f"{person_id}:{exercise}") if own else exercise
+            day = at.astimezone(zone).toordinal()
+            weight = hectograms(milli, unit)
+            content = (day, what, weight, max(reps, 0), seconds or 0, distance or 0)
+            yield Mark(number, source, position, content)
+
+    def merge(self, pair: Pair, left_out: Sequence[int], now: datetime) -> int:
+        """Make one person of two; gives the number of sets added. See `merging.merge`."""
+        return merge(self._connection, pair, left_out, now)
+
+    def part(self, person_id: int, link_id: int) -> int | None:
+        """Make two people of one again; gives the one who goes. See `parting.part`."""
+        return part(self._connection, person_id, link_id)
+
+    def credit(self, person_id: int, source: str) -> None:
+        """Note as whom a person speaks on the changes of a source: an import is one of those."""
+        via = self._via.get(person_id, "")
+        self._connection.execute(
+            update(changes)
+            .where(changes.c.person_id == person_id, changes.c.source == source)
+            .values(via=via)
+        )

@@ -1,0 +1,113 @@
+"""Reports of pain: those made by themselves, and the notes of sets that may hold one.
+
+A report is one change of the journal, of kind `REPORTED`, without sets and with the report's own
+time: undone with it, it counts no more, and redone it counts again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, exists, insert, literal_column, select
+
+from core.records import Pain
+from core.store.repositories import journal
+from core.store.rows import Change
+from core.store.schema.tables import changes, pains, sets
+
+REPORTED = "pain"
+MOST = 50  # reports, or notes, that are read at once
+_MOMENT = timedelta(microseconds=1)
+
+_COLUMNS = (pains.c.exercise_id, pains.c.at, pains.c.words, pains.c.urgent)
+_MINE = pains.c.person_id == bindparam("person")
+_STANDS = ~exists().where(
+    changes.c.person_id == pains.c.person_id,
+    changes.c.undone > 0,
+    changes.c.kind == literal_column(f"'{REPORTED}'"),
+    changes.c.at == pains.c.at,
+)
+_NEWEST_FIRST = (pains.c.at.desc(), pains.c.id.desc())
+_OF = (
+    select(*_COLUMNS)
+    .where(_MINE, pains.c.exercise_id == bindparam("exercise"), _STANDS)
+    .order_by(*_NEWEST_FIRST)
+    .limit(bindparam("most"))
+)
+_SINCE = select(*_COLUMNS).where(
+    _MINE, pains.c.at >= bindparam("since"), _STANDS
+)  # few: sorted here, where no index would
+_AT = select(*_COLUMNS).where(_MINE, pains.c.at == bindparam("at"))
+_NOTES = (
+    select(sets.c.exercise_id, sets.c.at, sets.c.note)
+    .where(
+        sets.c.person_id == bindparam("person"),
+        sets.c.at >= bindparam("since"),
+        sets.c.note != literal_column("''"),
+    )
+    .order_by(sets.c.at.desc(), sets.c.place.desc(), sets.c.position.desc(), sets.c.number.desc())
+    .limit(bindparam("most"))
+)
+_ADD = insert(pains)
+
+
+class Pains:
+    """A person's reports of pain, inside one unit of work."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        has: Callable[[int, str], bool],
+        adds: Callable[[int, str], None],
+        via: Mapping[int, str],
+    ) -> None:
+        """`has` and `adds`: whether a table may hold something of a person, and that it does.
+
+        `via`: as whom a person speaks here.
+        """
+        self._connection, self._has, self._adds, self._via = connection, has, adds, via
+
+    def of(self, person_id: int, exercise_id: str, limit: int = 5) -> tuple[Pain, ...]:
+        """Reports for an exercise that stand, newest first."""
+        if not self._has(person_id, "pains"):
+            return ()
+        asked = {"person": person_id, "exercise": exercise_id, "most": limit}
+        return self._read(_OF, asked)
+
+    def since(self, person_id: int, since: datetime) -> tuple[Pain, ...]:
+        """Reports for any exercise and for none that stand, newest first; at most `MOST`."""
+        if not self._has(person_id, "pains"):
+            return ()
+        found = self._read(_SINCE, {"person": person_id, "since": since})
+        return tuple(sorted(found, key=lambda each: each.at, reverse=True)[:MOST])
+
+    def at(self, person_id: int, at: datetime) -> tuple[Pain, ...]:
+        """The reports of one moment, undone or not: those of one change."""
+        return self._read(_AT, {"person": person_id, "at": at})
+
+    def notes(self, person_id: int, since: datetime) -> tuple[Pain, ...]:
+        """The notes of sets done since, as if each were a report, newest first; at most `MOST`."""
+        return self._read(_NOTES, {"person": person_id, "since": since, "most": MOST})
+
+    def add(self, person_id: int, pain: Pain) -> None:
+        """Keep a report of pain."""
+        self._adds(person_id, "pains")
+        row = {"exercise_id": pain.exercise_id, "at": pain.at, "words": pain.words}
+        self._connection.execute(_ADD, {"person_id": person_id, "urgent": pain.urgent, **row})
+
+    def report(self, person_id: int, source: str, reports: Sequence[Pain], now: datetime) -> Change:
+        """Keep the reports of one message as one change, to be undone like any other.
+
+        They are kept at `now`, or right after it where another report has that moment.
+        """
+        while self.at(person_id, now):
+            now += _MOMENT
+        for each in reports:
+            self.add(person_id, replace(each, at=now))
+        origin = journal.Origin(REPORTED, source, self._via.get(person_id, ""))
+        return journal.write(self._connection, person_id, origin, (), (), now)
+
+    def _read(self, query: object, asked: dict[str, object]) -> tuple[Pain, ...]:
+        return tuple(Pain(*row) for row in self._connection.execute(query, asked))  # type: ignore[call-overload]

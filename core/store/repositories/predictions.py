@@ -1,0 +1,99 @@
+"""Predictions of sets, beside what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, and_, bindparam, select
+
+from core.records import Load
+from core.store.dialects import chosen, upsert
+from core.store.repositories.sets import number_of
+from core.store.rows import Forecast, Scored
+from core.store.schema.tables import predictions, sets
+
+MOST_REPS = 15  # longer sets are not scored, as in the backtest
+SLACK = 200  # predictions looked at beyond those wanted: some of their sets are gone
+SEEN_FOR_ONE = 4000  # predictions looked through for one exercise
+
+_KEEP = upsert(predictions)
+_NEWEST = (
+    select(predictions)
+    .where(predictions.c.person_id == bindparam("person"))
+    .order_by(predictions.c.number.desc())
+    .limit(bindparam("seen"))
+    .subquery()
+)
+_SCORED = select(
+    _NEWEST.c.number, _NEWEST.c.exercise_id, _NEWEST.c.load_milli, _NEWEST.c.load_unit,
+    _NEWEST.c.at, _NEWEST.c.place, _NEWEST.c.tenths, _NEWEST.c.likely_low, _NEWEST.c.likely_high,
+    _NEWEST.c.wide_low, _NEWEST.c.wide_high, _NEWEST.c.last_time, sets.c.reps,
+).join(
+    sets,
+    and_(
+        sets.c.person_id == bindparam("person"),
+        sets.c.number == _NEWEST.c.number,
+        sets.c.exercise_id == _NEWEST.c.exercise_id,
+        sets.c.load_milli == _NEWEST.c.load_milli,
+        sets.c.load_unit == _NEWEST.c.load_unit,
+        sets.c.at == _NEWEST.c.at,
+        sets.c.working == 1,
+        sets.c.reps.between(1, MOST_REPS),
+    ),
+)  # fmt: skip
+_SCORED_OF = _SCORED.where(_NEWEST.c.exercise_id == bindparam("exercise"))
+
+
+class Scores:
+    """Predictions inside one unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection = connection
+
+    def keep(self, person_id: int, forecasts: Sequence[Forecast]) -> None:
+        """Keep what was expected of sets; a set predicted before is predicted anew."""
+        rows = [_columns(person_id, each) for each in forecasts]
+        if rows:
+            self._connection.execute(chosen(_KEEP, self._connection), rows)
+
+    def scored(
+        self, person_id: int, exercise_id: str | None = None, limit: int = 500
+    ) -> tuple[Scored, ...]:
+        """The newest predictions whose sets stand as they were predicted for, oldest first.
+
+        A set that was taken back, or has another exercise, load or time since, is left out.
+        """
+        asked: dict[str, object] = {"person": person_id, "seen": limit + SLACK}
+        query = _SCORED
+        if exercise_id is not None:
+            asked |= {"exercise": exercise_id, "seen": SEEN_FOR_ONE}
+            query = _SCORED_OF
+        rows = self._connection.execute(query, asked).all()
+        return tuple(
+            Scored(
+                Forecast(f"s{number}", exercise, Load(milli, unit), at, place, tenths,
+                         (low, high), (lowest, highest), last),
+                reps,
+            )
+            for number, exercise, milli, unit, at, place, tenths, low, high, lowest, highest,
+            last, reps in sorted(rows)[-limit:]
+        )  # fmt: skip
+
+
+def _columns(person_id: int, each: Forecast) -> dict[str, object]:
+    return {
+        "person_id": person_id,
+        "number": number_of("s", each.set_id),
+        "exercise_id": each.exercise_id,
+        "load_milli": each.load.milli,
+        "load_unit": each.load.unit,
+        "at": each.at,
+        "place": each.place,
+        "tenths": each.tenths,
+        "likely_low": each.likely[0],
+        "likely_high": each.likely[1],
+        "wide_low": each.wide[0],
+        "wide_high": each.wide[1],
+        "last_time": each.last_time,
+    }

@@ -1,0 +1,220 @@
+"""Reminders and what became of their pings, inside one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from core.messages import Address
+from core.reminders.schedule import ONCE, Reminder
+from core.store.repositories.people import reached
+from core.store.rows import Ping, PingState
+from core.store.schema.tables import pings, reminders
+
+FIRST_ONCE = 101  # what happens once is numbered from here: a person's list stays 1, 2, 3
+
+COLUMNS = (
+    reminders.c.id, reminders.c.person_id, reminders.c.number, reminders.c.kind, reminders.c.days,
+    reminders.c.minute, reminders.c.words, reminders.c.platform, reminders.c.chat,
+    reminders.c.thread, reminders.c.private, reminders.c.zone, reminders.c.next_at,
+    reminders.c.last_date, reminders.c.paused_until, reminders.c.unanswered, reminders.c.state,
+    reminders.c.note, reminders.c.created_at,
+)  # fmt: skip
+_OF = (
+    select(*COLUMNS)
+    .where(reminders.c.person_id == bindparam("person"))
+    .order_by(reminders.c.number)
+    .with_for_update()
+)
+_ONE = select(*COLUMNS).where(reminders.c.id == bindparam("reminder"))
+_NUMBERS = select(reminders.c.number).where(reminders.c.person_id == bindparam("person"))
+_ADD = insert(reminders).returning(reminders.c.id)
+_SAVE = update(reminders).where(reminders.c.id == bindparam("reminder"))
+_DROP = delete(reminders).where(
+    reminders.c.person_id == bindparam("person"), reminders.c.number == bindparam("named")
+)
+_DROP_KIND = delete(reminders).where(
+    reminders.c.person_id == bindparam("person"), reminders.c.kind == bindparam("named")
+)
+_PING = (
+    pings.c.reminder_id, pings.c.local_date, pings.c.due_at, pings.c.state, pings.c.why, pings.c.at
+)  # fmt: skip
+_PINGS = (
+    select(*_PING)
+    .where(pings.c.person_id == bindparam("person"), pings.c.due_at >= bindparam("since"))
+    .order_by(pings.c.due_at.desc(), pings.c.reminder_id.desc())
+)
+_ONE_PING = select(*_PING).where(
+    pings.c.reminder_id == bindparam("reminder"), pings.c.local_date == bindparam("day")
+)
+_SET_PING = (
+    update(pings)
+    .where(pings.c.reminder_id == bindparam("reminder"), pings.c.local_date == bindparam("day"))
+    .values(state=bindparam("became"), why=bindparam("because"), at=bindparam("now"))
+)
+_BECOMES = (
+    update(reminders)
+    .where(reminders.c.id == bindparam("reminder"))
+    .values(state=bindparam("becomes"), note=bindparam("why"), unanswered=bindparam("count"))
+)
+_STOP = update(reminders).where(reminders.c.id == bindparam("reminder")).values(next_at=None)
+_ANSWERED = (
+    update(pings)
+    .where(pings.c.person_id == bindparam("person"), pings.c.state == "sent")
+    .values(state="answered", at=bindparam("now"))
+)
+_GO_ON = (
+    update(reminders)
+    .where(
+        reminders.c.person_id == bindparam("person"),
+        or_(reminders.c.state == "asked", reminders.c.unanswered > 0),
+        reminders.c.state.in_(("on", "asked")),
+    )
+    .values(state="on", unanswered=0)
+)
+
+
+class Reminders:
+    """Reminders inside one unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection = connection
+
+    def add(self, reminder: Reminder) -> Reminder:
+        """Store a person's new reminder; given back with its `id` and the smallest free `number`.
+
+        Numbers begin at 1; those of kinds that happen once at 101.
+        """
+        taken = set(
+            self._connection.execute(_NUMBERS, {"person": reminder.person_id}).scalars().all()
+        )
+        number = FIRST_ONCE if reminder.kind in ONCE else 1
+        while number in taken:
+            number += 1
+        named = {"person_id": reminder.person_id, "number": number}
+        row = {**_columns(reminder), **named, "created_at": reminder.created_at}
+        made: int = self._connection.execute(_ADD, row).scalar_one()
+        return replace(reminder, id=made, number=number)
+
+    def of(self, person_id: int) -> tuple[Reminder, ...]:
+        """All of a person's reminders, by number; what happens once comes last."""
+        rows = self._connection.execute(_OF, {"person": person_id})
+        return tuple(reminder_of(row) for row in rows)
+
+    def get(self, reminder_id: int) -> Reminder | None:
+        """One reminder; None when it was dropped."""
+        row = self._connection.execute(_ONE, {"reminder": reminder_id}).first()
+        return None if row is None else reminder_of(row)
+
+    def save(self, reminder: Reminder) -> None:
+        """Store a reminder again; its person and number stay as they are."""
+        self._connection.execute(_SAVE, {"reminder": reminder.id, **_columns(reminder)})
+
+    def drop(self, person_id: int, number: int) -> bool:
+        """Delete a reminder and its pings; False where the person has none of that number."""
+        return bool(
+            self._connection.execute(_DROP, {"person": person_id, "named": number}).rowcount
+        )
+
+    def drop_kind(self, person_id: int, kind: str) -> int:
+        """Delete a person's reminders of one kind; gives how many there were."""
+        return self._connection.execute(_DROP_KIND, {"person": person_id, "named": kind}).rowcount
+
+    def pings(self, person_id: int, since: datetime) -> tuple[Ping, ...]:
+        """What became of a person's occurrences that were due since then, newest first."""
+        rows = self._connection.execute(_PINGS, {"person": person_id, "since": since})
+        return tuple(Ping(*row) for row in rows)
+
+    def ping(self, reminder_id: int, local_date: str) -> Ping | None:
+        """What became of one occurrence; None where none was due on that date."""
+        asked = {"reminder": reminder_id, "day": local_date}
+        row = self._connection.execute(_ONE_PING, asked).first()
+        return None if row is None else Ping(*row)
+
+    def set_ping(
+        self, reminder_id: int, local_date: str, state: PingState, now: datetime, why: str = ""
+    ) -> None:
+        """Note what became of an occurrence."""
+        self._connection.execute(
+            _SET_PING,
+            {
+                "reminder": reminder_id,
+                "day": local_date,
+                "became": state,
+                "because": why,
+                "now": now,
+            },
+        )
+
+    def become(self, reminder: Reminder) -> None:
+        """Store how a reminder stands with its person; when it is next due stays as it is.
+
+        One that is off is due no more.
+        """
+        stands = {"becomes": reminder.state, "why": reminder.note, "count": reminder.unanswered}
+        self._connection.execute(_BECOMES, {"reminder": reminder.id, **stands})
+        if reminder.state == "off":
+            self._connection.execute(_STOP, {"reminder": reminder.id})
+
+    def private_chat(self, person_id: int, platform: str) -> tuple[str, str]:
+        """Where a person writes in private ("" until they did), and why nothing arrives there."""
+        return reached(self._connection, person_id, platform)
+
+    def answered(self, person_id: int, now: datetime) -> None:
+        """The person said something: what was sent is answered, and all of it goes on."""
+        self._connection.execute(_ANSWERED, {"person": person_id, "now": now})
+        self._connection.execute(_GO_ON, {"person": person_id})
+
+
+def ping_key(reminder_id: int, local_date: str) -> str:
+    """Name an occurrence: the key of its parcel."""
+    return f"ping:{reminder_id}:{local_date}"
+
+
+def occurrence_of(key: str) -> tuple[int, str] | None:
+    """Read the key of a ping's parcel: (reminder, local date); None for any other key."""
+    kind, _, rest = key.partition(":")
+    number, _, local_date = rest.partition(":")
+    if kind != "ping" or not number.isdecimal() or not local_date:
+        return None
+    return int(number), local_date
+
+
+def reminder_of(row: Sequence[Any]) -> Reminder:
+    """Make a reminder of a row of COLUMNS."""
+    (
+        number_id, person_id, number, kind, days, minute, words, platform, chat, thread, private,
+        zone, next_at, last_date, paused_until, unanswered, state, note, created_at,
+    ) = row  # fmt: skip
+    return Reminder(
+        kind, tuple(int(day) for day in days), minute, Address(platform, chat, thread, private),
+        zone, created_at, words, number_id, person_id, number, next_at, last_date, paused_until,
+        unanswered, state, note,
+    )  # fmt: skip
+
+
+def _columns(reminder: Reminder) -> dict[str, object]:
+    """Everything about a reminder that may change."""
+    address = reminder.address
+    return {
+        "kind": reminder.kind,
+        "days": "".join(str(day) for day in reminder.days),
+        "minute": reminder.minute,
+        "words": reminder.words,
+        "platform": address.platform,
+        "chat": address.chat,
+        "thread": address.thread,
+        "private": address.private,
+        "zone": reminder.zone,
+        "next_at": reminder.next_at,
+        "last_date": reminder.last_date,
+        "paused_until": reminder.paused_until,
+        "unanswered": reminder.unanswered,
+        "state": reminder.state,
+        "note": reminder.note,
+    }

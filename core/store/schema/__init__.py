@@ -1,0 +1,1 @@
+"""The tables of the store. A change here needs a migration beside it."""

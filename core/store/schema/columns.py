@@ -1,0 +1,36 @@
+"""What the tables are made of: their metadata and the shorthands for columns."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData
+
+from core.store.schema.types import Words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def words(name: str, *, null: bool = False) -> Column[str]:
+    """Text."""
+    return Column(name, Words, nullable=null)
+
+
+def count(name: str, *, null: bool = False) -> Column[int]:
+    """A small whole number."""
+    return Column(name, Integer, nullable=null)
+
+
+def flag(name: str) -> Column[bool]:
+    """Yes or no."""
+    return Column(name, Boolean, nullable=False)
+
+
+def owner() -> Column[int]:
+    """The person a row is about; it goes when they go."""
+    return Column("person_id", BigInteger, ForeignKey("people.id", ondelete="CASCADE"))
