@@ -156,7 +156,7 @@ def _add_exchange(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
 def moment(text: str) -> datetime:
     """Read an ISO time for argparse."""
-    from bot.console_chat import read_moment
+    from bot.platforms.terminal.chat import read_moment
 
     try:
         return read_moment(text)
@@ -166,7 +166,7 @@ def moment(text: str) -> datetime:
 
 def name(text: str) -> str:
     """Read a name for argparse."""
-    from bot.console_chat import clean
+    from bot.platforms.terminal.chat import clean
 
     if not clean(text).strip():
         raise argparse.ArgumentTypeError("a name cannot be empty")
@@ -186,7 +186,7 @@ def seconds(text: str) -> timedelta:
 
 def run_platforms(_: argparse.Namespace) -> int:
     """Start every platform that has a token; with none, say so and open the terminal chat."""
-    from bot.opening import exposed
+    from bot.cli.opening import exposed
     from bot.settings import platforms_configured
 
     settings = settings_or_refusal()
@@ -212,8 +212,8 @@ def open_chat(options: argparse.Namespace) -> int:
 
 async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
     """Hold the conversation until its input ends."""
-    from bot.console_chat import Clock, Conversation, chat_from_pipe
-    from bot.console_pings import Pings
+    from bot.platforms.terminal.chat import Clock, Conversation, chat_from_pipe
+    from bot.platforms.terminal.pings import Pings
     from core.coach import Coach
 
     clock = Clock(options.now, options.step)
@@ -224,13 +224,13 @@ async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
     if options.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         await chat_from_pipe(conversation, as_objects=options.json)
         return
-    from bot.console_terminal import chat_on_terminal
+    from bot.platforms.terminal.prompt import chat_on_terminal
 
     sys.stdout.write(
         "Type a set, such as: squat 100x8 rir2\n"
         "Buttons are pressed with a colon: :undo. Ctrl-D leaves.\n\n"
     )
-    from bot.opening import file_of
+    from bot.cli.opening import file_of
 
     kept = file_of(url)
     history = kept.with_suffix(".history") if kept else None
@@ -239,8 +239,8 @@ async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
 
 def import_file(options: argparse.Namespace) -> int:
     """Bring another app's file into the log, or only say what that would do."""
-    from bot.exchange_files import bring_in
-    from bot.export_files import Unreadable, read_export
+    from bot.cli.export_files import Unreadable, read_export
+    from bot.cli.interchange import bring_in
 
     url = database_url(options.database)
     try:
@@ -252,7 +252,7 @@ def import_file(options: argparse.Namespace) -> int:
 
 def export_file(options: argparse.Namespace) -> int:
     """Write the log to a file, or to standard output."""
-    from bot.exchange_files import take_out
+    from bot.cli.interchange import take_out
 
     for file in (options.file, options.about):
         if file is not None:
@@ -302,8 +302,8 @@ def bring_back(options: argparse.Namespace) -> int:
 
 def score_predictions(options: argparse.Namespace) -> int:
     """Predict every set of past logs from what stood before it, and print how well."""
-    from bot.backtest_print import as_json, as_text, replay
-    from bot.export_files import Unreadable
+    from bot.cli.backtest import as_json, as_text, replay
+    from bot.cli.export_files import Unreadable
 
     try:
         found = replay(options.files)
@@ -315,7 +315,7 @@ def score_predictions(options: argparse.Namespace) -> int:
 
 async def with_store(url: str, work: Callable[[Store], Awaitable[T]]) -> T:
     """Open the store, work with it, close it; what the store cannot do becomes a Refusal."""
-    from bot.opening import passwords_in, why_not_opened
+    from bot.cli.opening import passwords_in, why_not_opened
     from bot.redaction import set_up_logging
     from core.store.engine import open_store
     from core.store.faults import StoreError
@@ -337,7 +337,7 @@ async def with_store(url: str, work: Callable[[Store], Awaitable[T]]) -> T:
 
 def sqlite_file(url: str, otherwise: str) -> Path:
     """Give the file of a SQLite address. Raises Refusal where it names none, saying what else."""
-    from bot.opening import why_not_opened
+    from bot.cli.opening import why_not_opened
     from core.store.address import file_of, parse_address
     from core.store.faults import BadDatabaseUrl
 

@@ -13,16 +13,16 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from bot.clock import Clock
-from bot.file_process import FileProcess
-from bot.lanes import Lanes, utc_now
-from bot.opening import exposed, why_not_opened
-from bot.outage import Outage
-from bot.pace import Pace
-from bot.platform import Fatal, Platform, Refused
+from bot.cli.opening import exposed, why_not_opened
+from bot.platforms.base import Fatal, Platform, Refused
 from bot.redaction import log_fault, set_up_logging
-from bot.roll import Roll
-from bot.sender import Sender
+from bot.runtime.file_process import FileProcess
+from bot.runtime.inbox_worker import Lanes, utc_now
+from bot.runtime.outage import Outage
+from bot.runtime.pace import Pace
+from bot.runtime.processes import Roll
+from bot.runtime.scheduler import Clock
+from bot.runtime.sender import Sender
 from bot.settings import Settings, platforms_configured, secrets_of
 from core.coach import Coach
 from core.store.cancellation import Patience
@@ -173,12 +173,12 @@ def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]
     names = platforms_configured(settings)
     menu = coach.menu("en")
     if settings.telegram_bot_token is not None and "telegram" in names:
-        from bot.telegram_chat import TelegramChat
+        from bot.platforms.telegram.adapter import TelegramChat
 
         token = settings.telegram_bot_token.get_secret_value()
         made.append(TelegramChat(token, settings.telegram_api_url, store, menu))
     if settings.discord_bot_token is not None and "discord" in names:
-        from bot.discord_chat import DiscordChat
+        from bot.platforms.discord.adapter import DiscordChat
 
         token = settings.discord_bot_token.get_secret_value()
         content = settings.discord_message_content

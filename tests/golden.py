@@ -28,9 +28,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.console_chat import Clock, Conversation, Door, read_moment
-from bot.console_pings import Pings
-from bot.console_print import as_json, as_text
+from bot.platforms.terminal.chat import Clock, Conversation, Door, read_moment
+from bot.platforms.terminal.pings import Pings
+from bot.platforms.terminal.render import as_json, as_text
 
 CHATS = Path(__file__).parent / "chats"
 NOW = "2026-11-23T18:00"

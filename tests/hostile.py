@@ -18,7 +18,7 @@ import pytest
 from hypothesis import strategies as st
 from sqlalchemy import text as sql
 
-from bot.lanes import Lanes
+from bot.runtime.inbox_worker import Lanes
 from core.coach import Coach
 from core.store.engine import open_store
 from tests.postgres import running_server
@@ -141,8 +141,9 @@ def served(kind, database):
         tempfile.TemporaryDirectory() as folder,
         asyncio.Runner() as runner,
     ):
-        patch.setattr("bot.lanes.QUIET_SECONDS", 0.0)  # what is made to look late is not waited for
-        patch.setattr("bot.lanes.POLL_SECONDS", 0.05)
+        # What is made to look late is not waited for.
+        patch.setattr("bot.runtime.inbox_worker.QUIET_SECONDS", 0.0)
+        patch.setattr("bot.runtime.inbox_worker.POLL_SECONDS", 0.05)
         if database == "sqlite":
             yield from _running(kind(f"sqlite:///{Path(folder) / 'spotter.db'}"), runner)
             return

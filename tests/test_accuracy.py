@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.discord_text import pieces
-from bot.telegram_write import html_parts
+from bot.platforms.discord.render import pieces
+from bot.platforms.telegram.render import html_parts
 from core.coach import Coach
 from core.messages import Address, Answer, Message, Sender
 from core.records import Load, LoggedSet

@@ -9,11 +9,11 @@ import pytest
 from servers.discord import DiscordServer
 from servers.discord_shapes import GUILD, ROOM
 
-from bot.discord_arrivals import SERVERS
-from bot.discord_chat import DiscordChat
-from bot.lanes import Lanes
-from bot.telegram_chat import TelegramChat
-from bot.telegram_read import Me, inbox_row
+from bot.platforms.discord.adapter import DiscordChat
+from bot.platforms.discord.arrivals import SERVERS
+from bot.platforms.telegram.adapter import TelegramChat
+from bot.platforms.telegram.read import Me, inbox_row
+from bot.runtime.inbox_worker import Lanes
 from core.errors import AdminUnknown
 from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
@@ -90,7 +90,7 @@ def row(text: str, ago: float = 0) -> InboxRow:
 async def test_only_settings_ask_and_a_fault_is_a_no(
     sqlite_store: Store, verdict: object, ago: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.lanes.ADMIN_SECONDS", 0.2)
+    monkeypatch.setattr("bot.runtime.inbox_worker.ADMIN_SECONDS", 0.2)
     script, coach = Script(verdict), Rules(sqlite_store)
     lanes = Lanes(sqlite_store, coach, {"telegram": script}, lambda: None)
     task = asyncio.create_task(lanes.run())

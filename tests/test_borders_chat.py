@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from language_setting import LOG, read, setting
 
-from bot.discord_events import is_hidden
+from bot.platforms.discord.read import is_hidden
 from core.coach import Coach
 from core.messages import Address, Message, Sender
 from core.reminders.schedule import still_useful

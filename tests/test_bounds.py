@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.bounds import (
+from bot.platforms.base import CannotRead
+from bot.platforms.bounds import (
     MOST_ID,
     MOST_TEXT,
     believable,
@@ -19,8 +20,7 @@ from bot.bounds import (
     snowflake,
     words,
 )
-from bot.platform import CannotRead
-from bot.raw_json import MOST_DEPTH, MOST_RAW, UNREAD, raw_text, read_json, too_deep
+from bot.platforms.raw_json import MOST_DEPTH, MOST_RAW, UNREAD, raw_text, read_json, too_deep
 from core.bounds import MOST_NUMBER, base36, decimal, whole
 from tests.hostile import nested
 

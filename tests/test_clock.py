@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.clock import Clock
+from bot.runtime.scheduler import Clock
 from core.messages import Address, Sender
 from core.reminders.schedule import Reminder
 from core.store.schema.tables import pings, reminders
@@ -40,7 +40,7 @@ def wall():
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("bot.clock.LONGEST_SECONDS", 0.05)
+    monkeypatch.setattr("bot.runtime.scheduler.LONGEST_SECONDS", 0.05)
 
 
 async def looks(clock):
@@ -122,7 +122,7 @@ async def test_a_reminder_typed_while_the_clock_sleeps_is_seen(store, wall):
 
 
 async def test_many_are_queued_batch_by_batch(store, wall, monkeypatch):
-    monkeypatch.setattr("bot.clock.BATCH", 7)
+    monkeypatch.setattr("bot.runtime.scheduler.BATCH", 7)
     await daily(store, *([12 * 60] * 50))
     async with running(store, wall) as clock:
         await queued(store, 50)

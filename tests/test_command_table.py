@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_commands import definition, suggestions
-from bot.discord_events import is_hidden
+from bot.platforms.discord.commands import definition, suggestions
+from bot.platforms.discord.read import is_hidden
 from core.coach import Coach, told
 from core.commands import COMMANDS, EXAMPLES, SPECS, CommandSpec, answered_alone, menu
 from core.exercises.names import names_for

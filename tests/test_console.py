@@ -11,9 +11,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.__main__ import parser
-from bot.console_chat import Clock, Conversation, chat_from_pipe, piped_lines, read_moment
-from bot.console_print import as_json, as_text
-from bot.opening import file_of
+from bot.cli.opening import file_of
+from bot.platforms.terminal.chat import (
+    Clock,
+    Conversation,
+    chat_from_pipe,
+    piped_lines,
+    read_moment,
+)
+from bot.platforms.terminal.render import as_json, as_text
 from core.messages import Answer, Button, File, Message, Picture, Reply
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)

@@ -8,10 +8,10 @@ import json
 
 import pytest
 
-from bot.console_chat import Conversation
-from bot.console_pings import Pings
-from bot.console_print import as_json, as_text
-from bot.console_terminal import tell_pings
+from bot.platforms.terminal.chat import Conversation
+from bot.platforms.terminal.pings import Pings
+from bot.platforms.terminal.prompt import tell_pings
+from bot.platforms.terminal.render import as_json, as_text
 from tests.pinging import Writer, queue, remind, states
 
 
@@ -61,7 +61,7 @@ async def test_the_terminal_leaves_other_platforms_alone(store, talk):
 
 
 async def test_pings_are_printed_as_they_come(store, talk, capsys, monkeypatch):
-    monkeypatch.setattr("bot.console_terminal.PING_SECONDS", 0.01)
+    monkeypatch.setattr("bot.platforms.terminal.prompt.PING_SECONDS", 0.01)
     telling = asyncio.create_task(tell_pings(talk))
     await remind(store, "you", platform="console")
     async with asyncio.timeout(90):

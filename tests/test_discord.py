@@ -11,14 +11,14 @@ import pytest
 from servers.discord import DiscordServer
 from servers.discord_shapes import BOT, HIDDEN, ROOM
 
-from bot.discord_chat import DiscordChat
-from bot.discord_events import Note
-from bot.discord_gateway import mind_budget
-from bot.discord_rest import find_gateway
-from bot.lanes import Lanes
-from bot.pace import Pace
-from bot.platform import Fatal
-from bot.sender import Sender
+from bot.platforms.base import Fatal
+from bot.platforms.discord.adapter import DiscordChat
+from bot.platforms.discord.client import mind_budget
+from bot.platforms.discord.read import Note
+from bot.platforms.discord.rest import find_gateway
+from bot.runtime.inbox_worker import Lanes
+from bot.runtime.pace import Pace
+from bot.runtime.sender import Sender
 from core.messages import Answer, Button, File, Reply
 from core.store.engine import open_store
 
@@ -251,14 +251,14 @@ async def test_commands_for_an_application_without_install_by_persons(server, st
 
 
 async def test_commands_are_sent_again_after_a_fault(server, store, monkeypatch):
-    monkeypatch.setattr("bot.discord_chat.SYNC_PAUSES_S", (0.01,))
+    monkeypatch.setattr("bot.platforms.discord.adapter.SYNC_PAUSES_S", (0.01,))
     server.fault("PUT /applications", 503)
     async with running(server, store):
         await server.until(lambda: server.commands)
 
 
 async def test_nothing_to_say_stops_thinking(server, store, monkeypatch):
-    monkeypatch.setattr("bot.discord_chat.SILENCE_S", 0.05)
+    monkeypatch.setattr("bot.platforms.discord.adapter.SILENCE_S", 0.05)
     async with running(server, store):
         made = await server.slash(ROOM, "5", "log", "mute")
         await server.until(lambda: made.acknowledged)
@@ -516,7 +516,7 @@ async def test_what_was_missed_is_fetched(server, store):
 
 
 async def test_a_session_that_cannot_be_resumed_is_caught_up_with(server, store, monkeypatch):
-    monkeypatch.setattr("bot.discord_gateway.IDENTIFY_PAUSE_S", 0.1)
+    monkeypatch.setattr("bot.platforms.discord.client.IDENTIFY_PAUSE_S", 0.1)
     async with running(server, store) as bot:
         await server.dm("5", "one")
         await said(server, "echo one")
@@ -532,7 +532,7 @@ async def test_a_session_that_cannot_be_resumed_is_caught_up_with(server, store,
 
 
 async def test_an_inbox_that_stumbles(server, store, monkeypatch):
-    monkeypatch.setattr("bot.discord_arrivals.COMMIT_RETRIES_S", (0.01, 0.01))
+    monkeypatch.setattr("bot.platforms.discord.arrivals.COMMIT_RETRIES_S", (0.01, 0.01))
     async with running(server, store) as bot:
         bot.stumbles = 2
         await server.dm("5", "one")
@@ -542,7 +542,7 @@ async def test_an_inbox_that_stumbles(server, store, monkeypatch):
 
 
 async def test_an_inbox_that_stays_broken_loses_nothing(server, store, monkeypatch):
-    monkeypatch.setattr("bot.discord_arrivals.COMMIT_RETRIES_S", ())
+    monkeypatch.setattr("bot.platforms.discord.arrivals.COMMIT_RETRIES_S", ())
     async with running(server, store) as bot:
         await server.dm("5", "one")
         await said(server, "echo one")
@@ -560,7 +560,7 @@ async def test_an_inbox_that_breaks_while_catching_up(server, store, monkeypatch
     async with running(server, store):
         await server.dm("5", "one")
         await said(server, "echo one")
-    monkeypatch.setattr("bot.discord_arrivals.COMMIT_RETRIES_S", ())
+    monkeypatch.setattr("bot.platforms.discord.arrivals.COMMIT_RETRIES_S", ())
     await server.dm("5", "two")
     async with Bot(server, store) as bot:
         bot.stumbles = 1
@@ -600,7 +600,7 @@ async def test_a_channel_that_is_gone_is_let_go(server, store):
 
 
 async def test_catching_up_survives_a_fault(server, store, monkeypatch):
-    monkeypatch.setattr("bot.discord_arrivals.FETCH_RETRIES_S", (0.05, 0.05, 0.05))
+    monkeypatch.setattr("bot.platforms.discord.arrivals.FETCH_RETRIES_S", (0.05, 0.05, 0.05))
     async with running(server, store):
         await server.dm("5", "one")
         await said(server, "echo one")
@@ -640,7 +640,7 @@ async def test_few_sessions_left_are_rationed(server, store, monkeypatch):
         waits.append(seconds)
 
     gateway = await find_gateway(server.token, server.url)
-    monkeypatch.setattr("bot.discord_gateway.asyncio.sleep", note)
+    monkeypatch.setattr("bot.platforms.discord.client.asyncio.sleep", note)
     await mind_budget(gateway)
     await mind_budget(replace(gateway, identifies_left=10, resets_in_s=3600.0))
     await mind_budget(replace(gateway, identifies_left=0, resets_in_s=60.0))

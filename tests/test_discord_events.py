@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.discord_commands import definition, known_names, ranked, split_line, suggestions
-from bot.discord_events import (
+from bot.platforms.base import CannotRead
+from bot.platforms.discord.commands import definition, known_names, ranked, split_line, suggestions
+from bot.platforms.discord.read import (
     Ears,
     Note,
     command_text,
@@ -20,7 +21,6 @@ from bot.discord_events import (
     unpack_note,
     without_mention,
 )
-from bot.platform import CannotRead
 
 ME = "900000000000000001"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

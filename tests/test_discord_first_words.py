@@ -10,8 +10,8 @@ from discord.utils import time_snowflake, utcnow
 from servers.discord import DiscordServer
 from servers.discord_shapes import BOT, ROOM, user
 
-from bot.discord_arrivals import CLOCKS_DIFFER, FIRST_WORDS_AGE, Arrival, Arrivals
-from bot.discord_events import Ears, message_row
+from bot.platforms.discord.arrivals import CLOCKS_DIFFER, FIRST_WORDS_AGE, Arrival, Arrivals
+from bot.platforms.discord.read import Ears, message_row
 from core.store.engine import open_store
 from tests.test_discord import running, said
 
@@ -133,7 +133,7 @@ async def test_what_was_said_among_others_before_the_bot_came_is_left(server, st
 async def test_a_history_that_cannot_be_read_holds_nobody_up(
     server, store, monkeypatch, status, times
 ):
-    monkeypatch.setattr("bot.discord_arrivals.FETCH_RETRIES_S", (0.05,))
+    monkeypatch.setattr("bot.platforms.discord.arrivals.FETCH_RETRIES_S", (0.05,))
     async with running(server, store) as bot:
         server.fault("GET /channels", status, times=times)
         await server.dm("5", "one")

@@ -8,8 +8,8 @@ import pytest
 from servers.discord import DiscordServer
 from servers.discord_shapes import BOT, ROOM, Refusal
 
-from bot import discord_rest
-from bot.discord_rest import call
+from bot.platforms.discord import rest
+from bot.platforms.discord.rest import call
 from core.store.engine import open_store
 from tests.test_discord import running, said
 
@@ -83,11 +83,11 @@ async def test_a_history_that_hangs_holds_up_its_own_channel_only(server, store)
 
 
 async def test_a_call_ended_during_a_global_limit_leaves_the_door_open(server, store, monkeypatch):
-    monkeypatch.setattr(discord_rest, "LONGEST_WAIT_S", 0.1)
+    monkeypatch.setattr(rest, "LONGEST_WAIT_S", 0.1)
     async with running(server, store) as bot:
         http = bot.chat._client.http
         http._global_over.clear()  # as the library does before it sleeps
-        route = discord_rest.Route("GET", "/users/@me")
+        route = rest.Route("GET", "/users/@me")
         with pytest.raises(TimeoutError):
             await call(http, route, seconds=0.05)
         await server.until(http._global_over.is_set)

@@ -8,9 +8,9 @@ import pytest
 from servers.discord import DiscordServer
 from servers.discord_shapes import ROOM
 
-from bot.discord_chat import DiscordChat
-from bot.pace import Pace
-from bot.sender import Sender
+from bot.platforms.discord.adapter import DiscordChat
+from bot.runtime.pace import Pace
+from bot.runtime.sender import Sender
 from tests.pinging import Writer, open_parcels, queue, remind, states
 
 

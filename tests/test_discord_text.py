@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.discord_text import (
+from bot.platforms.discord.render import (
     base36,
     custom_id,
     escape,

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.file_frames import LONGEST, TooLong, answer_of, packed
-from bot.file_process import FileProcess, Limits
+from bot.runtime.file_frames import LONGEST, TooLong, answer_of, packed
+from bot.runtime.file_process import FileProcess, Limits
 from core.coach import Coach
 from core.exercises.names import catalogue_names, names_for, own_exercise
 from core.interchange.dry_run import Plan
@@ -89,7 +89,7 @@ async def test_a_bug_of_ours_is_told_by_its_place_and_not_by_what_the_file_says(
         with pytest.raises(FileRefused) as refused:
             assert [each async for each in asked] == []
     assert refused.value.code == "file_fault"
-    assert "AttributeError at plan.py" in caplog.text
+    assert "AttributeError at dry_run.py" in caplog.text
     assert "Secret" not in caplog.text
 
 
@@ -106,7 +106,7 @@ async def test_leaving_ends_it_and_a_step_need_not_be_heard_to_its_end():
 
 def test_it_knows_no_token(monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:secret")
-    from bot import file_process
+    from bot.runtime import file_process
 
     assert not [each for each in file_process._environment().values() if "secret" in each]
 

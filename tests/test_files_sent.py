@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from bot.discord_commands import definition
-from bot.discord_events import Ears, message_row, read_row
-from bot.discord_files import is_ours, with_files
-from bot.platform import Later
-from bot.telegram_chat import TelegramChat
-from bot.telegram_read import Me, inbox_row, message_of
+from bot.platforms.base import Later
+from bot.platforms.discord.commands import definition
+from bot.platforms.discord.files import is_ours, with_files
+from bot.platforms.discord.read import Ears, message_row, read_row
+from bot.platforms.telegram.adapter import TelegramChat
+from bot.platforms.telegram.read import Me, inbox_row, message_of
 from core.messages import Address, File, Message, Sender
 from tests.running import Running
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer

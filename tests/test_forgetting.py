@@ -16,8 +16,8 @@ import pytest
 from prompt_toolkit.history import FileHistory
 from sqlalchemy import Boolean, Connection, LargeBinary, and_, insert, select
 
-from bot.console_chat import Outcome
-from bot.console_terminal import empty, is_forgotten
+from bot.platforms.terminal.chat import Outcome
+from bot.platforms.terminal.prompt import empty, is_forgotten
 from core.coach import Coach
 from core.interchange.personal_data import PACKED_FROM, everything_file
 from core.messages import Address, Answer, Message, Reply, Sender

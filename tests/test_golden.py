@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.console_pings import Pings
+from bot.platforms.terminal.pings import Pings
 from core.coach import Coach
 from core.store.engine import Store
 from tests.golden import CHATS, Chat, Line, missing, play, read_chat, write_chat

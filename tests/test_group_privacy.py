@@ -12,9 +12,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.discord_events import is_hidden
-from bot.discord_text import pieces
-from bot.telegram_write import html_parts
+from bot.platforms.discord.read import is_hidden
+from bot.platforms.discord.render import pieces
+from bot.platforms.telegram.render import html_parts
 from core.commands import COMMANDS, SPECS, answered_alone, audience_of
 from core.messages import Address, Answer, Message, Reply, Sender
 from core.store.engine import Store

@@ -12,16 +12,16 @@ from discord.utils import time_snowflake, utcnow
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.bounds import FROM_THE_FUTURE
-from bot.discord_arrivals import Arrivals
-from bot.discord_chat import DiscordChat
-from bot.discord_commands import suggestions
-from bot.discord_events import Ears, allows, interaction_row, message_row, read_row
-from bot.discord_files import is_ours
-from bot.discord_gateway import GatewayClient, Socket, guarded, quiet_library
-from bot.discord_text import split_id
-from bot.discord_unread import seen_id
-from bot.platform import CannotRead
+from bot.platforms.base import CannotRead
+from bot.platforms.bounds import FROM_THE_FUTURE
+from bot.platforms.discord.adapter import DiscordChat
+from bot.platforms.discord.arrivals import Arrivals
+from bot.platforms.discord.client import GatewayClient, Socket, guarded, quiet_library
+from bot.platforms.discord.commands import suggestions
+from bot.platforms.discord.files import is_ours
+from bot.platforms.discord.read import Ears, allows, interaction_row, message_row, read_row
+from bot.platforms.discord.render import split_id
+from bot.platforms.discord.unreadable import seen_id
 from tests.hostile import MOST, Served, assert_answered, mutated, nested, served
 
 ME = "900"

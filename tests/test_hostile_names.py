@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.discord_send import write_letter
-from bot.telegram_chat import TelegramChat
-from bot.telegram_read import clean_name
+from bot.platforms.discord.send import write_letter
+from bot.platforms.telegram.adapter import TelegramChat
+from bot.platforms.telegram.read import clean_name
 from core.messages import Address, Reply
 from core.store.engine import Store
 from core.store.rows import Parcel

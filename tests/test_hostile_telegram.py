@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.platform import CannotRead
-from bot.telegram_chat import TelegramChat
-from bot.telegram_http import AiohttpRequest
-from bot.telegram_read import Me, inbox_row, kept_button, message_of
+from bot.platforms.base import CannotRead
+from bot.platforms.telegram.adapter import TelegramChat
+from bot.platforms.telegram.read import Me, inbox_row, kept_button, message_of
+from bot.platforms.telegram.transport import AiohttpRequest
 from core.messages import NOBODY
 from tests.hostile import MOST, Served, assert_answered, mutated, nested, served
 
@@ -252,7 +252,7 @@ async def test_updates_without_a_number_are_stepped_over_and_said_once(sqlite_st
 
 async def test_the_queue_behind_an_update_without_a_number_is_received(sqlite_store, monkeypatch):
     """A server whose first waiting update never has a number that can be read."""
-    monkeypatch.setattr("bot.telegram_chat.BACKOFF_SECONDS", (0.0,))
+    monkeypatch.setattr("bot.platforms.telegram.adapter.BACKOFF_SECONDS", (0.0,))
     chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
     queue = {6: GOOD[0] | {"update_id": 6}, 7: {"update_id": "?"}, 8: GOOD[0] | {"update_id": 8}}
     offsets = []

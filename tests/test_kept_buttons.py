@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.kept_buttons import find_button, keep_button
+from bot.platforms.buttons import find_button, keep_button
 from core.messages import Button, Sender
 from core.store.engine import Store
 from core.store.faults import StoreTrouble

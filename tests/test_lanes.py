@@ -12,10 +12,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import lanes as lanes_room
-from bot.file_lane import FETCH_SECONDS, FETCHES_AT_ONCE
-from bot.lanes import CHATS_AT_ONCE, TRIES, Lanes
-from bot.platform import CannotRead
+from bot.platforms.base import CannotRead
+from bot.runtime import inbox_worker as lanes_room
+from bot.runtime.file_queue import FETCH_SECONDS, FETCHES_AT_ONCE
+from bot.runtime.inbox_worker import CHATS_AT_ONCE, TRIES, Lanes
 from core.errors import AdminUnknown
 from core.messages import Address, Answer, File, Message, Reply, Sender
 from core.store.engine import open_store
@@ -233,7 +233,7 @@ async def test_a_file_that_cannot_be_had_is_answered_without_it_in_the_end(store
 
 
 async def test_a_file_without_an_end_is_given_up(store, monkeypatch):
-    monkeypatch.setattr("bot.file_lane.FETCH_SECONDS", 0.05)
+    monkeypatch.setattr("bot.runtime.file_queue.FETCH_SECONDS", 0.05)
     coach = Listener(store)
     async with serving(store, coach) as lanes:
         await lanes.receive(row("a", "file 1"))

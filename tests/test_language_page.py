@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from bot.console_chat import Clock, Conversation, read_moment
-from bot.console_print import as_json
+from bot.platforms.terminal.chat import Clock, Conversation, read_moment
+from bot.platforms.terminal.render import as_json
 from core.coach import Coach
 from core.commands import COMMANDS
 from core.store.engine import Store

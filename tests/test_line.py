@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from bot.line import Line
+from bot.runtime.waiting_line import Line
 
 
 async def test_one_at_a_time_in_the_order_of_coming():

@@ -10,9 +10,9 @@ import pytest
 from servers.discord import DiscordServer
 from servers.discord_shapes import BOT, ROOM
 
-from bot.outcomes import told_with
-from bot.platform import Later, Never, Unknown
-from bot.unsent import never_sent
+from bot.platforms.base import Later, Never, Unknown
+from bot.platforms.unsent import never_sent
+from bot.runtime.delivery import told_with
 from core.handlers.lost_replies import ALERT, SHORT, gist, tellable, with_lost
 from core.messages import Address, Button, Picture, Reply, Sender
 from core.store.rows import Lost, Parcel

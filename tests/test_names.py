@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from bot.discord_send import Letter
-from bot.discord_text import pieces
-from bot.telegram_plain import JOINER, unlinked
-from bot.telegram_write import html_parts, units
+from bot.platforms.discord.render import pieces
+from bot.platforms.discord.send import Letter
+from bot.platforms.telegram.plain_text import JOINER, unlinked
+from bot.platforms.telegram.render import html_parts, units
 from core.handlers.groups import plain_name
 from core.messages import Reply
 from core.store.engine import Store

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.outage import SETTLE, Outage
+from bot.runtime.outage import SETTLE, Outage
 from core.messages import Address, Message, Sender
 from core.store.engine import Store
 from core.store.faults import FileLost, StoreTrouble, lasting
@@ -161,7 +161,7 @@ async def test_nobody_is_told_that_it_is_full_when_it_is_not_any_more(case: Case
 
 async def test_outages_one_after_another_while_nobody_can_be_told(case: Case, monkeypatch) -> None:
     """Those of the first still wait to be told when those of the second come."""
-    monkeypatch.setattr("bot.outage.MOST_CHATS", 2)
+    monkeypatch.setattr("bot.runtime.outage.MOST_CHATS", 2)
     case.outage._telling = asyncio.Queue(2)
     for turn in range(2):
         case.now += timedelta(minutes=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.console_pings import Pings
+from bot.platforms.terminal.pings import Pings
 from core.coach import Coach
 from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store

@@ -9,7 +9,7 @@ import pytest
 from servers.discord import DiscordServer
 
 from bot import app
-from bot.platform import Fatal, Refused
+from bot.platforms.base import Fatal, Refused
 from tests.killing import listening, polls
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.console_pings import Came, Pings
+from bot.platforms.terminal.pings import Came, Pings
 from core.coach import Coach
 from core.messages import Address, Answer, Message, Reply, Sender
 from core.reminders.schedule import Reminder

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.discord_text import pieces
-from bot.telegram_write import html_parts
+from bot.platforms.discord.render import pieces
+from bot.platforms.telegram.render import html_parts
 from core.coach import Coach
 from core.commands import COMMANDS as TABLE
 from core.groups.rules import SHARES

@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import quarantine
-from bot.lanes import Lanes
-from bot.platform import CannotRead
-from bot.quarantine import body_of, receive_rows, unread_row
-from bot.telegram_chat import TelegramChat
-from bot.telegram_read import Me, inbox_row
+from bot.platforms.base import CannotRead
+from bot.platforms.telegram.adapter import TelegramChat
+from bot.platforms.telegram.read import Me, inbox_row
+from bot.runtime import quarantine
+from bot.runtime.inbox_worker import Lanes
+from bot.runtime.quarantine import body_of, receive_rows, unread_row
 from core import coach as coach_room
 from core.store.faults import StoreTrouble, lies_in_a_row
 from core.store.rows import InboxRow
@@ -73,7 +73,7 @@ async def test_only_the_first_row_at_fault_is_waited_for(sqlite_store, monkeypat
         waited.append(seconds)
 
     monkeypatch.setattr(quarantine, "MOMENT_SECONDS", 7.0)
-    monkeypatch.setattr("bot.quarantine.asyncio.sleep", sleep)
+    monkeypatch.setattr("bot.runtime.quarantine.asyncio.sleep", sleep)
     refused = {f"telegram:1:{number}" for number in (1, 3, 4)}
     picky = Picky(sqlite_store, refused, OverflowError())
     await receive_rows(picky, [row(number) for number in range(1, 6)])
@@ -180,7 +180,7 @@ async def test_what_is_apologised_for_is_counted_as_set_aside(
         return sound(ledger, message, now, late=late)
 
     monkeypatch.setattr(coach_room, "answer_message", broken)
-    monkeypatch.setattr("bot.lanes.QUIET_SECONDS", 0.0)
+    monkeypatch.setattr("bot.runtime.inbox_worker.QUIET_SECONDS", 0.0)
     chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
     lanes = Lanes(sqlite_store, coach_room.Coach(sqlite_store), {"telegram": chat}, lambda: None)
     said = ("bench 60x5", "squat 60x5", "bench 61x5")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.roll import BEAT_SECONDS, LOST_SECONDS, SILENT_SECONDS, Roll
+from bot.runtime.processes import BEAT_SECONDS, LOST_SECONDS, SILENT_SECONDS, Roll
 from core.messages import Address, Reply
 from core.store.engine import Store, open_store
 from core.store.faults import InUse
@@ -199,7 +199,7 @@ async def test_a_sqlite_file_is_served_by_one_process(
     await one.join()
     assert len(await free(first)) == 2
     await leased(first, one.name)
-    monkeypatch.setattr("bot.roll.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("bot.runtime.processes.PATIENCE_SECONDS", 0.0)
     with pytest.raises(InUse, match="another"):
         await two.join()
     await one.look()

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.pace import Pace
-from bot.platform import Later, Moved, Never, Unknown
-from bot.sender import LEASE, SEND_SECONDS, Sender
+from bot.platforms.base import Later, Moved, Never, Unknown
+from bot.runtime.pace import Pace
+from bot.runtime.sender import LEASE, SEND_SECONDS, Sender
 from core.messages import Address, Reply
 from core.store.engine import open_store
 
@@ -136,7 +136,7 @@ async def test_sends_that_hang_hold_up_their_own_chats_only(store, count):
 async def test_where_nothing_is_answered_any_more_few_are_tried_and_others_first(
     store, monkeypatch
 ):
-    monkeypatch.setattr("bot.window.PROBE_SECONDS", 3600.0)
+    monkeypatch.setattr("bot.runtime.send_window.PROBE_SECONDS", 3600.0)
     platform = Script()
     texts = [f"{i:02d}" for i in range(30)]
     for text in texts:
@@ -152,7 +152,7 @@ async def test_where_nothing_is_answered_any_more_few_are_tried_and_others_first
 
 
 async def test_a_send_without_an_end_is_given_up_before_its_lease(store, monkeypatch):
-    monkeypatch.setattr("bot.sender.SEND_SECONDS", 0.1)
+    monkeypatch.setattr("bot.runtime.sender.SEND_SECONDS", 0.1)
     platform = Script()
     platform.hung_texts = {"a1"}
     await post(store, ("a", "a1"), ("a", "a2"))

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.pace import BETWEEN_PINGS, Pace
-from bot.platform import Later, Moved, Never, Unknown
-from bot.sender import Sender
+from bot.platforms.base import Later, Moved, Never, Unknown
+from bot.runtime.pace import BETWEEN_PINGS, Pace
+from bot.runtime.sender import Sender
 from core.messages import Address, Reply
 from core.store.faults import StoreTrouble
 from tests.pinging import Writer, open_parcels, queue, remind, states, utc_now
@@ -118,7 +118,7 @@ async def test_a_reply_that_is_put_off_holds_the_pings_of_its_chat_only(store, w
 
 
 async def test_nobody_gets_a_second_ping_before_others_get_one(store, writer, monkeypatch):
-    monkeypatch.setattr("bot.pace.BETWEEN_PINGS", 60.0)
+    monkeypatch.setattr("bot.runtime.pace.BETWEEN_PINGS", 60.0)
     platform = Script()
     await remind(store, "greedy", "greedy", "greedy", "b", "c", "d")
     await queue(store)

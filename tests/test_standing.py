@@ -6,9 +6,15 @@ import asyncio
 
 import pytest
 
-from bot.discord_budget import AT_ONCE, PER_SECOND, Budget, TooManySessions
-from bot.platform import Fatal, Later, Never, Refused
-from bot.standing import PATIENCE_SECONDS, PAUSES_SECONDS, SEND_TRIES, Standing, fingerprint
+from bot.platforms.base import Fatal, Later, Never, Refused
+from bot.platforms.discord.session_budget import AT_ONCE, PER_SECOND, Budget, TooManySessions
+from bot.runtime.token_standing import (
+    PATIENCE_SECONDS,
+    PAUSES_SECONDS,
+    SEND_TRIES,
+    Standing,
+    fingerprint,
+)
 
 TOKEN = "12:secret"
 
@@ -160,7 +166,7 @@ async def test_who_has_none_left_waits_before_connecting(sqlite_store, monkeypat
     await budget.wait()
     for _ in range(AT_ONCE):
         await budget.spend()
-    monkeypatch.setattr("bot.discord_budget.asyncio.sleep", note)
+    monkeypatch.setattr("bot.platforms.discord.session_budget.asyncio.sleep", note)
     await budget.wait()
     assert waits == [pytest.approx(120.0)]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.opening import why_not_opened
+from bot.cli.opening import why_not_opened
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.test_command_line import PATIENCE, SPOTTER, environment, objects, spotter

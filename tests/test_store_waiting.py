@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.discord_events import Ears, interaction_row, message_row
-from bot.telegram_read import Me, inbox_row
+from bot.platforms.discord.read import Ears, interaction_row, message_row
+from bot.platforms.telegram.read import Me, inbox_row
 from core.store.engine import Store, open_store
 from core.store.repositories.waiting import MOST_WAITING
 from core.store.rows import Claimed, InboxRow

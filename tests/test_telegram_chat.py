@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram.error import TelegramError
 
-from bot.platform import Fatal, Later, Moved, Never, Unknown
-from bot.telegram_chat import TelegramChat
-from bot.telegram_http import AiohttpRequest
-from bot.telegram_read import Me, inbox_row
+from bot.platforms.base import Fatal, Later, Moved, Never, Unknown
+from bot.platforms.telegram.adapter import TelegramChat
+from bot.platforms.telegram.read import Me, inbox_row
+from bot.platforms.telegram.transport import AiohttpRequest
 from core.messages import Address, Button, File, Picture, Reply
 from core.messages import Sender as Person
 from core.store.rows import Parcel
@@ -104,7 +104,7 @@ async def test_what_an_alert_would_cut_is_written_to_the_person(server, chat):
 async def test_a_press_is_answered_although_nothing_is_said(
     server, chat, sqlite_store, monkeypatch
 ):
-    monkeypatch.setattr("bot.telegram_presses.PRESS_SECONDS", 0.2)
+    monkeypatch.setattr("bot.platforms.telegram.presses.PRESS_SECONDS", 0.2)
     await chat.send(parcel(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
     task = asyncio.create_task(chat.receive(sqlite_store))
     server.press("why")
@@ -198,7 +198,7 @@ async def test_chats_that_are_gone_are_told_from_messages_that_are_refused(
 
 
 async def test_no_answer_in_time_leaves_the_outcome_open(server, chat, monkeypatch):
-    monkeypatch.setattr("bot.telegram_http.ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr("bot.platforms.telegram.transport.ANSWER_SECONDS", 0.2)
     server.fault(delay=1.0, after=True)
     with pytest.raises(Unknown):
         await chat.send(parcel(Reply(lines=("x",))))

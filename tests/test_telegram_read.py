@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.platform import CannotRead
-from bot.telegram_buttons import base36, join_button, split_button
-from bot.telegram_read import (
+from bot.platforms.base import CannotRead
+from bot.platforms.telegram.buttons import base36, join_button, split_button
+from bot.platforms.telegram.read import (
     Me,
     clean_name,
     inbox_row,

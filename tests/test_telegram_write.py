@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.telegram_write import TEXT_UNITS, html_parts, keyboard, plain_text, too_long, units
+from bot.platforms.telegram.render import (
+    TEXT_UNITS,
+    html_parts,
+    keyboard,
+    plain_text,
+    too_long,
+    units,
+)
 from core.messages import Button, Reply
 from tests.servers.telegram_wire import check_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.window import (
+from bot.runtime.send_window import (
     AT_ONCE,
     FEWEST,
     MOST,

@@ -1,8 +1,8 @@
 """One file being read, step by step: what it holds, what of it is new, its sets in batches.
 
 Whatever grows with a file happens here, and nothing here knows the store, a chat or a clock: a
-`Reading` is at home in a process of its own (bot.file_process), which a bad file may end. What it
-answers is bounded, whatever the file holds: counts, a plan, batches of sets.
+`Reading` is at home in a process of its own (bot.runtime.file_process), which a bad file may
+end. What it answers is bounded, whatever the file holds: counts, a plan, batches of sets.
 """
 
 from __future__ import annotations

@@ -77,14 +77,15 @@ ROOMS = (
     Room(
         "inbox",
         ("core/store/repositories/inbox.py", "core/store/repositories/waiting.py",
-         "bot/lanes.py", "bot/dropped.py"),
+         "bot/runtime/inbox_worker.py", "bot/runtime/dropped.py"),
         ("test_store_waiting", "test_lanes", "test_quarantine", "test_store_mail"),
         fresh=True,
     ),
     Room(
         "sender",
-        ("core/store/repositories/outbox.py", "bot/sender.py", "bot/window.py", "bot/pace.py",
-         "bot/outcomes.py"),
+        ("core/store/repositories/outbox.py", "bot/runtime/sender.py",
+         "bot/runtime/send_window.py", "bot/runtime/pace.py",
+         "bot/runtime/delivery.py"),
         ("test_window", "test_sender*", "test_store_mail", "test_hung_sends"),
         fresh=True,
     ),

@@ -93,7 +93,7 @@ TABLE = (
     ),
     Mutation(
         "commands in a server are shown to everybody on Discord",
-        "bot/discord_events.py",
+        "bot/platforms/discord/read.py",
         "return not in_private(data) and answered_alone(command_name(data))",
         "return in_private(data) and answered_alone(command_name(data))",
         f"{CHAT}::test_a_private_command_is_hidden_in_a_server",

@@ -105,7 +105,7 @@ def open_table(source: BinaryIO) -> Export:
 
 
 # Readers of what is no table, by how such a file begins. They run where all files are read: in a
-# process of its own with limits (bot.file_process).
+# process of its own with limits (bot.runtime.file_process).
 READERS: tuple[tuple[tuple[bytes, ...], Callable[[BinaryIO], Export]], ...] = ()
 LONGEST_MARK = 16
 

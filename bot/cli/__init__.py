@@ -1,0 +1,1 @@
+"""The commands of `spotter` beside `run`: files of this machine in and out, and their messages."""

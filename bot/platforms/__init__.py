@@ -1,0 +1,1 @@
+"""One folder per chat platform, behind one contract (base.py)."""

@@ -1,0 +1,370 @@
+"""Discord: the gateway into the inbox, inbox rows to messages, replies to channels and people."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import discord
+from discord.http import Route
+from discord.utils import utcnow
+
+from bot.platforms.base import Later, Refused
+from bot.platforms.bounds import identity, part, snowflake
+from bot.platforms.buttons import find_button
+from bot.platforms.discord.admins import is_admin
+from bot.platforms.discord.arrivals import Arrival, Arrivals
+from bot.platforms.discord.client import (
+    GatewayClient,
+    hang_up,
+    log_in,
+    mind_budget,
+    point_library_at,
+    quiet_library,
+    stay_connected,
+)
+from bot.platforms.discord.commands import definition, known_names, suggestions, sync
+from bot.platforms.discord.files import with_files
+from bot.platforms.discord.read import (
+    AUTOCOMPLETE,
+    BUTTON,
+    COMMAND,
+    PLATFORM,
+    Ears,
+    Json,
+    command_text,
+    completed,
+    edit_row,
+    in_private,
+    interaction_note,
+    interaction_row,
+    is_hidden,
+    is_member,
+    message_row,
+    read_row,
+)
+from bot.platforms.discord.render import split_id
+from bot.platforms.discord.rest import (
+    FAULTS,
+    HISTORY_TIMEOUT_S,
+    NOT_ACCEPTED,
+    call,
+    find_gateway,
+    is_refused,
+)
+from bot.platforms.discord.send import Mail
+from bot.platforms.discord.session_budget import Budget
+from bot.platforms.discord.unreadable import safe_row, seen_id, set_aside_row
+from bot.runtime.token_standing import Standing
+from core.messages import NOBODY, Message
+from core.store.engine import Store
+from core.store.rows import InboxRow, Parcel
+
+SYNC_PAUSES_S = (5.0, 60.0, 300.0)
+SILENCE_S = 120.0  # a command with nothing to say back stops "thinking" after this long
+ACK_TIMEOUT_S = 2.9  # Discord waits 3 s for the first sign of life
+DEFERRED, DEFERRED_UPDATE, CHOICES = 5, 6, 8  # kinds of answers to an interaction
+HIDDEN = 64
+NOT_ANSWERED_YET_S = 5.0
+
+log = logging.getLogger("spotter.discord")
+
+
+class DiscordChat:
+    """One Discord bot, as `bot.platforms.base.Platform` asks for it."""
+
+    name = PLATFORM
+    repeat_safe = True
+
+    def __init__(
+        self, token: str, api_url: str, message_content: bool, menu: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self._token = token.strip()
+        self._api_url = api_url
+        self._message_content = message_content
+        self._commands = definition(menu)
+        self._client: GatewayClient | None = None
+        self._store: Store | None = None
+        self._ears = Ears("", message_content)
+        self._arrivals: Arrivals | None = None
+        self._mail = Mail()
+        self._acks: dict[str, asyncio.Task[None]] = {}
+        self._thinking: dict[str, asyncio.TimerHandle] = {}
+        self._asides: set[asyncio.Task[None]] = set()
+        self._standing = Standing(PLATFORM, self._token, NOT_ACCEPTED, self._is_known)
+        quiet_library()
+
+    def __repr__(self) -> str:
+        """Never show the token."""
+        return "DiscordChat()"
+
+    async def close(self) -> None:
+        """Let connections go."""
+        for timer in self._thinking.values():
+            timer.cancel()
+        for task in (*self._asides, *self._acks.values()):
+            task.cancel()
+        await asyncio.gather(*self._asides, *self._acks.values(), return_exceptions=True)
+        if self._client is not None:
+            await self._client.close()
+
+    # --- receiving --------------------------------------------------------------------------------
+
+    async def receive(self, store: Store) -> None:
+        """Connect and commit raw events to the inbox until cancelled.
+
+        Raises Fatal when Discord refuses the bot for good, anything else to be restarted.
+        """
+        client = await self._start(store)
+        arrivals = Arrivals(store, self._ears, self._history, self._kept_button)
+        self._arrivals = arrivals
+        connection = asyncio.create_task(stay_connected(client))
+        committing = asyncio.create_task(arrivals.run())
+        jobs = (connection, committing)
+        try:
+            done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+            for job in done:
+                job.result()
+        finally:
+            connection.cancel()
+            await asyncio.wait({connection})
+            await hang_up(client)
+            committing.cancel()  # last: whatever has arrived is committed
+            await asyncio.gather(*jobs, return_exceptions=True)
+
+    async def _start(self, store: Store) -> GatewayClient:
+        """Find the gateway and log in; what was used before is let go."""
+        await self._standing.recall(store)
+        budget = Budget(store, self._token)
+        client: GatewayClient | None = None
+        try:
+            gateway = await find_gateway(self._token, self._api_url)
+            await budget.wait()
+            await mind_budget(gateway)
+            point_library_at(gateway)
+            client = GatewayClient(
+                self._handlers(), self._set_aside, budget, message_content=self._message_content
+            )
+            await log_in(client, self._token)
+            await self._standing.accepted(store)
+        except BaseException as fault:
+            if client is not None:
+                await client.close()
+            if isinstance(fault, Refused):
+                self._standing.refused()
+            raise
+        former, self._client, self._store = self._client, client, store
+        if former is not None:
+            await former.close()
+        self._ears = Ears(str(client.user.id if client.user else ""), self._message_content)
+        self._mail.open(client.http, store)
+        return client
+
+    def _handlers(self) -> dict[str, Any]:
+        return {
+            "READY": self._on_ready,
+            "MESSAGE_CREATE": self._on_message,
+            "MESSAGE_UPDATE": self._on_edit,
+            "INTERACTION_CREATE": self._on_interaction,
+        }
+
+    def _on_ready(self, _: Json) -> None:
+        log.info("connected")
+        if self._arrivals is not None:
+            self._arrivals.connected()
+        self._aside(self._show_commands())
+
+    def _on_message(self, data: Json) -> None:
+        private = not data.get("guild_id")
+        row = safe_row(lambda: message_row(data, self._ears, utcnow(), private=private), data)
+        self._arrive(data, row)
+
+    def _on_edit(self, data: Json) -> None:
+        private = not data.get("guild_id")
+        row = safe_row(lambda: edit_row(data, self._ears, utcnow(), private=private), data)
+        self._arrive(data, row)
+
+    def _arrive(self, data: Json, row: InboxRow | None) -> None:
+        channel, person = identity(data.get("channel_id")), identity(part(data, "author").get("id"))
+        number = seen_id(data) if channel else 0
+        self._put(Arrival(channel, number, row, identity(data.get("guild_id")), person))
+
+    def _set_aside(self, data: object, fault: Exception) -> None:
+        """Keep an event that cannot be handled, to be set aside and counted as any other."""
+        self._put(Arrival("", 0, set_aside_row(data, fault)))
+
+    def _put(self, arrival: Arrival) -> None:
+        if self._arrivals is not None:
+            self._arrivals.put(arrival)
+
+    def _on_interaction(self, data: Json) -> None:
+        """Acknowledge at once, commit in order; the answer comes when it is worked out."""
+        kind = data.get("type")
+        data = completed(data, self._application())
+        if kind == AUTOCOMPLETE:
+            self._aside(self._suggest(data))
+        elif kind == COMMAND:
+            self._acknowledge(data, DEFERRED, HIDDEN if is_hidden(data) else 0)
+            self._stop_thinking_later(data)
+            self._arrive_interaction(data, command_text(data), None)
+        elif kind == BUTTON:
+            pressed = split_id(part(data, "data").get("custom_id"))
+            owner, text, stored = pressed or (NOBODY, "", False)
+            self._acknowledge(data, DEFERRED_UPDATE)
+            self._arrive_interaction(data, text, owner, stored=stored)
+
+    def _arrive_interaction(
+        self, data: Json, text: str, owner: int | None, *, stored: bool = False
+    ) -> None:
+        row = safe_row(lambda: interaction_row(data, utcnow(), text, owner), data)
+        user = part(data, "user") or part(part(data, "member"), "user")
+        server = identity(data.get("guild_id"))
+        known = is_member(data)  # elsewhere nothing can be fetched later
+        self._put(
+            Arrival(
+                channel=identity(data.get("channel_id")),
+                id=seen_id(data) if known else 0,
+                row=None if stored else row,
+                server=server,
+                person=identity(user.get("id")) if in_private(data) else "",
+                press=data if stored else None,
+                owner=owner,
+                key=text if stored else "",
+            )
+        )
+
+    def _application(self) -> str:
+        """Give the id of the application, for an interaction that does not name it."""
+        client = self._client
+        return str((client and client.application_id) or self._ears.me)
+
+    async def _kept_button(self, owner: int | None, key: str) -> str | None:
+        """Give the sentence of a button that is kept in the store."""
+        return await find_button(self._store, owner, key) if self._store else None
+
+    async def _history(self, channel: str, query: dict[str, str | int]) -> Sequence[Json]:
+        if self._client is None:
+            raise ConnectionError("not connected")
+        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+        found = await call(self._client.http, route, query=query, seconds=HISTORY_TIMEOUT_S)
+        return found if isinstance(found, list) else ()
+
+    # --- interactions -----------------------------------------------------------------------------
+
+    def _acknowledge(self, data: Json, kind: int, flags: int = 0) -> None:
+        """Show a sign of life within Discord's three seconds."""
+        number = str(snowflake(data["id"]))
+        answer: dict[str, Any] = {"type": kind}
+        if flags:
+            answer["data"] = {"flags": flags}
+        task = asyncio.create_task(self._call_back(data, answer))
+        self._acks[number] = task
+        task.add_done_callback(lambda _: self._acks.pop(number, None))
+
+    def _stop_thinking_later(self, data: Json) -> None:
+        """See that "thinking" does not stand for a quarter of an hour where nothing is said."""
+        note = interaction_note(data, "", utcnow())
+
+        def stop() -> None:
+            self._thinking.pop(note.interaction, None)
+            self._aside(self._mail.withdraw(note))
+
+        self._thinking[note.interaction] = asyncio.get_running_loop().call_later(SILENCE_S, stop)
+
+    async def _suggest(self, data: Json) -> None:
+        """Offer exercise names for a line being typed; nothing when there are none."""
+        try:
+            choices = suggestions(data, known_names)
+        except Exception as fault:  # a suggestion is a courtesy
+            log.warning("no suggestions (%s)", type(fault).__name__)
+            choices = []
+        await self._call_back(data, {"type": CHOICES, "data": {"choices": choices}})
+
+    async def _call_back(self, data: Json, answer: Json) -> None:
+        """Answer an interaction; too late or answered before is no harm, its note expires."""
+        if self._client is None:
+            return
+        path = "/interactions/{interaction}/{webhook_token}/callback"
+        try:
+            note = interaction_note(data, "", utcnow())
+            token = {"interaction": note.interaction, "webhook_token": note.token}
+            route = Route("POST", path, **token)
+            async with asyncio.timeout(ACK_TIMEOUT_S):
+                await call(self._client.http, route, answer)
+        except FAULTS as fault:
+            log.info("an interaction was not acknowledged (%s)", type(fault).__name__)
+        except Exception as fault:  # an odd one: it is set aside by its reader
+            log.warning("an interaction cannot be acknowledged (%s)", type(fault).__name__)
+
+    async def _show_commands(self) -> None:
+        """Bring the slash commands up to date, best effort."""
+        client, store = self._client, self._store
+        if client is None or store is None or client.user is None:
+            return
+        application = str(client.application_id or client.user.id)  # the same for most bots
+        for pause in (*SYNC_PAUSES_S, None):
+            try:
+                await sync(client.http, store, application, self._commands)
+            except FAULTS as fault:
+                log.warning("the slash commands were not brought up to date (%s)", fault)
+                if pause is not None and client is self._client:
+                    await asyncio.sleep(pause)
+            else:
+                return
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the stream of events."""
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._finish_aside)
+
+    def _finish_aside(self, task: asyncio.Task[None]) -> None:
+        self._asides.discard(task)
+        if not task.cancelled() and (fault := task.exception()):
+            log.error("work beside the stream failed", exc_info=fault)
+
+    # --- reading and sending ----------------------------------------------------------------------
+
+    def read(self, row: InboxRow) -> Message | None:
+        """Turn a raw event into a message. Raises CannotRead."""
+        return read_row(row)
+
+    async def fetch(self, message: Message) -> Message:
+        """Download the files a message carries; one that cannot be had keeps its `ref`."""
+        return await with_files(message, self._api_url)
+
+    async def is_admin(self, message: Message) -> bool:
+        """Whether the sender may settle things for the server. Raises where it is not known."""
+        if self._client is None or self._store is None:
+            raise ConnectionError("not connected")
+        return await is_admin(self._client.http, self._store, message)
+
+    async def send(self, parcel: Parcel) -> str:
+        """Deliver a parcel, give the id of its last message. Raises Later, Never, Unknown."""
+        if self._client is None:
+            raise Later(1.0, everyone=True)
+        try:
+            return await self._mail.send(parcel, self._acknowledged)
+        except Refused:
+            raise await self._standing.fault(parcel.id) from None
+
+    async def _is_known(self) -> bool:
+        """Ask who we are; False where Discord does not know us. Raises FAULTS."""
+        if self._client is None:
+            raise ConnectionError("not connected")
+        try:
+            return bool(await call(self._client.http, Route("GET", "/users/@me")))
+        except discord.HTTPException as fault:
+            if is_refused(fault):
+                return False
+            raise
+
+    async def _acknowledged(self, interaction: str) -> None:
+        """Wait until an interaction is acknowledged: before that it cannot be answered."""
+        if timer := self._thinking.pop(interaction, None):
+            timer.cancel()
+        task = self._acks.get(interaction)
+        if task is not None:
+            await asyncio.wait({task}, timeout=NOT_ANSWERED_YET_S)

@@ -1,0 +1,145 @@
+"""Discord's slash commands: definition, suggestions while typing, and keeping them current."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import discord
+from discord.http import HTTPClient, Route
+
+from bot.platforms.bounds import clean
+from bot.platforms.discord.read import ATTACHMENT, Json, command_name, options
+from bot.platforms.discord.rest import call
+from core.commands import ANY, CommandOption, spec_of
+from core.exercises.names import all_exercises, catalogue_names
+from core.store.engine import Store
+
+STRING = 3  # type of an option
+INSTALLS = (0, 1)  # in servers, by persons
+CONTEXTS = (0, 1, 2)  # servers, the bot's own conversation, other private conversations
+KINDS = {"text": STRING, "file": ATTACHMENT}
+NAME = re.compile(r"[-_a-z0-9]{1,32}")
+PLACES = ("integration_types", "contexts")
+BAD_REQUEST = 400
+CHOICES = 25
+VALUE_LIMIT = 100
+DESCRIPTION_LIMIT = 100
+COMMANDS_LIMIT = 100
+SYNCED = "discord.commands"  # cursor that holds the hash of what was last sent
+
+
+def definition(menu: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """List the commands of a menu as the platform wants them, with their options of the table."""
+    listed = []
+    for name, text in menu:
+        spec = spec_of(name)
+        also = spec.slash_synonyms if spec is not None else ()
+        wanted = spec.options if spec is not None else ANY
+        listed += [_command(each, text, wanted) for each in (name, *also) if NAME.fullmatch(each)]
+    return listed[:COMMANDS_LIMIT]
+
+
+def _command(name: str, description: str, wanted: Sequence[CommandOption]) -> dict[str, Any]:
+    return {
+        "type": 1,
+        "name": name,
+        "description": _described(description),
+        "options": [_option(each, description) for each in wanted],
+        "integration_types": list(INSTALLS),
+        "contexts": list(CONTEXTS),
+    }
+
+
+def _option(option: CommandOption, description: str) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "type": KINDS[option.kind],
+        "name": option.name,
+        "description": _described(description),
+        "required": option.required,
+    }
+    if option.kind == "text":
+        made["autocomplete"] = option.exercises
+    return made
+
+
+def _described(text: str) -> str:
+    return text[:DESCRIPTION_LIMIT].strip() or "-"
+
+
+async def sync(
+    http: HTTPClient, store: Store, application: str, commands: Sequence[dict[str, Any]]
+) -> bool:
+    """Send the commands when they differ from what was last sent; True when sent. Raises FAULTS."""
+    digest = hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()
+    if await store.cursor(SYNCED, application) == digest:
+        return False
+    route = Route("PUT", "/applications/{application_id}/commands", application_id=application)
+    try:
+        await call(http, route, list(commands))
+    except discord.HTTPException as fault:
+        if fault.status != BAD_REQUEST:
+            raise
+        # an application that is not set up for install by persons: what it is set up for, then
+        await call(http, route, [{k: c[k] for k in c if k not in PLACES} for c in commands])
+    await store.save_cursor(SYNCED, application, digest)
+    return True
+
+
+def suggestions(data: Json, names: Callable[[str], Sequence[str]]) -> list[dict[str, str]]:
+    """List choices for the option being typed: exercise names with the rest of the line behind.
+
+    `names`: the exercises that half-typed words may mean, the likeliest first.
+    """
+    spec = spec_of(command_name(data))
+    if spec is None or not any(each.exercises for each in spec.options):
+        return []
+    typed = _focused(data)
+    if len(typed) > VALUE_LIMIT:  # no line so long can be offered
+        return []
+    wanted, rest = split_line(typed)
+    lines = (f"{name} {rest}".strip() for name in names(wanted))
+    fitting = [line for line in lines if len(line) <= VALUE_LIMIT]
+    return [{"name": line, "value": line} for line in fitting[:CHOICES]]
+
+
+def _focused(data: Json) -> str:
+    values = (option.get("value") for option in options(data) if option.get("focused"))
+    return next((clean(value) for value in values if isinstance(value, str)), "")
+
+
+def split_line(typed: str) -> tuple[str, str]:
+    """Split a half-typed line into the exercise's words and what follows the first number."""
+    found = re.search(r"(?:^|\s)(?=[-+@]?\d|bw)", typed)
+    if not found:
+        return typed.strip().lower(), ""
+    return typed[: found.start()].strip().lower(), typed[found.start() :].strip()
+
+
+def ranked(wanted: str, names: Iterable[str]) -> list[str]:
+    """Order names: first those that begin with what is wanted, then all with its words."""
+    words = wanted.split()
+    scored = [
+        (0 if name.lower().startswith(wanted) else 1, at, name)
+        for at, name in enumerate(names)
+        if all(_begins_a_word(word, name.lower()) for word in words)
+    ]
+    return [name for _, _, name in sorted(scored)]
+
+
+def _begins_a_word(word: str, name: str) -> bool:
+    return name.startswith(word) or re.search(rf"[^\w]{re.escape(word)}", name) is not None
+
+
+def known_names(wanted: str) -> list[str]:
+    """List exercises for half-typed words: what they name, then what begins so, then close ones."""
+    names = catalogue_names()
+    exact = names.resolve(wanted) if wanted else None
+    close = names.near(wanted) if wanted else ()
+    begun = ranked(wanted, (exercise.name for exercise in all_exercises()))
+    found = [exact.name] if exact else []
+    found += [*begun, *(exercise.name for exercise, _ in close)]
+    return list(dict.fromkeys(found))

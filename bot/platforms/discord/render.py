@@ -1,0 +1,151 @@
+"""A Reply as Discord shows it: escaped text in pieces of at most 2,000 characters, and buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from discord.utils import escape_markdown, escape_mentions
+
+from bot.platforms.bounds import clean
+from core.bounds import base36 as read_base36
+from core.messages import Button, Reply
+
+TEXT_LIMIT = 2000  # Discord's limit; counted in UTF-16 units, which is never too few
+LABEL_LIMIT = 80
+CUSTOM_ID_LIMIT = 100
+ROW = 5
+ROWS_LIMIT = 5
+STORED = "~"  # custom_id of a sentence that is kept in the store: owner~key
+TYPED = "|"  # custom_id that holds the sentence itself: owner|sentence
+JOINER = "\u2060"  # a word joiner, which nobody sees
+# an address, or an invitation to a server, which Discord shows without "https://" too
+_LEADS = re.compile(
+    r":(?=//)|(?<=discord)\.(?=gg/|com/invite)|(?<=discordapp)\.(?=com/invite)", re.IGNORECASE
+)
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def escape(text: str) -> str:
+    """Make a text show exactly as written: no markup, no mentions, no time stamps."""
+    # an address that is none is marked up like any text, and leads nowhere
+    apart = _LEADS.sub(lambda found: found[0] + JOINER, text)
+    plain = escape_mentions(escape_markdown(apart))
+    plain = re.sub(r"<(?=[@#:/a-zA-Z])", r"\\<", plain)
+    return re.sub(r"(?m)^(\s*\d+)([.)])(?=\s)", r"\1\\\2", plain)
+
+
+def pieces(reply: Reply) -> tuple[str, ...]:
+    """Give the text of a reply in messages of at most 2,000 characters; () when it has none."""
+    blocks = [f"**{escape(reply.title)}**"] if reply.title else []
+    blocks += [escape(line) for line in reply.lines]
+    blocks += _tables(reply.table)
+    return _pack([part for block in blocks for part in _cut(block)])
+
+
+def _tables(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Draw a table as code blocks with aligned columns, each short enough for one message."""
+    if not rows:
+        return []
+    columns = max(len(row) for row in rows)
+    cells = [
+        [*(cell.replace("`", "'") for cell in row), *[""] * (columns - len(row))] for row in rows
+    ]
+    widths = [max(len(row[column]) for row in cells) for column in range(columns)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+    fence = len("```\n\n```")
+    cut = [part for line in lines for part in _cut(line, TEXT_LIMIT - fence)]
+    return [f"```\n{block}\n```" for block in _pack(cut, TEXT_LIMIT - fence)]
+
+
+def _pack(blocks: Sequence[str], limit: int = TEXT_LIMIT) -> tuple[str, ...]:
+    """Join blocks with line breaks into as few pieces as fit the limit."""
+    packed: list[str] = []
+    for block in blocks:
+        if packed and length(packed[-1]) + 1 + length(block) <= limit:
+            packed[-1] += "\n" + block
+        else:
+            packed.append(block)
+    return tuple(piece for piece in packed if piece.strip())
+
+
+def _cut(text: str, limit: int = TEXT_LIMIT) -> list[str]:
+    """Cut text that is too long for one message, at a space and never inside an escape."""
+    parts = []
+    while length(text) > limit:
+        end = limit if length(text[:limit]) <= limit else limit // 2
+        space = text.rfind(" ", end // 2, end)
+        end = space if space > 0 else end
+        head = text[:end]
+        end -= (len(head) - len(head.rstrip("\\"))) % 2
+        parts.append(text[:end])
+        text = text[end:].lstrip(" ")
+    return [*parts, text]
+
+
+def length(text: str) -> int:
+    """Count characters as UTF-16 does."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def custom_id(owner: int | None, send: str) -> str | None:
+    """Give the id of a button that carries all it needs; None when it is too long for that."""
+    whole = f"{base36(owner)}{TYPED}{send}"
+    return whole if length(whole) <= CUSTOM_ID_LIMIT else None
+
+
+def stored_id(owner: int | None, key: str) -> str:
+    """Give the id of a button whose sentence is kept in the store under a key."""
+    return f"{base36(owner)}{STORED}{key}"
+
+
+def split_id(text: object) -> tuple[int | None, str, bool] | None:
+    """Split an id into (owner, sentence or key, whether it is a key); None when not one of ours."""
+    if not isinstance(text, str) or length(text) > CUSTOM_ID_LIMIT or clean(text) != text:
+        return None
+    found = re.fullmatch(r"([0-9a-z]*)([|~])(.+)", text, re.DOTALL)
+    if not found:
+        return None
+    digits, kind, rest = found.groups()
+    owner = read_base36(digits) if digits else None
+    if digits and owner is None:
+        return None
+    return owner, rest, kind == STORED
+
+
+def base36(number: int | None) -> str:
+    """Write a number in letters and digits, "" for none."""
+    if number is None:
+        return ""
+    text = ""
+    while True:
+        number, digit = divmod(number, 36)
+        text = DIGITS[digit] + text
+        if not number:
+            return text
+
+
+def rows_of_buttons(buttons: Sequence[Button], ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Buttons as components, five to a row; a platform refuses the same id twice in a message.
+
+    Those for anybody begin a row of their own.
+    """
+    rows: list[list[dict[str, Any]]] = []
+    opened = False
+    for key, button in dict(zip(ids, buttons, strict=True)).items():
+        if not rows or len(rows[-1]) == ROW or button.open != opened:
+            rows.append([])
+            opened = button.open
+        label = _label(button.label)
+        rows[-1].append({"type": 2, "style": 2, "label": label, "custom_id": key})
+    return [{"type": 1, "components": row} for row in rows[:ROWS_LIMIT]]
+
+
+def _label(text: str) -> str:
+    """Cut a label to what fits; Discord refuses an empty one."""
+    cut = text.strip() or "…"
+    return cut if length(cut) <= LABEL_LIMIT else cut[: LABEL_LIMIT // 2 - 1].rstrip() + "…"

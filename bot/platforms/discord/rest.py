@@ -1,0 +1,203 @@
+"""Calls to Discord's REST API: where it is, one door for requests, and faults told apart."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import aiohttp
+import discord
+from discord.http import HTTPClient, Route
+
+from bot.platforms.base import Gone, Later, Never, Refused, Unknown
+from bot.platforms.unsent import never_sent
+
+PUBLIC_API = "https://discord.com/api/v10"
+SEND_TIMEOUT_S = 25.0  # the library waits and tries again inside a call; the sender waits better
+PROBE_TIMEOUT_S = 15.0
+HISTORY_TIMEOUT_S = 10.0
+LONGEST_WAIT_S = 1.0  # longer rate limits are handed to the sender at once
+NOT_FOUND = 404
+NOT_ACCEPTED = "Discord refused the token (DISCORD_BOT_TOKEN)."
+SOON_S = 2.0
+REFUSED_BEFORE = (500, 502, 503)  # said before anything was done; 504 and silence say nothing
+# Discord's codes for places where nothing arrives any more.
+GONE: Mapping[int, Gone] = {
+    10003: "deleted",  # the channel
+    10004: "kicked",  # the server is unknown to us
+    10013: "deactivated",  # the person
+    50001: "kicked",  # no access
+    50007: "closed",  # takes no direct messages
+    50013: "no_rights",
+    50278: "no_server",  # none in common
+}
+OPENING_TOO_FAST = (40003, 20026)  # more tries get the bot flagged; 20026: it is
+FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Where to connect, and how often the bot may still identify itself."""
+
+    api: str
+    url: str
+    identifies_left: int
+    resets_in_s: float
+
+
+class WithoutTokens(logging.Filter):
+    """Takes the short-lived token of an interaction out of addresses in log lines."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record, rewritten where it holds such an address."""
+        text = record.getMessage()
+        clean = re.sub(r"/(webhooks|interactions)/(\d+)/[^/\s?]+", r"/\1/\2/***", text)
+        if clean != text:
+            record.msg, record.args = clean, ()
+        return True
+
+
+def api_bases(url: str) -> tuple[str, ...]:
+    """List the bases to try for a `DISCORD_API_URL`.
+
+    Expected: everything before `/users/@me`, such as `https://discord.com/api/v10`. A missing
+    version, a missing `/api/v10` and slashes at the end are tolerated.
+    """
+    base = (url.strip() or PUBLIC_API).rstrip("/")
+    if re.search(r"/v\d+$", base):
+        return (base,)
+    if base.endswith("/api"):
+        return (base + "/v10",)
+    return base + "/api/v10", base
+
+
+async def find_gateway(token: str, api_url: str) -> Gateway:
+    """Ask `GET /gateway/bot` where to connect. Raises Refused for a refused token, else OSError."""
+    timeout = aiohttp.ClientTimeout(total=PROBE_TIMEOUT_S)
+    headers = {"Authorization": f"Bot {token}"}
+    status = NOT_FOUND
+    async with aiohttp.ClientSession(timeout=timeout, headers=headers) as session:
+        for base in api_bases(api_url):
+            async with session.get(base + "/gateway/bot") as response:
+                status, text = response.status, await response.text()
+            if status == 401:
+                raise Refused(NOT_ACCEPTED)
+            found = _gateway(base, text) if status == 200 else None
+            if found:
+                return found
+    raise ConnectionError(f"Discord's API did not say where its gateway is (status {status})")
+
+
+def _gateway(base: str, text: str) -> Gateway | None:
+    try:
+        data = json.loads(text)
+        budget = data.get("session_start_limit") or {}
+        left, resets = int(budget.get("remaining", 1000)), int(budget.get("reset_after", 0))
+        return Gateway(base, str(data["url"]), left, resets / 1000)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+async def call(
+    http: HTTPClient,
+    route: Route,
+    payload: object = None,
+    *,
+    files: Sequence[tuple[str, bytes]] = (),
+    query: Mapping[str, str | int] | None = None,
+    seconds: float = SEND_TIMEOUT_S,
+) -> Any:  # noqa: ANN401 - JSON
+    """Make one request and give the decoded answer. Raises FAULTS."""
+    extra: dict[str, Any] = {"params": dict(query)} if query else {}
+    try:
+        async with asyncio.timeout(seconds):
+            if files:
+                drawn = [discord.File(io.BytesIO(held), filename=name) for name, held in files]
+                answer = await http.request(route, files=drawn, form=_form(payload, drawn), **extra)
+            elif payload is not None:
+                answer = await http.request(route, json=payload, **extra)
+            else:
+                answer = await http.request(route, **extra)
+    except (TimeoutError, asyncio.CancelledError):
+        _let_others_on(http)
+        raise
+    return json.loads(answer) if isinstance(answer, str) and answer else answer
+
+
+def _let_others_on(http: HTTPClient) -> None:
+    """Open the library's door for all again, after a call was ended that may have closed it.
+
+    On a global rate limit the library closes it, sleeps, and opens it; ended while it sleeps, it
+    never does, and nothing is sent any more.
+    """
+    door = http._global_over
+    if isinstance(door, asyncio.Event) and not door.is_set():
+        asyncio.get_running_loop().call_later(LONGEST_WAIT_S, door.set)
+
+
+def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]]:
+    """List the parts of a multipart request: the message, then each file."""
+    form: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(payload)}]
+    return form + [
+        {
+            "name": f"files[{at}]",
+            "value": file.fp,
+            "filename": file.filename,
+            "content_type": "application/octet-stream",
+        }
+        for at, file in enumerate(files)
+    ]
+
+
+def raise_send_fault(fault: BaseException, *, repeatable: bool, once: bool = False) -> NoReturn:
+    """Tell the sender what a fault means. Raises Later, Never, Refused or Unknown.
+
+    `repeatable`: the same request again changes nothing, however long it takes. `once`: it has no
+    nonce, so that it would show again.
+    """
+    if isinstance(fault, discord.RateLimited):
+        raise Later(fault.retry_after) from fault
+    if isinstance(fault, discord.HTTPException):
+        _raise_refusal(fault, repeatable=repeatable, once=once)
+    if repeatable or never_sent(fault):
+        raise Later(SOON_S) from fault
+    raise Unknown(type(fault).__name__, once) from fault
+
+
+def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool, once: bool) -> NoReturn:
+    """Tell what an answer means that is not a success: wait, give up, or not known."""
+    why = f"{fault.status} ({fault.code})"
+    if fault.code in OPENING_TOO_FAST:
+        raise Never(why) from fault
+    if fault.status == 429:
+        raise Later(_retry_after(fault), everyone=_is_global(fault)) from fault
+    if is_refused(fault):
+        raise Refused(why) from fault
+    if fault.status >= 500:
+        if repeatable or fault.status in REFUSED_BEFORE:
+            raise Later(SOON_S) from fault
+        raise Unknown(why, once) from fault
+    raise Never(why, GONE.get(fault.code, "")) from fault
+
+
+def is_refused(fault: discord.HTTPException) -> bool:
+    """Tell a refusal of us, or of something on the way, from an answer about what was asked."""
+    return fault.status in (401, 404) and not fault.code
+
+
+def _retry_after(fault: discord.HTTPException) -> float:
+    """Seconds to wait as the header says, else a careful guess."""
+    try:
+        return max(0.1, float(fault.response.headers.get("Retry-After", "5")))
+    except ValueError:
+        return 5.0
+
+
+def _is_global(fault: discord.HTTPException) -> bool:
+    return "X-RateLimit-Global" in fault.response.headers

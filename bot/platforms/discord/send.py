@@ -1,0 +1,257 @@
+"""From a parcel to Discord: answers to interactions, messages in channels, direct messages."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord.http import HTTPClient, Route
+from discord.utils import time_snowflake, utcnow
+
+from bot.platforms.base import Later, Never
+from bot.platforms.buttons import keep_button
+from bot.platforms.discord.arrivals import PEOPLE
+from bot.platforms.discord.read import PLATFORM, Note, unpack_note
+from bot.platforms.discord.render import custom_id, pieces, rows_of_buttons, stored_id
+from bot.platforms.discord.rest import FAULTS, call, is_refused, raise_send_fault
+from core.messages import Button, Reply, owner_of
+from core.store.engine import Store
+from core.store.rows import Parcel
+
+TOKEN_LIFE_S = 870.0  # of an interaction; Discord says 15 minutes
+HIDDEN, NO_PREVIEWS, LOADING = 64, 4, 128  # message flags
+FILES_LIMIT = 10
+NEW_DIRECT_PER_HOUR = 10  # bots that open dozens of direct conversations are taken for spam
+DEAD_TOKEN = (401, 404)
+
+Acknowledged = Callable[[str], Awaitable[None]]
+log = logging.getLogger("spotter.discord")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What to post: texts in order, and what goes under the last of them."""
+
+    texts: tuple[str, ...]
+    components: tuple[dict[str, Any], ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+
+    def payload(self, at: int, flags: int = 0) -> dict[str, Any]:
+        """Give the JSON of the message at a position."""
+        made: dict[str, Any] = {"allowed_mentions": {"parse": []}, "flags": NO_PREVIEWS | flags}
+        if self.texts[at]:
+            made["content"] = self.texts[at]
+        if self.components and at == len(self.texts) - 1:
+            made["components"] = list(self.components)
+        return made
+
+    def files_at(self, at: int) -> tuple[tuple[str, bytes], ...]:
+        """Give the files of the message at a position."""
+        return self.files if at == len(self.texts) - 1 else ()
+
+
+async def keep_buttons(store: Store | None, reply: Reply) -> list[tuple[Button, str]]:
+    """Pair buttons with ids; sentences too long for an id are kept in the store."""
+    kept = []
+    for button in reply.buttons:
+        key = custom_id(owner_of(reply, button), button.send)
+        if key is None and store is not None and reply.owner is not None and not button.open:
+            key = stored_id(reply.owner, await keep_button(store, reply.owner, button))
+        if key is not None:
+            kept.append((button, key))
+    return kept
+
+
+async def write_letter(store: Store | None, reply: Reply) -> Letter:
+    """Draw a reply. Raises Never when there is nothing in it."""
+    buttons = await keep_buttons(store, reply)
+    files = [(p.name, p.content) for p in reply.pictures] + [
+        (f.name, f.content) for f in reply.files
+    ]
+    texts = pieces(reply)
+    if not texts and not files:
+        raise Never("empty")
+    rows = rows_of_buttons([button for button, _ in buttons], [key for _, key in buttons])
+    return Letter(texts or ("",), tuple(rows), tuple(files[:FILES_LIMIT]))
+
+
+class Mail:
+    """Delivers parcels over one REST connection after another."""
+
+    def __init__(self) -> None:
+        self._http: HTTPClient | None = None
+        self._store: Store | None = None
+        self._direct: dict[str, str] = {}  # person -> channel
+        self._opened: deque[float] = deque(maxlen=NEW_DIRECT_PER_HOUR)
+        self._followed: dict[str, int] = {}  # token of an interaction -> texts posted already
+
+    def open(self, http: HTTPClient, store: Store) -> None:
+        """Use a new connection from now on."""
+        self._http, self._store = http, store
+
+    async def send(self, parcel: Parcel, acknowledged: Acknowledged) -> str:
+        """Deliver a parcel, give the id of its last message. Raises Later, Never, Unknown."""
+        letter = await write_letter(self._store, parcel.reply)
+        note = unpack_note(parcel.delivery)
+        hidden = parcel.reply.private and not parcel.address.private
+        if note.token and utcnow().timestamp() - note.at < TOKEN_LIFE_S:
+            await acknowledged(note.interaction)
+            sent = await self._answer(parcel, letter, note, hidden=hidden)
+            if sent is not None:
+                return sent
+        if hidden:
+            channel = await self._direct_channel(note.person)
+            return await self._post(parcel, letter, channel, "")
+        if not note.member:
+            raise Never("not in that channel, and the interaction is over")
+        return await self._post(parcel, letter, parcel.address.chat, note.message)
+
+    # --- interactions -----------------------------------------------------------------------------
+
+    async def _answer(
+        self, parcel: Parcel, letter: Letter, note: Note, *, hidden: bool
+    ) -> str | None:
+        """Answer an interaction by its token; None when a message in the channel has to do."""
+        posting = False
+        try:
+            if note.deferred and note.hidden == hidden:
+                posting = len(letter.texts) > 1
+                return await self._replace(letter, note)
+            if note.deferred:
+                await self._withdraw(note)
+            posting = True
+            if note.member and not hidden:
+                return None  # unlike a follow-up, a message has a nonce and can be replied to
+            return await self._follow_up(letter, note, 0, hidden=hidden)
+        except FAULTS as fault:
+            if is_dead(fault):
+                return None
+            raise_send_fault(fault, repeatable=not posting, once=posting)
+
+    async def _replace(self, letter: Letter, note: Note) -> str:
+        """Put the answer where "thinking" stands; again is harmless."""
+        route = _webhook("PATCH", note, "/messages/@original")
+        try:
+            done = await self._call(route, letter.payload(0), letter.files_at(0))
+        except FAULTS as fault:
+            if is_dead(fault):
+                raise
+            raise_send_fault(fault, repeatable=True)
+        if len(letter.texts) == 1:
+            return _identity(done)
+        return await self._follow_up(letter, note, 1, hidden=note.hidden)
+
+    async def withdraw(self, note: Note) -> None:
+        """Take "thinking" away where nothing was said, by this process or another; best effort."""
+        with contextlib.suppress(*FAULTS, Later):
+            shown = await self._call(_webhook("GET", note, "/messages/@original"))
+            if isinstance(shown, dict) and int(shown.get("flags") or 0) & LOADING:
+                await self._withdraw(note)
+
+    async def _withdraw(self, note: Note) -> None:
+        """Take "thinking" away: its visibility cannot be changed."""
+        try:
+            await self._call(_webhook("DELETE", note, "/messages/@original"))
+        except discord.NotFound:
+            return
+
+    async def _follow_up(self, letter: Letter, note: Note, start: int, *, hidden: bool) -> str:
+        """Post the texts from a position on as further answers to an interaction.
+
+        Those posted before a failure are not posted again: they have no nonce.
+        """
+        identity = ""
+        for at in range(self._followed.get(note.token, start), len(letter.texts)):
+            payload = letter.payload(at, HIDDEN if hidden else 0)
+            done = await self._call(_webhook("POST", note), payload, letter.files_at(at))
+            identity = _identity(done)
+            self._followed[note.token] = at + 1
+        self._followed.pop(note.token, None)
+        return identity
+
+    # --- channels and people ----------------------------------------------------------------------
+
+    async def _post(self, parcel: Parcel, letter: Letter, channel: str, reply_to: str) -> str:
+        """Post in a channel; the nonce makes a repeat within minutes give the first message."""
+        identity = ""
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+        for at in range(len(letter.texts)):
+            payload = letter.payload(at) | {"nonce": nonce(parcel, at), "enforce_nonce": True}
+            if reply_to and at == 0:
+                payload["message_reference"] = {
+                    "message_id": reply_to,
+                    "channel_id": channel,
+                    "fail_if_not_exists": False,
+                }
+            try:
+                done = await self._call(route, payload, letter.files_at(at))
+            except FAULTS as fault:
+                raise_send_fault(fault, repeatable=False)
+            identity = _identity(done)
+        return identity
+
+    async def _direct_channel(self, person: str) -> str:
+        """Find or open the conversation with somebody who wrote to us. Raises Never, Later."""
+        if not person:
+            raise Never("private, and nobody to tell it to")
+        if person not in self._direct:
+            known = await self._store.cursor(PEOPLE, person) if self._store else None
+            self._direct[person] = known or await self._open_direct(person)
+        return self._direct[person]
+
+    async def _open_direct(self, person: str) -> str:
+        now = utcnow().timestamp()
+        if len(self._opened) == NEW_DIRECT_PER_HOUR and now - self._opened[0] < 3600:
+            log.warning("a private answer was dropped: many conversations opened within an hour")
+            raise Never("too many new direct conversations")
+        try:
+            # by person, or the library lets one conversation wait for another to be opened
+            route = Route("POST", "/users/@me/channels", metadata=person)
+            done = await self._call(route, {"recipient_id": person})
+        except FAULTS as fault:
+            raise_send_fault(fault, repeatable=True)
+        self._opened.append(now)
+        channel = str(done["id"])
+        if self._store is not None:
+            await self._store.save_cursor(PEOPLE, person, channel)
+            if await self._store.cursor(PLATFORM, channel) is None:  # what they say to it counts
+                await self._store.save_cursor(PLATFORM, channel, str(time_snowflake(utcnow())))
+        return channel
+
+    async def _call(
+        self, route: Route, payload: object = None, files: Sequence[tuple[str, bytes]] = ()
+    ) -> Any:  # noqa: ANN401 - JSON
+        if self._http is None:
+            raise Later(1.0, everyone=True)
+        return await call(self._http, route, payload, files=files)
+
+
+def is_dead(fault: BaseException) -> bool:
+    """Tell that an interaction is over, from a refusal in passing, which gives no code."""
+    return (
+        isinstance(fault, discord.HTTPException)
+        and fault.status in DEAD_TOKEN
+        and not is_refused(fault)
+    )
+
+
+def _identity(done: object) -> str:
+    """Read the id of a message that was posted; it was posted, whatever the answer looks like."""
+    return str(done.get("id") or "") if isinstance(done, dict) else ""
+
+
+def nonce(parcel: Parcel, at: int) -> str:
+    """Name a message so that a repeat is known: at most 25 characters, the same for every try."""
+    digest = hashlib.sha256(f"{parcel.id}:{parcel.key}".encode()).hexdigest()
+    return f"{digest[:20]}.{at}"
+
+
+def _webhook(method: str, note: Note, rest: str = "") -> Route:
+    path = "/webhooks/{webhook_id}/{webhook_token}" + rest
+    return Route(method, path, webhook_id=note.application, webhook_token=note.token)

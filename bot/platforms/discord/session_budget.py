@@ -1,0 +1,63 @@
+"""New Discord sessions, counted over restarts: a process that dies again and again spends few.
+
+Beyond 1,000 sessions within a day Discord resets the token. Discord's own count is minded too, but
+it is looked at only where a connection begins, and every process would spend what it is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from bot.runtime.token_standing import fingerprint
+from core.store.engine import Store
+
+AT_ONCE = 100
+PER_SECOND = 1 / 120  # with those at once: 820 within a day
+KEPT_AS = "discord.identify"  # a cursor: "<left>@<when it was so, in seconds>"
+
+log = logging.getLogger("spotter.discord")
+
+
+class TooManySessions(Exception):
+    """The connection rests before it spends more of its budget."""
+
+
+class Budget:
+    """The sessions that may still be begun with one token; what is left is kept in the store."""
+
+    def __init__(self, store: Store, token: str, now: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._key = (KEPT_AS, fingerprint(token))
+        self._now = now
+
+    async def wait(self) -> None:
+        """Wait until a session may be begun."""
+        missing = 1 - await self._left()
+        if missing > 0:
+            seconds = missing / PER_SECOND
+            log.warning("many sessions of late, waiting %.0f s before the next", seconds)
+            await asyncio.sleep(seconds)
+
+    async def spend(self) -> None:
+        """Take one, written down before it is begun. Raises TooManySessions, StoreError."""
+        left = await self._left()
+        if left < 1:
+            raise TooManySessions("many sessions of late")
+        await self._keep(left - 1)
+
+    async def _left(self) -> float:
+        """Say how many are left; a clock that was set back gives none back."""
+        kept, now = await self._store.cursor(*self._key), self._now()
+        try:
+            left, at = map(float, (kept or f"{AT_ONCE}@0").split("@"))
+        except ValueError:
+            return AT_ONCE
+        if at > now:
+            await self._keep(left)
+        return min(AT_ONCE, left + max(now - at, 0.0) * PER_SECOND)
+
+    async def _keep(self, left: float) -> None:
+        await self._store.save_cursor(*self._key, f"{left:.3f}@{self._now():.0f}")

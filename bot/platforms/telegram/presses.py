@@ -1,0 +1,66 @@
+"""Pressed buttons on Telegram: they spin until the press is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+from bot.platforms.bounds import identity
+from bot.platforms.telegram.read import Json
+
+STOPPED_KEPT = 1000
+PRESS_SECONDS = 5.0  # a pressed button stops spinning after this long at the latest
+AT_ONCE = 32  # presses being answered; those that hang let go after PRESS_SECONDS
+
+
+class Try(Protocol):
+    """A call of the Bot API whose failure does not matter; False where it failed."""
+
+    async def __call__(
+        self, method: str, arguments: dict[str, Any], wait: float | None = None
+    ) -> bool:
+        """Call, waiting so many seconds for the answer."""
+
+
+class Presses:
+    """The presses that are not answered yet."""
+
+    def __init__(
+        self, call: Try, aside: Callable[[Coroutine[object, object, object]], None]
+    ) -> None:
+        self._call = call
+        self._aside = aside
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._stopped: deque[str] = deque(maxlen=STOPPED_KEPT)  # presses that spin no more
+        self._answering = asyncio.Semaphore(AT_ONCE)
+
+    def close(self) -> None:
+        """Answer no more."""
+        for timer in self._timers.values():
+            timer.cancel()
+
+    def watch(self, update: object) -> None:
+        """Stop a pressed button's spinning in time, whatever comes of it."""
+        query = update.get("callback_query") if isinstance(update, dict) else None
+        press = identity(query.get("id")) if isinstance(query, dict) else ""
+        if press and press not in self._timers:
+            note = {"press": press}
+            self._timers[press] = asyncio.get_running_loop().call_later(
+                PRESS_SECONDS, lambda: self._aside(self.stop(note))
+            )
+
+    async def stop(self, note: Json, **alert: object) -> bool:
+        """Answer a pressed button; False where it was answered before or is too old."""
+        press = note.get("press")
+        if not press or (press in self._stopped and not alert):
+            return False
+        if timer := self._timers.pop(press, None):  # none where a process before took the press
+            timer.cancel()
+        self._stopped.append(press)
+        answer: dict[str, Any] = {"callback_query_id": press, **alert}
+        if alert:  # this is the reply itself: nobody else's goes before it
+            return await self._call("answerCallbackQuery", answer)
+        async with self._answering:
+            return await self._call("answerCallbackQuery", answer, PRESS_SECONDS)

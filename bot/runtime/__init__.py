@@ -1,0 +1,1 @@
+"""What the process does for every platform: inbox to coach, outbox to platform, what comes due."""
