@@ -1,4 +1,4 @@
-"""The composition root: store, coach, platforms, lanes, senders; their start and their end."""
+"""The composition root: store, coach, platforms, workers, senders; their start and end."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from bot.cli.opening import exposed, why_not_opened
 from bot.platforms.base import Fatal, Platform, Refused
 from bot.redaction import log_fault, set_up_logging
 from bot.runtime.file_process import FileProcess
-from bot.runtime.inbox_worker import Lanes, utc_now
+from bot.runtime.inbox_worker import InboxWorker, utc_now
 from bot.runtime.outage import Outage
 from bot.runtime.pace import Pace
-from bot.runtime.processes import Roll
+from bot.runtime.processes import ProcessRegistry
 from bot.runtime.scheduler import Clock
 from bot.runtime.sender import Sender
 from bot.settings import Settings, platforms_configured, secrets_of
@@ -46,7 +46,7 @@ log = logging.getLogger("spotter")
 
 
 class Doorstep:
-    """The store as platforms see it: whatever is received wakes the lanes."""
+    """The store as platforms see it: whatever is received wakes the inbox worker."""
 
     def __init__(
         self, store: Store, received: Callable[[Sequence[InboxRow]], None], outage: Outage
@@ -56,7 +56,7 @@ class Doorstep:
         self._outage = outage
 
     async def receive(self, rows: Sequence[InboxRow]) -> int:
-        """Commit raw updates and tell the lanes."""
+        """Commit raw updates and tell the inbox worker."""
         try:
             new = await self._store.receive(rows)
             await self._outage.stored(rows)
@@ -89,10 +89,10 @@ async def run(settings: Settings) -> int:
     try:
         if store.notice:
             log.warning(store.notice)
-        roll = Roll(store)
-        if not await _joined(roll, stop):
+        registry = ProcessRegistry(store)
+        if not await _joined(registry, stop):
             return 0
-        return await _serve(settings, store, roll, stop)
+        return await _serve(settings, store, registry, stop)
     except InUse as error:
         log.error("%s; several can share a PostgreSQL database", error)
         return 1
@@ -102,9 +102,9 @@ async def run(settings: Settings) -> int:
         log.info("stopped")
 
 
-async def _joined(roll: Roll, stop: asyncio.Event) -> bool:
-    """Join the roll; False where the process is to end before that. Raises InUse."""
-    joining, stopped = _task(roll.join()), _task(stop.wait())
+async def _joined(registry: ProcessRegistry, stop: asyncio.Event) -> bool:
+    """Join the process registry; False where the process is to end before that. Raises InUse."""
+    joining, stopped = _task(registry.join()), _task(stop.wait())
     await asyncio.wait([joining, stopped], return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     if joining.done():
@@ -115,31 +115,33 @@ async def _joined(roll: Roll, stop: asyncio.Event) -> bool:
     return False
 
 
-async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Event) -> int:
+async def _serve(
+    settings: Settings, store: Store, registry: ProcessRegistry, stop: asyncio.Event
+) -> int:
     """Wire everything together, run it, and take it apart in order."""
     coach = Coach(store, reader=FileProcess())
     platforms = _platforms(settings, store, coach)
     named = {platform.name: platform for platform in platforms}
-    senders = [Sender(store, p, _pace(settings, p), coach, roll.name) for p in platforms]
+    senders = [Sender(store, p, _pace(settings, p), coach, registry.name) for p in platforms]
 
     def each_sender(tell: Callable[[Sender], None]) -> None:
         for sender in senders:
             tell(sender)
 
-    roll.changed = lambda living: each_sender(lambda sender: sender.share_pace(living))
+    registry.changed = lambda living: each_sender(lambda sender: sender.share_pace(living))
     outage = Outage(store, named, lambda: each_sender(Sender.ring))
-    lanes = Lanes(store, coach, named, lambda: each_sender(Sender.ring), roll.name)
-    lanes.outage = outage
+    inbox_worker = InboxWorker(store, coach, named, lambda: each_sender(Sender.ring), registry.name)
+    inbox_worker.outage = outage
     clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
-    doorstep = cast("Store", Doorstep(store, lanes.received, outage))
+    doorstep = cast("Store", Doorstep(store, inbox_worker.received, outage))
     log.info("starting: %s", ", ".join(named))
     given_up: dict[str, str] = {}
     receivers = [_task(_keep_receiving(platform, doorstep, given_up)) for platform in platforms]
     workers = [
-        _task(_keep_running("the lanes", lanes.run)),
+        _task(_keep_running("the inbox worker", inbox_worker.run)),
         *(_task(_keep_running("the sender", sender.run)) for sender in senders),
-        _task(_keep_running("the clock", clock.run)),
-        _task(_keep_running("the roll", roll.run)),
+        _task(_keep_running("the scheduler", clock.run)),
+        _task(_keep_running("the process registry", registry.run)),
         _task(_keep_running("telling people", outage.run)),
         _task(_watch_file(store)),
         _task(_purge_hourly(store)),
@@ -151,18 +153,18 @@ async def _serve(settings: Settings, store: Store, roll: Roll, stop: asyncio.Eve
     log.info("stopping")
     await _cancel(receivers)
     clock.stop()
-    await lanes.stop(STOP_SECONDS / 2)
+    await inbox_worker.stop(STOP_SECONDS / 2)
     await asyncio.gather(*(sender.stop(STOP_SECONDS / 2) for sender in senders))
     await _cancel([*workers, stopped])
-    await _leave(roll)
+    await _leave(registry)
     await asyncio.gather(*(platform.close() for platform in platforms), return_exceptions=True)
     return 1 if refused else 0
 
 
-async def _leave(roll: Roll) -> None:
+async def _leave(registry: ProcessRegistry) -> None:
     """Give back what is left; without that it is given back some seconds later."""
     try:
-        await asyncio.wait_for(roll.leave(), 1.0)
+        await asyncio.wait_for(registry.leave(), 1.0)
     except Exception:
         log_fault(log, "the database cannot be written")
 

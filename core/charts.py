@@ -11,7 +11,7 @@ from typing import Literal
 from core.records import Exercise, Exposure, LoggedSet, Pain
 from core.training.curve import capacity
 from core.training.effort.reserve import reserve
-from core.training.exercise_sessions import Bout, bouts
+from core.training.exercise_sessions import ExerciseSession, sessions
 from core.training.progression.plates import mass
 
 ChartKind = Literal["estimate", "floor", "load", "reps", "seconds"]
@@ -66,7 +66,7 @@ def chart(
     repetitions, or the load where it changes. Light days, deloads, sessions with pain and
     warm-ups are left out.
     """
-    every = bouts(exposures, exercise.measure)
+    every = sessions(exposures, exercise.measure)
     hurt = {each.at.astimezone(zone).date() for each in pains}
     sound = [each for each in every if each.at.astimezone(zone).date() not in hurt]
     kept = [each for at, each in enumerate(sound) if not _is_light(sound, at)]
@@ -78,7 +78,7 @@ def chart(
     return Chart(kind, tuple(points), light, pain)
 
 
-def _is_light(past: Sequence[Bout], at: int) -> bool:
+def _is_light(past: Sequence[ExerciseSession], at: int) -> bool:
     """Whether a session was lighter than both of its neighbours, and no return after a break."""
     if not 0 < at < len(past) - 1:
         return False
@@ -88,7 +88,7 @@ def _is_light(past: Sequence[Bout], at: int) -> bool:
     return this.hardest < LIGHT * before.hardest and this.hardest < LIGHT * after.hardest
 
 
-def _points(drawn: Sequence[Bout], exercise: Exercise) -> tuple[ChartKind, list[Point]]:
+def _points(drawn: Sequence[ExerciseSession], exercise: Exercise) -> tuple[ChartKind, list[Point]]:
     """The kind of chart, and a point for each session."""
     if exercise.measure == "time":
         return "seconds", [_best(each, lambda one: float(one.seconds or 0)) for each in drawn]
@@ -107,7 +107,7 @@ def _points(drawn: Sequence[Bout], exercise: Exercise) -> tuple[ChartKind, list[
     return "load", [_best(each, lambda one: one.load.kg) for each in drawn]
 
 
-def _best(this: Bout, value: Callable[[LoggedSet], float | None]) -> Point:
+def _best(this: ExerciseSession, value: Callable[[LoggedSet], float | None]) -> Point:
     """The set of a session with the greatest value, else its hardest; the first of equals."""
     told = [(each, found) for each in this.sets if (found := value(each)) is not None]
     if not told:
@@ -124,7 +124,9 @@ def _to_failure(each: LoggedSet) -> float | None:
     return (each.reps or 0) + left
 
 
-def _strongest(this: Bout, reps: Callable[[LoggedSet], float | None], exercise: Exercise) -> Point:
+def _strongest(
+    this: ExerciseSession, reps: Callable[[LoggedSet], float | None], exercise: Exercise
+) -> Point:
     """The strongest set of a session by the curve (R13); no value where its repetitions are many.
 
     The set is chosen first: else the one nearest to the limit would be drawn every time.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.commands import SPECS, menu
-from core.context import Scene
+from core.context import RequestContext
 from core.errors import AdminUnknown, NotYours, UserError
 from core.exercises.names import names_for
 from core.groups.audience import Audience, is_for_group
@@ -41,7 +41,7 @@ from core.parsing.ratings import PartnerCall
 from core.records import Person
 from core.store.engine import Store
 from core.store.faults import StoreError
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 _log = logging.getLogger(__name__)
 
@@ -73,20 +73,20 @@ class Coach:
             exchange = read_exchange(message)
             if exchange is not None:
                 return await self._exchange(message, exchange, now)
-            return await self._store.run(lambda ledger: _deliver(ledger, message, now))
+            return await self._store.run(lambda uow: _deliver(uow, message, now))
         except (StoreError, AdminUnknown):
             raise
         except Exception:
             fault = secrets.token_hex(3)
             _log.exception("message could not be handled, fault %s", fault)
-            return await self._store.run(lambda ledger: apologise(ledger, message, now, fault))
+            return await self._store.run(lambda uow: apologise(uow, message, now, fault))
 
     async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
         """Handle the late messages of one chat, in order, and answer them in one summary."""
         if any(read_exchange(message) for message in messages):
             return await self._one_by_one(messages, now)
         try:
-            return await self._store.run(lambda ledger: _catch_up(ledger, messages, now))
+            return await self._store.run(lambda uow: _catch_up(uow, messages, now))
         except StoreError:
             raise
         except Exception:
@@ -99,19 +99,19 @@ class Coach:
     async def _exchange(self, message: Message, exchange: Exchange, now: datetime) -> Answer:
         """A file, or what is to be done with one."""
 
-        def enter(ledger: Ledger) -> Scene:
-            scene = _enter(ledger, message, now)
-            link.check_owner(ledger, message, scene.person)
-            return scene
+        def enter(uow: UnitOfWork) -> RequestContext:
+            context = _enter(uow, message, now)
+            link.check_owner(uow, message, context.person)
+            return context
 
-        def end(ledger: Ledger, answer: Answer) -> None:
-            conclude(ledger, message, told(not message.address.private, "alone", answer), now)
+        def end(uow: UnitOfWork, answer: Answer) -> None:
+            conclude(uow, message, told(not message.address.private, "alone", answer), now)
 
         desk = Desk(self._store, message, now, enter, end, self._clock, self._reader)
         try:
             return await answer_exchange(desk, exchange)
         except NotYours as error:
-            stranger = replace(desk, enter=lambda ledger: _enter(ledger, message, now))
+            stranger = replace(desk, enter=lambda uow: _enter(uow, message, now))
             return await stranger.refused(error)
 
     async def reads_file(self, message: Message, now: datetime) -> bool:
@@ -119,16 +119,16 @@ class Coach:
         if not may_read(message):
             return False
         return bool(message.files) or await self._store.run(
-            lambda ledger: keeps_file(ledger, message, now)
+            lambda uow: keeps_file(uow, message, now)
         )
 
     async def tell_place(self, message: Message, before: int, now: datetime) -> None:
         """Say how many files are read before somebody's; said once for a message."""
 
-        def work(ledger: Ledger) -> None:
-            reply = place_in_line(_enter(ledger, message, now), before)
+        def work(uow: UnitOfWork) -> None:
+            reply = place_in_line(_enter(uow, message, now), before)
             key = f"place:{message.receipt}"
-            ledger.post(message.address, reply, message.delivery, key, now)
+            uow.post(message.address, reply, message.delivery, key, now)
 
         if message.receipt:
             await self._store.run(work)
@@ -138,81 +138,79 @@ class Coach:
 
         `key` names the occurrence: "ping:<reminder>:<local date>".
         """
-        return await self._store.run(
-            lambda ledger: word_ping(ledger, key, person_id, now, scene_of)
-        )
+        return await self._store.run(lambda uow: word_ping(uow, key, person_id, now, context_of))
 
     def menu(self, language: str = "en") -> tuple[tuple[str, str], ...]:
         """The command menu: (name, description) pairs."""
         return menu(language)
 
 
-def _deliver(ledger: Ledger, message: Message, now: datetime) -> Answer:
+def _deliver(uow: UnitOfWork, message: Message, now: datetime) -> Answer:
     """Answer a message and put what came of it into the outbox."""
-    answer = groups.shortened(ledger, message, answer_message(ledger, message, now))
-    conclude(ledger, message, answer, now)
+    answer = groups.shortened(uow, message, answer_message(uow, message, now))
+    conclude(uow, message, answer, now)
     return answer
 
 
-def _catch_up(ledger: Ledger, messages: Sequence[Message], now: datetime) -> Answer:
+def _catch_up(uow: UnitOfWork, messages: Sequence[Message], now: datetime) -> Answer:
     handled: list[Handled] = []
     for message in messages:
-        answer = answer_message(ledger, message, message.sent_at, late=True)
+        answer = answer_message(uow, message, message.sent_at, late=True)
         handled.append(Handled(message, answer))
-        conclude_late(ledger, message, answer, now)
+        conclude_late(uow, message, answer, now)
     summary = summarise(handled)
     if summary.reply is not None and messages and messages[-1].receipt:
-        post(ledger, messages[-1], summary.reply, now)
+        post(uow, messages[-1], summary.reply, now)
     return summary
 
 
 def answer_message(
-    ledger: Ledger, message: Message, now: datetime, *, late: bool = False
+    uow: UnitOfWork, message: Message, now: datetime, *, late: bool = False
 ) -> Answer:
     """Work out the answer to a message, inside a unit of work."""
     call = read_call(message)
     if not message.addressed:
         code = words_behind("link", message.text)
-        if code and link.is_code_overheard(ledger, code):
+        if code and link.is_code_overheard(uow, code):
             message = replace(message, addressed=True)
-    if not message.addressed and not partner_rating.is_meant(ledger, message, call):
+    if not message.addressed and not partner_rating.is_meant(uow, message, call):
         return Answer(None, None)
-    if not message.addressed and not groups.is_heard(ledger, message, now):
+    if not message.addressed and not groups.is_heard(uow, message, now):
         return Answer(None, None)
-    scene = _enter(ledger, message, now)
-    person = scene.person
+    context = _enter(uow, message, now)
+    person = context.person
     if late:
-        scene = replace(scene, person=replace(person, quiet=True), admin=bool(message.admin))
+        context = replace(context, person=replace(person, quiet=True), admin=bool(message.admin))
     audience = SPECS["log"].audience
     try:
-        link.check_owner(ledger, message, person)
-        intent = read_intent(message, call, scene.names, _LogFacts(scene, message))
+        link.check_owner(uow, message, person)
+        intent = read_intent(message, call, context.names, _LogFacts(context, message))
         audience = _audience(intent)
         return partner_rating.with_row(
-            scene, message, told(scene.group, audience, _act(scene, message, intent))
+            context, message, told(context.group, audience, _act(context, message, intent))
         )
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)
-        answer = told(scene.group, audience, refuse(scene, error))
-        return corrections.with_kept(scene, answer, message.source) if message.edited else answer
+        answer = told(context.group, audience, refuse(context, error))
+        return corrections.with_kept(context, answer, message.source) if message.edited else answer
 
 
 @dataclass(frozen=True, slots=True)
 class _LogFacts:
     """What the log tells of a message that reads two ways."""
 
-    scene: Scene
+    context: RequestContext
     message: Message
 
     def is_guess_awaited(self) -> bool:
-        return calibrate.is_guess_awaited(self.scene)
+        return calibrate.is_guess_awaited(self.context)
 
     def is_rated_by_message(self) -> bool:
-        return corrections.rated_by(self.scene, self.message.sent_at) is not None
+        return corrections.rated_by(self.context, self.message.sent_at) is not None
 
     def is_about_set(self, call: PartnerCall) -> bool:
-        return partner_rating.is_about_set(self.scene, self.message, call)
+        return partner_rating.is_about_set(self.context, self.message, call)
 
 
 def _audience(intent: Intent) -> Audience:
@@ -228,32 +226,32 @@ def _audience(intent: Intent) -> Audience:
             return SPECS["log"].audience
 
 
-def _act(scene: Scene, message: Message, intent: Intent) -> Answer:
+def _act(context: RequestContext, message: Message, intent: Intent) -> Answer:
     """Do what a message asks for. Raises UserError."""
     match intent:
         case Sets():
-            return typed_sets.log_sets(scene, message, intent.text)
+            return typed_sets.log_sets(context, message, intent.text)
         case Rate(again=True):
-            return corrections.rate_again(scene, intent.rating, message.sent_at)
+            return corrections.rate_again(context, intent.rating, message.sent_at)
         case Rate():
-            return corrections.rate(scene, intent.rating, message.text.strip())
+            return corrections.rate(context, intent.rating, message.text.strip())
         case PartnerCall():
-            return partner_rating.take(scene, message, intent)
+            return partner_rating.take(context, message, intent)
         case Guess():
-            return calibrate.answer_guess(scene, intent.tenths)
+            return calibrate.answer_guess(context, intent.tenths)
         case PainReport():
-            return pain.answer_pain(scene, message, intent.found, intent.text, intent.named)
+            return pain.answer_pain(context, message, intent.found, intent.text, intent.named)
         case Given():
-            return _run(scene, message, intent)
+            return _run(context, message, intent)
 
 
-def _run(scene: Scene, message: Message, given: Given) -> Answer:
+def _run(context: RequestContext, message: Message, given: Given) -> Answer:
     """Run a command; an edited message does not do again what it did."""
     if message.edited and (given.spec.changes_log or given.spec.once):
         return Answer(None, None)
     if given.spec.handler is None:  # about files: `Coach.handle` takes it before this
         raise ValueError(f"{given.spec.name} is not answered in one unit of work")
-    return given.spec.handler(scene, given.command, message)
+    return given.spec.handler(context, given.command, message)
 
 
 def told(group: bool, audience: Audience, answer: Answer) -> Answer:
@@ -267,28 +265,28 @@ def told(group: bool, audience: Audience, answer: Answer) -> Answer:
     return Answer(replace(answer.reply, private=True, about=""), answer.result)
 
 
-def _enter(ledger: Ledger, message: Message, now: datetime) -> Scene:
-    """The scene of a message; a new person is made, and greeted in their language."""
-    person, new = ledger.person(message.sender, now)
+def _enter(uow: UnitOfWork, message: Message, now: datetime) -> RequestContext:
+    """The context of a message; a new person is made, and greeted in their language."""
+    person, new = uow.person(message.sender, now)
     if new:
-        person = _greet(ledger, person, message.sender.language)
-    ledger.heard(message.sender, message.address, now)
-    scene = scene_of(ledger, person, message.address, now)
-    return replace(scene, new=new, hint=message.sender.language, admin=message.admin)
+        person = _greet(uow, person, message.sender.language)
+    uow.heard(message.sender, message.address, now)
+    context = context_of(uow, person, message.address, now)
+    return replace(context, new=new, hint=message.sender.language, admin=message.admin)
 
 
-def _greet(ledger: Ledger, person: Person, hint: str) -> Person:
+def _greet(uow: UnitOfWork, person: Person, hint: str) -> Person:
     """A new person is spoken to in their own language where the bot knows it."""
     language = known_language(hint)
     if language == person.language:
         return person
     person = replace(person, language=language)
-    ledger.save_person(person)
+    uow.save_person(person)
     return person
 
 
-def scene_of(ledger: Ledger, person: Person, address: Address, now: datetime) -> Scene:
+def context_of(uow: UnitOfWork, person: Person, address: Address, now: datetime) -> RequestContext:
     """What a turn knows of a person, in a chat, at a time."""
-    names = names_for(ledger.aliases(person.id), ledger.own_exercises(person.id))
-    preferences = ledger.preferences(person.id)
-    return Scene(ledger, person, names, preferences, now, address, group=not address.private)
+    names = names_for(uow.aliases(person.id), uow.own_exercises(person.id))
+    preferences = uow.preferences(person.id)
+    return RequestContext(uow, person, names, preferences, now, address, group=not address.private)

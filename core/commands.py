@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from core.context import Scene
+from core.context import RequestContext
 from core.groups.audience import Audience
 from core.handlers import (
     accuracy,
@@ -58,7 +58,7 @@ from core.parsing.commands import (
     no_words,
 )
 
-Handler = Callable[[Scene, Command, Message], Answer]
+Handler = Callable[[RequestContext, Command, Message], Answer]
 DeskHandler = Callable[[Desk, Command], Awaitable[Answer]]
 # Rows of the table in docs/language.md; what is "hidden" is typed by buttons, or by nobody.
 Topic = Literal[
@@ -119,33 +119,33 @@ class CommandSpec:
         return f"menu.{self.slug}"
 
 
-def _bare(turn: Callable[[Scene], Answer]) -> Handler:
-    """A handler that needs nothing but the scene."""
-    return lambda scene, command, message: turn(scene)
+def _bare(turn: Callable[[RequestContext], Answer]) -> Handler:
+    """A handler that needs nothing but the context of the request."""
+    return lambda context, command, message: turn(context)
 
 
-def _words(turn: Callable[[Scene, str], Answer]) -> Handler:
+def _words(turn: Callable[[RequestContext, str], Answer]) -> Handler:
     """A handler that needs the words behind the name."""
-    return lambda scene, command, message: turn(scene, command.rest)
+    return lambda context, command, message: turn(context, command.rest)
 
 
-def _command(turn: Callable[[Scene, Command], Answer]) -> Handler:
+def _command(turn: Callable[[RequestContext, Command], Answer]) -> Handler:
     """A handler that needs the words and the id among them."""
-    return lambda scene, command, message: turn(scene, command)
+    return lambda context, command, message: turn(context, command)
 
 
-def _what_if(scene: Scene, command: Command, message: Message) -> Answer:
-    return show.what_if(scene, command.rest, message.sent_at, message.source)
+def _what_if(context: RequestContext, command: Command, message: Message) -> Answer:
+    return show.what_if(context, command.rest, message.sent_at, message.source)
 
 
-def _fix(scene: Scene, command: Command, message: Message) -> Answer:
-    return corrections.fix(scene, command, message.source)
+def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
+    return corrections.fix(context, command, message.source)
 
 
-def _help(scene: Scene, topic: str) -> Answer:
+def _help(context: RequestContext, topic: str) -> Answer:
     found = spec_of(topic.strip().lower())
     about = None if found is None or found.topic == "hidden" else found
-    return show_help(scene, topic, about, EXAMPLES)
+    return show_help(context, topic, about, EXAMPLES)
 
 
 COMMANDS: tuple[CommandSpec, ...] = (

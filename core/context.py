@@ -12,14 +12,14 @@ from core.locale.strings import say
 from core.messages import Address, Answer, Button, Reply
 from core.parsing.reading import Setting
 from core.records import Exercise, LoggedSet, Person, Preference
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class RequestContext:
     """One message's surroundings, inside one unit of work."""
 
-    ledger: Ledger
+    uow: UnitOfWork
     person: Person
     names: Names
     preferences: Mapping[str, Preference]
@@ -51,7 +51,7 @@ class Scene:
 
 
 def setting_of(
-    scene: Scene,
+    context: RequestContext,
     sent_at: datetime,
     last: LoggedSet | None = None,
     last_of: Callable[[str], LoggedSet | None] | None = None,
@@ -60,32 +60,32 @@ def setting_of(
 
     `last_of` gives the last set of an exercise where the caller reads its sessions anyway.
     """
-    ledger, person_id = scene.ledger, scene.person.id
+    uow, person_id = context.uow, context.person.id
 
     def last_set(exercise_id: str | None) -> LoggedSet | None:
         if last is not None and exercise_id in (None, last.exercise_id):
             return last
         if exercise_id is not None and last_of is not None:
             return last_of(exercise_id)
-        return ledger.last_set(person_id, exercise_id)
+        return uow.last_set(person_id, exercise_id)
 
     def session_end(since: datetime, until: datetime) -> datetime | None:
-        done = ledger.sets_between(person_id, since, until)
+        done = uow.sets_between(person_id, since, until)
         return done[-1].at if done else None
 
     return Setting(
-        vocabulary=scene.names,
-        unit=scene.person.unit,
+        vocabulary=context.names,
+        unit=context.person.unit,
         now=sent_at,
-        zone=scene.zone,
+        zone=context.zone,
         last_set=last_set,
         session_end=session_end,
-        language=scene.person.language,
+        language=context.person.language,
     )
 
 
 def say_lines(
-    scene: Scene,
+    context: RequestContext,
     *lines: str,
     result: Mapping[str, object] | None = None,
     buttons: tuple[Button, ...] = (),
@@ -93,27 +93,27 @@ def say_lines(
 ) -> Answer:
     """An answer of plain lines."""
     kept = tuple(line for line in lines if line)
-    reply = Reply(lines=kept, buttons=buttons, private=private, owner=scene.person.id)
+    reply = Reply(lines=kept, buttons=buttons, private=private, owner=context.person.id)
     return Answer(reply, result)
 
 
-def speaking_of(scene: Scene, answer: Answer, what: str) -> Answer:
+def speaking_of(context: RequestContext, answer: Answer, what: str) -> Answer:
     """An answer that a group may read, as it speaks of nothing but `what` ("m5", "q3").
 
     What carries no such mark is for the person alone (core/groups/audience.py).
     """
-    if answer.reply is None or not scene.aloud:
+    if answer.reply is None or not context.aloud:
         return answer
-    return replace(answer, reply=replace(answer.reply, about=f"{scene.person.id}/{what}"))
+    return replace(answer, reply=replace(answer.reply, about=f"{context.person.id}/{what}"))
 
 
-def find_exercise(scene: Scene, words: str) -> Exercise | None:
+def find_exercise(context: RequestContext, words: str) -> Exercise | None:
     """The exercise that a whole phrase names, or None."""
     parts = words.split()
-    found = scene.names.find(parts, 0) if parts else None
+    found = context.names.find(parts, 0) if parts else None
     if found is not None and found.end == len(parts):
         return found.exercise
-    return scene.names.resolve(words) if parts else None
+    return context.names.resolve(words) if parts else None
 
 
 def utc(year: int, month: int, day: int) -> datetime:

@@ -10,9 +10,9 @@ from core.coach import Coach
 from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
 from core.store.repositories.ratings import Rating
-from core.store.rows import InboxRow, Parcel
+from core.store.rows import InboxRow, OutboxMessage
 from core.store.schema.tables import outbox
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 GYM, OTHER = "-5", "-6"
@@ -23,7 +23,7 @@ class Gym:
 
     def __init__(self, store: Store) -> None:
         self.store, self.coach, self.now, self.count = store, Coach(store), NOW, 0
-        self.parcels: list[Parcel] = []  # sent, in order
+        self.outgoing: list[OutboxMessage] = []  # sent, in order
 
     async def say(
         self,
@@ -57,19 +57,19 @@ class Gym:
         return answer
 
     async def deliver(self) -> None:
-        """Send everything; a message of the bot gets the number of its parcel as its id."""
+        """Send everything; a message of the bot gets the number of its outbox message as its id."""
         minute = timedelta(minutes=1)
-        while parcels := await self.store.claim_outbox("telegram", "me", self.now, minute, 20):
-            self.parcels += parcels
-            ids = [(each.id, str(each.id)) for each in parcels]
+        while outgoing := await self.store.claim_outbox("telegram", "me", self.now, minute, 20):
+            self.outgoing += outgoing
+            ids = [(each.id, str(each.id)) for each in outgoing]
             await self.store.settle_outbox(ids, [], self.now)
 
     async def last_sent(self, chat: str = GYM) -> str:
         """The id of the newest message of the bot in a chat."""
 
-        def work(ledger: Ledger) -> str:
+        def work(uow: UnitOfWork) -> str:
             newest = select(func.max(outbox.c.id)).where(outbox.c.chat == chat)
-            return str(ledger._connection.execute(newest).scalar())
+            return str(uow._connection.execute(newest).scalar())
 
         return await self.store.run(work)
 
@@ -82,16 +82,16 @@ class Gym:
     async def calls(self, who: str, set_id: str = "s1") -> list[tuple[str, int]]:
         """What partners said of somebody's set."""
 
-        def work(ledger: Ledger) -> tuple[Rating, ...]:
-            person, _ = ledger.person(Sender("telegram", who, who), self.now)
-            return ledger.ratings.of_sets(person.id, [set_id]).get(set_id, ())
+        def work(uow: UnitOfWork) -> tuple[Rating, ...]:
+            person, _ = uow.person(Sender("telegram", who, who), self.now)
+            return uow.ratings.of_sets(person.id, [set_id]).get(set_id, ())
 
         return [(each.rater, each.rir_tenths) for each in await self.store.run(work)]
 
     @property
     def sent(self) -> list[tuple[str, str]]:
         """What was sent: where to, and the lines."""
-        return [(each.address.chat, "\n".join(each.reply.lines)) for each in self.parcels]
+        return [(each.address.chat, "\n".join(each.reply.lines)) for each in self.outgoing]
 
     def told(self, who: str) -> list[str]:
         """What was sent to somebody alone, without their own answers."""

@@ -1,7 +1,7 @@
 """What a hostile client may put into an update, and a bot to throw it at.
 
 `mutated` draws real updates with values of every wrong kind in them; `served` runs an adapter's way
-in, the lanes and the coach over a database, with nobody to send to.
+in, the inbox worker and the coach over a database, with nobody to send to.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 from hypothesis import strategies as st
 from sqlalchemy import text as sql
 
-from bot.runtime.inbox_worker import Lanes
+from bot.runtime.inbox_worker import InboxWorker
 from core.coach import Coach
 from core.store.engine import open_store
 from tests.postgres import running_server
@@ -81,7 +81,7 @@ def mutated(draw: st.DrawFn, good: list[dict[str, Any]]) -> Any:
 
 
 class Served:
-    """Receiving, lanes and coach over a real database; nothing is sent."""
+    """Receiving, inbox workers and coach over a real database; nothing is sent."""
 
     runner: asyncio.Runner
 
@@ -95,18 +95,20 @@ class Served:
     async def start(self):
         self.store = await open_store(self.url)
         self.chat = self.platform(self.store)
-        self.lanes = Lanes(self.store, Coach(self.store), {self.chat.name: self.chat}, lambda: None)
-        self.working = asyncio.create_task(self.lanes.run())
+        self.inbox_worker = InboxWorker(
+            self.store, Coach(self.store), {self.chat.name: self.chat}, lambda: None
+        )
+        self.working = asyncio.create_task(self.inbox_worker.run())
 
     async def stop(self):
-        await self.lanes.stop(5)
+        await self.inbox_worker.stop(5)
         await self.working
         await self.chat.close()
         await self.store.close()
 
     async def receive(self, rows):
         new = await self.store.receive(rows)
-        self.lanes.received(rows)
+        self.inbox_worker.received(rows)
         return new
 
     def __getattr__(self, name):

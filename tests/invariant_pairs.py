@@ -11,7 +11,7 @@ from core.records import Exposure, Lifter, Load, LoggedSet, Target, Unit, in_uni
 from core.training.ability.forecast import ability_of
 from core.training.ability.state import telling_sets
 from core.training.effort.reserve import band, reserve
-from core.training.exercise_sessions import bouts
+from core.training.exercise_sessions import sessions
 from core.training.missed_attempts import following as advise_next
 from core.training.progression.exercise_state import without_light_days
 from core.training.progression.plates import mass, next_loadable_up, same_load
@@ -114,7 +114,7 @@ def _alike(one: Sequence[Exposure], two: Sequence[Exposure], lifter: Lifter) -> 
     And whether the same session decides: a heavier set can make it no light day any more.
     """
     measure = lifter.exercise.measure
-    first, second = bouts(one, measure), bouts(two, measure)
+    first, second = sessions(one, measure), sessions(two, measure)
     if scheme_of(first, lifter) != scheme_of(second, lifter):
         return False
     lines = [without_light_days(each, lifter)[-1].at for each in (first, second)]

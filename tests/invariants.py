@@ -20,10 +20,11 @@ from core.training.ability.forecast import ability_of, foretold
 from core.training.ability.state import Ability, Able
 from core.training.advice import advise
 from core.training.effort.reserve import band, reserve
-from core.training.exercise_sessions import SESSION, Bout, bouts
+from core.training.exercise_sessions import SESSION, ExerciseSession
+from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.missed_attempts import following as advise_next
 from core.training.progression.decision import SAFE_BOTTOM
-from core.training.progression.exercise_state import survey
+from core.training.progression.exercise_state import state_of_exercise
 from core.training.progression.plates import (
     mass,
     next_loadable_down,
@@ -48,11 +49,11 @@ class Case:
     exposures: Sequence[Exposure]
     lifter: Lifter
     now: datetime
-    past: Sequence[Bout]
+    past: Sequence[ExerciseSession]
     scheme: Scheme
     target: Target
     ability: Ability | None
-    last: Bout  # the session that decides: light days are passed over
+    last: ExerciseSession  # the session that decides: light days are passed over
     light: bool  # the last session was such a day
 
     @property
@@ -80,11 +81,11 @@ class Case:
 
 def case_of(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Case | None:
     """Ask for a target and gather what it came from; None without a working set."""
-    past = bouts(exposures, lifter.exercise.measure)
+    past = exercise_sessions(exposures, lifter.exercise.measure)
     if not past:
         return None
     target = next_target(exposures, lifter, now)
-    seen = survey(past, lifter, now)
+    seen = state_of_exercise(past, lifter, now)
     return Case(
         exposures, lifter, now, past, seen.scheme, target, seen.ability, seen.last, seen.light
     )
@@ -350,7 +351,7 @@ def _short(target: Target) -> str:
     return f"{target.kind} {target.sets} x {target.aims} at {target.load.text}"
 
 
-def _said(each: Bout) -> str:
+def _said(each: ExerciseSession) -> str:
     """A session in an example: repetitions of its top sets and the reserve of the last."""
     left = reserve(each.last)
     return ",".join(map(str, each.reps)) + (f"@{left:g}" if left is not None else "")

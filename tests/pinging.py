@@ -12,7 +12,7 @@ from core.reminders.schedule import Reminder
 from core.store.engine import Store
 from core.store.repositories.reminders import occurrence_of
 from core.store.schema.tables import outbox, pings, reminders
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 
 def utc_now() -> datetime:
@@ -30,12 +30,12 @@ async def remind(
     """One reminder a chat, due a second ago, in this order; `words` is what it says."""
     due = utc_now() - timedelta(seconds=1)
 
-    def work(ledger: Ledger) -> None:
+    def work(uow: UnitOfWork) -> None:
         for place, chat in enumerate(chats):
-            person, _ = ledger.person(Sender(platform, chat, "Ann"), due)
+            person, _ = uow.person(Sender(platform, chat, "Ann"), due)
             address = Address(platform, chat, private=private)
             at = due + timedelta(microseconds=place)
-            ledger.reminders.add(once(person.id, address, at, words or f"ping {chat}"))
+            uow.reminders.add(once(person.id, address, at, words or f"ping {chat}"))
 
     await store.run(work)
 
@@ -51,17 +51,17 @@ async def queue(store: Store, platform: str = "telegram") -> int:
 async def states(store: Store) -> Counter[tuple[str, str]]:
     """What became of all pings: (state, why)."""
 
-    def read(ledger: Ledger) -> Counter[tuple[str, str]]:
-        rows = ledger._connection.execute(select(pings.c.state, pings.c.why))
+    def read(uow: UnitOfWork) -> Counter[tuple[str, str]]:
+        rows = uow._connection.execute(select(pings.c.state, pings.c.why))
         return Counter((state, why) for state, why in rows)
 
     return await store.run(read)
 
 
-async def open_parcels(store: Store) -> int:
-    """How many parcels nobody has settled."""
+async def open_outgoing(store: Store) -> int:
+    """How many outbox messages nobody has settled."""
     query = select(outbox.c.id).where(outbox.c.settled_at.is_(None))
-    return await store.run(lambda ledger: len(ledger._connection.execute(query).all()))
+    return await store.run(lambda uow: len(uow._connection.execute(query).all()))
 
 
 class Writer:

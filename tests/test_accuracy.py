@@ -16,7 +16,7 @@ from core.records import Load, LoggedSet
 from core.render.wording import LINE_LIMIT
 from core.store.engine import Store
 from core.store.rows import Forecast, Scored
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 START = datetime(2026, 11, 2, 17, tzinfo=UTC)
 ANN = Sender("console", "1", "Ann")
@@ -50,7 +50,7 @@ class Gym:
 
     async def predicted(self) -> tuple[Scored, ...]:
         return await self.store.run(
-            lambda ledger: ledger.scores.scored(ledger.person(self.sender, START)[0].id)
+            lambda uow: uow.scores.scored(uow.person(self.sender, START)[0].id)
         )
 
     async def ids(self) -> list[str]:
@@ -176,13 +176,13 @@ def keep(rows: Sequence[Row]) -> list[tuple[LoggedSet, Forecast]]:
 async def asked(store: Store, rows: Sequence[Row], text: str = "accuracy") -> Answer:
     """The answer after some sets were predicted."""
 
-    def fill(ledger: Ledger) -> None:
-        me = ledger.person(ANN, START)[0].id
+    def fill(uow: UnitOfWork) -> None:
+        me = uow.person(ANN, START)[0].id
         kept = keep(rows)
-        ledger.new_set_ids(me, len(kept))
+        uow.new_set_ids(me, len(kept))
         sets = [replace(each, source="k", position=n) for n, (each, _) in enumerate(kept)]
-        ledger.write(me, "log", "k", (), sets, START)
-        ledger.scores.keep(me, [told for _, told in kept])
+        uow.write(me, "log", "k", (), sets, START)
+        uow.scores.keep(me, [told for _, told in kept])
 
     await store.run(fill)
     return await Gym(store).say(text)

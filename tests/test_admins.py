@@ -13,7 +13,7 @@ from bot.platforms.discord.adapter import DiscordChat
 from bot.platforms.discord.arrivals import SERVERS
 from bot.platforms.telegram.adapter import TelegramChat
 from bot.platforms.telegram.read import Me, inbox_row
-from bot.runtime.inbox_worker import Lanes
+from bot.runtime.inbox_worker import InboxWorker
 from core.errors import AdminUnknown
 from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
@@ -67,7 +67,7 @@ class Rules:
     async def handle(self, message: Message, now: datetime) -> Answer:
         if message.text == "settings" and message.admin is None:
             raise AdminUnknown
-        await self.store.run(lambda ledger: ledger.finish(message.receipt, now))
+        await self.store.run(lambda uow: uow.finish(message.receipt, now))
         self.heard.append((message.text, message.admin))
         return Answer(None)
 
@@ -92,12 +92,12 @@ async def test_only_settings_ask_and_a_fault_is_a_no(
 ) -> None:
     monkeypatch.setattr("bot.runtime.inbox_worker.ADMIN_SECONDS", 0.2)
     script, coach = Script(verdict), Rules(sqlite_store)
-    lanes = Lanes(sqlite_store, coach, {"telegram": script}, lambda: None)
-    task = asyncio.create_task(lanes.run())
+    inbox_worker = InboxWorker(sqlite_store, coach, {"telegram": script}, lambda: None)
+    task = asyncio.create_task(inbox_worker.run())
     await sqlite_store.receive([row("next"), row("settings", ago), row("board")])
-    lanes.received([row("next")])
+    inbox_worker.received([row("next")])
     await until(lambda: len(coach.heard) == 3)
-    await lanes.stop(2)
+    await inbox_worker.stop(2)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     heard = dict(coach.heard)
@@ -153,8 +153,8 @@ OTHER = {"sender_chat": {"id": -1007, "type": "channel"}}
 
 
 async def words(store: Store) -> list[str]:
-    def work(ledger) -> list[str]:
-        return list(ledger._connection.exec_driver_sql("SELECT reply FROM outbox").scalars())
+    def work(uow) -> list[str]:
+        return list(uow._connection.exec_driver_sql("SELECT reply FROM outbox").scalars())
 
     return await store.run(work)
 

@@ -11,10 +11,10 @@ from training_logs import BENCH, LATERAL_RAISE, PULL_UP, SQUAT, after, lifter, l
 from core.records import Load, Pain, SetDraft
 from core.training.ability.state import assess
 from core.training.effort.reserve import call_shift
-from core.training.exercise_sessions import bouts
+from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.next_set import advise_next
 from core.training.plausibility import implausible
-from core.training.progression.exercise_state import survey
+from core.training.progression.exercise_state import state_of_exercise
 from core.training.progression.plates import same_load
 from core.training.progression.scheme import scheme_of
 from core.training.target import next_target
@@ -181,7 +181,7 @@ def test_failure_after_calls_teaches_their_error() -> None:
 def test_the_first_sets_of_a_lift_are_repeated_where_they_are_equal(
     day: str, kind: str, low: int
 ) -> None:
-    scheme = scheme_of(bouts(log(f"2026-11-01 {day}"), "load"), lifter())
+    scheme = scheme_of(exercise_sessions(log(f"2026-11-01 {day}"), "load"), lifter())
     assert (scheme.kind, scheme.low) == (kind, low)
 
 
@@ -190,7 +190,9 @@ def test_a_strength_session_under_two_left_calls_for_less(first: int, load: int)
     who = lifter(SQUAT, goal="strength")
     before = f"180x4@{first} 180x4@2 180x4@2"
     sessions = log(f"2026-11-01 {before}\n2026-11-04 {before}\n2026-11-07 165x4@3 165x4@3 165x4@3")
-    assert survey(bouts(sessions, "load"), who, after(sessions, days=2)).load == Load(load)
+    assert state_of_exercise(
+        exercise_sessions(sessions, "load"), who, after(sessions, days=2)
+    ).load == Load(load)
 
 
 STALLED = """

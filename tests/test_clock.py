@@ -75,16 +75,16 @@ async def running(store, wall, platforms=("telegram",)):
 async def daily(store, *minutes, platform="telegram"):
     """A daily reminder for each minute of the day in UTC, each of its own person."""
 
-    def work(ledger):
+    def work(uow):
         for place, minute in enumerate(minutes):
-            person, _ = ledger.person(Sender(platform, f"p{minute}.{place}", "Ann"), START)
+            person, _ = uow.person(Sender(platform, f"p{minute}.{place}", "Ann"), START)
             at = START.replace(hour=minute // 60, minute=minute % 60)
             at += timedelta(days=at < START)
             made = Reminder(
                 "train", tuple(range(7)), minute, Address(platform, str(place)), "UTC", START,
                 person_id=person.id, next_at=at,
             )  # fmt: skip
-            ledger.reminders.add(made)
+            uow.reminders.add(made)
 
     await store.run(work)
 
@@ -98,7 +98,7 @@ async def queued(store, count):
 
 async def dates(store):
     query = select(pings.c.local_date).order_by(pings.c.local_date)
-    return await store.run(lambda ledger: list(ledger._connection.execute(query).scalars()))
+    return await store.run(lambda uow: list(uow._connection.execute(query).scalars()))
 
 
 async def test_what_is_due_is_queued_when_its_time_comes(store, wall):
@@ -177,7 +177,7 @@ async def test_a_database_that_stumbles_is_asked_again(store, wall, monkeypatch)
 async def test_one_bad_row_stops_nobody(store, wall, caplog):
     await daily(store, 12 * 60, 12 * 60)
     bad = update(reminders).where(reminders.c.number == 1, reminders.c.chat == "0")
-    await store.run(lambda ledger: ledger._connection.execute(bad.values(last_date="x")))
+    await store.run(lambda uow: uow._connection.execute(bad.values(last_date="x")))
     async with running(store, wall):
         await queued(store, 1)
     assert "cannot be planned" in caplog.text

@@ -23,7 +23,7 @@ from core.locale.strings import ENGLISH
 from core.messages import Address, Answer, Message, Reply, Sender
 from core.parsing.ratings import PartnerCall
 from core.store.engine import Store
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 from tests.gym import NOW, OTHER, Gym
 
 ROOT = Path(__file__).parent.parent
@@ -119,9 +119,9 @@ async def test_what_changes_the_log_says_so(sqlite_store: Store, spec: CommandSp
     for text in ("squat 60x5 rir2", "squat 60x5 rir2", "undo"):
         await gym.say("Ann", text, "")
 
-    def changes(ledger: Ledger) -> object:
-        change = ledger.last_change(1)
-        return change, ledger.last_set(1)
+    def changes(uow: UnitOfWork) -> object:
+        change = uow.last_change(1)
+        return change, uow.last_set(1)
 
     before = await gym.store.run(changes)
     for example in (*spec.examples, *spec.more):

@@ -296,8 +296,8 @@ async def test_a_file_that_goes_while_a_unit_runs_is_noticed_before_the_commit(t
     path = tmp_path / "spotter.db"
     store = await open_store(url(path))
 
-    def work(ledger) -> None:
-        remember("lost")(ledger)
+    def work(uow) -> None:
+        remember("lost")(uow)
         path.rename(tmp_path / "elsewhere")
 
     with pytest.raises(FileLost):

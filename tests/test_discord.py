@@ -1,4 +1,4 @@
-"""Discord over real sockets: the adapter, the store, the lanes and the sender, with an echo."""
+"""Discord over real sockets: adapter, store, inbox worker and sender, with an echo."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from servers.discord_shapes import BOT, HIDDEN, ROOM
 from bot.platforms.base import Fatal
 from bot.platforms.discord.adapter import DiscordChat
 from bot.platforms.discord.client import mind_budget
-from bot.platforms.discord.read import Note
+from bot.platforms.discord.read import DeliveryHint
 from bot.platforms.discord.rest import find_gateway
-from bot.runtime.inbox_worker import Lanes
+from bot.runtime.inbox_worker import InboxWorker
 from bot.runtime.pace import Pace
 from bot.runtime.sender import Sender
 from core.messages import Answer, Button, File, Reply
@@ -37,12 +37,12 @@ class Echo:
         self.heard.append(message)
         key = f"reply:{message.receipt}"
 
-        def work(ledger):
-            person, _ = ledger.person(message.sender, now)
+        def work(uow):
+            person, _ = uow.person(message.sender, now)
             reply = self.reply(message, person.id)
             if reply:
-                ledger.post(message.address, reply, message.delivery, key, now)
-            ledger.finish(message.receipt, now)
+                uow.post(message.address, reply, message.delivery, key, now)
+            uow.finish(message.receipt, now)
 
             return Answer(reply)
 
@@ -76,14 +76,14 @@ class Bot:
         settings = {"token": server.token, "api_url": server.url, "message_content": False} | more
         self.chat = DiscordChat(menu=MENU, **settings)
         self.sender = Sender(store, self.chat, Pace(0, 0, 0))
-        self.lanes = Lanes(store, self.echo, {"discord": self.chat}, self.sender.ring)
+        self.inbox_worker = InboxWorker(store, self.echo, {"discord": self.chat}, self.sender.ring)
         self.jobs = []
         self.stumbles = 0  # how often the inbox still fails
 
     async def __aenter__(self):
         self.jobs = [
             asyncio.create_task(work)
-            for work in (self.receive(), self.lanes.run(), self.sender.run())
+            for work in (self.receive(), self.inbox_worker.run(), self.sender.run())
         ]
         return self
 
@@ -96,7 +96,7 @@ class Bot:
                     bot.stumbles -= 1
                     raise RuntimeError("disk full")
                 new = await bot.store.receive(rows)
-                bot.lanes.received(rows)
+                bot.inbox_worker.received(rows)
                 return new
 
             def __getattr__(self, name):
@@ -107,7 +107,7 @@ class Bot:
     async def __aexit__(self, *_):
         self.jobs[0].cancel()
         await asyncio.gather(self.jobs[0], return_exceptions=True)
-        await self.lanes.stop(2)
+        await self.inbox_worker.stop(2)
         await self.sender.stop(2)
         for job in self.jobs:
             job.cancel()
@@ -271,7 +271,7 @@ async def test_thinking_is_not_taken_away_once_somebody_has_answered(server, sto
     async with running(server, store) as bot:
         made = await server.slash(ROOM, "5", "next", "squat")
         await server.until(lambda: server.answers(ROOM))
-        note = Note(interaction=made.id, application=BOT, token=made.token, deferred=True)
+        note = DeliveryHint(interaction=made.id, application=BOT, token=made.token, deferred=True)
         await bot.chat._mail.withdraw(note)
         assert len(server.answers(ROOM)) == 1
 

@@ -9,8 +9,8 @@ import pytest
 from bot.platforms.base import CannotRead
 from bot.platforms.discord.commands import definition, known_names, ranked, split_line, suggestions
 from bot.platforms.discord.read import (
-    Ears,
-    Note,
+    DeliveryHint,
+    MessageFilter,
     command_text,
     completed,
     edit_row,
@@ -24,7 +24,7 @@ from bot.platforms.discord.read import (
 
 ME = "900000000000000001"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-EARS = Ears(ME, overhear=False)
+EARS = MessageFilter(ME, overhear=False)
 
 
 def message(**more):
@@ -216,14 +216,16 @@ def test_how_an_interaction_can_be_answered(more, private, deferred, hidden, mem
     assert (note.deferred, note.hidden, note.member) == (deferred, hidden, member)
 
 
-@pytest.mark.parametrize("note", [Note(), Note(person="5", message="7"), Note(member=False)])
+@pytest.mark.parametrize(
+    "note", [DeliveryHint(), DeliveryHint(person="5", message="7"), DeliveryHint(member=False)]
+)
 def test_notes_read_back(note):
     assert unpack_note(pack_note(note)) == note
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"unknown": 1}', "7"])
 def test_an_unreadable_note_is_empty(text):
-    assert unpack_note(text) == Note()
+    assert unpack_note(text) == DeliveryHint()
 
 
 @pytest.mark.parametrize("body", ["", "{}", '{"kind": "unreadable"}', '{"kind": "message"}', "[]"])

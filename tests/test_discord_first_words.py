@@ -11,7 +11,7 @@ from servers.discord import DiscordServer
 from servers.discord_shapes import BOT, ROOM, user
 
 from bot.platforms.discord.arrivals import CLOCKS_DIFFER, FIRST_WORDS_AGE, Arrival, Arrivals
-from bot.platforms.discord.read import Ears, message_row
+from bot.platforms.discord.read import MessageFilter, message_row
 from core.store.engine import open_store
 from tests.test_discord import running, said
 
@@ -43,7 +43,7 @@ def heard(bot, person):
 async def keys(store):
     """Give the keys of all that was received."""
     return await store.run(
-        lambda ledger: [k for (k,) in ledger._connection.exec_driver_sql("SELECT key FROM inbox")]
+        lambda uow: [k for (k,) in uow._connection.exec_driver_sql("SELECT key FROM inbox")]
     )
 
 
@@ -189,11 +189,11 @@ async def test_words_that_come_together_with_the_session_do_not_hide_those_befor
         found = [m for m in (*missed, *later) if m["channel_id"] == channel]
         return [m for m in found if int(m["id"]) > after]
 
-    ears = Ears(BOT, overhear=False)
-    arrivals = Arrivals(Slow(store), ears, history, None)
+    message_filter = MessageFilter(BOT, overhear=False)
+    arrivals = Arrivals(Slow(store), message_filter, history, None)
     arrivals.connected()
     for message in later:
-        row = message_row(message, ears, utcnow(), private=True)
+        row = message_row(message, message_filter, utcnow(), private=True)
         author = message["author"]["id"]
         arrivals.put(Arrival(message["channel_id"], int(message["id"]), row, "", author))
     task = asyncio.create_task(arrivals.run())

@@ -11,7 +11,7 @@ from servers.discord_shapes import ROOM
 from bot.platforms.discord.adapter import DiscordChat
 from bot.runtime.pace import Pace
 from bot.runtime.sender import Sender
-from tests.pinging import Writer, open_parcels, queue, remind, states
+from tests.pinging import Writer, open_outgoing, queue, remind, states
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def send_all(store, chat):
     sender = Sender(store, chat, Pace(0, 0, 0), Writer(store))
     task = asyncio.create_task(sender.run())
     async with asyncio.timeout(90):
-        while await open_parcels(store):
+        while await open_outgoing(store):
             await asyncio.sleep(0.02)
     await sender.stop(2)
     task.cancel()

@@ -23,7 +23,7 @@ from core.interchange.reading import ReadHere
 from core.messages import Address, Answer, File, Message, Sender
 from core.records import Load, LoggedSet, Person
 from core.store.engine import Store, open_store
-from core.store.unit_of_work import SESSION_GAP, Ledger
+from core.store.unit_of_work import SESSION_GAP, UnitOfWork
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 HEAD = "date,exercise,weight,unit,reps,rpe,set type\n"
@@ -76,11 +76,11 @@ class Talk:
 
     async def log(self) -> list[LoggedSet]:
         person = await self.person()
-        return await self.store.run(lambda ledger: whole_log(ledger, person.id))
+        return await self.store.run(lambda uow: whole_log(uow, person.id))
 
     async def person(self) -> Person:
         sender = Sender("console", self.name, self.name)
-        return (await self.store.run(lambda ledger: ledger.person(sender, NOW)))[0]
+        return (await self.store.run(lambda uow: uow.person(sender, NOW)))[0]
 
     async def export(self, wanted: str = "spotter") -> str:
         person = await self.person()
@@ -88,10 +88,10 @@ class Talk:
         return "".join([piece.text async for piece in pieces])
 
 
-def whole_log(ledger: Ledger, person_id: int) -> list[LoggedSet]:
-    found, after = ledger.walk(person_id, None, 7)
+def whole_log(uow: UnitOfWork, person_id: int) -> list[LoggedSet]:
+    found, after = uow.walk(person_id, None, 7)
     while after is not None:
-        page, after = ledger.walk(person_id, after, 7)
+        page, after = uow.walk(person_id, after, 7)
         found += page
     return found
 
@@ -503,7 +503,7 @@ async def test_an_import_taken_back_by_name_is_brought_back_by_the_same_file(sto
     await talk.say("squat 90x5 rir2")
     await talk.bring(THREE)
     person = await talk.person()
-    change = await store.run(lambda ledger: ledger.last_change(person.id))
+    change = await store.run(lambda uow: uow.last_change(person.id))
     await talk.say("fix rir1")
     await talk.say(f"fix @{(await talk.log())[1].id} rir1")
     await talk.say(f"undo @{change.id}")
@@ -605,7 +605,7 @@ async def test_a_crash_before_the_end_leaves_nothing(store: Store) -> None:
     async def halt(count: int) -> None:
         raise Halted(count)
 
-    def crash(ledger: Ledger, done: Done) -> None:
+    def crash(uow: UnitOfWork, done: Done) -> None:
         raise Halted(done)
 
     for conclude, batches in ((crash, 0), (crash, 1)):
@@ -646,9 +646,9 @@ class Ticking:
 async def told(store: Store) -> list[str]:
     """What waits in the outbox, oldest first; claimed one by one as a chat's order wants it."""
     lines: list[str] = []
-    while parcels := await store.claim_outbox("telegram", "test", NOW, timedelta(hours=1), 9):
-        lines += [" ".join((each.reply.title, *each.reply.lines)).strip() for each in parcels]
-        await store.settle_outbox([(each.id, "1") for each in parcels], (), NOW)
+    while outgoing := await store.claim_outbox("telegram", "test", NOW, timedelta(hours=1), 9):
+        lines += [" ".join((each.reply.title, *each.reply.lines)).strip() for each in outgoing]
+        await store.settle_outbox([(each.id, "1") for each in outgoing], (), NOW)
     return lines
 
 
@@ -770,8 +770,8 @@ def test_any_log_comes_back_byte_for_byte(tmp_path: Path) -> None:
             runner.run(store.close())
 
 
-def write(ledger: Ledger, person_id: int, number: int, message: list[dict[str, object]]) -> None:
-    ids = ledger.new_set_ids(person_id, len(message))
+def write(uow: UnitOfWork, person_id: int, number: int, message: list[dict[str, object]]) -> None:
+    ids = uow.new_set_ids(person_id, len(message))
     after = [
         LoggedSet(
             **{**values, "at": values["at"].replace(tzinfo=UTC)},
@@ -781,7 +781,7 @@ def write(ledger: Ledger, person_id: int, number: int, message: list[dict[str, o
         )
         for place, values in enumerate(message)
     ]
-    ledger.write(person_id, "log", f"chat:{number}", (), after, NOW)
+    uow.write(person_id, "log", f"chat:{number}", (), after, NOW)
 
 
 async def test_strongs_format_is_read_by_our_own_reader(sqlite_store: Store) -> None:

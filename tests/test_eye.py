@@ -9,7 +9,7 @@ import pytest
 
 from core.messages import Answer, Button, owner_of
 from core.store.engine import Store
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 from tests.gym import GYM, OTHER, Gym
 
 SILENT = Answer(None, None)
@@ -134,8 +134,8 @@ async def test_people_who_only_talk_leave_no_trace(gym: Gym) -> None:
     for text in ("2 left", "rir0", "3", "lol"):
         assert await gym.say("Eve", text, to="tg:1:-5:77") == SILENT
 
-    def work(ledger: Ledger) -> list[str]:
-        return list(ledger._connection.exec_driver_sql("SELECT name FROM people").scalars())
+    def work(uow: UnitOfWork) -> list[str]:
+        return list(uow._connection.exec_driver_sql("SELECT name FROM people").scalars())
 
     assert "Eve" not in await gym.store.run(work)
 

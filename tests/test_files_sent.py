@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.platforms.base import Later
 from bot.platforms.discord.commands import definition
 from bot.platforms.discord.files import is_ours, with_files
-from bot.platforms.discord.read import Ears, message_row, read_row
+from bot.platforms.discord.read import MessageFilter, message_row, read_row
 from bot.platforms.telegram.adapter import TelegramChat
 from bot.platforms.telegram.read import Me, inbox_row, message_of
 from core.messages import Address, File, Message, Sender
@@ -122,10 +122,12 @@ def attached(url: str, **more: object) -> dict[str, object]:
 
 def test_discord_names_what_a_message_carries():
     url = "https://cdn.discordapp.com/attachments/1/2/x.csv?ex=1"
-    message = read_row(message_row(attached(url), Ears("9", overhear=False), NOW, private=True))
+    message = read_row(
+        message_row(attached(url), MessageFilter("9", overhear=False), NOW, private=True)
+    )
     assert message.files == (File("x.csv", b"", len(CSV), url),)
     picture = attached(url, content_type="image/png")
-    assert message_row(picture, Ears("9", overhear=False), NOW, private=True) is None
+    assert message_row(picture, MessageFilter("9", overhear=False), NOW, private=True) is None
 
 
 @pytest.fixture

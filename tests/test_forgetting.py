@@ -26,7 +26,7 @@ from core.store.repositories import forgetting
 from core.store.rows import InboxRow
 from core.store.schema import tables
 from core.store.schema.types import Moment, Words
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 from tests.test_link import ANN, BOB, Room, button, facts, log_of, rows, words
 
 CANARY = "canary"
@@ -285,10 +285,10 @@ async def with_canaries(store: Store) -> int:
     await room.say(BOB, "/join", group=GROUP)
     now = room.now
 
-    def fill(ledger: Ledger) -> int:
-        person, _ = ledger.person(Sender(*who, ""), now)
-        fill_every_table(ledger._connection, person.id, now)
-        fill_settings(ledger._connection, person.id)
+    def fill(uow: UnitOfWork) -> int:
+        person, _ = uow.person(Sender(*who, ""), now)
+        fill_every_table(uow._connection, person.id, now)
+        fill_settings(uow._connection, person.id)
         return person.id
 
     return await store.run(fill)
@@ -310,9 +310,9 @@ async def test_after_forget_me_no_table_holds_a_canary(store: Store) -> None:
     person_id = await with_canaries(store)
     for table in forgetting.WITH_THE_PERSON | {"people", "outbox"}:
         assert await rows(store, table) > 0, table
-    assert len(await store.run(lambda ledger: found_in_tables(ledger._connection))) > 60
-    await store.run(lambda ledger: ledger.forget(person_id))
-    found = await store.run(lambda ledger: found_in_tables(ledger._connection))
+    assert len(await store.run(lambda uow: found_in_tables(uow._connection))) > 60
+    await store.run(lambda uow: uow.forget(person_id))
+    found = await store.run(lambda uow: found_in_tables(uow._connection))
     # A challenge stays without its maker, a group's settings are the group's.
     assert [each for each in found if each.split(".")[0] not in ("challenges", "groups")] == []
     assert await rows(store, "people") == await rows(store, "sets") == 1  # Bob and his set
@@ -343,7 +343,7 @@ async def test_mail_of_the_forgotten_is_emptied(store: Store) -> None:
     await hear("k5", private, "forget me")
     done = await hear("k6", private, "forget me yes")
     assert facts(done)["stage"] == "done"
-    found = await store.run(lambda ledger: found_in_tables(ledger._connection))
+    found = await store.run(lambda uow: found_in_tables(uow._connection))
     assert found == []
     sent = await store.claim_outbox("telegram", "x", room.now, timedelta(seconds=9), 9)
     assert [each.key for each in sent] == ["reply:k6"]
@@ -367,9 +367,9 @@ async def test_a_private_chat_that_is_not_named_like_the_person_goes_too(store: 
         await room.say(BOB, text)
     assert await store.channels("discord") == ("server",)
 
-    def chats(ledger: Ledger) -> list[set[str]]:
+    def chats(uow: UnitOfWork) -> list[set[str]]:
         return [
-            set(ledger._connection.execute(select(table.c.chat)).scalars())
+            set(uow._connection.execute(select(table.c.chat)).scalars())
             for table in (tables.inbox, tables.outbox)
         ]
 
@@ -385,12 +385,12 @@ async def test_what_was_handled_or_sent_is_not_kept(store: Store) -> None:
     await store.run(lambda it: it.post(to, Reply((CANARY,)), f"{CANARY}note", "p", room.now))
     await store.run(lambda it: it.finish("a", room.now))
     await store.set_aside("b", room.now, "fault")
-    (parcel,) = await store.claim_outbox("telegram", "x", room.now, timedelta(seconds=9), 9)
-    await store.settle_outbox([(parcel.id, "77")], [], room.now)
-    found = await store.run(lambda ledger: found_in_tables(ledger._connection))
+    (outgoing,) = await store.claim_outbox("telegram", "x", room.now, timedelta(seconds=9), 9)
+    await store.settle_outbox([(outgoing.id, "77")], [], room.now)
+    found = await store.run(lambda uow: found_in_tables(uow._connection))
     assert found == [f"inbox.body: {CANARY}"]  # what failed, for the host to find out why
     await store.purge(room.now + timedelta(seconds=1))
-    assert await store.run(lambda ledger: found_in_tables(ledger._connection)) == []
+    assert await store.run(lambda uow: found_in_tables(uow._connection)) == []
 
 
 @pytest.fixture
@@ -411,8 +411,8 @@ async def test_no_file_but_backups_holds_a_canary(on_disk: tuple[Store, Path]) -
     person_id = await with_canaries(store)
     await store.backup(folder / "backup.db")
     assert "spotter.db-wal" in found_in_files(folder)
-    await store.run(lambda ledger: ledger.forget(person_id))
-    left = await store.run(lambda ledger: found_in_tables(ledger._connection))
+    await store.run(lambda uow: uow.forget(person_id))
+    left = await store.run(lambda uow: found_in_tables(uow._connection))
     if left:  # what stays with a group is a group's: not about the person
         assert {each.split(".")[0] for each in left} <= {"challenges", "groups"}
         await store.run(lambda it: it._connection.execute(tables.challenges.delete()) and None)
@@ -431,7 +431,7 @@ async def test_the_log_is_scrubbed_later_while_somebody_reads(
     reader = sqlite3.connect(folder / "spotter.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM sets").fetchone()
-    await store.run(lambda ledger: ledger.forget(person_id))
+    await store.run(lambda uow: uow.forget(person_id))
     assert (folder / "spotter.db-wal").stat().st_size > 0
     reader.execute("COMMIT")
     reader.close()
@@ -534,12 +534,12 @@ async def test_an_export_shows_nobody_else(room: Room, store: Store) -> None:
     await room.say(BOB, f"alias {CANARY} = bench")
     await room.say(BOB, "bench 93.5x5 rir2")
 
-    def call(ledger: Ledger) -> None:
+    def call(uow: UnitOfWork) -> None:
         base = {
             "number": 1, "rir_tenths": 10, "at_least": False, "platform": "telegram",
             "chat": GROUP, "at": room.now, "load_unit": "kg", "reps": 5,
         }  # fmt: skip
-        ledger._connection.execute(
+        uow._connection.execute(
             insert(tables.ratings),
             [
                 {**base, "person_id": 1, "rater_id": 2, "exercise_id": "squat", "load_milli": 9},

@@ -56,7 +56,7 @@ class Leaky(Gym):
 
     def said_aloud(self) -> list[Reply]:
         return [
-            each.reply for each in self.parcels
+            each.reply for each in self.outgoing
             if not each.address.private and not each.reply.private
         ]  # fmt: skip
 
@@ -71,7 +71,7 @@ class Leaky(Gym):
                 each for each in leaks(json.dumps(answer.result, default=str)) if each not in own
             ]
             assert not found, (asked, found, answer.result)
-        self.parcels.clear()
+        self.outgoing.clear()
 
 
 LAST = {
@@ -96,7 +96,7 @@ async def fill(gym: Leaky) -> None:
         gym.now += timedelta(days=3)
         await gym.say("Ann", "squat 187.5x83 rir2 canarynote", chat, addressed=True)
     gym.now += timedelta(days=1)
-    gym.parcels.clear()
+    gym.outgoing.clear()
 
 
 async def train(gym: Leaky, origin: str) -> None:
@@ -104,7 +104,7 @@ async def train(gym: Leaky, origin: str) -> None:
     chat, text = LAST[origin]
     gym.now += timedelta(hours=5)  # a session of its own
     await gym.say("Ann", text, chat, addressed=True)
-    gym.parcels.clear()
+    gym.outgoing.clear()
 
 
 def asked_for(command: str) -> list[str]:
@@ -163,7 +163,7 @@ async def test_no_button_shows_what_was_logged_elsewhere(sqlite_store: Store, or
                 found = dict.fromkeys(each.send for each in answer.reply.buttons)
                 sends |= found
                 for send in list(found)[:3]:  # while they are fresh
-                    gym.parcels.clear()
+                    gym.outgoing.clear()
                     gym.check(send, await gym.say("Ann", send, button=True, owner=1))
     for send in list(sends)[::4]:  # and when much was said since
         gym.check(send, await gym.say("Ann", send, button=True, owner=1))
@@ -189,7 +189,7 @@ async def test_a_set_of_the_group_that_was_corrected_in_private(sqlite_store: St
     await fill(gym)
     await train(gym, "this group")
     await gym.say("Ann", "fix 187.5x83", "")
-    gym.parcels.clear()
+    gym.outgoing.clear()
     for text in (
         "same",
         "undo @m99",
@@ -209,7 +209,7 @@ async def test_late_messages_are_summed_up_without_what_was_inherited(sqlite_sto
     await fill(gym)
     await train(gym, "private")
     await gym.say("Ann", "canarypress 71.25x83", "")
-    gym.parcels.clear()
+    gym.outgoing.clear()
     messages = []
     for number, text in enumerate(("7 rir0", "same", "x9", "squat 60x5", "next", "undo")):
         key = f"late{number}"
@@ -265,7 +265,7 @@ async def test_what_was_inherited_late_was_not_said_there(sqlite_store: Store, t
     await fill(gym)
     await train(gym, "private")
     await late(gym, "same", "x9", "7 rir0")
-    gym.parcels.clear()
+    gym.outgoing.clear()
     gym.check(text, await gym.say("Ann", text, addressed=True))
 
 
@@ -275,10 +275,10 @@ async def test_the_end_of_a_rest_says_nothing_of_a_set_from_elsewhere(sqlite_sto
     await train(gym, "private")
     await gym.say("Ann", "/rest 3m")
 
-    def keys(ledger) -> list[str]:  # type: ignore[no-untyped-def]
+    def keys(uow) -> list[str]:  # type: ignore[no-untyped-def]
         return [
             f"ping:{each.id}:{each.next_at.date()}"
-            for each in ledger.reminders.of(1) if each.kind == "rest"
+            for each in uow.reminders.of(1) if each.kind == "rest"
         ]  # fmt: skip
 
     (key,) = await gym.store.run(keys)

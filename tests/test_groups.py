@@ -10,7 +10,7 @@ import pytest
 
 from core.groups.rules import (
     Challenge,
-    House,
+    GroupSettings,
     Member,
     Row,
     Share,
@@ -94,26 +94,28 @@ def test_quiet_hours_are_those_of_the_group(
     quiet: tuple[str, str], clock: str, is_so: bool
 ) -> None:
     zone = "Asia/Kathmandu"
-    house = House((time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1])), zone)
+    group_settings = GroupSettings(
+        (time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1])), zone
+    )
     moment = datetime.fromisoformat(f"2026-11-25T{clock}").replace(tzinfo=ZoneInfo(zone))
-    assert is_quiet(house, moment.astimezone(UTC)) is is_so
-    assert hears(house, "", moment) is not is_so
+    assert is_quiet(group_settings, moment.astimezone(UTC)) is is_so
+    assert hears(group_settings, "", moment) is not is_so
 
 
 @pytest.mark.parametrize(
-    ("house", "thread", "is_so"),
+    ("group_settings", "thread", "is_so"),
     [
-        (House(), "7", True),
-        (House(topic="7"), "7", True),
-        (House(topic="7"), "8", False),
-        (House(topic=""), "7", False),
-        (House(topic=""), "", True),
-        (House(answers="short"), "", True),
-        (House(answers="off"), "", False),
+        (GroupSettings(), "7", True),
+        (GroupSettings(topic="7"), "7", True),
+        (GroupSettings(topic="7"), "8", False),
+        (GroupSettings(topic=""), "7", False),
+        (GroupSettings(topic=""), "", True),
+        (GroupSettings(answers="short"), "", True),
+        (GroupSettings(answers="off"), "", False),
     ],
 )
-def test_what_is_overheard(house: House, thread: str, is_so: bool) -> None:
-    assert hears(house, thread, NOW) is is_so
+def test_what_is_overheard(group_settings: GroupSettings, thread: str, is_so: bool) -> None:
+    assert hears(group_settings, thread, NOW) is is_so
 
 
 def test_the_group_is_told_once_in_three_hours() -> None:

@@ -15,7 +15,7 @@ from core.coach import Coach
 from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
 from core.store.schema.tables import members
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 HERE = Path(__file__).parent
 TALK = (HERE / "gym_talk.txt").read_text(encoding="utf-8").splitlines()
@@ -49,17 +49,17 @@ class Group:
         for text in ("alias monster = deadlift", "alias day = squat", "monster 100x5", "same"):
             await self.hear(who, text, where=private, addressed=True)
 
-        def work(ledger: Ledger) -> None:
-            person, _ = ledger.person(Sender("telegram", who, who), self.now)
+        def work(uow: UnitOfWork) -> None:
+            person, _ = uow.person(Sender("telegram", who, who), self.now)
             row = {"platform": "telegram", "chat": "-5", "person_id": person.id, "share": "",
                    "loads": False, "joined_at": self.now}  # fmt: skip
-            ledger._connection.execute(members.insert(), row)
+            uow._connection.execute(members.insert(), row)
 
         await self.store.run(work)
 
     async def sets(self) -> int:
-        def work(ledger: Ledger) -> int:
-            found: int = ledger._connection.exec_driver_sql("SELECT count(*) FROM sets").scalar()
+        def work(uow: UnitOfWork) -> int:
+            found: int = uow._connection.exec_driver_sql("SELECT count(*) FROM sets").scalar()
             return found
 
         return await self.store.run(work)

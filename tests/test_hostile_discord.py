@@ -19,7 +19,7 @@ from bot.platforms.discord.arrivals import Arrivals
 from bot.platforms.discord.client import GatewayClient, Socket, guarded, quiet_library
 from bot.platforms.discord.commands import suggestions
 from bot.platforms.discord.files import is_ours
-from bot.platforms.discord.read import Ears, allows, interaction_row, message_row, read_row
+from bot.platforms.discord.read import MessageFilter, allows, interaction_row, message_row, read_row
 from bot.platforms.discord.render import split_id
 from bot.platforms.discord.unreadable import seen_id
 from tests.hostile import MOST, Served, assert_answered, mutated, nested, served
@@ -79,8 +79,10 @@ class Bench(Served):
     async def start(self):
         await super().start()
         self.page = []  # what the history of every channel is
-        self.chat._store, self.chat._ears = self.store, Ears(ME, overhear=True)
-        self.arrivals = Arrivals(self, self.chat._ears, self.history, self.chat._kept_button)
+        self.chat._store, self.chat._message_filter = self.store, MessageFilter(ME, overhear=True)
+        self.arrivals = Arrivals(
+            self, self.chat._message_filter, self.history, self.chat._kept_button
+        )
         self.chat._arrivals = self.arrivals
         self.handlers = {
             name: guarded(take, self.chat._set_aside)
@@ -207,10 +209,10 @@ def test_a_history_with_odd_messages_in_it_is_caught_up_with(bench):
 
 
 def test_what_cannot_be_read_is_counted(bench):
-    before = bench.lanes.aside["discord"]
+    before = bench.inbox_worker.aside["discord"]
     odd = [("MESSAGE_CREATE", message(id=nested(900))), ("INTERACTION_CREATE", {"type": 2})]
     assert_answered(bench.run(bench.deliver(odd)))
-    assert bench.lanes.aside["discord"] == before + 2
+    assert bench.inbox_worker.aside["discord"] == before + 2
 
 
 # --- borders ------------------------------------------------------------------------------------
@@ -229,11 +231,11 @@ def test_what_a_custom_id_may_hold(key, found):
 
 @pytest.mark.parametrize("field", ["id", "channel_id"])
 def test_ids_have_63_bits(field):
-    ears = Ears(ME, overhear=True)
-    read_row(message_row(message(**{field: str(MOST)}), ears, NOW, private=True))
+    message_filter = MessageFilter(ME, overhear=True)
+    read_row(message_row(message(**{field: str(MOST)}), message_filter, NOW, private=True))
     read_row(interaction_row(interaction(**{field: MOST}), NOW, "x", None))
     for make in (
-        lambda: message_row(message(**{field: str(MOST + 1)}), ears, NOW, private=True),
+        lambda: message_row(message(**{field: str(MOST + 1)}), message_filter, NOW, private=True),
         lambda: interaction_row(interaction(**{field: MOST + 1}), NOW, "x", None),
     ):
         with pytest.raises(CannotRead):

@@ -16,7 +16,7 @@ from bot.platforms.telegram.adapter import TelegramChat
 from bot.platforms.telegram.read import clean_name
 from core.messages import Address, Reply
 from core.store.engine import Store
-from core.store.rows import Parcel
+from core.store.rows import OutboxMessage
 from tests.gym import GYM, Gym
 from tests.servers.telegram import TOKEN, TelegramServer
 
@@ -39,7 +39,7 @@ NAMES = tuple(map(clean_name, NASTY))
 
 
 @pytest.fixture
-async def parcels(sqlite_store: Store) -> list[Parcel]:
+async def outgoing(sqlite_store: Store) -> list[OutboxMessage]:
     """Everything that is said in a group of people who are called that."""
     gym = Gym(sqlite_store)
     await gym.join("Ben", *NAMES)
@@ -56,7 +56,7 @@ async def parcels(sqlite_store: Store) -> list[Parcel]:
         await gym.say(name, f"{name} 100x5", "")
     for text in ("/board", "/partners", "/challenge", "why bench"):
         await gym.say("Ben", text, GYM if text.startswith("/") else "")
-    return gym.parcels
+    return gym.outgoing
 
 
 def texts(reply: Reply) -> Iterator[str]:
@@ -66,19 +66,19 @@ def texts(reply: Reply) -> Iterator[str]:
         yield from row
 
 
-async def test_it_is_shown_as_letters(sqlite_store: Store, parcels: list[Parcel]) -> None:
-    said = "\n".join(text for each in parcels for text in texts(each.reply))
+async def test_it_is_shown_as_letters(sqlite_store: Store, outgoing: list[OutboxMessage]) -> None:
+    said = "\n".join(text for each in outgoing for text in texts(each.reply))
     typed = (said, said.replace("\u2215", "/"))  # a name like a command has another slash
     assert [name for name in NAMES if not any(name in each for each in typed)] == []
-    await shown_on_telegram(sqlite_store, parcels)
-    await shown_on_discord(sqlite_store, parcels)
+    await shown_on_telegram(sqlite_store, outgoing)
+    await shown_on_discord(sqlite_store, outgoing)
 
 
-async def shown_on_telegram(store: Store, parcels: list[Parcel]) -> None:
+async def shown_on_telegram(store: Store, outgoing: list[OutboxMessage]) -> None:
     async with TelegramServer() as server:  # refuses markup that Telegram would refuse
         chat = TelegramChat(TOKEN, server.url, store)
         server.started.add(7)
-        for number, each in enumerate(parcels):
+        for number, each in enumerate(outgoing):
             place = Address("telegram", "7" if each.address.private else GYM, private=False)
             await chat.send(replace(each, id=number, address=place, reply=shown_there(each.reply)))
         await chat.close()
@@ -98,8 +98,8 @@ def shown_there(reply: Reply) -> Reply:
     return replace(reply, private=False)
 
 
-async def shown_on_discord(store: Store, parcels: list[Parcel]) -> None:
-    for each in parcels:
+async def shown_on_discord(store: Store, outgoing: list[OutboxMessage]) -> None:
+    for each in outgoing:
         letter = await write_letter(store, each.reply)
         for at in range(len(letter.texts)):
             payload = letter.payload(at)

@@ -134,11 +134,11 @@ def test_who_presses_what_is_set_aside_is_told_so_plainly(bench, raw):
     person, query = 5000 + next(bench.numbers), raw["callback_query"]
     query = query | {"id": f"p{person}", "from": query["from"] | {"id": person}}
     query["message"] = query["message"] | {"chat": {"id": person, "type": "private"}}
-    before = bench.lanes.aside["telegram"]
+    before = bench.inbox_worker.aside["telegram"]
     assert_answered(bench.run(bench.deliver([{"update_id": person, "callback_query": query}])))
     (reply,) = bench.run(bench.answers(person))
     assert reply["lines"] == ["That button cannot be read. Type it instead: squat 140x8"]
-    assert bench.lanes.aside["telegram"] == before + 1
+    assert bench.inbox_worker.aside["telegram"] == before + 1
 
 
 @pytest.mark.parametrize("raw", [

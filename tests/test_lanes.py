@@ -1,4 +1,4 @@
-"""The lanes: order within a chat, nobody waits for another, faults, lateness, take-over."""
+"""The inbox workers: order within a chat, nobody waits for another, faults, lateness, take-over."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 
 from bot.platforms.base import CannotRead
-from bot.runtime import inbox_worker as lanes_room
+from bot.runtime import inbox_worker as inbox_worker_room
 from bot.runtime.file_queue import FETCH_SECONDS, FETCHES_AT_ONCE
-from bot.runtime.inbox_worker import CHATS_AT_ONCE, TRIES, Lanes
+from bot.runtime.inbox_worker import CHATS_AT_ONCE, TRIES, InboxWorker
 from core.errors import AdminUnknown
 from core.messages import Address, Answer, File, Message, Reply, Sender
 from core.store.engine import open_store
@@ -83,7 +83,7 @@ class Listener:
         if self.failures.get(message.text, 0):
             self.failures[message.text] -= 1
             raise self.trouble("the disk is full")
-        await self.store.run(lambda ledger: self.answer(ledger, [message], now))
+        await self.store.run(lambda uow: self.answer(uow, [message], now))
         self.handled.append((message.address.chat, message.text))
         return Answer(None)
 
@@ -97,15 +97,15 @@ class Listener:
         if self.failures.get("together", 0):
             self.failures["together"] -= 1
             raise OSError("the disk is full")
-        await self.store.run(lambda ledger: self.answer(ledger, messages, now))
+        await self.store.run(lambda uow: self.answer(uow, messages, now))
         self.together.append((messages[0].address.chat, [m.text for m in messages]))
         return Answer(None)
 
-    def answer(self, ledger, messages, now):
+    def answer(self, uow, messages, now):
         last = messages[-1]
-        ledger.post(last.address, Reply(lines=("ok",)), "", f"reply:{last.receipt}", now)
+        uow.post(last.address, Reply(lines=("ok",)), "", f"reply:{last.receipt}", now)
         for message in messages:
-            ledger.finish(message.receipt, now)
+            uow.finish(message.receipt, now)
 
 
 @pytest.fixture
@@ -117,9 +117,9 @@ async def store(tmp_path):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(lanes_room, "BACKOFF_SECONDS", (0.1,))
-    monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 0.3)
-    monkeypatch.setattr(lanes_room, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(inbox_worker_room, "BACKOFF_SECONDS", (0.1,))
+    monkeypatch.setattr(inbox_worker_room, "QUIET_SECONDS", 0.3)
+    monkeypatch.setattr(inbox_worker_room, "POLL_SECONDS", 0.05)
 
 
 def now():
@@ -135,7 +135,7 @@ def row(chat, body, *, ago=0.0, platform="telegram", sender=""):
 async def serving(store, coach, **more):
     posted = []
     platform = Script()
-    served = Lanes(store, coach, {"telegram": platform}, lambda: posted.append(1), **more)
+    served = InboxWorker(store, coach, {"telegram": platform}, lambda: posted.append(1), **more)
     task = asyncio.create_task(served.run())
 
     claim = store.claim_inbox
@@ -169,7 +169,7 @@ async def until(true, seconds=90):
 
 
 async def looked_again(served):
-    """Wait until the lanes have looked for rows twice more: what is left alone stays so."""
+    """Wait until the inbox worker have looked for rows twice more: what is left alone stays so."""
     enough = served.looks + 2
     await until(lambda: served.looks >= enough)
 
@@ -184,11 +184,11 @@ async def test_a_burst_in_many_chats_keeps_the_order_of_each(store):
     coach = Listener(store)
     coach.pause = lambda: random.random() * 0.005
     rows = [row(f"c{i % 5}", f"{i:03d}") for i in range(250)]
-    async with serving(store, coach) as lanes:
+    async with serving(store, coach) as inbox_worker:
         for start in range(0, 250, 50):
-            await lanes.receive(*rows[start : start + 50])
+            await inbox_worker.receive(*rows[start : start + 50])
         await until(lambda: len(coach.handled) == 250)
-        assert lanes.posted
+        assert inbox_worker.posted
     for chat in range(5):
         texts = [text for each, text in coach.handled if each == f"c{chat}"]
         assert texts == sorted(texts)
@@ -197,26 +197,26 @@ async def test_a_burst_in_many_chats_keeps_the_order_of_each(store):
 
 async def test_a_slow_chat_holds_up_nobody(store):
     coach = Listener(store)
-    async with serving(store, coach) as lanes:
+    async with serving(store, coach) as inbox_worker:
         coach.pause = lambda: 5.0
-        await lanes.receive(row("slow", "1"))
+        await inbox_worker.receive(row("slow", "1"))
         await until(lambda: coach.begun)
         coach.pause = lambda: 0.0
-        await lanes.receive(row("a", "2"))
+        await inbox_worker.receive(row("a", "2"))
         await until(lambda: coach.handled)
         assert coach.handled == [("a", "2")]
 
 
 @pytest.mark.parametrize("said", ["file", "settings"])
 async def test_a_platform_that_hangs_holds_up_only_who_asked_it(store, said, monkeypatch):
-    monkeypatch.setattr(lanes_room, "ADMIN_SECONDS", 3600.0)
+    monkeypatch.setattr(inbox_worker_room, "ADMIN_SECONDS", 3600.0)
     coach = Listener(store)
-    async with serving(store, coach) as lanes:
+    async with serving(store, coach) as inbox_worker:
         hung = [f"hung {n}" for n in range(2 * CHATS_AT_ONCE)]
-        await lanes.receive(*(row(chat, f"{said} {chat}") for chat in hung))
-        await lanes.receive(*(row(f"c{n}", f"other {n}") for n in range(60)))
+        await inbox_worker.receive(*(row(chat, f"{said} {chat}") for chat in hung))
+        await inbox_worker.receive(*(row(f"c{n}", f"other {n}") for n in range(60)))
         await until(lambda: len(coach.handled) == 60)
-        platform = lanes.platform
+        platform = inbox_worker.platform
         await until(lambda: len(platform.asked) >= FETCHES_AT_ONCE)
         if said == "settings":
             platform.end.set()
@@ -225,26 +225,26 @@ async def test_a_platform_that_hangs_holds_up_only_who_asked_it(store, said, mon
 
 async def test_a_file_that_cannot_be_had_is_answered_without_it_in_the_end(store):
     coach = Listener(store)
-    async with serving(store, coach) as lanes:
-        lanes.platform.end.set()
-        await lanes.receive(row("a", "file 1"), row("a", "2"))
+    async with serving(store, coach) as inbox_worker:
+        inbox_worker.platform.end.set()
+        await inbox_worker.receive(row("a", "file 1"), row("a", "2"))
         await until(lambda: coach.handled == [("a", "file 1"), ("a", "2")])
-        assert lanes.platform.asked == ["a"] * TRIES
+        assert inbox_worker.platform.asked == ["a"] * TRIES
 
 
 async def test_a_file_without_an_end_is_given_up(store, monkeypatch):
     monkeypatch.setattr("bot.runtime.file_queue.FETCH_SECONDS", 0.05)
     coach = Listener(store)
-    async with serving(store, coach) as lanes:
-        await lanes.receive(row("a", "file 1"))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(row("a", "file 1"))
         await until(lambda: coach.handled == [("a", "file 1")])
-    assert lanes_room.LEASE.total_seconds() > FETCH_SECONDS
+    assert inbox_worker_room.LEASE.total_seconds() > FETCH_SECONDS
 
 
 async def test_what_cannot_be_read_is_set_aside_and_what_is_not_for_us_is_done(store, caplog):
     coach = Listener(store)
-    async with serving(store, coach) as lanes:
-        await lanes.receive(
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(
             row("a", "garbage 1"), row("a", "bug 2"), row("a", "nothing 3"), row("a", "squat 4")
         )
         await until(lambda: coach.handled == [("a", "squat 4")])
@@ -256,8 +256,8 @@ async def test_what_cannot_be_read_is_set_aside_and_what_is_not_for_us_is_done(s
 async def test_a_message_is_tried_again_and_keeps_its_place(store):
     coach = Listener(store)
     coach.failures["1"] = 2
-    async with serving(store, coach) as lanes:
-        await lanes.receive(row("a", "1"), row("a", "2"), row("b", "3"))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(row("a", "1"), row("a", "2"), row("b", "3"))
         await until(lambda: len(coach.handled) == 3)
     assert coach.handled == [("b", "3"), ("a", "1"), ("a", "2")]
     assert await waiting(store) == []
@@ -266,8 +266,8 @@ async def test_a_message_is_tried_again_and_keeps_its_place(store):
 async def test_a_message_that_fails_three_times_is_set_aside(store, caplog):
     coach = Listener(store)
     coach.failures["1"] = 99
-    async with serving(store, coach) as lanes:
-        await lanes.receive(row("a", "1"), row("a", "2"))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(row("a", "1"), row("a", "2"))
         await until(lambda: coach.handled == [("a", "2")])
     assert coach.failures["1"] == 96
     assert await waiting(store) == []
@@ -286,8 +286,8 @@ async def test_a_database_that_fails_costs_no_message(store, monkeypatch):
         await release(*args)
 
     monkeypatch.setattr(store, "release_inbox", failing)
-    async with serving(store, coach) as lanes:
-        await lanes.receive(row("a", "1"))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(row("a", "1"))
         await until(lambda: coach.failures["1"] == 0)
         broken = False
         await until(lambda: coach.handled == [("a", "1")])
@@ -297,19 +297,21 @@ async def test_trouble_of_the_database_is_never_counted_against_a_message(store)
     """A full disk may take the small row that counts a failure and refuse the set."""
     coach = Listener(store)
     coach.failures["1"], coach.trouble = 6, StoreTrouble
-    async with serving(store, coach) as lanes:
-        await lanes.receive(row("a", "1"), row("a", "2"))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(row("a", "1"), row("a", "2"))
         await until(lambda: coach.handled == [("a", "1"), ("a", "2")])
     assert await waiting(store) == []
 
 
 async def test_late_messages_are_answered_together_and_presses_are_not(store, monkeypatch):
-    monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 3.0)
+    monkeypatch.setattr(inbox_worker_room, "QUIET_SECONDS", 3.0)
     coach = Listener(store)
-    async with serving(store, coach) as lanes:
-        await lanes.receive(row("a", "1", ago=7200), row("b", "1", ago=7000))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(row("a", "1", ago=7200), row("b", "1", ago=7000))
         await asyncio.sleep(0.1)
-        await lanes.receive(row("a", "2", ago=3600), row("a", "now"), row("a", "press", ago=1200))
+        await inbox_worker.receive(
+            row("a", "2", ago=3600), row("a", "now"), row("a", "press", ago=1200)
+        )
         await until(lambda: len(coach.together) == 2 and len(coach.handled) == 2)
     assert sorted(coach.together) == [("a", ["1", "2"]), ("b", ["1"])]
     assert coach.handled == [("a", "press"), ("a", "now")]
@@ -317,21 +319,21 @@ async def test_late_messages_are_answered_together_and_presses_are_not(store, mo
 
 
 async def test_what_was_left_before_and_what_comes_late_make_one_summary(store, monkeypatch):
-    monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 3.0)
+    monkeypatch.setattr(inbox_worker_room, "QUIET_SECONDS", 3.0)
     coach = Listener(store)
     await store.receive([row("a", "1", ago=7200)])
-    async with serving(store, coach) as lanes:
-        await lanes.receive(row("a", "2", ago=3600))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(row("a", "2", ago=3600))
         await until(lambda: coach.together)
-        await looked_again(lanes)
+        await looked_again(inbox_worker)
     assert coach.together == [("a", ["1", "2"])]
 
 
 async def test_late_messages_that_fail_together_are_handled_one_by_one(store):
     coach = Listener(store)
     coach.failures["together"] = 99
-    async with serving(store, coach) as lanes:
-        await lanes.receive(row("a", "1", ago=7200), row("a", "2", ago=3600))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(row("a", "1", ago=7200), row("a", "2", ago=3600))
         await until(lambda: coach.handled == [("a", "1"), ("a", "2")])
 
 
@@ -347,17 +349,17 @@ async def test_rows_held_by_a_process_that_died_are_taken_at_once(store):
 
 async def test_rows_of_a_platform_without_token_stay(store):
     coach = Listener(store)
-    async with serving(store, coach) as lanes:
-        await lanes.receive(row("a", "1", platform="discord"), row("a", "2"))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(row("a", "1", platform="discord"), row("a", "2"))
         await until(lambda: coach.handled == [("a", "2")])
-        await looked_again(lanes)
+        await looked_again(inbox_worker)
     assert await waiting(store) == ["1"]
 
 
 async def test_what_another_process_received_is_found_without_a_bell(store):
     coach = Listener(store)
-    async with serving(store, coach) as lanes:
-        await looked_again(lanes)
+    async with serving(store, coach) as inbox_worker:
+        await looked_again(inbox_worker)
         await store.receive([row("a", "1")])
         await until(lambda: coach.handled == [("a", "1")])
 
@@ -365,8 +367,8 @@ async def test_what_another_process_received_is_found_without_a_bell(store):
 async def test_stopping_finishes_what_is_under_way(store):
     coach = Listener(store)
     coach.pause = lambda: 1.0
-    async with serving(store, coach) as lanes:
-        await lanes.receive(*(row("a", str(i)) for i in range(5)))
+    async with serving(store, coach) as inbox_worker:
+        await inbox_worker.receive(*(row("a", str(i)) for i in range(5)))
         await until(lambda: coach.begun)
     assert coach.handled == [("a", "0")]
     assert await waiting(store) == ["1", "2", "3", "4"]
@@ -396,8 +398,8 @@ async def test_what_was_dropped_is_said_once_and_after_what_was_kept(store, ago)
 async def _lines(store, *words):
     """First lines that wait in the outbox and hold one of some words."""
 
-    def work(ledger):
-        found = ledger._connection.exec_driver_sql("SELECT reply FROM outbox").scalars().all()
+    def work(uow):
+        found = uow._connection.exec_driver_sql("SELECT reply FROM outbox").scalars().all()
         return [json.loads(each)["lines"][0] for each in found]
 
     return [each for each in await store.run(work) if any(word in each for word in words)]
@@ -405,15 +407,15 @@ async def _lines(store, *words):
 
 def test_late_ones_close_the_door_once_a_minute_at_most(monkeypatch):
     moment = [1000.0]
-    monkeypatch.setattr(lanes_room, "time", SimpleNamespace(monotonic=lambda: moment[0]))
-    monkeypatch.setattr(lanes_room, "QUIET_SECONDS", 1.0)
-    lanes = Lanes(None, None, {}, lambda: None)
+    monkeypatch.setattr(inbox_worker_room, "time", SimpleNamespace(monotonic=lambda: moment[0]))
+    monkeypatch.setattr(inbox_worker_room, "QUIET_SECONDS", 1.0)
+    inbox_worker = InboxWorker(None, None, {}, lambda: None)
     late, on_time = [row("a", "1", ago=7200)], [row("b", "1")]
 
     def closes(rows, after):
         moment[0] += after
-        lanes.received(rows)
-        return lanes._closed_until > moment[0]
+        inbox_worker.received(rows)
+        return inbox_worker._closed_until > moment[0]
 
     assert not closes(on_time, 0.2)
     assert closes(late, 1.0)  # the first of another platform come a little later
@@ -421,7 +423,7 @@ def test_late_ones_close_the_door_once_a_minute_at_most(monkeypatch):
     for _ in range(29):
         assert not closes(late, 2.0)
     assert not closes(late, 1.0)
-    assert closes(late, lanes_room.AGAIN_SECONDS - 59.9 + 0.1)
+    assert closes(late, inbox_worker_room.AGAIN_SECONDS - 59.9 + 0.1)
 
 
 # --- files --------------------------------------------------------------------------------------
@@ -451,7 +453,7 @@ class Reader(Listener):
 
 async def test_any_number_of_files_in_line_hold_up_nobody_else(store):
     coach = Reader(store)
-    many = 2 * lanes_room.CHATS_AT_ONCE
+    many = 2 * inbox_worker_room.CHATS_AT_ONCE
     async with serving(store, coach) as served:
         for n in range(many):
             await served.receive(row(f"f{n}", "book"))

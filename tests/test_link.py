@@ -22,7 +22,7 @@ from core.store.engine import Store, open_store
 from core.store.repositories import merge_pairs
 from core.store.repositories.merge_parts import BY_EXERCISE, SETTINGS
 from core.store.schema import tables
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 from tests.postgres import Server
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -103,7 +103,7 @@ async def today(room: Room, who: tuple[str, str]) -> str:
 
 async def rows(store: Store, table: str) -> int:
     count = select(func.count()).select_from(tables.metadata.tables[table])
-    return int(await store.run(lambda ledger: ledger._connection.execute(count).scalar_one()))
+    return int(await store.run(lambda uow: uow._connection.execute(count).scalar_one()))
 
 
 # --- the code -----------------------------------------------------------------------------------
@@ -115,8 +115,8 @@ async def test_a_code_is_shown_in_private_and_kept_as_a_hash(store: Store) -> No
     assert len(code) == 9
     assert set(code.replace("-", "")) <= set(CODE_LETTERS)
 
-    def kept(ledger: Ledger) -> str:
-        return repr(ledger._connection.execute(select(tables.link_codes)).all())
+    def kept(uow: UnitOfWork) -> str:
+        return repr(uow._connection.execute(select(tables.link_codes)).all())
 
     found = await store.run(kept)
     assert code not in found
@@ -632,9 +632,9 @@ async def two_full_people(room: Room) -> tuple[int, int]:
             who, "import", file=b"date,exercise,weight,unit,reps\n2026-11-01,Dip,7,kg,9\n"
         )
 
-    def rate(ledger: Ledger) -> tuple[int, int]:
-        ids = [ledger.person(Sender(*who, ""), room.now)[0].id for who in (ANN, BOB)]
-        third = ledger.person(Sender("telegram", "3", "Cid"), room.now)[0].id
+    def rate(uow: UnitOfWork) -> tuple[int, int]:
+        ids = [uow.person(Sender(*who, ""), room.now)[0].id for who in (ANN, BOB)]
+        third = uow.person(Sender("telegram", "3", "Cid"), room.now)[0].id
         base = {
             "number": 1, "rir_tenths": 10, "at_least": False, "chat": "g", "at": room.now,
             "exercise_id": "squat", "load_milli": 60_000, "load_unit": "kg", "reps": 8,
@@ -643,19 +643,19 @@ async def two_full_people(room: Room) -> tuple[int, int]:
             for lifter, rater in ((person, third), (third, person)):
                 row = {**base, "person_id": lifter, "rater_id": rater, "platform": platform}
                 row["number"] = person if rater == person else 1  # each called another set of Cid's
-                ledger._connection.execute(tables.ratings.insert(), row)
+                uow._connection.execute(tables.ratings.insert(), row)
         for person in ids:
-            reminder = ledger.reminders.of(person)[0]
+            reminder = uow.reminders.of(person)[0]
             row = {
                 "reminder_id": reminder.id, "local_date": "2026-11-20", "person_id": person,
                 "due_at": room.now, "state": "sent", "why": "", "at": room.now,
             }  # fmt: skip
-            ledger._connection.execute(tables.pings.insert(), row)
+            uow._connection.execute(tables.pings.insert(), row)
             forecast = {each.name: 7 for each in tables.predictions.c} | {
                 "person_id": person, "number": 2, "exercise_id": "own-1", "load_unit": "kg",
                 "at": room.now,
             }  # fmt: skip
-            ledger._connection.execute(tables.predictions.insert(), forecast)
+            uow._connection.execute(tables.predictions.insert(), forecast)
         return ids[0], ids[1]
 
     return await room.store.run(rate)
@@ -691,8 +691,8 @@ async def test_merged_and_parted_every_row_is_as_it_was(store: Store) -> None:
     room = Room(store)
     ann, bob = await two_full_people(room)
 
-    def look(ledger: Ledger) -> list[dict[str, list[str]]]:
-        return [rows_of(ledger._connection, each) for each in (ann, bob)]
+    def look(uow: UnitOfWork) -> list[dict[str, list[str]]]:
+        return [rows_of(uow._connection, each) for each in (ann, bob)]
 
     before = await store.run(look)
     empty = [name for name, rows in before[1].items() if not rows]
@@ -771,7 +771,7 @@ async def test_who_waits_for_a_link_or_a_parting_sees_what_came_of_it(
     ids = [await who_is(room, each) for each in (ANN, BOB)]
 
     def change(connection: Connection) -> None:
-        links = Ledger(connection).links
+        links = UnitOfWork(connection).links
         if what == "merge":
             assert links.hold(ids[0])
             assert links.hold(ids[1])
@@ -797,7 +797,7 @@ async def test_who_waits_for_a_link_or_a_parting_sees_what_came_of_it(
 async def who_is(room: Room, who: tuple[str, str]) -> int:
     """The number of the person behind a sender."""
     sender = Sender(*who, "")
-    return int(await room.store.run(lambda ledger: ledger.person(sender, room.now)[0].id))
+    return int(await room.store.run(lambda uow: uow.person(sender, room.now)[0].id))
 
 
 async def test_two_links_against_each_other_do_not_lock(store: Store) -> None:

@@ -15,7 +15,7 @@ from bot.platforms.unsent import never_sent
 from bot.runtime.delivery import told_with
 from core.handlers.lost_replies import ALERT, SHORT, gist, tellable, with_lost
 from core.messages import Address, Button, Picture, Reply, Sender
-from core.store.rows import Lost, Parcel
+from core.store.rows import Lost, OutboxMessage
 from tests.killing import listening, unfinished
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
@@ -33,9 +33,9 @@ class Noting(Script):
         super().__init__(**more)
         self.lines = []
 
-    async def send(self, parcel):
-        sent = await super().send(parcel)
-        self.lines.append((parcel.address.chat, list(parcel.reply.lines)))
+    async def send(self, outgoing):
+        sent = await super().send(outgoing)
+        self.lines.append((outgoing.address.chat, list(outgoing.reply.lines)))
         return sent
 
 
@@ -243,8 +243,8 @@ def test_what_may_be_shown_as_an_alert_tells_nothing():
 def test_nothing_is_added_where_nothing_was_lost():
     reply = Reply(lines=("x",))
     assert with_lost(reply, ()) is reply
-    parcel = Parcel(1, "", Address("telegram", "1"), reply, "", now(), 0, uncertain=False)
-    assert told_with(parcel) == ()
+    outgoing = OutboxMessage(1, "", Address("telegram", "1"), reply, "", now(), 0, uncertain=False)
+    assert told_with(outgoing) == ()
 
 
 # --- what is certain ------------------------------------------------------------------------------

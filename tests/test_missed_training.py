@@ -17,6 +17,7 @@ from core.locale.english.training import SENTENCES
 from core.records import Exposure, Load, LoggedSet
 from core.training.advice import advise
 from core.training.curve import capacity, estimated_max, load_for, reps_at, rts_percent
+from core.training.effort import partner_ratings
 from core.training.effort.calibration import (
     UNKNOWN,
     Guess,
@@ -27,9 +28,10 @@ from core.training.effort.calibration import (
     proofs,
     to_failure_reps,
 )
-from core.training.effort.reserve import partner_ratings, reserve, to_failure
+from core.training.effort.reserve import reserve, to_failure
 from core.training.effort.under_effort import held_in, under_effort
-from core.training.exercise_sessions import bout, counted_today, lifted
+from core.training.exercise_sessions import counted_today, lifted
+from core.training.exercise_sessions import session as exercise_session
 from core.training.history import sets_per_muscle
 from core.training.missed_attempts import following
 from core.training.next_set import advise_next, rest_after
@@ -109,7 +111,7 @@ def test_every_public_function_takes_a_log_with_missed_attempts(sessions, of, go
         point_for(sessions, of, bias, load)
     for exposure in sessions:
         held_in(exposure, of)
-        bout(exposure, of.measure)
+        exercise_session(exposure, of.measure)
         failures_in(exposure.sets, of)
         is_hit(target, exposure.sets, of.measure)
         for each in exposure.sets:
@@ -135,12 +137,12 @@ def test_nothing_counts_a_missed_attempt_as_repetitions():
         assert not lifted(each, "load")
         assert not each.lifted
         assert each.working
-    found = [bout(each, "load") for each in sessions]
+    found = [exercise_session(each, "load") for each in sessions]
     assert [each.load.text for each in found] == ["100", "100", "102.5", "100"]
     assert [each.reps for each in found] == [(5, 5, 4), (5, 4), (3,), (5, 5)]
     assert [len(counted_today(each.sets, None, "load")) for each in sessions] == [3, 2, 1, 2]
     assert [len(done_of(each.sets, lifter())) for each in sessions] == [3, 2, 1, 2]
-    assert bout(log("2026-11-01 100x0f 90x0f")[0], "load") is None
+    assert exercise_session(log("2026-11-01 100x0f 90x0f")[0], "load") is None
 
 
 def test_the_curve_has_an_answer_for_none():

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from bot.platforms.discord.render import pieces
-from bot.platforms.discord.send import Letter
+from bot.platforms.discord.send import RenderedMessage
 from bot.platforms.telegram.plain_text import JOINER, unlinked
 from bot.platforms.telegram.render import html_parts, units
 from core.handlers.groups import plain_name
@@ -85,7 +85,7 @@ def test_discord_calls_nobody(name: str) -> None:
         assert not re.search(r"@(everyone|here)", piece)
         assert "://" not in piece
         assert "discord.gg/" not in piece
-    assert Letter((name,)).payload(0)["allowed_mentions"] == {"parse": []}
+    assert RenderedMessage((name,)).payload(0)["allowed_mentions"] == {"parse": []}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ async def test_a_name_on_a_board_leads_nowhere(sqlite_store: Store, name: str) -
         await gym.say(name, text)
     for text in ("/partners", "/board", "/challenge"):
         await gym.say("Ben", text)
-    public = [each.reply for each in gym.parcels if each.address.chat == GYM]
+    public = [each.reply for each in gym.outgoing if each.address.chat == GYM]
     assert any(name.strip("@/#")[:4] in repr(each) for each in public)
     for reply in public:
         for part in html_parts(reply):

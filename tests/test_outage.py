@@ -12,7 +12,7 @@ from bot.runtime.outage import SETTLE, Outage
 from core.messages import Address, Message, Sender
 from core.store.engine import Store
 from core.store.faults import FileLost, StoreTrouble, lasting
-from core.store.rows import InboxRow, Parcel
+from core.store.rows import InboxRow, OutboxMessage
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 
@@ -38,15 +38,15 @@ class Chats:
     name = "telegram"
 
     def __init__(self) -> None:
-        self.sent: list[Parcel] = []
+        self.sent: list[OutboxMessage] = []
 
     def read(self, row: InboxRow) -> Message | None:
         if row.body == "junk":
             raise ValueError
         return message(row) if row.body != "nothing" else None
 
-    async def send(self, parcel: Parcel) -> str:
-        self.sent.append(parcel)
+    async def send(self, outgoing: OutboxMessage) -> str:
+        self.sent.append(outgoing)
         return "1"
 
 
@@ -81,10 +81,10 @@ class Case:
     async def told_later(self) -> dict[str, str]:
         """What was put in the outbox, by chat."""
         lease = timedelta(hours=1)
-        parcels = await self.store.claim_outbox("telegram", "test", NOW, lease, 99)
-        await self.store.settle_outbox([(each.id, "1") for each in parcels], [], NOW)
-        assert len({each.address.chat for each in parcels}) == len(parcels)
-        return {each.address.chat: each.reply.lines[0] for each in parcels}
+        outgoing = await self.store.claim_outbox("telegram", "test", NOW, lease, 99)
+        await self.store.settle_outbox([(each.id, "1") for each in outgoing], [], NOW)
+        assert len({each.address.chat for each in outgoing}) == len(outgoing)
+        return {each.address.chat: each.reply.lines[0] for each in outgoing}
 
 
 @pytest.fixture

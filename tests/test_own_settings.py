@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.coach import Coach, scene_of
+from core.coach import Coach, context_of
 from core.handlers.advice import exposures_of, lifter_of
 from core.messages import Address, Answer, Message, Sender
 from core.records import Lifter, Load
 from core.store.engine import Store
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 2, 18, tzinfo=UTC)
 ANN, HERE = Sender("console", "ann", "Ann"), Address("console", "ann")
@@ -30,11 +30,11 @@ async def say(store: Store, *lines: str, address: Address = HERE) -> Answer:
 
 
 async def lifter_at(store: Store, exercise_id: str) -> Lifter:
-    def work(ledger: Ledger) -> Lifter:
-        person, _ = ledger.person(ANN, NOW)
-        scene = scene_of(ledger, person, HERE, NOW + timedelta(hours=1))
-        exercise = scene.exercise(exercise_id)
-        return lifter_of(scene, exercise, exposures_of(scene, exercise_id))
+    def work(uow: UnitOfWork) -> Lifter:
+        person, _ = uow.person(ANN, NOW)
+        context = context_of(uow, person, HERE, NOW + timedelta(hours=1))
+        exercise = context.exercise(exercise_id)
+        return lifter_of(context, exercise, exposures_of(context, exercise_id))
 
     return await store.run(work)
 

@@ -13,7 +13,7 @@ from core.errors import AdminUnknown
 from core.messages import Address, Answer, Button, Message, Sender
 from core.reminders.schedule import Reminder
 from core.store.engine import Store
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 25, 17, tzinfo=UTC)  # a Wednesday
 IRON, STEEL = "-5", "-6"
@@ -124,7 +124,7 @@ async def test_sets_are_read_in_the_topic_chosen(store: Store) -> None:
     shown = await room.hear(room.message("Ann", "/settings", thread="8"))
     assert "another one" in lines(shown)[0]
     unknown = Sender("telegram", "Ben", "Ben")
-    assert (await store.run(lambda ledger: ledger.person(unknown, NOW)))[1]
+    assert (await store.run(lambda uow: uow.person(unknown, NOW)))[1]
 
 
 async def test_an_edit_of_what_was_read_is_read(store: Store) -> None:
@@ -158,13 +158,13 @@ async def test_partners_tells_whose_reminders_say_today(store: Store) -> None:
     for who in ("Ann", "Ben", "Cid", "Dan", "Eve"):
         await room.say(who, "/join")
 
-    def remind(ledger: Ledger) -> None:
+    def remind(uow: UnitOfWork) -> None:
         for who, days, state in (("Ann", (2, 4), "on"), ("Ben", (3,), "on"), ("Cid", (2,), "off"),
                                  ("Eve", (2,), "on")):  # fmt: skip
-            me = ledger.person(Sender("telegram", who, who), NOW)[0].id
+            me = uow.person(Sender("telegram", who, who), NOW)[0].id
             at = Address("telegram", who)
             made = Reminder("train", days, 1080, at, "UTC", NOW, person_id=me, state=state)  # type: ignore[arg-type]
-            ledger.reminders.add(made)
+            uow.reminders.add(made)
 
     await store.run(remind)
     await room.say("Dan", "/gym")
@@ -211,9 +211,9 @@ async def test_leaving_forgets_calls_made_there_too(store: Store) -> None:
     await room.hear(typed)
     await room.say("Ben", "/eye rir1", reply_to=typed.source)
 
-    def ratings(ledger: Ledger) -> int:
-        me = ledger.person(Sender("telegram", "Ann", "Ann"), NOW)[0].id
-        return len(ledger.ratings.of_sets(me, ["s1"]))
+    def ratings(uow: UnitOfWork) -> int:
+        me = uow.person(Sender("telegram", "Ann", "Ann"), NOW)[0].id
+        return len(uow.ratings.of_sets(me, ["s1"]))
 
     assert await store.run(ratings) == 1
     await room.say("Ben", "/leave")

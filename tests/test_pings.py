@@ -14,7 +14,7 @@ from core.messages import Address, Answer, Message, Reply, Sender
 from core.reminders.schedule import Reminder
 from core.store.engine import Store
 from core.store.schema.tables import people
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GROUP = Address("console", "team", private=False)
@@ -56,9 +56,9 @@ class Talk:
         self.now = moved if moved.tzinfo else moved.replace(tzinfo=UTC)
 
     async def reminders(self, who: str = "ann") -> tuple[Reminder, ...]:
-        def read(ledger: Ledger) -> tuple[Reminder, ...]:
-            person, _ = ledger.person(Sender("console", who, who.title(), self.hint), self.now)
-            return ledger.reminders.of(person.id)
+        def read(uow: UnitOfWork) -> tuple[Reminder, ...]:
+            person, _ = uow.person(Sender("console", who, who.title(), self.hint), self.now)
+            return uow.reminders.of(person.id)
 
         return await self.store.run(read)
 

@@ -311,8 +311,8 @@ async def test_plain_talk_in_a_group_is_left_alone(sqlite_store: Store) -> None:
             answered.append(line)
     assert answered == []
 
-    def people_known(ledger) -> int:  # type: ignore[no-untyped-def]
-        return ledger._connection.exec_driver_sql("SELECT count(*) FROM people").scalar()
+    def people_known(uow) -> int:  # type: ignore[no-untyped-def]
+        return uow._connection.exec_driver_sql("SELECT count(*) FROM people").scalar()
 
     assert await sqlite_store.run(people_known) == 0
 

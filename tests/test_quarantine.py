@@ -14,7 +14,7 @@ from bot.platforms.base import CannotRead
 from bot.platforms.telegram.adapter import TelegramChat
 from bot.platforms.telegram.read import Me, inbox_row
 from bot.runtime import quarantine
-from bot.runtime.inbox_worker import Lanes
+from bot.runtime.inbox_worker import InboxWorker
 from bot.runtime.quarantine import body_of, receive_rows, unread_row
 from core import coach as coach_room
 from core.store.faults import StoreTrouble, lies_in_a_row
@@ -124,9 +124,9 @@ async def test_a_database_that_fails_between_the_rows_is_no_fault_of_a_row(sqlit
 
 async def test_numbers_beyond_63_bits_are_told_from_a_database_that_is_away(store):
     with pytest.raises(Exception, match=r".") as caught:
-        await store.run(lambda ledger: ledger.person_by_id(2**63))
+        await store.run(lambda uow: uow.person_by_id(2**63))
     assert lies_in_a_row(caught.value)
-    assert await store.run(lambda ledger: ledger.person_by_id(2**63 - 1)) is None
+    assert await store.run(lambda uow: uow.person_by_id(2**63 - 1)) is None
 
 
 @pytest.mark.parametrize(
@@ -157,12 +157,14 @@ class Reader:
 
 async def test_what_was_set_aside_is_counted_and_said(sqlite_store, caplog):
     caplog.set_level(logging.WARNING, "spotter.lanes")
-    lanes = Lanes(sqlite_store, None, {"telegram": Reader(), "discord": Reader()}, lambda: None)
+    inbox_worker = InboxWorker(
+        sqlite_store, None, {"telegram": Reader(), "discord": Reader()}, lambda: None
+    )
     await receive_rows(sqlite_store, [row(1), row(2), row(3, platform="discord")])
-    await lanes._claim()
-    for task in list(lanes._chats.values()):
+    await inbox_worker._claim()
+    for task in list(inbox_worker._chats.values()):
         await task
-    assert lanes.aside == {"telegram": 2, "discord": 1}
+    assert inbox_worker.aside == {"telegram": 2, "discord": 1}
     assert "set aside since the start: discord 1, telegram 2" in caplog.text
     assert not await waiting(sqlite_store)
 
@@ -174,15 +176,17 @@ async def test_what_is_apologised_for_is_counted_as_set_aside(
     """Two that stumble over a bug of ours and one that does not: in time, and late together."""
     sound = coach_room.answer_message
 
-    def broken(ledger, message, now, *, late=False):
+    def broken(uow, message, now, *, late=False):
         if message.text.startswith("bench"):
             raise ZeroDivisionError
-        return sound(ledger, message, now, late=late)
+        return sound(uow, message, now, late=late)
 
     monkeypatch.setattr(coach_room, "answer_message", broken)
     monkeypatch.setattr("bot.runtime.inbox_worker.QUIET_SECONDS", 0.0)
     chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
-    lanes = Lanes(sqlite_store, coach_room.Coach(sqlite_store), {"telegram": chat}, lambda: None)
+    inbox_worker = InboxWorker(
+        sqlite_store, coach_room.Coach(sqlite_store), {"telegram": chat}, lambda: None
+    )
     said = ("bench 60x5", "squat 60x5", "bench 61x5")
     at = int(datetime.now(UTC).timestamp()) - seconds
     who = {"id": 7, "is_bot": False, "first_name": "Ann"}
@@ -196,7 +200,7 @@ async def test_what_is_apologised_for_is_counted_as_set_aside(
     await receive_rows(
         sqlite_store, [inbox_row(each, Me(42, "b"), datetime.now(UTC)) for each in updates]
     )
-    task = asyncio.create_task(lanes.run())
+    task = asyncio.create_task(inbox_worker.run())
     async with asyncio.timeout(30):
         while await sqlite_store.run(
             lambda it: it._connection.exec_driver_sql(
@@ -204,8 +208,8 @@ async def test_what_is_apologised_for_is_counted_as_set_aside(
             ).scalar()
         ):
             await asyncio.sleep(0.01)
-    await lanes.stop(5)
+    await inbox_worker.stop(5)
     await task
     await chat.close()
-    assert lanes.aside == {"telegram": 2}
+    assert inbox_worker.aside == {"telegram": 2}
     assert "set aside since the start: telegram 2" in caplog.text

@@ -10,7 +10,7 @@ import pytest
 
 from core.records import Exposure, Load, LoggedSet
 from core.store.engine import Store
-from core.training.exercise_sessions import bouts
+from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.progression.rep_range import GAP_DAYS, folded, repetition_range
 from tests.test_pings import MONDAY, Talk
 from tests.training_logs import BENCH, LATERAL_RAISE, START, lifter, log
@@ -38,7 +38,7 @@ def any_log(chance: random.Random, sessions: int) -> list[Exposure]:
 @pytest.mark.parametrize("seed", range(40))
 def test_a_window_with_what_was_before_it_says_what_the_whole_log_does(seed: int) -> None:
     chance = random.Random(seed)
-    past = bouts(any_log(chance, 40), BENCH.measure)
+    past = exercise_sessions(any_log(chance, 40), BENCH.measure)
     who = lifter(chance.choice((BENCH, replace(LATERAL_RAISE, id=BENCH.id))))
     for view in (1, 16):
         before = replace(who, range_before=folded(past[:-view], who))
@@ -50,11 +50,11 @@ def test_a_window_with_what_was_before_it_says_what_the_whole_log_does(seed: int
 def test_eight_weeks_off_begin_anew(days: int, kept: bool) -> None:
     who = lifter(BENCH)
     past = log("2026-01-01 60x17@1\n2026-01-04 60x17@1\n2026-01-07 60x17@1")
-    assert repetition_range(bouts(past, "load"), who) == (16, 18)
+    assert repetition_range(exercise_sessions(past, "load"), who) == (16, 18)
     at = past[-1].session_at + timedelta(days=days)
     (new,) = log("2026-01-10 60x9@1")
     later = [*past, Exposure(at, tuple(replace(s, at=at, session_at=at) for s in new.sets))]
-    assert (repetition_range(bouts(later, "load"), who) == (16, 18)) is kept
+    assert (repetition_range(exercise_sessions(later, "load"), who) == (16, 18)) is kept
 
 
 async def ceiling(talk: Talk) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.runtime.processes import BEAT_SECONDS, LOST_SECONDS, SILENT_SECONDS, Roll
+from bot.runtime.processes import BEAT_SECONDS, LOST_SECONDS, SILENT_SECONDS, ProcessRegistry
 from core.messages import Address, Reply
 from core.store.engine import Store, open_store
 from core.store.faults import InUse
@@ -57,8 +57,8 @@ async def leased(store: Store, owner: str) -> None:
 async def free(store: Store) -> list[str]:
     """What nobody holds."""
     rows = await store.claim_inbox("test", NOW, LEASE, 9)
-    parcels = await store.claim_outbox("telegram", "test", NOW, LEASE, 9)
-    return sorted([*(each.row.key for each in rows), *(each.key for each in parcels)])
+    outgoing = await store.claim_outbox("telegram", "test", NOW, LEASE, 9)
+    return sorted([*(each.row.key for each in rows), *(each.key for each in outgoing)])
 
 
 async def unlocked(store: Store, looker: str, name: str) -> None:
@@ -70,7 +70,10 @@ async def unlocked(store: Store, looker: str, name: str) -> None:
 
 async def test_the_living_keep_what_they_hold(shared: tuple[Store, Store]) -> None:
     watch, counts = Stopwatch(), list[int]()
-    one, two = Roll(shared[0], counts.append, watch), Roll(shared[1], clock=watch)
+    one, two = (
+        ProcessRegistry(shared[0], counts.append, watch),
+        ProcessRegistry(shared[1], clock=watch),
+    )
     await one.join()
     await two.join()
     await leased(shared[1], two.name)
@@ -84,7 +87,10 @@ async def test_the_living_keep_what_they_hold(shared: tuple[Store, Store]) -> No
 
 async def test_who_dies_is_followed_within_seconds(shared: tuple[Store, Store]) -> None:
     watch, counts = Stopwatch(), list[int]()
-    one, two = Roll(shared[0], counts.append, watch), Roll(shared[1], clock=watch)
+    one, two = (
+        ProcessRegistry(shared[0], counts.append, watch),
+        ProcessRegistry(shared[1], clock=watch),
+    )
     await one.join()
     await two.join()
     await leased(shared[1], two.name)
@@ -105,17 +111,17 @@ async def test_who_begins_takes_over_at_once(url: str) -> None:
     old = ""
     for number in range(4):
         store = await open_store(url)
-        new = Roll(store, clock=Stopwatch())
+        new = ProcessRegistry(store, clock=Stopwatch())
         await new.join()
         if number:
             assert await free(store) == [f"in {old}", f"out {old}"]
             await store.run(lambda it: [it.finish(f"in {old}", NOW)])  # noqa: B023
             await store.bury(["test"])
-            for parcel in await store.claim_outbox("telegram", "test", NOW, LEASE, 9):
-                await store.settle_outbox([(parcel.id, "1")], [], NOW)
+            for outgoing in await store.claim_outbox("telegram", "test", NOW, LEASE, 9):
+                await store.settle_outbox([(outgoing.id, "1")], [], NOW)
         await leased(store, new.name)
         old = new.name
-        await store.close()  # the roll is not left: as the end of a process does it
+        await store.close()  # the process registry is not left: as the end of a process does it
         looker = await open_store(url)
         await unlocked(looker, "1", old)
         await looker.bury(["1"])
@@ -124,7 +130,7 @@ async def test_who_begins_takes_over_at_once(url: str) -> None:
 
 async def test_who_is_silent_but_connected_is_given_more_time(shared: tuple[Store, Store]) -> None:
     watch = Stopwatch()
-    one, two = Roll(shared[0], clock=watch), Roll(shared[1], clock=watch)
+    one, two = ProcessRegistry(shared[0], clock=watch), ProcessRegistry(shared[1], clock=watch)
     await one.join()
     await two.join()
     await leased(shared[1], two.name)
@@ -134,13 +140,13 @@ async def test_who_is_silent_but_connected_is_given_more_time(shared: tuple[Stor
     assert await free(shared[0]) == []
     await one.look()
     assert len(await free(shared[0])) == 2
-    await two.look()  # it was not dead: it is on the roll again
+    await two.look()  # it was not dead: it is on the process registry again
     assert {each.name for each in await shared[0].beat(one.name, NOW)} == {one.name, two.name}
 
 
 async def test_a_database_that_was_away_buries_nobody(shared: tuple[Store, Store]) -> None:
     watch = Stopwatch()
-    one, two = Roll(shared[0], clock=watch), Roll(shared[1], clock=watch)
+    one, two = ProcessRegistry(shared[0], clock=watch), ProcessRegistry(shared[1], clock=watch)
     await one.join()
     await two.join()
     await leased(shared[1], two.name)
@@ -152,7 +158,7 @@ async def test_a_database_that_was_away_buries_nobody(shared: tuple[Store, Store
 
 async def test_clocks_that_differ_or_jump_bury_nobody(shared: tuple[Store, Store]) -> None:
     watch = Stopwatch()
-    one, two = Roll(shared[0], clock=watch), Roll(shared[1], clock=watch)
+    one, two = ProcessRegistry(shared[0], clock=watch), ProcessRegistry(shared[1], clock=watch)
     await one.join()
     await shared[1].beat(two.name, NOW - timedelta(days=300))
     await leased(shared[1], two.name)
@@ -166,7 +172,7 @@ async def test_clocks_that_differ_or_jump_bury_nobody(shared: tuple[Store, Store
 
 
 async def test_who_leaves_leaves_nothing_behind(shared: tuple[Store, Store]) -> None:
-    one, two = Roll(shared[0]), Roll(shared[1])
+    one, two = ProcessRegistry(shared[0]), ProcessRegistry(shared[1])
     await one.join()
     await two.join()
     await leased(shared[1], two.name)
@@ -177,7 +183,7 @@ async def test_who_leaves_leaves_nothing_behind(shared: tuple[Store, Store]) -> 
 
 async def test_a_lock_that_broke_is_taken_again(url: str, postgres_server: Server) -> None:
     store, other = await open_store(url), await open_store(url)
-    one, two = Roll(store), Roll(other)
+    one, two = ProcessRegistry(store), ProcessRegistry(other)
     await one.join()
     await two.join()
     holder = f"SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = {two.name}"  # noqa: S608
@@ -195,7 +201,7 @@ async def test_a_sqlite_file_is_served_by_one_process(
     url = f"sqlite:///{tmp_path / 'spotter.db'}"
     first, second = await open_store(url), await open_store(url)
     await leased(first, "of an earlier life")
-    one, two = Roll(first), Roll(second)
+    one, two = ProcessRegistry(first), ProcessRegistry(second)
     await one.join()
     assert len(await free(first)) == 2
     await leased(first, one.name)

@@ -33,20 +33,20 @@ class Script:
         self.hung = set()  # chats whose sends never end
         self.hung_texts = set()
 
-    async def send(self, parcel):
-        text = parcel.reply.lines[0]
-        self.begun.append((parcel.address.chat, text))
+    async def send(self, outgoing):
+        text = outgoing.reply.lines[0]
+        self.begun.append((outgoing.address.chat, text))
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         try:
-            if parcel.address.chat in self.hung or text in self.hung_texts:
+            if outgoing.address.chat in self.hung or text in self.hung_texts:
                 await asyncio.Event().wait()
             await asyncio.sleep(self.seconds)
             if self.faults[text]:
                 raise self.faults[text].pop(0)
         finally:
             self.running -= 1
-        self.sent.append((parcel.address.chat, text))
+        self.sent.append((outgoing.address.chat, text))
         return f"sent-{text}"
 
 
@@ -61,11 +61,11 @@ def now():
     return datetime.now(UTC)
 
 
-async def post(store, *parcels, at=None, private=True):
-    def work(ledger):
-        for chat, text in parcels:
+async def post(store, *outgoing, at=None, private=True):
+    def work(uow):
+        for chat, text in outgoing:
             address = Address("telegram", chat, private=private)
-            ledger.post(address, Reply(lines=(text,)), "", f"reply:{chat}:{text}", at or now())
+            uow.post(address, Reply(lines=(text,)), "", f"reply:{chat}:{text}", at or now())
 
     await store.run(work)
 
@@ -89,7 +89,7 @@ async def until(true, seconds=90):
 
 
 async def waiting(store):
-    """Parcels that are not settled, wherever they are leased."""
+    """Outbox messages that are not settled, wherever they are leased."""
     await store.bury(["sender"])
     return await store.claim_outbox(
         "telegram", "test", now() + timedelta(days=2), timedelta(seconds=1), 100
@@ -99,14 +99,14 @@ async def waiting(store):
 async def test_all_are_sent_in_order_within_a_chat(store):
     platform = Script()
     platform.seconds = 0.002
-    parcels = [(str(i % 7), f"{i:03d}") for i in range(140)]
-    await post(store, *parcels)
+    outgoing = [(str(i % 7), f"{i:03d}") for i in range(140)]
+    await post(store, *outgoing)
     async with sending(store, platform):
         await until(lambda: len(platform.sent) == 140)
     for chat in range(7):
         texts = [text for each, text in platform.sent if each == str(chat)]
         assert texts == sorted(texts)
-    assert sorted(platform.sent) == sorted(parcels)
+    assert sorted(platform.sent) == sorted(outgoing)
     assert await waiting(store) == ()
 
 

@@ -14,7 +14,7 @@ from bot.runtime.pace import BETWEEN_PINGS, Pace
 from bot.runtime.sender import Sender
 from core.messages import Address, Reply
 from core.store.faults import StoreTrouble
-from tests.pinging import Writer, open_parcels, queue, remind, states, utc_now
+from tests.pinging import Writer, open_outgoing, queue, remind, states, utc_now
 from tests.test_sender import Script, post, until
 
 
@@ -43,7 +43,7 @@ async def sending(store, platform, writer, pace=None, owner="sender"):
 async def done(store, seconds=90):
     """Wait until nothing is left in the outbox."""
     async with asyncio.timeout(seconds):
-        while await open_parcels(store):
+        while await open_outgoing(store):
             await asyncio.sleep(0.02)
 
 
@@ -253,7 +253,7 @@ async def test_what_is_told_to_one_of_a_group_stops_no_reminders_of_the_group(st
     await remind(store, "g", private=False)
     here = Address("telegram", "g", private=False)
     secret = Reply(("secret",), private=True)
-    await store.run(lambda ledger: ledger.post(here, secret, "", "reply:1", utc_now()))
+    await store.run(lambda uow: uow.post(here, secret, "", "reply:1", utc_now()))
     async with sending(store, platform, writer):
         await done(store)
     assert await queue(store) == 1

@@ -22,7 +22,7 @@ from core.coach import Coach
 from core.messages import Address, Message, Sender
 from core.store.engine import Store, open_store
 from core.store.faults import BackupFailed, StoreClosed, StoreTrouble
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 from tests.postgres import Server
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -38,11 +38,11 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 async def main():
     store = await open_store(sys.argv[1])
-    await store.run(lambda ledger: ledger.person(Sender("console", "1", "Ann"), NOW))
+    await store.run(lambda unit of work: unit of work.person(Sender("console", "1", "Ann"), NOW))
     async def line(number):
         for count in range(100000):
             word = f"{number}-{count}"
-            await store.run(lambda ledger: ledger.save_alias(1, word, "squat"))
+            await store.run(lambda unit of work: unit of work.save_alias(1, word, "squat"))
             print(word, flush=True)
     await asyncio.gather(*(line(number) for number in range(8)))
 
@@ -51,9 +51,9 @@ asyncio.run(main())
 
 
 def remember(word: str):  # type: ignore[no-untyped-def]
-    def unit(ledger: Ledger) -> str:
-        me = ledger.person(ANN, NOW)[0].id
-        ledger.save_alias(me, word, "squat")
+    def unit(uow: UnitOfWork) -> str:
+        me = uow.person(ANN, NOW)[0].id
+        uow.save_alias(me, word, "squat")
         return word
 
     return unit
@@ -87,13 +87,13 @@ async def test_what_was_acknowledged_survives_a_kill(database_url: str) -> None:
 
 
 async def test_a_failed_unit_leaves_nothing_and_harms_nobody(store: Store) -> None:
-    def failing(ledger: Ledger) -> None:
-        remember("bad")(ledger)
+    def failing(uow: UnitOfWork) -> None:
+        remember("bad")(uow)
         raise ZeroDivisionError
 
-    def broken(ledger: Ledger) -> None:
-        remember("worse")(ledger)
-        ledger.save_alias(1_000_000, "x", "y")  # nobody: the database refuses
+    def broken(uow: UnitOfWork) -> None:
+        remember("worse")(uow)
+        uow.save_alias(1_000_000, "x", "y")  # nobody: the database refuses
 
     units = [remember("a"), failing, remember("b"), broken, remember("c"), failing]
     results = await asyncio.gather(*(store.run(each) for each in units), return_exceptions=True)
@@ -108,23 +108,23 @@ async def test_a_failed_unit_leaves_nothing_and_harms_nobody(store: Store) -> No
 
 
 async def test_no_update_is_lost(store: Store) -> None:
-    def count_up(ledger: Ledger) -> None:
-        person, _ = ledger.person(ANN, NOW)
-        ledger.save_person(replace(person, asks_unanswered=person.asks_unanswered + 1))
+    def count_up(uow: UnitOfWork) -> None:
+        person, _ = uow.person(ANN, NOW)
+        uow.save_person(replace(person, asks_unanswered=person.asks_unanswered + 1))
 
     await asyncio.gather(*(store.run(count_up) for _ in range(50)))
-    person, _ = await store.run(lambda ledger: ledger.person(ANN, NOW))
+    person, _ = await store.run(lambda uow: uow.person(ANN, NOW))
     assert person.asks_unanswered == 50
 
 
 async def test_two_processes_lose_no_update(database_url: str) -> None:
-    def count_up(ledger: Ledger) -> None:
-        person, _ = ledger.person(ANN, NOW)
-        ledger.save_person(replace(person, asks_unanswered=person.asks_unanswered + 1))
+    def count_up(uow: UnitOfWork) -> None:
+        person, _ = uow.person(ANN, NOW)
+        uow.save_person(replace(person, asks_unanswered=person.asks_unanswered + 1))
 
     stores = [await open_store(database_url) for _ in range(2)]
     await asyncio.gather(*(stores[each % 2].run(count_up) for each in range(50)))
-    person, new = await stores[0].run(lambda ledger: ledger.person(ANN, NOW))
+    person, new = await stores[0].run(lambda uow: uow.person(ANN, NOW))
     assert (person.asks_unanswered, new) == (50, False)
     for store in stores:
         await store.close()
@@ -140,15 +140,15 @@ async def test_units_that_wait_for_each_other_are_repeated(store: Store) -> None
     """Two people locked in opposite order: PostgreSQL ends one, the store begins it again."""
     bob = Sender("console", "2", "Bob")
 
-    def count_up(ledger: Ledger, senders: list[Sender]) -> None:
+    def count_up(uow: UnitOfWork, senders: list[Sender]) -> None:
         for sender in senders:
-            person, _ = ledger.person(sender, NOW)
-            ledger.save_person(replace(person, asks_unanswered=person.asks_unanswered + 1))
+            person, _ = uow.person(sender, NOW)
+            uow.save_person(replace(person, asks_unanswered=person.asks_unanswered + 1))
 
     orders = [[ANN, bob], [bob, ANN]]
-    await store.run(lambda ledger: [ledger.person(each, NOW) for each in (ANN, bob)])
+    await store.run(lambda uow: [uow.person(each, NOW) for each in (ANN, bob)])
     await asyncio.gather(
-        *(store.run(lambda ledger, n=n: count_up(ledger, orders[n % 2])) for n in range(6))
+        *(store.run(lambda uow, n=n: count_up(uow, orders[n % 2])) for n in range(6))
     )
     people = await store.run(lambda led: [led.person(each, NOW)[0] for each in (ANN, bob)])
     assert [each.asks_unanswered for each in people] == [6, 6]
@@ -174,9 +174,9 @@ async def test_a_storm_of_cancellations(store: Store) -> None:
     await remembered(store)
 
     async def caller(word: str) -> None:
-        def unit(ledger: Ledger) -> None:
+        def unit(uow: UnitOfWork) -> None:
             begun.add(word)
-            remember(word)(ledger)
+            remember(word)(uow)
 
         try:
             await store.run(unit)
@@ -317,5 +317,5 @@ async def test_what_people_wrote_stays_out_of_errors(store: Store) -> None:
     secret = {"words": "a-secret-word", "person": 10**9}
     query = text("INSERT INTO aliases (person_id, words, exercise_id) VALUES (:person, :words, '')")
     with pytest.raises(DBAPIError) as caught:
-        await store.run(lambda ledger: ledger._connection.execute(query, secret))
+        await store.run(lambda uow: uow._connection.execute(query, secret))
     assert "a-secret-word" not in str(caught.value)

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from core.groups.rules import SHARES, Challenge, House
+from core.groups.rules import SHARES, Challenge, GroupSettings
 from core.messages import Address, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -20,63 +20,63 @@ ELSEWHERE = Address("discord", "-5", private=False)
 ALL = frozenset(SHARES)
 
 
-def people(ledger: Ledger, *names: str) -> list[int]:
+def people(uow: UnitOfWork, *names: str) -> list[int]:
     """People by name, made where they are new."""
-    return [ledger.person(Sender("telegram", each, each), NOW)[0].id for each in names]
+    return [uow.person(Sender("telegram", each, each), NOW)[0].id for each in names]
 
 
-def joined(ledger: Ledger, where: Address) -> list[str]:
-    return [member.name for member, _ in ledger.groups.members(where)]
+def joined(uow: UnitOfWork, where: Address) -> list[str]:
+    return [member.name for member, _ in uow.groups.members(where)]
 
 
 async def test_members_of_one_group(store: Store) -> None:
-    def work(ledger: Ledger) -> None:
-        ann, ben, cid = people(ledger, "ann", "Ben", "Cid")
+    def work(uow: UnitOfWork) -> None:
+        ann, ben, cid = people(uow, "ann", "Ben", "Cid")
         for where, person in ((IRON, ben), (IRON, ann), (STEEL, cid), (ELSEWHERE, ann)):
-            ledger.groups.join(where, person, ALL, NOW)
-        assert joined(ledger, IRON) == ["ann", "Ben"]
-        assert joined(ledger, STEEL) == ["Cid"]
-        assert ledger.groups.member(STEEL, ann) is None
-        assert [where.chat for where, _ in ledger.groups.joined(ann)] == ["-5", "-5"]
-        (_, settings), _ = ledger.groups.members(IRON)
+            uow.groups.join(where, person, ALL, NOW)
+        assert joined(uow, IRON) == ["ann", "Ben"]
+        assert joined(uow, STEEL) == ["Cid"]
+        assert uow.groups.member(STEEL, ann) is None
+        assert [where.chat for where, _ in uow.groups.joined(ann)] == ["-5", "-5"]
+        (_, settings), _ = uow.groups.members(IRON)
         assert (settings.id, settings.unit) == (ann, "kg")
 
     await store.run(work)
 
 
 async def test_what_is_shared_stays_as_it_is_when_joining_again(store: Store) -> None:
-    def work(ledger: Ledger) -> None:
-        (ann,) = people(ledger, "Ann")
-        ledger.groups.join(IRON, ann, ALL, NOW)
-        member = ledger.groups.member(IRON, ann)
+    def work(uow: UnitOfWork) -> None:
+        (ann,) = people(uow, "Ann")
+        uow.groups.join(IRON, ann, ALL, NOW)
+        member = uow.groups.member(IRON, ann)
         assert member is not None
         assert (member.share, member.loads, member.gym_at) == (ALL, False, None)
         changed = replace(member, share=frozenset({"records"}), loads=True, gym_at=NOW)
-        ledger.groups.save(IRON, changed)
-        ledger.groups.join(IRON, ann, ALL, NOW + DAY)
-        assert ledger.groups.member(IRON, ann) == changed
+        uow.groups.save(IRON, changed)
+        uow.groups.join(IRON, ann, ALL, NOW + DAY)
+        assert uow.groups.member(IRON, ann) == changed
 
     await store.run(work)
 
 
 @pytest.mark.parametrize(
-    "house",
+    "group_settings",
     [
-        House(),
-        House((time(22), time(7, 30)), "Europe/Berlin", "42", "short"),
-        House(topic="", answers="off"),
+        GroupSettings(),
+        GroupSettings((time(22), time(7, 30)), "Europe/Berlin", "42", "short"),
+        GroupSettings(topic="", answers="off"),
     ],
 )
-async def test_rules_of_a_group(store: Store, house: House) -> None:
-    def work(ledger: Ledger) -> None:
-        assert ledger.groups.house(IRON) is None
-        ledger.groups.save_house(IRON, House(answers="off"), NOW)
-        ledger.groups.save_house(IRON, house, NOW)
-        assert ledger.groups.house(IRON) == house
+async def test_rules_of_a_group(store: Store, group_settings: GroupSettings) -> None:
+    def work(uow: UnitOfWork) -> None:
+        assert uow.groups.group_settings(IRON) is None
+        uow.groups.save_group_settings(IRON, GroupSettings(answers="off"), NOW)
+        uow.groups.save_group_settings(IRON, group_settings, NOW)
+        assert uow.groups.group_settings(IRON) == group_settings
 
     await store.run(work)
-    assert await store.run(lambda ledger: ledger.groups.house(IRON)) == house
-    assert await store.run(lambda ledger: ledger.groups.house(STEEL)) is None
+    assert await store.run(lambda uow: uow.groups.group_settings(IRON)) == group_settings
+    assert await store.run(lambda uow: uow.groups.group_settings(STEEL)) is None
 
 
 def challenge(made_by: int, **changes: object) -> Challenge:
@@ -94,9 +94,9 @@ def squats(number: int, at: datetime, reps: int | None = 10, **more: object) -> 
 async def test_what_a_challenge_counts(store: Store) -> None:
     """Of its exercise, in its time, warm-ups left out."""
 
-    def work(ledger: Ledger) -> None:
-        (ann,) = people(ledger, "Ann")
-        ledger.new_set_ids(ann, 7)
+    def work(uow: UnitOfWork) -> None:
+        (ann,) = people(uow, "Ann")
+        uow.new_set_ids(ann, 7)
         done = [
             squats(1, NOW - 2 * DAY),
             squats(2, NOW - DAY),
@@ -106,9 +106,9 @@ async def test_what_a_challenge_counts(store: Store) -> None:
             squats(6, NOW + DAY),
             squats(7, NOW, None, exercise_id="plank", seconds=60),
         ]
-        ledger.write(ann, "log", "m", (), done, NOW)
+        uow.write(ann, "log", "m", (), done, NOW)
         counted = {
-            (what, exercise): ledger.groups.amount(
+            (what, exercise): uow.groups.amount(
                 ann, challenge(ann, counted=what, exercise_id=exercise)
             )
             for what in ("reps", "sets")
@@ -123,9 +123,9 @@ async def test_what_a_challenge_counts(store: Store) -> None:
 
 
 async def test_challenges_of_a_group(store: Store) -> None:
-    def work(ledger: Ledger) -> None:
-        ann, ben = people(ledger, "ann", "Ben")
-        groups = ledger.groups
+    def work(uow: UnitOfWork) -> None:
+        ann, ben = people(uow, "ann", "Ben")
+        groups = uow.groups
         old = groups.make(IRON, challenge(ann, until_at=NOW - 9 * DAY), NOW - 90 * DAY)
         mine = groups.make(IRON, challenge(ann), NOW - 90 * DAY)
         assert groups.challenges(STEEL, NOW) == ()
@@ -148,9 +148,9 @@ async def test_challenges_of_a_group(store: Store) -> None:
 async def test_leaving_takes_everything_there_along(store: Store) -> None:
     """A challenge goes on without its maker; another group is left as it is."""
 
-    def work(ledger: Ledger) -> None:
-        ann, ben = people(ledger, "ann", "Ben")
-        groups = ledger.groups
+    def work(uow: UnitOfWork) -> None:
+        ann, ben = people(uow, "ann", "Ben")
+        groups = uow.groups
         made = {}
         for where in (IRON, STEEL):
             for person in (ann, ben):
@@ -160,10 +160,10 @@ async def test_leaving_takes_everything_there_along(store: Store) -> None:
                 groups.enter(made[where].id, person, NOW)
         assert groups.leave(IRON, ann)
         assert not groups.leave(IRON, ann)
-        assert joined(ledger, IRON) == ["Ben"]
+        assert joined(uow, IRON) == ["Ben"]
         assert groups.entrants(made[IRON].id) == ((ben, "Ben"),)
         assert [each.made_by for each in groups.challenges(IRON, NOW)] == [None]
-        assert joined(ledger, STEEL) == ["ann", "Ben"]
+        assert joined(uow, STEEL) == ["ann", "Ben"]
         assert len(groups.entrants(made[STEEL].id)) == 2
         assert [each.made_by for each in groups.challenges(STEEL, NOW)] == [ann]
 
@@ -171,11 +171,11 @@ async def test_leaving_takes_everything_there_along(store: Store) -> None:
 
 
 async def test_whether_a_message_is_in_the_log(store: Store) -> None:
-    def work(ledger: Ledger) -> None:
-        (ann,) = people(ledger, "Ann")
-        ledger.new_set_ids(ann, 1)
-        ledger.write(ann, "log", "m1", (), [squats(1, NOW)], NOW)
-        known = ledger.groups.has_logged
+    def work(uow: UnitOfWork) -> None:
+        (ann,) = people(uow, "Ann")
+        uow.new_set_ids(ann, 1)
+        uow.write(ann, "log", "m1", (), [squats(1, NOW)], NOW)
+        known = uow.groups.has_logged
         assert known(Sender("telegram", "Ann", "Ann"), "m1")
         assert not known(Sender("telegram", "Ann", "Ann"), "m2")
         assert not known(Sender("telegram", "Ben", "Ben"), "m1")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.messages import Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store
-from core.store.unit_of_work import SESSION_GAP, Ledger
+from core.store.unit_of_work import SESSION_GAP, UnitOfWork
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -25,14 +25,14 @@ def minutes(count: float) -> datetime:
     return NOW + timedelta(minutes=count)
 
 
-async def on(store: Store, work: Callable[[Ledger, int], T]) -> T:
+async def on(store: Store, work: Callable[[UnitOfWork, int], T]) -> T:
     """Run a unit of work of one person."""
-    return await store.run(lambda ledger: work(ledger, ledger.person(ANN, NOW)[0].id))
+    return await store.run(lambda uow: work(uow, uow.person(ANN, NOW)[0].id))
 
 
-def made(ledger: Ledger, person: int, source: str = "", **facts: Any) -> LoggedSet:
+def made(uow: UnitOfWork, person: int, source: str = "", **facts: Any) -> LoggedSet:
     """A set with an id; most tests name only what they are about."""
-    number = ledger.new_set_ids(person, 1)[0]
+    number = uow.new_set_ids(person, 1)[0]
     given_facts = {
         "exercise_id": "squat", "load": Load(100_000), "reps": 5, "at": NOW, "line": "squat 100x5",
         "source": source or f"console:{number}", "id": number,
@@ -40,8 +40,8 @@ def made(ledger: Ledger, person: int, source: str = "", **facts: Any) -> LoggedS
     return LoggedSet(**{**given_facts, **facts})
 
 
-def log(ledger: Ledger, person: int, *sets: LoggedSet) -> None:
-    ledger.write(person, "log", sets[0].source, (), sets, NOW)
+def log(uow: UnitOfWork, person: int, *sets: LoggedSet) -> None:
+    uow.write(person, "log", sets[0].source, (), sets, NOW)
 
 
 def texts(sets: tuple[LoggedSet, ...]) -> list[str]:
@@ -60,15 +60,15 @@ EVERY_FIELD = {
 
 
 async def test_every_field_comes_back(store: Store) -> None:
-    def write(ledger: Ledger, person: int) -> LoggedSet:
-        each = made(ledger, person, **EVERY_FIELD)
-        change = ledger.write(person, "log", each.source, (), [each], NOW)
+    def write(uow: UnitOfWork, person: int) -> LoggedSet:
+        each = made(uow, person, **EVERY_FIELD)
+        change = uow.write(person, "log", each.source, (), [each], NOW)
         assert change.after == (replace(each, session_at=each.at),)
-        assert ledger.last_change(person) == change
+        assert uow.last_change(person) == change
         return each
 
     each = await on(store, write)
-    found = await on(store, lambda ledger, person: ledger.set_by_id(person, each.id))
+    found = await on(store, lambda uow, person: uow.set_by_id(person, each.id))
     assert found == replace(each, session_at=each.at)
     assert found is not None
     assert found.at.utcoffset() == timedelta(0)
@@ -83,15 +83,15 @@ async def test_a_time_without_zone_is_refused(store: Store) -> None:
     "text", ["a\0b", "\ud83d", "x\udc00y", "'; DROP TABLE sets; --", "\u202e", "💪"]
 )
 async def test_any_text_can_be_stored(store: Store, text: str) -> None:
-    def write(ledger: Ledger, person: int) -> LoggedSet | None:
-        each = made(ledger, person, source=text, note=text, line=text)
-        log(ledger, person, each)
-        ledger.save_alias(person, text, "squat")
-        assert len(ledger.aliases(person)) == 1
-        assert [other.id for other in ledger.sets_of_source(person, text)] == [each.id]
-        ledger.undo(person, NOW)
-        ledger.redo(person, NOW)
-        return ledger.set_by_id(person, each.id)
+    def write(uow: UnitOfWork, person: int) -> LoggedSet | None:
+        each = made(uow, person, source=text, note=text, line=text)
+        log(uow, person, each)
+        uow.save_alias(person, text, "squat")
+        assert len(uow.aliases(person)) == 1
+        assert [other.id for other in uow.sets_of_source(person, text)] == [each.id]
+        uow.undo(person, NOW)
+        uow.redo(person, NOW)
+        return uow.set_by_id(person, each.id)
 
     found = await on(store, write)
     assert found is not None
@@ -103,31 +103,31 @@ async def test_any_text_can_be_stored(store: Store, text: str) -> None:
     "id_", ["", "s", "s0", "s01", "m7", "s1 ", "s-1", "s٣", "s" + "9" * 30, "S1"]
 )
 async def test_ids_that_name_nothing(store: Store, id_: str) -> None:
-    def look(ledger: Ledger, person: int) -> None:
-        log(ledger, person, made(ledger, person))
-        assert ledger.set_by_id(person, id_) is None
-        assert ledger.undo(person, NOW, id_) is None
-        assert ledger.question(person, id_) is None
+    def look(uow: UnitOfWork, person: int) -> None:
+        log(uow, person, made(uow, person))
+        assert uow.set_by_id(person, id_) is None
+        assert uow.undo(person, NOW, id_) is None
+        assert uow.question(person, id_) is None
 
     await on(store, look)
 
 
 async def test_ids_are_never_used_again(store: Store) -> None:
-    def write(ledger: Ledger, person: int) -> tuple[str, ...]:
-        each = made(ledger, person)
-        log(ledger, person, each)
-        ledger.write(person, "delete", "", [each], (), NOW)
-        return (each.id, *ledger.new_set_ids(person, 2))
+    def write(uow: UnitOfWork, person: int) -> tuple[str, ...]:
+        each = made(uow, person)
+        log(uow, person, each)
+        uow.write(person, "delete", "", [each], (), NOW)
+        return (each.id, *uow.new_set_ids(person, 2))
 
     assert await on(store, write) == ("s1", "s2", "s3")
-    assert await on(store, lambda ledger, person: ledger.new_set_ids(person, 1)) == ("s4",)
+    assert await on(store, lambda uow, person: uow.new_set_ids(person, 1)) == ("s4",)
 
 
 async def test_a_message_is_stored_once(store: Store) -> None:
     await on(store, lambda led, me: log(led, me, made(led, me, source="telegram:1:2")))
     with pytest.raises(Exception, match=r"(?i)unique"):
         await on(store, lambda led, me: log(led, me, made(led, me, source="telegram:1:2")))
-    last = await on(store, lambda ledger, person: ledger.last_set(person))
+    last = await on(store, lambda uow, person: uow.last_set(person))
     assert last is not None
     assert last.id == "s1"
 
@@ -137,15 +137,15 @@ async def test_nobody_sees_another_persons_sets(store: Store) -> None:
     each = await on(store, made)
     await on(store, lambda led, me: log(led, me, each))
 
-    def look(ledger: Ledger) -> list[object]:
+    def look(uow: UnitOfWork) -> list[object]:
         return [
-            ledger.exposures(other, "squat"), ledger.last_set(other),
-            ledger.heaviest(other, "squat"), ledger.most_reps(other, "squat", 0, 999),
-            ledger.set_by_id(other, each.id), ledger.sets_of_source(other, each.source),
-            ledger.session_sets(other, NOW), ledger.exercise_ids(other), ledger.last_change(other),
-            ledger.undo(other, NOW), ledger.undo(other, NOW, "m1"),
-            ledger.sets_between(other, minutes(-9), minutes(9)),
-            ledger.trained_before(other, minutes(9)),
+            uow.exposures(other, "squat"), uow.last_set(other),
+            uow.heaviest(other, "squat"), uow.most_reps(other, "squat", 0, 999),
+            uow.set_by_id(other, each.id), uow.sets_of_source(other, each.source),
+            uow.session_sets(other, NOW), uow.exercise_ids(other), uow.last_change(other),
+            uow.undo(other, NOW), uow.undo(other, NOW, "m1"),
+            uow.sets_between(other, minutes(-9), minutes(9)),
+            uow.trained_before(other, minutes(9)),
         ]  # fmt: skip
 
     assert not any(await store.run(look))
@@ -156,23 +156,23 @@ async def test_nobody_sees_another_persons_sets(store: Store) -> None:
 
 
 async def test_order_is_by_time_then_message_then_position(store: Store) -> None:
-    def write(ledger: Ledger, person: int) -> list[list[str]]:
-        log(ledger, person, *(made(ledger, person, "b", load=Load(n), position=n) for n in (2, 1)))
-        log(ledger, person, made(ledger, person, "c", load=Load(3)))
-        log(ledger, person, made(ledger, person, "d", load=Load(0), at=minutes(-1)))
-        seen = [texts(ledger.session_sets(person, minutes(-1)))]
-        before = ledger.sets_of_source(person, "b")
+    def write(uow: UnitOfWork, person: int) -> list[list[str]]:
+        log(uow, person, *(made(uow, person, "b", load=Load(n), position=n) for n in (2, 1)))
+        log(uow, person, made(uow, person, "c", load=Load(3)))
+        log(uow, person, made(uow, person, "d", load=Load(0), at=minutes(-1)))
+        seen = [texts(uow.session_sets(person, minutes(-1)))]
+        before = uow.sets_of_source(person, "b")
         after = [
             replace(before[0], load=Load(7)),
-            made(ledger, person, "b", load=Load(8), position=5),
+            made(uow, person, "b", load=Load(8), position=5),
         ]
-        ledger.write(person, "edit", "b", before, after, NOW)
-        seen.append(texts(ledger.exposures(person, "squat")[0].sets))
-        ledger.write(person, "edit", "b", ledger.sets_of_source(person, "b"), (), NOW)
-        again = made(ledger, person, "b", load=Load(9))
-        ledger.write(person, "edit", "b", (), [again], NOW)
-        seen.append(texts(ledger.sets_between(person, minutes(-5), minutes(5))))
-        last = ledger.last_set(person)
+        uow.write(person, "edit", "b", before, after, NOW)
+        seen.append(texts(uow.exposures(person, "squat")[0].sets))
+        uow.write(person, "edit", "b", uow.sets_of_source(person, "b"), (), NOW)
+        again = made(uow, person, "b", load=Load(9))
+        uow.write(person, "edit", "b", (), [again], NOW)
+        seen.append(texts(uow.sets_between(person, minutes(-5), minutes(5))))
+        last = uow.last_set(person)
         seen.append([last.load.text if last else ""])
         return seen
 
@@ -185,22 +185,22 @@ async def test_order_is_by_time_then_message_then_position(store: Store) -> None
 
 
 async def test_exposures_are_the_last_sessions_oldest_first(store: Store) -> None:
-    def write(ledger: Ledger, person: int) -> None:
+    def write(uow: UnitOfWork, person: int) -> None:
         for day in range(20):
-            log(ledger, person, *(
-                made(ledger, person, f"m{day}", at=NOW + timedelta(days=day), load=Load(day * 1000),
+            log(uow, person, *(
+                made(uow, person, f"m{day}", at=NOW + timedelta(days=day), load=Load(day * 1000),
                      position=n, exercise_id=name)
                 for n, name in enumerate(("squat", "squat", "bench"))
             ))  # fmt: skip
 
-    def look(ledger: Ledger, person: int) -> list[object]:
-        some = ledger.exposures(person, "squat", limit=3)
-        earlier = ledger.exposures(person, "squat", before=NOW + timedelta(days=2))
+    def look(uow: UnitOfWork, person: int) -> list[object]:
+        some = uow.exposures(person, "squat", limit=3)
+        earlier = uow.exposures(person, "squat", before=NOW + timedelta(days=2))
         return [
             [texts(each.sets) for each in some], [each.session_at.day for each in some],
-            [texts(each.sets) for each in earlier], len(ledger.exposures(person, "squat")),
-            ledger.exposure_count(person, "squat"), ledger.exposure_count(person, "squat", 100),
-            ledger.exposures(person, "none"), ledger.exposure_count(person, "none"),
+            [texts(each.sets) for each in earlier], len(uow.exposures(person, "squat")),
+            uow.exposure_count(person, "squat"), uow.exposure_count(person, "squat", 100),
+            uow.exposures(person, "none"), uow.exposure_count(person, "none"),
         ]  # fmt: skip
 
     await on(store, write)
@@ -211,18 +211,18 @@ async def test_exposures_are_the_last_sessions_oldest_first(store: Store) -> Non
 
 
 async def test_exposures_hold_at_most_240_sets(store: Store) -> None:
-    def write(ledger: Ledger, person: int) -> list[list[int]]:
+    def write(uow: UnitOfWork, person: int) -> list[list[int]]:
         for day, count in enumerate((50, 100, 120)):
             at = NOW + timedelta(days=day)
             log(
-                ledger,
+                uow,
                 person,
-                *(made(ledger, person, f"m{day}", position=n, at=at) for n in range(count)),
+                *(made(uow, person, f"m{day}", position=n, at=at) for n in range(count)),
             )
-        seen = [[len(each.sets) for each in ledger.exposures(person, "squat")]]
+        seen = [[len(each.sets) for each in uow.exposures(person, "squat")]]
         at = NOW + timedelta(days=9)
-        log(ledger, person, *(made(ledger, person, "m9", position=n, at=at) for n in range(300)))
-        last = ledger.exposures(person, "squat")
+        log(uow, person, *(made(uow, person, "m9", position=n, at=at) for n in range(300)))
+        last = uow.exposures(person, "squat")
         assert last[-1].sets[-1].position == 299
         return [*seen, [len(each.sets) for each in last]]
 
@@ -230,7 +230,7 @@ async def test_exposures_hold_at_most_240_sets(store: Store) -> None:
 
 
 async def test_bests_follow_the_log(store: Store) -> None:
-    def write(ledger: Ledger, person: int) -> list[object]:
+    def write(uow: UnitOfWork, person: int) -> list[object]:
         for source, facts in {
             "a": {"load": Load(100_000), "reps": 8},
             "b": {"load": Load(105_000), "reps": 6},
@@ -240,28 +240,28 @@ async def test_bests_follow_the_log(store: Store) -> None:
             "f": {"load": Load(105_000), "reps": 7},
             "g": {"load": Load(90_000), "reps": 15},
         }.items():
-            log(ledger, person, made(ledger, person, source, **facts))
+            log(uow, person, made(uow, person, source, **facts))
 
         def seen() -> tuple[object, ...]:
             best = {
                 each.load.unit: (each.load.text, each.reps)
-                for each in ledger.heaviest(person, "squat")
+                for each in uow.heaviest(person, "squat")
             }
             bands = [(90, 110), (90.001, 110), (104, 110), (102.05, 102.06), (106, 200)]
             exact = Load(225_000, "lb").kg
             return best, [
-                ledger.most_reps(person, "squat", *each) for each in [*bands, (exact, exact)]
+                uow.most_reps(person, "squat", *each) for each in [*bands, (exact, exact)]
             ]
 
         found: list[object] = [seen()]
-        heavier = ledger.sets_of_source(person, "f")
-        ledger.write(person, "delete", "f", heavier, (), NOW)
-        ledger.write(person, "edit", "g", ledger.sets_of_source(person, "g"), (), NOW)
+        heavier = uow.sets_of_source(person, "f")
+        uow.write(person, "delete", "f", heavier, (), NOW)
+        uow.write(person, "edit", "g", uow.sets_of_source(person, "g"), (), NOW)
         found.append(seen())
-        ledger.undo(person, NOW)
+        uow.undo(person, NOW)
         found.append(seen())
-        fixed = ledger.sets_of_source(person, "c")[0]
-        ledger.write(person, "fix", "x", [fixed], [replace(fixed, reps=3, warmup=True)], NOW)
+        fixed = uow.sets_of_source(person, "c")[0]
+        uow.write(person, "fix", "x", [fixed], [replace(fixed, reps=3, warmup=True)], NOW)
         found.append(seen())
         return found
 
@@ -274,48 +274,48 @@ async def test_bests_follow_the_log(store: Store) -> None:
 
 
 async def test_bests_of_assisted_and_timed_sets(store: Store) -> None:
-    def write(ledger: Ledger, person: int) -> list[object]:
-        log(ledger, person, made(ledger, person, load=Load(-30_000), reps=5))
-        log(ledger, person, made(ledger, person, load=Load(-20_000), reps=4))
+    def write(uow: UnitOfWork, person: int) -> list[object]:
+        log(uow, person, made(uow, person, load=Load(-30_000), reps=5))
+        log(uow, person, made(uow, person, load=Load(-20_000), reps=4))
         log(
-            ledger,
+            uow,
             person,
-            made(ledger, person, exercise_id="plank", load=Load(0), reps=None, seconds=60),
+            made(uow, person, exercise_id="plank", load=Load(0), reps=None, seconds=60),
         )
         return [
-            texts(ledger.heaviest(person, "squat")), ledger.most_reps(person, "squat", -33, -27),
-            ledger.most_reps(person, "squat", -27, -33), ledger.most_reps(person, "plank", 0, 0),
-            ledger.heaviest(person, "plank")[0].reps,
-            ledger.most_reps(person, "squat", float("-inf"), float("inf")),
+            texts(uow.heaviest(person, "squat")), uow.most_reps(person, "squat", -33, -27),
+            uow.most_reps(person, "squat", -27, -33), uow.most_reps(person, "plank", 0, 0),
+            uow.heaviest(person, "plank")[0].reps,
+            uow.most_reps(person, "squat", float("-inf"), float("inf")),
         ]  # fmt: skip
 
     assert await on(store, write) == [["-20"], 5, 5, 0, None, 5]
 
 
 async def test_exercises_are_named_most_recent_first(store: Store) -> None:
-    def write(ledger: Ledger, person: int) -> list[object]:
+    def write(uow: UnitOfWork, person: int) -> list[object]:
         for name, when in (("squat", 0), ("bench", 5), ("row", 600), ("squat", 300), ("Row", 600)):
-            log(ledger, person, made(ledger, person, exercise_id=name, at=minutes(when)))
+            log(uow, person, made(uow, person, exercise_id=name, at=minutes(when)))
         return [
-            sorted(ledger.exercise_ids(person)[:2]), ledger.exercise_ids(person)[2:],
-            len(ledger.exercise_ids(person, limit=3)),
+            sorted(uow.exercise_ids(person)[:2]), uow.exercise_ids(person)[2:],
+            len(uow.exercise_ids(person, limit=3)),
         ]  # fmt: skip
 
     assert await on(store, write) == [["Row", "row"], ("squat", "bench"), 3]
 
 
 async def test_looking_back(store: Store) -> None:
-    def write(ledger: Ledger, person: int) -> list[object]:
+    def write(uow: UnitOfWork, person: int) -> list[object]:
         for when in (0, 10, 500):
-            log(ledger, person, made(ledger, person, load=Load(when * 1000), at=minutes(when)))
+            log(uow, person, made(uow, person, load=Load(when * 1000), at=minutes(when)))
         return [
-            texts(ledger.sets_between(person, minutes(0), minutes(500))),
-            texts(ledger.sets_between(person, minutes(1), minutes(501))),
-            texts(ledger.sets_between(person, minutes(0), minutes(501), limit=1)),
-            ledger.trained_before(person, minutes(0)), ledger.trained_before(person, minutes(500)),
-            texts(ledger.session_sets(person, minutes(0))),
-            texts(ledger.session_sets(person, minutes(500))),
-            ledger.session_sets(person, minutes(10)),
+            texts(uow.sets_between(person, minutes(0), minutes(500))),
+            texts(uow.sets_between(person, minutes(1), minutes(501))),
+            texts(uow.sets_between(person, minutes(0), minutes(501), limit=1)),
+            uow.trained_before(person, minutes(0)), uow.trained_before(person, minutes(500)),
+            texts(uow.session_sets(person, minutes(0))),
+            texts(uow.session_sets(person, minutes(500))),
+            uow.session_sets(person, minutes(10)),
         ]  # fmt: skip
 
     assert await on(store, write) == [
@@ -349,27 +349,27 @@ def grouped(sets: tuple[LoggedSet, ...]) -> list[datetime]:
     return sessions
 
 
-def act(ledger: Ledger, person: int, name: str, numbers: list[int]) -> None:
+def act(uow: UnitOfWork, person: int, name: str, numbers: list[int]) -> None:
     """Do one thing to the log; half hours, so that gaps of just four hours are common."""
-    stored = ledger.sets_between(person, minutes(-1), minutes(10_000))
+    stored = uow.sets_between(person, minutes(-1), minutes(10_000))
     chosen = {
         stored[each % len(stored)].id: stored[each % len(stored)] for each in numbers if stored
     }
     if name == "add":
-        source = ledger.new_set_ids(person, 1)[0]
-        log(ledger, person, *(
-            made(ledger, person, source, at=minutes(30 * each), position=n)
+        source = uow.new_set_ids(person, 1)[0]
+        log(uow, person, *(
+            made(uow, person, source, at=minutes(30 * each), position=n)
             for n, each in enumerate(numbers)
         ))  # fmt: skip
     elif name == "remove" and stored:
-        ledger.write(person, "delete", "", list(chosen.values()), (), NOW)
+        uow.write(person, "delete", "", list(chosen.values()), (), NOW)
     elif name == "move" and stored:
         old = next(iter(chosen.values()))
-        ledger.write(person, "fix", "", [old], [replace(old, at=minutes(30 * numbers[1]))], NOW)
+        uow.write(person, "fix", "", [old], [replace(old, at=minutes(30 * numbers[1]))], NOW)
     elif name == "redo":
-        ledger.redo(person, NOW)
+        uow.redo(person, NOW)
     else:
-        ledger.undo(person, NOW, f"m{numbers[0]}" if name == "undo_named" else None)
+        uow.undo(person, NOW, f"m{numbers[0]}" if name == "undo_named" else None)
 
 
 @settings(
@@ -377,48 +377,48 @@ def act(ledger: Ledger, person: int, name: str, numbers: list[int]) -> None:
 )
 @given(actions=ACTIONS)
 async def test_sessions_are_as_by_brute_force(sqlite_store: Store, actions: list[Any]) -> None:
-    def work(ledger: Ledger, person: int) -> None:
-        with ledger.trial():
+    def work(uow: UnitOfWork, person: int) -> None:
+        with uow.trial():
             for name, numbers in actions:
-                act(ledger, person, name, numbers)
-                stored = ledger.sets_between(person, minutes(-1), minutes(10_000))
+                act(uow, person, name, numbers)
+                stored = uow.sets_between(person, minutes(-1), minutes(10_000))
                 assert [each.session_at for each in stored] == grouped(stored), name
 
     await on(sqlite_store, work)
 
 
 async def test_sessions_split_and_merge(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> list[list[int]]:
+    def work(uow: UnitOfWork, person: int) -> list[list[int]]:
         def days() -> list[int]:
-            stored = ledger.sets_between(person, minutes(-1), minutes(10_000))
+            stored = uow.sets_between(person, minutes(-1), minutes(10_000))
             return [int((each.session_at - NOW).seconds / 60) for each in stored if each.session_at]
 
-        log(ledger, person, made(ledger, person, at=minutes(0)))
-        log(ledger, person, made(ledger, person, at=minutes(300)))
+        log(uow, person, made(uow, person, at=minutes(0)))
+        log(uow, person, made(uow, person, at=minutes(300)))
         seen = [days()]
-        between = made(ledger, person, at=minutes(150))
-        log(ledger, person, between)
+        between = made(uow, person, at=minutes(150))
+        log(uow, person, between)
         seen.append(days())
-        ledger.write(person, "delete", "", [between], (), NOW)
+        uow.write(person, "delete", "", [between], (), NOW)
         seen.append(days())
-        log(ledger, person, made(ledger, person, at=minutes(539)))
-        log(ledger, person, made(ledger, person, at=minutes(779)))
+        log(uow, person, made(uow, person, at=minutes(539)))
+        log(uow, person, made(uow, person, at=minutes(779)))
         return [*seen, days()]
 
     assert await on(store, work) == [[0, 300], [0, 0, 0], [0, 300], [0, 300, 300, 779]]
 
 
 async def test_a_long_session_is_moved_as_a_whole(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> tuple[set[object], int]:
+    def work(uow: UnitOfWork, person: int) -> tuple[set[object], int]:
         times = [minutes(10 * each) for each in range(450)]
         log(
-            ledger,
+            uow,
             person,
-            *(made(ledger, person, "m", at=at, position=n) for n, at in enumerate(times)),
+            *(made(uow, person, "m", at=at, position=n) for n, at in enumerate(times)),
         )
-        log(ledger, person, made(ledger, person, "n", at=minutes(-5)))
-        stored = ledger.sets_between(person, minutes(-9), minutes(10_000))
-        return {each.session_at for each in stored}, len(ledger.session_sets(person, minutes(-5)))
+        log(uow, person, made(uow, person, "n", at=minutes(-5)))
+        stored = uow.sets_between(person, minutes(-9), minutes(10_000))
+        return {each.session_at for each in stored}, len(uow.session_sets(person, minutes(-5)))
 
     assert await on(store, work) == ({minutes(-5)}, 451)
 
@@ -427,87 +427,87 @@ async def test_a_long_session_is_moved_as_a_whole(store: Store) -> None:
 
 
 async def test_undo_and_redo_walk_back_and_forth(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> None:
-        first, second = made(ledger, person, "a"), made(ledger, person, "b", load=Load(1))
-        log(ledger, person, first)
-        log(ledger, person, second)
+    def work(uow: UnitOfWork, person: int) -> None:
+        first, second = made(uow, person, "a"), made(uow, person, "b", load=Load(1))
+        log(uow, person, first)
+        log(uow, person, second)
         rated = replace(second, rir_tenths=10)
-        ledger.write(person, "rate", "c", [second], [rated], NOW)
+        uow.write(person, "rate", "c", [second], [rated], NOW)
         states = [(), ("a",), ("a", "b"), ("a", "b", 10)]
 
         def state() -> tuple[object, ...]:
-            stored = ledger.sets_between(person, minutes(-9), minutes(9))
+            stored = uow.sets_between(person, minutes(-9), minutes(9))
             return tuple(each.source for each in stored) + tuple(
                 each.rir_tenths for each in stored if each.rir_tenths
             )
 
         for expected in (states[2], states[1], states[0]):
-            change = ledger.undo(person, NOW)
+            change = uow.undo(person, NOW)
             assert change is not None
             assert change.undone
             assert state() == expected
-        assert ledger.undo(person, NOW) is None
-        assert ledger.last_change(person) is None
+        assert uow.undo(person, NOW) is None
+        assert uow.last_change(person) is None
         for number, expected in enumerate(states[1:], 1):
-            change = ledger.redo(person, NOW)
+            change = uow.redo(person, NOW)
             assert change is not None
             assert (change.id, change.undone) == (f"m{number}", False)
             assert state() == expected
-        assert ledger.redo(person, NOW) is None
+        assert uow.redo(person, NOW) is None
 
     await on(store, work)
 
 
 async def test_the_change_tells_what_went_and_what_came_back(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> None:
-        old = made(ledger, person, "a")
-        log(ledger, person, old)
-        new = made(ledger, person, "a", load=Load(120_000))
-        change = ledger.write(person, "edit", "a", [old], [new], NOW)
+    def work(uow: UnitOfWork, person: int) -> None:
+        old = made(uow, person, "a")
+        log(uow, person, old)
+        new = made(uow, person, "a", load=Load(120_000))
+        change = uow.write(person, "edit", "a", [old], [new], NOW)
         assert (change.id, change.kind, change.source, change.at) == ("m2", "edit", "a", NOW)
-        undone = ledger.undo(person, NOW)
+        undone = uow.undo(person, NOW)
         assert undone == replace(change, undone=True)
-        assert ledger.redo(person, NOW) == change
+        assert uow.redo(person, NOW) == change
 
     await on(store, work)
 
 
 async def test_a_write_ends_what_could_be_redone(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> list[object]:
-        log(ledger, person, made(ledger, person, "a"))
-        log(ledger, person, made(ledger, person, "b"))
-        ledger.undo(person, NOW)
-        ledger.undo(person, NOW)
-        log(ledger, person, made(ledger, person, "c"))
-        seen: list[object] = [ledger.redo(person, NOW)]
-        change = ledger.undo(person, NOW)
-        again = ledger.redo(person, NOW)
-        return [*seen, change and change.id, again and again.id, ledger.redo(person, NOW)]
+    def work(uow: UnitOfWork, person: int) -> list[object]:
+        log(uow, person, made(uow, person, "a"))
+        log(uow, person, made(uow, person, "b"))
+        uow.undo(person, NOW)
+        uow.undo(person, NOW)
+        log(uow, person, made(uow, person, "c"))
+        seen: list[object] = [uow.redo(person, NOW)]
+        change = uow.undo(person, NOW)
+        again = uow.redo(person, NOW)
+        return [*seen, change and change.id, again and again.id, uow.redo(person, NOW)]
 
     assert await on(store, work) == [None, "m3", "m3", None]
 
 
 async def test_a_named_change_is_undone_only_untouched(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> list[bool]:
-        first, second = made(ledger, person, "a"), made(ledger, person, "b")
-        log(ledger, person, first)
-        log(ledger, person, second)
-        ledger.write(person, "rate", "c", [first], [replace(first, rir_tenths=10)], NOW)
-        seen = [ledger.undo(person, NOW, each) is not None for each in ("m1", "m2", "m2", "m9")]
-        seen.append(ledger.undo(person, NOW) is not None)  # m3
-        return [*seen, ledger.undo(person, NOW, "m1") is not None]
+    def work(uow: UnitOfWork, person: int) -> list[bool]:
+        first, second = made(uow, person, "a"), made(uow, person, "b")
+        log(uow, person, first)
+        log(uow, person, second)
+        uow.write(person, "rate", "c", [first], [replace(first, rir_tenths=10)], NOW)
+        seen = [uow.undo(person, NOW, each) is not None for each in ("m1", "m2", "m2", "m9")]
+        seen.append(uow.undo(person, NOW) is not None)  # m3
+        return [*seen, uow.undo(person, NOW, "m1") is not None]
 
     assert await on(store, work) == [False, True, False, False, True, True]
 
 
 async def test_a_deleted_set_does_not_come_back_into_a_place_that_is_taken(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> list[bool]:
-        first = made(ledger, person, "a")
-        log(ledger, person, first)
-        ledger.write(person, "delete", "x", [first], (), NOW)
-        ledger.write(person, "edit", "a", (), [made(ledger, person, "a")], NOW)
-        return [ledger.undo(person, NOW, "m2") is not None for _ in range(1)] + [
-            ledger.undo(person, NOW) is not None, ledger.undo(person, NOW, "m2") is not None,
+    def work(uow: UnitOfWork, person: int) -> list[bool]:
+        first = made(uow, person, "a")
+        log(uow, person, first)
+        uow.write(person, "delete", "x", [first], (), NOW)
+        uow.write(person, "edit", "a", (), [made(uow, person, "a")], NOW)
+        return [uow.undo(person, NOW, "m2") is not None for _ in range(1)] + [
+            uow.undo(person, NOW) is not None, uow.undo(person, NOW, "m2") is not None,
         ]  # fmt: skip
 
     assert await on(store, work) == [False, True, True]
@@ -520,60 +520,60 @@ async def test_a_deleted_set_does_not_come_back_into_a_place_that_is_taken(store
 async def test_undo_always_gives_the_log_as_it_was(sqlite_store: Store, actions: list[Any]) -> None:
     """Whatever was done, taking everything back one by one ends with nothing, and returns."""
 
-    def work(ledger: Ledger, person: int) -> None:
-        with ledger.trial():
+    def work(uow: UnitOfWork, person: int) -> None:
+        with uow.trial():
             for name, numbers in actions:
-                act(ledger, person, name, numbers)
-            states = [ledger.sets_between(person, minutes(-1), minutes(10_000))]
-            while ledger.undo(person, NOW):
-                states.append(ledger.sets_between(person, minutes(-1), minutes(10_000)))
+                act(uow, person, name, numbers)
+            states = [uow.sets_between(person, minutes(-1), minutes(10_000))]
+            while uow.undo(person, NOW):
+                states.append(uow.sets_between(person, minutes(-1), minutes(10_000)))
             assert states[-1] == ()
-            assert ledger.last_change(person) is None
+            assert uow.last_change(person) is None
             for state in reversed(states[:-1]):
-                assert ledger.redo(person, NOW)
-                assert ledger.sets_between(person, minutes(-1), minutes(10_000)) == state
+                assert uow.redo(person, NOW)
+                assert uow.sets_between(person, minutes(-1), minutes(10_000)) == state
 
     await on(sqlite_store, work)
 
 
 async def test_sets_of_a_message_change_places(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> list[str]:
-        one, two = (made(ledger, person, "a", position=n) for n in (0, 1))
-        log(ledger, person, one, two)
+    def work(uow: UnitOfWork, person: int) -> list[str]:
+        one, two = (made(uow, person, "a", position=n) for n in (0, 1))
+        log(uow, person, one, two)
         swapped = [replace(one, position=1), replace(two, position=0)]
-        ledger.write(person, "edit", "a", [one, two], swapped, NOW)
-        return [each.id for each in ledger.sets_of_source(person, "a")]
+        uow.write(person, "edit", "a", [one, two], swapped, NOW)
+        return [each.id for each in uow.sets_of_source(person, "a")]
 
     assert await on(store, work) == ["s2", "s1"]
 
 
 async def test_the_version_grows_with_every_change(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> list[int]:
+    def work(uow: UnitOfWork, person: int) -> list[int]:
         def version() -> int:
-            return ledger.person(ANN, NOW)[0].log_version
+            return uow.person(ANN, NOW)[0].log_version
 
         seen = [version()]
-        log(ledger, person, made(ledger, person))
+        log(uow, person, made(uow, person))
         seen.append(version())
-        ledger.undo(person, NOW)
+        uow.undo(person, NOW)
         seen.append(version())
-        ledger.undo(person, NOW)
-        ledger.redo(person, NOW)
-        ledger.save_person(replace(ledger.person(ANN, NOW)[0], log_version=99))
+        uow.undo(person, NOW)
+        uow.redo(person, NOW)
+        uow.save_person(replace(uow.person(ANN, NOW)[0], log_version=99))
         return [*seen, version()]
 
     assert await on(store, work) == [0, 1, 2, 3]
 
 
 async def test_a_trial_leaves_nothing(store: Store) -> None:
-    def work(ledger: Ledger, person: int) -> None:
-        log(ledger, person, made(ledger, person, "a"))
-        with ledger.trial():
-            log(ledger, person, made(ledger, person, "b", load=Load(300_000)))
-            assert texts(ledger.heaviest(person, "squat")) == ["300"]
-        with pytest.raises(ZeroDivisionError), ledger.trial():
-            1 / (ledger.undo(person, NOW) is None)
-        assert texts(ledger.heaviest(person, "squat")) == ["100"]
-        assert made(ledger, person).id == "s2"
+    def work(uow: UnitOfWork, person: int) -> None:
+        log(uow, person, made(uow, person, "a"))
+        with uow.trial():
+            log(uow, person, made(uow, person, "b", load=Load(300_000)))
+            assert texts(uow.heaviest(person, "squat")) == ["300"]
+        with pytest.raises(ZeroDivisionError), uow.trial():
+            1 / (uow.undo(person, NOW) is None)
+        assert texts(uow.heaviest(person, "squat")) == ["100"]
+        assert made(uow, person).id == "s2"
 
     await on(store, work)

@@ -11,7 +11,7 @@ import pytest
 from core.messages import Address, Button, File, Picture, Reply
 from core.store.engine import Store, open_store
 from core.store.faults import Overtaken
-from core.store.rows import Claimed, InboxRow, Parcel
+from core.store.rows import Claimed, InboxRow, OutboxMessage
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
@@ -38,7 +38,7 @@ async def claim(
 
 
 async def finish(store: Store, key: str, fault: str = "") -> None:
-    await store.run(lambda ledger: ledger.finish(key, NOW, fault))
+    await store.run(lambda uow: uow.finish(key, NOW, fault))
 
 
 # --- inbox --------------------------------------------------------------------------------------
@@ -124,25 +124,25 @@ async def test_the_second_to_finish_is_told_and_stores_nothing(store: Store) -> 
 
     with pytest.raises(Overtaken):
         await store.run(
-            lambda ledger: (
-                ledger.post(Address("telegram", "1"), Reply(("again",)), "", "k", NOW),
-                ledger.finish("a", NOW),
+            lambda uow: (
+                uow.post(Address("telegram", "1"), Reply(("again",)), "", "k", NOW),
+                uow.finish("a", NOW),
             )
         )
     assert await store.claim_outbox("telegram", "a", NOW, LEASE, 9) == ()
-    await store.run(lambda ledger: (ledger.finish("", NOW), ledger.finish("not there", NOW)))
+    await store.run(lambda uow: (uow.finish("", NOW), uow.finish("not there", NOW)))
 
 
 async def test_finishing_twice_in_one_unit_is_one(store: Store) -> None:
     await store.receive([row("a")])
-    await store.run(lambda ledger: (ledger.finish("a", NOW), ledger.finish("a", NOW, "x")))
+    await store.run(lambda uow: (uow.finish("a", NOW), uow.finish("a", NOW, "x")))
     assert await claim(store) == []
 
 
 async def test_a_unit_that_fails_does_not_finish_its_row(store: Store) -> None:
     await store.receive([row("a")])
     with pytest.raises(ZeroDivisionError):
-        await store.run(lambda ledger: (ledger.finish("a", NOW), 1 / 0))
+        await store.run(lambda uow: (uow.finish("a", NOW), 1 / 0))
     assert await claim(store) == ["a"]
 
 
@@ -163,10 +163,10 @@ async def test_leases_of_an_earlier_life_are_ended(store: Store) -> None:
 
 async def post(store: Store, key: str, chat: str = "1", platform: str = "telegram") -> None:
     address = Address(platform, chat, "7", private=False)
-    await store.run(lambda ledger: ledger.post(address, Reply((key,)), "note", key, NOW))
+    await store.run(lambda uow: uow.post(address, Reply((key,)), "note", key, NOW))
 
 
-async def parcels(store: Store, now: datetime = NOW, **asked: object) -> list[str]:
+async def outgoing(store: Store, now: datetime = NOW, **asked: object) -> list[str]:
     given = {"platform": "telegram", "owner": "a", "lease": LEASE, "limit": 10, **asked}
     return [each.key for each in await store.claim_outbox(now=now, **given)]  # type: ignore[arg-type]
 
@@ -177,9 +177,9 @@ async def test_a_reply_comes_back_as_it_was(store: Store) -> None:
         (Picture("p.png", bytes(range(256))),), (File("f.csv", b""),), private=True, owner=7,
     )  # fmt: skip
     address = Address("telegram", "1", "7", private=False)
-    await store.run(lambda ledger: ledger.post(address, reply, "note", "k", NOW))
+    await store.run(lambda uow: uow.post(address, reply, "note", "k", NOW))
     claimed = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
-    expected = Parcel(
+    expected = OutboxMessage(
         claimed[0].id, "k", address, reply, "note", NOW, 0, uncertain=False, person_id=7
     )
     assert claimed == (expected,)
@@ -188,7 +188,7 @@ async def test_a_reply_comes_back_as_it_was(store: Store) -> None:
 @pytest.mark.parametrize("text", ["a\0b", "\ud83d", "\\u0000", "\\"])
 async def test_any_reply_can_be_stored(store: Store, text: str) -> None:
     address = Address("telegram", "1")
-    await store.run(lambda ledger: ledger.post(address, Reply((text,)), text, "k", NOW))
+    await store.run(lambda uow: uow.post(address, Reply((text,)), text, "k", NOW))
     (claimed,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
     claimed.reply.lines[0].encode()
     assert "\0" not in claimed.reply.lines[0]
@@ -199,36 +199,36 @@ async def test_any_reply_can_be_stored(store: Store, text: str) -> None:
 async def test_a_reply_is_posted_once(store: Store) -> None:
     for _ in range(2):
         await post(store, "a")
-    assert await parcels(store) == ["a"]
+    assert await outgoing(store) == ["a"]
 
 
-async def test_one_parcel_of_a_chat_at_a_time(store: Store) -> None:
+async def test_one_outgoing_of_a_chat_at_a_time(store: Store) -> None:
     for key, chat in (("a1", "1"), ("a2", "1"), ("b1", "2"), ("b2", "2")):
         await post(store, key, chat)
     await post(store, "other", "1", "discord")
     first = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
     assert [each.key for each in first] == ["a1", "b1"]
-    assert await parcels(store, owner="b") == []
+    assert await outgoing(store, owner="b") == []
     await store.settle_outbox([(first[0].id, "m1")], [(first[1].id, "blocked")], NOW)
-    assert await parcels(store, parked=["1"]) == ["b2"]
-    assert await parcels(store, parked=["telegram:1"]) == []
-    assert await parcels(store) == ["a2"]
-    assert await parcels(store, platform="discord") == ["other"]
+    assert await outgoing(store, parked=["1"]) == ["b2"]
+    assert await outgoing(store, parked=["telegram:1"]) == []
+    assert await outgoing(store) == ["a2"]
+    assert await outgoing(store, platform="discord") == ["other"]
 
 
 async def test_the_oldest_come_first(store: Store) -> None:
     for number in (3, 1, 2):
         await post(store, f"p{number}", str(number))
-    assert await parcels(store, limit=2) == ["p3", "p1"]
-    assert await parcels(store, limit=2) == ["p2"]
+    assert await outgoing(store, limit=2) == ["p3", "p1"]
+    assert await outgoing(store, limit=2) == ["p2"]
 
 
-async def test_a_parcel_put_off_holds_its_chat(store: Store) -> None:
+async def test_a_outgoing_put_off_holds_its_chat(store: Store) -> None:
     await post(store, "a1")
     await post(store, "a2")
     (first,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
     await store.retry_outbox(first.id, after(30), certain=True)
-    assert await parcels(store, after(29)) == []
+    assert await outgoing(store, after(29)) == []
     (again,) = await store.claim_outbox("telegram", "a", after(30), LEASE, 10)
     assert (again.key, again.tries, again.uncertain) == ("a1", 0, False)
     await store.retry_outbox(first.id, after(40), certain=False)
@@ -236,24 +236,24 @@ async def test_a_parcel_put_off_holds_its_chat(store: Store) -> None:
     assert (again.tries, again.uncertain) == (1, True)
 
 
-async def test_a_lease_that_ran_out_leaves_the_parcel_uncertain(store: Store) -> None:
+async def test_a_lease_that_ran_out_leaves_the_outgoing_uncertain(store: Store) -> None:
     await post(store, "a")
     assert [
         each.uncertain for each in await store.claim_outbox("telegram", "a", NOW, LEASE, 1)
     ] == [False]
-    assert await parcels(store, after(59)) == []
+    assert await outgoing(store, after(59)) == []
     (again,) = await store.claim_outbox("telegram", "b", after(60), LEASE, 1)
     assert (again.uncertain, again.tries) == (True, 1)
 
 
 async def test_what_is_settled_stays_settled(store: Store) -> None:
     await post(store, "a")
-    (parcel,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 1)
-    await store.settle_outbox([(parcel.id, "m")], [], NOW)
-    await store.retry_outbox(parcel.id, NOW, certain=True)
-    await store.settle_outbox([], [(parcel.id, "late")], NOW)
+    (outgoing,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 1)
+    await store.settle_outbox([(outgoing.id, "m")], [], NOW)
+    await store.retry_outbox(outgoing.id, NOW, certain=True)
+    await store.settle_outbox([], [(outgoing.id, "late")], NOW)
     await store.settle_outbox([], [], NOW)
-    assert await parcels(store, after(999)) == []
+    assert await outgoing(store, after(999)) == []
 
 
 async def test_a_chat_moves(store: Store) -> None:
@@ -261,8 +261,8 @@ async def test_a_chat_moves(store: Store) -> None:
     await post(store, "b", "new")
     await store.receive([row("x", "old"), row("y", "new", 1)])
     await store.move_chat("telegram", "old", "new")
-    (parcel,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
-    assert (parcel.key, parcel.address.chat) == ("a", "new")
+    (outgoing,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
+    assert (outgoing.key, outgoing.address.chat) == ("a", "new")
     assert await claim(store, busy=["telegram:new"]) == []
     assert await claim(store) == ["x", "y"]
 
@@ -270,7 +270,7 @@ async def test_a_chat_moves(store: Store) -> None:
 async def test_purging_keeps_what_is_young_or_unfinished(store: Store) -> None:
     await store.receive([row("old"), row("young", "2"), row("open", "3")])
     await finish(store, "old")
-    await store.run(lambda ledger: ledger.finish("young", after(100)))
+    await store.run(lambda uow: uow.finish("young", after(100)))
     for key in ("p1", "p2"):
         await post(store, key, key)
     first, _ = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
@@ -278,13 +278,13 @@ async def test_purging_keeps_what_is_young_or_unfinished(store: Store) -> None:
     await store.purge(after(50))
     assert await store.receive([row("old", "4"), row("young", "2"), row("open", "3")]) == 1
     await post(store, "p1", "p1")
-    assert await parcels(store, after(61)) == ["p2", "p1"]
+    assert await outgoing(store, after(61)) == ["p2", "p1"]
 
 
 async def test_purging_many(store: Store) -> None:
     rows = [row(f"k{n}") for n in range(2100)]
     await store.receive(rows)
-    await store.run(lambda ledger: [ledger.finish(each.key, NOW) for each in rows])
+    await store.run(lambda uow: [uow.finish(each.key, NOW) for each in rows])
     await store.purge(after(1))
     assert await store.receive(rows) == 2100
 
@@ -320,7 +320,7 @@ async def test_two_processes_never_share_a_chat(database_url: str) -> None:
                     left.row.chat for left in claimed[claimed.index(each) + 1 :]
                 ]:
                     del holder[each.row.chat]
-                await store.run(lambda ledger, key=each.row.key: ledger.finish(key, NOW))
+                await store.run(lambda uow, key=each.row.key: uow.finish(key, NOW))
 
     await asyncio.gather(
         *(lane(store, f"{n}-{m}") for n, store in enumerate(stores) for m in range(4))
@@ -344,7 +344,7 @@ async def test_rows_beside_hold_back_their_sender_and_not_their_chat(store):
     held = await store.claim_inbox("me", NOW, LEASE, 9, (), [file.row])
     assert keys(held) == ["k1"]
     assert keys(await store.claim_inbox("me", NOW, LEASE, 9, (), [file.row])) == []
-    await store.run(lambda ledger: [ledger.finish(key, NOW) for key in ("k0", "k1")])
+    await store.run(lambda uow: [uow.finish(key, NOW) for key in ("k0", "k1")])
     assert keys(await store.claim_inbox("me", NOW, LEASE, 9)) == ["k2"]
 
 

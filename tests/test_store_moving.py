@@ -10,14 +10,14 @@ from core.messages import Address, Sender
 from core.store.engine import Store
 from core.store.schema.tables import challenges, groups, members, metadata, ratings
 from core.store.schema.types import Moment, Words
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 OLD, NEW = "-5", "-1005"
 
 
-def person(ledger: Ledger, name: str) -> int:
-    return ledger.person(Sender("telegram", name, name), NOW)[0].id
+def person(uow: UnitOfWork, name: str) -> int:
+    return uow.person(Sender("telegram", name, name), NOW)[0].id
 
 
 def put(connection: Connection, table: Table, chat: str, **given: object) -> None:
@@ -36,8 +36,8 @@ def chats(connection: Connection, table: Table, *columns: str) -> list[tuple[obj
 
 
 async def test_everything_of_a_group_moves(store: Store) -> None:
-    def fill(ledger: Ledger) -> tuple[int, int]:
-        connection, ann, ben = ledger._connection, person(ledger, "ann"), person(ledger, "ben")
+    def fill(uow: UnitOfWork) -> tuple[int, int]:
+        connection, ann, ben = uow._connection, person(uow, "ann"), person(uow, "ben")
         put(connection, groups, OLD, quiet="22:00-07:00")
         put(connection, groups, OLD, quiet="other", platform="discord")
         put(connection, members, OLD, person_id=ann, share="sets")
@@ -52,8 +52,8 @@ async def test_everything_of_a_group_moves(store: Store) -> None:
     await store.move_chat("telegram", OLD, NEW)
     await store.move_chat("telegram", OLD, NEW)  # told twice: by a message and by a refusal
 
-    def check(ledger: Ledger) -> None:
-        connection = ledger._connection
+    def check(uow: UnitOfWork) -> None:
+        connection = uow._connection
         assert chats(connection, groups, "quiet") == [
             ("discord", OLD, "other"), ("telegram", NEW, "22:00-07:00"),
         ]  # fmt: skip
@@ -74,25 +74,25 @@ def test_every_table_that_names_a_chat_is_known_here() -> None:
 
 
 async def test_settings_of_the_new_group_stay(store: Store) -> None:
-    def fill(ledger: Ledger) -> None:
-        put(ledger._connection, groups, OLD, quiet="old")
-        put(ledger._connection, groups, NEW, quiet="new")
+    def fill(uow: UnitOfWork) -> None:
+        put(uow._connection, groups, OLD, quiet="old")
+        put(uow._connection, groups, NEW, quiet="new")
 
     await store.run(fill)
     await store.move_chat("telegram", OLD, NEW)
-    found = await store.run(lambda ledger: chats(ledger._connection, groups, "quiet"))
+    found = await store.run(lambda uow: chats(uow._connection, groups, "quiet"))
     assert found == [("telegram", NEW, "new")]
 
 
 async def test_a_private_chat_that_moved_is_where_the_person_is_reached(store: Store) -> None:
     ann = Sender("telegram", "ann", "ann")
 
-    def speak(ledger: Ledger) -> int:
-        me = ledger.person(ann, NOW)[0].id
-        ledger.heard(ann, Address("telegram", OLD), NOW)
+    def speak(uow: UnitOfWork) -> int:
+        me = uow.person(ann, NOW)[0].id
+        uow.heard(ann, Address("telegram", OLD), NOW)
         return me
 
     me = await store.run(speak)
     await store.move_chat("telegram", OLD, NEW)
-    found = await store.run(lambda ledger: ledger.reminders.private_chat(me, "telegram"))
+    found = await store.run(lambda uow: uow.reminders.private_chat(me, "telegram"))
     assert found == (NEW, "")

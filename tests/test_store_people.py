@@ -22,25 +22,23 @@ OWN = Exercise(
 
 
 async def test_a_person_is_made_once(store: Store) -> None:
-    person, new = await store.run(lambda ledger: ledger.person(ANN, NOW))
+    person, new = await store.run(lambda uow: uow.person(ANN, NOW))
     assert (person, new) == (Person(person.id, "Ann", "de"), True)
-    assert await store.run(lambda ledger: ledger.person(ANN, NOW)) == (person, False)
-    other, new = await store.run(
-        lambda ledger: ledger.person(replace(ANN, platform="discord"), NOW)
-    )
+    assert await store.run(lambda uow: uow.person(ANN, NOW)) == (person, False)
+    other, new = await store.run(lambda uow: uow.person(replace(ANN, platform="discord"), NOW))
     assert (other.id != person.id, new) == (True, True)
 
 
 @pytest.mark.parametrize("name", ["", "\0", "\udcff", "x" * 5000, "Zoë 🏋️"])
 async def test_any_name_and_id(store: Store, name: str) -> None:
     sender = Sender("console", name, name)
-    first, new = await store.run(lambda ledger: ledger.person(sender, NOW))
+    first, new = await store.run(lambda uow: uow.person(sender, NOW))
     assert new
-    assert await store.run(lambda ledger: ledger.person(sender, NOW)) == (first, False)
+    assert await store.run(lambda uow: uow.person(sender, NOW)) == (first, False)
 
 
 async def test_settings_come_back(store: Store) -> None:
-    person, _ = await store.run(lambda ledger: ledger.person(ANN, NOW))
+    person, _ = await store.run(lambda uow: uow.person(ANN, NOW))
     changed = Person(
         person.id, "Anna", "en", "lb", "Europe/Berlin", "strength", Load(82_500),
         Load(45_000, "lb"),
@@ -48,77 +46,77 @@ async def test_settings_come_back(store: Store) -> None:
         effort=(1, 2), dumbbells=(Load(8_000), Load(10_000)), kettlebells=(Load(35_000, "lb"),),
         cutting=True,
     )  # fmt: skip
-    await store.run(lambda ledger: ledger.save_person(changed))
-    assert (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0] == changed
-    await store.run(lambda ledger: ledger.save_person(person))
-    assert (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0] == person
+    await store.run(lambda uow: uow.save_person(changed))
+    assert (await store.run(lambda uow: uow.person(ANN, NOW)))[0] == changed
+    await store.run(lambda uow: uow.save_person(person))
+    assert (await store.run(lambda uow: uow.person(ANN, NOW)))[0] == person
 
 
 async def test_preferences(store: Store) -> None:
-    me = (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0].id
+    me = (await store.run(lambda uow: uow.person(ANN, NOW)))[0].id
     squat, bench = (
         Preference("squat", "strength", Load(2500), (5, 8), (0, 0)),
         Preference("bench", None, Load(5, "lb")),
     )
     for each in (Preference("squat", "size"), squat, bench):
-        await store.run(lambda ledger, each=each: ledger.save_preference(me, each))
+        await store.run(lambda uow, each=each: uow.save_preference(me, each))
     assert await store.run(lambda led: led.preferences(me)) == {"squat": squat, "bench": bench}
-    await store.run(lambda ledger: ledger.clear_preference_goals(me))
+    await store.run(lambda uow: uow.clear_preference_goals(me))
     kept = {"squat": replace(squat, goal=None), "bench": bench}
-    assert await store.run(lambda ledger: ledger.preferences(me)) == kept
-    assert await store.run(lambda ledger: ledger.preferences(me + 1)) == {}
+    assert await store.run(lambda uow: uow.preferences(me)) == kept
+    assert await store.run(lambda uow: uow.preferences(me + 1)) == {}
 
 
 async def test_aliases(store: Store) -> None:
-    me = (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0].id
+    me = (await store.run(lambda uow: uow.person(ANN, NOW)))[0].id
     for words, exercise in (
         ("bench", "bench-press"),
         ("жим", "bench-press"),
         ("bench", "db-press"),
     ):
         await store.run(lambda led, one=words, two=exercise: led.save_alias(me, one, two))
-    found = await store.run(lambda ledger: ledger.aliases(me))
+    found = await store.run(lambda uow: uow.aliases(me))
     assert found == {"bench": "db-press", "жим": "bench-press"}
 
 
 async def test_own_exercises(store: Store) -> None:
-    me = (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0].id
-    made = [await store.run(lambda ledger: ledger.add_own_exercise(me, OWN)) for _ in range(11)]
+    me = (await store.run(lambda uow: uow.person(ANN, NOW)))[0].id
+    made = [await store.run(lambda uow: uow.add_own_exercise(me, OWN)) for _ in range(11)]
     assert made[10] == replace(OWN, id="own-11")
-    assert await store.run(lambda ledger: ledger.own_exercises(me)) == tuple(made)
+    assert await store.run(lambda uow: uow.own_exercises(me)) == tuple(made)
 
 
 async def test_pains(store: Store) -> None:
-    me = (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0].id
+    me = (await store.run(lambda uow: uow.person(ANN, NOW)))[0].id
     pains = [
         Pain("squat", NOW + timedelta(days=n % 3), f"knee {n}", urgent=n == 2) for n in range(7)
     ]
     for each in (*pains, Pain("bench", NOW, "elbow")):
-        await store.run(lambda ledger, each=each: ledger.pains.add(me, each))
-    found = await store.run(lambda ledger: ledger.pains.of(me, "squat"))
+        await store.run(lambda uow, each=each: uow.pains.add(me, each))
+    found = await store.run(lambda uow: uow.pains.of(me, "squat"))
     assert found == tuple(pains[n] for n in (5, 2, 4, 1, 6))
-    assert await store.run(lambda ledger: ledger.pains.of(me, "squat", limit=1)) == (pains[5],)
+    assert await store.run(lambda uow: uow.pains.of(me, "squat", limit=1)) == (pains[5],)
 
 
 async def test_questions(store: Store) -> None:
-    me = (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0].id
+    me = (await store.run(lambda uow: uow.person(ANN, NOW)))[0].id
     options = (Option("3 sets", "squat 3x8", "sq", "squat", accept=True), Option("8", "squat 8x3"))
     asked = Question("", "reading", "telegram:1:2", NOW, options)
-    first = await store.run(lambda ledger: ledger.ask(me, asked, NOW))
+    first = await store.run(lambda uow: uow.ask(me, asked, NOW))
     assert first == replace(asked, id="q1")
-    assert (await store.run(lambda ledger: ledger.ask(me, asked, NOW))).id == "q2"
+    assert (await store.run(lambda uow: uow.ask(me, asked, NOW))).id == "q2"
     for seconds in (5, 9):
         closed = NOW + timedelta(seconds=seconds)
-        await store.run(lambda ledger, at=closed: ledger.close_question(me, "q1", at))
+        await store.run(lambda uow, at=closed: uow.close_question(me, "q1", at))
     answered = replace(first, answered_at=NOW + timedelta(seconds=5))
-    assert await store.run(lambda ledger: ledger.question(me, "q1")) == answered
-    assert (await store.run(lambda ledger: ledger.question(me, "q2"))) == replace(asked, id="q2")
-    assert await store.run(lambda ledger: ledger.question(me + 1, "q1")) is None
+    assert await store.run(lambda uow: uow.question(me, "q1")) == answered
+    assert (await store.run(lambda uow: uow.question(me, "q2"))) == replace(asked, id="q2")
+    assert await store.run(lambda uow: uow.question(me + 1, "q1")) is None
 
 
 async def test_what_was_shown(store: Store) -> None:
-    me = (await store.run(lambda ledger: ledger.person(ANN, NOW)))[0].id
-    assert await store.run(lambda ledger: ledger.last_shown(me)) is None
+    me = (await store.run(lambda uow: uow.person(ANN, NOW)))[0].id
+    assert await store.run(lambda uow: uow.last_shown(me)) is None
     events = [
         Shown(
             "squat", "set", "s1", NOW, {"verdict": {"kind": "hard", "rules": ["R22"]}, "x": None}
@@ -127,8 +125,8 @@ async def test_what_was_shown(store: Store) -> None:
         Shown("bench", "set", "s2", NOW, {}),
     ]
     for each in events:
-        await store.run(lambda ledger, each=each: ledger.show(me, each, NOW))
-    assert await store.run(lambda ledger: ledger.last_shown(me)) == events[2]
-    found = await store.run(lambda ledger: ledger.last_shown(me, "squat"))
+        await store.run(lambda uow, each=each: uow.show(me, each, NOW))
+    assert await store.run(lambda uow: uow.last_shown(me)) == events[2]
+    found = await store.run(lambda uow: uow.last_shown(me, "squat"))
     assert found == replace(events[1], body={"words": "ü\N{REPLACEMENT CHARACTER}"})
-    assert await store.run(lambda ledger: ledger.last_shown(me + 1)) is None
+    assert await store.run(lambda uow: uow.last_shown(me + 1)) is None

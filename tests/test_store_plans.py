@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, event
 
-from core.groups.rules import Challenge, House
+from core.groups.rules import Challenge, GroupSettings
 from core.messages import Address, Reply, Sender
 from core.records import Load, LoggedSet, Pain
 from core.store.engine import Store
 from core.store.repositories import inbox, outbox
 from core.store.rows import Forecast, InboxRow, Question, Shown
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 ANN = Sender("console", "1", "Ann")
@@ -23,65 +23,65 @@ HERE = Address("console", "1")
 FIRST = LoggedSet("squat", Load(1), 5, NOW, "squat", id="s1", source="a")
 
 
-def everything(ledger: Ledger) -> None:
+def everything(uow: UnitOfWork) -> None:
     """Call every method that touches a table that grows."""
-    me = ledger.person(ANN, NOW)[0].id
-    ledger.new_set_ids(me, 1)
-    change = ledger.write(me, "log", "a", (), [FIRST], NOW)
-    ledger.write(me, "edit", "b", change.after, [], NOW)
+    me = uow.person(ANN, NOW)[0].id
+    uow.new_set_ids(me, 1)
+    change = uow.write(me, "log", "a", (), [FIRST], NOW)
+    uow.write(me, "edit", "b", change.after, [], NOW)
     for _ in range(2):
-        ledger.undo(me, NOW)
-        ledger.redo(me, NOW)
-    ledger.undo(me, NOW, "m1")
-    ledger.last_change(me)
+        uow.undo(me, NOW)
+        uow.redo(me, NOW)
+    uow.undo(me, NOW, "m1")
+    uow.last_change(me)
     for each in (None, "squat"):
-        ledger.last_set(me, each)
-        ledger.last_shown(me, each)
-    ledger.exposures(me, "squat")
-    ledger.exposures(me, "squat", before=NOW)
-    ledger.last_other_load(me, "squat", Load(1), NOW - timedelta(days=700), NOW)
-    ledger.exposure_count(me, "squat")
-    ledger.set_by_id(me, "s1")
-    ledger.sets_of_source(me, "a")
-    ledger.session_sets(me, NOW)
-    ledger.sets_between(me, NOW, NOW + timedelta(days=1))
-    ledger.trained_before(me, NOW)
-    ledger.heaviest(me, "squat")
-    ledger.most_reps(me, "squat", 90, 110)
-    groups_here(ledger, me)
-    ledger.weeks.session_starts(me, NOW - timedelta(days=364), NOW)
-    ledger.weeks.heaviest(me, "squat", NOW)
-    ledger.weeks.most_reps(me, "squat", 90, 110, NOW)
-    ledger.pains.of(me, "squat")
-    ledger.pains.since(me, NOW)
-    ledger.pains.at(me, NOW)
-    ledger.pains.notes(me, NOW)
-    ledger.pains.report(me, "a", (Pain("squat", NOW, "knee hurts"),), NOW)
-    ledger.close_question(me, ledger.ask(me, Question("", "x", "a", NOW, ()), NOW).id, NOW)
-    ledger.question(me, "q1")
-    scores(ledger, me)
-    ledger.show(me, Shown("squat", "set", "s1", NOW, {}), NOW)
-    ledger.post(HERE, Reply(("x",)), "", "k", NOW)
-    ledger.finish("k", NOW)
+        uow.last_set(me, each)
+        uow.last_shown(me, each)
+    uow.exposures(me, "squat")
+    uow.exposures(me, "squat", before=NOW)
+    uow.last_other_load(me, "squat", Load(1), NOW - timedelta(days=700), NOW)
+    uow.exposure_count(me, "squat")
+    uow.set_by_id(me, "s1")
+    uow.sets_of_source(me, "a")
+    uow.session_sets(me, NOW)
+    uow.sets_between(me, NOW, NOW + timedelta(days=1))
+    uow.trained_before(me, NOW)
+    uow.heaviest(me, "squat")
+    uow.most_reps(me, "squat", 90, 110)
+    groups_here(uow, me)
+    uow.weeks.session_starts(me, NOW - timedelta(days=364), NOW)
+    uow.weeks.heaviest(me, "squat", NOW)
+    uow.weeks.most_reps(me, "squat", 90, 110, NOW)
+    uow.pains.of(me, "squat")
+    uow.pains.since(me, NOW)
+    uow.pains.at(me, NOW)
+    uow.pains.notes(me, NOW)
+    uow.pains.report(me, "a", (Pain("squat", NOW, "knee hurts"),), NOW)
+    uow.close_question(me, uow.ask(me, Question("", "x", "a", NOW, ()), NOW).id, NOW)
+    uow.question(me, "q1")
+    scores(uow, me)
+    uow.show(me, Shown("squat", "set", "s1", NOW, {}), NOW)
+    uow.post(HERE, Reply(("x",)), "", "k", NOW)
+    uow.finish("k", NOW)
 
 
-def scores(ledger: Ledger, me: int) -> None:
+def scores(uow: UnitOfWork, me: int) -> None:
     told = Forecast("s1", "squat", Load(1), NOW, 1, 80, (70, 90), (60, 100), 8)
-    ledger.scores.keep(me, [told])
+    uow.scores.keep(me, [told])
     for exercise in (None, "squat"):
-        ledger.scores.scored(me, exercise)
+        uow.scores.scored(me, exercise)
 
 
-def groups_here(ledger: Ledger, me: int) -> None:
-    groups = ledger.groups
+def groups_here(uow: UnitOfWork, me: int) -> None:
+    groups = uow.groups
     groups.join(HERE, me, frozenset(), NOW)
     member = groups.member(HERE, me)
     assert member is not None
     groups.save(HERE, member)
     groups.joined(me)
     groups.members(HERE)
-    groups.save_house(HERE, House(), NOW)
-    groups.house(HERE)
+    groups.save_group_settings(HERE, GroupSettings(), NOW)
+    groups.group_settings(HERE)
     groups.has_logged(ANN, "a")
     made = groups.make(HERE, Challenge(0, 1, "squat", "reps", 9, NOW, NOW, "UTC", me), NOW)
     groups.challenges(HERE, NOW - timedelta(days=1))
@@ -100,9 +100,9 @@ def mail(connection: Connection) -> None:
     inbox.claim(connection, "me", NOW, timedelta(1), 10, ["x"])
     inbox.release(connection, "k", NOW)
     inbox.set_aside(connection, "k", NOW, "")
-    (parcel,) = outbox.claim(connection, "console", "me", NOW, timedelta(1), 10, ["x"])
-    outbox.retry(connection, parcel.id, NOW, certain=True)
-    outbox.settle(connection, [(parcel.id, "")], [], NOW)
+    (outgoing,) = outbox.claim(connection, "console", "me", NOW, timedelta(1), 10, ["x"])
+    outbox.retry(connection, outgoing.id, NOW, certain=True)
+    outbox.settle(connection, [(outgoing.id, "")], [], NOW)
     outbox.purge(connection, NOW)
 
 
@@ -115,7 +115,7 @@ async def test_every_query_is_led_by_an_index(sqlite_store: Store, kind: str) ->
             seen[statement] = parameters[0] if many else parameters
 
         event.listen(connection, "before_cursor_execute", keep)
-        everything(Ledger(connection))
+        everything(UnitOfWork(connection))
         if kind == "mail":
             seen.clear()
             mail(connection)

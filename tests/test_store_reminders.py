@@ -16,7 +16,7 @@ from core.store.engine import Store, open_store
 from core.store.repositories.due_pings import Queued
 from core.store.repositories.reminders import occurrence_of, ping_key
 from core.store.schema.tables import people, pings, reminders
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)  # a Monday
 HERE = Address("telegram", "1")
@@ -28,8 +28,8 @@ def after(**time: float) -> datetime:
     return NOW + timedelta(**time)
 
 
-def person(ledger: Ledger, name: str = "1") -> int:
-    return ledger.person(Sender("telegram", name, f"Lifter {name}"), NOW)[0].id
+def person(uow: UnitOfWork, name: str = "1") -> int:
+    return uow.person(Sender("telegram", name, f"Lifter {name}"), NOW)[0].id
 
 
 def weekly(person_id: int, **facts: object) -> Reminder:
@@ -41,23 +41,23 @@ def weekly(person_id: int, **facts: object) -> Reminder:
 
 
 async def test_a_reminder_comes_back_as_it_was(store: Store) -> None:
-    def work(ledger: Ledger) -> tuple[Reminder, Reminder | None]:
+    def work(uow: UnitOfWork) -> tuple[Reminder, Reminder | None]:
         made = weekly(
-            person(ledger), days=(0, 2, 4), words="squat day", zone="Europe/Berlin",
+            person(uow), days=(0, 2, 4), words="squat day", zone="Europe/Berlin",
             address=Address("discord", "77", "5", private=False), last_date="2026-03-01",
             paused_until=NOW, unanswered=3, state="asked", note="blocked", next_at=None,
         )  # fmt: skip
-        added = ledger.reminders.add(made)
+        added = uow.reminders.add(made)
         assert added == replace(made, id=added.id, number=1)
-        return added, ledger.reminders.get(added.id)
+        return added, uow.reminders.get(added.id)
 
     added, read = await store.run(work)
     assert read == added
 
 
 async def test_numbers_are_the_smallest_free_of_each_person(store: Store) -> None:
-    def work(ledger: Ledger) -> list[int]:
-        me, other, log = person(ledger), person(ledger, "2"), ledger.reminders
+    def work(uow: UnitOfWork) -> list[int]:
+        me, other, log = person(uow), person(uow, "2"), uow.reminders
         numbers = [log.add(weekly(me)).number for _ in range(3)]
         numbers.append(log.add(weekly(other)).number)
         assert log.drop(me, 2)
@@ -75,8 +75,8 @@ async def test_numbers_are_the_smallest_free_of_each_person(store: Store) -> Non
 
 
 async def test_saving_changes_all_but_whose_it_is(store: Store) -> None:
-    def work(ledger: Ledger) -> None:
-        me, log = person(ledger), ledger.reminders
+    def work(uow: UnitOfWork) -> None:
+        me, log = person(uow), uow.reminders
         added = log.add(weekly(me))
         changed = replace(added, next_at=NOW + timedelta(days=1), zone="Asia/Tokyo", state="off")
         log.save(replace(changed, person_id=99, number=9))
@@ -86,10 +86,10 @@ async def test_saving_changes_all_but_whose_it_is(store: Store) -> None:
 
 
 async def test_reminders_and_pings_go_with_their_person(store: Store) -> None:
-    def work(ledger: Ledger) -> int:
-        me = person(ledger)
-        ledger.reminders.add(weekly(me))
-        connection = ledger._connection
+    def work(uow: UnitOfWork) -> int:
+        me = person(uow)
+        uow.reminders.add(weekly(me))
+        connection = uow._connection
         connection.execute(delete(people).where(people.c.id == me))
         return sum(
             connection.execute(select(func.count()).select_from(each)).scalar_one()
@@ -111,18 +111,18 @@ def test_the_key_of_a_ping_is_read_back() -> None:
 async def add(store: Store, *made: Reminder) -> list[Reminder]:
     """Store reminders, each of a person of its own unless it names one."""
 
-    def work(ledger: Ledger) -> list[Reminder]:
+    def work(uow: UnitOfWork) -> list[Reminder]:
         mine = [
-            replace(each, person_id=each.person_id or person(ledger, f"p{place}"))
+            replace(each, person_id=each.person_id or person(uow, f"p{place}"))
             for place, each in enumerate(made)
         ]
-        return [ledger.reminders.add(each) for each in mine]
+        return [uow.reminders.add(each) for each in mine]
 
     return await store.run(work)
 
 
 async def get(store: Store, reminder: Reminder) -> Reminder:
-    found = await store.run(lambda ledger: ledger.reminders.get(reminder.id))
+    found = await store.run(lambda uow: uow.reminders.get(reminder.id))
     assert found is not None
     return found
 
@@ -136,7 +136,7 @@ async def outcomes(store: Store) -> list[tuple[int, str, str, str]]:
 async def claim(
     store: Store, now: datetime = NOW, owner: str = "a", parked: Sequence[str] = ()
 ) -> list[str]:
-    """Claim one parcel after another for as long as there are any."""
+    """Claim one outbox message after another for as long as there are any."""
     keys = []
     while found := await store.claim_outbox("telegram", owner, now, LEASE, 1, parked, ()):
         keys += [each.key for each in found]
@@ -150,11 +150,11 @@ async def test_what_is_due_is_queued_once_and_moves_on(store: Store) -> None:
     assert await get(store, due) == replace(due, next_at=NOW + DAY, last_date="2026-03-02")
     assert await get(store, later) == later
     assert await outcomes(store) == [(due.id, "2026-03-02", "queued", "")]
-    (parcel,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 1, (), ())
-    assert (parcel.key, parcel.ping, parcel.person_id) == (
+    (outgoing,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 1, (), ())
+    assert (outgoing.key, outgoing.ping, outgoing.person_id) == (
         ping_key(due.id, "2026-03-02"), True, due.person_id,
     )  # fmt: skip
-    assert (parcel.reply, parcel.address) == (Reply(), HERE)
+    assert (outgoing.reply, outgoing.address) == (Reply(), HERE)
 
 
 async def test_pings_are_claimed_only_when_asked_for(store: Store) -> None:
@@ -168,7 +168,7 @@ async def test_the_same_local_date_is_never_queued_twice(store: Store) -> None:
     """Whatever sets the reminder back: the clock, another zone, somebody typing it again."""
     (due,) = await add(store, weekly(0))
     await store.queue_due("telegram", NOW, 10)
-    await store.run(lambda ledger: ledger.reminders.save(due))
+    await store.run(lambda uow: uow.reminders.save(due))
     assert await store.queue_due("telegram", after(minutes=1), 10) == Queued(1, 0, 0)
     assert len(await claim(store, after(minutes=1))) == 1
     assert (await get(store, due)).next_at == NOW + DAY
@@ -278,7 +278,7 @@ async def pinged(store: Store, *chats: str) -> None:
 
 async def post(store: Store, chat: str) -> None:
     address = Address("telegram", chat)
-    await store.run(lambda ledger: ledger.post(address, Reply((chat,)), "", f"r{chat}", NOW))
+    await store.run(lambda uow: uow.post(address, Reply((chat,)), "", f"r{chat}", NOW))
 
 
 async def chats_of(store: Store, now: datetime = NOW, **asked: object) -> list[str]:
@@ -333,13 +333,13 @@ async def test_a_ping_put_off_lets_others_pass(store: Store) -> None:
     assert await chats_of(store, after(seconds=30)) == ["a"]
 
 
-async def test_what_became_of_a_ping_is_written_with_its_parcel(store: Store) -> None:
+async def test_what_became_of_a_ping_is_written_with_its_outgoing(store: Store) -> None:
     await pinged(store, "a", "b", "c", "d")
-    parcels = {}
+    outgoing = {}
     while got := await store.claim_outbox("telegram", "a", NOW, LEASE, 1, (), ()):
-        parcels[got[0].address.chat] = got[0]
-    a, b, c, d = (parcels[chat] for chat in "abcd")
-    await store.run(lambda ledger: ledger.reminders.set_ping(*keyed(d.key), "answered", NOW))
+        outgoing[got[0].address.chat] = got[0]
+    a, b, c, d = (outgoing[chat] for chat in "abcd")
+    await store.run(lambda uow: uow.reminders.set_ping(*keyed(d.key), "answered", NOW))
     became = [(a.key, "sent", ""), (b.key, "skipped", "trained"), (d.key, "sent", "")]
     await store.settle_outbox([(a.id, "m"), (d.id, "m")], [(b.id, "trained")], NOW, became)
     assert [(state, why) for _, _, state, why in await outcomes(store)] == [
@@ -379,20 +379,20 @@ async def test_a_person_who_is_gone_is_known_to_be_until_they_write(
 ) -> None:
     ann = Sender("telegram", "1", "Ann")
 
-    def speaks(ledger: Ledger) -> int:
-        me = ledger.person(ann, NOW)[0].id
+    def speaks(uow: UnitOfWork) -> int:
+        me = uow.person(ann, NOW)[0].id
         if told:
-            ledger.heard(ann, HERE, NOW)
+            uow.heard(ann, HERE, NOW)
         return me
 
     me = await store.run(speaks)
     await store.lose_chat("telegram", "1", "blocked")
     chat = HERE.chat if told else ""
-    read = await store.run(lambda ledger: ledger.reminders.private_chat(me, "telegram"))
+    read = await store.run(lambda uow: uow.reminders.private_chat(me, "telegram"))
     assert read == (chat, "blocked")
     told = True
     await store.run(speaks)
-    read = await store.run(lambda ledger: ledger.reminders.private_chat(me, "telegram"))
+    read = await store.run(lambda uow: uow.reminders.private_chat(me, "telegram"))
     assert read == ("1", "")
 
 
@@ -405,9 +405,7 @@ async def test_what_is_old_is_forgotten(store: Store) -> None:
     assert len(await outcomes(store)) == 2
     await store.purge(NOW - DAY * 3, NOW)
     assert [(each[0], each[1]) for each in await outcomes(store)] == [(daily.id, "2025-12-12")]
-    read = await store.run(
-        lambda ledger: [ledger.reminders.get(each.id) for each in (daily, gone, left)]
-    )
+    read = await store.run(lambda uow: [uow.reminders.get(each.id) for each in (daily, gone, left)])
     assert [each is None for each in read] == [False, True, False]
     assert (
         await store.run(lambda it: it._connection.execute(update(pings).values(why="")).rowcount)

@@ -14,7 +14,7 @@ from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.rows import Forecast
 from core.store.schema.tables import people, predictions
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 ANN = Sender("telegram", "1", "Ann")
@@ -32,44 +32,44 @@ def forecast(each: LoggedSet, tenths: int = 83) -> Forecast:
     )
 
 
-def enter(ledger: Ledger) -> int:
-    return ledger.person(ANN, NOW)[0].id
+def enter(uow: UnitOfWork) -> int:
+    return uow.person(ANN, NOW)[0].id
 
 
-def fill(count: int) -> Callable[[Ledger], int]:
+def fill(count: int) -> Callable[[UnitOfWork], int]:
     """Log sets s1, s2 ... with 1, 2 ... repetitions, each predicted."""
 
-    def work(ledger: Ledger) -> int:
-        me = enter(ledger)
-        ledger.new_set_ids(me, count)
+    def work(uow: UnitOfWork) -> int:
+        me = enter(uow)
+        uow.new_set_ids(me, count)
         for number in range(1, count + 1):
             each = logged(number, number)
-            ledger.write(me, "log", each.source, (), (each,), each.at)
-        ledger.scores.keep(me, [forecast(logged(number)) for number in range(1, count + 1)])
+            uow.write(me, "log", each.source, (), (each,), each.at)
+        uow.scores.keep(me, [forecast(logged(number)) for number in range(1, count + 1)])
         return me
 
     return work
 
 
-def seen(ledger: Ledger, **asked: object) -> list[tuple[str, int]]:
-    found = ledger.scores.scored(enter(ledger), **asked)  # type: ignore[arg-type]
+def seen(uow: UnitOfWork, **asked: object) -> list[tuple[str, int]]:
+    found = uow.scores.scored(enter(uow), **asked)  # type: ignore[arg-type]
     return [(each.forecast.set_id, each.reps) for each in found]
 
 
 async def test_what_was_kept_comes_back_with_what_came_of_it(store: Store) -> None:
     me = await store.run(fill(3))
-    found = await store.run(lambda ledger: ledger.scores.scored(me))
+    found = await store.run(lambda uow: uow.scores.scored(me))
     assert [each.forecast for each in found] == [forecast(logged(n)) for n in (1, 2, 3)]
     assert [each.reps for each in found] == [1, 2, 3]
-    assert await store.run(lambda ledger: ledger.scores.scored(me + 1)) == ()
+    assert await store.run(lambda uow: uow.scores.scored(me + 1)) == ()
 
 
 async def test_the_newest_of_one_exercise_or_of_all(store: Store) -> None:
     me = await store.run(fill(3))
     bench = logged(4, 5, exercise_id="bench-press")
-    await store.run(lambda ledger: ledger.write(me, "log", "b", (), (bench,), NOW))
-    await store.run(lambda ledger: ledger.scores.keep(me, [forecast(bench)]))
-    assert await store.run(lambda ledger: seen(ledger, limit=2)) == [("s3", 3), ("s4", 5)]
+    await store.run(lambda uow: uow.write(me, "log", "b", (), (bench,), NOW))
+    await store.run(lambda uow: uow.scores.keep(me, [forecast(bench)]))
+    assert await store.run(lambda uow: seen(uow, limit=2)) == [("s3", 3), ("s4", 5)]
     assert await store.run(lambda it: seen(it, exercise_id="bench-press")) == [("s4", 5)]
     assert await store.run(lambda it: seen(it, exercise_id="squat", limit=2)) == [
         ("s2", 2), ("s3", 3),
@@ -78,9 +78,9 @@ async def test_the_newest_of_one_exercise_or_of_all(store: Store) -> None:
 
 async def test_predicting_a_set_anew_replaces_what_was_expected(store: Store) -> None:
     me = await store.run(fill(1))
-    await store.run(lambda ledger: ledger.scores.keep(me, []))
-    await store.run(lambda ledger: ledger.scores.keep(me, [forecast(logged(1), 64)]))
-    (found,) = await store.run(lambda ledger: ledger.scores.scored(me))
+    await store.run(lambda uow: uow.scores.keep(me, []))
+    await store.run(lambda uow: uow.scores.keep(me, [forecast(logged(1), 64)]))
+    (found,) = await store.run(lambda uow: uow.scores.scored(me))
     assert found.forecast.tenths == 64
 
 
@@ -106,25 +106,25 @@ async def test_a_corrected_set_counts_while_it_is_the_set_predicted(
     me = await store.run(fill(1))
     old = logged(1, 1)
     new = replace(old, **changed)
-    await store.run(lambda ledger: ledger.write(me, "fix", old.source, (old,), (new,), NOW))
+    await store.run(lambda uow: uow.write(me, "fix", old.source, (old,), (new,), NOW))
     assert await store.run(seen) == ([("s1", new.reps)] if counts else [])
 
 
 async def test_undo_takes_a_set_out_and_redo_brings_it_back(store: Store) -> None:
     me = await store.run(fill(2))
-    await store.run(lambda ledger: ledger.undo(me, NOW))
+    await store.run(lambda uow: uow.undo(me, NOW))
     assert await store.run(seen) == [("s1", 1)]
-    await store.run(lambda ledger: ledger.redo(me, NOW))
+    await store.run(lambda uow: uow.redo(me, NOW))
     assert await store.run(seen) == [("s1", 1), ("s2", 2)]
 
 
 async def test_predictions_go_with_their_person(store: Store) -> None:
     me = await store.run(fill(2))
-    await store.run(lambda ledger: ledger.person(replace(ANN, id="2"), NOW))
+    await store.run(lambda uow: uow.person(replace(ANN, id="2"), NOW))
 
-    def forget(ledger: Ledger) -> int:
-        ledger._connection.execute(delete(people).where(people.c.id == me))
-        left: int = ledger._connection.execute(
+    def forget(uow: UnitOfWork) -> int:
+        uow._connection.execute(delete(people).where(people.c.id == me))
+        left: int = uow._connection.execute(
             select(func.count()).select_from(predictions)
         ).scalar_one()
         return left
@@ -143,9 +143,9 @@ async def test_an_older_database_takes_predictions(
     store = await open_store(database_url)
     each = logged(1, session_at=logged(1).at)
     me = await store.run(enter)
-    await store.run(lambda ledger: ledger.write(me, "log", "m1", (), (each,), NOW))
-    assert await store.run(lambda ledger: ledger.last_set(me)) == each
+    await store.run(lambda uow: uow.write(me, "log", "m1", (), (each,), NOW))
+    assert await store.run(lambda uow: uow.last_set(me)) == each
     assert await store.run(seen) == []
-    await store.run(lambda ledger: ledger.scores.keep(me, [forecast(each)]))
+    await store.run(lambda uow: uow.scores.keep(me, [forecast(each)]))
     assert await store.run(seen) == [("s1", 8)]
     await store.close()

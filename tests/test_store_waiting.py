@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.platforms.discord.read import Ears, interaction_row, message_row
+from bot.platforms.discord.read import MessageFilter, interaction_row, message_row
 from bot.platforms.telegram.read import Me, inbox_row
 from core.store.engine import Store, open_store
 from core.store.repositories.waiting import MOST_WAITING
@@ -102,9 +102,9 @@ async def test_what_was_answered_makes_room_again(store: Store) -> None:
     await store.receive(rows(0, MOST_WAITING + 1))
     found = await store.claim_inbox("a", NOW, LEASE, 10_000)
     for each in found[:-1]:
-        await store.run(lambda ledger, key=each.row.key: ledger.finish(key, NOW))
+        await store.run(lambda uow, key=each.row.key: uow.finish(key, NOW))
     assert await store.receive(rows(500, 1)) == 0
-    await store.run(lambda ledger: ledger.finish(found[-1].row.key, NOW))
+    await store.run(lambda uow: uow.finish(found[-1].row.key, NOW))
     assert await store.receive(rows(501, 1)) == 1
 
 
@@ -141,7 +141,7 @@ def test_rows_say_who_sent_them() -> None:
         "author": {"id": "7", "username": "a"},
         "timestamp": NOW.isoformat(),
     }  # fmt: skip
-    found = message_row(typed, Ears("1", overhear=True), NOW, private=True)
+    found = message_row(typed, MessageFilter("1", overhear=True), NOW, private=True)
     assert found is not None
     assert found.sender == "7"
     pressed = {

@@ -15,7 +15,7 @@ from bot.platforms.telegram.read import Me, inbox_row
 from bot.platforms.telegram.transport import AiohttpRequest
 from core.messages import Address, Button, File, Picture, Reply
 from core.messages import Sender as Person
-from core.store.rows import Parcel
+from core.store.rows import OutboxMessage
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
 
 pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot")
@@ -37,13 +37,15 @@ async def chat(server, sqlite_store):
     await chat.close()
 
 
-def parcel(reply, chat=GYM, *, number=1, thread="", **note):
+def outgoing(reply, chat=GYM, *, number=1, thread="", **note):
     address = Address("telegram", str(chat), thread, private=chat > 0)
-    return Parcel(number, "reply:x", address, reply, json.dumps(note), NOW, 0, uncertain=False)
+    return OutboxMessage(
+        number, "reply:x", address, reply, json.dumps(note), NOW, 0, uncertain=False
+    )
 
 
 def pressed(server, **what):
-    """Press a button and read it as the lanes would."""
+    """Press a button and read it as the inbox worker would."""
     return inbox_row(server.press(**what), Me(BOT_ID, BOT_NAME), NOW)
 
 
@@ -56,7 +58,7 @@ async def test_pictures_and_files_come_after_the_text(server, chat):
         buttons=(Button("undo", "undo"),),
         owner=7,
     )
-    await chat.send(parcel(reply, 1))
+    await chat.send(outgoing(reply, 1))
     assert [s.method for s in server.sent] == ["sendMessage", "sendPhoto", "sendDocument"]
     assert server.sent[0].buttons[0]["callback_data"] == "7|undo"
     assert server.sent[1].data["photo"] == {"file": "chart.png", "size": 4}
@@ -65,13 +67,13 @@ async def test_pictures_and_files_come_after_the_text(server, chat):
 
 async def test_a_private_reply_in_a_group_goes_to_the_person(server, chat):
     server.say("hello", 1)
-    await chat.send(parcel(Reply(lines=("82 kg",), private=True), user="1", message=5))
+    await chat.send(outgoing(Reply(lines=("82 kg",), private=True), user="1", message=5))
     assert [(s.chat, s.text) for s in server.sent] == [(1, "82 kg")]
     assert "reply_parameters" not in server.sent[0].data
 
 
 async def test_somebody_who_never_wrote_in_private_is_told_so_without_the_secret(server, chat):
-    await chat.send(parcel(Reply(lines=("82 kg",), private=True), user="1", message=5))
+    await chat.send(outgoing(Reply(lines=("82 kg",), private=True), user="1", message=5))
     (hint,) = server.sent
     assert hint.chat == GYM
     assert "82" not in hint.text
@@ -79,24 +81,24 @@ async def test_somebody_who_never_wrote_in_private_is_told_so_without_the_secret
 
 
 async def test_a_private_reply_to_a_press_is_an_alert(server, chat):
-    await chat.send(parcel(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
+    await chat.send(outgoing(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
     message = chat.read(pressed(server, label="why"))
     reply = Reply(lines=("x" * 200,), private=True)
-    await chat.send(parcel(reply, **json.loads(message.delivery)))
+    await chat.send(outgoing(reply, **json.loads(message.delivery)))
     assert server.sent[-1].method == "answerCallbackQuery"
     assert len(server.sent[-1].data["text"]) == 200
     assert server.sent[-1].data["show_alert"] == "true"
     server.say("hello", 1)
-    await chat.send(parcel(reply, number=2, **json.loads(message.delivery)))  # answered before
+    await chat.send(outgoing(reply, number=2, **json.loads(message.delivery)))  # answered before
     assert server.sent[-1].chat == 1
 
 
 async def test_what_an_alert_would_cut_is_written_to_the_person(server, chat):
-    await chat.send(parcel(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
+    await chat.send(outgoing(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
     message = chat.read(pressed(server, label="why"))
     server.say("hello", 1)
     reply = Reply(lines=("x" * 300,), private=True)
-    await chat.send(parcel(reply, **json.loads(message.delivery)))
+    await chat.send(outgoing(reply, **json.loads(message.delivery)))
     shown = [sent for sent in server.sent if len(sent.data.get("text", "")) == 300]
     assert [sent.chat for sent in shown] == [1]
 
@@ -105,7 +107,7 @@ async def test_a_press_is_answered_although_nothing_is_said(
     server, chat, sqlite_store, monkeypatch
 ):
     monkeypatch.setattr("bot.platforms.telegram.presses.PRESS_SECONDS", 0.2)
-    await chat.send(parcel(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
+    await chat.send(outgoing(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
     task = asyncio.create_task(chat.receive(sqlite_store))
     server.press("why")
     await server.until(lambda: server.sent[-1].method == "answerCallbackQuery")
@@ -114,12 +116,10 @@ async def test_a_press_is_answered_although_nothing_is_said(
 
 
 async def test_a_sentence_too_long_for_a_button_is_kept(server, chat, sqlite_store):
-    person, _ = await sqlite_store.run(
-        lambda ledger: ledger.person(Person("telegram", "1", "A"), NOW)
-    )
+    person, _ = await sqlite_store.run(lambda uow: uow.person(Person("telegram", "1", "A"), NOW))
     sentence = "жим лёжа узким хватом 3x8 82,5кг запас 2,1,0 # тяжело"
     reply = Reply(lines=("which?",), buttons=(Button("swap", sentence),), owner=person.id)
-    await chat.send(parcel(reply))
+    await chat.send(outgoing(reply))
     task = asyncio.create_task(chat.receive(sqlite_store))
     server.press("swap")
     await server.until(lambda: not server.queue)
@@ -133,7 +133,7 @@ async def test_a_sentence_too_long_for_a_button_is_kept(server, chat, sqlite_sto
 async def test_parts_that_were_sent_are_not_sent_again(server, chat):
     server.say("hello")
     reply = Reply(lines=("a" * 3000, "b" * 3000, "c" * 3000))
-    await chat.send(parcel(Reply(lines=("first",)), 1, number=9))
+    await chat.send(outgoing(Reply(lines=("first",)), 1, number=9))
     server.faults.clear()
     original = server._send
     calls = []
@@ -146,9 +146,9 @@ async def test_parts_that_were_sent_are_not_sent_again(server, chat):
 
     server._send = second_fails
     with pytest.raises(Later) as caught:
-        await chat.send(parcel(reply, 1))
+        await chat.send(outgoing(reply, 1))
     assert caught.value == Later(3.0)
-    await chat.send(parcel(reply, 1))
+    await chat.send(outgoing(reply, 1))
     assert [text[0] for text in server.texts(1)] == ["f", "a", "b", "c"]
 
 
@@ -171,7 +171,7 @@ async def test_parts_that_were_sent_are_not_sent_again(server, chat):
 async def test_what_a_fault_means(server, chat, fault, meant):
     server.fault(**fault)
     with pytest.raises(type(meant)) as caught:
-        await chat.send(parcel(Reply(lines=("x",))))
+        await chat.send(outgoing(Reply(lines=("x",))))
     assert caught.value == meant
 
 
@@ -193,7 +193,7 @@ async def test_chats_that_are_gone_are_told_from_messages_that_are_refused(
 ):
     server.fault(status=status, description=said)
     with pytest.raises(Never) as caught:
-        await chat.send(parcel(Reply(lines=("x",))))
+        await chat.send(outgoing(Reply(lines=("x",))))
     assert caught.value.gone == gone
 
 
@@ -201,24 +201,24 @@ async def test_no_answer_in_time_leaves_the_outcome_open(server, chat, monkeypat
     monkeypatch.setattr("bot.platforms.telegram.transport.ANSWER_SECONDS", 0.2)
     server.fault(delay=1.0, after=True)
     with pytest.raises(Unknown):
-        await chat.send(parcel(Reply(lines=("x",))))
+        await chat.send(outgoing(Reply(lines=("x",))))
     assert len(server.shown()) == 1
 
 
 async def test_no_server_means_surely_not_sent(server, chat):
     await server.__aexit__()
     with pytest.raises(Later) as caught:
-        await chat.send(parcel(Reply(lines=("x",))))
+        await chat.send(outgoing(Reply(lines=("x",))))
     assert caught.value.certain
     assert caught.value.everyone
 
 
 async def test_a_topic_that_is_gone_is_told_from_a_chat_that_is_gone(server, chat):
-    await chat.send(parcel(Reply(lines=("x",)), thread="77"))
+    await chat.send(outgoing(Reply(lines=("x",)), thread="77"))
     assert "message_thread_id" not in server.sent[-1].data
     server.block(GYM)
     with pytest.raises(Never):
-        await chat.send(parcel(Reply(lines=("x",)), thread="77", number=2))
+        await chat.send(outgoing(Reply(lines=("x",)), thread="77", number=2))
 
 
 async def test_a_wrong_token_is_fatal_and_not_shown(server, sqlite_store):

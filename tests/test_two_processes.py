@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from core.store.engine import open_store
 from tests.killing import listening, polls
-from tests.pinging import open_parcels, remind, states
+from tests.pinging import open_outgoing, remind, states
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
 
@@ -54,18 +54,16 @@ def pair(tmp_path, url):
 
 
 async def rows(store, query):
-    return await store.run(
-        lambda ledger: [tuple(r) for r in ledger._connection.execute(text(query))]
-    )
+    return await store.run(lambda uow: [tuple(r) for r in uow._connection.execute(text(query))])
 
 
 async def all_done(store, pings, seconds=90):
-    """Wait until every message is handled, every ping known and every parcel settled."""
+    """Wait until every message is handled, every ping known and every outbox message settled."""
     async with asyncio.timeout(seconds):
         while (
             await rows(store, "SELECT count(*) FROM inbox WHERE done_at IS NULL") != [(0,)]
             or (await states(store)).total() < pings
-            or await open_parcels(store)
+            or await open_outgoing(store)
         ):
             await asyncio.sleep(0.1)
 

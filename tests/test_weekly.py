@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from core.coach import Coach
-from core.context import Scene
+from core.context import RequestContext
 from core.exercises.names import names_for
 from core.handlers.week_facts import week_of
 from core.messages import Address, Message, Sender
 from core.store.engine import Store
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 from core.training.week import Week
 
 ANN, HERE = Sender("console", "Ann", "Ann"), Address("console", "Ann")
@@ -29,10 +29,10 @@ async def train(store: Store, *lines: tuple[str, str]) -> None:
 
 
 async def week(store: Store, until: date = SUNDAY, now: str = "2026-11-29T20:00") -> Week:
-    def work(ledger: Ledger) -> Week:
-        person, _ = ledger.person(ANN, datetime(2026, 11, 1, tzinfo=UTC))
+    def work(uow: UnitOfWork) -> Week:
+        person, _ = uow.person(ANN, datetime(2026, 11, 1, tzinfo=UTC))
         moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
-        return week_of(Scene(ledger, person, names_for({}, ()), {}, moment, HERE), until)
+        return week_of(RequestContext(uow, person, names_for({}, ()), {}, moment, HERE), until)
 
     return await store.run(work)
 

@@ -1,4 +1,4 @@
-"""What the process asks of a chat platform: receive into the inbox, read a row, send a parcel."""
+"""What the process asks of a chat platform: receive updates, read a row, deliver a message."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from core.messages import Message
 from core.store.engine import Store
-from core.store.rows import InboxRow, Parcel
+from core.store.rows import InboxRow, OutboxMessage
 
 
 class CannotRead(Exception):
@@ -32,7 +32,7 @@ class Later(Exception):
 
 # Why nothing arrives in a chat any more; keys of the words that say so.
 Gone = Literal[
-    "",  # it does: this parcel alone is at fault
+    "",  # it does: this outbox message alone is at fault
     "blocked",  # by the person
     "deactivated",  # their account
     "write_first",  # they never wrote to the bot
@@ -46,7 +46,7 @@ Gone = Literal[
 
 @dataclass
 class Never(Exception):
-    """This parcel can never arrive; `gone`: nor can any other in its chat."""
+    """This outbox message can never arrive; `gone`: nor can any other in its chat."""
 
     why: str
     gone: Gone = ""
@@ -88,7 +88,9 @@ class Platform(Protocol):
     """One chat platform, as the process sees it."""
 
     name: str  # "telegram", "discord"
-    repeat_safe: bool  # sending the same parcel again within minutes shows it once (Discord nonce)
+    repeat_safe: (
+        bool  # sending the same outbox message again within minutes shows it once (Discord nonce)
+    )
 
     async def receive(self, store: Store) -> None:
         """Connect and commit raw updates to the inbox until cancelled; raises to be restarted."""
@@ -105,8 +107,8 @@ class Platform(Protocol):
     async def is_admin(self, message: Message) -> bool:
         """Whether the sender may settle things for the chat; raises where it is not known."""
 
-    async def send(self, parcel: Parcel) -> str:
-        """Deliver a parcel, give the platform's message id. Raises Later, Never, Moved, Unknown."""
+    async def send(self, outgoing: OutboxMessage) -> str:
+        """Deliver a message, give the platform's id of it. Raises Later, Never, Moved, Unknown."""
 
     async def close(self) -> None:
         """Let connections go."""

@@ -1,4 +1,4 @@
-"""What came of parcels, written down: one commit takes all that came while the last one ran."""
+"""What came of outbox messages: one commit takes all that came while the last one ran."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from datetime import datetime
 from bot.redaction import log_fault
 from core.handlers.lost_replies import gist, tellable
 from core.store.engine import Store
-from core.store.rows import Lost, Parcel, PingState
+from core.store.rows import Lost, OutboxMessage, PingState
 
 BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.sender")
 
 
-def told_with(parcel: Parcel) -> tuple[Lost, ...]:
-    """Give what may not have arrived before and is told with this parcel, every time it is sent."""
-    return tellable(parcel.lost, parcel.reply, parcel.address)
+def told_with(outgoing: OutboxMessage) -> tuple[Lost, ...]:
+    """Give what may not have arrived before and is told with this message, whenever it is sent."""
+    return tellable(outgoing.lost, outgoing.reply, outgoing.address)
 
 
-class Outcomes:
-    """Settles parcels in the outbox; `written` is called after each commit."""
+class Delivery:
+    """Settles outbox messages in the outbox; `written` is called after each commit."""
 
     def __init__(
         self, store: Store, now: Callable[[], datetime], written: Callable[[], None]
@@ -39,32 +39,32 @@ class Outcomes:
         self._told: list[int] = []
         self._writing: asyncio.Task[None] | None = None
 
-    def sent(self, parcel: Parcel, message_id: str) -> None:
-        """Note a parcel as sent."""
-        self._sent.append((parcel.id, message_id))
-        self._told.extend(each.id for each in told_with(parcel))
-        self._note(parcel, "sent", "")
+    def sent(self, outgoing: OutboxMessage, message_id: str) -> None:
+        """Note an outbox message as sent."""
+        self._sent.append((outgoing.id, message_id))
+        self._told.extend(each.id for each in told_with(outgoing))
+        self._note(outgoing, "sent", "")
 
-    def dropped(self, parcel: Parcel, why: str, key: str = "") -> None:
-        """Note a parcel as dropped; of a ping `key` says why in a word."""
+    def dropped(self, outgoing: OutboxMessage, why: str, key: str = "") -> None:
+        """Note an outbox message as dropped; of a ping `key` says why in a word."""
         log.warning("a parcel was dropped: %s", why)
-        self._dropped.append((parcel.id, why))
-        self._note(parcel, "skipped", key or "fault")
+        self._dropped.append((outgoing.id, why))
+        self._note(outgoing, "skipped", key or "fault")
 
-    def unknown(self, parcel: Parcel, why: str) -> None:
-        """Note a parcel that may have arrived and is not sent again."""
+    def unknown(self, outgoing: OutboxMessage, why: str) -> None:
+        """Note an outbox message that may have arrived and is not sent again."""
         log.warning("a parcel was dropped: %s", why)
-        self._dropped.append((parcel.id, why))
-        self._told.extend(each.id for each in told_with(parcel))  # perhaps: never twice
-        hidden = parcel.reply.private and not parcel.address.private
-        if not parcel.ping and (text := gist(parcel.reply)):
-            self._lost.append(Lost(parcel.id, text, hidden))
-        self._note(parcel, "sent", "unknown")
+        self._dropped.append((outgoing.id, why))
+        self._told.extend(each.id for each in told_with(outgoing))  # perhaps: never twice
+        hidden = outgoing.reply.private and not outgoing.address.private
+        if not outgoing.ping and (text := gist(outgoing.reply)):
+            self._lost.append(Lost(outgoing.id, text, hidden))
+        self._note(outgoing, "sent", "unknown")
 
-    def skipped(self, parcel: Parcel, why: str) -> None:
+    def skipped(self, outgoing: OutboxMessage, why: str) -> None:
         """Note a ping that is not wanted any more."""
-        self._dropped.append((parcel.id, why))
-        self._note(parcel, "skipped", why)
+        self._dropped.append((outgoing.id, why))
+        self._note(outgoing, "skipped", why)
 
     async def settled(self) -> None:
         """Wait until all that was noted is written."""
@@ -77,9 +77,9 @@ class Outcomes:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._writing, seconds)
 
-    def _note(self, parcel: Parcel, state: PingState, why: str) -> None:
-        if parcel.ping:
-            self._became.append((parcel.key, state, why))
+    def _note(self, outgoing: OutboxMessage, state: PingState, why: str) -> None:
+        if outgoing.ping:
+            self._became.append((outgoing.key, state, why))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
 

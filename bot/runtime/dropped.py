@@ -9,7 +9,7 @@ from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.repositories.waiting import MOST_WAITING
 from core.store.rows import InboxRow
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 
 async def tell_dropped(store: Store, row: InboxRow, message: Message, now: datetime) -> None:
@@ -21,9 +21,9 @@ async def tell_dropped(store: Store, row: InboxRow, message: Message, now: datet
     many = say(language, "flood.dropped", n=row.dropped, most=MOST_WAITING)
     reply = Reply(lines=(many, say(language, "flood.again")))
 
-    def work(ledger: Ledger) -> None:
+    def work(uow: UnitOfWork) -> None:
         if message.addressed:
-            ledger.post(message.address, reply, message.delivery, f"reply:{row.key}", now)
-        ledger.finish(row.key, now)
+            uow.post(message.address, reply, message.delivery, f"reply:{row.key}", now)
+        uow.finish(row.key, now)
 
     await store.run(work)

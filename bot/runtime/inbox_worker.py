@@ -50,7 +50,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Lanes:
+class InboxWorker:
     """Takes rows from the inbox and walks each chat's in order; chats do not wait for each other.
 
     `posted` is called when an answer was committed, so that the sender looks at once. `owner` is
@@ -303,7 +303,7 @@ class Lanes:
     async def _finish(self, key: str) -> None:
         """Mark a row as done that nobody has to answer."""
         now = self._now()
-        await self._insist(lambda: self._store.run(lambda ledger: ledger.finish(key, now)))
+        await self._insist(lambda: self._store.run(lambda uow: uow.finish(key, now)))
 
     async def _handle(self, claimed: Claimed, message: Message) -> None:
         """Have a message answered; after three failures of its own it is set aside."""

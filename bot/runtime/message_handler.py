@@ -1,4 +1,4 @@
-"""What the lanes ask of the product, and of who keeps an outage in mind."""
+"""What the inbox worker ask of the product, and of who keeps an outage in mind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.messages import Answer, Message
 
 
 class Door(Reader, Protocol):
-    """What the lanes ask of `core.coach.Coach`."""
+    """What the inbox worker ask of `core.coach.Coach`."""
 
     async def catch_up(self, messages: Sequence[Message], now: datetime) -> Answer:
         """Answer late messages of one chat together."""
@@ -21,7 +21,7 @@ class Door(Reader, Protocol):
 
 
 class Trouble(Protocol):
-    """What the lanes ask of `bot.runtime.outage.Outage`."""
+    """What the inbox worker ask of `bot.runtime.outage.Outage`."""
 
     def unanswered(self, message: Message, error: BaseException) -> None:
         """Note a message that cannot be handled."""

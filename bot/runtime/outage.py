@@ -22,8 +22,8 @@ from core.locale.strings import known_language, say
 from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.faults import lasting
-from core.store.rows import InboxRow, Parcel
-from core.store.unit_of_work import Ledger
+from core.store.rows import InboxRow, OutboxMessage
+from core.store.unit_of_work import UnitOfWork
 
 MOST_CHATS = 1000  # that are kept in mind
 MOST_ROWS = 100_000
@@ -63,7 +63,7 @@ class Outage:
         self._ended: datetime | None = None
         self._chats: dict[tuple[str, str], Chat] = {}
         self._looked_at: set[str] = set()
-        self._numbers = itertools.count(-1, -1)  # parcels that no outbox knows
+        self._numbers = itertools.count(-1, -1)  # outbox messages that no outbox knows
         self._telling: asyncio.Queue[Message] = asyncio.Queue(MOST_CHATS)
 
     def refused(self, rows: Sequence[InboxRow], error: BaseException) -> None:
@@ -142,13 +142,13 @@ class Outage:
             return
         words = say(known_language(message.sender.language), f"chat.outage.{self._why}")
         number, now = next(self._numbers), self._now()
-        parcel = Parcel(
+        outgoing = OutboxMessage(
             number, f"outage:{now.timestamp()}:{number}", message.address, Reply(lines=(words,)),
             message.delivery, now, tries=0, uncertain=False,
         )  # fmt: skip
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await platform.send(parcel)
+                await platform.send(outgoing)
         except Exception as error:  # they are told once it is over
             log.info("somebody was not told (%s)", type(error).__name__)
 
@@ -158,7 +158,9 @@ class Outage:
             reply = Reply(lines=(self._afterwards(chat),))
             key = f"outage:{chat.began.timestamp()}:{':'.join(place)}"
             address, now = chat.first.address, self._now()
-            post = partial(Ledger.post, address=address, reply=reply, delivery="", key=key, now=now)
+            post = partial(
+                UnitOfWork.post, address=address, reply=reply, delivery="", key=key, now=now
+            )
             try:
                 await self._store.run(post)
             except Exception as error:  # again after the next thing that is stored

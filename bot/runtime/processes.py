@@ -1,4 +1,4 @@
-"""The roll of processes that serve one database: who is at work, and who has died.
+"""The process registry of processes that serve one database: who is at work, and who has died.
 
 Nothing here compares clocks: a process is alive as long as what it writes down goes on changing,
 measured by the time of whoever looks, so clocks that differ or jump bury nobody. Who has just begun
@@ -32,8 +32,8 @@ SAY_SECONDS = 60.0  # between two lines about the same trouble
 log = logging.getLogger("spotter")
 
 
-class Roll:
-    """Keeps this process on the roll and takes over from the dead.
+class ProcessRegistry:
+    """Keeps this process on the process registry and takes over from the dead.
 
     `changed` is told how many are at work when that changes.
     """

@@ -1,7 +1,7 @@
 """What came in and cannot be taken over: kept as it is, so that it holds nobody up.
 
-A row like that goes through the inbox as any other. Its reader refuses it, the lanes set it aside
-under the id of a fault and count it, and an operator finds it in the inbox for three days.
+A row like that goes through the inbox as any other. Its reader refuses it, the inbox worker sets it
+aside under the id of a fault and counts it, and an operator finds it in the inbox for three days.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from core.messages import Message, Reply
 from core.store.engine import Store
 from core.store.faults import lies_in_a_row
 from core.store.rows import InboxRow
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 NO_CHAT = "unread"  # the lane of what belongs to no chat
 MOMENT_SECONDS = 0.2  # before what was refused is tried again
@@ -79,12 +79,12 @@ async def set_aside(
     Raises Overtaken where somebody else was first.
     """
 
-    def work(ledger: Ledger) -> None:
+    def work(uow: UnitOfWork) -> None:
         if presser is not None:
             line = say(known_language(presser.sender.language), "error.not_yours.unknown")
             reply = Reply(lines=(line,), private=True)
-            ledger.post(presser.address, reply, presser.delivery, f"reply:{row.key}", now)
-        ledger.finish(row.key, now, fault)
+            uow.post(presser.address, reply, presser.delivery, f"reply:{row.key}", now)
+        uow.finish(row.key, now, fault)
 
     await store.run(work)
 

@@ -19,7 +19,7 @@ from typing import Protocol
 
 from bot.platforms.base import Later, Moved, Never, Platform, Unknown
 from bot.redaction import log_fault
-from bot.runtime.delivery import BACKOFF_SECONDS, Outcomes, told_with
+from bot.runtime.delivery import BACKOFF_SECONDS, Delivery, told_with
 from bot.runtime.inbox_worker import utc_now
 from bot.runtime.pace import Pace
 from bot.runtime.send_window import AT_ONCE, Window
@@ -27,16 +27,18 @@ from core.handlers.lost_replies import with_lost
 from core.messages import Reply
 from core.store.engine import Store
 from core.store.faults import StoreTrouble
-from core.store.rows import Parcel
+from core.store.rows import OutboxMessage
 
 CLAIMED_AT_ONCE = 1
 USUAL_PER_SECOND = 30.0  # the pace pings are kept up with where there is no limit
 LEASE = timedelta(seconds=90)  # longer than any send may take ...
 SEND_SECONDS = 80.0  # ... which is this long: after that its outcome is not known
 POLL_SECONDS = 1.0
-REPEAT_WITHIN = timedelta(minutes=3)  # a platform that shows a repeated parcel once does so as long
+REPEAT_WITHIN = timedelta(
+    minutes=3
+)  # a platform that shows a repeated outbox message once does so as long
 GIVE_UP_AFTER = timedelta(hours=24)
-BUG_TRIES = 3  # a fault of ours, on a platform that shows a repeated parcel once
+BUG_TRIES = 3  # a fault of ours, on a platform that shows a repeated outbox message once
 PING_TRIES = 2  # of unknown outcome, after which it is taken for sent
 SAFE_PING_TRIES = 6  # the same where a repeat is not shown
 RETRY_SECONDS = 2.0
@@ -52,7 +54,7 @@ class PingWriter(Protocol):
 
 
 class Sender:
-    """Sends one platform's parcels; chats do not wait for each other, a chat keeps its order.
+    """Sends one platform's outbox; chats do not wait for each other, a chat keeps its order.
 
     `coach` finds the words of pings; without one they are left in the outbox. `owner` is the name
     that leases are held under: that of the process.
@@ -75,8 +77,8 @@ class Sender:
         self._now = now
         self._bell = asyncio.Event()
         self._claiming = asyncio.Lock()
-        self._underway: dict[asyncio.Task[None], Parcel] = {}
-        self._outcomes = Outcomes(store, now, self._bell.set)
+        self._underway: dict[asyncio.Task[None], OutboxMessage] = {}
+        self._outcomes = Delivery(store, now, self._bell.set)
         self._window = Window()
         self._full = False  # there may be more to claim than there was room for
         self._look_at = 0.0  # when to look for pings again
@@ -145,24 +147,26 @@ class Sender:
         parked = (*self._pace.parked(moment), *(p.address.chat for p in self._underway.values()))
         looking = self._ping_at(moment) <= moment
         pinged = self._pace.pinged(moment) if looking else None
-        parcels = await self._lease(limit, parked, pinged)
-        self._full = len(parcels) >= limit
+        leased = await self._lease(limit, parked, pinged)
+        self._full = len(leased) >= limit
         if self._full and limit < most:
             self._bell.set()  # the next one, once this one is on its way
-        if looking and not parcels:
+        if looking and not leased:
             self._look_at = moment + POLL_SECONDS
-        for parcel in parcels:
-            if not parcel.ping:
-                self._count(parcel)
-            self._window.begin(parcel.id, parcel.address.chat, time.monotonic(), ping=parcel.ping)
-            task = asyncio.create_task(self._deliver(parcel))
-            self._underway[task] = parcel
+        for outgoing in leased:
+            if not outgoing.ping:
+                self._count(outgoing)
+            self._window.begin(
+                outgoing.id, outgoing.address.chat, time.monotonic(), ping=outgoing.ping
+            )
+            task = asyncio.create_task(self._deliver(outgoing))
+            self._underway[task] = outgoing
             task.add_done_callback(self._delivered)
 
     async def _lease(
         self, limit: int, parked: tuple[str, ...], pinged: tuple[str, ...] | None
-    ) -> tuple[Parcel, ...]:
-        """Lease parcels; where nothing is answered any more, of other chats before the silent."""
+    ) -> tuple[OutboxMessage, ...]:
+        """Lease messages; where nothing is answered any more, of other chats before the silent."""
         silent = self._window.avoid()
         for closed in ((*parked, *silent), parked) if silent else (parked,):
             found = await self._store.claim_outbox(
@@ -172,11 +176,11 @@ class Sender:
                 return found
         return ()
 
-    def _count(self, parcel: Parcel) -> None:
-        """Take a parcel out of the pace."""
-        group = not parcel.address.private
+    def _count(self, outgoing: OutboxMessage) -> None:
+        """Take an outbox message out of the pace."""
+        group = not outgoing.address.private
         moment = time.monotonic()
-        self._pace.count(parcel.address.chat, moment, group=group, ping=parcel.ping)
+        self._pace.count(outgoing.address.chat, moment, group=group, ping=outgoing.ping)
 
     def _ping_at(self, moment: float) -> float:
         """Say when a ping may be taken, should no reply wait; never, while enough are under way."""
@@ -215,24 +219,24 @@ class Sender:
 
     # --- delivering -----------------------------------------------------------------------------
 
-    async def _deliver(self, parcel: Parcel) -> None:
-        """Send one parcel and note what came of it; nothing it raises stops the others."""
+    async def _deliver(self, outgoing: OutboxMessage) -> None:
+        """Send one outbox message and note what came of it; nothing it raises stops the others."""
         try:
-            if not self._may_send(parcel):
+            if not self._may_send(outgoing):
                 why = "a send was begun before and its outcome is not known"
-                self._outcomes.unknown(parcel, why)
-            elif parcel.ping:
-                await self._ping(parcel)
+                self._outcomes.unknown(outgoing, why)
+            elif outgoing.ping:
+                await self._ping(outgoing)
             else:
-                words = with_lost(parcel.reply, told_with(parcel))
-                await self._send(parcel, words)
+                words = with_lost(outgoing.reply, told_with(outgoing))
+                await self._send(outgoing, words)
         except Exception as error:
             try:
-                await self._failed(parcel, error)
+                await self._failed(outgoing, error)
             except Exception:
                 log_fault(log, "the outbox cannot be written")
-        if parcel.ping:
-            self._window.end(parcel.id)
+        if outgoing.ping:
+            self._window.end(outgoing.id)
             if self._ping_at(moment := time.monotonic()) <= moment:
                 self._claim_beside()  # the next one, in one commit with what came of this one
             await self._outcomes.settled()
@@ -252,106 +256,110 @@ class Sender:
         self._claims.add(task)
         task.add_done_callback(self._claims.discard)
 
-    async def _send(self, parcel: Parcel, words: Reply) -> None:
+    async def _send(self, outgoing: OutboxMessage, words: Reply) -> None:
         began = time.monotonic()
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                sent = await self._platform.send(replace(parcel, reply=words))
+                sent = await self._platform.send(replace(outgoing, reply=words))
         except TimeoutError:
             raise Unknown("no end in time") from None
         moment = time.monotonic()
         self._window.answered(moment, moment - began)
-        self._outcomes.sent(parcel, sent)
+        self._outcomes.sent(outgoing, sent)
 
-    async def _ping(self, parcel: Parcel) -> None:
+    async def _ping(self, outgoing: OutboxMessage) -> None:
         """Find the words of a ping and send them; one that is not wanted costs no pace."""
-        if self._coach is None or parcel.person_id is None:
-            self._outcomes.skipped(parcel, "nobody")
+        if self._coach is None or outgoing.person_id is None:
+            self._outcomes.skipped(outgoing, "nobody")
             return
         try:
-            words = await self._coach.ping(parcel.key, parcel.person_id, self._now())
+            words = await self._coach.ping(outgoing.key, outgoing.person_id, self._now())
         except StoreTrouble:
-            await self._again(parcel, RETRY_SECONDS, certain=True)
+            await self._again(outgoing, RETRY_SECONDS, certain=True)
             return
         except Exception:
             fault = log_fault(log, "a ping was not worded")
-            self._outcomes.dropped(parcel, f"fault {fault}")
+            self._outcomes.dropped(outgoing, f"fault {fault}")
             return
         if isinstance(words, str):
-            self._outcomes.skipped(parcel, words)
+            self._outcomes.skipped(outgoing, words)
             return
         if not self._platform.repeat_safe:  # what was sent before is written down first, so that
             await self._outcomes.settled()  # a kill leaves no two in doubt
-        self._count(parcel)
-        await self._send(parcel, words)
+        self._count(outgoing)
+        await self._send(outgoing, words)
 
-    def _may_send(self, parcel: Parcel) -> bool:
+    def _may_send(self, outgoing: OutboxMessage) -> bool:
         """Tell whether sending cannot show a reply twice; a ping may be repeated once."""
-        if not parcel.uncertain:
+        if not outgoing.uncertain:
             return True
-        return parcel.tries < self._ping_tries() if parcel.ping else self._shows_once(parcel)
+        return outgoing.tries < self._ping_tries() if outgoing.ping else self._shows_once(outgoing)
 
-    def _shows_once(self, parcel: Parcel) -> bool:
-        """Tell whether the platform shows a parcel once that it gets again."""
-        return self._platform.repeat_safe and self._now() - parcel.created_at < REPEAT_WITHIN
+    def _shows_once(self, outgoing: OutboxMessage) -> bool:
+        """Tell whether the platform shows an outbox message once that it gets again."""
+        return self._platform.repeat_safe and self._now() - outgoing.created_at < REPEAT_WITHIN
 
     def _ping_tries(self) -> int:
         """How often a ping may be sent whose outcome was not known each time."""
         return SAFE_PING_TRIES if self._platform.repeat_safe else PING_TRIES
 
-    async def _failed(self, parcel: Parcel, error: Exception) -> None:
-        """Give a parcel back, drop it, or follow its chat, by what went wrong."""
+    async def _failed(self, outgoing: OutboxMessage, error: Exception) -> None:
+        """Give an outbox message back, drop it, or follow its chat, by what went wrong."""
         match error:
             case Never() | Moved():
                 self._window.answered(time.monotonic())
             case Unknown():
-                self._window.unanswered(parcel.address.chat)
+                self._window.unanswered(outgoing.address.chat)
         match error:
             case Later() if error.certain:
-                chat = None if error.everyone else parcel.address.chat
+                chat = None if error.everyone else outgoing.address.chat
                 self._pace.close(chat, time.monotonic() + error.seconds)
-                await self._again(parcel, error.seconds, certain=True)
+                await self._again(outgoing, error.seconds, certain=True)
             case Moved():
-                await self._store.move_chat(self._platform.name, parcel.address.chat, error.chat)
-                await self._again(parcel, 0, certain=True)
+                await self._store.move_chat(self._platform.name, outgoing.address.chat, error.chat)
+                await self._again(outgoing, 0, certain=True)
             case Never():
-                await self._never(parcel, error)
+                await self._never(outgoing, error)
             case Later():
-                await self._unknown(parcel)
+                await self._unknown(outgoing)
             case Unknown():
-                await self._unknown(parcel, once=error.once)
+                await self._unknown(outgoing, once=error.once)
             case _:
                 fault = log_fault(log, "a parcel was not sent")
-                if self._platform.repeat_safe and parcel.tries + 1 < BUG_TRIES:
-                    await self._again(parcel, RETRY_SECONDS, certain=False)
+                if self._platform.repeat_safe and outgoing.tries + 1 < BUG_TRIES:
+                    await self._again(outgoing, RETRY_SECONDS, certain=False)
                 else:
-                    self._outcomes.dropped(parcel, f"fault {fault}")
+                    self._outcomes.dropped(outgoing, f"fault {fault}")
 
-    async def _never(self, parcel: Parcel, error: Never) -> None:
-        """Drop a parcel; where the whole chat is gone, stop its reminders."""
-        elsewhere = parcel.reply.private and not parcel.address.private  # told to one of a group
+    async def _never(self, outgoing: OutboxMessage, error: Never) -> None:
+        """Drop an outbox message; where the whole chat is gone, stop its reminders."""
+        elsewhere = (
+            outgoing.reply.private and not outgoing.address.private
+        )  # told to one of a group
         if error.gone and not elsewhere:
             log.info("a chat is gone: %s", error.gone)
-            await self._store.lose_chat(self._platform.name, parcel.address.chat, error.gone)
-        self._outcomes.dropped(parcel, error.why, error.gone or "refused")
+            await self._store.lose_chat(self._platform.name, outgoing.address.chat, error.gone)
+        self._outcomes.dropped(outgoing, error.why, error.gone or "refused")
 
-    async def _unknown(self, parcel: Parcel, *, once: bool = False) -> None:
+    async def _unknown(self, outgoing: OutboxMessage, *, once: bool = False) -> None:
         """Repeat what may be repeated; a ping once, a reply never."""
-        if once and not parcel.ping:
-            self._outcomes.unknown(parcel, "the outcome is not known")
-        elif parcel.tries + 1 < self._ping_tries() if parcel.ping else self._shows_once(parcel):
-            await self._again(parcel, RETRY_SECONDS, certain=False)
+        if once and not outgoing.ping:
+            self._outcomes.unknown(outgoing, "the outcome is not known")
+        elif (
+            outgoing.tries + 1 < self._ping_tries() if outgoing.ping else self._shows_once(outgoing)
+        ):
+            await self._again(outgoing, RETRY_SECONDS, certain=False)
         else:
-            self._outcomes.unknown(parcel, "the outcome is not known")
+            self._outcomes.unknown(outgoing, "the outcome is not known")
 
-    async def _again(self, parcel: Parcel, seconds: float, *, certain: bool) -> None:
-        """Give a parcel back for later, unless it is too old to be worth it."""
+    async def _again(self, outgoing: OutboxMessage, seconds: float, *, certain: bool) -> None:
+        """Give an outbox message back for later, unless it is too old to be worth it."""
         now = self._now()
-        if now - parcel.created_at > GIVE_UP_AFTER:
-            self._outcomes.dropped(parcel, "given up after a day", "late")
+        if now - outgoing.created_at > GIVE_UP_AFTER:
+            self._outcomes.dropped(outgoing, "given up after a day", "late")
             return
         later = now + timedelta(seconds=seconds)
-        await self._store.retry_outbox(parcel.id, later, certain=certain)
-        if parcel.ping:
+        await self._store.retry_outbox(outgoing.id, later, certain=certain)
+        if outgoing.ping:
             self._bell.set()
             asyncio.get_running_loop().call_later(seconds, self.ring_for_pings)

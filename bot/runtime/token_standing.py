@@ -20,8 +20,8 @@ from core.store.engine import Store
 PATIENCE_SECONDS = 600.0  # a token that worked is refused for this long before it is given up
 CHECK_SECONDS = 5.0
 PAUSES_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-SEND_TRIES = 10  # of one parcel, about five minutes, while the platform knows us well
-REMEMBERED = 1000  # parcels that were refused
+SEND_TRIES = 10  # of one outbox message, about five minutes, while the platform knows us well
+REMEMBERED = 1000  # outbox messages that were refused
 WORKED = "worked"
 
 log = logging.getLogger("spotter")
@@ -50,7 +50,7 @@ class Standing:
         self._refused_since: float | None = None
         self._checks = 0  # in a row that found the token refused
         self._checking: asyncio.Task[bool | None] | None = None
-        self._refusals: dict[int, int] = {}  # parcel -> how often
+        self._refusals: dict[int, int] = {}  # outbox message -> how often
 
     async def recall(self, store: Store) -> None:
         """Learn whether the token worked in a process before this one."""
@@ -76,18 +76,18 @@ class Standing:
         if not self._worked or await self._check() is False:
             self.refused()
 
-    async def fault(self, parcel_id: int) -> Exception:
+    async def fault(self, outgoing_id: int) -> Exception:
         """Say what a refused send means: a wait for everybody, for its chat, or none any more."""
         known = await self._check()
         if known is False:
             pause = PAUSES_SECONDS[min(self._checks, len(PAUSES_SECONDS)) - 1]
             return Later(pause, everyone=True)
-        tries = self._refusals.pop(parcel_id, 0)
+        tries = self._refusals.pop(outgoing_id, 0)
         if tries + 1 >= SEND_TRIES:
             return Never("refused again and again")
         if len(self._refusals) >= REMEMBERED:
             self._refusals.clear()
-        self._refusals[parcel_id] = tries + 1
+        self._refusals[outgoing_id] = tries + 1
         return Later(PAUSES_SECONDS[min(tries, len(PAUSES_SECONDS) - 1)])
 
     async def _check(self) -> bool | None:

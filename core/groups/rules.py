@@ -42,7 +42,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class GroupSettings:
     """A group's own rules, set by its admins."""
 
     quiet: tuple[time, time] | None = None
@@ -84,23 +84,23 @@ class Row:
     top: str = ""  # a set of theirs, only where everybody on the board agreed to loads
 
 
-def is_quiet(house: House, now: datetime) -> bool:
+def is_quiet(group_settings: GroupSettings, now: datetime) -> bool:
     """Whether it is quiet hours; they may run past midnight."""
-    if house.quiet is None:
+    if group_settings.quiet is None:
         return False
-    begin, end = house.quiet
-    clock = now.astimezone(ZoneInfo(house.zone)).time()
+    begin, end = group_settings.quiet
+    clock = now.astimezone(ZoneInfo(group_settings.zone)).time()
     return begin <= clock < end if begin < end else clock >= begin or clock < end
 
 
-def hears(house: House, thread: str, now: datetime) -> bool:
+def hears(group_settings: GroupSettings, thread: str, now: datetime) -> bool:
     """Whether sets that nobody addressed to the bot are read here and now.
 
     Where they are not, nothing of them is stored: a set is either answered or left alone.
     """
-    if house.answers == "off" or is_quiet(house, now):
+    if group_settings.answers == "off" or is_quiet(group_settings, now):
         return False
-    return house.topic is None or house.topic == thread
+    return group_settings.topic is None or group_settings.topic == thread
 
 
 def row_of(member: Member, week: Week) -> Row | None:

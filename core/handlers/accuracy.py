@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.context import Scene
+from core.context import RequestContext
 from core.handlers.effort_calibration import bias_of, guesses_of, partners_of
 from core.handlers.partner_rating import gap_facts, gap_line
 from core.handlers.show import named_exercise
@@ -34,72 +34,77 @@ class Proved:
     seen: tuple[Pair, ...] = ()  # calls that partners called too
 
 
-def show_accuracy(scene: Scene, command: Command) -> Answer:
+def show_accuracy(context: RequestContext, command: Command) -> Answer:
     """`accuracy`, or `accuracy bench`: predictions against what was done, in one picture."""
-    exercise = named_exercise(scene, command)
-    found = scene.ledger.scores.scored(scene.person.id, exercise.id if exercise else None, MOST)
+    exercise = named_exercise(context, command)
+    found = context.uow.scores.scored(context.person.id, exercise.id if exercise else None, MOST)
     whole, where = score(found), worst(found)
-    proved = _proved(scene, exercise)
-    calls = [*_call_lines(scene, exercise, proved), *filter(None, [gap_line(scene, proved.seen)])]
-    result = _result(scene, exercise, whole, where, proved)
+    proved = _proved(context, exercise)
+    calls = [
+        *_call_lines(context, exercise, proved),
+        *filter(None, [gap_line(context, proved.seen)]),
+    ]
+    result = _result(context, exercise, whole, where, proved)
     name = exercise.name if exercise else ""
     if whole.missing:
-        lines = [*_few_lines(scene, name, whole), *calls]
-        return Answer(Reply(lines=tuple(lines), owner=scene.person.id), result)
-    title = scene.words("accuracy.title_of" if name else "accuracy.title", exercise=name, n=whole.n)
-    lines = [*_share_lines(scene, whole), *_worst_lines(scene, where, name), *calls]
+        lines = [*_few_lines(context, name, whole), *calls]
+        return Answer(Reply(lines=tuple(lines), owner=context.person.id), result)
+    title = context.words(
+        "accuracy.title_of" if name else "accuracy.title", exercise=name, n=whole.n
+    )
+    lines = [*_share_lines(context, whole), *_worst_lines(context, where, name), *calls]
     reply = Reply(
-        title=title, lines=tuple(lines), table=_picture(scene, whole), owner=scene.person.id
+        title=title, lines=tuple(lines), table=_picture(context, whole), owner=context.person.id
     )
     return Answer(reply, result)
 
 
-def _few_lines(scene: Scene, name: str, whole: Score) -> list[str]:
+def _few_lines(context: RequestContext, name: str, whole: Score) -> list[str]:
     key = "accuracy.few" if whole.n else "accuracy.none"
     key = f"{key}_of" if name else key
     facts: dict[str, object] = {"exercise": name, "n": whole.n, "least": FEWEST}
-    return [shortest(scene.words(key, **facts)), scene.words("accuracy.from")]
+    return [shortest(context.words(key, **facts)), context.words("accuracy.from")]
 
 
-def _share_lines(scene: Scene, whole: Score) -> list[str]:
+def _share_lines(context: RequestContext, whole: Score) -> list[str]:
     """Our share within one repetition against "same as last time", and the range."""
 
     def line(key: str, hits: int) -> str:
-        return scene.words(key, hits=hits, n=whole.n, share=_percent(hits, whole.n))
+        return context.words(key, hits=hits, n=whole.n, share=_percent(hits, whole.n))
 
     lines = [
         line("accuracy.ours", whole.within_one),
         line("accuracy.last", whole.within_one_last),
     ]
     if whole.within_one < whole.within_one_last:
-        lines.append(scene.words("accuracy.worse"))
+        lines.append(context.words("accuracy.worse"))
     elif whole.within_one == whole.within_one_last:
-        lines.append(scene.words("accuracy.equal"))
+        lines.append(context.words("accuracy.equal"))
     return [*lines, line("accuracy.band", whole.likely)]
 
 
-def _worst_lines(scene: Scene, where: Worst | None, name: str) -> list[str]:
+def _worst_lines(context: RequestContext, where: Worst | None, name: str) -> list[str]:
     if where is None:
         return []
     what = (
-        scene.exercise(where.exercise_id).name
+        context.exercise(where.exercise_id).name
         if where.exercise_id
-        else scene.words("accuracy.first" if where.first else "accuracy.later")
+        else context.words("accuracy.first" if where.first else "accuracy.later")
     )
     facts = {"what": what, "hits": where.score.within_one, "n": where.score.n}
-    return [shortest(scene.words("accuracy.worst", **facts))]
+    return [shortest(context.words("accuracy.worst", **facts))]
 
 
-def _picture(scene: Scene, whole: Score) -> tuple[tuple[str, ...], ...]:
+def _picture(context: RequestContext, whole: Score) -> tuple[tuple[str, ...], ...]:
     """A bar for each error: repetitions done against those expected."""
     labels = []
     for error in range(-FARTHEST, FARTHEST + 1):
         by = f"{abs(error)}" + ("+" if abs(error) == FARTHEST else "")
         key = "as_said" if error == 0 else "more" if error > 0 else "fewer"
-        labels.append(scene.words(f"accuracy.{key}", by=by))
+        labels.append(context.words(f"accuracy.{key}", by=by))
     most = max(whole.errors)
     bars = ["█" * (count and max(1, round(BAR * count / most))) for count in whole.errors]
-    heading = (scene.words("accuracy.reps_head"), scene.words("accuracy.sets_head"), "")
+    heading = (context.words("accuracy.reps_head"), context.words("accuracy.sets_head"), "")
     counts = [str(count) for count in whole.errors]
     return aligned([heading, *zip(labels, counts, bars, strict=True)], right=(1,))
 
@@ -122,50 +127,54 @@ def aligned(
     )
 
 
-def _proved(scene: Scene, exercise: Exercise | None) -> Proved:
+def _proved(context: RequestContext, exercise: Exercise | None) -> Proved:
     """What sets to failure proved of calls, at one exercise or at those done lately."""
-    ledger, person_id = scene.ledger, scene.person.id
-    rows = ledger.calibrations(person_id)
-    ids = [exercise.id] if exercise else ledger.exercise_ids(person_id, EXERCISES)
+    uow, person_id = context.uow, context.person.id
+    rows = uow.calibrations(person_id)
+    ids = [exercise.id] if exercise else uow.exercise_ids(person_id, EXERCISES)
     off: list[float] = []
     seen: list[Pair] = []
     last: LoggedSet | None = None
     for each in ids:
-        exposures = ledger.exposures(person_id, each)
+        exposures = uow.exposures(person_id, each)
         proving = [one for one in exposures if any(map(to_failure_reps, one.sets))]
-        found = proofs(proving, scene.exercise(each), guesses_of(rows, each))
+        found = proofs(proving, context.exercise(each), guesses_of(rows, each))
         off += [proof.off for proof in found if not proof.at_least]
-        seen += partners_of(scene, scene.exercise(each), exposures)
+        seen += partners_of(context, context.exercise(each), exposures)
         sets = [done for every in exposures for done in working_sets(every.sets)]
         last = sets[-1] if sets else None
     if not off:
         return Proved(seen=tuple(seen))
     band = None
     if exercise is not None and last is not None:
-        band = bias_of(scene, exercise).band(CALL, (last.reps or 0) + CALL, exercise)
+        band = bias_of(context, exercise).band(CALL, (last.reps or 0) + CALL, exercise)
     return Proved(len(off), sum(off) / len(off), band, tuple(seen))
 
 
-def _call_lines(scene: Scene, exercise: Exercise | None, proved: Proved) -> list[str]:
+def _call_lines(context: RequestContext, exercise: Exercise | None, proved: Proved) -> list[str]:
     if not proved.proofs:
-        return [scene.words("accuracy.unproved")]
+        return [context.words("accuracy.unproved")]
     off = f"{abs(proved.off):.1f}".removesuffix(".0")
     key = "accuracy.proved"
     if off == "0":
         key = "accuracy.proved_right"
     elif proved.off < 0:
         key = "accuracy.proved_fewer"
-    lines = [scene.words(key, n=proved.proofs, off=off)]
+    lines = [context.words(key, n=proved.proofs, off=off)]
     if proved.band is not None and exercise is not None:
         low, high = proved.band
         lines.append(
-            shortest(scene.words("accuracy.meant", exercise=exercise.name, low=low, high=high))
+            shortest(context.words("accuracy.meant", exercise=exercise.name, low=low, high=high))
         )
     return lines
 
 
 def _result(
-    scene: Scene, exercise: Exercise | None, whole: Score, where: Worst | None, proved: Proved
+    context: RequestContext,
+    exercise: Exercise | None,
+    whole: Score,
+    where: Worst | None,
+    proved: Proved,
 ) -> Mapping[str, object]:
     """The facts; shares only once enough sets were predicted."""
     told = not whole.missing
@@ -182,7 +191,7 @@ def _result(
         "coverage_67": _share(whole.likely, whole.n) if told else None,
         "coverage_95": _share(whole.wide, whole.n) if told else None,
         "errors": list(whole.errors),
-        "worst": _worst_facts(scene, where) if told else None,
+        "worst": _worst_facts(context, where) if told else None,
         "calls": {
             "proofs": proved.proofs,
             "off": round(proved.off, 2) if proved.proofs else None,
@@ -192,10 +201,10 @@ def _result(
     }
 
 
-def _worst_facts(scene: Scene, where: Worst | None) -> Mapping[str, object] | None:
+def _worst_facts(context: RequestContext, where: Worst | None) -> Mapping[str, object] | None:
     if where is None:
         return None
-    name = scene.exercise(where.exercise_id).name if where.exercise_id else None
+    name = context.exercise(where.exercise_id).name if where.exercise_id else None
     return {
         "exercise": name,
         "sets": None if name else "first" if where.first else "later",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from core.context import Scene
+from core.context import RequestContext
 from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
@@ -29,7 +29,7 @@ from core.training.ability.forecast import FEWEST, ability_of, foretold
 from core.training.consistency import agreed
 from core.training.curve import estimated_max
 from core.training.effort.call_checks import calls_outgrown, calls_told, calls_too_low
-from core.training.exercise_sessions import bouts, counted_today, usual_sets
+from core.training.exercise_sessions import counted_today, sessions, usual_sets
 from core.training.missed_attempts import following as next_set
 from core.training.preferences import effort_wished, weights_of
 from core.training.progression.plates import kept_above_bar, learned_step
@@ -62,13 +62,13 @@ class Advice:
 
 
 def lifter_of(
-    scene: Scene,
+    context: RequestContext,
     exercise: Exercise,
     exposures: Sequence[Exposure],
     trained_at: datetime | None = None,
 ) -> Lifter:
     """What the training rules know of this person at an exercise."""
-    person, preference = scene.person, scene.preferences.get(exercise.id)
+    person, preference = context.person, context.preferences.get(exercise.id)
     goal = preference.goal if preference and preference.goal else person.goal
     lifter = Lifter(
         exercise=exercise,
@@ -78,11 +78,11 @@ def lifter_of(
         bar=person.bar,
         plates=person.plates,
         bodyweight=person.bodyweight,
-        pains=pains_of(scene, exercise.id, exposures),
-        near_pains=near_pains_of(scene, exercise),
+        pains=pains_of(context, exercise.id, exposures),
+        near_pains=near_pains_of(context, exercise),
         trained_at=trained_at,
-        trained_before_return=_before_return(scene, exposures),
-        zone=scene.zone,
+        trained_before_return=_before_return(context, exposures),
+        zone=context.zone,
         rep_range=preference.rep_range if preference else None,
         effort=effort_wished(exercise, person, preference),
         dumbbells=weights_of(exercise, person),
@@ -95,72 +95,78 @@ def lifter_of(
         learned_step=learned_step(worked, lifter),
         never_below=kept_above_bar(lifted, lifter),
     )
-    return informed(scene, with_range_before(scene, lifter, exposures), exposures)
+    return informed(context, with_range_before(context, lifter, exposures), exposures)
 
 
-def _before_return(scene: Scene, exposures: Sequence[Exposure]) -> datetime | None:
+def _before_return(context: RequestContext, exposures: Sequence[Exposure]) -> datetime | None:
     """When anything was trained before the newest session that followed a break of this lift."""
     pairs = list(pairwise(exposures[-BACK_SESSIONS - 1 :]))
     for before, each in reversed(pairs):
         if each.session_at - before.session_at >= LONG_BREAK:
-            return scene.ledger.trained_before(scene.person.id, each.session_at)
+            return context.uow.trained_before(context.person.id, each.session_at)
     return None
 
 
-def exposures_of(scene: Scene, exercise_id: str) -> tuple[Exposure, ...]:
+def exposures_of(context: RequestContext, exercise_id: str) -> tuple[Exposure, ...]:
     """The sessions that decide about an exercise, oldest first; bounded however long the log."""
-    return read_past(scene, exercise_id).exposures
+    return read_past(context, exercise_id).exposures
 
 
-def target_for(scene: Scene, exercise: Exercise) -> Target:
+def target_for(context: RequestContext, exercise: Exercise) -> Target:
     """The target for the next session of an exercise, from everything in the log.
 
     Without a working set it is of kind "first": no load is known yet.
     """
-    exposures = exposures_of(scene, exercise.id)
-    lifter = lifter_of(scene, exercise, exposures, _trained_at(scene))
-    return foretold(next_target(exposures, lifter, scene.now), exposures, lifter, scene.now)
+    exposures = exposures_of(context, exercise.id)
+    lifter = lifter_of(context, exercise, exposures, _trained_at(context))
+    return foretold(next_target(exposures, lifter, context.now), exposures, lifter, context.now)
 
 
-def plain_targets(scene: Scene, exercises: Sequence[Exercise]) -> list[Target]:
+def plain_targets(context: RequestContext, exercises: Sequence[Exercise]) -> list[Target]:
     """The targets of several exercises, without what to expect of them: half the work."""
-    trained_at, targets = _trained_at(scene), []
+    trained_at, targets = _trained_at(context), []
     for exercise in exercises:
-        exposures = exposures_of(scene, exercise.id)
-        lifter = lifter_of(scene, exercise, exposures, trained_at)
-        targets.append(next_target(exposures, lifter, scene.now))
+        exposures = exposures_of(context, exercise.id)
+        lifter = lifter_of(context, exercise, exposures, trained_at)
+        targets.append(next_target(exposures, lifter, context.now))
     return targets
 
 
-def known_target(scene: Scene, exercise: Exercise) -> Target | None:
+def known_target(context: RequestContext, exercise: Exercise) -> Target | None:
     """The target of an exercise that has working sets in the log, else None.
 
     None as well on a day with an urgent sign (R46).
     """
-    if is_stopped(scene):
+    if is_stopped(context):
         return None
-    target = target_for(scene, exercise)
+    target = target_for(context, exercise)
     return None if target.kind == "first" else target
 
 
-def next_set_now(scene: Scene, lifter: Lifter, exposures: Sequence[Exposure]) -> NextSet | None:
+def next_set_now(
+    context: RequestContext, lifter: Lifter, exposures: Sequence[Exposure]
+) -> NextSet | None:
     """The next set of a session that is under way; None where there is none or it is done.
 
     None as well on a day with an urgent sign (R46).
     """
-    if not exposures or is_stopped(scene) or scene.now - exposures[-1].sets[-1].at >= SESSION_GAP:
+    if (
+        not exposures
+        or is_stopped(context)
+        or context.now - exposures[-1].sets[-1].at >= SESSION_GAP
+    ):
         return None
     session_at = exposures[-1].session_at
-    lifter = replace(lifter, trained_at=trained_before(scene, exposures, session_at))
+    lifter = replace(lifter, trained_at=trained_before(context, exposures, session_at))
     return next_set(exposures, lifter, planned_for(lifter, exposures, session_at))
 
 
-def _trained_at(scene: Scene) -> datetime | None:
+def _trained_at(context: RequestContext) -> datetime | None:
     """The last set of any exercise, from before the session that is under way."""
-    last = scene.ledger.last_set(scene.person.id)
-    if last is not None and last.session_at is not None and scene.now - last.at < SESSION_GAP:
-        return scene.ledger.trained_before(scene.person.id, last.session_at)
-    return scene.ledger.trained_before(scene.person.id, scene.now + timedelta(microseconds=1))
+    last = context.uow.last_set(context.person.id)
+    if last is not None and last.session_at is not None and context.now - last.at < SESSION_GAP:
+        return context.uow.trained_before(context.person.id, last.session_at)
+    return context.uow.trained_before(context.person.id, context.now + timedelta(microseconds=1))
 
 
 def planned_for(lifter: Lifter, exposures: Sequence[Exposure], session_at: datetime) -> Target:
@@ -169,24 +175,28 @@ def planned_for(lifter: Lifter, exposures: Sequence[Exposure], session_at: datet
     return next_target(earlier, lifter, session_at)
 
 
-def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequence[Bests]) -> Advice:
+def advise(
+    context: RequestContext, past: Past, sets: tuple[LoggedSet, ...], bests: Sequence[Bests]
+) -> Advice:
     """Everything said about the sets of one exercise in one message (stored, and in `past`)."""
-    exercise, exposures, last = scene.exercise(past.exercise_id), past.exposures, sets[-1]
+    exercise, exposures, last = context.exercise(past.exercise_id), past.exposures, sets[-1]
     session_at = last.session_at or last.at
-    lifter = lifter_of(scene, exercise, exposures, trained_before(scene, exposures, session_at))
+    lifter = lifter_of(context, exercise, exposures, trained_before(context, exposures, session_at))
     seen = tuple(each for each in exposures if each.session_at <= session_at)
     newest = len(seen) == len(exposures) and bool(seen)
-    current = newest and scene.now - last.at < SESSION_GAP
+    current = newest and context.now - last.at < SESSION_GAP
     if newest and seen[-1].sets[-1].id == last.id:
         best = _whole(bests[-1], seen, last, lifter) if past.complete else bests[-1]
-        said = rules.advise(last, seen, lifter, max(scene.now, last.at), best)
+        said = rules.advise(last, seen, lifter, max(context.now, last.at), best)
         verdict, planned, target = said.verdict, said.planned, said.target
         following = said.next_set if current else None
     else:
         planned = planned_for(lifter, seen, session_at)
         verdict = judge(last, _up_to(seen, last), lifter, bests[-1], planned)
         following = next_set(seen, lifter, planned) if current else None
-        target = next_target(exposures, replace(lifter, trained_at=_trained_at(scene)), scene.now)
+        target = next_target(
+            exposures, replace(lifter, trained_at=_trained_at(context)), context.now
+        )
         verdict = agreed(verdict, last, following, target)
     verdict = _with_records(verdict, sets, seen, lifter, bests, planned)
     if seen and verdict.kind in ("on_target", "easy", "too_easy"):
@@ -195,8 +205,8 @@ def advise(scene: Scene, past: Past, sets: tuple[LoggedSet, ...], bests: Sequenc
     done, wanted = _progress(seen, planned, exercise)
     known = None if target.kind == "first" else target
     if known is not None and following is None:  # before that it is only the target so far
-        known = foretold(known, exposures, lifter, scene.now)
-    news = following is None or _is_news(known, exposures, sets, lifter, scene.now)
+        known = foretold(known, exposures, lifter, context.now)
+    news = following is None or _is_news(known, exposures, sets, lifter, context.now)
     return Advice(exercise, sets, verdict, following, known, planned, done, wanted, current,
                   exposures, lifter.pains, news)  # fmt: skip
 
@@ -235,13 +245,13 @@ def _is_news(
 
 
 def trained_before(
-    scene: Scene, exposures: Sequence[Exposure], session_at: datetime
+    context: RequestContext, exposures: Sequence[Exposure], session_at: datetime
 ) -> datetime | None:
     """When anything was last trained before a session; asked only where a break is possible."""
     earlier = [each for each in exposures if each.session_at < session_at]
     if not earlier or session_at - earlier[-1].sets[-1].at < LONG_BREAK:
         return None
-    return scene.ledger.trained_before(scene.person.id, session_at)
+    return context.uow.trained_before(context.person.id, session_at)
 
 
 def _progress(
@@ -254,7 +264,7 @@ def _progress(
     done = len(counted_today(seen[-1].sets, load, exercise.measure))
     if planned is not None and planned.kind != "first":
         return done, planned.sets
-    return done, usual_sets(bouts(seen[:-1], exercise.measure))
+    return done, usual_sets(sessions(seen[:-1], exercise.measure))
 
 
 def _with_records(

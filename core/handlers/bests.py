@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.handlers.show import SHOWN_BESTS, named_exercise
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
@@ -14,43 +14,43 @@ from core.training.curve import estimated_max
 SEEN = 64  # sessions looked through for repetitions and estimates
 
 
-def show_bests(scene: Scene, command: Command) -> Answer:
+def show_bests(context: RequestContext, command: Command) -> Answer:
     """`pr squat`, or `pr` for every exercise done lately."""
-    exercise = named_exercise(scene, command)
+    exercise = named_exercise(context, command)
     if exercise is not None:
-        return _of_one(scene, exercise)
+        return _of_one(context, exercise)
     lines, facts = [], []
-    for exercise_id in scene.ledger.exercise_ids(scene.person.id, SHOWN_BESTS):
-        each = scene.exercise(exercise_id)
-        top = _heaviest(scene, each)
+    for exercise_id in context.uow.exercise_ids(context.person.id, SHOWN_BESTS):
+        each = context.exercise(exercise_id)
+        top = _heaviest(context, each)
         if top is not None:
-            lines.append(_line(scene, "pr.line", top, each))
+            lines.append(_line(context, "pr.line", top, each))
             facts.append(set_facts(top, each))
     result = {"kind": "bests", "bests": facts}
     if not lines:
-        return say_lines(scene, scene.words("pr.none_any"), result=result)
-    return say_lines(scene, *lines, result=result, private=scene.group)
+        return say_lines(context, context.words("pr.none_any"), result=result)
+    return say_lines(context, *lines, result=result, private=context.group)
 
 
-def _heaviest(scene: Scene, exercise: Exercise) -> LoggedSet | None:
-    found = scene.ledger.heaviest(scene.person.id, exercise.id)
+def _heaviest(context: RequestContext, exercise: Exercise) -> LoggedSet | None:
+    found = context.uow.heaviest(context.person.id, exercise.id)
     return max(found, key=lambda each: each.load.kg, default=None)
 
 
-def _of_one(scene: Scene, exercise: Exercise) -> Answer:
-    top = _heaviest(scene, exercise)
+def _of_one(context: RequestContext, exercise: Exercise) -> Answer:
+    top = _heaviest(context, exercise)
     if top is None:
-        none = scene.words("pr.none", exercise=exercise.name)
-        return say_lines(scene, none, result={"kind": "bests", "bests": []})
-    exposures = scene.ledger.exposures(scene.person.id, exercise.id, limit=SEEN)
+        none = context.words("pr.none", exercise=exercise.name)
+        return say_lines(context, none, result={"kind": "bests", "bests": []})
+    exposures = context.uow.exposures(context.person.id, exercise.id, limit=SEEN)
     sets = [each for every in exposures for each in every.lifted]
     most = max(
         (each for each in sets if each.reps), key=lambda each: (each.reps or 0, each.load.kg),
         default=None,
     )  # fmt: skip
-    lines = [_line(scene, "pr.heaviest", top, exercise)]
+    lines = [_line(context, "pr.heaviest", top, exercise)]
     if most is not None and (most.reps, most.load) != (top.reps, top.load):
-        lines.append(_line(scene, "pr.reps", most, exercise))
+        lines.append(_line(context, "pr.reps", most, exercise))
     estimate = _best_estimate(exercise, sets)
     result: dict[str, object] = {
         "kind": "bests",
@@ -63,12 +63,12 @@ def _of_one(scene: Scene, exercise: Exercise) -> Answer:
         kg, each = estimate
         load = in_unit(Load(round(kg * 1000)), each.load.unit)
         shown = f"{load.milli / 1000:.1f}".rstrip("0").rstrip(".")
-        what = words_of_set(scene.person.language, each, exercise)
-        day = words_of_day(scene.person.language, each.at, scene.zone)
-        lines.append(scene.words("pr.e1rm", load=shown, unit=load.unit, set=what, day=day))
+        what = words_of_set(context.person.language, each, exercise)
+        day = words_of_day(context.person.language, each.at, context.zone)
+        lines.append(context.words("pr.e1rm", load=shown, unit=load.unit, set=what, day=day))
         result["e1rm"] = {"load": shown, "unit": load.unit, "set": each.id}
-    title = scene.words("pr.title", exercise=exercise.name)
-    reply = Reply(title=title, lines=tuple(lines), owner=scene.person.id, private=scene.group)
+    title = context.words("pr.title", exercise=exercise.name)
+    reply = Reply(title=title, lines=tuple(lines), owner=context.person.id, private=context.group)
     return Answer(reply, result)
 
 
@@ -78,13 +78,13 @@ def _best_estimate(exercise: Exercise, sets: list[LoggedSet]) -> tuple[float, Lo
     return max(found, key=lambda pair: pair[0], default=None)
 
 
-def _line(scene: Scene, key: str, each: LoggedSet, exercise: Exercise) -> str:
-    language = scene.person.language
+def _line(context: RequestContext, key: str, each: LoggedSet, exercise: Exercise) -> str:
+    language = context.person.language
     return shortest(
-        scene.words(
+        context.words(
             key,
             exercise=exercise.name,
             set=words_of_set(language, each, exercise),
-            day=words_of_day(language, each.at, scene.zone),
+            day=words_of_day(language, each.at, context.zone),
         )
     )

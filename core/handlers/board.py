@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import BadSetting
 from core.exercises.names import names_for
 from core.groups.rules import MOST_ON_BOARD, Member, Row, in_order, row_of, shows_loads
@@ -22,42 +22,46 @@ _BY_HITS = frozenset({"hits", "hit", "by hits"})
 _BY_NAME = frozenset({"", "name", "names", "by name"})
 
 
-def board(scene: Scene, command: Command) -> Answer:
+def board(context: RequestContext, command: Command) -> Answer:
     """`board`, `board hits`: those who joined this group, and what they share of this week."""
-    in_group(scene, "board")
+    in_group(context, "board")
     words = command.rest.lower().strip(" .")
     if words not in _BY_HITS | _BY_NAME:
         raise BadSetting(command.rest, setting="board", example="board hits")
-    members = [each for each in scene.ledger.groups.members(scene.address) if each[0].share]
+    members = [each for each in context.uow.groups.members(context.address) if each[0].share]
     if not members:
-        return say_lines(scene, scene.words("board.nobody"), result={"kind": "board", "rows": []})
+        return say_lines(
+            context, context.words("board.nobody"), result={"kind": "board", "rows": []}
+        )
     with_loads = shows_loads([member for member, _ in members])
-    found = [_row(scene, *each, with_loads=with_loads) for each in members[:MOST_ON_BOARD]]
+    found = [_row(context, *each, with_loads=with_loads) for each in members[:MOST_ON_BOARD]]
     rows = in_order([row for row in found if row is not None], by_hits=words in _BY_HITS)
-    return _shown(scene, rows, len(members) - len(rows))
+    return _shown(context, rows, len(members) - len(rows))
 
 
-def _row(scene: Scene, member: Member, person: Person, *, with_loads: bool) -> Row | None:
+def _row(
+    context: RequestContext, member: Member, person: Person, *, with_loads: bool
+) -> Row | None:
     """A member's row, from their own log as it looks in their own zone."""
-    theirs = _scene_of(scene, person)
-    week = week_of(theirs, sunday_of(scene.now.astimezone(theirs.zone).date()))
+    theirs = _context_of(context, person)
+    week = week_of(theirs, sunday_of(context.now.astimezone(theirs.zone).date()))
     row = row_of(member, week)
     if row is None:
         return None
-    top = _top(theirs, week, scene.person.language) if with_loads else ""
+    top = _top(theirs, week, context.person.language) if with_loads else ""
     return replace(row, name=plain_name(row.name), top=top)
 
 
-def _scene_of(scene: Scene, person: Person) -> Scene:
+def _context_of(context: RequestContext, person: Person) -> RequestContext:
     """The same moment as a member's: their zone, goal, exercises and settings."""
-    if person.id == scene.person.id:
-        return scene
-    own = scene.ledger.own_exercises(person.id)
-    preferences = scene.ledger.preferences(person.id)
-    return replace(scene, person=person, names=names_for({}, own), preferences=preferences)
+    if person.id == context.person.id:
+        return context
+    own = context.uow.own_exercises(person.id)
+    preferences = context.uow.preferences(person.id)
+    return replace(context, person=person, names=names_for({}, own), preferences=preferences)
 
 
-def _top(theirs: Scene, week: Week, language: str) -> str:
+def _top(theirs: RequestContext, week: Week, language: str) -> str:
     """The set of the week most worth a word: a record, else the heaviest."""
     top = week.best.set if week.best is not None else week.heaviest
     if top is None:
@@ -90,30 +94,30 @@ _COLUMNS: tuple[tuple[str, Callable[[Row], str], Callable[[Row], bool]], ...] = 
 )
 
 
-def _shown(scene: Scene, rows: list[Row], more: int) -> Answer:
+def _shown(context: RequestContext, rows: list[Row], more: int) -> Answer:
     columns = [each for each in _COLUMNS if any(each[2](row) for row in rows)]
     names = [name for name, _, _ in columns]
-    heading = tuple(scene.words(f"board.head.{name}") for name in ("name", *names))
+    heading = tuple(context.words(f"board.head.{name}") for name in ("name", *names))
     table = [(short_name(row.name), *(cell(row) for _, cell, _ in columns)) for row in rows]
-    said = ", ".join(scene.words(f"board.legend.{name}") for name in names)
-    lines = [scene.words("board.legend", parts=said[:1].upper() + said[1:])] if said else []
-    lines += [shortest(scene.words("board.top", name=row.name, set=row.top)) for row in rows
+    said = ", ".join(context.words(f"board.legend.{name}") for name in names)
+    lines = [context.words("board.legend", parts=said[:1].upper() + said[1:])] if said else []
+    lines += [shortest(context.words("board.top", name=row.name, set=row.top)) for row in rows
               if row.top]  # fmt: skip
-    lines += [scene.words("board.more", n=more)] if more > 0 else []
+    lines += [context.words("board.more", n=more)] if more > 0 else []
     reply = Reply(
-        title=_title(scene), lines=tuple(lines), table=(heading, *table), owner=scene.person.id
+        title=_title(context), lines=tuple(lines), table=(heading, *table), owner=context.person.id
     )
     return Answer(reply, {"kind": "board", "rows": [_facts(row) for row in rows]})
 
 
-def _title(scene: Scene) -> str:
-    today = scene.now.astimezone(scene.zone).date()
-    since, end = bounds(sunday_of(today), scene.zone)
-    language = scene.person.language
-    return scene.words(
+def _title(context: RequestContext) -> str:
+    today = context.now.astimezone(context.zone).date()
+    since, end = bounds(sunday_of(today), context.zone)
+    language = context.person.language
+    return context.words(
         "board.title",
-        since=words_of_day(language, since, scene.zone),
-        until=words_of_day(language, end - DAYS / 7, scene.zone),
+        since=words_of_day(language, since, context.zone),
+        until=words_of_day(language, end - DAYS / 7, context.zone),
     )
 
 

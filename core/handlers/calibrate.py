@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import Expired
 from core.handlers.advice import exposures_of, lifter_of, planned_for, target_for
 from core.handlers.effort_calibration import bias_of, last_done, partners_of
@@ -48,30 +48,30 @@ def _result(state: str, exercise: Exercise | None = None, **facts: object) -> di
     return {"kind": "calibration", "state": state, **name, **facts}
 
 
-def calibrate(scene: Scene, command: Command) -> Answer:
+def calibrate(context: RequestContext, command: Command) -> Answer:
     """`calibrate leg extension`: ask for a guess; `calibrate @c1 2` is the guess."""
     if command.set_id.startswith("c"):
-        return _guess(scene, command.set_id, read_guess(command.rest))
+        return _guess(context, command.set_id, read_guess(command.rest))
     point = _POINT.search(command.rest)
     words = command.rest[: point.start()] if point else command.rest
     caught = any(not _UNCAUGHT.search(each[0]) for each in _CAUGHT.finditer(words))
     words = " ".join(_CAUGHT.sub(" ", words).split())
     if not words:
-        return _usage(scene)
-    exercise = named_exercise(scene, replace(command, rest=words, set_id=""))
+        return _usage(context)
+    exercise = named_exercise(context, replace(command, rest=words, set_id=""))
     if exercise is None:
-        return _usage(scene)
+        return _usage(context)
     refusal = refused(exercise, caught=caught)
     if refusal:
         facts = {"exercise": exercise.name, "name": exercise.name.lower()}
-        lines = scene.words(f"calibrate.no.{refusal}", **facts).split("\n")
-        return say_lines(scene, *lines, result=_result("refused", exercise, why=refusal))
-    return _asked(scene, exercise, int(point[1]) if point else None)
+        lines = context.words(f"calibrate.no.{refusal}", **facts).split("\n")
+        return say_lines(context, *lines, result=_result("refused", exercise, why=refusal))
+    return _asked(context, exercise, int(point[1]) if point else None)
 
 
-def _usage(scene: Scene) -> Answer:
-    lines = scene.words("calibrate.usage").split("\n")
-    return say_lines(scene, *lines, result=_result("usage"))
+def _usage(context: RequestContext) -> Answer:
+    lines = context.words("calibrate.usage").split("\n")
+    return say_lines(context, *lines, result=_result("usage"))
 
 
 def refused(exercise: Exercise, *, caught: bool = False) -> str:
@@ -89,53 +89,55 @@ def refused(exercise: Exercise, *, caught: bool = False) -> str:
     return "lift"
 
 
-def _asked(scene: Scene, exercise: Exercise, point: int | None) -> Answer:
+def _asked(context: RequestContext, exercise: Exercise, point: int | None) -> Answer:
     """Ask for the guess, unless it is too soon or this is no session for a set to failure."""
-    if is_stopped(scene):
+    if is_stopped(context):
         result = _result("refused", exercise, why="pain")
-        return say_lines(scene, scene.words("pain.urgent"), result=result)
-    exposures = exposures_of(scene, exercise.id)
-    rows = scene.ledger.calibrations(scene.person.id)
+        return say_lines(context, context.words("pain.urgent"), result=result)
+    exposures = exposures_of(context, exercise.id)
+    rows = context.uow.calibrations(context.person.id)
     last = last_done(rows, exposures, exercise)
-    if last is not None and scene.now - last.at < EVERY:
-        language, zone = scene.person.language, scene.zone
+    if last is not None and context.now - last.at < EVERY:
+        language, zone = context.person.language, context.zone
         day = words_of_day(language, last.at, zone)
         again = words_of_day(language, last.at + EVERY, zone)
-        soon = scene.words("calibrate.soon", exercise=exercise.name, day=day, again=again)
-        return say_lines(scene, *soon.split("\n"), result=_result("refused", exercise, why="soon"))
-    today = _today(scene, exposures)
-    lifter = lifter_of(scene, exercise, exposures)
-    plan = target_for(scene, exercise)
+        soon = context.words("calibrate.soon", exercise=exercise.name, day=day, again=again)
+        return say_lines(
+            context, *soon.split("\n"), result=_result("refused", exercise, why="soon")
+        )
+    today = _today(context, exposures)
+    lifter = lifter_of(context, exercise, exposures)
+    plan = target_for(context, exercise)
     if today is not None:
         plan = planned_for(lifter, exposures, today.session_at)
-    why = _not_today(scene, lifter.pains, plan, _done(today, plan, exercise))
+    why = _not_today(context, lifter.pains, plan, _done(today, plan, exercise))
     if why:
-        lines = scene.words(f"calibrate.no.{why}", exercise=exercise.name).split("\n")
-        return say_lines(scene, *lines, result=_result("refused", exercise, why=why))
-    bias = bias_of(scene, exercise, exposures)
+        lines = context.words(f"calibrate.no.{why}", exercise=exercise.name).split("\n")
+        return say_lines(context, *lines, result=_result("refused", exercise, why=why))
+    bias = bias_of(context, exercise, exposures)
     load = load_for_guess(exposures, lifter, bias)
     if point is None and load is not None:
         point = point_for(exposures, exercise, bias, load)
-    row = scene.ledger.open_calibration(
-        scene.person.id, exercise.id, point or exercise.size_range[0], scene.now
+    row = context.uow.open_calibration(
+        context.person.id, exercise.id, point or exercise.size_range[0], context.now
     )
     before = max(0, plan.sets - 1 - _done(today, plan, exercise))
-    seen = partners_of(scene, exercise, exposures)
-    return _question(scene, exercise, row, load, before, seen)
+    seen = partners_of(context, exercise, exposures)
+    return _question(context, exercise, row, load, before, seen)
 
 
-def _not_today(scene: Scene, pains: Sequence[Pain], plan: Target, done: int) -> str:
+def _not_today(context: RequestContext, pains: Sequence[Pain], plan: Target, done: int) -> str:
     """Why no set goes to failure in this session; "" where one may."""
-    if pains and scene.now - pains[0].at < PAIN_BARS:
+    if pains and context.now - pains[0].at < PAIN_BARS:
         return "pain"
     if plan.kind in ("return", "deload"):
         return "easy"
     return "done" if done >= plan.sets + 1 else ""
 
 
-def _today(scene: Scene, exposures: Sequence[Exposure]) -> Exposure | None:
+def _today(context: RequestContext, exposures: Sequence[Exposure]) -> Exposure | None:
     """The session under way at this exercise."""
-    if exposures and scene.now - exposures[-1].sets[-1].at < SESSION_GAP:
+    if exposures and context.now - exposures[-1].sets[-1].at < SESSION_GAP:
         return exposures[-1]
     return None
 
@@ -147,7 +149,7 @@ def _done(today: Exposure | None, plan: Target, exercise: Exercise) -> int:
 
 
 def _question(
-    scene: Scene,
+    context: RequestContext,
     exercise: Exercise,
     row: Calibration,
     load: Load | None,
@@ -156,26 +158,26 @@ def _question(
 ) -> Answer:
     """The question with its buttons; what to do before and after."""
     facts: dict[str, object] = {"exercise": exercise.name, "point": row.reps}
-    ask = scene.words("calibrate.ask_any", **facts)
+    ask = context.words("calibrate.ask_any", **facts)
     if load is not None:
-        said = words_of_load(scene.person.language, load, exercise)
-        ask = scene.words("calibrate.ask", load=said, **facts)
+        said = words_of_load(context.person.language, load, exercise)
+        ask = context.words("calibrate.ask", load=said, **facts)
     example = _example(exercise, row.reps + 2, load)
     lines = (
-        scene.words("calibrate.before", n=before) if before else "",
+        context.words("calibrate.before", n=before) if before else "",
         ask,
-        scene.words("calibrate.log_it", example=example),
-        scene.words("calibrate.promise"),
-        gap_line(scene, seen),
+        context.words("calibrate.log_it", example=example),
+        context.words("calibrate.promise"),
+        gap_line(context, seen),
     )
     buttons = tuple(Button(key, f"calibrate @{row.id} {key}") for key in KEYS)
     result = _result(
         "asked", exercise, id=row.id, point=row.reps, sets_before=before,
-        load=load.text if load else None, unit=load.unit if load else scene.person.unit,
+        load=load.text if load else None, unit=load.unit if load else context.person.unit,
         **({"partners": gap_facts(seen)} if seen else {}),
         options=[{"label": each.label, "send": each.send} for each in buttons],
     )  # fmt: skip
-    return say_lines(scene, *lines, result=result, buttons=buttons)
+    return say_lines(context, *lines, result=result, buttons=buttons)
 
 
 def _example(exercise: Exercise, reps: int, load: Load | None) -> str:
@@ -185,52 +187,56 @@ def _example(exercise: Exercise, reps: int, load: Load | None) -> str:
     return f"{exercise.name.lower()} {amount} f"
 
 
-def is_guess_awaited(scene: Scene) -> bool:
+def is_guess_awaited(context: RequestContext) -> bool:
     """Whether a bare number would be the guess that was asked for just now."""
-    return _awaited(scene) is not None
+    return _awaited(context) is not None
 
 
-def answer_guess(scene: Scene, tenths: int) -> Answer:
+def answer_guess(context: RequestContext, tenths: int) -> Answer:
     """Keep the guess that is awaited, in tenths of a repetition. Raises Expired when none is."""
-    row = _awaited(scene)
+    row = _awaited(context)
     if row is None:
         raise Expired("")
-    return _guess(scene, row.id, tenths)
+    return _guess(context, row.id, tenths)
 
 
-def _awaited(scene: Scene) -> Calibration | None:
+def _awaited(context: RequestContext) -> Calibration | None:
     """The calibration that was begun just now and has no guess yet."""
-    rows = scene.ledger.calibrations(scene.person.id, 1)
-    if not rows or rows[0].guess_tenths is not None or scene.now - rows[0].opened_at > SESSION_GAP:
+    rows = context.uow.calibrations(context.person.id, 1)
+    if (
+        not rows
+        or rows[0].guess_tenths is not None
+        or context.now - rows[0].opened_at > SESSION_GAP
+    ):
         return None
-    last = scene.ledger.last_set(scene.person.id)
+    last = context.uow.last_set(context.person.id)
     if last is not None and last.at > rows[0].opened_at:
         return None
     return rows[0]
 
 
-def _guess(scene: Scene, calibration_id: str, tenths: int | None) -> Answer:
+def _guess(context: RequestContext, calibration_id: str, tenths: int | None) -> Answer:
     """Keep a guess; after the set to failure it is too late."""
-    rows = scene.ledger.calibrations(scene.person.id)
+    rows = context.uow.calibrations(context.person.id)
     row = next((each for each in rows if each.id == calibration_id), None)
     if tenths is None or tenths // 10 > MOST_GUESSED:
-        sentence = scene.words("calibrate.number")
-        return say_lines(scene, sentence, result={"kind": "error", "error": "effort_range"})
-    exercise = scene.exercise(row.exercise_id) if row else None
-    last = scene.ledger.last_set(scene.person.id, exercise.id) if exercise else None
+        sentence = context.words("calibrate.number")
+        return say_lines(context, sentence, result={"kind": "error", "error": "effort_range"})
+    exercise = context.exercise(row.exercise_id) if row else None
+    last = context.uow.last_set(context.person.id, exercise.id) if exercise else None
     ended = row is not None and last is not None and (
         last.at > row.opened_at and to_failure_reps(last) is not None
     )  # fmt: skip
-    if row is None or exercise is None or ended or scene.now - row.opened_at > SESSION_GAP:
+    if row is None or exercise is None or ended or context.now - row.opened_at > SESSION_GAP:
         name = exercise.name.lower() if exercise else "leg extension"
-        sentence = scene.words("calibrate.gone", exercise=name)
-        return say_lines(scene, sentence, result={"kind": "error", "error": "expired"})
-    scene.ledger.guess(scene.person.id, row.id, tenths, scene.now)
-    exposures = exposures_of(scene, exercise.id)
-    bias = bias_of(scene, exercise, exposures)
-    load = load_for_guess(exposures, lifter_of(scene, exercise, exposures), bias)
+        sentence = context.words("calibrate.gone", exercise=name)
+        return say_lines(context, sentence, result={"kind": "error", "error": "expired"})
+    context.uow.guess(context.person.id, row.id, tenths, context.now)
+    exposures = exposures_of(context, exercise.id)
+    bias = bias_of(context, exercise, exposures)
+    load = load_for_guess(exposures, lifter_of(context, exercise, exposures), bias)
     example = _example(exercise, row.reps + max(1, tenths // 10), load)
     left = f"{tenths / 10:g}"
-    sentence = scene.words("calibrate.guessed", left=left, point=row.reps, example=example)
+    sentence = context.words("calibrate.guessed", left=left, point=row.reps, example=example)
     result = _result("guessed", exercise, id=row.id, point=row.reps, called=tenths / 10)
-    return say_lines(scene, *sentence.split("\n"), result=result)
+    return say_lines(context, *sentence.split("\n"), result=result)

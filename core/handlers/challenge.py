@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from core.context import Scene, find_exercise, say_lines
+from core.context import RequestContext, find_exercise, say_lines
 from core.errors import BadSetting
 from core.groups.rules import MOST_CHALLENGES, Challenge, free_number, span_of
 from core.handlers.board import short_name
@@ -23,29 +23,29 @@ KEPT = timedelta(days=90)  # after its end
 SHOWN_AFTER = timedelta(days=7)  # while no other is open
 
 
-def challenge(scene: Scene, command: Command) -> Answer:
+def challenge(context: RequestContext, command: Command) -> Answer:
     """`challenge` shows how it stands; with words it makes, enters, leaves or ends one."""
-    in_group(scene, "challenge")
+    in_group(context, "challenge")
     words = command.rest.split()
     if not words and not command.set_id:
-        return show(scene)
+        return show(context)
     verb = words[0].lower() if words else ""
     if verb in ("in", "out", "off") and len(words) <= 2:
         number = words[1] if len(words) == 2 else ""
-        found = _find(scene, number, command.set_id)
+        found = _find(context, number, command.set_id)
         if found is None:
             key = "challenge.which"
             if command.set_id or number:
                 key = "challenge.over" if command.set_id else "challenge.none_such"
-            line = scene.words(key, number=number[:8], verb=verb)
-            return say_lines(scene, line, result=_refused("no_challenge"), private=True)
-        return {"in": _enter, "out": _withdraw, "off": _end}[verb](scene, found)
-    return _make(scene, read_challenge(command.rest))
+            line = context.words(key, number=number[:8], verb=verb)
+            return say_lines(context, line, result=_refused("no_challenge"), private=True)
+        return {"in": _enter, "out": _withdraw, "off": _end}[verb](context, found)
+    return _make(context, read_challenge(command.rest))
 
 
-def _find(scene: Scene, number: str, set_id: str) -> Challenge | None:
+def _find(context: RequestContext, number: str, set_id: str) -> Challenge | None:
     """The open challenge of this group that is named; the only one where none is named."""
-    opened = scene.ledger.groups.challenges(scene.address, scene.now)
+    opened = context.uow.groups.challenges(context.address, context.now)
     if set_id:
         return next((each for each in opened if f"g{each.id}" == set_id), None)
     if not number:
@@ -60,167 +60,167 @@ def _refused(error: str) -> dict[str, object]:
 # --- making, entering, ending -------------------------------------------------------------------
 
 
-def _make(scene: Scene, wanted: Wanted) -> Answer:
+def _make(context: RequestContext, wanted: Wanted) -> Answer:
     """Open a challenge; its maker is in. Raises NotJoined, BadSetting."""
-    member = membership(scene)
+    member = membership(context)
     exercise_id = ""
     if wanted.exercise:
-        exercise = find_exercise(scene, wanted.exercise)
+        exercise = find_exercise(context, wanted.exercise)
         if exercise is None:
             raise BadSetting(
                 wanted.exercise, setting="challenge_exercise", example="challenge squat 30 sets"
             )
         if exercise.id.startswith("own-"):
-            line = scene.words("challenge.own", exercise=exercise.name)
-            return say_lines(scene, line, result=_refused("own_exercise"))
+            line = context.words("challenge.own", exercise=exercise.name)
+            return say_lines(context, line, result=_refused("own_exercise"))
         if wanted.counted == "reps" and exercise.measure in ("time", "distance"):
             facts = {"exercise": exercise.name, "name": exercise.name.lower()}
-            line = scene.words("challenge.timed", **facts)
-            return say_lines(scene, line, result=_refused("not_counted"))
+            line = context.words("challenge.timed", **facts)
+            return say_lines(context, line, result=_refused("not_counted"))
         exercise_id = exercise.id
-    number = free_number(scene.ledger.groups.challenges(scene.address, scene.now))
+    number = free_number(context.uow.groups.challenges(context.address, context.now))
     if number is None:
-        line = scene.words("challenge.full", most=MOST_CHALLENGES)
-        return say_lines(scene, line, result=_refused("too_many"))
-    since, until = span_of(wanted.period, scene.now, scene.zone)
+        line = context.words("challenge.full", most=MOST_CHALLENGES)
+        return say_lines(context, line, result=_refused("too_many"))
+    since, until = span_of(wanted.period, context.now, context.zone)
     made = Challenge(
-        0, number, exercise_id, wanted.counted, wanted.goal, since, until, scene.person.zone,
+        0, number, exercise_id, wanted.counted, wanted.goal, since, until, context.person.zone,
         member.person_id,
     )  # fmt: skip
-    made = scene.ledger.groups.make(scene.address, made, scene.now - KEPT)
-    scene.ledger.groups.enter(made.id, member.person_id, scene.now)
-    language = scene.person.language
-    first = scene.words(
+    made = context.uow.groups.make(context.address, made, context.now - KEPT)
+    context.uow.groups.enter(made.id, member.person_id, context.now)
+    language = context.person.language
+    first = context.words(
         "challenge.made",
         number=made.number,
-        what=what_of(scene, made),
-        until=words_of_day(language, made.until_at - timedelta(days=1), scene.zone),
+        what=what_of(context, made),
+        until=words_of_day(language, made.until_at - timedelta(days=1), context.zone),
     )
-    today = words_of_day(language, made.from_at, scene.zone)
+    today = words_of_day(language, made.from_at, context.zone)
     reply = Reply(
-        lines=(shortest(first), scene.words("challenge.counts", since=today)),
-        buttons=(_button(scene, made, several=False),),
-        owner=scene.person.id,
+        lines=(shortest(first), context.words("challenge.counts", since=today)),
+        buttons=(_button(context, made, several=False),),
+        owner=context.person.id,
     )
-    return Answer(reply, {"kind": "challenge", **_facts(scene, made)})
+    return Answer(reply, {"kind": "challenge", **_facts(context, made)})
 
 
-def _enter(scene: Scene, found: Challenge) -> Answer:
+def _enter(context: RequestContext, found: Challenge) -> Answer:
     """Let the person in. Raises NotJoined, which is said to them alone."""
-    member = membership(scene)
-    new = scene.ledger.groups.enter(found.id, member.person_id, scene.now)
-    line = scene.words(
+    member = membership(context)
+    new = context.uow.groups.enter(found.id, member.person_id, context.now)
+    line = context.words(
         "challenge.in" if new else "challenge.in.already",
         name=plain_name(member.name),
         number=found.number,
-        done=_done(scene, found, member.person_id),
+        done=_done(context, found, member.person_id),
         goal=found.goal,
     )
-    result = {"kind": "challenge", **_facts(scene, found)}
-    return say_lines(scene, line, result=result, private=not new)
+    result = {"kind": "challenge", **_facts(context, found)}
+    return say_lines(context, line, result=result, private=not new)
 
 
-def _withdraw(scene: Scene, found: Challenge) -> Answer:
-    scene.ledger.groups.withdraw(found.id, scene.person.id)
-    line = scene.words("challenge.out", number=found.number)
-    result = {"kind": "challenge", **_facts(scene, found)}
-    return say_lines(scene, line, result=result, private=True)
+def _withdraw(context: RequestContext, found: Challenge) -> Answer:
+    context.uow.groups.withdraw(found.id, context.person.id)
+    line = context.words("challenge.out", number=found.number)
+    result = {"kind": "challenge", **_facts(context, found)}
+    return say_lines(context, line, result=result, private=True)
 
 
-def _end(scene: Scene, found: Challenge) -> Answer:
+def _end(context: RequestContext, found: Challenge) -> Answer:
     """End a challenge: its maker may, and admins. Raises AdminUnknown, NotAdmin."""
-    if found.made_by != scene.person.id:
-        as_admin(scene)
-    scene.ledger.groups.drop(found.id)
-    line = scene.words("challenge.off", number=found.number)
-    return say_lines(scene, line, result={"kind": "challenge", "off": found.number})
+    if found.made_by != context.person.id:
+        as_admin(context)
+    context.uow.groups.drop(found.id)
+    line = context.words("challenge.off", number=found.number)
+    return say_lines(context, line, result={"kind": "challenge", "off": found.number})
 
 
 # --- how it stands ------------------------------------------------------------------------------
 
 
-def show(scene: Scene) -> Answer:
+def show(context: RequestContext) -> Answer:
     """Every open challenge with who is in, by name, and what all did together.
 
     While none is open, those that ended in the last seven days.
     """
-    since = scene.now - SHOWN_AFTER
-    found = scene.ledger.groups.challenges(scene.address, since)
-    opened = [each for each in found if each.until_at > scene.now]
+    since = context.now - SHOWN_AFTER
+    found = context.uow.groups.challenges(context.address, since)
+    opened = [each for each in found if each.until_at > context.now]
     shown = sorted(opened or found[-MOST_CHALLENGES:], key=lambda each: (each.number, each.id))
     if not shown:
-        line = scene.words("challenge.none")
-        return say_lines(scene, line, result={"kind": "challenges", "challenges": []})
-    progress = {each.id: _progress(scene, each) for each in shown}
-    lines = [_line(scene, each, is_open=bool(opened)) for each in shown]
+        line = context.words("challenge.none")
+        return say_lines(context, line, result={"kind": "challenges", "challenges": []})
+    progress = {each.id: _progress(context, each) for each in shown}
+    lines = [_line(context, each, is_open=bool(opened)) for each in shown]
     names: dict[int, str] = {}
     for each in shown:
         names |= {person: name for person, (name, _) in progress[each.id].items()}
     order = sorted(names, key=lambda person: (names[person].casefold(), person))
     table: list[tuple[str, ...]] = []
     if order:
-        table.append((scene.words("board.head.name"), *(f"{each.number}" for each in shown)))
+        table.append((context.words("board.head.name"), *(f"{each.number}" for each in shown)))
         for person in order:
             cells = (progress[each.id].get(person) for each in shown)
             done = (f"{cell[1]}" if cell else "-" for cell in cells)
             table.append((short_name(names[person]), *done))
         if len(order) > 1:
             sums = (sum(done for _, done in progress[each.id].values()) for each in shown)
-            table.append((scene.words("challenge.together"), *(f"{total}" for total in sums)))
+            table.append((context.words("challenge.together"), *(f"{total}" for total in sums)))
     else:
-        lines.append(scene.words("challenge.nobody"))
-    buttons = tuple(_button(scene, each, several=len(opened) > 1) for each in shown if opened)
+        lines.append(context.words("challenge.nobody"))
+    buttons = tuple(_button(context, each, several=len(opened) > 1) for each in shown if opened)
     reply = Reply(
-        title=scene.words("challenge.title"), lines=tuple(lines), table=tuple(table),
-        buttons=buttons, owner=scene.person.id,
+        title=context.words("challenge.title"), lines=tuple(lines), table=tuple(table),
+        buttons=buttons, owner=context.person.id,
     )  # fmt: skip
-    facts = [_facts(scene, each) for each in shown]
+    facts = [_facts(context, each) for each in shown]
     return Answer(reply, {"kind": "challenges", "challenges": facts})
 
 
-def what_of(scene: Scene, each: Challenge) -> str:
+def what_of(context: RequestContext, each: Challenge) -> str:
     """What a challenge asks of each: "100 reps of Pull-up"."""
     if each.counted == "sessions" or not each.exercise_id:
         key = "challenge.sessions" if each.counted == "sessions" else "challenge.sets.any"
-        return scene.words(key, n=each.goal)
-    exercise = scene.exercise(each.exercise_id).name
-    return scene.words(f"challenge.{each.counted}", n=each.goal, exercise=exercise)
+        return context.words(key, n=each.goal)
+    exercise = context.exercise(each.exercise_id).name
+    return context.words(f"challenge.{each.counted}", n=each.goal, exercise=exercise)
 
 
-def _line(scene: Scene, each: Challenge, *, is_open: bool) -> str:
+def _line(context: RequestContext, each: Challenge, *, is_open: bool) -> str:
     zone = ZoneInfo(each.zone)
-    last = words_of_day(scene.person.language, each.until_at - timedelta(days=1), zone)
+    last = words_of_day(context.person.language, each.until_at - timedelta(days=1), zone)
     key = "challenge.line" if is_open else "challenge.line.over"
-    what = what_of(scene, each)
-    return shortest(scene.words(key, number=each.number, what=what, until=last))
+    what = what_of(context, each)
+    return shortest(context.words(key, number=each.number, what=what, until=last))
 
 
-def _button(scene: Scene, each: Challenge, *, several: bool) -> Button:
+def _button(context: RequestContext, each: Challenge, *, several: bool) -> Button:
     key = "button.in.numbered" if several else "button.in"
-    return Button(scene.words(key, number=each.number), f"challenge in @g{each.id}", open=True)
+    return Button(context.words(key, number=each.number), f"challenge in @g{each.id}", open=True)
 
 
-def _progress(scene: Scene, each: Challenge) -> dict[int, tuple[str, int]]:
+def _progress(context: RequestContext, each: Challenge) -> dict[int, tuple[str, int]]:
     """Who is in, with their name and what they did."""
     return {
-        person: (plain_name(name), _done(scene, each, person))
-        for person, name in scene.ledger.groups.entrants(each.id)
+        person: (plain_name(name), _done(context, each, person))
+        for person, name in context.uow.groups.entrants(each.id)
     }
 
 
-def _done(scene: Scene, each: Challenge, person_id: int) -> int:
+def _done(context: RequestContext, each: Challenge, person_id: int) -> int:
     """What a person did of what a challenge counts."""
     if each.counted == "sessions":
-        starts = scene.ledger.weeks.session_starts(person_id, each.from_at, each.until_at)
+        starts = context.uow.weeks.session_starts(person_id, each.from_at, each.until_at)
         return len(starts)
-    return scene.ledger.groups.amount(person_id, each)
+    return context.uow.groups.amount(person_id, each)
 
 
-def _facts(scene: Scene, each: Challenge) -> dict[str, object]:
-    standing = _progress(scene, each).values()
+def _facts(context: RequestContext, each: Challenge) -> dict[str, object]:
+    standing = _progress(context, each).values()
     return {
         "number": each.number,
-        "exercise": scene.exercise(each.exercise_id).name if each.exercise_id else None,
+        "exercise": context.exercise(each.exercise_id).name if each.exercise_id else None,
         "counted": each.counted,
         "goal": each.goal,
         "from": each.from_at.isoformat(),

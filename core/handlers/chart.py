@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.charts import MOST, Chart, Point, chart, place_of
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.handlers.accuracy import aligned
 from core.handlers.due_workout import last_session
 from core.handlers.pain_reports import pains_of
@@ -23,49 +23,49 @@ MARK = "●"
 _TREND = {1: "up", 0: "flat", -1: "down"}
 
 
-def show_chart(scene: Scene, command: Command) -> Answer:
+def show_chart(context: RequestContext, command: Command) -> Answer:
     """A mark a session between the least and the greatest, with the best set beside it."""
-    exercise = named_exercise(scene, command)
+    exercise = named_exercise(context, command)
     if exercise is None:
-        last = last_session(scene)
-        exercise = scene.exercise(last[-1].exercise_id) if last else None
-    name = exercise.name if exercise else scene.words("history.anything")
+        last = last_session(context)
+        exercise = context.exercise(last[-1].exercise_id) if last else None
+    name = exercise.name if exercise else context.words("history.anything")
     if exercise is None:
-        none = scene.words("history.none", exercise=name)
-        return say_lines(scene, none, result={"kind": "chart", "points": []})
-    exposures = scene.ledger.exposures(scene.person.id, exercise.id, limit=READ)
-    told = pains_of(scene, exercise.id, exposures, PAINS)
-    drawn = chart(exposures, exercise, sorted(told, key=lambda each: each.at), scene.zone)
-    unit = drawn.points[-1].set.load.unit if drawn.points else scene.person.unit
+        none = context.words("history.none", exercise=name)
+        return say_lines(context, none, result={"kind": "chart", "points": []})
+    exposures = context.uow.exposures(context.person.id, exercise.id, limit=READ)
+    told = pains_of(context, exercise.id, exposures, PAINS)
+    drawn = chart(exposures, exercise, sorted(told, key=lambda each: each.at), context.zone)
+    unit = drawn.points[-1].set.load.unit if drawn.points else context.person.unit
     result = _result(drawn, exercise, unit)
     if len(drawn.values) < 2:
         key = "chart.one" if drawn.points else "history.none"
-        return say_lines(scene, scene.words(key, exercise=name), result=result)
+        return say_lines(context, context.words(key, exercise=name), result=result)
     lines = [
-        scene.words(f"chart.note.{drawn.kind}") if drawn.kind in ("estimate", "floor") else "",
-        scene.words(f"chart.{_TREND[drawn.trend]}") if drawn.trend is not None else "",
-        _left_out(scene, drawn),
+        context.words(f"chart.note.{drawn.kind}") if drawn.kind in ("estimate", "floor") else "",
+        context.words(f"chart.{_TREND[drawn.trend]}") if drawn.trend is not None else "",
+        _left_out(context, drawn),
     ]
     reply = Reply(
-        title=shortest(scene.words(f"chart.title.{drawn.kind}", exercise=name)),
+        title=shortest(context.words(f"chart.title.{drawn.kind}", exercise=name)),
         lines=tuple(line for line in lines if line),
-        table=_picture(scene, drawn, exercise, unit),
-        owner=scene.person.id,
+        table=_picture(context, drawn, exercise, unit),
+        owner=context.person.id,
     )
     return Answer(reply, result)
 
 
 def _picture(
-    scene: Scene, drawn: Chart, exercise: Exercise, unit: Unit
+    context: RequestContext, drawn: Chart, exercise: Exercise, unit: Unit
 ) -> tuple[tuple[str, ...], ...]:
     values = drawn.values
     low, high = (_shown(drawn, value, unit) for value in (min(values), max(values)))
-    scale = scene.words("chart.scale", low=low, high=f"{high} {unit}" if _loaded(drawn) else high)
-    head = scene.words("chart.head.value")
-    heading = ("", scene.words("chart.head.set"), head, scale if low != high else "")
+    scale = context.words("chart.scale", low=low, high=f"{high} {unit}" if _loaded(drawn) else high)
+    head = context.words("chart.head.value")
+    heading = ("", context.words("chart.head.set"), head, scale if low != high else "")
     rows: list[tuple[str, ...]] = [
         heading,
-        *(_row(scene, drawn, each, values, unit) for each in drawn.points),
+        *(_row(context, drawn, each, values, unit) for each in drawn.points),
     ]
     if drawn.kind not in ("estimate", "floor"):  # the set says it already
         rows = [(*row[:2], row[3]) for row in rows]
@@ -73,11 +73,11 @@ def _picture(
 
 
 def _row(
-    scene: Scene, drawn: Chart, each: Point, values: Sequence[float], unit: Unit
+    context: RequestContext, drawn: Chart, each: Point, values: Sequence[float], unit: Unit
 ) -> tuple[str, str, str, str]:
-    local = each.set.at.astimezone(scene.zone)
-    day = f"{local.day} {scene.words(f'month.{local.month}')}"
-    amount = words_of_amount(scene.person.language, each.set)
+    local = each.set.at.astimezone(context.zone)
+    day = f"{local.day} {context.words(f'month.{local.month}')}"
+    amount = words_of_amount(context.person.language, each.set)
     load = each.set.load
     named = load.text if load.unit == unit else f"{load.text}{load.unit} "
     done = f"{named}x{amount}" if load.milli else amount
@@ -98,13 +98,13 @@ def _shown(drawn: Chart, value: float, unit: Unit) -> str:
     return f"{number:.0f}" if drawn.kind in ("estimate", "floor") else f"{number:g}"
 
 
-def _left_out(scene: Scene, drawn: Chart) -> str:
+def _left_out(context: RequestContext, drawn: Chart) -> str:
     parts = [
-        scene.words(f"chart.{key}", n=count)
+        context.words(f"chart.{key}", n=count)
         for key, count in (("light", drawn.light), ("pain", drawn.pain))
         if count
     ]
-    return scene.words("chart.left_out", what=", ".join(parts)) if parts else ""
+    return context.words("chart.left_out", what=", ".join(parts)) if parts else ""
 
 
 def _result(drawn: Chart, exercise: Exercise, unit: Unit) -> dict[str, object]:

@@ -9,48 +9,48 @@ from datetime import datetime
 
 from core.locale.strings import known_language, say
 from core.messages import Answer, Message, Reply
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 
-def conclude(ledger: Ledger, message: Message, answer: Answer, now: datetime) -> None:
+def conclude(uow: UnitOfWork, message: Message, answer: Answer, now: datetime) -> None:
     """Post an answer and finish its message; a chat that sends for itself keeps what was told."""
     if message.receipt:
         if answer.reply is not None:
-            post(ledger, message, answer.reply, now)
-        ledger.finish(message.receipt, now)
+            post(uow, message, answer.reply, now)
+        uow.finish(message.receipt, now)
     else:
-        keep_told(ledger, message, answer, f"told:{secrets.token_hex(8)}", now)
+        keep_told(uow, message, answer, f"told:{secrets.token_hex(8)}", now)
 
 
-def conclude_late(ledger: Ledger, message: Message, answer: Answer, now: datetime) -> None:
+def conclude_late(uow: UnitOfWork, message: Message, answer: Answer, now: datetime) -> None:
     """Finish a message that a summary answers; what was said in a group counts as told there."""
     if message.receipt:
-        keep_told(ledger, message, answer, f"late:{message.receipt}", now)
-        ledger.finish(message.receipt, now)
+        keep_told(uow, message, answer, f"late:{message.receipt}", now)
+        uow.finish(message.receipt, now)
 
 
-def keep_told(ledger: Ledger, message: Message, answer: Answer, key: str, now: datetime) -> None:
-    """Keep what an answer speaks of where no parcel of its own carries the mark."""
+def keep_told(uow: UnitOfWork, message: Message, answer: Answer, key: str, now: datetime) -> None:
+    """Keep what an answer speaks of where no outbox message of its own carries the mark."""
     reply = answer.reply
     if reply is not None and reply.about and not reply.private:
-        ledger.ratings.keep_spoken(message.address, reply.about, key, now)
+        uow.ratings.keep_spoken(message.address, reply.about, key, now)
 
 
-def post(ledger: Ledger, message: Message, reply: Reply, now: datetime) -> None:
+def post(uow: UnitOfWork, message: Message, reply: Reply, now: datetime) -> None:
     """Put the reply to a message into the outbox."""
-    ledger.post(message.address, reply, message.delivery, f"reply:{message.receipt}", now)
+    uow.post(message.address, reply, message.delivery, f"reply:{message.receipt}", now)
 
 
 # --- faults of ours -----------------------------------------------------------------------------
 
 
-def apologise(ledger: Ledger, message: Message, now: datetime, fault: str) -> Answer:
+def apologise(uow: UnitOfWork, message: Message, now: datetime, fault: str) -> Answer:
     """Our bug: say so with the id it is logged under, and set the message aside."""
     reply = Reply(lines=(say(known_language(message.sender.language), "fault", id=fault),))
     if message.receipt:
         if message.address.private or message.addressed:
-            post(ledger, message, reply, now)
-        ledger.finish(message.receipt, now, fault)
+            post(uow, message, reply, now)
+        uow.finish(message.receipt, now, fault)
     return Answer(reply, {"kind": "error", "error": "fault", "id": fault})
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.bounds import decimal
-from core.context import Scene, speaking_of
+from core.context import RequestContext, speaking_of
 from core.errors import (
     AlreadyRated,
     BadSetting,
@@ -42,163 +42,165 @@ EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its han
 MOST_LISTED = 50  # sets of a change; an import has thousands
 
 
-def undo(scene: Scene, command: Command) -> Answer:
+def undo(context: RequestContext, command: Command) -> Answer:
     """Take back the whole last message that changed the log, or the one a button names."""
     change_id = command.set_id if command.set_id.startswith("m") else None
-    change = scene.ledger.undo(scene.person.id, scene.now, change_id)
+    change = context.uow.undo(context.person.id, context.now, change_id)
     if change is None and change_id is not None:
-        return _take_back(scene, change_id)
+        return _take_back(context, change_id)
     if change is None:
         raise NothingToUndo(command.name, direction="undo")
     if change.kind == REPORTED:
-        return turned(scene, change, "changed.undone")
-    return _changed(scene, change.id, change.after, change.before, "changed.undone")
+        return turned(context, change, "changed.undone")
+    return _changed(context, change.id, change.after, change.before, "changed.undone")
 
 
-def _take_back(scene: Scene, change_id: str) -> Answer:
+def _take_back(context: RequestContext, change_id: str) -> Answer:
     """Take out the sets a message put in although they were rated or corrected since."""
-    change = scene.ledger.change(scene.person.id, change_id)
+    change = context.uow.change(context.person.id, change_id)
     found = []
     if change is not None and not change.undone and not change.before:
-        found = [scene.ledger.set_by_id(scene.person.id, each.id) for each in change.after]
+        found = [context.uow.set_by_id(context.person.id, each.id) for each in change.after]
     sets = tuple(each for each in found if each is not None)
     if change is None or not sets:
         raise NothingToUndo("undo", direction="undo")
-    made = scene.ledger.write(scene.person.id, "delete", change.source, sets, (), scene.now)
-    return _changed(scene, made.id, sets, (), "changed.deleted")
+    made = context.uow.write(context.person.id, "delete", change.source, sets, (), context.now)
+    return _changed(context, made.id, sets, (), "changed.deleted")
 
 
-def redo(scene: Scene) -> Answer:
+def redo(context: RequestContext) -> Answer:
     """Bring back what `undo` took."""
-    change = scene.ledger.redo(scene.person.id, scene.now)
+    change = context.uow.redo(context.person.id, context.now)
     if change is None:
         raise NothingToUndo("redo", direction="redo")
     if change.kind == REPORTED:
-        return turned(scene, change, "changed.redone")
-    return _changed(scene, change.id, change.before, change.after, "changed.redone")
+        return turned(context, change, "changed.redone")
+    return _changed(context, change.id, change.before, change.after, "changed.redone")
 
 
-def delete(scene: Scene, command: Command) -> Answer:
+def delete(context: RequestContext, command: Command) -> Answer:
     """Delete one set by its short id."""
     if not command.set_id:
         raise BadSetting(command.rest, setting="delete", example="delete @s12")
-    old = _set_named(scene, command.set_id)
-    made = scene.ledger.write(scene.person.id, "delete", old.source, (old,), (), scene.now)
-    return _changed(scene, made.id, (old,), (), "changed.deleted")
+    old = _set_named(context, command.set_id)
+    made = context.uow.write(context.person.id, "delete", old.source, (old,), (), context.now)
+    return _changed(context, made.id, (old,), (), "changed.deleted")
 
 
-def fix(scene: Scene, command: Command, source: str) -> Answer:
+def fix(context: RequestContext, command: Command, source: str) -> Answer:
     """Correct the last set, or the one named: its effort, its numbers or its exercise."""
     old = (
-        _set_named(scene, command.set_id)
+        _set_named(context, command.set_id)
         if command.set_id
-        else scene.ledger.last_set(scene.person.id)
+        else context.uow.last_set(context.person.id)
     )
     if old is None:
         raise NothingToRepeat(command.rest)
     if not command.rest:
         raise BadSetting("fix", setting="fix", example="fix 140x7")
-    here = told_here(scene)
-    scene = replace(scene, alone=scene.alone or not here.has(old))
+    here = told_here(context)
+    context = replace(context, alone=context.alone or not here.has(old))
     try:
-        new = corrected(scene, old, command.rest)
+        new = corrected(context, old, command.rest)
     except Asked as asked:
         choices = tuple(replace(each, text=f"fix @{old.id} {each.text}") for each in asked.choices)
-        entry = Entry(command.rest, scene.now, source, kind="fix")
-        return ask(scene, entry, Asked(asked.about, asked.quote, choices, asked.facts))
-    made = scene.ledger.write(scene.person.id, "fix", old.source, (old,), (new,), scene.now)
-    return _changed(scene, made.id, (old,), (new,), "changed.fixed", said=made.after)
+        entry = Entry(command.rest, context.now, source, kind="fix")
+        return ask(context, entry, Asked(asked.about, asked.quote, choices, asked.facts))
+    made = context.uow.write(context.person.id, "fix", old.source, (old,), (new,), context.now)
+    return _changed(context, made.id, (old,), (new,), "changed.fixed", said=made.after)
 
 
-def rate(scene: Scene, rating: Rating, quote: str) -> Answer:
+def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
     """Rate the sets of the message asked about: the last one, or the one a button names."""
     if rating.set_id:
-        named = _set_named(scene, rating.set_id)
-    elif (entry := _asked_effort(scene, rating)) is not None:
-        return log(scene, entry)
+        named = _set_named(context, rating.set_id)
+    elif (entry := _asked_effort(context, rating)) is not None:
+        return log(context, entry)
     else:
-        found = scene.ledger.last_set(scene.person.id)
+        found = context.uow.last_set(context.person.id)
         if found is None:
             raise NothingToRepeat(quote)
         named = found
-    message = scene.ledger.sets_of_source(scene.person.id, named.source) or (named,)
+    message = context.uow.sets_of_source(context.person.id, named.source) or (named,)
     if rating.set_id:
         message = tuple(each for each in message if each.exercise_id == named.exercise_id)
-    scene = replace(scene, alone=scene.alone or not told_here(scene).has_all(message))
+    context = replace(context, alone=context.alone or not told_here(context).has_all(message))
     open_sets = tuple(each for each in message if rateable(each))
-    if not open_sets or (not rating.set_id and scene.now - named.at >= SESSION_GAP):
+    if not open_sets or (not rating.set_id and context.now - named.at >= SESSION_GAP):
         raise AlreadyRated(quote, example=f"fix {_example(rating)}", set_id=named.id)
     shared = len(open_sets) > 1
     after = tuple(_rated(each, rating, shared=shared, last=open_sets[-1]) for each in open_sets)
-    change = scene.ledger.write(scene.person.id, "rate", named.source, open_sets, after, scene.now)
-    person = replace(scene.person, asks_unanswered=0)
-    if person != scene.person:
-        scene.ledger.save_person(person)
+    change = context.uow.write(
+        context.person.id, "rate", named.source, open_sets, after, context.now
+    )
+    person = replace(context.person, asks_unanswered=0)
+    if person != context.person:
+        context.uow.save_person(person)
     bests = {
         exercise_id: (NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
         for exercise_id in {each.exercise_id for each in after}
     }
-    return answer_sets(replace(scene, person=person), Told(after, change, {}, bests))
+    return answer_sets(replace(context, person=person), Told(after, change, {}, bests))
 
 
-def _asked_effort(scene: Scene, rating: Rating) -> Entry | None:
+def _asked_effort(context: RequestContext, rating: Rating) -> Entry | None:
     """The message asked about, "squat 140x8 2", with the effort typed instead of tapped."""
-    question = scene.ledger.last_question(scene.person.id)
+    question = context.uow.last_question(context.person.id)
     if question is None or question.about != "effort" or question.answered_at is not None:
         return None
-    last = scene.ledger.last_set(scene.person.id)
-    if not told_here(scene).asked(question):
+    last = context.uow.last_set(context.person.id)
+    if not told_here(context).asked(question):
         return None
-    late = scene.now - question.sent_at >= SESSION_GAP
+    late = context.now - question.sent_at >= SESSION_GAP
     if late or (last is not None and last.at > question.sent_at):
         return None
     option = question.options[0]
     if option.label not in option.text:
         return None
-    scene.ledger.close_question(scene.person.id, question.id, scene.now)
+    context.uow.close_question(context.person.id, question.id, context.now)
     text = option.text.replace(option.label, _example(rating), 1)
     return Entry(text, question.sent_at, question.source)
 
 
-def rated_by(scene: Scene, sent_at: datetime) -> Change | None:
+def rated_by(context: RequestContext, sent_at: datetime) -> Change | None:
     """The change with which an edited message had rated sets; None when it had rated none."""
-    change = scene.ledger.last_change(scene.person.id)
+    change = context.uow.last_change(context.person.id)
     if change is None or change.kind != "rate" or abs(change.at - sent_at) > EDITED_WITHIN:
         return None
     return change
 
 
-def rate_again(scene: Scene, rating: Rating, sent_at: datetime) -> Answer:
+def rate_again(context: RequestContext, rating: Rating, sent_at: datetime) -> Answer:
     """Rate anew the sets an edited message had rated; silent when it had rated none."""
-    change = rated_by(scene, sent_at)
+    change = rated_by(context, sent_at)
     if change is None:
         return Answer(None, None)
-    scene = replace(scene, alone=scene.alone or not told_here(scene).has_all(change.after))
+    context = replace(context, alone=context.alone or not told_here(context).has_all(change.after))
     again = tuple(
         replace(each, rir_tenths=None, rir_at_least=False, failed=False, shared_effort=False)
         for each in change.after
     )
     shared, last = len(again) > 1, again[-1]
     after = tuple(_rated(each, rating, shared=shared, last=last) for each in again)
-    write = scene.ledger.write
-    change = write(scene.person.id, "rate", change.source, change.after, after, scene.now)
+    write = context.uow.write
+    change = write(context.person.id, "rate", change.source, change.after, after, context.now)
     ids = {each.exercise_id for each in after}
     bests = {
         exercise_id: (NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
         for exercise_id in ids
     }
-    return answer_sets(scene, Told(after, change, {}, bests))
+    return answer_sets(context, Told(after, change, {}, bests))
 
 
-def with_kept(scene: Scene, answer: Answer, source: str) -> Answer:
+def with_kept(context: RequestContext, answer: Answer, source: str) -> Answer:
     """An edit that could not be read, saying that what was stored before it stays."""
-    kept = scene.ledger.sets_of_source(scene.person.id, source)
+    kept = context.uow.sets_of_source(context.person.id, source)
     if answer.reply is None or not kept:
         return answer
-    alone = answer.reply.private or not told_here(scene).has_all(kept)
+    alone = answer.reply.private or not told_here(context).has_all(kept)
     line = shortest(
-        scene.words("edit.kept", sets=_listed(scene, kept)),
-        scene.words("edit.kept", sets=scene.words("changed.count", n=len(kept))),
+        context.words("edit.kept", sets=_listed(context, kept)),
+        context.words("edit.kept", sets=context.words("changed.count", n=len(kept))),
     )
     lines = (*answer.reply.lines, line)
     return replace(answer, reply=replace(answer.reply, lines=lines, private=alone))
@@ -225,45 +227,45 @@ def _rated(each: LoggedSet, rating: Rating, *, shared: bool, last: LoggedSet) ->
     )
 
 
-def settle(scene: Scene, command: Command) -> Answer:
+def settle(context: RequestContext, command: Command) -> Answer:
     """Carry out the tapped answer to a question; a second tap finds it settled."""
-    question = scene.ledger.question(scene.person.id, command.set_id)
+    question = context.uow.question(context.person.id, command.set_id)
     number = decimal(command.rest) or 0
     if question is None or question.answered_at is not None:
         raise Expired(command.rest)
     if not 1 <= number <= len(question.options):
         raise Expired(command.rest)
     option = question.options[number - 1]
-    scene = replace(scene, alone=scene.alone or not told_here(scene).asked(question))
+    context = replace(context, alone=context.alone or not told_here(context).asked(question))
     if option.learn_words:
-        scene = _learn(scene, option.learn_words, option.learn_exercise)
-    scene.ledger.close_question(scene.person.id, question.id, scene.now)
+        context = _learn(context, option.learn_words, option.learn_exercise)
+    context.uow.close_question(context.person.id, question.id, context.now)
     if question.about == REPORTED:
-        return settle_pain(scene, question, option)
+        return settle_pain(context, question, option)
     if option.text.startswith("fix @"):
         rest, set_id = option.text.removeprefix("fix @").split(" ", 1)[::-1]
-        return fix(scene, Command("fix", rest, set_id), question.source)
+        return fix(context, Command("fix", rest, set_id), question.source)
     kind = "swap" if question.about == "swap" else "log"
     entry = Entry(option.text, question.sent_at, question.source, kind=kind, accept=option.accept)
-    return log(scene, entry)
+    return log(context, entry)
 
 
-def _learn(scene: Scene, words: str, exercise_id: str) -> Scene:
+def _learn(context: RequestContext, words: str, exercise_id: str) -> RequestContext:
     """Remember a name for this person; without an exercise it becomes one of their own."""
     from core.handlers.own_names import learn
 
-    return learn(scene, words, exercise_id)
+    return learn(context, words, exercise_id)
 
 
-def _set_named(scene: Scene, set_id: str) -> LoggedSet:
-    found = scene.ledger.set_by_id(scene.person.id, set_id)
+def _set_named(context: RequestContext, set_id: str) -> LoggedSet:
+    found = context.uow.set_by_id(context.person.id, set_id)
     if found is None:
         raise NoSuchSet(set_id, set_id=set_id)
     return found
 
 
 def _changed(
-    scene: Scene,
+    context: RequestContext,
     change_id: str,
     removed: Sequence[LoggedSet],
     present: Sequence[LoggedSet],
@@ -271,47 +273,47 @@ def _changed(
     said: Sequence[LoggedSet] = (),
 ) -> Answer:
     """What a correction did, with the target it leads to; `said`: sets that were just typed."""
-    here = told_here(scene)
+    here = told_here(context)
     told = here.has_all(each for each in (*removed, *present) if each not in said)
-    scene = replace(scene, alone=scene.alone or not told)
+    context = replace(context, alone=context.alone or not told)
     kept = {each.id for each in present}
     gone = [each for each in removed if each.id not in kept]
     about = [*present, *removed][-1] if present or removed else None
-    exercise = scene.exercise(about.exercise_id) if about else None
-    target = known_target(scene, exercise) if exercise else None
-    if scene.aloud and target is not None and exercise is not None:
-        exposures = exposures_of(scene, exercise.id)
+    exercise = context.exercise(about.exercise_id) if about else None
+    target = known_target(context, exercise) if exercise else None
+    if context.aloud and target is not None and exercise is not None:
+        exposures = exposures_of(context, exercise.id)
         target = aloud_advice(target, exposures, lambda each: each in said or here.has(each))
-    language = scene.person.language
+    language = context.person.language
     shown = [*(present or gone)]
-    count = scene.words(key, sets=scene.words("changed.count", n=len(shown)))
+    count = context.words(key, sets=context.words("changed.count", n=len(shown)))
     many = len(shown) > MOST_LISTED
-    lines = [count if many else shortest(scene.words(key, sets=_listed(scene, shown)), count)]
+    lines = [count if many else shortest(context.words(key, sets=_listed(context, shown)), count)]
     if target is not None and exercise is not None:
         what = words_of_target(language, target, exercise)
         lines.append(
             shortest(
-                scene.words("changed.target", exercise=exercise.name, what=what),
-                scene.words("line.target_no_reason", what=what),
+                context.words("changed.target", exercise=exercise.name, what=what),
+                context.words("line.target_no_reason", what=what),
             )
         )
     result = {
         "kind": "changed",
         "removed": [each.id for each in gone],
-        "sets": [set_facts(each, scene.exercise(each.exercise_id)) for each in present],
+        "sets": [set_facts(each, context.exercise(each.exercise_id)) for each in present],
         "target": target_facts(target, exercise, language) if exercise else None,
     }
     undoes = key == "changed.undone"
-    label = scene.words("button.redo" if undoes else "button.undo")
+    label = context.words("button.redo" if undoes else "button.undo")
     buttons = (Button(label, "redo" if undoes else "undo"),)
-    answer = Answer(Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id), result)
-    return speaking_of(scene, answer, change_id)
+    answer = Answer(Reply(lines=tuple(lines), buttons=buttons, owner=context.person.id), result)
+    return speaking_of(context, answer, change_id)
 
 
-def _listed(scene: Scene, sets: Sequence[LoggedSet]) -> str:
+def _listed(context: RequestContext, sets: Sequence[LoggedSet]) -> str:
     """Sets of one or more exercises as short as they can be said."""
     parts = []
     for exercise_id, group in by_exercise(sets).items():
-        exercise = scene.exercise(exercise_id)
-        parts.append(f"{exercise.name} {words_of_sets(scene.person.language, group, exercise)}")
+        exercise = context.exercise(exercise_id)
+        parts.append(f"{exercise.name} {words_of_sets(context.person.language, group, exercise)}")
     return "; ".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.context import Scene
+from core.context import RequestContext
 from core.handlers.advice import known_target
 from core.handlers.import_names import asked_name, name_buttons
 from core.interchange.dry_run import Plan
@@ -29,35 +29,35 @@ class Fresh:
     edited: int = 0
 
 
-def answer_plan(scene: Scene, plan: Plan, fresh: Fresh, upload_id: str) -> Answer:
+def answer_plan(context: RequestContext, plan: Plan, fresh: Fresh, upload_id: str) -> Answer:
     """The dry run, with the buttons that decide."""
-    app = scene.words(f"app.{plan.app}")
+    app = context.words(f"app.{plan.app}")
     if not plan.sets:
-        lines = (*_left_out(scene, plan), *_refused(scene, plan), *_implausible(scene, plan))
-        title = scene.words("import.nothing", app=app)
-        return _private(scene, title, lines, (), _facts(plan, fresh, ""))
-    title = scene.words(
+        lines = (*_left_out(context, plan), *_refused(context, plan), *_implausible(context, plan))
+        title = context.words("import.nothing", app=app)
+        return _private(context, title, lines, (), _facts(plan, fresh, ""))
+    title = context.words(
         "import.title", n=plan.sets, app=app, sets=f"{plan.sets:,}", workouts=f"{plan.workouts:,}"
     )
     lines = (
-        scene.words("import.range", n=plan.exercises, first=plan.first, last=plan.last),
-        _fresh(scene, fresh),
-        scene.words(f"import.dates.{plan.dates}") if plan.dates else "",
-        *_unit(scene, plan),
-        *_unused(scene, plan),
-        _kinds(scene, plan),
-        *(_own(scene, plan) if fresh.new else ()),
-        *_left_out(scene, plan),
-        *_refused(scene, plan),
-        *_implausible(scene, plan),
-        *(_question(scene, plan) if fresh.new else ()),
+        context.words("import.range", n=plan.exercises, first=plan.first, last=plan.last),
+        _fresh(context, fresh),
+        context.words(f"import.dates.{plan.dates}") if plan.dates else "",
+        *_unit(context, plan),
+        *_unused(context, plan),
+        _kinds(context, plan),
+        *(_own(context, plan) if fresh.new else ()),
+        *_left_out(context, plan),
+        *_refused(context, plan),
+        *_implausible(context, plan),
+        *(_question(context, plan) if fresh.new else ()),
     )
-    buttons = _buttons(scene, plan, fresh, upload_id)
-    return _private(scene, title, lines, buttons, _facts(plan, fresh, upload_id))
+    buttons = _buttons(context, plan, fresh, upload_id)
+    return _private(context, title, lines, buttons, _facts(plan, fresh, upload_id))
 
 
 def _private(
-    scene: Scene,
+    context: RequestContext,
     title: str,
     lines: tuple[str, ...],
     buttons: tuple[Button, ...],
@@ -65,34 +65,34 @@ def _private(
 ) -> Answer:
     kept = tuple(each for each in lines if each)
     reply = Reply(
-        title=title, lines=kept, buttons=buttons, private=scene.group, owner=scene.person.id
+        title=title, lines=kept, buttons=buttons, private=context.group, owner=context.person.id
     )
     return Answer(reply, result)
 
 
-def _fresh(scene: Scene, fresh: Fresh) -> str:
+def _fresh(context: RequestContext, fresh: Fresh) -> str:
     if not fresh.new:
-        return scene.words("import.new_none")
+        return context.words("import.new_none")
     if not fresh.known and not fresh.edited:
-        return scene.words("import.new_all")
+        return context.words("import.new_all")
     key = "import.new_edited" if fresh.edited else "import.new_some"
-    return scene.words(key, new=f"{fresh.new:,}", known=f"{fresh.known:,}")
+    return context.words(key, new=f"{fresh.new:,}", known=f"{fresh.known:,}")
 
 
-def _unit(scene: Scene, plan: Plan) -> Iterator[str]:
+def _unit(context: RequestContext, plan: Plan) -> Iterator[str]:
     if plan.unit_why != "none":
-        yield scene.words(
+        yield context.words(
             f"import.unit.{plan.unit_why}", unit=plan.unit, fives=plan.fives, loads=plan.loads
         )
 
 
-def _unused(scene: Scene, plan: Plan) -> Iterator[str]:
+def _unused(context: RequestContext, plan: Plan) -> Iterator[str]:
     if plan.unused:
         names = ", ".join(each[:30] for each in plan.unused[:MOST_SHOWN])
-        yield scene.words("import.unused", names=names)
+        yield context.words("import.unused", names=names)
 
 
-def _kinds(scene: Scene, plan: Plan) -> str:
+def _kinds(context: RequestContext, plan: Plan) -> str:
     counts = plan.counts
     facts = {
         "warmups": counts.get("warmup", 0),
@@ -100,83 +100,85 @@ def _kinds(scene: Scene, plan: Plan) -> str:
         "failed": counts.get("failed", 0),
         "rated": counts.get("rated", 0),
     }
-    return scene.words("import.kinds", **facts) if any(facts.values()) else ""
+    return context.words("import.kinds", **facts) if any(facts.values()) else ""
 
 
-def _own(scene: Scene, plan: Plan) -> Iterator[str]:
+def _own(context: RequestContext, plan: Plan) -> Iterator[str]:
     names = plan.unresolved
     if not names:
         return
-    yield scene.words("import.own", n=len(names), sets=sum(each.sets for each in names))
+    yield context.words("import.own", n=len(names), sets=sum(each.sets for each in names))
     for each in names[:MOST_SHOWN]:
         near = ", ".join(exercise.name for exercise in each.near)
         key = "import.own_near" if near else "import.own_alone"
-        yield scene.words(key, name=each.name[:60], sets=each.sets, near=near)
+        yield context.words(key, name=each.name[:60], sets=each.sets, near=near)
     if len(names) > MOST_SHOWN:
-        yield scene.words("import.own_more", n=len(names) - MOST_SHOWN)
+        yield context.words("import.own_more", n=len(names) - MOST_SHOWN)
 
 
-def _question(scene: Scene, plan: Plan) -> Iterator[str]:
+def _question(context: RequestContext, plan: Plan) -> Iterator[str]:
     """The last lines, beside the buttons they speak of."""
     asked = None if plan.asks_unit else asked_name(plan)
     if asked is not None:
-        yield scene.words("import.which", name=asked.name)
-        yield scene.words("import.which_line", name=asked.name.lower())
+        yield context.words("import.which", name=asked.name)
+        yield context.words("import.which_line", name=asked.name.lower())
 
 
-def _left_out(scene: Scene, plan: Plan) -> Iterator[str]:
+def _left_out(context: RequestContext, plan: Plan) -> Iterator[str]:
     if plan.left_out:
-        said = [scene.words(f"import.left.{why}", n=n) for why, n in plan.left_out.items()]
-        yield scene.words("import.left_out", what=", ".join(said))
+        said = [context.words(f"import.left.{why}", n=n) for why, n in plan.left_out.items()]
+        yield context.words("import.left_out", what=", ".join(said))
 
 
-def _refused(scene: Scene, plan: Plan) -> Iterator[str]:
+def _refused(context: RequestContext, plan: Plan) -> Iterator[str]:
     if not plan.refused_count:
         return
-    yield scene.words("import.refused", n=plan.refused_count)
-    yield from (refused_words(scene, each) for each in plan.refused[:MOST_SHOWN])
+    yield context.words("import.refused", n=plan.refused_count)
+    yield from (refused_words(context, each) for each in plan.refused[:MOST_SHOWN])
     if plan.refused_count > MOST_SHOWN:
-        yield scene.words("import.more", n=plan.refused_count - MOST_SHOWN)
+        yield context.words("import.more", n=plan.refused_count - MOST_SHOWN)
 
 
-def refused_words(scene: Scene, each: Refused) -> str:
+def refused_words(context: RequestContext, each: Refused) -> str:
     """Why a line cannot be read."""
-    return scene.words(f"import.reason.{each.reason}", line=each.line, **each.facts)
+    return context.words(f"import.reason.{each.reason}", line=each.line, **each.facts)
 
 
-def _implausible(scene: Scene, plan: Plan) -> Iterator[str]:
+def _implausible(context: RequestContext, plan: Plan) -> Iterator[str]:
     if not plan.implausible_count:
         return
-    yield scene.words("import.implausible", n=plan.implausible_count)
-    yield from (implausible_words(scene, each) for each in plan.implausible[:MOST_SHOWN])
+    yield context.words("import.implausible", n=plan.implausible_count)
+    yield from (implausible_words(context, each) for each in plan.implausible[:MOST_SHOWN])
     if plan.implausible_count > MOST_SHOWN:
-        yield scene.words("import.more", n=plan.implausible_count - MOST_SHOWN)
+        yield context.words("import.more", n=plan.implausible_count - MOST_SHOWN)
 
 
-def implausible_words(scene: Scene, each: Implausible) -> str:
+def implausible_words(context: RequestContext, each: Implausible) -> str:
     """Why a set cannot have been done."""
     name = each.set.exercise_name[:60]
     number = each.facts.get("n", 0)
     shown = f"{number:,.10g}" if isinstance(number, float) else f"{number:,}"
-    return scene.words(f"import.odd.{each.reason}", line=each.set.line, exercise=name, n=shown)
+    return context.words(f"import.odd.{each.reason}", line=each.set.line, exercise=name, n=shown)
 
 
-def _buttons(scene: Scene, plan: Plan, fresh: Fresh, upload_id: str) -> tuple[Button, ...]:
+def _buttons(
+    context: RequestContext, plan: Plan, fresh: Fresh, upload_id: str
+) -> tuple[Button, ...]:
     send = f"import @{upload_id}"
     units = tuple(
-        Button(scene.words(f"button.unit_{unit}"), f"{send} {unit}")
+        Button(context.words(f"button.unit_{unit}"), f"{send} {unit}")
         for unit in ("kg", "lb")
         if plan.unit is not None or plan.asks_unit
         if unit != plan.unit
     )
-    cancel = Button(scene.words("button.cancel"), f"{send} cancel")
+    cancel = Button(context.words("button.cancel"), f"{send} cancel")
     if plan.asks_unit:
         return (*units, cancel)
     if not fresh.new:
         return (*units, cancel) if units else ()
     asked = asked_name(plan)
-    names = () if asked is None else name_buttons(scene, asked, upload_id)
-    return (Button(scene.words("button.import"), f"{send} now"), *units, cancel, *names)
+    names = () if asked is None else name_buttons(context, asked, upload_id)
+    return (Button(context.words("button.import"), f"{send} now"), *units, cancel, *names)
 
 
 def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
@@ -214,62 +216,64 @@ def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
 # --- afterwards ---------------------------------------------------------------------------------
 
 
-def answer_done(scene: Scene, done: Done) -> Answer:
+def answer_done(context: RequestContext, done: Done) -> Answer:
     """What an import did: the main lifts' targets and the failure budget."""
     result: dict[str, object] = {
         "kind": "import", "stage": "done", "added": done.added, "known": done.known,
         "replaced": done.replaced,
     }  # fmt: skip
     if not done.added:
-        line = scene.words("import.done_none")
-        return Answer(Reply(lines=(line,), private=scene.group, owner=scene.person.id), result)
-    lines = [scene.words("import.done", n=done.added)]
+        line = context.words("import.done_none")
+        return Answer(Reply(lines=(line,), private=context.group, owner=context.person.id), result)
+    lines = [context.words("import.done", n=done.added)]
     if done.replaced:
-        lines.append(scene.words("import.done_edited", n=done.replaced))
-    counts = scene.ledger.count_failures(scene.person.id)
+        lines.append(context.words("import.done_edited", n=done.replaced))
+    counts = context.uow.count_failures(context.person.id)
     targets = []
-    for exercise in _main_lifts(scene, counts):
-        target = known_target(scene, exercise)
+    for exercise in _main_lifts(context, counts):
+        target = known_target(context, exercise)
         if target is not None:
-            what = words_of_target(scene.person.language, target, exercise)
-            lines.append(scene.words("import.target", exercise=exercise.name, what=what))
-            targets.append(target_facts(target, exercise, scene.person.language))
-    line, budget = _budget(scene, counts)
+            what = words_of_target(context.person.language, target, exercise)
+            lines.append(context.words("import.target", exercise=exercise.name, what=what))
+            targets.append(target_facts(target, exercise, context.person.language))
+    line, budget = _budget(context, counts)
     result |= {"targets": targets, "failure": budget}
-    buttons = [Button(scene.words("button.undo"), "undo"), Button("next", "next")]
+    buttons = [Button(context.words("button.undo"), "undo"), Button("next", "next")]
     lines.append(line)
-    if done.first and done.unit == "lb" and scene.person.unit == "kg":
-        lines.append(scene.words("import.units_lb"))
+    if done.first and done.unit == "lb" and context.person.unit == "kg":
+        lines.append(context.words("import.units_lb"))
         buttons.append(Button("units lb", "units lb"))
     reply = Reply(
-        lines=tuple(lines), buttons=tuple(buttons), private=scene.group, owner=scene.person.id
+        lines=tuple(lines), buttons=tuple(buttons), private=context.group, owner=context.person.id
     )
     return Answer(reply, result)
 
 
-def _main_lifts(scene: Scene, counts: dict[str, tuple[int, int, int]]) -> list[Exercise]:
+def _main_lifts(context: RequestContext, counts: dict[str, tuple[int, int, int]]) -> list[Exercise]:
     """The compound exercises with most sets; isolation where there are none."""
     ranked = sorted(counts, key=lambda each: -counts[each][0])
-    lifts = [scene.exercise(each) for each in ranked]
+    lifts = [context.exercise(each) for each in ranked]
     lifts = [each for each in lifts if each.measure in ("load", "bodyweight", "assisted")]
     main = [each for each in lifts if each.mechanic == "compound" and each.pattern != "other"]
     return (main or lifts)[:MAIN_LIFTS]
 
 
-def _budget(scene: Scene, counts: dict[str, tuple[int, int, int]]) -> tuple[str, dict[str, object]]:
+def _budget(
+    context: RequestContext, counts: dict[str, tuple[int, int, int]]
+) -> tuple[str, dict[str, object]]:
     """Sets to failure, and how many of them on compounds before the last set."""
     sets = sum(each[0] for each in counts.values())
     failed = sum(each[1] for each in counts.values())
-    compounds = [each for each in counts if scene.exercise(each).mechanic == "compound"]
+    compounds = [each for each in counts if context.exercise(each).mechanic == "compound"]
     early = sum(counts[each][2] for each in compounds)
     facts: dict[str, object] = {
         "sets": sets, "failed": failed, "compound_not_last": early,
         "compound": sum(counts[each][1] for each in compounds),
     }  # fmt: skip
     if not failed:
-        return scene.words("import.failure_none", sets=f"{sets:,}"), facts
+        return context.words("import.failure_none", sets=f"{sets:,}"), facts
     share = f"{100 * failed / sets:.1f}".removesuffix(".0")
-    words = scene.words(
+    words = context.words(
         "import.failure", failed=f"{failed:,}", sets=f"{sets:,}", share=share, early=f"{early:,}"
     )
     return words, facts

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.context import Scene
+from core.context import RequestContext
 from core.handlers.exercise_log import read_past
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target
 from core.render.wording import shortest, words_of_day
@@ -57,31 +57,33 @@ def last_done(
     return None
 
 
-def bias_of(scene: Scene, exercise: Exercise, exposures: Sequence[Exposure] | None = None) -> Bias:
+def bias_of(
+    context: RequestContext, exercise: Exercise, exposures: Sequence[Exposure] | None = None
+) -> Bias:
     """What is known of this person's calls at an exercise, from a bounded number of recent sets.
 
     Rebuilt from the log: its own last sessions and up to two other exercises that were calibrated.
     """
-    own = read_past(scene, exercise.id).exposures if exposures is None else exposures
-    return with_partners(_proved_bias(scene, exercise, own), partners_of(scene, exercise, own))
+    own = read_past(context, exercise.id).exposures if exposures is None else exposures
+    return with_partners(_proved_bias(context, exercise, own), partners_of(context, exercise, own))
 
 
-def _proved_bias(scene: Scene, exercise: Exercise, own: Sequence[Exposure]) -> Bias:
+def _proved_bias(context: RequestContext, exercise: Exercise, own: Sequence[Exposure]) -> Bias:
     """What sets to failure proved of calls, whatever partners saw."""
-    rows = scene.ledger.calibrations(scene.person.id)
+    rows = context.uow.calibrations(context.person.id)
     proved = any(to_failure_reps(each) for every in own for each in every.sets)
     if not rows and not proved:
         return UNKNOWN
-    others = _proofs_elsewhere(scene, rows, exercise.id)
+    others = _proofs_elsewhere(context, rows, exercise.id)
     return bias_from(own, exercise, guesses_of(rows, exercise.id), others)
 
 
 def partners_of(
-    scene: Scene, exercise: Exercise, exposures: Sequence[Exposure]
+    context: RequestContext, exercise: Exercise, exposures: Sequence[Exposure]
 ) -> tuple[Pair, ...]:
     """The calls of a person that partners called too."""
     ids = [each.id for every in exposures for each in every.sets]
-    found = scene.ledger.ratings.of_sets(scene.person.id, ids)
+    found = context.uow.ratings.of_sets(context.person.id, ids)
     seen = {
         set_id: [Call(each.rater_id, each.rir_tenths / 10, each.at_least) for each in ratings]
         for set_id, ratings in found.items()
@@ -90,50 +92,50 @@ def partners_of(
 
 
 def _proofs_elsewhere(
-    scene: Scene, rows: Sequence[Calibration], exercise_id: str
+    context: RequestContext, rows: Sequence[Calibration], exercise_id: str
 ) -> list[tuple[Proof, ...]]:
     """What other exercises that were calibrated have proved."""
     ids = [each.exercise_id for each in rows if each.guess_tenths is not None]
     found = []
     for other in [each for each in dict.fromkeys(ids) if each != exercise_id][:OTHERS]:
-        exposures = scene.ledger.exposures(scene.person.id, other, limit=OTHER_SESSIONS)
-        found.append(proofs(exposures, scene.exercise(other), guesses_of(rows, other)))
+        exposures = context.uow.exposures(context.person.id, other, limit=OTHER_SESSIONS)
+        found.append(proofs(exposures, context.exercise(other), guesses_of(rows, other)))
     return found
 
 
-def informed(scene: Scene, lifter: Lifter, exposures: Sequence[Exposure]) -> Lifter:
+def informed(context: RequestContext, lifter: Lifter, exposures: Sequence[Exposure]) -> Lifter:
     """A lifter with what is known of their calls; unchanged where nothing is."""
-    bias = _proved_bias(scene, lifter.exercise, exposures)
+    bias = _proved_bias(context, lifter.exercise, exposures)
     if bias.proofs == 0:  # partners alone move nothing, so nobody looks what they said
         return lifter
-    bias = with_partners(bias, partners_of(scene, lifter.exercise, exposures))
+    bias = with_partners(bias, partners_of(context, lifter.exercise, exposures))
     return replace(
         lifter, reserve_bias=bias.mean, reserve_spread=bias.spread, reserve_proofs=bias.proofs
     )
 
 
 def shown_after(
-    scene: Scene, exercise: Exercise, exposures: Sequence[Exposure], this: LoggedSet
+    context: RequestContext, exercise: Exercise, exposures: Sequence[Exposure], this: LoggedSet
 ) -> tuple[str, Mapping[str, object] | None]:
     """What a set proved: how far off a guess was; else, once a session, calls that look too low."""
     if not exposures or this.id not in {each.id for each in exposures[-1].sets}:
         return "", None
     if to_failure_reps(this) is not None:
-        return _outcome(scene, exercise, exposures, this)
-    return _under_effort(scene, exercise, exposures, this), None
+        return _outcome(context, exercise, exposures, this)
+    return _under_effort(context, exercise, exposures, this), None
 
 
 def _outcome(
-    scene: Scene, exercise: Exercise, exposures: Sequence[Exposure], this: LoggedSet
+    context: RequestContext, exercise: Exercise, exposures: Sequence[Exposure], this: LoggedSet
 ) -> tuple[str, Mapping[str, object] | None]:
-    rows = scene.ledger.calibrations(scene.person.id)
+    rows = context.uow.calibrations(context.person.id)
     guesses = guesses_of(rows, exercise.id)
     sets = working_sets(exposures[-1].sets)
     place = next((i for i, each in enumerate(sets) if each.id == this.id), None)
     guess = guess_for(sets, place, guesses) if place is not None else None
     if guess is None or this.reps is None:
         return "", None
-    bias = bias_of(scene, exercise, exposures)
+    bias = bias_of(context, exercise, exposures)
     call = round(min(5.0, max(0.0, guess.left)))
     low, high = bias.band(call, this.reps, exercise)
     true = this.reps - guess.reps
@@ -143,7 +145,7 @@ def _outcome(
         "called": f"{guess.left:g}", "point": guess.reps, "true": true, "off": f"{abs(off):g}",
         "call": call, "low": low, "high": high,
     }  # fmt: skip
-    line = scene.words("calibrate.short" if true < 0 else f"calibrate.result.{key}", **facts)
+    line = context.words("calibrate.short" if true < 0 else f"calibrate.result.{key}", **facts)
     result = {
         "exercise": exercise.name, "called": guess.left, "true": true, "off": off,
         "bias": round(bias.mean, 2), "spread": round(bias.spread, 2), "proofs": bias.proofs,
@@ -153,7 +155,7 @@ def _outcome(
 
 
 def _under_effort(
-    scene: Scene, exercise: Exercise, exposures: Sequence[Exposure], this: LoggedSet
+    context: RequestContext, exercise: Exercise, exposures: Sequence[Exposure], this: LoggedSet
 ) -> str:
     """R28, said at the set that completes the proof of this session, so at most once in it."""
     today = held_in(exposures[-1], exercise)
@@ -167,20 +169,20 @@ def _under_effort(
     if before and before[-1].at == exposures[-1].session_at:
         return ""
     held = found[-2]
-    return scene.words(
+    return context.words(
         "undereffort",
         first=held.first.reps,
         left=f"{(held.first.rir_tenths or 0) / 10:g}",
         later=held.later.reps,
-        day=words_of_day(scene.person.language, held.at, scene.zone),
+        day=words_of_day(context.person.language, held.at, context.zone),
         cost=max(1, round(found[-1].cost)),
     )
 
 
-def why_line(scene: Scene, lifter: Lifter, target: Target) -> str:
+def why_line(context: RequestContext, lifter: Lifter, target: Target) -> str:
     """Why another reserve is asked for than usual; "" where calls move nothing."""
     shift = call_shift(lifter)
     if not shift:
         return ""
     key = "calibrate.why" if shift > 0 else "calibrate.why.fewer"
-    return scene.words(key, off=abs(shift), low=target.rir_low, high=target.rir_high)
+    return context.words(key, off=abs(shift), low=target.rir_low, high=target.rir_high)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from core.context import Scene
+from core.context import RequestContext
 from core.records import Exposure, Load, LoggedSet, SetDraft
 from core.training.verdict import Bests
 
@@ -50,25 +50,25 @@ class Past:
         ]
 
 
-def read_past(scene: Scene, exercise_id: str, before: datetime | None = None) -> Past:
+def read_past(context: RequestContext, exercise_id: str, before: datetime | None = None) -> Past:
     """Read the sessions that decide about an exercise; bounded however long the log.
 
     Where one load fills the window, the six sessions before it was first used come too: they
     fix its repetition range (docs/glossary.md, range). `before`: as the log was when no
     session had begun from that moment on.
     """
-    person_id, ledger = scene.person.id, scene.ledger
-    found = ledger.exposures(person_id, exercise_id, before=before, limit=WINDOW)
+    person_id, uow = context.person.id, context.uow
+    found = uow.exposures(person_id, exercise_id, before=before, limit=WINDOW)
     complete = len(found) < WINDOW and sum(len(each.sets) for each in found) < _MOST_SETS
     load = None if complete else _only_load(found)
     if load is None:
         return Past(exercise_id, found, complete)
     first = found[0].session_at
-    other = ledger.last_other_load(person_id, exercise_id, load, first - _LONGEST_RUN, first)
+    other = uow.last_other_load(person_id, exercise_id, load, first - _LONGEST_RUN, first)
     if other is None:
         return Past(exercise_id, found, complete)
     until = other + timedelta(microseconds=1)
-    earlier = ledger.exposures(person_id, exercise_id, before=until, limit=_BEFORE_LOAD)
+    earlier = uow.exposures(person_id, exercise_id, before=until, limit=_BEFORE_LOAD)
     return Past(exercise_id, found, complete, earlier)
 
 
@@ -83,7 +83,7 @@ def _hardest(exposure: Exposure) -> Load | None:
     return max(loads, key=lambda load: load.kg, default=None)
 
 
-def with_sets(scene: Scene, past: Past, added: Sequence[LoggedSet]) -> Past:
+def with_sets(context: RequestContext, past: Past, added: Sequence[LoggedSet]) -> Past:
     """The past with the newest sets at its end, as the store gives it back."""
     window = list(past.window)
     for session_at, group in groupby(added, key=lambda each: each.session_at or each.at):
@@ -94,23 +94,25 @@ def with_sets(scene: Scene, past: Past, added: Sequence[LoggedSet]) -> Past:
             window.append(Exposure(session_at, sets))
     full = len(window) >= WINDOW
     if full and (_only_load(window[-WINDOW:]) is not None) != bool(past.before_load):
-        return read_past(scene, past.exercise_id)
+        return read_past(context, past.exercise_id)
     complete = past.complete and not full
     return Past(past.exercise_id, tuple(window[-WINDOW:]), complete, past.before_load)
 
 
 def heaviest_before(
-    scene: Scene, past: Past, this: SetDraft, leave_out: Sequence[str] = ()
+    context: RequestContext, past: Past, this: SetDraft, leave_out: Sequence[str] = ()
 ) -> Load | None:
     """The heaviest working load, exact wherever this set comes near it."""
     loads = [each.load for each in past.working(leave_out)]
     if not past.complete and all(load.kg < this.load.kg for load in loads):
-        stored = scene.ledger.heaviest(scene.person.id, past.exercise_id)
+        stored = context.uow.heaviest(context.person.id, past.exercise_id)
         loads += [each.load for each in stored if each.id not in leave_out]
     return max(loads, key=lambda load: load.kg, default=None)
 
 
-def most_reps_near(scene: Scene, past: Past, this: SetDraft, leave_out: Sequence[str] = ()) -> int:
+def most_reps_near(
+    context: RequestContext, past: Past, this: SetDraft, leave_out: Sequence[str] = ()
+) -> int:
     """The most repetitions at a load within 10 %, exact wherever this set is over twice as many."""
     slack = abs(this.load.kg) * 0.1 + 1e-6
     low, high = this.load.kg - slack, this.load.kg + slack
@@ -120,11 +122,11 @@ def most_reps_near(scene: Scene, past: Past, this: SetDraft, leave_out: Sequence
     )
     if past.complete or (most and (this.reps or 0) <= 2 * most):
         return most
-    return max(most, scene.ledger.most_reps(scene.person.id, past.exercise_id, low, high))
+    return max(most, context.uow.most_reps(context.person.id, past.exercise_id, low, high))
 
 
 def bests_before(
-    scene: Scene, past: Past, drafts: Sequence[SetDraft], leave_out: Sequence[str] = ()
+    context: RequestContext, past: Past, drafts: Sequence[SetDraft], leave_out: Sequence[str] = ()
 ) -> tuple[Bests, ...]:
     """The bests that each set of one exercise has to beat; read before the sets are stored."""
     known = past.working(leave_out)
@@ -134,15 +136,15 @@ def bests_before(
         ceiling = this.load.kg + abs(this.load.kg) * SAME_LOAD + 1e-4
         earlier = [each for each in drafts[:place] if not (each.warmup or each.drop or each.missed)]
         loads = [each.load for each in earlier]
-        top = heaviest_before(scene, past, this, leave_out)
+        top = heaviest_before(context, past, this, leave_out)
         reps = [each.reps or 0 for each in (*known, *earlier) if each.load.kg >= floor]
         most = max(reps, default=0)
         met = any(floor <= each.load.kg <= ceiling for each in (*known, *earlier))
         if not past.complete and (this.reps or 0) > most:
-            stored = scene.ledger.most_reps(scene.person.id, past.exercise_id, floor, HEAVIEST_KG)
+            stored = context.uow.most_reps(context.person.id, past.exercise_id, floor, HEAVIEST_KG)
             most = max(most, stored)
             met = met or bool(
-                scene.ledger.most_reps(scene.person.id, past.exercise_id, floor, ceiling)
+                context.uow.most_reps(context.person.id, past.exercise_id, floor, ceiling)
             )
         if not met:  # more than at a heavier load is no record at this one
             most = 0

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.context import Scene
+from core.context import RequestContext
 from core.handlers.import_export import GIVEN_UP, Desk, receive
 from core.intents import Exchange, Given, read_exchange
 from core.interchange.rows import MOST_BYTES, FileRefused
 from core.messages import Answer, Message, Reply
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 MOST_BEGUN = 2  # times a file is begun; what ended the process twice would end it again
 
@@ -43,11 +43,11 @@ def _takes_file(exchange: Exchange) -> bool:
     return given is None or any(each.kind == "file" for each in given.spec.options)
 
 
-def keeps_file(ledger: Ledger, message: Message, now: datetime) -> bool:
+def keeps_file(uow: UnitOfWork, message: Message, now: datetime) -> bool:
     """Whether somebody has a file here that a message without one may decide about."""
-    with ledger.trial():  # nobody is met by this
-        person, _ = ledger.person(message.sender, now)
-        return ledger.uploads.newest(person.id) is not None
+    with uow.trial():  # nobody is met by this
+        person, _ = uow.person(message.sender, now)
+        return uow.uploads.newest(person.id) is not None
 
 
 async def answer_exchange(desk: Desk, exchange: Exchange) -> Answer:
@@ -59,7 +59,7 @@ async def answer_exchange(desk: Desk, exchange: Exchange) -> Answer:
         if message.begun >= MOST_BEGUN:
             return await desk.refused(FileRefused("interrupted", n=message.begun))
         if message.begun and _may_read(message, exchange):
-            await desk.tell(f"again:{message.begun}", lambda scene: scene.words("import.again"))
+            await desk.tell(f"again:{message.begun}", lambda context: context.words("import.again"))
         if message.files:
             return await receive(desk, message.files[0])
     if given is None or given.spec.desk is None:  # a file alone was received above
@@ -67,7 +67,7 @@ async def answer_exchange(desk: Desk, exchange: Exchange) -> Answer:
     return await given.spec.desk(desk, given.command)
 
 
-def place_in_line(scene: Scene, before: int) -> Reply:
+def place_in_line(context: RequestContext, before: int) -> Reply:
     """How many files are read before somebody's."""
-    line = scene.words("import.place", n=before)
-    return Reply(lines=(line,), private=scene.group, owner=scene.person.id)
+    line = context.words("import.place", n=before)
+    return Reply(lines=(line,), private=context.group, owner=context.person.id)

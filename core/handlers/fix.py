@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from core.context import Scene, find_exercise, setting_of
+from core.context import RequestContext, find_exercise, setting_of
 from core.errors import RepsRange
 from core.parsing.amounts import MOST_REPS
 from core.parsing.missed_attempts import is_missed
@@ -20,7 +20,7 @@ _BARE = re.compile(r"\s*(\d+)\s*(reps?)?\s*", re.IGNORECASE)
 _LOAD_ONLY = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*(kgs?|кг|lbs?|фунт\w*|#)?\s*", re.IGNORECASE)
 
 
-def corrected(scene: Scene, old: LoggedSet, typed: str) -> LoggedSet:
+def corrected(context: RequestContext, old: LoggedSet, typed: str) -> LoggedSet:
     """The set as it should have been. Raises UserError or Asked when the words cannot be read."""
     words = typed.strip()
     flag = _FLAGS.get(words.lower())
@@ -41,7 +41,7 @@ def corrected(scene: Scene, old: LoggedSet, typed: str) -> LoggedSet:
             failed=rating.failed,
             shared_effort=False,
         )
-    exercise = find_exercise(scene, words)
+    exercise = find_exercise(context, words)
     if exercise is not None:
         return replace(old, exercise_id=exercise.id)
     bare = _BARE.fullmatch(words)
@@ -49,10 +49,10 @@ def corrected(scene: Scene, old: LoggedSet, typed: str) -> LoggedSet:
         reps = int(bare[1])
         if old.missed and reps:  # it went up after all; how hard it was is not known
             old = replace(old, failed=False, rir_tenths=None, shared_effort=False)
-        return replace(old, reps=_reps(scene, old, reps), per_side=old.per_side)
+        return replace(old, reps=_reps(context, old, reps), per_side=old.per_side)
     if _LOAD_ONLY.fullmatch(words) and old.reps is not None:
-        return _read(scene, old, f"{words} x {old.reps}")
-    return _read(scene, old, words)
+        return _read(context, old, f"{words} x {old.reps}")
+    return _read(context, old, words)
 
 
 def _missed(old: LoggedSet) -> LoggedSet:
@@ -71,18 +71,18 @@ def _flagged(old: LoggedSet, flag: str) -> LoggedSet:
     return replace(old, amrap=True)
 
 
-def _reps(scene: Scene, old: LoggedSet, reps: int) -> int:
+def _reps(context: RequestContext, old: LoggedSet, reps: int) -> int:
     """Repetitions within the limits of any set (reads the set again with them)."""
-    return _read(scene, old, f"x{reps}").reps or reps
+    return _read(context, old, f"x{reps}").reps or reps
 
 
-def _read(scene: Scene, old: LoggedSet, words: str) -> LoggedSet:
+def _read(context: RequestContext, old: LoggedSet, words: str) -> LoggedSet:
     """Read words as a set of the old one's exercise; what they do not say stays."""
-    setting = setting_of(scene, old.at, old)
-    exercise = scene.exercise(old.exercise_id)
+    setting = setting_of(context, old.at, old)
+    exercise = context.exercise(old.exercise_id)
     reading = read_message(words, setting)
     new = reading.sets[-1]
-    named = scene.exercise(new.exercise_id) if new.exercise_id != old.exercise_id else exercise
+    named = context.exercise(new.exercise_id) if new.exercise_id != old.exercise_id else exercise
     effort_typed = new.rir_tenths is not None or new.failed or new.partials > 0
     kept = old if not (effort_typed or old.missed) else new
     return replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from core.context import Scene
+from core.context import RequestContext
 from core.handlers.exercise_log import Past
 from core.interchange.scoring import forecasts
 from core.records import Lifter, LoggedSet
@@ -13,7 +13,7 @@ from core.store.rows import Forecast
 
 
 def keep_forecasts(
-    scene: Scene,
+    context: RequestContext,
     sent_at: datetime,
     sets: Sequence[LoggedSet],
     pasts: Mapping[str, Past],
@@ -30,12 +30,14 @@ def keep_forecasts(
     found: list[Forecast] = []
     for exercise_id, past in pasts.items():
         mine = [each for each in sets if each.exercise_id == exercise_id]
-        found += _of_one(scene, past, mine, gone)
+        found += _of_one(context, past, mine, gone)
     if found:
-        scene.ledger.scores.keep(scene.person.id, found)
+        context.uow.scores.keep(context.person.id, found)
 
 
-def _of_one(scene: Scene, past: Past, mine: Sequence[LoggedSet], gone: set[str]) -> list[Forecast]:
+def _of_one(
+    context: RequestContext, past: Past, mine: Sequence[LoggedSet], gone: set[str]
+) -> list[Forecast]:
     """The forecasts of one exercise; none where something later is in the log."""
     if not mine:
         return []
@@ -53,7 +55,7 @@ def _of_one(scene: Scene, past: Past, mine: Sequence[LoggedSet], gone: set[str])
     latest = max((each.at for each in today), default=None)
     if latest is not None and (latest > mine[0].at or (gone and latest == mine[0].at)):
         return []
-    person = scene.person
-    exercise = scene.exercise(past.exercise_id)
+    person = context.person
+    exercise = context.exercise(past.exercise_id)
     lifter = Lifter(exercise, person.goal, person.unit, bodyweight=person.bodyweight)
     return forecasts(lifter, before, today, mine)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from core.context import Scene
+from core.context import RequestContext
 from core.groups.audience import of_this_set
 from core.parsing.reading import Asked, Reading, Setting
 from core.parsing.sets import read_message
@@ -59,11 +59,11 @@ class Here:
         return max(fitting, key=lambda each: (each.at, each.position), default=None)
 
 
-def told_here(scene: Scene) -> Here:
+def told_here(context: RequestContext) -> Here:
     """What was told where the person is speaking."""
-    if not scene.group:
+    if not context.group:
         return Here(everything=True)
-    changes, questions = scene.ledger.ratings.spoken_of(scene.address, scene.person.id)
+    changes, questions = context.uow.ratings.spoken_of(context.address, context.person.id)
     sets: dict[str, tuple[LoggedSet, ...]] = {}
     for each in (each for change in changes for each in change.after):
         sets[each.id] = (*sets.get(each.id, ()), replace(each, session_at=None))
@@ -74,7 +74,7 @@ def told_here(scene: Scene) -> Here:
 
 
 def takes_from_elsewhere(
-    scene: Scene, text: str, setting: Setting, here: Here, outcome: Reading | Exception
+    context: RequestContext, text: str, setting: Setting, here: Here, outcome: Reading | Exception
 ) -> bool:
     """Whether reading a message took anything that this group was not told.
 
@@ -87,7 +87,7 @@ def takes_from_elsewhere(
         again = read_message(text, _told_alone(setting, here))
     except Exception as fault:
         again = fault
-    return _plain(again) != _plain(outcome) or _names_own(scene, text, outcome)
+    return _plain(again) != _plain(outcome) or _names_own(context, text, outcome)
 
 
 def _told_alone(setting: Setting, here: Here) -> Setting:
@@ -108,9 +108,9 @@ def _plain(outcome: Reading | Exception) -> object:
     return (type(outcome), str(outcome), getattr(outcome, "quote", ""))
 
 
-def _names_own(scene: Scene, text: str, outcome: Reading | Exception) -> bool:
+def _names_own(context: RequestContext, text: str, outcome: Reading | Exception) -> bool:
     """Whether an outcome names an exercise of the person's own by more than they typed."""
-    own = {each.id: each.name for each in scene.ledger.own_exercises(scene.person.id)}
+    own = {each.id: each.name for each in context.uow.own_exercises(context.person.id)}
     if not own:
         return False
     ids: set[str] = set()

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import AdminUnknown, BadSetting, NotAdmin, NotAGroup, NotJoined
 from core.groups.rules import (
     GYM_AGAIN,
     SHARED_AT_FIRST,
     SHARES,
     Answers,
-    House,
+    GroupSettings,
     Member,
     hears,
     is_quiet,
@@ -27,7 +27,7 @@ from core.parsing.groups import QUIET_EXAMPLE, read_hours, read_sharing
 from core.records import Person
 from core.reminders.schedule import zone_of
 from core.render.wording import shortest, words_of_day
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 _OFF = frozenset({"off", "none", "no"})
 _ANSWERS: Mapping[str, Answers] = {
@@ -35,25 +35,25 @@ _ANSWERS: Mapping[str, Answers] = {
 }  # fmt: skip
 
 
-def in_group(scene: Scene, command: str) -> None:
+def in_group(context: RequestContext, command: str) -> None:
     """Go on only in a group. Raises NotAGroup, which says where it belongs."""
-    if not scene.group:
+    if not context.group:
         raise NotAGroup(command, setting=command, command=command)
 
 
-def membership(scene: Scene) -> Member:
+def membership(context: RequestContext) -> Member:
     """The speaker as a member of this group. Raises NotJoined."""
-    member = scene.ledger.groups.member(scene.address, scene.person.id)
+    member = context.uow.groups.member(context.address, context.person.id)
     if member is None:
         raise NotJoined
     return member
 
 
-def as_admin(scene: Scene) -> None:
+def as_admin(context: RequestContext) -> None:
     """Go on only for an admin. Raises AdminUnknown where nobody asked yet, NotAdmin."""
-    if scene.admin is None:
+    if context.admin is None:
         raise AdminUnknown
-    if not scene.admin:
+    if not context.admin:
         raise NotAdmin
 
 
@@ -65,58 +65,58 @@ def plain_name(name: str) -> str:
 # --- joining, sharing, leaving ------------------------------------------------------------------
 
 
-def join(scene: Scene, command: Command) -> Answer:
+def join(context: RequestContext, command: Command) -> Answer:
     """`join`: from here on this group's board counts the person in; again shows what is shared."""
-    in_group(scene, "join")
-    groups, where, me = scene.ledger.groups, scene.address, scene.person.id
+    in_group(context, "join")
+    groups, where, me = context.uow.groups, context.address, context.person.id
     member = groups.member(where, me)
     if member is not None:
-        return show_sharing(scene, member)
-    groups.join(where, me, SHARED_AT_FIRST, scene.now)
-    member = membership(scene)
+        return show_sharing(context, member)
+    groups.join(where, me, SHARED_AT_FIRST, context.now)
+    member = membership(context)
     buttons = (
-        Button(scene.words("button.share_nothing"), "share nothing"),
-        Button(scene.words("button.leave"), "leave"),
+        Button(context.words("button.share_nothing"), "share nothing"),
+        Button(context.words("button.leave"), "leave"),
     )
     return say_lines(
-        scene,
-        scene.words("group.joined", what=_what(scene, member)),
-        scene.words("group.joined.change"),
+        context,
+        context.words("group.joined", what=_what(context, member)),
+        context.words("group.joined.change"),
         result=_sharing_facts(member, new=True),
         buttons=buttons,
     )
 
 
-def share(scene: Scene, command: Command) -> Answer:
+def share(context: RequestContext, command: Command) -> Answer:
     """`share sessions records`, `share nothing`, `share loads`: exactly what is named."""
-    in_group(scene, "share")
-    member = membership(scene)
+    in_group(context, "share")
+    member = membership(context)
     if not command.rest:
-        return show_sharing(scene, member)
+        return show_sharing(context, member)
     wanted = read_sharing(command.rest)
     member = replace(
         member,
         share=member.share if wanted.share is None else wanted.share,
         loads=member.loads if wanted.loads is None else wanted.loads,
     )
-    scene.ledger.groups.save(scene.address, member)
-    return show_sharing(scene, member)
+    context.uow.groups.save(context.address, member)
+    return show_sharing(context, member)
 
 
-def show_sharing(scene: Scene, member: Member) -> Answer:
+def show_sharing(context: RequestContext, member: Member) -> Answer:
     """What this group sees of the person, and how to change it."""
     return say_lines(
-        scene,
-        scene.words("group.shares", what=_what(scene, member)),
-        scene.words("group.shares.change"),
+        context,
+        context.words("group.shares", what=_what(context, member)),
+        context.words("group.shares.change"),
         result=_sharing_facts(member),
     )
 
 
-def _what(scene: Scene, member: Member) -> str:
-    said = [scene.words(f"group.share.{each}") for each in SHARES if each in member.share]
-    said += [scene.words("group.share.loads")] if said and member.loads else []
-    return ", ".join(said) or scene.words("group.share.nothing")
+def _what(context: RequestContext, member: Member) -> str:
+    said = [context.words(f"group.share.{each}") for each in SHARES if each in member.share]
+    said += [context.words("group.share.loads")] if said and member.loads else []
+    return ", ".join(said) or context.words("group.share.nothing")
 
 
 def _sharing_facts(member: Member, *, new: bool = False) -> dict[str, object]:
@@ -124,29 +124,29 @@ def _sharing_facts(member: Member, *, new: bool = False) -> dict[str, object]:
     return {"kind": "sharing", "joined": new, "share": shared, "loads": member.loads}
 
 
-def leave(scene: Scene, command: Command) -> Answer:
+def leave(context: RequestContext, command: Command) -> Answer:
     """`leave` in a group deletes all that was shared there; in private it asks which group."""
-    if scene.group:
-        key = "group.left" if leave_group(scene, scene.address) else "group.left.none"
-        return say_lines(scene, scene.words(key), result={"kind": "left"})
+    if context.group:
+        key = "group.left" if leave_group(context, context.address) else "group.left.none"
+        return say_lines(context, context.words(key), result={"kind": "left"})
     where = _named_group(command.rest)
     if where is not None:
-        key = "group.left" if leave_group(scene, where) else "group.gone"
-        return say_lines(scene, scene.words(key), result={"kind": "left"})
-    joined = scene.ledger.groups.joined(scene.person.id)
+        key = "group.left" if leave_group(context, where) else "group.gone"
+        return say_lines(context, context.words(key), result={"kind": "left"})
+    joined = context.uow.groups.joined(context.person.id)
     buttons = tuple(
-        Button(_label(scene, place, joined_at), f"leave {place.platform} {place.chat}")
+        Button(_label(context, place, joined_at), f"leave {place.platform} {place.chat}")
         for place, joined_at in joined
     )
     key = "group.which" if joined else "group.which.none"
     result = {"kind": "groups", "groups": len(joined)}
-    return say_lines(scene, scene.words(key), result=result, buttons=buttons)
+    return say_lines(context, context.words(key), result=result, buttons=buttons)
 
 
-def leave_group(scene: Scene, where: Address) -> bool:
+def leave_group(context: RequestContext, where: Address) -> bool:
     """Delete a membership with all that hangs on it there; False where there was none."""
-    scene.ledger.ratings.purge(scene.person.id, where)
-    return scene.ledger.groups.leave(where, scene.person.id)
+    context.uow.ratings.purge(context.person.id, where)
+    return context.uow.groups.leave(where, context.person.id)
 
 
 def _named_group(words: str) -> Address | None:
@@ -154,159 +154,167 @@ def _named_group(words: str) -> Address | None:
     return Address(parts[0], parts[1], private=False) if len(parts) == 2 else None
 
 
-def _label(scene: Scene, where: Address, joined_at: datetime) -> str:
-    day = words_of_day(scene.person.language, joined_at, scene.zone)
+def _label(context: RequestContext, where: Address, joined_at: datetime) -> str:
+    day = words_of_day(context.person.language, joined_at, context.zone)
     platform = where.platform.capitalize()
-    return scene.words("group.which.button", platform=platform, chat=where.chat, day=day)
+    return context.words("group.which.button", platform=platform, chat=where.chat, day=day)
 
 
 # --- who trains ---------------------------------------------------------------------------------
 
 
-def partners(scene: Scene, command: Command) -> Answer:
+def partners(context: RequestContext, command: Command) -> Answer:
     """`partners`: who trains today, and whose reminders say so; no times."""
-    in_group(scene, "partners")
+    in_group(context, "partners")
     trained, planned = [], []
-    for member, person in scene.ledger.groups.members(scene.address):
+    for member, person in context.uow.groups.members(context.address):
         if "sessions" not in member.share:
             continue
-        if _trains_today(scene, member, person):
+        if _trains_today(context, member, person):
             trained.append(plain_name(member.name))
-        elif _planned_today(scene, person):
+        elif _planned_today(context, person):
             planned.append(plain_name(member.name))
     lines = [
-        shortest(scene.words(key, names=", ".join(names)))
+        shortest(context.words(key, names=", ".join(names)))
         for key, names in (("partners.trained", trained), ("partners.planned", planned))
         if names
     ]
     result = {"kind": "partners", "trained": trained, "planned": planned}
-    return say_lines(scene, *(lines or [scene.words("partners.none")]), result=result)
+    return say_lines(context, *(lines or [context.words("partners.none")]), result=result)
 
 
-def _trains_today(scene: Scene, member: Member, person: Person) -> bool:
+def _trains_today(context: RequestContext, member: Member, person: Person) -> bool:
     """Whether the latest set, or the word that they train, is of this local day of theirs."""
     zone = ZoneInfo(person.zone)
-    last = scene.ledger.last_set(person.id)
+    last = context.uow.last_set(person.id)
     moments = [member.gym_at, last.at if last is not None else None]
-    today = scene.now.astimezone(zone).date()
+    today = context.now.astimezone(zone).date()
     return any(each is not None and each.astimezone(zone).date() == today for each in moments)
 
 
-def _planned_today(scene: Scene, person: Person) -> bool:
+def _planned_today(context: RequestContext, person: Person) -> bool:
     """Whether a reminder to train, not paused, names this day of the week."""
-    for each in scene.ledger.reminders.of(person.id):
-        paused = each.paused_until is not None and each.paused_until > scene.now
-        weekday = scene.now.astimezone(zone_of(each.zone)).weekday()
+    for each in context.uow.reminders.of(person.id):
+        paused = each.paused_until is not None and each.paused_until > context.now
+        weekday = context.now.astimezone(zone_of(each.zone)).weekday()
         if each.kind == "train" and each.state == "on" and not paused and weekday in each.days:
             return True
     return False
 
 
-def gym(scene: Scene, command: Command) -> Answer:
+def gym(context: RequestContext, command: Command) -> Answer:
     """`gym`: tells the group once that the person trains now; nobody is called by it."""
-    in_group(scene, "gym")
+    in_group(context, "gym")
     if command.rest.lower().strip(" .!") not in ("", "now"):
         raise BadSetting(command.rest, setting="gym", example="gym")
-    member = membership(scene)
-    zone = scene.zone
-    if member.gym_at is not None and said_lately(member, scene.now):
+    member = membership(context)
+    zone = context.zone
+    if member.gym_at is not None and said_lately(member, context.now):
         again = (member.gym_at + GYM_AGAIN).astimezone(zone)
         told = member.gym_at.astimezone(zone)
-        line = scene.words("gym.again", time=f"{told:%H:%M}", again=f"{again:%H:%M}")
-        return say_lines(scene, line, result={"kind": "gym", "told": False}, private=True)
-    house = scene.ledger.groups.house(scene.address)
-    if house is not None and house.quiet is not None and is_quiet(house, scene.now):
-        line = scene.words("gym.quiet", until=f"{house.quiet[1]:%H:%M}")
-        return say_lines(scene, line, result={"kind": "gym", "told": False}, private=True)
-    scene.ledger.groups.save(scene.address, replace(member, gym_at=scene.now))
-    line = scene.words("gym.told", name=plain_name(member.name))
-    return say_lines(scene, line, result={"kind": "gym", "told": True})
+        line = context.words("gym.again", time=f"{told:%H:%M}", again=f"{again:%H:%M}")
+        return say_lines(context, line, result={"kind": "gym", "told": False}, private=True)
+    group_settings = context.uow.groups.group_settings(context.address)
+    if (
+        group_settings is not None
+        and group_settings.quiet is not None
+        and is_quiet(group_settings, context.now)
+    ):
+        line = context.words("gym.quiet", until=f"{group_settings.quiet[1]:%H:%M}")
+        return say_lines(context, line, result={"kind": "gym", "told": False}, private=True)
+    context.uow.groups.save(context.address, replace(member, gym_at=context.now))
+    line = context.words("gym.told", name=plain_name(member.name))
+    return say_lines(context, line, result={"kind": "gym", "told": True})
 
 
 # --- the group's own rules ----------------------------------------------------------------------
 
 
-def is_heard(ledger: Ledger, message: Message, now: datetime) -> bool:
+def is_heard(uow: UnitOfWork, message: Message, now: datetime) -> bool:
     """Whether words that nobody addressed to the bot are read, by the group's own rules.
 
     One look-up by key. A message that was read once is read again when it is edited.
     """
-    house = ledger.groups.house(message.address)
-    if house is None or hears(house, message.address.thread, now):
+    group_settings = uow.groups.group_settings(message.address)
+    if group_settings is None or hears(group_settings, message.address.thread, now):
         return True
-    return message.edited and ledger.groups.has_logged(message.sender, message.source)
+    return message.edited and uow.groups.has_logged(message.sender, message.source)
 
 
-def shortened(ledger: Ledger, message: Message, answer: Answer) -> Answer:
+def shortened(uow: UnitOfWork, message: Message, answer: Answer) -> Answer:
     """The answer to sets in one line where the group wants that; a warning is never cut."""
     facts = answer.result or {}
     if answer.reply is None or message.address.private or facts.get("kind") != "logged":
         return answer
     if answer.reply.private:  # a warning among others: pain is for the person alone
         return answer
-    house = ledger.groups.house(message.address)
-    if house is None or house.answers != "short":
+    group_settings = uow.groups.group_settings(message.address)
+    if group_settings is None or group_settings.answers != "short":
         return answer
     return Answer(replace(answer.reply, lines=answer.reply.lines[:1]), answer.result)
 
 
-def settings(scene: Scene, command: Command) -> Answer:
+def settings(context: RequestContext, command: Command) -> Answer:
     """`settings` shows the group's rules; admins change them, a word each."""
-    in_group(scene, "settings")
+    in_group(context, "settings")
     words = command.rest.lower().split()
-    house = scene.ledger.groups.house(scene.address) or House()
+    group_settings = context.uow.groups.group_settings(context.address) or GroupSettings()
     if not words or words in (["quiet"], ["topic"], ["answers"]):
-        return _show_house(scene, house)
+        return _show_group_settings(context, group_settings)
     rest = words[1:]
     if words[0] == "quiet" and rest:
         hours = rest[1:] if rest[0] == "hours" else rest
-        changed, line = _set_quiet(scene, house, " ".join(hours))
+        changed, line = _set_quiet(context, group_settings, " ".join(hours))
     elif words[0] == "topic" and rest in (["here"], ["any"], ["all"]):
         here = rest == ["here"]
-        changed = replace(house, topic=scene.address.thread if here else None)
-        line = scene.words("house.set.topic.here" if here else "house.set.topic.any")
+        changed = replace(group_settings, topic=context.address.thread if here else None)
+        line = context.words("house.set.topic.here" if here else "house.set.topic.any")
     elif words[0] in ("answers", "answer") and len(rest) == 1 and rest[0] in _ANSWERS:
         answers = _ANSWERS[rest[0]]
-        changed = replace(house, answers=answers)
-        line = scene.words(f"house.set.answers.{answers or 'normal'}")
+        changed = replace(group_settings, answers=answers)
+        line = context.words(f"house.set.answers.{answers or 'normal'}")
     else:
         raise BadSetting(command.rest, setting="house", example=QUIET_EXAMPLE)
-    as_admin(scene)
-    scene.ledger.groups.save_house(scene.address, changed, scene.now)
-    return say_lines(scene, line, result=_house_facts(changed))
+    as_admin(context)
+    context.uow.groups.save_group_settings(context.address, changed, context.now)
+    return say_lines(context, line, result=_group_settings_facts(changed))
 
 
-def _set_quiet(scene: Scene, house: House, words: str) -> tuple[House, str]:
+def _set_quiet(
+    context: RequestContext, group_settings: GroupSettings, words: str
+) -> tuple[GroupSettings, str]:
     if words.lower().strip() in _OFF:
-        return replace(house, quiet=None), scene.words("house.set.quiet.off")
-    changed = replace(house, quiet=read_hours(words), zone=scene.person.zone)
-    return changed, scene.words("house.set.quiet", quiet=_hours(changed))
+        return replace(group_settings, quiet=None), context.words("house.set.quiet.off")
+    changed = replace(group_settings, quiet=read_hours(words), zone=context.person.zone)
+    return changed, context.words("house.set.quiet", quiet=_hours(changed))
 
 
-def _show_house(scene: Scene, house: House) -> Answer:
+def _show_group_settings(context: RequestContext, group_settings: GroupSettings) -> Answer:
     topic = "any"
-    if house.topic is not None:
-        topic = "here" if house.topic == scene.address.thread else "other"
-    quiet = _hours(house)
-    line = scene.words(
+    if group_settings.topic is not None:
+        topic = "here" if group_settings.topic == context.address.thread else "other"
+    quiet = _hours(group_settings)
+    line = context.words(
         "house.line",
-        quiet=scene.words("house.quiet" if quiet else "house.quiet.none", quiet=quiet),
-        topic=scene.words(f"house.topic.{topic}"),
-        answers=scene.words(f"house.answers.{house.answers or 'normal'}"),
+        quiet=context.words("house.quiet" if quiet else "house.quiet.none", quiet=quiet),
+        topic=context.words(f"house.topic.{topic}"),
+        answers=context.words(f"house.answers.{group_settings.answers or 'normal'}"),
     )
-    return say_lines(scene, line, scene.words("house.how"), result=_house_facts(house))
+    return say_lines(
+        context, line, context.words("house.how"), result=_group_settings_facts(group_settings)
+    )
 
 
-def _hours(house: House) -> str:
-    if house.quiet is None:
+def _hours(group_settings: GroupSettings) -> str:
+    if group_settings.quiet is None:
         return ""
-    return f"{house.quiet[0]:%H:%M}-{house.quiet[1]:%H:%M} {house.zone}"
+    return f"{group_settings.quiet[0]:%H:%M}-{group_settings.quiet[1]:%H:%M} {group_settings.zone}"
 
 
-def _house_facts(house: House) -> dict[str, object]:
+def _group_settings_facts(group_settings: GroupSettings) -> dict[str, object]:
     return {
         "kind": "house",
-        "quiet": _hours(house),
-        "topic": house.topic,
-        "answers": house.answers or "normal",
+        "quiet": _hours(group_settings),
+        "topic": group_settings.topic,
+        "answers": group_settings.answers or "normal",
     }

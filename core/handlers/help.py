@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from core.context import Scene
+from core.context import RequestContext
 from core.locale.english.help_texts import HELP_TOPICS
 from core.locale.strings import has
 from core.messages import Answer, Reply
@@ -27,7 +27,7 @@ class Explained(Protocol):
 
 
 def show_help(
-    scene: Scene, topic: str, command: Explained | None, examples: Mapping[str, str]
+    context: RequestContext, topic: str, command: Explained | None, examples: Mapping[str, str]
 ) -> Answer:
     """`help`, `help sets`, `help pain`: short, by example.
 
@@ -35,20 +35,22 @@ def show_help(
     """
     topic = topic.strip().lower()
     if topic in HELP_TOPICS or command is None:
-        return show_page(scene, topic, examples)
+        return show_page(context, topic, examples)
     also = ", ".join(command.synonyms)
     lines = (*command.examples, *command.more)
-    lines += (scene.words("help.also", names=also),) if also else ()
-    title = scene.words(command.help_key)
-    reply = Reply(title=title, lines=lines, owner=scene.person.id)
+    lines += (context.words("help.also", names=also),) if also else ()
+    title = context.words(command.help_key)
+    reply = Reply(title=title, lines=lines, owner=context.person.id)
     return Answer(reply, {"kind": "help", "topic": command.name})
 
 
-def show_page(scene: Scene, topic: str, examples: Mapping[str, str] | None = None) -> Answer:
+def show_page(
+    context: RequestContext, topic: str, examples: Mapping[str, str] | None = None
+) -> Answer:
     """One page of help; the first for a topic that has none."""
     stem = f"help.{topic}" if topic in HELP_TOPICS else "help"
     lines: list[str] = []
-    while has(scene.person.language, key := f"{stem}.line.{len(lines) + 1}"):
-        lines.append(scene.words(key, **(examples or {})))
-    reply = Reply(title=scene.words(f"{stem}.title"), lines=tuple(lines), owner=scene.person.id)
+    while has(context.person.language, key := f"{stem}.line.{len(lines) + 1}"):
+        lines.append(context.words(key, **(examples or {})))
+    reply = Reply(title=context.words(f"{stem}.title"), lines=tuple(lines), owner=context.person.id)
     return Answer(reply, {"kind": "help", "topic": topic if topic in HELP_TOPICS else ""})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import UserError
 from core.exercises.names import Names
 from core.handlers.dry_run import Fresh, answer_done, answer_plan
@@ -31,10 +31,12 @@ from core.parsing.commands import Command
 from core.records import Person, Unit
 from core.store.engine import Store
 from core.store.repositories.uploads import Upload, pack, unpack
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
-Enter = Callable[[Ledger], Scene]  # the scene of a message, inside a unit of work
-Conclude = Callable[[Ledger, Answer], None]  # posts an answer and finishes the message
+Enter = Callable[
+    [UnitOfWork], RequestContext
+]  # the context of the request of a message, inside a unit of work
+Conclude = Callable[[UnitOfWork, Answer], None]  # posts an answer and finishes the message
 
 GIVEN_UP = ("cancel", "no")  # said of a file that is not to be imported
 _UNITS: dict[str, Unit] = {"kg": "kg", "lb": "lb", "lbs": "lb"}
@@ -52,16 +54,16 @@ class Desk:
     clock: Callable[[], float]  # seconds, only ever forwards
     reader: FileReader
 
-    async def answer(self, make: Callable[[Scene], Answer]) -> Answer:
+    async def answer(self, make: Callable[[RequestContext], Answer]) -> Answer:
         """Work out an answer and conclude the message with it, in one unit of work."""
 
-        def work(ledger: Ledger) -> Answer:
-            scene = self.enter(ledger)
+        def work(uow: UnitOfWork) -> Answer:
+            context = self.enter(uow)
             try:
-                answer = make(scene)
+                answer = make(context)
             except UserError as error:
-                answer = refuse(scene, error)
-            self.conclude(ledger, answer)
+                answer = refuse(context, error)
+            self.conclude(uow, answer)
             return answer
 
         return await self.store.run(work)
@@ -69,21 +71,21 @@ class Desk:
     async def who(self) -> tuple[Person, Names]:
         """Who sent the message, and the names they use."""
 
-        def work(ledger: Ledger) -> tuple[Person, Names]:
-            scene = self.enter(ledger)
-            return scene.person, scene.names
+        def work(uow: UnitOfWork) -> tuple[Person, Names]:
+            context = self.enter(uow)
+            return context.person, context.names
 
         return await self.store.run(work)
 
-    async def tell(self, what: str, line: Callable[[Scene], str]) -> None:
+    async def tell(self, what: str, line: Callable[[RequestContext], str]) -> None:
         """Put a line before the answer; `what` tells it from others for the same message."""
         message = self.message
 
-        def work(ledger: Ledger) -> None:
-            scene = self.enter(ledger)
-            reply = Reply(lines=(line(scene),), private=scene.group, owner=scene.person.id)
+        def work(uow: UnitOfWork) -> None:
+            context = self.enter(uow)
+            reply = Reply(lines=(line(context),), private=context.group, owner=context.person.id)
             key = f"{what}:{message.receipt}"
-            ledger.post(message.address, reply, message.delivery, key, self.now)
+            uow.post(message.address, reply, message.delivery, key, self.now)
 
         if message.receipt:
             await self.store.run(work)
@@ -94,7 +96,7 @@ class Desk:
 
     async def refused(self, error: UserError) -> Answer:
         """Say why something cannot be done, and conclude the message."""
-        return await self.answer(lambda scene: refuse(scene, error))
+        return await self.answer(lambda context: refuse(context, error))
 
 
 # --- a file comes in ----------------------------------------------------------------------------
@@ -117,13 +119,13 @@ async def receive(desk: Desk, file: File) -> Answer:
         return await desk.refused(error)
     packed = await desk.store.aside(lambda: pack(file.content)) if plan.sets else b""
 
-    def make(scene: Scene) -> Answer:
+    def make(context: RequestContext) -> Answer:
         upload_id = ""
         if plan.sets:
-            upload_id = scene.ledger.uploads.keep(person.id, file.name, packed, desk.now)
+            upload_id = context.uow.uploads.keep(person.id, file.name, packed, desk.now)
             if unit is not None:
-                scene.ledger.uploads.set_unit(person.id, upload_id, unit)
-        return answer_plan(scene, plan, fresh, upload_id)
+                context.uow.uploads.set_unit(person.id, upload_id, unit)
+        return answer_plan(context, plan, fresh, upload_id)
 
     return await desk.answer(make)
 
@@ -152,7 +154,7 @@ async def _fresh(
     desk: Desk, progress: Progress, person: Person, reading: Asked, plan: Plan
 ) -> Fresh:
     """How much of a file is new; a log without sets needs no comparing."""
-    empty = await desk.store.run(lambda ledger: ledger.last_set(person.id) is None)
+    empty = await desk.store.run(lambda uow: uow.last_set(person.id) is None)
     if empty or not plan.sets:
         return Fresh(plan.sets, 0)
 
@@ -175,21 +177,19 @@ async def decide(desk: Desk, command: Command) -> Answer:
     person, names = await desk.who()
     word = command.rest.strip().lower()
     upload_id = command.set_id or await desk.store.run(
-        lambda ledger: ledger.uploads.newest(person.id) or ""
+        lambda uow: uow.uploads.newest(person.id) or ""
     )
-    upload = await desk.store.run(
-        lambda ledger: ledger.uploads.read(person.id, upload_id, desk.now)
-    )
+    upload = await desk.store.run(lambda uow: uow.uploads.read(person.id, upload_id, desk.now))
     if upload is None:
         if command.set_id:
             return await desk.refused(FileRefused("gone"))
         return await desk.answer(_how)
     if word in GIVEN_UP:
-        return await desk.answer(lambda scene: _cancel(scene, upload_id))
+        return await desk.answer(lambda context: _cancel(context, upload_id))
     naming = naming_of(command.rest)
     if naming is not None:
         try:
-            names = await desk.store.run(lambda ledger: settle_name(desk.enter(ledger), *naming))
+            names = await desk.store.run(lambda uow: settle_name(desk.enter(uow), *naming))
         except UserError as error:
             return await desk.refused(error)
     unit = _UNITS.get(word, upload.unit)
@@ -204,26 +204,28 @@ async def decide(desk: Desk, command: Command) -> Answer:
     except FileRefused as error:
         return await desk.refused(error)
 
-    def make(scene: Scene) -> Answer:
+    def make(context: RequestContext) -> Answer:
         if unit is not None:
-            scene.ledger.uploads.set_unit(person.id, upload_id, unit)
-        return answer_plan(scene, plan, fresh, upload_id)
+            context.uow.uploads.set_unit(person.id, upload_id, unit)
+        return answer_plan(context, plan, fresh, upload_id)
 
     return await desk.answer(make)
 
 
-def _how(scene: Scene) -> Answer:
-    line = scene.words("import.how", limit=MOST_BYTES // 1_000_000)
-    return say_lines(scene, line, result={"kind": "import", "stage": "asked"}, private=scene.group)
-
-
-def _cancel(scene: Scene, upload_id: str) -> Answer:
-    scene.ledger.uploads.drop(scene.person.id, upload_id)
+def _how(context: RequestContext) -> Answer:
+    line = context.words("import.how", limit=MOST_BYTES // 1_000_000)
     return say_lines(
-        scene,
-        scene.words("import.cancelled"),
+        context, line, result={"kind": "import", "stage": "asked"}, private=context.group
+    )
+
+
+def _cancel(context: RequestContext, upload_id: str) -> Answer:
+    context.uow.uploads.drop(context.person.id, upload_id)
+    return say_lines(
+        context,
+        context.words("import.cancelled"),
         result={"kind": "import", "stage": "cancelled"},
-        private=scene.group,
+        private=context.group,
     )
 
 
@@ -232,13 +234,13 @@ async def _import(
 ) -> Answer:
     """Import a file; its sets, the answer and the end of the message become visible together."""
 
-    def conclude(ledger: Ledger, done: Done) -> Answer:
-        scene = desk.enter(ledger)
-        if not ledger.uploads.drop(person.id, upload.id):
+    def conclude(uow: UnitOfWork, done: Done) -> Answer:
+        context = desk.enter(uow)
+        if not uow.uploads.drop(person.id, upload.id):
             raise FileRefused("gone")
-        ledger.links.credit(person.id, order.source)
-        answer = answer_done(scene, done)
-        desk.conclude(ledger, answer)
+        uow.links.credit(person.id, order.source)
+        answer = answer_done(context, done)
+        desk.conclude(uow, answer)
         return answer
 
     async def say(count: int) -> None:
@@ -251,7 +253,7 @@ async def _import(
     except FileRefused:
         raise
     except Exception:  # they were linked or forgotten meanwhile
-        if await desk.store.run(lambda ledger: ledger.person_by_id(person.id) is None):
+        if await desk.store.run(lambda uow: uow.person_by_id(person.id) is None):
             raise FileRefused("gone") from None
         raise
 
@@ -265,7 +267,7 @@ async def send_log(desk: Desk, command: Command) -> Answer:
     word = command.rest.strip().lower() or "spotter"
     wanted = next((each for each in FORMATS if each == word), None)
     if wanted is None:
-        return await desk.answer(lambda scene: _bad_format(scene, command.rest))
+        return await desk.answer(lambda context: _bad_format(context, command.rest))
     pieces, count = [], 0
     first = last = None
     async for piece in export_log(desk.store, person.id, ZoneInfo(person.zone), wanted):
@@ -276,14 +278,14 @@ async def send_log(desk: Desk, command: Command) -> Answer:
 
     about = await _about(desk, person) if wanted == "spotter" else ()
 
-    def make(scene: Scene) -> Answer:
+    def make(context: RequestContext) -> Answer:
         files: tuple[File, ...] = ()
-        line = scene.words("export.none")
+        line = context.words("export.none")
         if first is not None and last is not None:
-            days = [each.astimezone(scene.zone).date() for each in (first, last)]
-            line = scene.words("export.done", n=count, first=days[0], last=days[1])
+            days = [each.astimezone(context.zone).date() for each in (first, last)]
+            line = context.words("export.done", n=count, first=days[0], last=days[1])
             files = (File(f"{wanted}-{days[1]}.csv", "".join(pieces).encode()),)
-        reply = Reply(lines=(line,), files=(*files, *about), private=True, owner=scene.person.id)
+        reply = Reply(lines=(line,), files=(*files, *about), private=True, owner=context.person.id)
         return Answer(reply, {"kind": "export", "sets": count, "format": wanted})
 
     return await desk.answer(make)
@@ -292,11 +294,13 @@ async def send_log(desk: Desk, command: Command) -> Answer:
 async def _about(desk: Desk, person: Person) -> tuple[File, ...]:
     """All that is held of the person beside the sets."""
     day = desk.now.astimezone(ZoneInfo(person.zone)).date()
-    held = await desk.store.run(lambda ledger: ledger.held(person.id))
+    held = await desk.store.run(lambda uow: uow.held(person.id))
     return (await desk.store.aside(lambda: everything_file(held, day, desk.now)),)
 
 
-def _bad_format(scene: Scene, quote: str) -> Answer:
-    line = scene.words("error.bad_export", quote=quote)
+def _bad_format(context: RequestContext, quote: str) -> Answer:
+    line = context.words("error.bad_export", quote=quote)
     buttons = tuple(Button(each, f"export {each}") for each in FORMATS)
-    return say_lines(scene, line, result={"kind": "error", "error": "bad_export"}, buttons=buttons)
+    return say_lines(
+        context, line, result={"kind": "error", "error": "bad_export"}, buttons=buttons
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from core.context import Scene, find_exercise
+from core.context import RequestContext, find_exercise
 from core.errors import BadSetting
 from core.exercises.names import Names
 from core.exercises.words import normalise_words
@@ -42,14 +42,14 @@ def _can_be_learned(each: Unresolved) -> bool:
     )  # fmt: skip
 
 
-def name_buttons(scene: Scene, asked: Unresolved, upload_id: str) -> tuple[Button, ...]:
+def name_buttons(context: RequestContext, asked: Unresolved, upload_id: str) -> tuple[Button, ...]:
     """The nearest exercises, and keeping the name."""
     send = f"import @{upload_id} name {asked.name} ="
     near = (Button(each.name, f"{send} {each.name.lower()}") for each in asked.near)
-    return (*near, Button(scene.words("button.my_own"), f"{send} {OWN[0]}"))
+    return (*near, Button(context.words("button.my_own"), f"{send} {OWN[0]}"))
 
 
-def settle_name(scene: Scene, name: str, meaning: str) -> Names:
+def settle_name(context: RequestContext, name: str, meaning: str) -> Names:
     """Remember what a name of a file means; gives the names known from now on.
 
     Raises BadSetting for a line that names no exercise.
@@ -57,13 +57,13 @@ def settle_name(scene: Scene, name: str, meaning: str) -> Names:
     if not name or not meaning:
         raise BadSetting("import name", setting="import", example=_example(name))
     if meaning.lower() in OWN:
-        return learn(scene, name).names
-    exercise = find_exercise(scene, meaning)
+        return learn(context, name).names
+    exercise = find_exercise(context, meaning)
     if exercise is None:
-        near = scene.names.near(meaning, 1)
+        near = context.names.near(meaning, 1)
         example = _example(name, near[0][0].name.lower() if near else "my own")
         raise BadSetting(meaning, setting="import", example=example)
-    return learn(scene, name, exercise.id).names
+    return learn(context, name, exercise.id).names
 
 
 def _example(name: str, meaning: str = "dumbbell bench press") -> str:

@@ -22,7 +22,7 @@ from core.accounts.linking import (
     token,
 )
 from core.bounds import whole
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes, UnknownCode
 from core.messages import NOBODY, Address, Answer, Button, Message, Reply
 from core.parsing.commands import Command
@@ -32,74 +32,74 @@ from core.store.codec import text_exercise, text_plates
 from core.store.repositories.links import Link, Offer, Tally
 from core.store.repositories.merge_pairs import Pair
 from core.store.repositories.merge_parts import KINDS, blank, move_kinds, renumbered
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 YES, NO = frozenset({"yes", "ok", "now"}), frozenset({"no", "cancel"})
 DAY = timedelta(days=1)
 MOST_NAMED = 3  # own exercises, settings
 
 
-def link(scene: Scene, command: Command) -> Answer:
+def link(context: RequestContext, command: Command) -> Answer:
     """`link` gives a code, `link K7MX-2QPR` on the other platform asks, one tap merges."""
     words = command.rest.split()
-    if scene.group:
-        return _in_group(scene, command.rest)
+    if context.group:
+        return _in_group(context, command.rest)
     if not words:
-        return _give_code(scene)
+        return _give_code(context)
     first = words[0].lower()
     if first in YES:
-        return _decide(scene, words[1] if len(words) > 1 else "")
+        return _decide(context, words[1] if len(words) > 1 else "")
     if first in NO:
-        scene.ledger.links.withdraw(scene.person.id)
+        context.uow.links.withdraw(context.person.id)
         return say_lines(
-            scene, scene.words("link.cancelled"), result={"kind": "link", "stage": "cancelled"}
+            context, context.words("link.cancelled"), result={"kind": "link", "stage": "cancelled"}
         )
-    return _take_code(scene, command.rest)
+    return _take_code(context, command.rest)
 
 
-def check_owner(ledger: Ledger, message: Message, person: Person) -> None:
+def check_owner(uow: UnitOfWork, message: Message, person: Person) -> None:
     """A button works for the person it was made for. Raises NotYours."""
     if message.owner not in (None, person.id):
         if whole(message.owner) in (None, NOBODY):  # forged, or made by something else
             raise NotYours(message.text, direction="unknown")
-        gone = not ledger.links.identities(message.owner or 0)  # linked, parted or forgotten
+        gone = not uow.links.identities(message.owner or 0)  # linked, parted or forgotten
         raise NotYours(message.text, direction="gone" if gone else "")
 
 
-def is_code_overheard(ledger: Ledger, words: str) -> bool:
+def is_code_overheard(uow: UnitOfWork, words: str) -> bool:
     """Whether words behind `link`, said to nobody in a group, are a live code; then it ends."""
     code = read_code(words)
-    return code is not None and ledger.links.burn(hash_of(code))
+    return code is not None and uow.links.burn(hash_of(code))
 
 
-def _in_group(scene: Scene, words: str) -> Answer:
+def _in_group(context: RequestContext, words: str) -> Answer:
     """No code is ever shown in a group; one that is typed there ends, whoever made it."""
     code = read_code(words)
     if code is not None:
-        scene.ledger.links.burn(hash_of(code))
-    sentence = scene.words("link.burnt" if code is not None else "link.group")
+        context.uow.links.burn(hash_of(code))
+    sentence = context.words("link.burnt" if code is not None else "link.group")
     stage = "burnt" if code is not None else "in_group"
-    return say_lines(scene, sentence, result={"kind": "link", "stage": stage}, private=True)
+    return say_lines(context, sentence, result={"kind": "link", "stage": stage}, private=True)
 
 
-def _give_code(scene: Scene) -> Answer:
+def _give_code(context: RequestContext) -> Answer:
     """A new code; the one before ends."""
     code = new_code()
-    until = scene.now + CODE_LIFE
-    scene.ledger.links.offer(scene.person.id, scene.address.platform, hash_of(code), until)
+    until = context.now + CODE_LIFE
+    context.uow.links.offer(context.person.id, context.address.platform, hash_of(code), until)
     minutes = CODE_LIFE // timedelta(minutes=1)
     return say_lines(
-        scene,
-        scene.words("link.code", minutes=minutes),
-        scene.words("link.code_line", code=spell(code)),
-        scene.words("link.code_secret"),
+        context,
+        context.words("link.code", minutes=minutes),
+        context.words("link.code_line", code=spell(code)),
+        context.words("link.code_secret"),
         result={"kind": "link", "stage": "code", "code": spell(code), "minutes": minutes},
     )
 
 
-def _take_code(scene: Scene, words: str) -> Answer:
+def _take_code(context: RequestContext, words: str) -> Answer:
     """A code from the other platform: what it opens is shown, nothing is merged yet."""
-    links, me, now = scene.ledger.links, scene.person.id, scene.now
+    links, me, now = context.uow.links, context.person.id, context.now
     code = read_code(words)
     if code is None:
         raise BadCode(words)
@@ -108,7 +108,7 @@ def _take_code(scene: Scene, words: str) -> Answer:
         raise TooManyCodes(minutes=math.ceil(wait / timedelta(minutes=1)))
     offer = links.find(hash_of(code), now)
     if offer is not None and offer.person_id == me:
-        here = scene.address.platform == offer.platform
+        here = context.address.platform == offer.platform
         raise LinkRefused(direction="own" if here else "same")
     if offer is None or offer.claimed_by not in (None, me):
         raise UnknownCode(n=links.miss(me, now))
@@ -116,21 +116,21 @@ def _take_code(scene: Scene, words: str) -> Answer:
     if links.of(me) and links.of(offer.person_id):
         raise LinkRefused(direction="both")
     links.claim(offer.code_hash, me, now + CODE_LIFE)
-    return _show(scene, offer, _survey(scene, offer))
+    return _show(context, offer, _survey(context, offer))
 
 
-def _decide(scene: Scene, given: str) -> Answer:
+def _decide(context: RequestContext, given: str) -> Answer:
     """The tap: only what was shown is merged."""
-    links = scene.ledger.links
-    offers = links.claimed(scene.person.id, scene.now)
+    links = context.uow.links
+    offers = links.claimed(context.person.id, context.now)
     if not offers:
         raise LinkRefused(direction="gone")
-    surveys = [(offer, _survey(scene, offer)) for offer in offers]
+    surveys = [(offer, _survey(context, offer)) for offer in offers]
     for offer, survey in surveys:
         if survey is not None and given == survey.token:
-            return _merge(scene, offer, survey)
+            return _merge(context, offer, survey)
     offer, survey = surveys[0]
-    return _show(scene, offer, survey, again=bool(given))
+    return _show(context, offer, survey, again=bool(given))
 
 
 # --- what will be merged ------------------------------------------------------------------------
@@ -152,13 +152,13 @@ class Survey:
         return self.pair.wins == self.here.id
 
 
-def _survey(scene: Scene, offer: Offer) -> Survey | None:
+def _survey(context: RequestContext, offer: Offer) -> Survey | None:
     """Look at both sides, the other held still; None when the other is gone.
 
     This side stays and its settings win; a side without sets gives way to one that has some. Who
     was linked before always stays.
     """
-    links, me = scene.ledger.links, scene.person.id
+    links, me = context.uow.links, context.person.id
     if not links.hold(offer.person_id):
         return None
     here, there = links.tally(me), links.tally(offer.person_id)
@@ -169,16 +169,16 @@ def _survey(scene: Scene, offer: Offer) -> Survey | None:
     keeper = linked[0] if linked else wins
     other = there if keeper is here else here
     pair = Pair(keeper.id, other.id, wins.id)
-    found = _doubles(scene, keeper, other, wins)
+    found = _doubles(context, keeper, other, wins)
     name = token(offer.code_hash, (here.version, there.version))
     return Survey(here, there, pair, found, name)
 
 
-def _doubles(scene: Scene, keeper: Tally, other: Tally, wins: Tally) -> tuple[int, ...]:
+def _doubles(context: RequestContext, keeper: Tally, other: Tally, wins: Tally) -> tuple[int, ...]:
     span = _overlap(keeper, other)
     if span is None:
         return ()
-    links, zone = scene.ledger.links, ZoneInfo(str(wins.side.person["zone"]))
+    links, zone = context.uow.links, ZoneInfo(str(wins.side.person["zone"]))
     matched = same_exercises(_own(keeper), _own(other))
     mine = {each: each for each in matched.values()}
     here = links.marks(keeper.id, span, zone, mine)
@@ -197,31 +197,33 @@ def _own(tally: Tally) -> list[Exercise]:
     return [text_exercise(each) for each in tally.side.own.values()]
 
 
-def _show(scene: Scene, offer: Offer, survey: Survey | None, *, again: bool = False) -> Answer:
+def _show(
+    context: RequestContext, offer: Offer, survey: Survey | None, *, again: bool = False
+) -> Answer:
     if survey is None:
         raise LinkRefused(direction="gone")
     here, there = survey.here, survey.there
-    platform = scene.words(f"platform.{offer.platform}")
+    platform = context.words(f"platform.{offer.platform}")
     count = {"here": f"{here.sets:,}", "there": f"{there.sets:,}", "n": len(survey.doubles)}
     names = [each.name for each in _own(there)]
     lines = [
-        scene.words("link.changed") if again else "",
-        scene.words("link.sets_double" if survey.doubles else "link.sets", **count),
-        _own_line(scene, names),
-        _settings_line(scene, survey),
-        scene.words("link.reminders", n=there.reminders) if there.reminders else "",
-        _name_line(scene, survey),
-        scene.words("link.parts"),
+        context.words("link.changed") if again else "",
+        context.words("link.sets_double" if survey.doubles else "link.sets", **count),
+        _own_line(context, names),
+        _settings_line(context, survey),
+        context.words("link.reminders", n=there.reminders) if there.reminders else "",
+        _name_line(context, survey),
+        context.words("link.parts"),
     ]
     buttons = (
-        Button(scene.words("button.link_yes"), f"link yes {survey.token}"),
-        Button(scene.words("button.link_no"), "link no"),
+        Button(context.words("button.link_yes"), f"link yes {survey.token}"),
+        Button(context.words("button.link_no"), "link no"),
     )
     reply = Reply(
-        title=scene.words("link.title", platform=platform, name=_plain(there.name)),
+        title=context.words("link.title", platform=platform, name=_plain(there.name)),
         lines=tuple(line for line in lines if line),
         buttons=buttons,
-        owner=scene.person.id,
+        owner=context.person.id,
     )
     result = {
         "kind": "link", "stage": "asked", "here": here.sets, "there": there.sets,
@@ -237,23 +239,23 @@ def _plain(name: str) -> str:
     return " ".join(name.split())[:40] or "?"
 
 
-def _own_line(scene: Scene, names: list[str]) -> str:
+def _own_line(context: RequestContext, names: list[str]) -> str:
     if not names:
         return ""
     some = ", ".join(_plain(each) for each in names[:MOST_NAMED])
     more = len(names) - MOST_NAMED
     if more <= 0:
-        return scene.words("link.own", names=some)
-    return shortest(scene.words("link.own_more", names=some, n=more))
+        return context.words("link.own", names=some)
+    return shortest(context.words("link.own_more", names=some, n=more))
 
 
-def _name_line(scene: Scene, survey: Survey) -> str:
+def _name_line(context: RequestContext, survey: Survey) -> str:
     """Whose name groups show, where the two differ."""
     here, there = survey.here, survey.there
     keeper = here if survey.pair.keeper == here.id else there
     if here.name == there.name:
         return ""
-    return scene.words("link.name", name=_plain(keeper.name))
+    return context.words("link.name", name=_plain(keeper.name))
 
 
 # --- settings -----------------------------------------------------------------------------------
@@ -275,27 +277,27 @@ def _differing(survey: Survey) -> dict[str, tuple[object, object]]:
     return found
 
 
-def _settings_line(scene: Scene, survey: Survey) -> str:
+def _settings_line(context: RequestContext, survey: Survey) -> str:
     found = _differing(survey)
     general = {name: each for name, each in found.items() if " " not in name}
     parts = [
-        scene.words(
+        context.words(
             "link.setting",
             setting=name,
-            kept=_value(scene, name, kept),
-            given=_value(scene, name, given),
+            kept=_value(context, name, kept),
+            given=_value(context, name, given),
         )
         for name, (kept, given) in general.items()
     ]
     if single := len(found) - len(general):
-        parts.append(scene.words("link.single", n=single))
+        parts.append(context.words("link.single", n=single))
     if not parts:
-        return scene.words("link.settings_same")
+        return context.words("link.settings_same")
     key = "link.here_wins" if survey.here_wins else "link.there_wins"
-    return scene.words(key, settings=", ".join(parts))
+    return context.words(key, settings=", ".join(parts))
 
 
-def _value(scene: Scene, name: str, value: object) -> str:
+def _value(context: RequestContext, name: str, value: object) -> str:
     """A setting in words."""
     values: list[Any] = value if isinstance(value, list) else [value]
     if name in ("bodyweight", "bar"):
@@ -305,30 +307,30 @@ def _value(scene: Scene, name: str, value: object) -> str:
     if name == "effort":
         return span(values[0], values[1])
     if name in ("quiet", "cut"):
-        return scene.words("setting.on" if values[0] else "setting.off")
+        return context.words("setting.on" if values[0] else "setting.off")
     return str(values[0])
 
 
 # --- one person ---------------------------------------------------------------------------------
 
 
-def _merge(scene: Scene, offer: Offer, survey: Survey) -> Answer:
+def _merge(context: RequestContext, offer: Offer, survey: Survey) -> Answer:
     """Both become one, in this unit of work; the other platform is told."""
-    links, pair = scene.ledger.links, survey.pair
+    links, pair = context.uow.links, survey.pair
     here, there = survey.here, survey.there
     other = next(iter(links.identities(there.id)), None)
-    added = links.merge(pair, survey.doubles, scene.now)
+    added = links.merge(pair, survey.doubles, context.now)
     if pair.keeper != here.id:  # seen from here, what was there was added
         added = there.sets - len(survey.doubles)
-    platform = scene.words(f"platform.{offer.platform}")
+    platform = context.words(f"platform.{offer.platform}")
     if other is not None and other.chat and other.platform != TERMINAL:
-        mine = scene.words(f"platform.{scene.address.platform}")
-        told = scene.words("link.told", platform=mine, name=_plain(here.name))
-        key = f"linked:{pair.keeper}:{scene.now.timestamp()}"
+        mine = context.words(f"platform.{context.address.platform}")
+        told = context.words("link.told", platform=mine, name=_plain(here.name))
+        key = f"linked:{pair.keeper}:{context.now.timestamp()}"
         to = Address(other.platform, other.chat)
-        scene.ledger.post(to, Reply(lines=(told,), owner=pair.keeper), "", key, scene.now)
+        context.uow.post(to, Reply(lines=(told,), owner=pair.keeper), "", key, context.now)
     facts = {"platform": platform, "n": added, "doubles": len(survey.doubles)}
-    line = scene.words("link.done_double" if survey.doubles else "link.done", **facts)
+    line = context.words("link.done_double" if survey.doubles else "link.done", **facts)
     result: Mapping[str, object] = {
         "kind": "link", "stage": "done", "added": added, "doubles": len(survey.doubles),
     }  # fmt: skip
@@ -338,12 +340,14 @@ def _merge(scene: Scene, offer: Offer, survey: Survey) -> Answer:
 # --- parted -------------------------------------------------------------------------------------
 
 
-def unlink(scene: Scene, command: Command) -> Answer:
+def unlink(context: RequestContext, command: Command) -> Answer:
     """`unlink`: asks, then gives each set back to where it was typed."""
-    if scene.group:
-        line = scene.words("unlink.group")
-        return say_lines(scene, line, result={"kind": "unlink", "stage": "in_group"}, private=True)
-    found = scene.ledger.links.of(scene.person.id)
+    if context.group:
+        line = context.words("unlink.group")
+        return say_lines(
+            context, line, result={"kind": "unlink", "stage": "in_group"}, private=True
+        )
+    found = context.uow.links.of(context.person.id)
     if not found:
         raise NotLinked
     words = command.rest.lower().split()
@@ -355,33 +359,33 @@ def unlink(scene: Scene, command: Command) -> Answer:
         if given and not named:
             raise NotLinked
         if named:
-            return _part(scene, named[0])
-    return _ask_which(scene, found)
+            return _part(context, named[0])
+    return _ask_which(context, found)
 
 
-def _ask_which(scene: Scene, found: tuple[Link, ...]) -> Answer:
-    links = scene.ledger.links
-    me, everybody = links.me(scene.person.id), links.identities(scene.person.id)
+def _ask_which(context: RequestContext, found: tuple[Link, ...]) -> Answer:
+    links = context.uow.links
+    me, everybody = links.me(context.person.id), links.identities(context.person.id)
     buttons = []
     for each in found:
         seen = each
         if me is not None and (each.platform, each.sender_id) == (me.platform, me.sender_id):
             other = next((i for i in everybody if i != me), me)
             seen = Link(each.id, other.platform, other.sender_id, each.at)
-        platform = scene.words(f"platform.{seen.platform}")
-        label = scene.words("button.unlink", platform=platform)
+        platform = context.words(f"platform.{seen.platform}")
+        label = context.words("button.unlink", platform=platform)
         buttons.append((Button(label, f"unlink yes {each.id}"), platform))
     if len(found) == 1:
-        ask = scene.words("unlink.ask", platform=buttons[0][1])
+        ask = context.words("unlink.ask", platform=buttons[0][1])
     else:
-        ask = scene.words("unlink.which")
+        ask = context.words("unlink.which")
     result = {"kind": "unlink", "stage": "asked", "links": len(found)}
-    lines = (ask, scene.words("unlink.ask_copied"))
-    return say_lines(scene, *lines, result=result, buttons=tuple(each for each, _ in buttons))
+    lines = (ask, context.words("unlink.ask_copied"))
+    return say_lines(context, *lines, result=result, buttons=tuple(each for each, _ in buttons))
 
 
-def _part(scene: Scene, named: Link) -> Answer:
-    links, stays = scene.ledger.links, scene.person.id
+def _part(context: RequestContext, named: Link) -> Answer:
+    links, stays = context.uow.links, context.person.id
     me = links.me(stays)
     goes = links.part(stays, named.id)
     if goes is None:
@@ -389,9 +393,8 @@ def _part(scene: Scene, named: Link) -> Answer:
     mine = me is not None and (me.platform, me.sender_id) == (named.platform, named.sender_id)
     here, there = (goes, stays) if mine else (stays, goes)
     others = links.identities(there)
-    platform = scene.words(f"platform.{others[0].platform if others else named.platform}")
+    platform = context.words(f"platform.{others[0].platform if others else named.platform}")
     counts = [tally.sets if (tally := links.tally(each)) else 0 for each in (here, there)]
     facts = {"platform": platform, "here": f"{counts[0]:,}", "there": f"{counts[1]:,}"}
-    line = scene.words("unlink.done", **facts)
     result = {"kind": "unlink", "stage": "done", "here": counts[0], "there": counts[1]}
-    return Answer(Reply(lines=(line,), owner=here), result)
+    return Answer(Reply(lines=(context.words("unlink.done", **facts),), owner=here), result)

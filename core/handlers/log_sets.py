@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from core.context import Scene, say_lines, setting_of, speaking_of
+from core.context import RequestContext, say_lines, setting_of, speaking_of
 from core.errors import NotASet, UserError
 from core.handlers.advice import Advice, advise
 from core.handlers.effort_calibration import shown_after
@@ -50,51 +50,55 @@ class Entry:
     new: bool = False  # not an edit: what its number already stands for is another message
 
 
-def log(scene: Scene, entry: Entry) -> Answer:
+def log(context: RequestContext, entry: Entry) -> Answer:
     """Read a message, store its sets, answer them. Raises UserError when it cannot be read."""
-    waiting, here = _waiting(scene, entry), told_here(scene)
+    waiting, here = _waiting(context, entry), told_here(context)
     if waiting is not None and not here.asked(waiting):
-        scene = replace(scene, alone=True)
+        context = replace(context, alone=True)
     if waiting is not None and not _subject(waiting):
-        return _remind(scene, entry, waiting)
+        return _remind(context, entry, waiting)
     if waiting is not None:
         entry = replace(entry, text=f"{_subject(waiting)}\n{entry.text}")
     seen: dict[str, Past] = {}
-    setting = setting_of(scene, entry.sent_at, entry.last, lambda each: _last(scene, seen, each))
+    setting = setting_of(
+        context, entry.sent_at, entry.last, lambda each: _last(context, seen, each)
+    )
     try:
         reading = read_message(entry.text, setting)
     except Asked as asked:
-        elsewhere = takes_from_elsewhere(scene, entry.text, setting, here, asked)
-        return ask(replace(scene, alone=scene.alone or elsewhere), entry, asked)
-    if takes_from_elsewhere(scene, entry.text, setting, here, reading):
-        scene = replace(scene, alone=True)
-    stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
+        elsewhere = takes_from_elsewhere(context, entry.text, setting, here, asked)
+        return ask(replace(context, alone=context.alone or elsewhere), entry, asked)
+    if takes_from_elsewhere(context, entry.text, setting, here, reading):
+        context = replace(context, alone=True)
+    stored = context.uow.sets_of_source(context.person.id, entry.source)
     if stored and entry.new and [each.at for each in stored] != [each.at for each in reading.sets]:
         entry = replace(entry, source=_number_used_again(entry))
-        stored = scene.ledger.sets_of_source(scene.person.id, entry.source)
+        stored = context.uow.sets_of_source(context.person.id, entry.source)
     if stored and _unchanged(stored, reading.sets):
         return Answer(None, None)
-    pasts = {each: seen.get(each) or read_past(scene, each) for each in _exercise_ids(reading.sets)}
+    pasts = {
+        each: seen.get(each) or read_past(context, each) for each in _exercise_ids(reading.sets)
+    }
     if not entry.accept:
-        doubt = _doubt(scene, entry, reading, pasts, [each.id for each in stored])
+        doubt = _doubt(context, entry, reading, pasts, [each.id for each in stored])
         if doubt is not None:
             return doubt
     bests = {
-        each.exercise_id: bests_before(scene, each, _of(reading.sets, each), _ids(stored))
+        each.exercise_id: bests_before(context, each, _of(reading.sets, each), _ids(stored))
         for each in pasts.values()
     }
-    change = store(scene, entry, reading.sets, stored)
-    keep_forecasts(scene, entry.sent_at, change.after, pasts, stored)
+    change = store(context, entry, reading.sets, stored)
+    keep_forecasts(context, entry.sent_at, change.after, pasts, stored)
     newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
     told = Told(change.after, change, pasts if newest else {}, bests)
-    return answer_sets(scene, told, swap=_swap(scene, entry, reading))
+    return answer_sets(context, told, swap=_swap(context, entry, reading))
 
 
-def _last(scene: Scene, seen: dict[str, Past], exercise_id: str) -> LoggedSet | None:
+def _last(context: RequestContext, seen: dict[str, Past], exercise_id: str) -> LoggedSet | None:
     """The last set of an exercise, from the sessions that the answer needs anyway."""
     past = seen.get(exercise_id)
     if past is None:
-        past = seen[exercise_id] = read_past(scene, exercise_id)
+        past = seen[exercise_id] = read_past(context, exercise_id)
     return past.window[-1].sets[-1] if past.window else None
 
 
@@ -115,14 +119,14 @@ def _ids(sets: Sequence[LoggedSet]) -> list[str]:
     return [each.id for each in sets]
 
 
-def _waiting(scene: Scene, entry: Entry) -> Question | None:
+def _waiting(context: RequestContext, entry: Entry) -> Question | None:
     """The open question that a message without an exercise is meant for.
 
     After "row 70x10" was asked about, "10 rir2" is meant for the row, not for the lift before it.
     """
-    if entry.last is not None or entry.kind != "log" or _names_exercise(scene, entry.text):
+    if entry.last is not None or entry.kind != "log" or _names_exercise(context, entry.text):
         return None
-    question = scene.ledger.last_question(scene.person.id)
+    question = context.uow.last_question(context.person.id)
     if (
         question is None
         or question.answered_at is not None
@@ -131,7 +135,7 @@ def _waiting(scene: Scene, entry: Entry) -> Question | None:
         or not timedelta(0) <= entry.sent_at - question.sent_at < SESSION_GAP
     ):
         return None
-    last = scene.ledger.last_set(scene.person.id)
+    last = context.uow.last_set(context.person.id)
     return None if last is not None and last.at > question.sent_at else question
 
 
@@ -140,24 +144,24 @@ def _subject(question: Question) -> str:
     return next((each.text for each in question.options if not each.label), "")
 
 
-def _remind(scene: Scene, entry: Entry, question: Question) -> Answer:
+def _remind(context: RequestContext, entry: Entry, question: Question) -> Answer:
     """Nothing is stored while it is open which exercise is meant. Raises NotASet for talk."""
     try:
-        read_message(entry.text, setting_of(scene, entry.sent_at))
+        read_message(entry.text, setting_of(context, entry.sent_at))
     except NotASet:
         raise
     except (Asked, UserError):
         pass
     buttons = _choices(question)
-    sentence = scene.words("question.pending", quote=entry.text)
+    sentence = context.words("question.pending", quote=entry.text)
     result = _question_result(question.about, entry.text, buttons)
-    answer = say_lines(scene, sentence, result=result, buttons=buttons)
-    return speaking_of(scene, answer, question.id)
+    answer = say_lines(context, sentence, result=result, buttons=buttons)
+    return speaking_of(context, answer, question.id)
 
 
-def _names_exercise(scene: Scene, text: str) -> bool:
+def _names_exercise(context: RequestContext, text: str) -> bool:
     words = text.split()
-    return any(scene.names.find(words, start) for start in range(min(len(words), 12)))
+    return any(context.names.find(words, start) for start in range(min(len(words), 12)))
 
 
 def _unchanged(stored: Sequence[LoggedSet], drafts: Sequence[SetDraft]) -> bool:
@@ -169,18 +173,18 @@ def _unchanged(stored: Sequence[LoggedSet], drafts: Sequence[SetDraft]) -> bool:
 
 
 def store(
-    scene: Scene, entry: Entry, drafts: Sequence[SetDraft], stored: Sequence[LoggedSet]
+    context: RequestContext, entry: Entry, drafts: Sequence[SetDraft], stored: Sequence[LoggedSet]
 ) -> Change:
     """Write the sets as one change; an edited message's sets keep their ids, in order."""
-    person_id = scene.person.id
+    person_id = context.person.id
     kept = [each.id for each in stored][: len(drafts)]
-    ids = (*kept, *scene.ledger.new_set_ids(person_id, len(drafts) - len(kept)))
+    ids = (*kept, *context.uow.new_set_ids(person_id, len(drafts) - len(kept)))
     after = [
         logged(draft, set_id, entry.source, position)
         for position, (draft, set_id) in enumerate(zip(drafts, ids, strict=True))
     ]
     kind = "edit" if stored and entry.kind == "log" else entry.kind
-    return scene.ledger.write(person_id, kind, entry.source, stored, after, scene.now)
+    return context.uow.write(person_id, kind, entry.source, stored, after, context.now)
 
 
 def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSet:
@@ -190,7 +194,7 @@ def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSe
 
 
 def _doubt(
-    scene: Scene,
+    context: RequestContext,
     entry: Entry,
     reading: Reading,
     pasts: Mapping[str, Past],
@@ -198,28 +202,28 @@ def _doubt(
 ) -> Answer | None:
     """A question when a set is far from anything this person has done; None when it is not."""
     for draft in reading.sets:
-        exercise, past = scene.exercise(draft.exercise_id), pasts[draft.exercise_id]
-        top = heaviest_before(scene, past, draft, leave_out)
+        exercise, past = context.exercise(draft.exercise_id), pasts[draft.exercise_id]
+        top = heaviest_before(context, past, draft, leave_out)
         if top is None:
             continue
         count = len(past.exposures)
-        near = most_reps_near(scene, past, draft, leave_out)
+        near = most_reps_near(context, past, draft, leave_out)
         reason = implausible(draft, exercise, top, count, near)
         if reason is not None:
             asked = Asked(
                 about="implausible",
                 quote=draft.line,
-                choices=(Choice(label=scene.words("button.store_it"), text=entry.text),),
+                choices=(Choice(label=context.words("button.store_it"), text=entry.text),),
                 facts={
-                    "reason": say_reason(scene.person.language, reason),
+                    "reason": say_reason(context.person.language, reason),
                     "exercise": exercise.id,
                 },
             )
-            return ask(replace(scene, alone=True), entry, asked, accept=True)
+            return ask(replace(context, alone=True), entry, asked, accept=True)
     return None
 
 
-def ask(scene: Scene, entry: Entry, asked: Asked, *, accept: bool = False) -> Answer:
+def ask(context: RequestContext, entry: Entry, asked: Asked, *, accept: bool = False) -> Answer:
     """Put a question with one button per choice; nothing is stored until a tap."""
     options = tuple(
         Option(each.label, each.text, each.learn_words, each.learn_exercise, accept or entry.accept)
@@ -227,16 +231,16 @@ def ask(scene: Scene, entry: Entry, asked: Asked, *, accept: bool = False) -> An
     )
     if asked.about in _BLOCKING and asked.facts.get("exercise"):
         # no button: what a line without an exercise is meant for from here
-        subject = scene.exercise(str(asked.facts["exercise"])).name
+        subject = context.exercise(str(asked.facts["exercise"])).name
         options = (*options, Option("", subject))
-    question = keep_question(scene, entry, asked.about, options)
+    question = keep_question(context, entry, asked.about, options)
     buttons = _choices(question)
     lacks = asked.facts.get("lacks")
     key = f"question.{asked.about}.{lacks}" if lacks else f"question.{asked.about}"
-    sentence = scene.words(key, quote=asked.quote, **asked.facts)
+    sentence = context.words(key, quote=asked.quote, **asked.facts)
     result = _question_result(asked.about, asked.quote, buttons)
-    answer = say_lines(scene, sentence, result=result, buttons=buttons)
-    return speaking_of(scene, answer, question.id)
+    answer = say_lines(context, sentence, result=result, buttons=buttons)
+    return speaking_of(context, answer, question.id)
 
 
 def _choices(question: Question) -> tuple[Button, ...]:
@@ -256,19 +260,21 @@ def _question_result(about: str, quote: str, buttons: Sequence[Button]) -> dict[
     }
 
 
-def keep_question(scene: Scene, entry: Entry, about: str, options: tuple[Option, ...]) -> Question:
+def keep_question(
+    context: RequestContext, entry: Entry, about: str, options: tuple[Option, ...]
+) -> Question:
     """Store a question about a message."""
     question = Question("", about, entry.source, entry.sent_at, options)
-    return scene.ledger.ask(scene.person.id, question, scene.now)
+    return context.uow.ask(context.person.id, question, context.now)
 
 
-def _swap(scene: Scene, entry: Entry, reading: Reading) -> Button | None:
+def _swap(context: RequestContext, entry: Entry, reading: Reading) -> Button | None:
     """The button that stores the other likely reading instead."""
     if reading.swap is None:
         return None
     options = (Option(label=reading.swap.label, text=reading.swap.text, accept=entry.accept),)
-    question = keep_question(scene, entry, "swap", options)
-    return Button(scene.words("button.swap"), f"answer @{question.id} 1")
+    question = keep_question(context, entry, "swap", options)
+    return Button(context.words("button.swap"), f"answer @{question.id} 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,53 +288,57 @@ class Told:
 
 
 def answer_sets(
-    scene: Scene, told: Told, *, swap: Button | None = None, kind: str = "logged"
+    context: RequestContext, told: Told, *, swap: Button | None = None, kind: str = "logged"
 ) -> Answer:
     """Verdict, next set and next session for the last exercise; a line each for the others."""
     advices = []
     for exercise_id in dict.fromkeys(each.exercise_id for each in reversed(told.sets)):
         sets = tuple(each for each in told.sets if each.exercise_id == exercise_id)
         before = told.pasts.get(exercise_id)
-        past = with_sets(scene, before, sets) if before else read_past(scene, exercise_id)
-        advices.append(advise(scene, past, sets, told.bests[exercise_id]))
-    change, stopped = told.change, is_stopped(scene)
+        past = with_sets(context, before, sets) if before else read_past(context, exercise_id)
+        advices.append(advise(context, past, sets, told.bests[exercise_id]))
+    change, stopped = told.change, is_stopped(context)
     if stopped:
         advices = [replace(each, next_set=None, target=None, stopped=True) for each in advices]
     line, proved = shown_after(
-        scene, advices[0].exercise, advices[0].exposures, advices[0].sets[-1]
+        context, advices[0].exercise, advices[0].exposures, advices[0].sets[-1]
     )
     if line or any(spoken.speaks_of_pain(each) for each in advices):
-        scene = replace(scene, alone=True)  # a call that was proved, and pain: nobody else's matter
+        context = replace(
+            context, alone=True
+        )  # a call that was proved, and pain: nobody else's matter
     main, others = advices[0], tuple(reversed(advices[1:]))
-    asks = not stopped and wants_effort(scene, main)
+    asks = not stopped and wants_effort(context, main)
     if asks:
-        count = scene.person.asks_unanswered + 1
-        scene.ledger.save_person(replace(scene.person, asks_unanswered=count, asked_at=scene.now))
+        count = context.person.asks_unanswered + 1
+        context.uow.save_person(
+            replace(context.person, asks_unanswered=count, asked_at=context.now)
+        )
     for each in advices:
-        _remember(scene, each)
-    answer = spoken.answer_logged(scene, main, others, change, asks=asks, swap=swap, kind=kind)
+        _remember(context, each)
+    answer = spoken.answer_logged(context, main, others, change, asks=asks, swap=swap, kind=kind)
     return spoken.with_proof(answer, line, proved)
 
 
-def wants_effort(scene: Scene, advice: Advice) -> bool:
+def wants_effort(context: RequestContext, advice: Advice) -> bool:
     """Whether to ask how many were left: the first unrated set of an exercise in a session.
 
     After three unanswered questions at most once a week; `quiet` stops it (docs/decisions/026).
     """
-    person, last = scene.person, advice.sets[-1]
+    person, last = context.person, advice.sets[-1]
     if (
         person.quiet
         or not advice.current
         or not rateable(last)
         or advice.verdict.kind == "warmup"
-        or scene.now - last.at > SESSION_GAP
+        or context.now - last.at > SESSION_GAP
     ):
         return False
     here = {each.id for each in advice.sets}
     session = advice.exposures[-1].sets if advice.exposures else ()
     if any(rateable(each) for each in session if each.id not in here):
         return False
-    recently = person.asked_at is not None and scene.now - person.asked_at < ASK_AGAIN_AFTER
+    recently = person.asked_at is not None and context.now - person.asked_at < ASK_AGAIN_AFTER
     return not (person.asks_unanswered >= 3 and recently)
 
 
@@ -337,9 +347,9 @@ def rateable(each: LoggedSet) -> bool:
     return each.working and each.reps is not None and each.rir_tenths is None and not each.partials
 
 
-def _remember(scene: Scene, advice: Advice) -> None:
+def _remember(context: RequestContext, advice: Advice) -> None:
     """Keep what is shown as an event: for hits and accuracy, never read back as input."""
     last = advice.sets[-1]
-    body = spoken.event_body(scene, advice)
+    body = spoken.event_body(context, advice)
     shown = Shown(advice.exercise.id, "set", last.id, last.session_at, body)
-    scene.ledger.show(scene.person.id, shown, scene.now)
+    context.uow.show(context.person.id, shown, context.now)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from core.context import Scene, find_exercise, say_lines
+from core.context import RequestContext, find_exercise, say_lines
 from core.errors import BadSetting, NotASet
 from core.exercises.parts import loaded_of
 from core.handlers.advice import known_target
@@ -28,25 +28,25 @@ LOOKED_BACK = timedelta(days=14)  # without a session, lifts since then may be m
 MOST_ASKED = 5  # lifts that a question offers
 
 
-def pain_line(scene: Scene, command: Command, message: Message) -> Answer:
+def pain_line(context: RequestContext, command: Command, message: Message) -> Answer:
     """`/pain squat`: a report of pain. Raises NotASet for words that are none, and BadSetting."""
     text = f"pain {command.rest}".strip()
-    found = read_pain(text, scene.names)
+    found = read_pain(text, context.names)
     if found is None:
         raise NotASet(command.rest)
-    return answer_pain(scene, message, found, text, command.rest)
+    return answer_pain(context, message, found, text, command.rest)
 
 
-def hear_pain_in_set(scene: Scene, message: Message, text: str) -> Answer | None:
+def hear_pain_in_set(context: RequestContext, message: Message, text: str) -> Answer | None:
     """Answer what a message that could not be read as sets says about pain; None for nothing."""
-    found = read_pain(text, scene.names, in_set=True) if message.addressed else None
+    found = read_pain(text, context.names, in_set=True) if message.addressed else None
     if found is None or (found.kind != "urgent" and not found.parts):
         return None
-    return answer_pain(scene, message, found, text)
+    return answer_pain(context, message, found, text)
 
 
 def answer_pain(
-    scene: Scene, message: Message, found: PainReading, text: str, named: str = ""
+    context: RequestContext, message: Message, found: PainReading, text: str, named: str = ""
 ) -> Answer:
     """Answer words about pain; `named` are those behind the command's name, where it was typed.
 
@@ -54,132 +54,138 @@ def answer_pain(
     """
     source = message.source
     if message.edited:
-        _take_out(scene, source)
+        _take_out(context, source)
     if found.kind == "urgent":
-        return _stop(scene, found, text, source)
+        return _stop(context, found, text, source)
     if found.kind == "none":
-        return say_lines(scene, scene.words("pain.none"), result={"kind": "no_pain"})
+        return say_lines(context, context.words("pain.none"), result={"kind": "no_pain"})
     if found.kind == "end":
-        return _end(scene, found, text, source)
-    return _report(scene, found, text, source, named)
+        return _end(context, found, text, source)
+    return _report(context, found, text, source, named)
 
 
-def is_urgent(scene: Scene, text: str) -> bool:
+def is_urgent(context: RequestContext, text: str) -> bool:
     """Whether words name an urgent sign, those of a set as well."""
-    found = read_pain(text, scene.names, in_set=True)
+    found = read_pain(text, context.names, in_set=True)
     return found is not None and found.kind == "urgent"
 
 
-def settle_pain(scene: Scene, question: Question, option: Option) -> Answer:
+def settle_pain(context: RequestContext, question: Question, option: Option) -> Answer:
     """Give a report, or its end, to the lift that was tapped."""
     change_id, text = option.text.split(" ", 1)
     if change_id != "-":
-        scene.ledger.undo(scene.person.id, scene.now, change_id)
-    found = read_pain(text, scene.names, in_set=True)
+        context.uow.undo(context.person.id, context.now, change_id)
+    found = read_pain(text, context.names, in_set=True)
     keep = _keep_end if found is not None and found.kind == "end" else _keep
-    return keep(scene, [option.learn_exercise], text, question.source, found)
+    return keep(context, [option.learn_exercise], text, question.source, found)
 
 
-def turned(scene: Scene, change: Change, key: str) -> Answer:
+def turned(context: RequestContext, change: Change, key: str) -> Answer:
     """What undoing or redoing a report did; `key` is that of a change of sets."""
     undone = key == "changed.undone"
-    reports = scene.ledger.pains.at(scene.person.id, change.at)
+    reports = context.uow.pains.at(context.person.id, change.at)
     exercise_id = next((each.exercise_id for each in reports if each.exercise_id), "")
-    exercise = scene.exercise(exercise_id) if exercise_id else None
+    exercise = context.exercise(exercise_id) if exercise_id else None
     quote = reports[0].words if reports else ""
-    target = known_target(scene, exercise) if exercise else None
-    lines = [shortest(scene.words("pain.undone" if undone else "pain.redone", quote=quote))]
+    target = known_target(context, exercise) if exercise else None
+    lines = [shortest(context.words("pain.undone" if undone else "pain.redone", quote=quote))]
     if exercise is not None:
-        lines += _target_lines(scene, exercise)
+        lines += _target_lines(context, exercise)
     result: dict[str, object] = {
         "kind": "changed",
         "removed": [],
         "sets": [],
-        "target": target_facts(target, exercise, scene.person.language) if exercise else None,
+        "target": target_facts(target, exercise, context.person.language) if exercise else None,
     }
-    label = scene.words("button.redo" if undone else "button.undo")
+    label = context.words("button.redo" if undone else "button.undo")
     buttons = (Button(label, "redo" if undone else "undo"),)
-    return say_lines(scene, *lines, result=result, buttons=buttons)
+    return say_lines(context, *lines, result=result, buttons=buttons)
 
 
 # --- what was said ------------------------------------------------------------------------------
 
 
-def _stop(scene: Scene, found: PainReading, text: str, source: str) -> Answer:
+def _stop(context: RequestContext, found: PainReading, text: str, source: str) -> Answer:
     """An urgent sign stops everything for the day: no next set, no target, one sentence."""
     ids = found.exercises or ("",)
-    reports = [Pain(each, scene.now, text, urgent=True) for each in ids]
-    change = scene.ledger.pains.report(scene.person.id, source, reports, scene.now)
+    reports = [Pain(each, context.now, text, urgent=True) for each in ids]
+    change = context.uow.pains.report(context.person.id, source, reports, context.now)
     result = {"kind": "pain", "urgent": True, "target": None}
-    buttons = (_undo_button(scene, change),)
-    return say_lines(scene, scene.words("pain.urgent"), result=result, buttons=buttons)
+    buttons = (_undo_button(context, change),)
+    return say_lines(context, context.words("pain.urgent"), result=result, buttons=buttons)
 
 
-def _report(scene: Scene, found: PainReading, text: str, source: str, named: str) -> Answer:
-    ids = list(found.exercises) or _named(scene, named, found)
+def _report(
+    context: RequestContext, found: PainReading, text: str, source: str, named: str
+) -> Answer:
+    ids = list(found.exercises) or _named(context, named, found)
     if ids:
-        return _keep(scene, ids, text, source, found)
-    candidates = _meant(scene, text) or _candidates(scene, found.parts)
+        return _keep(context, ids, text, source, found)
+    candidates = _meant(context, text) or _candidates(context, found.parts)
     if len(candidates) == 1 and found.kind != "sore":
-        return _keep(scene, [candidates[0].id], text, source, found)
+        return _keep(context, [candidates[0].id], text, source, found)
     if not candidates and not found.parts:
         raise BadSetting(text, setting="pain", example="pain squat")
     if not candidates:
-        return _keep(scene, [""], text, source, found)
+        return _keep(context, [""], text, source, found)
     kept = None
     if found.parts:
-        general = [Pain("", scene.now, text)]
-        kept = scene.ledger.pains.report(scene.person.id, source, general, scene.now)
-    return _ask(scene, candidates, text, source, kept)
+        general = [Pain("", context.now, text)]
+        kept = context.uow.pains.report(context.person.id, source, general, context.now)
+    return _ask(context, candidates, text, source, kept)
 
 
-def _named(scene: Scene, words: str, found: PainReading) -> list[str]:
+def _named(context: RequestContext, words: str, found: PainReading) -> list[str]:
     """The exercise behind the command's name, typed nearly right."""
     if found.parts or not words:
         return []
-    exercise = find_exercise(scene, words)
+    exercise = find_exercise(context, words)
     return [exercise.id] if exercise else []
 
 
-def _meant(scene: Scene, text: str) -> list[Exercise]:
+def _meant(context: RequestContext, text: str) -> list[Exercise]:
     """The lifts that an everyday word may stand for ("row"): those done lately, else all."""
     words = [word.strip(".,!?;:()") for word in text.split()]
-    named = [scene.names.candidates(word) for word in words if word and not is_part([word])]
+    named = [context.names.candidates(word) for word in words if word and not is_part([word])]
     meant = [each for one in named for each in one]
-    done = [each for each in meant if each.id in {*_session(scene), *_lately(scene)}]
+    done = [each for each in meant if each.id in {*_session(context), *_lately(context)}]
     return done or meant
 
 
-def _candidates(scene: Scene, parts: Sequence[str]) -> list[Exercise]:
+def _candidates(context: RequestContext, parts: Sequence[str]) -> list[Exercise]:
     """The lifts that may be meant, newest first: of the session, else of the last two weeks.
 
     Those that load one of the parts; without a part, any.
     """
-    for ids in (_session(scene), _lately(scene)):
-        found = [scene.exercise(each) for each in ids]
+    for ids in (_session(context), _lately(context)):
+        found = [context.exercise(each) for each in ids]
         found = [each for each in found if not parts or loaded_of(parts, each)]
         if found:
             return found
     return []
 
 
-def _session(scene: Scene) -> list[str]:
-    last = scene.ledger.last_set(scene.person.id)
-    if last is None or last.session_at is None or scene.now - last.at >= SESSION_GAP:
+def _session(context: RequestContext) -> list[str]:
+    last = context.uow.last_set(context.person.id)
+    if last is None or last.session_at is None or context.now - last.at >= SESSION_GAP:
         return []
-    done = scene.ledger.session_sets(scene.person.id, last.session_at)
+    done = context.uow.session_sets(context.person.id, last.session_at)
     return list(dict.fromkeys(each.exercise_id for each in reversed(done)))
 
 
-def _lately(scene: Scene) -> list[str]:
-    until = scene.now + timedelta(seconds=1)
-    done = scene.ledger.weeks.done(scene.person.id, scene.now - LOOKED_BACK, until)
+def _lately(context: RequestContext) -> list[str]:
+    until = context.now + timedelta(seconds=1)
+    done = context.uow.weeks.done(context.person.id, context.now - LOOKED_BACK, until)
     newest_first = sorted(done, key=lambda each: each[0], reverse=True)
     return list(dict.fromkeys(exercise_id for _, exercise_id in newest_first))
 
 
 def _ask(
-    scene: Scene, candidates: Sequence[Exercise], text: str, source: str, kept: Change | None
+    context: RequestContext,
+    candidates: Sequence[Exercise],
+    text: str,
+    source: str,
+    kept: Change | None,
 ) -> Answer:
     """Ask which lift is meant; what is kept meanwhile is replaced by the answer."""
     change = kept.id if kept else "-"
@@ -187,8 +193,8 @@ def _ask(
         Option(each.name, f"{change} {text}", learn_exercise=each.id)
         for each in candidates[:MOST_ASKED]
     )
-    asked = Question("", "pain", source, scene.now, options)
-    question = scene.ledger.ask(scene.person.id, asked, scene.now)
+    asked = Question("", "pain", source, context.now, options)
+    question = context.uow.ask(context.person.id, asked, context.now)
     buttons = tuple(
         Button(each.label, f"answer @{question.id} {number}")
         for number, each in enumerate(options, start=1)
@@ -200,101 +206,109 @@ def _ask(
         "options": [{"label": each.label, "send": each.send} for each in buttons],
     }
     key = "pain.which_meanwhile" if kept else "pain.which"
-    return say_lines(scene, *scene.words(key).split("\n"), result=result, buttons=buttons)
+    return say_lines(context, *context.words(key).split("\n"), result=result, buttons=buttons)
 
 
 # --- keeping it ---------------------------------------------------------------------------------
 
 
 def _keep(
-    scene: Scene, ids: Sequence[str], text: str, source: str, found: PainReading | None
+    context: RequestContext, ids: Sequence[str], text: str, source: str, found: PainReading | None
 ) -> Answer:
     """Keep a report with its lifts ("" for a general one), and say what holds."""
-    reports = [Pain(each, scene.now, text) for each in ids]
-    change = scene.ledger.pains.report(scene.person.id, source, reports, scene.now)
+    reports = [Pain(each, context.now, text) for each in ids]
+    change = context.uow.pains.report(context.person.id, source, reports, context.now)
     parts = found.parts if found else ()
-    exercises = [scene.exercise(each) for each in ids if each]
+    exercises = [context.exercise(each) for each in ids if each]
     lines = []
     for exercise in exercises:
-        lines += [scene.words("pain.kept", exercise=exercise.name), *_target_lines(scene, exercise)]
+        lines += [
+            context.words("pain.kept", exercise=exercise.name),
+            *_target_lines(context, exercise),
+        ]
     if not exercises:
-        lines.append(scene.words("pain.general", part=" + ".join(parts)))
-    near = [each.name for each in _others(scene, parts, ids)]
+        lines.append(context.words("pain.general", part=" + ".join(parts)))
+    near = [each.name for each in _others(context, parts, ids)]
     if near and exercises:
-        lines.append(shortest(scene.words("pain.near", n=len(near), names=", ".join(near))))
-    lines.append(scene.words("pain.see"))
-    target = known_target(scene, exercises[0]) if exercises else None
+        lines.append(shortest(context.words("pain.near", n=len(near), names=", ".join(near))))
+    lines.append(context.words("pain.see"))
+    target = known_target(context, exercises[0]) if exercises else None
     result = {
         "kind": "pain",
         "urgent": False,
         "exercise": exercises[0].name if exercises else None,
         "parts": list(parts),
-        "target": (exercises and target_facts(target, exercises[0], scene.person.language)) or None,
+        "target": (exercises and target_facts(target, exercises[0], context.person.language))
+        or None,
     }
-    return say_lines(scene, *lines, result=result, buttons=(_undo_button(scene, change),))
+    return say_lines(context, *lines, result=result, buttons=(_undo_button(context, change),))
 
 
-def _others(scene: Scene, parts: Sequence[str], ids: Sequence[str]) -> list[Exercise]:
+def _others(context: RequestContext, parts: Sequence[str], ids: Sequence[str]) -> list[Exercise]:
     """Further lifts of the last two weeks that load one of the parts: they hold too."""
-    done = [scene.exercise(each) for each in _lately(scene) if each not in ids]
+    done = [context.exercise(each) for each in _lately(context) if each not in ids]
     return [each for each in done if loaded_of(parts, each)]
 
 
-def _end(scene: Scene, found: PainReading, text: str, source: str) -> Answer:
+def _end(context: RequestContext, found: PainReading, text: str, source: str) -> Answer:
     """Pain is said to be over: of the reports that stand, those that are meant."""
-    open_reports = [each for each in standing(scene) if each.ended_at is None]
-    meant = [each for each in open_reports if _is_meant(scene, each, found)]
+    open_reports = [each for each in standing(context) if each.ended_at is None]
+    meant = [each for each in open_reports if _is_meant(context, each, found)]
     ids = list(dict.fromkeys(each.exercise_id for each in meant))
     if not ids:
-        return say_lines(scene, scene.words("pain.none_stands"), result={"kind": "no_pain"})
+        return say_lines(context, context.words("pain.none_stands"), result={"kind": "no_pain"})
     if len(ids) > 1 and not found.exercises and not found.parts and all(ids):
-        return _ask(scene, [scene.exercise(each) for each in ids], text, source, None)
-    return _keep_end(scene, ids, text, source, found)
+        return _ask(context, [context.exercise(each) for each in ids], text, source, None)
+    return _keep_end(context, ids, text, source, found)
 
 
-def _is_meant(scene: Scene, report: Pain, found: PainReading) -> bool:
+def _is_meant(context: RequestContext, report: Pain, found: PainReading) -> bool:
     if found.exercises:
         return report.exercise_id in found.exercises
     if not found.parts or set(found.parts) & set(report.parts):
         return True
-    exercise = scene.exercise(report.exercise_id) if report.exercise_id else None
+    exercise = context.exercise(report.exercise_id) if report.exercise_id else None
     return exercise is not None and not report.parts and bool(loaded_of(found.parts, exercise))
 
 
 def _keep_end(
-    scene: Scene, ids: Sequence[str], text: str, source: str, found: PainReading | None
+    context: RequestContext, ids: Sequence[str], text: str, source: str, found: PainReading | None
 ) -> Answer:
     """Keep that the pain is over: it counts as one of the two sessions without."""
-    reports = [Pain(each, scene.now, text) for each in ids]
-    change = scene.ledger.pains.report(scene.person.id, source, reports, scene.now)
-    exercises = [scene.exercise(each) for each in ids if each]
+    reports = [Pain(each, context.now, text) for each in ids]
+    change = context.uow.pains.report(context.person.id, source, reports, context.now)
+    exercises = [context.exercise(each) for each in ids if each]
     lines = []
     for exercise in exercises:
-        lines += [scene.words("pain.over", exercise=exercise.name), *_target_lines(scene, exercise)]
+        lines += [
+            context.words("pain.over", exercise=exercise.name),
+            *_target_lines(context, exercise),
+        ]
     if not exercises:
-        lines.append(scene.words("pain.over_general"))
-    target = known_target(scene, exercises[0]) if exercises else None
+        lines.append(context.words("pain.over_general"))
+    target = known_target(context, exercises[0]) if exercises else None
     result = {
         "kind": "pain_over",
         "exercise": exercises[0].name if exercises else None,
-        "target": (exercises and target_facts(target, exercises[0], scene.person.language)) or None,
+        "target": (exercises and target_facts(target, exercises[0], context.person.language))
+        or None,
     }
-    return say_lines(scene, *lines, result=result, buttons=(_undo_button(scene, change),))
+    return say_lines(context, *lines, result=result, buttons=(_undo_button(context, change),))
 
 
-def _take_out(scene: Scene, source: str) -> None:
+def _take_out(context: RequestContext, source: str) -> None:
     """Take back the report that an edited message made, where it is the newest change."""
-    last = scene.ledger.last_change(scene.person.id)
+    last = context.uow.last_change(context.person.id)
     if last is not None and last.kind == REPORTED and last.source == source:
-        scene.ledger.undo(scene.person.id, scene.now, last.id)
+        context.uow.undo(context.person.id, context.now, last.id)
 
 
-def _target_lines(scene: Scene, exercise: Exercise) -> list[str]:
+def _target_lines(context: RequestContext, exercise: Exercise) -> list[str]:
     from core.render.advice import target_line
 
-    target = known_target(scene, exercise)
-    return [] if target is None else [target_line(scene, exercise, target)]
+    target = known_target(context, exercise)
+    return [] if target is None else [target_line(context, exercise, target)]
 
 
-def _undo_button(scene: Scene, change: Change) -> Button:
-    return Button(scene.words("button.undo"), f"undo @{change.id}")
+def _undo_button(context: RequestContext, change: Change) -> Button:
+    return Button(context.words("button.undo"), f"undo @{change.id}")

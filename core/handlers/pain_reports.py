@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from core.context import Scene
+from core.context import RequestContext
 from core.exercises.names import catalogue_names
 from core.exercises.parts import loaded_of
 from core.parsing.pain import PainReading, read_pain, read_pain_in_note
@@ -25,7 +25,7 @@ CLEAN = 2  # exposures without a new report until one is over (R46)
 
 
 def pains_of(
-    scene: Scene, exercise_id: str, exposures: Sequence[Exposure], most: int = 5
+    context: RequestContext, exercise_id: str, exposures: Sequence[Exposure], most: int = 5
 ) -> tuple[Pain, ...]:
     """Reports of pain at an exercise, newest first, with when they were said to be over.
 
@@ -37,47 +37,47 @@ def pains_of(
         for each in every.sets
         if each.note
     ]
-    told = scene.ledger.pains.of(scene.person.id, exercise_id, most)
+    told = context.uow.pains.of(context.person.id, exercise_id, most)
     reports = (*(_read(each) for each in told), *(each for each in noted if each))
     return _with_ends(reports)
 
 
-def near_pains_of(scene: Scene, exercise: Exercise) -> tuple[Pain, ...]:
+def near_pains_of(context: RequestContext, exercise: Exercise) -> tuple[Pain, ...]:
     """Reports that stand elsewhere, or nowhere, of a part that an exercise loads; newest first.
 
     Each comes with the one part that they share; an urgent sign that no part explains concerns
     every lift, and comes without one.
     """
     found = []
-    for each in standing(scene):
+    for each in standing(context):
         part = loaded_of(each.parts, exercise) if each.exercise_id != exercise.id else ""
-        if part and not _is_over(scene, each):
+        if part and not _is_over(context, each):
             found.append(replace(each, parts=(part,)))
         elif not part and each.urgent and set(each.parts) <= WHOLE_BODY:
             found.append(replace(each, parts=()))
     return tuple(found)
 
 
-def standing(scene: Scene) -> tuple[Pain, ...]:
+def standing(context: RequestContext) -> tuple[Pain, ...]:
     """All reports of the last weeks at any exercise and at none, newest first."""
-    person_id, now = scene.person.id, scene.now
-    told = scene.ledger.pains.since(person_id, now - STANDS)
-    noted = (_read_note(each) for each in scene.ledger.pains.notes(person_id, now - NOTED))
+    person_id, now = context.person.id, context.now
+    told = context.uow.pains.since(person_id, now - STANDS)
+    noted = (_read_note(each) for each in context.uow.pains.notes(person_id, now - NOTED))
     return _with_ends((*(_read(each) for each in told), *(each for each in noted if each)))
 
 
-def is_stopped(scene: Scene) -> bool:
+def is_stopped(context: RequestContext) -> bool:
     """Whether an urgent sign was reported today: no next set, no target, whatever the lift (R46).
 
     Today is the person's local day.
     """
-    today = scene.now.astimezone(scene.zone).date()
-    since = scene.now - timedelta(days=1)
-    person_id = scene.person.id
-    noted = (_read_note(each) for each in scene.ledger.pains.notes(person_id, since))
-    told = scene.ledger.pains.since(person_id, since)
+    today = context.now.astimezone(context.zone).date()
+    since = context.now - timedelta(days=1)
+    person_id = context.person.id
+    noted = (_read_note(each) for each in context.uow.pains.notes(person_id, since))
+    told = context.uow.pains.since(person_id, since)
     return any(
-        each is not None and each.urgent and each.at.astimezone(scene.zone).date() == today
+        each is not None and each.urgent and each.at.astimezone(context.zone).date() == today
         for each in (*told, *noted)
     )
 
@@ -125,10 +125,10 @@ def _with_ends(told: Iterable[Pain]) -> tuple[Pain, ...]:
     return tuple(found)
 
 
-def _is_over(scene: Scene, report: Pain) -> bool:
+def _is_over(context: RequestContext, report: Pain) -> bool:
     """Whether a report at an exercise is over there: two exposures since, an end counts as one."""
     clean = int(report.ended_at is not None)
     if report.exercise_id:
-        done = scene.ledger.exposures(scene.person.id, report.exercise_id, limit=CLEAN)
+        done = context.uow.exposures(context.person.id, report.exercise_id, limit=CLEAN)
         clean += sum(1 for each in done if each.session_at > report.at)
     return clean >= CLEAN

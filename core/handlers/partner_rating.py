@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.exercises.names import catalogue_names, names_for
 from core.handlers.corrections import rate
 from core.locale.strings import say
@@ -20,7 +20,7 @@ from core.parsing.sets import looks_like_set
 from core.records import Exercise, Exposure, LoggedSet
 from core.render.wording import number, shortest, words_of_day, words_of_effort, words_of_set
 from core.store.repositories import ratings as stored
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 from core.training.effort.partner_ratings import Pair, mean_off
 
 KEYS = ("0", "1", "2", "3", "4+")  # R3
@@ -32,7 +32,7 @@ MOST_OWN = 60  # characters of an overheard line in a member's own words
 # --- what is meant for us -----------------------------------------------------------------------
 
 
-def is_meant(ledger: Ledger, message: Message, call: PartnerCall | None) -> bool:
+def is_meant(uow: UnitOfWork, message: Message, call: PartnerCall | None) -> bool:
     """Whether words said to nobody are for us: a set, or a member's call of a member's set.
 
     Nothing is written: people who only talk leave no trace.
@@ -40,88 +40,88 @@ def is_meant(ledger: Ledger, message: Message, call: PartnerCall | None) -> bool
     text = message.text.strip()
     if call is not None:
         return (
-            ledger.ratings.member(message.address, message.sender) is not None
-            and _spot(ledger, message) is not None
+            uow.ratings.member(message.address, message.sender) is not None
+            and _spot(uow, message) is not None
         )
     if looks_like_set(text, catalogue_names()):
         return True
     if len(text) > MOST_OWN or "?" in text or not any(map(str.isdigit, text)):
         return False
-    member = ledger.ratings.member(message.address, message.sender)
+    member = uow.ratings.member(message.address, message.sender)
     if member is None:
         return False
-    aliases, own = ledger.aliases(member), ledger.own_exercises(member)
+    aliases, own = uow.aliases(member), uow.own_exercises(member)
     return bool(aliases or own) and looks_like_set(text, names_for(aliases, own))
 
 
 # --- a partner's call ---------------------------------------------------------------------------
 
 
-def is_about_set(scene: Scene, message: Message, call: PartnerCall) -> bool:
+def is_about_set(context: RequestContext, message: Message, call: PartnerCall) -> bool:
     """Whether an effort is a call of the set that is answered, and not one's own as ever."""
     if call.tapped or not message.addressed:
         return True
-    spot = _spot(scene.ledger, message)
-    if spot is None or spot[0] == scene.person.id:
+    spot = _spot(context.uow, message)
+    if spot is None or spot[0] == context.person.id:
         return spot is not None and spot[1] is not None and not message.edited
     return True
 
 
-def take(scene: Scene, message: Message, call: PartnerCall) -> Answer:
+def take(context: RequestContext, message: Message, call: PartnerCall) -> Answer:
     """Keep a call of somebody else's set; one's own set that was answered is rated."""
-    spot = _spot(scene.ledger, message)
-    if spot is None or spot[0] == scene.person.id:
+    spot = _spot(context.uow, message)
+    if spot is None or spot[0] == context.person.id:
         if call.tapped:
-            return _alone(scene, "eye.own" if spot else "eye.gone")
+            return _alone(context, "eye.own" if spot else "eye.gone")
         if spot and spot[1] and message.addressed and not message.edited:
-            return rate(scene, replace(call.rating, set_id=spot[1].id), message.text)
+            return rate(context, replace(call.rating, set_id=spot[1].id), message.text)
         return Answer(None, None)
     lifter, seen = spot
-    both = {lifter, scene.person.id}
-    if scene.ledger.ratings.joined(message.address, both) != both:
-        return _alone(scene, "eye.join")
+    both = {lifter, context.person.id}
+    if context.uow.ratings.joined(message.address, both) != both:
+        return _alone(context, "eye.join")
     if seen is None:
-        return _alone(scene, "eye.gone")
-    if scene.now - seen.at > LATEST:
-        return _alone(scene, "eye.late")
+        return _alone(context, "eye.gone")
+    if context.now - seen.at > LATEST:
+        return _alone(context, "eye.late")
     tenths, least = call.rating.rir_tenths, call.rating.rir_at_least
-    scene.ledger.ratings.rate(
-        lifter, seen, scene.person.id, tenths, message.address, scene.now, at_least=least
+    context.uow.ratings.rate(
+        lifter, seen, context.person.id, tenths, message.address, context.now, at_least=least
     )
-    _tell(scene, message, lifter, seen, call.rating)
+    _tell(context, message, lifter, seen, call.rating)
     result = {"kind": "eye", "rir": tenths / 10, "rir_at_least": least}
     if not call.tapped:
         return Answer(None, result)
-    said = scene.words("eye.noted", left=_left(scene.person.language, tenths, least))
-    return say_lines(scene, said, result=result, private=True)
+    said = context.words("eye.noted", left=_left(context.person.language, tenths, least))
+    return say_lines(context, said, result=result, private=True)
 
 
-def show_usage(scene: Scene) -> Answer:
+def show_usage(context: RequestContext) -> Answer:
     """`eye` by itself: how to."""
-    return say_lines(scene, scene.words("eye.usage"), result={"kind": "help", "topic": "eye"})
+    return say_lines(context, context.words("eye.usage"), result={"kind": "help", "topic": "eye"})
 
 
-def _alone(scene: Scene, key: str) -> Answer:
+def _alone(context: RequestContext, key: str) -> Answer:
     """A refusal that nobody else sees."""
     result = {"kind": "error", "error": key.replace(".", "_")}
-    return say_lines(scene, scene.words(key), result=result, private=True)
+    return say_lines(context, context.words(key), result=result, private=True)
 
 
-def _spot(ledger: Ledger, message: Message) -> tuple[int, LoggedSet | None] | None:
+def _spot(uow: UnitOfWork, message: Message) -> tuple[int, LoggedSet | None] | None:
     """Whose set a message answers: the last working set of what was said there."""
-    about = ledger.ratings.about(message.address, message.reply_to)
+    about = uow.ratings.about(message.address, message.reply_to)
     if "/m" in about:
         person, _, change_id = about.partition("/")
         lifter = int(person)
-        change = ledger.change(lifter, change_id)
+        change = uow.change(lifter, change_id)
         ids = [each.id for each in change.after] if change else []
     else:
-        found = ledger.ratings.set_of_message(message.address, message.reply_to)
+        found = uow.ratings.set_of_message(message.address, message.reply_to)
         if found is None:
             return None
         lifter, ids = found[0], [found[1]]
     for set_id in reversed(ids):
-        seen = ledger.set_by_id(lifter, set_id)
+        seen = uow.set_by_id(lifter, set_id)
         if seen is not None and seen.working and seen.reps:
             return lifter, seen
     return lifter, None
@@ -132,21 +132,23 @@ def _left(language: str, rir_tenths: int, at_least: bool) -> str:
     return say(language, key, rir=number(rir_tenths))
 
 
-def _tell(scene: Scene, message: Message, lifter_id: int, seen: LoggedSet, call: Rating) -> None:
+def _tell(
+    context: RequestContext, message: Message, lifter_id: int, seen: LoggedSet, call: Rating
+) -> None:
     """Tell the lifter in private, the first time in a session; `why` shows the rest."""
-    ledger = scene.ledger
-    place = ledger.ratings.private_place(lifter_id, message.address.platform)
-    lifter = ledger.ratings.lifter(lifter_id)
+    uow = context.uow
+    place = uow.ratings.private_place(lifter_id, message.address.platform)
+    lifter = uow.ratings.lifter(lifter_id)
     if place is None or lifter is None or not message.receipt:  # without one nothing is sent
         return
-    names = names_for(ledger.aliases(lifter_id), ledger.own_exercises(lifter_id))
+    names = names_for(uow.aliases(lifter_id), uow.own_exercises(lifter_id))
     exercise, language = names.exercise(seen.exercise_id), lifter.language
     left = _left(language, call.rir_tenths, call.rir_at_least)
-    line = _both(language, "eye.told", seen, exercise, scene.person.name, left)
+    line = _both(language, "eye.told", seen, exercise, context.person.name, left)
     why = Button(say(language, "button.why"), f"why @{seen.id}")
     reply = Reply(lines=(line,), buttons=(why,), owner=lifter_id)
     session = seen.session_at or seen.at
-    ledger.post(place, reply, "", f"eye:{lifter_id}:{session.timestamp():.0f}", scene.now)
+    uow.post(place, reply, "", f"eye:{lifter_id}:{session.timestamp():.0f}", context.now)
 
 
 def _both(
@@ -172,17 +174,17 @@ def _both(
 # --- what is shown ------------------------------------------------------------------------------
 
 
-def with_row(scene: Scene, message: Message, answer: Answer) -> Answer:
+def with_row(context: RequestContext, message: Message, answer: Answer) -> Answer:
     """An answer to a set in a group with a row for partners, where there are any."""
     reply, result = answer.reply, answer.result or {}
     if reply is None or not reply.about or reply.private or message.address.private:
         return answer
-    if not _to_be_seen(result, scene.now):
+    if not _to_be_seen(result, context.now):
         return answer
-    if not scene.ledger.ratings.has_company(message.address, scene.person.id):
+    if not context.uow.ratings.has_company(message.address, context.person.id):
         return answer
     row = tuple(
-        Button(scene.words("button.eye", left=key), f"eye {key}", open=True) for key in KEYS
+        Button(context.words("button.eye", left=key), f"eye {key}", open=True) for key in KEYS
     )
     return replace(answer, reply=replace(reply, buttons=(*reply.buttons, *row)))
 
@@ -196,18 +198,20 @@ def _to_be_seen(result: Mapping[str, object], now: datetime) -> bool:
     return now - datetime.fromisoformat(str(last["at"])) < LATEST
 
 
-def why_lines(scene: Scene, exercise: Exercise, exposures: Sequence[Exposure]) -> list[str]:
+def why_lines(
+    context: RequestContext, exercise: Exercise, exposures: Sequence[Exposure]
+) -> list[str]:
     """What partners saw of the sets behind an advice, newest last."""
-    language = scene.person.language
+    language = context.person.language
     lines = []
-    for each, rating in _seen(scene, exposures):
+    for each, rating in _seen(context, exposures):
         left = _left(language, rating.rir_tenths, rating.at_least)
-        day = words_of_day(language, each.at, scene.zone)
+        day = words_of_day(language, each.at, context.zone)
         lines.append(_both(language, "eye.why", each, exercise, rating.rater, left, day))
     return lines[-MOST_LINES:]
 
 
-def seen_facts(scene: Scene, exposures: Sequence[Exposure]) -> list[dict[str, object]]:
+def seen_facts(context: RequestContext, exposures: Sequence[Exposure]) -> list[dict[str, object]]:
     """The same as facts."""
     return [
         {
@@ -216,24 +220,26 @@ def seen_facts(scene: Scene, exposures: Sequence[Exposure]) -> list[dict[str, ob
             "rir": rating.rir_tenths / 10,
             "rir_at_least": rating.at_least,
         }
-        for each, rating in _seen(scene, exposures)
+        for each, rating in _seen(context, exposures)
     ]
 
 
-def _seen(scene: Scene, exposures: Sequence[Exposure]) -> list[tuple[LoggedSet, stored.Rating]]:
+def _seen(
+    context: RequestContext, exposures: Sequence[Exposure]
+) -> list[tuple[LoggedSet, stored.Rating]]:
     sets = [each for every in exposures for each in every.sets]
-    found = scene.ledger.ratings.of_sets(scene.person.id, [each.id for each in sets])
+    found = context.uow.ratings.of_sets(context.person.id, [each.id for each in sets])
     return [(each, rating) for each in sets for rating in found.get(each.id, ())]
 
 
-def gap_line(scene: Scene, found: Sequence[Pair]) -> str:
+def gap_line(context: RequestContext, found: Sequence[Pair]) -> str:
     """How partners' calls differ from the lifter's own; "" where nobody called."""
     off = mean_off(found)
     if off is None:
         return ""
     by = f"{abs(off):.1f}".removesuffix(".0")
     key = "same" if by == "0" else "more" if off > 0 else "fewer"
-    return scene.words(f"eye.{key}", n=len(found), off=by)
+    return context.words(f"eye.{key}", n=len(found), off=by)
 
 
 def gap_facts(found: Sequence[Pair]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.context import Scene
+from core.context import RequestContext
 from core.handlers.exercise_log import HEAVIEST_KG, SAME_LOAD, Past
 from core.records import Exercise, Load, LoggedSet
 from core.training.curve import estimated_max
@@ -27,12 +27,14 @@ class _Mark:
     estimate: float | None
 
 
-class Marks:
+class PastBests:
     """The bests of one exercise, growing set by set."""
 
-    def __init__(self, scene: Scene, past: Past, exercise: Exercise, before: datetime) -> None:
+    def __init__(
+        self, context: RequestContext, past: Past, exercise: Exercise, before: datetime
+    ) -> None:
         """Begin with the sessions before a moment; `past` holds the last of them."""
-        self._scene, self._past, self._exercise, self._before = scene, past, exercise, before
+        self._context, self._past, self._exercise, self._before = context, past, exercise, before
         self._marks = [self._mark(each) for each in past.working()]
         self._heaviest: tuple[Load, ...] | None = None
         self._most: dict[Load, tuple[int, bool]] = {}
@@ -76,15 +78,15 @@ class Marks:
     def _heaviest_before(self) -> tuple[Load, ...]:
         """The greatest loads of the whole log before; asked once."""
         if self._heaviest is None:
-            asked = (self._scene.person.id, self._past.exercise_id, self._before)
-            found = self._scene.ledger.weeks.heaviest(*asked)
+            asked = (self._context.person.id, self._past.exercise_id, self._before)
+            found = self._context.uow.weeks.heaviest(*asked)
             self._heaviest = tuple(each.load for each in found)
         return self._heaviest
 
     def _most_before(self, load: Load, floor: float, ceiling: float) -> tuple[int, bool]:
         """The most repetitions at a load or more before, and whether it was met; asked once."""
         if load not in self._most:
-            most_reps, person_id = self._scene.ledger.weeks.most_reps, self._scene.person.id
+            most_reps, person_id = self._context.uow.weeks.most_reps, self._context.person.id
             exercise_id, before = self._past.exercise_id, self._before
             most = most_reps(person_id, exercise_id, floor, HEAVIEST_KG, before)
             met = bool(most) and bool(most_reps(person_id, exercise_id, floor, ceiling, before))

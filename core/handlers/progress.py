@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.context import Scene
+from core.context import RequestContext
 from core.messages import Message, Reply
 from core.store.engine import Store
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 EVERY = 5.0  # seconds between two lines: a chat is told, not flooded
 
@@ -21,7 +21,7 @@ class Progress:
     store: Store
     message: Message
     now: datetime
-    enter: Callable[[Ledger], Scene]
+    enter: Callable[[UnitOfWork], RequestContext]
     clock: Callable[[], float]  # seconds, only ever forwards
     _last: float = field(init=False)
     _lines: int = 0
@@ -39,11 +39,11 @@ class Progress:
         self._lines += 1
         outbox_key = f"progress:{self.message.receipt}:{self._lines}"
 
-        def work(ledger: Ledger) -> None:
-            scene = self.enter(ledger)
-            line = scene.words(key, **{name: f"{count:,}" for name, count in counts.items()})
-            reply = Reply(lines=(line,), private=scene.group, owner=scene.person.id)
+        def work(uow: UnitOfWork) -> None:
+            context = self.enter(uow)
+            line = context.words(key, **{name: f"{count:,}" for name, count in counts.items()})
+            reply = Reply(lines=(line,), private=context.group, owner=context.person.id)
             message = self.message
-            ledger.post(message.address, reply, message.delivery, outbox_key, self.now)
+            uow.post(message.address, reply, message.delivery, outbox_key, self.now)
 
         await self.store.run(work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import BadSetting
 from core.handlers.reminders import add_weekly, ask_which
 from core.handlers.week_facts import week_of
@@ -19,31 +19,31 @@ EXAMPLE = "recap sun 20:00"
 SHOWN_MUSCLES = 8
 
 
-def recap(scene: Scene, command: Command) -> Answer:
+def recap(context: RequestContext, command: Command) -> Answer:
     """`recap` now, `recap sun 20:00` every week, `recap off`. Raises BadSetting."""
     if not command.rest:
-        week = _week(scene)
-        return Answer(_say(scene, week), facts_of_week(week))
+        week = _week(context)
+        return Answer(_say(context, week), facts_of_week(week))
     if command.rest.lower() in ("off", "stop"):
-        scene.ledger.reminders.drop_kind(scene.person.id, "recap")
+        context.uow.reminders.drop_kind(context.person.id, "recap")
         return say_lines(
-            scene, scene.words("recap.off"), result={"kind": "reminders", "reminders": []}
+            context, context.words("recap.off"), result={"kind": "reminders", "reminders": []}
         )
-    asked = read_weekly(command.rest, scene.hint, example=EXAMPLE)
+    asked = read_weekly(command.rest, context.hint, example=EXAMPLE)
     if isinstance(asked, Asks):
-        return ask_which(scene, asked, command.rest, "recap")
+        return ask_which(context, asked, command.rest, "recap")
     if len(asked.days) != 1 or asked.words:
         raise BadSetting(command.rest, setting="recap", example=EXAMPLE)
-    return add_weekly(scene, "recap", asked)
+    return add_weekly(context, "recap", asked)
 
 
-def look_back(scene: Scene) -> Reply:
+def look_back(context: RequestContext) -> Reply:
     """The week as a ping says it."""
-    return _say(scene, _week(scene))
+    return _say(context, _week(context))
 
 
-def _week(scene: Scene) -> Week:
-    return week_of(scene, scene.now.astimezone(scene.zone).date())
+def _week(context: RequestContext) -> Week:
+    return week_of(context, context.now.astimezone(context.zone).date())
 
 
 def facts_of_week(week: Week) -> dict[str, object]:
@@ -64,59 +64,59 @@ def facts_of_week(week: Week) -> dict[str, object]:
     }
 
 
-def _say(scene: Scene, week: Week) -> Reply:
-    language = scene.person.language
-    last = datetime.combine(week.until, time(12), tzinfo=scene.zone)
-    day = words_of_day(language, last, scene.zone)
+def _say(context: RequestContext, week: Week) -> Reply:
+    language = context.person.language
+    last = datetime.combine(week.until, time(12), tzinfo=context.zone)
+    day = words_of_day(language, last, context.zone)
     if not week.sessions and not week.sets:
-        lines = (scene.words("recap.nothing", day=day), scene.words("next.none"))
-        return Reply(lines=lines[: 1 if week.usual else 2], owner=scene.person.id)
+        lines = (context.words("recap.nothing", day=day), context.words("next.none"))
+        return Reply(lines=lines[: 1 if week.usual else 2], owner=context.person.id)
     muscles = list(week.muscles.items())[:SHOWN_MUSCLES]
     table = tuple((muscle, f"{float(total):g}") for muscle, total in muscles)
-    heading = ((scene.words("week.muscle_head"), scene.words("week.sets_head")),)
+    heading = ((context.words("week.muscle_head"), context.words("week.sets_head")),)
     return Reply(
-        title=scene.words("recap.title", day=day),
-        lines=tuple(shortest(line) for line in _lines(scene, week) if line),
+        title=context.words("recap.title", day=day),
+        lines=tuple(shortest(line) for line in _lines(context, week) if line),
         table=(*heading, *table),
-        owner=scene.person.id,
+        owner=context.person.id,
     )
 
 
-def _lines(scene: Scene, week: Week) -> list[str]:
+def _lines(context: RequestContext, week: Week) -> list[str]:
     count = {
-        "sessions": scene.words("week.sessions", n=week.sessions),
-        "sets": scene.words("week.sets", n=week.sets),
+        "sessions": context.words("week.sessions", n=week.sessions),
+        "sets": context.words("week.sets", n=week.sets),
     }
     usual = "recap.sessions_usual" if week.usual is not None else "recap.sessions"
-    lines = [scene.words(usual, **count, usual=week.usual)]
+    lines = [context.words(usual, **count, usual=week.usual)]
     if week.aimed:
-        lines.append(scene.words("recap.hits", hit=week.hit, of=week.aimed))
+        lines.append(context.words("recap.hits", hit=week.hit, of=week.aimed))
     if week.effort.rated:
         within, rated = week.effort.within, week.effort.rated
-        lines.append(scene.words("recap.effort", within=within, rated=rated))
-    lines.append(_failure_line(scene, week))
+        lines.append(context.words("recap.effort", within=within, rated=rated))
+    lines.append(_failure_line(context, week))
     if week.best is not None:
-        exercise = scene.exercise(week.best.exercise_id)
-        done = f"{exercise.name} {words_of_set(scene.person.language, week.best.set, exercise)}"
-        reason = say_reason(scene.person.language, week.best.reason)
-        lines.append(scene.words("recap.best", set=done, reason=reason))
+        exercise = context.exercise(week.best.exercise_id)
+        done = f"{exercise.name} {words_of_set(context.person.language, week.best.set, exercise)}"
+        reason = say_reason(context.person.language, week.best.reason)
+        lines.append(context.words("recap.best", set=done, reason=reason))
     if week.streak > 1:
-        lines.append(scene.words("recap.streak", n=week.streak))
-    lines.append(_suggestion_line(scene, week))
-    lines.append(scene.words("week.note"))
+        lines.append(context.words("recap.streak", n=week.streak))
+    lines.append(_suggestion_line(context, week))
+    lines.append(context.words("week.note"))
     return lines
 
 
-def _failure_line(scene: Scene, week: Week) -> str:
+def _failure_line(context: RequestContext, week: Week) -> str:
     if not week.failures:
-        return scene.words("recap.no_failures")
+        return context.words("recap.no_failures")
     key = "recap.failures" if week.avoidable else "recap.failures_fine"
     key = "recap.failures_all" if week.avoidable == week.failures else key
-    return scene.words(key, n=week.failures, avoidable=week.avoidable)
+    return context.words(key, n=week.failures, avoidable=week.avoidable)
 
 
-def _suggestion_line(scene: Scene, week: Week) -> str:
+def _suggestion_line(context: RequestContext, week: Week) -> str:
     if week.suggestion is None:
-        return scene.words("recap.steady")
-    reason = say_reason(scene.person.language, week.suggestion)
-    return scene.words("recap.suggestion", reason=reason)
+        return context.words("recap.steady")
+    reason = say_reason(context.person.language, week.suggestion)
+    return context.words("recap.suggestion", reason=reason)

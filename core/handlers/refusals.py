@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import AlreadyRated, NoNumber, NotASet, UserError, WhichExercise
 from core.groups.audience import FOR_THEM_ALONE
 from core.handlers.advice import target_for
@@ -19,17 +19,17 @@ from core.render.wording import shortest
 QUOTE_LIMIT = 40
 
 
-def refuse(scene: Scene, error: UserError) -> Answer:
+def refuse(context: RequestContext, error: UserError) -> Answer:
     """The answer to something that cannot be done; plain talk in a group gets none."""
     if isinstance(error, NotASet):
-        return _plain_talk(scene, error)
+        return _plain_talk(context, error)
     quote = error.quote if len(error.quote) <= QUOTE_LIMIT else error.quote[:QUOTE_LIMIT] + "…"
     result = error_facts(error.code, error.quote[:200], error.facts)
     key = f"error.{error.code}.{error.facts.get('setting', error.facts.get('direction', ''))}"
-    key = key if has(scene.person.language, key) else f"error.{error.code}"
+    key = key if has(context.person.language, key) else f"error.{error.code}"
     facts = {**error.facts, "quote": quote}
     if isinstance(error, NoNumber):
-        return _name_alone(scene, error, result, facts)
+        return _name_alone(context, error, result, facts)
     buttons: tuple[Button, ...] = ()
     if isinstance(error, AlreadyRated):
         example = str(error.facts["example"])
@@ -39,37 +39,37 @@ def refuse(scene: Scene, error: UserError) -> Answer:
         choices = cast(Sequence[tuple[str, str]], error.facts["choices"])
         buttons = tuple(Button(name, send) for name, send in choices)
     reply = Reply(
-        lines=(scene.words(key, **facts),),
+        lines=(context.words(key, **facts),),
         buttons=buttons,
         private=error.code in FOR_THEM_ALONE,
-        owner=scene.person.id,
+        owner=context.person.id,
     )
     return Answer(reply, result)
 
 
-def _plain_talk(scene: Scene, error: UserError) -> Answer:
-    if scene.group:
+def _plain_talk(context: RequestContext, error: UserError) -> Answer:
+    if context.group:
         return Answer(None, None)
     result = error_facts(error.code, error.quote[:200], {})
-    if scene.new:
-        return start(scene, result)
-    return say_lines(scene, scene.words("hint"), result=result)
+    if context.new:
+        return start(context, result)
+    return say_lines(context, context.words("hint"), result=result)
 
 
-def start(scene: Scene, result: dict[str, object] | None = None) -> Answer:
+def start(context: RequestContext, result: dict[str, object] | None = None) -> Answer:
     """First contact: two lines and one example, no questionnaire."""
-    lines = [scene.words(f"start.{part}") for part in ("first", "second", "example")]
-    return say_lines(scene, *lines, result=result or {"kind": "start"})
+    lines = [context.words(f"start.{part}") for part in ("first", "second", "example")]
+    return say_lines(context, *lines, result=result or {"kind": "start"})
 
 
 def _name_alone(
-    scene: Scene, error: UserError, result: dict[str, object], facts: dict[str, object]
+    context: RequestContext, error: UserError, result: dict[str, object], facts: dict[str, object]
 ) -> Answer:
     """An exercise without a number: the hint shows its target."""
-    exercise = scene.exercise(str(error.facts["exercise"]))
+    exercise = context.exercise(str(error.facts["exercise"]))
     facts["exercise"] = exercise.name
-    line = shortest(scene.words("error.no_number", **facts))
-    if is_stopped(scene):
-        return say_lines(scene, line, scene.words("pain.urgent"), result=result)
-    target = target_for(scene, exercise)
-    return say_lines(scene, line, target_line(scene, exercise, target), result=result)
+    line = shortest(context.words("error.no_number", **facts))
+    if is_stopped(context):
+        return say_lines(context, line, context.words("pain.urgent"), result=result)
+    target = target_for(context, exercise)
+    return say_lines(context, line, target_line(context, exercise, target), result=result)

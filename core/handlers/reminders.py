@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import BadSetting
 from core.messages import Address, Answer, Button
 from core.parsing.commands import Command
@@ -37,38 +37,38 @@ _SNOOZED_FROM = timedelta(days=7)  # a ping older than this is not the one that 
 _NEAR_ZONES = 3  # offered beside the guess
 
 
-def remind(scene: Scene, command: Command) -> Answer:
+def remind(context: RequestContext, command: Command) -> Answer:
     """`remind mon wed fri 18:00`, `remind off 2`, `remind pause 2w`. Raises BadSetting."""
-    if not command.rest and _listed(scene):
-        return show_reminders(scene)
-    asked = read_remind(command.rest, _today(scene), scene.hint)
+    if not command.rest and _listed(context):
+        return show_reminders(context)
+    asked = read_remind(command.rest, _today(context), context.hint)
     if isinstance(asked, Asks):
-        return ask_which(scene, asked, command.rest)
+        return ask_which(context, asked, command.rest)
     if asked.action == "add":
-        return add_weekly(scene, "train", asked)
-    chosen = _chosen(scene, asked, command.rest)
+        return add_weekly(context, "train", asked)
+    chosen = _chosen(context, asked, command.rest)
     if not chosen:
-        return say_lines(scene, scene.words("remind.none"), result=facts_of(()))
+        return say_lines(context, context.words("remind.none"), result=facts_of(()))
     if asked.action == "delete":
         if len(chosen) > 1 and not command.rest.lower().endswith("all"):
             example = f"remind delete {chosen[0].number}"
             raise BadSetting(command.rest, setting="remind_delete", example=example)
-        scene.ledger.reminders.drop_kind(scene.person.id, "snooze")
+        context.uow.reminders.drop_kind(context.person.id, "snooze")
         for each in chosen:
-            scene.ledger.reminders.drop(scene.person.id, each.number)
-        return _told(scene, "remind.deleted", chosen, n=len(chosen))
+            context.uow.reminders.drop(context.person.id, each.number)
+        return _told(context, "remind.deleted", chosen, n=len(chosen))
     if asked.action == "pause":
-        return _pause(scene, chosen, asked.until or _today(scene))
+        return _pause(context, chosen, asked.until or _today(context))
     if asked.action == "skip":
-        return _skip(scene, chosen)
-    return _turn_on(scene, chosen) if asked.action == "on" else _turn_off(scene, chosen)
+        return _skip(context, chosen)
+    return _turn_on(context, chosen) if asked.action == "on" else _turn_off(context, chosen)
 
 
-def ask_which(scene: Scene, asked: Asks, quote: str, command: str = "remind") -> Answer:
+def ask_which(context: RequestContext, asked: Asks, quote: str, command: str = "remind") -> Answer:
     """A word with two readings: a button for each, nothing is stored."""
     buttons = tuple(
         Button(
-            scene.words("remind.choice", days=words_of_days(scene, each.days),
+            context.words("remind.choice", days=words_of_days(context, each.days),
                         time=clock_words(each.minute)),
             typed(each, command),
         )
@@ -76,139 +76,139 @@ def ask_which(scene: Scene, asked: Asks, quote: str, command: str = "remind") ->
     )  # fmt: skip
     options = [{"label": each.label, "send": each.send} for each in buttons]
     result = {"kind": "question", "about": "reading", "quote": quote, "options": options}
-    return say_lines(scene, scene.words("remind.which"), result=result, buttons=buttons)
+    return say_lines(context, context.words("remind.which"), result=result, buttons=buttons)
 
 
-def add_weekly(scene: Scene, kind: Kind, asked: Remind) -> Answer:
+def add_weekly(context: RequestContext, kind: Kind, asked: Remind) -> Answer:
     """Store a weekly reminder and say how it was read.
 
     The same again, or some of its days, changes nothing; more days at the same time extend it.
     """
-    address, refusal = _where(scene)
+    address, refusal = _where(context)
     if address is None:
         return refusal
-    mine = scene.ledger.reminders.of(scene.person.id)
+    mine = context.uow.reminders.of(context.person.id)
     listed = [each for each in mine if each.kind not in ONCE]
-    zone, question, buttons = _settle_zone(scene, first=not listed)
+    zone, question, buttons = _settle_zone(context, first=not listed)
     near = [each for each in listed if _is_near(each, kind, asked)]
     for each in near:
-        paused = each.paused_until is not None and each.paused_until > scene.now
+        paused = each.paused_until is not None and each.paused_until > context.now
         comes = each.state == "on" and not paused
         if comes and set(asked.days) <= set(each.days):
-            known = scene.words("remind.known", what=line_of(scene, each))
-            return say_lines(scene, known, result=facts_of((each,)))
+            known = context.words("remind.known", what=line_of(context, each))
+            return say_lines(context, known, result=facts_of((each,)))
     old = next((each for each in near if set(each.days) <= set(asked.days)), None)
     if kind == "recap":  # there is one week to look back on
         old = old or next((each for each in listed if each.kind == "recap"), None)
     if old is None and len(listed) >= MOST_REMINDERS:
         error = {"kind": "error", "error": "too_many_reminders", "limit": MOST_REMINDERS}
-        return say_lines(scene, scene.words("remind.full", n=MOST_REMINDERS), result=error)
+        return say_lines(context, context.words("remind.full", n=MOST_REMINDERS), result=error)
     made = Reminder(
-        kind, asked.days, asked.minute, address, zone, scene.now, asked.words,
-        person_id=scene.person.id,
+        kind, asked.days, asked.minute, address, zone, context.now, asked.words,
+        person_id=context.person.id,
     )  # fmt: skip
     if old is not None:
         made = replace(made, id=old.id, number=old.number, last_date=old.last_date)
-    made = replace(made, next_at=next_occurrence(made, scene.now))
+    made = replace(made, next_at=next_occurrence(made, context.now))
     if old is None:
-        made = scene.ledger.reminders.add(made)
+        made = context.uow.reminders.add(made)
     else:
-        scene.ledger.reminders.save(made)
-    echo = scene.words(
-        "remind.echo", what=what_of(scene, made), zone=made.zone, next=next_of(scene, made)
+        context.uow.reminders.save(made)
+    echo = context.words(
+        "remind.echo", what=what_of(context, made), zone=made.zone, next=next_of(context, made)
     )
-    return say_lines(scene, shortest(echo), question, result=facts_of((made,)), buttons=buttons)
+    return say_lines(context, shortest(echo), question, result=facts_of((made,)), buttons=buttons)
 
 
-def reminders(scene: Scene, command: Command) -> Answer:
+def reminders(context: RequestContext, command: Command) -> Answer:
     """`reminders` lists them; `reminders off` is meant as `remind off`. Raises BadSetting."""
-    return remind(scene, command) if command.rest else show_reminders(scene)
+    return remind(context, command) if command.rest else show_reminders(context)
 
 
-def show_reminders(scene: Scene) -> Answer:
+def show_reminders(context: RequestContext) -> Answer:
     """`reminders`: numbered, each with its next time or why there is none."""
-    mine = scene.ledger.reminders.of(scene.person.id)
+    mine = context.uow.reminders.of(context.person.id)
     shown = [each for each in mine if each.kind not in ONCE or each.next_at is not None]
     if not shown:
-        return say_lines(scene, scene.words("remind.none"), result=facts_of(()))
-    lines = [line_of(scene, each, numbered=each.kind not in ONCE) for each in shown]
+        return say_lines(context, context.words("remind.none"), result=facts_of(()))
+    lines = [line_of(context, each, numbered=each.kind not in ONCE) for each in shown]
     zones = {each.zone for each in shown}
-    where = scene.words("remind.zone", zone=", ".join(sorted(zones)))
-    return say_lines(scene, *lines, where, result=facts_of(shown))
+    where = context.words("remind.zone", zone=", ".join(sorted(zones)))
+    return say_lines(context, *lines, where, result=facts_of(shown))
 
 
-def snooze(scene: Scene, command: Command) -> Answer:
+def snooze(context: RequestContext, command: Command) -> Answer:
     """`snooze 2h`: the last ping comes again, once. Raises BadSetting."""
     length, number = read_snooze(command.rest)
-    address, refusal = _where(scene)
+    address, refusal = _where(context)
     if address is None:
         return refusal
-    source = _snoozed(scene, number)
-    zone = scene.person.zone
+    source = _snoozed(context, number)
+    zone = context.person.zone
     if length is None:
-        local = scene.now.astimezone(scene.zone)
+        local = context.now.astimezone(context.zone)
         minute = source.minute if source is not None and source.minute is not None else None
         minute = local.hour * 60 + local.minute if minute is None else minute
-        at = occurrence(local.date() + timedelta(days=1), minute, scene.zone)
+        at = occurrence(local.date() + timedelta(days=1), minute, context.zone)
     else:
-        at = scene.now + length
+        at = context.now + length
     note = "train" if source is None else source.note or f"{source.kind}:{source.number}"
-    scene.ledger.reminders.drop_kind(scene.person.id, "snooze")
+    context.uow.reminders.drop_kind(context.person.id, "snooze")
     words = source.words if source is not None else ""
-    made = scene.ledger.reminders.add(
+    made = context.uow.reminders.add(
         Reminder(
-            "snooze", (), None, address, zone, scene.now, words,
-            person_id=scene.person.id, next_at=at, note=note,
+            "snooze", (), None, address, zone, context.now, words,
+            person_id=context.person.id, next_at=at, note=note,
         )
     )  # fmt: skip
-    sentence = scene.words("snooze.set", when=moment_words(scene, at or scene.now))
-    return say_lines(scene, sentence, result=facts_of((made,)))
+    sentence = context.words("snooze.set", when=moment_words(context, at or context.now))
+    return say_lines(context, sentence, result=facts_of((made,)))
 
 
-def plan_again(scene: Scene, zone: str) -> Reminder | None:
+def plan_again(context: RequestContext, zone: str) -> Reminder | None:
     """Move every reminder to a new zone: the local times stay. Gives the one that comes next."""
     moved = []
-    for each in scene.ledger.reminders.of(scene.person.id):
+    for each in context.uow.reminders.of(context.person.id):
         new = replace(each, zone=zone)
         if each.kind not in ONCE and each.state in ("on", "asked"):
-            new = replace(new, next_at=next_occurrence(new, scene.now))
-        scene.ledger.reminders.save(new)
+            new = replace(new, next_at=next_occurrence(new, context.now))
+        context.uow.reminders.save(new)
         moved.append(new)
     coming = [each for each in moved if each.kind not in ONCE and each.next_at is not None]
-    return min(coming, key=lambda each: each.next_at or scene.now, default=None)
+    return min(coming, key=lambda each: each.next_at or context.now, default=None)
 
 
-def next_ping_words(scene: Scene, reminder: Reminder) -> str:
+def next_ping_words(context: RequestContext, reminder: Reminder) -> str:
     """When a reminder comes next, as a line of its own."""
-    return scene.words("remind.next", when=moment_words(scene, reminder.next_at or scene.now))
+    return context.words("remind.next", when=moment_words(context, reminder.next_at or context.now))
 
 
 # --- what is done to several -----------------------------------------------------------------
 
 
-def _turn_on(scene: Scene, chosen: Sequence[Reminder]) -> Answer:
+def _turn_on(context: RequestContext, chosen: Sequence[Reminder]) -> Answer:
     """Off, paused, asked and gone alike come again; those that went astray come here."""
-    address, refusal = _where(scene)
+    address, refusal = _where(context)
     if address is None:
         return refusal
     made = []
     for each in chosen:
         new = replace(each, state="on", note="", unanswered=0, paused_until=None)
-        if each.state == "gone" or scene.address.private:
+        if each.state == "gone" or context.address.private:
             new = replace(new, address=address)
-        made.append(replace(new, next_at=next_occurrence(new, scene.now)))
-    return _saved(scene, "remind.on", made)
+        made.append(replace(new, next_at=next_occurrence(new, context.now)))
+    return _saved(context, "remind.on", made)
 
 
-def _turn_off(scene: Scene, chosen: Sequence[Reminder]) -> Answer:
-    scene.ledger.reminders.drop_kind(scene.person.id, "snooze")
+def _turn_off(context: RequestContext, chosen: Sequence[Reminder]) -> Answer:
+    context.uow.reminders.drop_kind(context.person.id, "snooze")
     off = [replace(each, state="off", note="", next_at=None) for each in chosen]
-    buttons = (Button(scene.words("button.remind_on"), _sentence("remind on", off)),)
-    return _saved(scene, "remind.off", off, buttons=buttons)
+    buttons = (Button(context.words("button.remind_on"), _sentence("remind on", off)),)
+    return _saved(context, "remind.off", off, buttons=buttons)
 
 
-def _pause(scene: Scene, chosen: Sequence[Reminder], until: date) -> Answer:
-    ends = occurrence(until, 0, scene.zone) or datetime(
+def _pause(context: RequestContext, chosen: Sequence[Reminder], until: date) -> Answer:
+    ends = occurrence(until, 0, context.zone) or datetime(
         until.year, until.month, until.day, tzinfo=UTC
     )
     made = []
@@ -216,35 +216,35 @@ def _pause(scene: Scene, chosen: Sequence[Reminder], until: date) -> Answer:
         if each.state not in ("on", "asked"):
             continue
         new = replace(each, state="on", note="", unanswered=0, paused_until=ends)
-        made.append(replace(new, next_at=next_occurrence(new, scene.now)))
+        made.append(replace(new, next_at=next_occurrence(new, context.now)))
     if not made:
-        return say_lines(scene, scene.words("remind.all_off"), result=facts_of(chosen))
-    scene.ledger.reminders.drop_kind(scene.person.id, "snooze")
-    buttons = (Button(scene.words("button.remind_on"), "remind on"),)
-    day = words_of_day(scene.person.language, ends, scene.zone)
-    return _saved(scene, "remind.paused", made, buttons=buttons, day=day)
+        return say_lines(context, context.words("remind.all_off"), result=facts_of(chosen))
+    context.uow.reminders.drop_kind(context.person.id, "snooze")
+    buttons = (Button(context.words("button.remind_on"), "remind on"),)
+    day = words_of_day(context.person.language, ends, context.zone)
+    return _saved(context, "remind.paused", made, buttons=buttons, day=day)
 
 
-def _skip(scene: Scene, chosen: Sequence[Reminder]) -> Answer:
+def _skip(context: RequestContext, chosen: Sequence[Reminder]) -> Answer:
     """Nothing more today: what is queued is taken back, what is to come moves on."""
-    reminders, made = scene.ledger.reminders, []
+    reminders, made = context.uow.reminders, []
     for each in chosen:
         if each.state not in ("on", "asked"):
             continue
-        day = scene.now.astimezone(scene.zone).date().isoformat()
+        day = context.now.astimezone(context.zone).date().isoformat()
         queued = reminders.ping(each.id, day)
         if queued is not None and queued.state == "queued":
-            reminders.set_ping(each.id, day, "skipped", scene.now, "skipped today")
+            reminders.set_ping(each.id, day, "skipped", context.now, "skipped today")
         new = replace(each, last_date=max(each.last_date, day))
-        made.append(replace(new, next_at=next_occurrence(new, scene.now)))
+        made.append(replace(new, next_at=next_occurrence(new, context.now)))
     if not made:
-        return say_lines(scene, scene.words("remind.all_off"), result=facts_of(chosen))
-    reminders.drop_kind(scene.person.id, "snooze")
-    return _saved(scene, "remind.skipped", made)
+        return say_lines(context, context.words("remind.all_off"), result=facts_of(chosen))
+    reminders.drop_kind(context.person.id, "snooze")
+    return _saved(context, "remind.skipped", made)
 
 
 def _saved(
-    scene: Scene,
+    context: RequestContext,
     key: str,
     made: Sequence[Reminder],
     *,
@@ -252,12 +252,12 @@ def _saved(
     **facts: object,
 ) -> Answer:
     for each in made:
-        scene.ledger.reminders.save(each)
-    return _told(scene, key, made, buttons=buttons, **facts)
+        context.uow.reminders.save(each)
+    return _told(context, key, made, buttons=buttons, **facts)
 
 
 def _told(
-    scene: Scene,
+    context: RequestContext,
     key: str,
     made: Sequence[Reminder],
     *,
@@ -266,21 +266,23 @@ def _told(
 ) -> Answer:
     """One sentence; what comes next is named where something does."""
     coming = [each for each in made if each.next_at is not None and key != "remind.deleted"]
-    soonest = min(coming, key=lambda each: each.next_at or scene.now, default=None)
-    line = next_ping_words(scene, soonest) if soonest is not None else ""
-    return say_lines(scene, scene.words(key, **facts), line, result=facts_of(made), buttons=buttons)
+    soonest = min(coming, key=lambda each: each.next_at or context.now, default=None)
+    line = next_ping_words(context, soonest) if soonest is not None else ""
+    return say_lines(
+        context, context.words(key, **facts), line, result=facts_of(made), buttons=buttons
+    )
 
 
 # --- finding things ----------------------------------------------------------------------------
 
 
-def _listed(scene: Scene) -> list[Reminder]:
-    return [each for each in scene.ledger.reminders.of(scene.person.id) if each.kind not in ONCE]
+def _listed(context: RequestContext) -> list[Reminder]:
+    return [each for each in context.uow.reminders.of(context.person.id) if each.kind not in ONCE]
 
 
-def _chosen(scene: Scene, asked: Remind, text: str) -> list[Reminder]:
+def _chosen(context: RequestContext, asked: Remind, text: str) -> list[Reminder]:
     """The reminders meant: one by its number, or all. Raises BadSetting for an unknown number."""
-    listed = _listed(scene)
+    listed = _listed(context)
     if asked.number is None:
         return listed
     chosen = [each for each in listed if each.number == asked.number]
@@ -296,51 +298,53 @@ def _is_near(each: Reminder, kind: Kind, asked: Remind) -> bool:
     return (each.kind, each.minute) == (kind, asked.minute) and words
 
 
-def _snoozed(scene: Scene, number: int | None) -> Reminder | None:
+def _snoozed(context: RequestContext, number: int | None) -> Reminder | None:
     """The reminder whose ping is snoozed: the one named, else the one that came last."""
-    reminders = scene.ledger.reminders
-    mine = reminders.of(scene.person.id)
+    reminders = context.uow.reminders
+    mine = reminders.of(context.person.id)
     by_number = {each.number: each for each in mine if each.kind not in ONCE}
     if number is not None:
         return by_number.get(number)
     by_id = {each.id: each for each in mine if each.kind != "rest"}
-    came = reminders.pings(scene.person.id, scene.now - _SNOOZED_FROM)
+    came = reminders.pings(context.person.id, context.now - _SNOOZED_FROM)
     last = next((by_id[each.reminder_id] for each in came if each.reminder_id in by_id), None)
     of = last.note.partition(":")[2] if last is not None and last.kind in ONCE else ""
     return by_number.get(int(of), last) if of else last
 
 
-def _where(scene: Scene) -> tuple[Address | None, Answer]:
+def _where(context: RequestContext) -> tuple[Address | None, Answer]:
     """Where pings go: the private chat of this platform; or why there is none."""
-    here = scene.address
+    here = context.address
     if here.private:
         return Address(here.platform, here.chat), Answer(None)
-    chat, gone = scene.ledger.reminders.private_chat(scene.person.id, here.platform)
+    chat, gone = context.uow.reminders.private_chat(context.person.id, here.platform)
     if chat and not gone:
         return Address(here.platform, chat), Answer(None)
-    sentence = why_gone(scene, gone, here.platform) if gone else scene.words("remind.write_first")
-    return None, say_lines(scene, sentence, result={"kind": "error", "error": "write_first"})
+    sentence = (
+        why_gone(context, gone, here.platform) if gone else context.words("remind.write_first")
+    )
+    return None, say_lines(context, sentence, result={"kind": "error", "error": "write_first"})
 
 
-def _settle_zone(scene: Scene, *, first: bool) -> tuple[str, str, tuple[Button, ...]]:
+def _settle_zone(context: RequestContext, *, first: bool) -> tuple[str, str, tuple[Button, ...]]:
     """The zone to plan in; with the first reminder the question whether it is the right one."""
-    person = scene.person
+    person = context.person
     if person.zone_told or person.zone != "UTC" or not first:
         return person.zone, "", ()
-    zones = guess_zones(scene.hint) or (person.zone,)
+    zones = guess_zones(context.hint) or (person.zone,)
     if zones[0] != person.zone:
-        scene.ledger.save_person(replace(person, zone=zones[0]))
-    question = scene.words("remind.zone_ask", time=clock_in(scene, zones[0]), zone=zones[0])
-    buttons = [Button(scene.words("button.yes"), f"tz {zones[0]}")]
+        context.uow.save_person(replace(person, zone=zones[0]))
+    question = context.words("remind.zone_ask", time=clock_in(context, zones[0]), zone=zones[0])
+    buttons = [Button(context.words("button.yes"), f"tz {zones[0]}")]
     for each in zones[1 : 1 + _NEAR_ZONES]:
         city = each.rpartition("/")[2].replace("_", " ")
-        label = scene.words("remind.zone_other", time=clock_in(scene, each), city=city)
+        label = context.words("remind.zone_other", time=clock_in(context, each), city=city)
         buttons.append(Button(label, f"tz {each}"))
     return zones[0], question, tuple(buttons)
 
 
-def _today(scene: Scene) -> date:
-    return scene.now.astimezone(scene.zone).date()
+def _today(context: RequestContext) -> date:
+    return context.now.astimezone(context.zone).date()
 
 
 def _sentence(command: str, chosen: Sequence[Reminder]) -> str:

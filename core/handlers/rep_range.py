@@ -13,11 +13,11 @@ from dataclasses import replace
 from itertools import pairwise
 from threading import Lock
 
-from core.context import Scene
+from core.context import RequestContext
 from core.handlers.exercise_log import WINDOW
 from core.records import Exposure, Lifter, RangeSoFar
 from core.store.repositories.rep_ranges import OlderLog
-from core.training.exercise_sessions import bouts, days_apart
+from core.training.exercise_sessions import days_apart, sessions
 from core.training.progression.rep_range import GAP_DAYS, folded
 
 PAGE = 60  # sessions read at once, oldest last
@@ -29,23 +29,25 @@ _kept: OrderedDict[tuple[int, OlderLog, Lifter], RangeSoFar] = OrderedDict()
 _lock = Lock()
 
 
-def with_range_before(scene: Scene, lifter: Lifter, exposures: Sequence[Exposure]) -> Lifter:
+def with_range_before(
+    context: RequestContext, lifter: Lifter, exposures: Sequence[Exposure]
+) -> Lifter:
     """A lifter with the range of the sessions before these; unchanged where it decides nothing."""
     exposures = exposures[-WINDOW:]  # sessions before a load that fills the window are older
     full = len(exposures) >= WINDOW or sum(len(each.sets) for each in exposures) >= _FULL_SETS
     if not full or lifter.rep_range is not None or _has_gap(exposures, lifter):
         return lifter
-    ledger, exercise_id = scene.ledger, lifter.exercise.id
-    older = ledger.older_log(scene.person.id, exercise_id, exposures[0].session_at)
+    uow, exercise_id = context.uow, lifter.exercise.id
+    older = uow.older_log(context.person.id, exercise_id, exposures[0].session_at)
     if not older.count:
         return lifter
     bare = replace(lifter, pains=(), near_pains=(), trained_at=None, reserve_bias=0.0,
                    reserve_spread=0.0, reserve_proofs=0)  # fmt: skip
-    key = (scene.person.id, older, bare)
+    key = (context.person.id, older, bare)
     with _lock:
         found = _kept.get(key)
     if found is None:
-        found = folded(bouts(_older(scene, lifter, exposures), lifter.exercise.measure), bare)
+        found = folded(sessions(_older(context, lifter, exposures), lifter.exercise.measure), bare)
         with _lock:
             _kept[key] = found
             while len(_kept) > KEPT:
@@ -61,13 +63,15 @@ def _has_gap(exposures: Sequence[Exposure], lifter: Lifter) -> bool:
     )
 
 
-def _older(scene: Scene, lifter: Lifter, exposures: Sequence[Exposure]) -> list[Exposure]:
+def _older(
+    context: RequestContext, lifter: Lifter, exposures: Sequence[Exposure]
+) -> list[Exposure]:
     """The sessions before these, oldest first, back to the last gap."""
     found: list[Exposure] = []
     before = exposures[0].session_at
     while len(found) < MOST_SESSIONS:
-        page = scene.ledger.exposures(
-            scene.person.id, lifter.exercise.id, before=before, limit=PAGE
+        page = context.uow.exposures(
+            context.person.id, lifter.exercise.id, before=before, limit=PAGE
         )
         if not page:
             break

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import BadSetting
 from core.groups.rules import is_quiet
 from core.handlers.advice import lifter_of, next_set_now
@@ -26,106 +26,106 @@ from core.store.unit_of_work import SESSION_GAP
 KIND: Final = "rest"
 
 
-def rest(scene: Scene, command: Command) -> Answer:
+def rest(context: RequestContext, command: Command) -> Answer:
     """`rest 3m`, `rest off`; alone it takes the rest that was advised. Raises BadSetting."""
     if not command.rest:
-        return _alone(scene)
+        return _alone(context)
     seconds = read_rest(command.rest)
     if seconds is None:
-        stopped = scene.ledger.reminders.drop_kind(scene.person.id, KIND)
+        stopped = context.uow.reminders.drop_kind(context.person.id, KIND)
         key = "rest.stopped" if stopped else "rest.off"
-        return say_lines(scene, scene.words(key), result=facts_of(()))
-    return _start(scene, seconds)
+        return say_lines(context, context.words(key), result=facts_of(()))
+    return _start(context, seconds)
 
 
-def _alone(scene: Scene) -> Answer:
+def _alone(context: RequestContext) -> Answer:
     """What is left of the rest under way, else the rest advised after the last set."""
-    running = [each for each in scene.ledger.reminders.of(scene.person.id) if each.kind == KIND]
+    running = [each for each in context.uow.reminders.of(context.person.id) if each.kind == KIND]
     for each in running:
-        if each.next_at is not None and each.next_at > scene.now:
-            left = round((each.next_at - scene.now).total_seconds())
-            return _say(scene, "rest.left", each, left)
-    following = next_set(scene)
+        if each.next_at is not None and each.next_at > context.now:
+            left = round((each.next_at - context.now).total_seconds())
+            return _say(context, "rest.left", each, left)
+    following = next_set(context)
     if following is None:
         raise BadSetting("rest", setting=KIND, example="rest 3m")
-    return _start(scene, following[1].rest_s)
+    return _start(context, following[1].rest_s)
 
 
-def _start(scene: Scene, seconds: int) -> Answer:
-    ends = scene.now + timedelta(seconds=seconds)
-    where = _where(scene, ends)
+def _start(context: RequestContext, seconds: int) -> Answer:
+    ends = context.now + timedelta(seconds=seconds)
+    where = _where(context, ends)
     if where is None:
         quiet = {"kind": "error", "error": "quiet_hours"}
-        return say_lines(scene, scene.words("rest.quiet"), result=quiet, private=True)
-    scene.ledger.reminders.drop_kind(scene.person.id, KIND)
-    made = scene.ledger.reminders.add(
+        return say_lines(context, context.words("rest.quiet"), result=quiet, private=True)
+    context.uow.reminders.drop_kind(context.person.id, KIND)
+    made = context.uow.reminders.add(
         Reminder(
-            KIND, (), None, where, scene.person.zone, scene.now,
-            person_id=scene.person.id, next_at=ends,
+            KIND, (), None, where, context.person.zone, context.now,
+            person_id=context.person.id, next_at=ends,
         )
     )  # fmt: skip
-    return _say(scene, "rest.set", made, seconds)
+    return _say(context, "rest.set", made, seconds)
 
 
-def _where(scene: Scene, ends: datetime) -> Address | None:
+def _where(context: RequestContext, ends: datetime) -> Address | None:
     """Here; in private where the group is quiet then; None where nobody wrote there yet."""
-    house = scene.ledger.groups.house(scene.address) if scene.group else None
-    if house is None or not is_quiet(house, ends):
-        return scene.address
-    platform = scene.address.platform
-    chat, gone = scene.ledger.reminders.private_chat(scene.person.id, platform)
+    group_settings = context.uow.groups.group_settings(context.address) if context.group else None
+    if group_settings is None or not is_quiet(group_settings, ends):
+        return context.address
+    platform = context.address.platform
+    chat, gone = context.uow.reminders.private_chat(context.person.id, platform)
     return Address(platform, chat) if chat and not gone else None
 
 
-def _say(scene: Scene, key: str, timer: Reminder, seconds: int) -> Answer:
-    local = (timer.next_at or scene.now).astimezone(scene.zone)
+def _say(context: RequestContext, key: str, timer: Reminder, seconds: int) -> Answer:
+    local = (timer.next_at or context.now).astimezone(context.zone)
     time = f"{clock_words(local.hour * 60 + local.minute)}:{local.second:02d}"
-    words = words_of_rest(scene.person.language, seconds)
-    buttons = (Button(scene.words("button.rest_off"), "rest off"),)
-    sentence = scene.words(key, rest=words, time=time)
-    facts = facts_of((replace(timer, zone="") if scene.aloud else timer,))
-    return say_lines(scene, sentence, result=facts, buttons=buttons)
+    words = words_of_rest(context.person.language, seconds)
+    buttons = (Button(context.words("button.rest_off"), "rest off"),)
+    sentence = context.words(key, rest=words, time=time)
+    facts = facts_of((replace(timer, zone="") if context.aloud else timer,))
+    return say_lines(context, sentence, result=facts, buttons=buttons)
 
 
-def stop_rest(scene: Scene) -> None:
+def stop_rest(context: RequestContext) -> None:
     """A set was logged: the rest is over without a ping."""
-    if scene.ledger.has_rest(scene.person.id):
-        scene.ledger.reminders.drop_kind(scene.person.id, KIND)
+    if context.uow.has_rest(context.person.id):
+        context.uow.reminders.drop_kind(context.person.id, KIND)
 
 
-def rest_over(scene: Scene) -> Reply:
+def rest_over(context: RequestContext) -> Reply:
     """What is said when a rest is over: the next set, where one is advised."""
-    following, words = next_set(scene), scene.words("rest.over")
-    if following is not None and _may_be_told(scene, *following):
+    following, words = next_set(context), context.words("rest.over")
+    if following is not None and _may_be_told(context, *following):
         exercise, advised = following
-        what = words_of_next(scene.person.language, advised, exercise)
-        words = scene.words("rest.over_next", exercise=exercise.name, what=what)
-    if scene.group:
-        words = scene.words("rest.over_of", name=plain_name(scene.person.name), what=words)
-    return Reply(lines=(shortest(words),), owner=scene.person.id)
+        what = words_of_next(context.person.language, advised, exercise)
+        words = context.words("rest.over_next", exercise=exercise.name, what=what)
+    if context.group:
+        words = context.words("rest.over_of", name=plain_name(context.person.name), what=words)
+    return Reply(lines=(shortest(words),), owner=context.person.id)
 
 
-def _may_be_told(scene: Scene, exercise: Exercise, advised: NextSet) -> bool:
+def _may_be_told(context: RequestContext, exercise: Exercise, advised: NextSet) -> bool:
     """Whether a group may hear of a next set: its lift was the last one said there."""
-    here = told_here(scene)
-    last = scene.ledger.last_set(scene.person.id)
+    here = told_here(context)
+    last = context.uow.last_set(context.person.id)
     if last is None or not here.has(last):
         return False
-    return aloud_advice(advised, read_past(scene, exercise.id).exposures, here.has) is not None
+    return aloud_advice(advised, read_past(context, exercise.id).exposures, here.has) is not None
 
 
-def next_set(scene: Scene) -> tuple[Exercise, NextSet] | None:
+def next_set(context: RequestContext) -> tuple[Exercise, NextSet] | None:
     """The next set of the exercise done last, while its session is under way."""
-    last = scene.ledger.last_set(scene.person.id)
-    if last is None or scene.now - last.at >= SESSION_GAP:
+    last = context.uow.last_set(context.person.id)
+    if last is None or context.now - last.at >= SESSION_GAP:
         return None
-    exercise = scene.exercise(last.exercise_id)
-    exposures = read_past(scene, exercise.id).exposures
-    advised = next_set_now(scene, lifter_of(scene, exercise, exposures), exposures)
+    exercise = context.exercise(last.exercise_id)
+    exposures = read_past(context, exercise.id).exposures
+    advised = next_set_now(context, lifter_of(context, exercise, exposures), exposures)
     return None if advised is None else (exercise, advised)
 
 
-def rest_button(scene: Scene, advised: NextSet) -> Button:
+def rest_button(context: RequestContext, advised: NextSet) -> Button:
     """The button under a set that starts the rest advised after it."""
-    words = words_of_rest(scene.person.language, advised.rest_s)
-    return Button(scene.words("button.rest", rest=words), f"rest {advised.rest_s}s")
+    words = words_of_rest(context.person.language, advised.rest_s)
+    return Button(context.words("button.rest", rest=words), f"rest {advised.rest_s}s")

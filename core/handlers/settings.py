@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from core.context import Scene, find_exercise, say_lines
+from core.context import RequestContext, find_exercise, say_lines
 from core.errors import BadSetting, UserError, WhichExercise
 from core.exercises.names import certain
 from core.handlers.reminders import next_ping_words, plan_again
@@ -34,131 +34,134 @@ _MOST_PLATES, _HEAVIEST_PLATE_KG = 20, 100
 _MOST_SHOWN = 10  # dumbbells named one by one
 
 
-def set_goal(scene: Scene, words: str) -> Answer:
+def set_goal(context: RequestContext, words: str) -> Answer:
     """`goal size` for all exercises, `goal squat strength` for one, `goal cut` while dieting."""
     if not words:
-        return _show_goal(scene)
+        return _show_goal(context)
     parts = _CUT_WORDS.sub("cut", words.lower().replace("=", " ")).split()
     if parts and parts[0] in _CUTTING and set(parts[1:]) <= _ENDS | {"on", "yes"}:
-        return _set_cut(scene, cutting=not _ENDS & set(parts[1:]))
+        return _set_cut(context, cutting=not _ENDS & set(parts[1:]))
     goals = [_GOALS[part] for part in parts if part in _GOALS]
     rest = " ".join(part for part in parts if part not in _GOALS and part not in ("for", "to"))
     if len(goals) != 1:
         raise BadSetting(words, setting="goal", example="goal squat strength")
     goal = goals[0]
-    said = scene.words(f"set.goal_words.{goal}")
+    said = context.words(f"set.goal_words.{goal}")
     if not rest or rest == "all":
-        scene.ledger.clear_preference_goals(scene.person.id)
-        scene.ledger.save_person(replace(scene.person, goal=goal))
-        return changed(scene, "goal", goal, scene.words("set.goal_all", goal=said))
+        context.uow.clear_preference_goals(context.person.id)
+        context.uow.save_person(replace(context.person, goal=goal))
+        return changed(context, "goal", goal, context.words("set.goal_all", goal=said))
     example = "goal squat strength"
-    exercise = named(scene, rest, "goal", example, lambda name: f"goal {name} {goal}")
-    preference = scene.preferences.get(exercise.id, Preference(exercise.id))
-    scene.ledger.save_preference(scene.person.id, replace(preference, goal=goal))
-    sentence = scene.words("set.goal", exercise=exercise.name, goal=said)
-    return changed(scene, "goal", goal, sentence, exercise)
+    exercise = named(context, rest, "goal", example, lambda name: f"goal {name} {goal}")
+    preference = context.preferences.get(exercise.id, Preference(exercise.id))
+    context.uow.save_preference(context.person.id, replace(preference, goal=goal))
+    sentence = context.words("set.goal", exercise=exercise.name, goal=said)
+    return changed(context, "goal", goal, sentence, exercise)
 
 
-def _show_goal(scene: Scene) -> Answer:
-    goal = scene.words("show.goal", goal=scene.words(f"set.goal_words.{scene.person.goal}"))
-    result = {"kind": "setting", "setting": "goal", "value": scene.person.goal}
-    cut = scene.words("set.cut_on") if scene.person.cutting else ""
-    return say_lines(scene, goal, cut, result=result, private=scene.person.cutting)
+def _show_goal(context: RequestContext) -> Answer:
+    goal = context.words("show.goal", goal=context.words(f"set.goal_words.{context.person.goal}"))
+    result = {"kind": "setting", "setting": "goal", "value": context.person.goal}
+    cut = context.words("set.cut_on") if context.person.cutting else ""
+    return say_lines(context, goal, cut, result=result, private=context.person.cutting)
 
 
-def _set_cut(scene: Scene, *, cutting: bool) -> Answer:
+def _set_cut(context: RequestContext, *, cutting: bool) -> Answer:
     """Losing weight or not; the goals stay what they are. In a group nobody else reads it."""
-    scene.ledger.save_person(replace(scene.person, cutting=cutting))
-    sentence = scene.words("set.cut_on" if cutting else "set.cut_off")
+    context.uow.save_person(replace(context.person, cutting=cutting))
+    sentence = context.words("set.cut_on" if cutting else "set.cut_off")
     result = {"kind": "setting", "setting": "cut", "value": cutting}
-    return say_lines(scene, sentence, result=result, private=True)
+    return say_lines(context, sentence, result=result, private=True)
 
 
-def set_units(scene: Scene, words: str) -> Answer:
+def set_units(context: RequestContext, words: str) -> Answer:
     """`units lb`: the unit of loads typed without one."""
     if not words:
-        return shown(scene, "units", scene.person.unit)
+        return shown(context, "units", context.person.unit)
     unit = _UNITS.get(words.strip().lower().rstrip("."))
     if unit is None:
         raise BadSetting(words, setting="units", example="units lb")
-    scene.ledger.save_person(replace(scene.person, unit=unit))
-    return changed(scene, "units", unit, scene.words("set.units", unit=unit))
+    context.uow.save_person(replace(context.person, unit=unit))
+    return changed(context, "units", unit, context.words("set.units", unit=unit))
 
 
-def set_step(scene: Scene, words: str) -> Answer:
+def set_step(context: RequestContext, words: str) -> Answer:
     """`step squat 2.5`: the smallest step this person can load; `off` for the usual one."""
     if not words:
-        return shown(scene, "step", "")
+        return shown(context, "step", "")
     example = "step squat 2.5"
     name, load_words = _split_load(words, example)
-    exercise = named(scene, name, "step", example, lambda each: f"step {each} {load_words}")
-    preference = scene.preferences.get(exercise.id, Preference(exercise.id))
+    exercise = named(context, name, "step", example, lambda each: f"step {each} {load_words}")
+    preference = context.preferences.get(exercise.id, Preference(exercise.id))
     if load_words in _OFF:
-        scene.ledger.save_preference(scene.person.id, replace(preference, step=None))
-        sentence = scene.words("set.step_off", exercise=exercise.name)
-        return changed(scene, "step", None, sentence, exercise)
-    step = _load(load_words, scene.person.unit, "step", example)
+        context.uow.save_preference(context.person.id, replace(preference, step=None))
+        sentence = context.words("set.step_off", exercise=exercise.name)
+        return changed(context, "step", None, sentence, exercise)
+    step = _load(load_words, context.person.unit, "step", example)
     if step.milli <= 0 or step.kg > 50:
         raise BadSetting(words, setting="step", example=example)
-    scene.ledger.save_preference(scene.person.id, replace(preference, step=step))
+    context.uow.save_preference(context.person.id, replace(preference, step=step))
     facts = {"exercise": exercise.name, "step": step.text, "unit": step.unit}
-    return changed(scene, "step", step.text, scene.words("set.step", **facts), exercise)
+    return changed(context, "step", step.text, context.words("set.step", **facts), exercise)
 
 
-def set_plates(scene: Scene, words: str) -> Answer:
+def set_plates(context: RequestContext, words: str) -> Answer:
     """`plates 20 10 5 2.5 1.25`: what a barbell can be loaded with, in pairs."""
-    person, example = scene.person, "plates 20 10 5 2.5 1.25"
+    person, example = context.person, "plates 20 10 5 2.5 1.25"
     if not words:
         known = " ".join(plate.text for plate in person.plates)
-        return shown(scene, "plates", known or scene.words("set.unknown"))
+        return shown(context, "plates", known or context.words("set.unknown"))
     if words.lower() in _OFF:
-        scene.ledger.save_person(replace(person, plates=()))
-        return changed(scene, "plates", [], scene.words("set.plates_off"))
+        context.uow.save_person(replace(person, plates=()))
+        return changed(context, "plates", [], context.words("set.plates_off"))
     plates = read_weights(words, person.unit, "plates", example)[::-1]
     if len(plates) > _MOST_PLATES or plates[0].kg > _HEAVIEST_PLATE_KG:
         raise BadSetting(words, setting="plates", example=example)
-    scene.ledger.save_person(replace(person, plates=plates))
+    context.uow.save_person(replace(person, plates=plates))
     said = " ".join(plate.text for plate in plates)
-    sentence = scene.words("set.plates", plates=said, unit=plates[0].unit)
-    return changed(scene, "plates", [plate.text for plate in plates], sentence)
+    sentence = context.words("set.plates", plates=said, unit=plates[0].unit)
+    return changed(context, "plates", [plate.text for plate in plates], sentence)
 
 
-def set_dumbbells(scene: Scene, words: str) -> Answer:
+def set_dumbbells(context: RequestContext, words: str) -> Answer:
     """`dumbbells 8 10 12 14`: all dumbbells there are; `+16` adds one, `off` forgets them."""
     return _weights(
-        scene, "dumbbells", words, lambda person, loads: replace(person, dumbbells=loads)
+        context, "dumbbells", words, lambda person, loads: replace(person, dumbbells=loads)
     )
 
 
-def set_kettlebells(scene: Scene, words: str) -> Answer:
+def set_kettlebells(context: RequestContext, words: str) -> Answer:
     """`kettlebells 12 16 24`: all kettlebells there are."""
     return _weights(
-        scene, "kettlebells", words, lambda person, loads: replace(person, kettlebells=loads)
+        context, "kettlebells", words, lambda person, loads: replace(person, kettlebells=loads)
     )
 
 
 def _weights(
-    scene: Scene, name: str, words: str, change: Callable[[Person, tuple[Load, ...]], Person]
+    context: RequestContext,
+    name: str,
+    words: str,
+    change: Callable[[Person, tuple[Load, ...]], Person],
 ) -> Answer:
     example = {"dumbbells": "dumbbells 8 10 12 14", "kettlebells": "kettlebells 12 16 24"}[name]
-    person, known = scene.person, getattr(scene.person, name)
+    person, known = context.person, getattr(context.person, name)
     if not words:
-        return shown(scene, name, _listed(scene, known) or scene.words("set.unknown"))
+        return shown(context, name, _listed(context, known) or context.words("set.unknown"))
     if words.lower() in _OFF:
-        scene.ledger.save_person(change(person, ()))
-        return changed(scene, name, [], scene.words(f"set.{name}_off"))
+        context.uow.save_person(change(person, ()))
+        return changed(context, name, [], context.words(f"set.{name}_off"))
     added = all(word.startswith("+") for word in words.split())  # else "+16" would be all of them
     loads = read_weights(words, person.unit, name, example)
     if added:
         loads = tuple(sorted({*known, *loads}, key=lambda load: load.kg))
     if len(loads) > MOST_WEIGHTS:
         raise BadSetting(words, setting=name, example=example)
-    scene.ledger.save_person(change(person, loads))
-    sentence = scene.words(f"set.{name}", weights=_listed(scene, loads))
-    return changed(scene, name, [f"{load.text} {load.unit}" for load in loads], sentence)
+    context.uow.save_person(change(person, loads))
+    sentence = context.words(f"set.{name}", weights=_listed(context, loads))
+    return changed(context, name, [f"{load.text} {load.unit}" for load in loads], sentence)
 
 
-def _listed(scene: Scene, loads: Sequence[Load]) -> str:
+def _listed(context: RequestContext, loads: Sequence[Load]) -> str:
     """Weights in words: each, or the lightest and the heaviest of many."""
     if not loads:
         return ""
@@ -168,74 +171,74 @@ def _listed(scene: Scene, loads: Sequence[Load]) -> str:
     if len(said) <= _MOST_SHOWN:
         return " ".join(said) + unit if alike else ", ".join(said)
     facts = {"first": said[0], "last": said[-1] + unit, "n": len(said)}
-    return scene.words("set.weights_many", **facts)
+    return context.words("set.weights_many", **facts)
 
 
-def set_bar(scene: Scene, words: str) -> Answer:
+def set_bar(context: RequestContext, words: str) -> Answer:
     """`bar 20`: the weight of the empty bar."""
-    return _one_load(scene, "bar", words, lambda person, load: replace(person, bar=load))
+    return _one_load(context, "bar", words, lambda person, load: replace(person, bar=load))
 
 
-def set_bodyweight(scene: Scene, words: str) -> Answer:
+def set_bodyweight(context: RequestContext, words: str) -> Answer:
     """`bodyweight 82`."""
     return _one_load(
-        scene, "bodyweight", words, lambda person, load: replace(person, bodyweight=load)
+        context, "bodyweight", words, lambda person, load: replace(person, bodyweight=load)
     )
 
 
-def set_zone(scene: Scene, words: str) -> Answer:
+def set_zone(context: RequestContext, words: str) -> Answer:
     """`tz Europe/Berlin`: by IANA name or city; reminders keep their local times."""
     if not words:
-        return shown(scene, "tz", scene.person.zone)
+        return shown(context, "tz", context.person.zone)
     zone = read_zone(words)
     name = zone.key if isinstance(zone, ZoneInfo) else str(zone)
-    person = replace(scene.person, zone=name, zone_told=True)
-    scene.ledger.save_person(person)
-    time = scene.now.astimezone(ZoneInfo(name)).strftime("%H:%M")
-    coming = plan_again(scene, name)
+    person = replace(context.person, zone=name, zone_told=True)
+    context.uow.save_person(person)
+    time = context.now.astimezone(ZoneInfo(name)).strftime("%H:%M")
+    coming = plan_again(context, name)
     result = {"kind": "setting", "setting": "tz", "value": name}
-    line = next_ping_words(replace(scene, person=person), coming) if coming is not None else ""
-    return say_lines(scene, scene.words("set.tz", zone=name, time=time), line, result=result)
+    line = next_ping_words(replace(context, person=person), coming) if coming is not None else ""
+    return say_lines(context, context.words("set.tz", zone=name, time=time), line, result=result)
 
 
-def set_quiet(scene: Scene, words: str) -> Answer:
+def set_quiet(context: RequestContext, words: str) -> Answer:
     """`quiet` stops the question about effort, `quiet off` brings it back."""
     word = words.lower().strip()
     if word not in ("", "on", "off", "yes", "no"):
         raise BadSetting(words, setting="quiet", example="quiet off")
     quiet = word in ("", "on", "yes")
-    scene.ledger.save_person(replace(scene.person, quiet=quiet, asks_unanswered=0))
+    context.uow.save_person(replace(context.person, quiet=quiet, asks_unanswered=0))
     key = "set.quiet_on" if quiet else "set.quiet_off"
-    return changed(scene, "quiet", quiet, scene.words(key))
+    return changed(context, "quiet", quiet, context.words(key))
 
 
-def set_language(scene: Scene, words: str) -> Answer:
+def set_language(context: RequestContext, words: str) -> Answer:
     """`language`: which there are; `language en`."""
     word = words.lower().strip()
     if word in LANGUAGES:
-        scene.ledger.save_person(replace(scene.person, language=word))
-        name = scene.words(f"language.{word}")
-        return changed(scene, "language", word, scene.words("set.language_set", language=name))
-    names = ", ".join(scene.words(f"language.{each}") for each in LANGUAGES)
-    result = {"kind": "setting", "setting": "language", "value": scene.person.language,
+        context.uow.save_person(replace(context.person, language=word))
+        name = context.words(f"language.{word}")
+        return changed(context, "language", word, context.words("set.language_set", language=name))
+    names = ", ".join(context.words(f"language.{each}") for each in LANGUAGES)
+    result = {"kind": "setting", "setting": "language", "value": context.person.language,
               "languages": list(LANGUAGES)}  # fmt: skip
-    return say_lines(scene, scene.words("set.language", languages=names), result=result)
+    return say_lines(context, context.words("set.language", languages=names), result=result)
 
 
 def _one_load(
-    scene: Scene, name: str, words: str, change: Callable[[Person, Load | None], Person]
+    context: RequestContext, name: str, words: str, change: Callable[[Person, Load | None], Person]
 ) -> Answer:
     example = {"bar": "bar 20", "bodyweight": "bodyweight 82"}[name]
     if not words:
-        load: Load | None = getattr(scene.person, name)
-        value = f"{load.text} {load.unit}" if load else scene.words("set.unknown")
-        return shown(scene, name, value)
-    load = _load(words, scene.person.unit, name, example)
+        load: Load | None = getattr(context.person, name)
+        value = f"{load.text} {load.unit}" if load else context.words("set.unknown")
+        return shown(context, name, value)
+    load = _load(words, context.person.unit, name, example)
     if not 0 < load.kg <= _MAX_LOAD_KG:
         raise BadSetting(words, setting=name, example=example)
-    scene.ledger.save_person(change(scene.person, load))
+    context.uow.save_person(change(context.person, load))
     return changed(
-        scene, name, load.text, scene.words(f"set.{name}", load=load.text, unit=load.unit)
+        context, name, load.text, context.words(f"set.{name}", load=load.text, unit=load.unit)
     )
 
 
@@ -257,19 +260,19 @@ def _load(words: str, unit: Unit, setting: str, example: str) -> Load:
 
 
 def named(
-    scene: Scene, words: str, setting: str, example: str, retyped: Callable[[str], str]
+    context: RequestContext, words: str, setting: str, example: str, retyped: Callable[[str], str]
 ) -> Exercise:
     """The exercise that words name; `retyped` gives the whole command with another name.
 
     Of an everyday word's meanings ("curl") it is the one in the log, where that is one. Raises
     WhichExercise where several are near, BadSetting where none is.
     """
-    near = scene.names.near(words)
-    exercise = find_exercise(scene, words) or certain(near)
+    near = context.names.near(words)
+    exercise = find_exercise(context, words) or certain(near)
     if exercise is not None:
         return exercise
-    usual = scene.names.candidates(words)
-    logged = [each for each in usual if scene.ledger.last_set(scene.person.id, each.id)]
+    usual = context.names.candidates(words)
+    logged = [each for each in usual if context.uow.last_set(context.person.id, each.id)]
     if len(logged) == 1:
         return logged[0]
     if not near:
@@ -279,7 +282,7 @@ def named(
 
 
 def changed(
-    scene: Scene,
+    context: RequestContext,
     setting: str,
     value: object,
     sentence: str,
@@ -290,10 +293,12 @@ def changed(
     result = {"kind": "setting", "setting": setting, "value": value}
     if exercise is not None:
         result["exercise"] = exercise.name
-    return say_lines(scene, sentence, *more, result=result)
+    return say_lines(context, sentence, *more, result=result)
 
 
-def shown(scene: Scene, setting: str, value: str) -> Answer:
+def shown(context: RequestContext, setting: str, value: str) -> Answer:
     """What is said of a setting as it stands."""
     result = {"kind": "setting", "setting": setting, "value": value}
-    return say_lines(scene, scene.words(f"show.{setting}", value=value, goal=value), result=result)
+    return say_lines(
+        context, context.words(f"show.{setting}", value=value, goal=value), result=result
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.context import Scene, say_lines
+from core.context import RequestContext, say_lines
 from core.errors import BadSetting, UserError
 from core.handlers.advice import exposures_of, lifter_of, target_for
 from core.handlers.settings import named
@@ -25,42 +25,42 @@ _TO = re.compile(r"(?:^|\s)(?:to|for|up to) (\d\S*(?: ?(?:kgs?|lbs?))?)$", re.IG
 _MOST_CHARACTERS, _MOST_KG = 200, 1_000.0
 
 
-def warm_up(scene: Scene, command: Command) -> Answer:
+def warm_up(context: RequestContext, command: Command) -> Answer:
     """`warmup squat`, `warmup squat to 140`, `warmup` for the lift under way: the way up."""
     words = " ".join(fold(tidy(command.rest[:_MOST_CHARACTERS])).split())
     found = _TO.search(words)
     name = (words[: found.start()] if found else words).strip().removeprefix("for ")
     typed = found[1] if found else ""
-    exercise = _exercise(scene, name, typed)
+    exercise = _exercise(context, name, typed)
     if exercise is None:
-        return say_lines(scene, scene.words("warmup.which"), result=_result(None))
-    exposures = exposures_of(scene, exercise.id)
-    lifter = lifter_of(scene, exercise, exposures)
+        return say_lines(context, context.words("warmup.which"), result=_result(None))
+    exposures = exposures_of(context, exercise.id)
+    lifter = lifter_of(context, exercise, exposures)
     if typed:
-        return _shown(scene, lifter, _load(scene, typed), exposures)
-    target = target_for(scene, exercise)
+        return _shown(context, lifter, _load(context, typed), exposures)
+    target = target_for(context, exercise)
     if target.kind == "first":
-        load = "60" if scene.person.unit == "kg" else "135"
+        load = "60" if context.person.unit == "kg" else "135"
         facts = {"exercise": exercise.name, "name": exercise.name.lower(), "load": load}
         key = "warmup.first" if exercise.measure == "load" else "warmup.first_body"
-        return say_lines(scene, scene.words(key, **facts), result=_result(exercise))
-    return _shown(scene, lifter, target.load, exposures)
+        return say_lines(context, context.words(key, **facts), result=_result(exercise))
+    return _shown(context, lifter, target.load, exposures)
 
 
-def _exercise(scene: Scene, name: str, typed: str) -> Exercise | None:
+def _exercise(context: RequestContext, name: str, typed: str) -> Exercise | None:
     """The exercise named, else the one under way; None where there is neither."""
     if name:
         tail = f" to {typed}" if typed else ""
-        return named(scene, name, "warmup", EXAMPLE, lambda each: f"warmup {each}{tail}")
-    last = scene.ledger.last_set(scene.person.id)
-    if last is None or scene.now - last.at >= SESSION_GAP:
+        return named(context, name, "warmup", EXAMPLE, lambda each: f"warmup {each}{tail}")
+    last = context.uow.last_set(context.person.id)
+    if last is None or context.now - last.at >= SESSION_GAP:
         return None
-    return scene.exercise(last.exercise_id)
+    return context.exercise(last.exercise_id)
 
 
-def _load(scene: Scene, typed: str) -> Load:
+def _load(context: RequestContext, typed: str) -> Load:
     try:
-        load = read_load(typed, scene.person.unit)
+        load = read_load(typed, context.person.unit)
     except UserError as error:
         raise BadSetting(typed, setting="load", example=f"{EXAMPLE} to 140") from error
     if not 0 < load.kg <= _MOST_KG:
@@ -68,11 +68,13 @@ def _load(scene: Scene, typed: str) -> Load:
     return load
 
 
-def _shown(scene: Scene, lifter: Lifter, to: Load, exposures: Sequence[Exposure]) -> Answer:
+def _shown(
+    context: RequestContext, lifter: Lifter, to: Load, exposures: Sequence[Exposure]
+) -> Answer:
     exercise = lifter.exercise
-    after = warmed_to(scene, exposures)
+    after = warmed_to(context, exposures)
     steps = ramp(to, lifter, after)
-    load = words_of_load(scene.person.language, to, exercise)
+    load = words_of_load(context.person.language, to, exercise)
     facts = {"exercise": exercise.name, "load": load, "minutes": MINUTES[exercise.mechanic]}
     result = _result(exercise, to, steps, lifter)
     if not steps:
@@ -81,33 +83,33 @@ def _shown(scene: Scene, lifter: Lifter, to: Load, exposures: Sequence[Exposure]
             key = "counted"
         elif exercise.measure != "load":
             key = "body"
-        return say_lines(scene, scene.words(f"warmup.{key}", **facts), result=result)
-    lines = [_step_line(scene, each, lifter) for each in steps]
+        return say_lines(context, context.words(f"warmup.{key}", **facts), result=result)
+    lines = [_step_line(context, each, lifter) for each in steps]
     plates = _plates(to, lifter)
-    then = scene.words("warmup.then_plates" if plates else "warmup.then", **facts, plates=plates)
+    then = context.words("warmup.then_plates" if plates else "warmup.then", **facts, plates=plates)
     reply = Reply(
-        title=scene.words("warmup.title", **facts),
+        title=context.words("warmup.title", **facts),
         lines=(*lines, then),
-        owner=scene.person.id,
+        owner=context.person.id,
     )
     return Answer(reply, result)
 
 
-def warmed_to(scene: Scene, exposures: Sequence[Exposure]) -> Load | None:
+def warmed_to(context: RequestContext, exposures: Sequence[Exposure]) -> Load | None:
     """The heaviest set of an exercise in the session under way; None where there is none."""
-    if not exposures or scene.now - exposures[-1].sets[-1].at >= SESSION_GAP:
+    if not exposures or context.now - exposures[-1].sets[-1].at >= SESSION_GAP:
         return None
     return max((each.load for each in exposures[-1].sets), key=lambda load: load.kg)
 
 
-def _step_line(scene: Scene, step: WarmupStep, lifter: Lifter) -> str:
-    load = words_of_load(scene.person.language, step.load, lifter.exercise)
+def _step_line(context: RequestContext, step: WarmupStep, lifter: Lifter) -> str:
+    load = words_of_load(context.person.language, step.load, lifter.exercise)
     facts = {"load": load, "reps": step.reps, "plates": _plates(step.load, lifter)}
     key = "warmup.plates" if facts["plates"] else "warmup.step"
     barbell = lifter.exercise.equipment == "barbell"
     if barbell and step.load == bar_of(lifter, step.load.unit):
         key = "warmup.bar"
-    return scene.words(key, **facts)
+    return context.words(key, **facts)
 
 
 def _plates(load: Load, lifter: Lifter) -> str:

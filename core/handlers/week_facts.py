@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from core.context import Scene
+from core.context import RequestContext
 from core.handlers.advice import lifter_of, trained_before
 from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import rateable
 from core.handlers.pain_reports import pains_of
-from core.handlers.past_bests import Marks
+from core.handlers.past_bests import PastBests
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
 from core.store.unit_of_work import SESSION_GAP
 from core.training.effort.reserve import reserve
-from core.training.exercise_sessions import bouts
+from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.history import by_exercise, sets_per_muscle
 from core.training.target import is_begun, target_after
 from core.training.verdict import judge
@@ -51,23 +51,23 @@ class _Looked:
     record: Moment | None
 
 
-def week_of(scene: Scene, until: date) -> Week:
+def week_of(context: RequestContext, until: date) -> Week:
     """The seven local days that end with `until`; a session counts on the day it began.
 
     For the calendar week give its Sunday (`core.training.week.sunday_of`). Reads the week and a
     bounded number of sessions before it, however long the log.
     """
-    since, end = bounds(until, scene.zone)
-    ledger, person_id = scene.ledger, scene.person.id
-    found = ledger.sets_between(person_id, since, end + _LONGEST_SESSION)
+    since, end = bounds(until, context.zone)
+    uow, person_id = context.uow, context.person.id
+    found = uow.sets_between(person_id, since, end + _LONGEST_SESSION)
     sets = [each for each in found if since <= (each.session_at or each.at) < end]
     earliest = since - LOOKED_BACK * DAYS
-    starts = ledger.weeks.session_starts(person_id, earliest, end)
-    counts = sessions_by_week(starts, until, scene.zone)
+    starts = uow.weeks.session_starts(person_id, earliest, end)
+    counts = sessions_by_week(starts, until, context.zone)
     usual = usual_sessions(counts)
-    looked = [_look_at(scene, *each) for each in by_exercise(sets).items()]
+    looked = [_look_at(context, *each) for each in by_exercise(sets).items()]
     effort = _effort([each.verdicts for each in looked])
-    muscles = sets_per_muscle(sets, scene.exercise)
+    muscles = sets_per_muscle(sets, context.exercise)
     failures = sum(each.failures for each in looked)
     avoidable = sum(each.avoidable for each in looked)
     records = tuple(each.record for each in looked if each.record is not None)
@@ -75,9 +75,9 @@ def week_of(scene: Scene, until: date) -> Week:
         name
         for each in sets
         if not (each.warmup or each.missed)
-        for name in scene.exercise(each.exercise_id).muscles
+        for name in context.exercise(each.exercise_id).muscles
     }
-    for_size = scene.person.goal == "size"
+    for_size = context.person.goal == "size"
     return Week(
         since=since.date(),
         until=until,
@@ -109,25 +109,25 @@ def _effort(verdicts: Sequence[Counter[VerdictKind]]) -> Effort:
     return Effort(rated + total["unrated"], rated, total["on_target"], easier, harder)
 
 
-def _look_at(scene: Scene, exercise_id: str, sets: Sequence[LoggedSet]) -> _Looked:
+def _look_at(context: RequestContext, exercise_id: str, sets: Sequence[LoggedSet]) -> _Looked:
     """Go through the sessions of one exercise, each seen from the sessions before it."""
-    exercise = scene.exercise(exercise_id)
+    exercise = context.exercise(exercise_id)
     sessions = _sessions(sets)
-    past = read_past(scene, exercise_id, before=sessions[0].session_at)
-    lifter = lifter_of(scene, exercise, past.exposures)
-    pains = pains_of(scene, exercise_id, (*past.exposures, *sessions))
-    found = _Found(scene, exercise, Marks(scene, past, exercise, sessions[0].session_at))
-    done = bouts(past.exposures, exercise.measure)
+    past = read_past(context, exercise_id, before=sessions[0].session_at)
+    lifter = lifter_of(context, exercise, past.exposures)
+    pains = pains_of(context, exercise_id, (*past.exposures, *sessions))
+    found = _Found(context, exercise, PastBests(context, past, exercise, sessions[0].session_at))
+    done = exercise_sessions(past.exposures, exercise.measure)
     for place, session in enumerate(sessions):
         earlier = (*past.exposures, *sessions[:place])
         then = replace(
             lifter,
             pains=tuple(each for each in pains if each.at < session.session_at),
             near_pains=(),  # what is known now, not what was then
-            trained_at=trained_before(scene, earlier, session.session_at),
+            trained_at=trained_before(context, earlier, session.session_at),
         )
         found.take(earlier, session, then, target_after(done, then, session.session_at))
-        done += bouts((session,), exercise.measure)
+        done += exercise_sessions((session,), exercise.measure)
     return found.told()
 
 
@@ -143,8 +143,8 @@ def _sessions(sets: Sequence[LoggedSet]) -> list[Exposure]:
 class _Found:
     """Adds up the sessions of one exercise."""
 
-    def __init__(self, scene: Scene, exercise: Exercise, marks: Marks) -> None:
-        self._scene, self._exercise, self._marks = scene, exercise, marks
+    def __init__(self, context: RequestContext, exercise: Exercise, marks: PastBests) -> None:
+        self._context, self._exercise, self._marks = context, exercise, marks
         self._aimed = self._hit = self._failures = self._avoidable = 0
         self._verdicts: Counter[VerdictKind] = Counter()
         self._record: Moment | None = None
@@ -171,7 +171,7 @@ class _Found:
         if planned.kind == "first" or not is_begun(session, planned, lifter):
             return
         hit = is_hit(planned, session.sets, self._exercise.measure)
-        if hit or self._scene.now - session.sets[-1].at >= SESSION_GAP:
+        if hit or self._context.now - session.sets[-1].at >= SESSION_GAP:
             self._aimed += 1
             self._hit += hit
 

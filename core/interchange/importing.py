@@ -21,7 +21,7 @@ from core.interchange.dry_run import Plan
 from core.interchange.reading import Asked, Batch, Counted, Rest
 from core.records import Present, Unit
 from core.store.engine import Store
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ async def run_import(
     reading: Asked,
     plan: Plan,
     order: Order,
-    conclude: Callable[[Ledger, Done], T],
+    conclude: Callable[[UnitOfWork, Done], T],
     progress: Progress | None = None,
 ) -> T:
     """Import a planned file; all of it becomes visible in the unit that `conclude` is part of.
@@ -82,22 +82,22 @@ async def _try(
     reading: Asked,
     plan: Plan,
     order: Order,
-    conclude: Callable[[Ledger, Done], T],
+    conclude: Callable[[UnitOfWork, Done], T],
     progress: Progress | None,
 ) -> T:
     taken, empty = await _begin(store, reading, plan, order)
     rest = await _stage(store, reading, order, progress)
 
-    def finish(ledger: Ledger) -> T:
-        if learn_names(ledger, order.person_id, plan) != taken.resolved:
+    def finish(uow: UnitOfWork) -> T:
+        if learn_names(uow, order.person_id, plan) != taken.resolved:
             raise NamesMoved
-        added = ledger.imports.publish(
+        added = uow.imports.publish(
             order.person_id, order.run, order.source, rest.replaced, order.now,
             placed=plan.app == "spotter",
         )  # fmt: skip
         names = tuple(each.name for each in plan.unresolved)
         done = Done(added, rest.known, len(rest.replaced), rest.exercises, names, rest.unit, empty)
-        return conclude(ledger, done)
+        return conclude(uow, done)
 
     return await store.run(finish)
 
@@ -118,7 +118,7 @@ async def preview(
 
 async def _begin(store: Store, reading: Asked, plan: Plan, order: Order) -> tuple[Taken, bool]:
     """Settle the names and tell the reading what is there; gives whether the log is empty."""
-    taken, log, empty = await store.run(lambda ledger: _settle(ledger, plan, order))
+    taken, log, empty = await store.run(lambda uow: _settle(uow, plan, order))
     await _done(reading.ask("take", taken, log))
     if plan.first is not None and plan.last is not None:
         since, until = _midnight(plan.first, -2), _midnight(plan.last, 3)
@@ -127,16 +127,16 @@ async def _begin(store: Store, reading: Asked, plan: Plan, order: Order) -> tupl
     return taken, empty
 
 
-def _settle(ledger: Ledger, plan: Plan, order: Order) -> tuple[Taken, Log, bool]:
+def _settle(uow: UnitOfWork, plan: Plan, order: Order) -> tuple[Taken, Log, bool]:
     """Work out names; what new names change is taken back until the end."""
     person_id = order.person_id
-    ledger.imports.begin(person_id, order.run)
-    with ledger.trial():
-        resolved = learn_names(ledger, person_id, plan)
-        names = names_for(ledger.aliases(person_id), ledger.own_exercises(person_id))
+    uow.imports.begin(person_id, order.run)
+    with uow.trial():
+        resolved = learn_names(uow, person_id, plan)
+        names = names_for(uow.aliases(person_id), uow.own_exercises(person_id))
         exercises = {each: names.exercise(each) for each in resolved.values()}
     taken = Taken(resolved, exercises, plan.unit or "kg", order.zone, order.now, plan.scattered)
-    newest, log = ledger.last_set(person_id), Log(order.zone, own=plan.app == "spotter")
+    newest, log = uow.last_set(person_id), Log(order.zone, own=plan.app == "spotter")
     if newest is not None and plan.last is not None and is_imported(newest.source):
         log.outdated = newest.at.astimezone(order.zone).date() > plan.last
     return taken, log, newest is None
@@ -148,13 +148,13 @@ async def _pages(
     """What the log holds in [since, until), then what was taken out of it, page by page."""
     after, page = -1, tuple[Present, ...]()
 
-    def present(ledger: Ledger) -> tuple[Present, ...]:
-        return ledger.imports.present(person_id, since, until, after, PAGE)
+    def present(uow: UnitOfWork) -> tuple[Present, ...]:
+        return uow.imports.present(person_id, since, until, after, PAGE)
 
     while page := await store.run(present):
         yield page
         after = page[-1].number
-    back = await store.run(lambda ledger: tuple(ledger.imports.taken_back(person_id, since, until)))
+    back = await store.run(lambda uow: tuple(uow.imports.taken_back(person_id, since, until)))
     for start in range(0, len(back), PAGE):
         yield back[start : start + PAGE]
 
@@ -169,18 +169,18 @@ async def _done(answers: AsyncIterator[object]) -> None:
         pass
 
 
-def learn_names(ledger: Ledger, person_id: int, plan: Plan) -> dict[str, str]:
+def learn_names(uow: UnitOfWork, person_id: int, plan: Plan) -> dict[str, str]:
     """Make the names a file leaves open the person's own exercises; gives key -> id for all."""
     resolved = dict(plan.resolved)
     for each in plan.unresolved:
         if each.own is not None:
-            made = ledger.place_own_exercise(person_id, each.own)
+            made = uow.place_own_exercise(person_id, each.own)
         else:
-            made = ledger.add_own_exercise(person_id, own_exercise(each.name))
+            made = uow.add_own_exercise(person_id, own_exercise(each.name))
         resolved[each.key] = made.id
         words = " ".join(normalise_words(each.name))
         if words and each.own is None:
-            ledger.save_alias(person_id, words, made.id)
+            uow.save_alias(person_id, words, made.id)
     return resolved
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.context import Scene, speaking_of
+from core.context import RequestContext, speaking_of
 from core.handlers.advice import Advice
 from core.handlers.group_disclosure import Here, aloud, told_here
 from core.handlers.rest import rest_button
@@ -38,7 +38,7 @@ EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 
 
 def answer_logged(
-    scene: Scene,
+    context: RequestContext,
     main: Advice,
     others: Sequence[Advice],
     change: Change,
@@ -51,22 +51,22 @@ def answer_logged(
 
     After an urgent sign today the advices hold no next set and no target (R46).
     """
-    buttons = _buttons(scene, main, change, asks=asks, swap=swap)
+    buttons = _buttons(context, main, change, asks=asks, swap=swap)
     lines: list[str] = []
-    if scene.aloud:
-        here = told_here(scene)
+    if context.aloud:
+        here = told_here(context)
         main, withheld = _aloud(main, change, here)
         others = [_aloud(each, change, here)[0] for each in others]
-        lines += _group_lines(scene, main, others, asks=asks, withheld=withheld)
+        lines += _group_lines(context, main, others, asks=asks, withheld=withheld)
     elif main.stopped:
-        lines += other_lines(scene, others)
-        lines += [verdict_line(scene, main, asks=False), scene.words("pain.urgent")]
+        lines += other_lines(context, others)
+        lines += [verdict_line(context, main, asks=False), context.words("pain.urgent")]
     else:
-        lines += other_lines(scene, others)
-        lines += _main_lines(scene, main, asks=asks)
-    reply = Reply(lines=tuple(lines), buttons=buttons, owner=scene.person.id)
-    result = _result(scene, main, others, change, kind, asks=asks)
-    return speaking_of(scene, Answer(reply, result), change.id)
+        lines += other_lines(context, others)
+        lines += _main_lines(context, main, asks=asks)
+    reply = Reply(lines=tuple(lines), buttons=buttons, owner=context.person.id)
+    result = _result(context, main, others, change, kind, asks=asks)
+    return speaking_of(context, Answer(reply, result), change.id)
 
 
 def _aloud(advice: Advice, change: Change, here: Here) -> tuple[Advice, bool]:
@@ -101,46 +101,46 @@ def speaks_of_pain(advice: Advice) -> bool:
     return today or advice.stopped
 
 
-def _main_lines(scene: Scene, main: Advice, *, asks: bool) -> list[str]:
-    first = verdict_line(scene, main, asks=asks)
-    next_line = next_set_line(scene, main)
+def _main_lines(context: RequestContext, main: Advice, *, asks: bool) -> list[str]:
+    first = verdict_line(context, main, asks=asks)
+    next_line = next_set_line(context, main)
     last = ""
     if main.target and main.news and main.verdict.kind != "warmup":
-        last = target_line(scene, main.exercise, main.target, plain=_never_called(main))
+        last = target_line(context, main.exercise, main.target, plain=_never_called(main))
     return [line for line in (first, next_line, last) if line]
 
 
 def _group_lines(
-    scene: Scene, main: Advice, others: Sequence[Advice], *, asks: bool, withheld: bool
+    context: RequestContext, main: Advice, others: Sequence[Advice], *, asks: bool, withheld: bool
 ) -> list[str]:
     """The verdict, and one line more: further exercises, the next set, else the target."""
-    first = verdict_line(scene, main, asks=asks)
+    first = verdict_line(context, main, asks=asks)
     if others:
-        return [first, _also_line(scene, others)]
+        return [first, _also_line(context, others)]
     if withheld:
-        return [first, scene.words("line.alone")]
+        return [first, context.words("line.alone")]
     if main.next_set is not None:
-        return [first, next_set_line(scene, main)]
+        return [first, next_set_line(context, main)]
     if main.target is not None:
-        return [first, target_line(scene, main.exercise, main.target)]
-    finished = next_set_line(scene, main)
+        return [first, target_line(context, main.exercise, main.target)]
+    finished = next_set_line(context, main)
     return [first, finished] if finished else [first]
 
 
-def _also_line(scene: Scene, others: Sequence[Advice]) -> str:
+def _also_line(context: RequestContext, others: Sequence[Advice]) -> str:
     """The further exercises of a message in one line, for a group."""
-    language = scene.person.language
+    language = context.person.language
     whole = [f"{each.exercise.name} {words_of_sets(language, each.sets, each.exercise)}"
              for each in others]  # fmt: skip
     return shortest(
-        scene.words("line.also", done="; ".join(whole)),
-        scene.words("line.also", done=", ".join(each.exercise.name for each in others)),
+        context.words("line.also", done="; ".join(whole)),
+        context.words("line.also", done=", ".join(each.exercise.name for each in others)),
     )
 
 
-def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
+def verdict_line(context: RequestContext, advice: Advice, *, asks: bool) -> str:
     """What was understood and what it says; with the question about effort where it is due."""
-    language, exercise = scene.person.language, advice.exercise
+    language, exercise = context.person.language, advice.exercise
     done = f"{exercise.name} {words_of_sets(language, advice.sets, exercise)}"
     if advice.verdict.reason.key == "verdict.missed":  # which says so
         load = words_of_load(language, advice.sets[-1].load, exercise)
@@ -148,8 +148,8 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
         done = done.removesuffix(missed) + load if done.endswith(missed) else done
     reason = say_reason(language, advice.verdict.reason)
     records = [say_reason(language, each) for each in advice.verdict.records]
-    ask = scene.words("ask.effort") if asks else ""
-    kind = scene.words(f"kind_word.{advice.verdict.kind}")
+    ask = context.words("ask.effort") if asks else ""
+    kind = context.words(f"kind_word.{advice.verdict.kind}")
     tails = [reason]
     if records:
         urgent = advice.verdict.kind in ("hard", "too_hard")
@@ -167,49 +167,49 @@ def verdict_line(scene: Scene, advice: Advice, *, asks: bool) -> str:
         tails = [f"{records[0]}; {reason}", reason]
     if asks:
         return shortest(
-            *(scene.words("line.asked", done=done, reason=tail, ask=ask) for tail in tails),
-            scene.words("line.done", done=done, reason=ask),
+            *(context.words("line.asked", done=done, reason=tail, ask=ask) for tail in tails),
+            context.words("line.done", done=done, reason=ask),
             ask if len(done) > 60 else f"{done}.",
         )
-    short = _short_done(scene, advice)
+    short = _short_done(context, advice)
     return shortest(
-        *(scene.words("line.done", done=done, reason=tail) for tail in tails),
-        scene.words("line.done", done=short, reason=tails[-1]),
-        scene.words("line.done", done=done, reason=kind),
-        scene.words("line.done", done=short, reason=kind),
+        *(context.words("line.done", done=done, reason=tail) for tail in tails),
+        context.words("line.done", done=short, reason=tails[-1]),
+        context.words("line.done", done=done, reason=kind),
+        context.words("line.done", done=short, reason=kind),
     )
 
 
-def _short_done(scene: Scene, advice: Advice) -> str:
+def _short_done(context: RequestContext, advice: Advice) -> str:
     """The last set alone, where a whole message does not fit one line."""
-    words = words_of_sets(scene.person.language, advice.sets[-1:], advice.exercise)
+    words = words_of_sets(context.person.language, advice.sets[-1:], advice.exercise)
     count = len(advice.sets)
     if count == 1:
         return f"{advice.exercise.name} {words}"
-    return scene.words("line.many", exercise=advice.exercise.name, n=count, last=words)
+    return context.words("line.many", exercise=advice.exercise.name, n=count, last=words)
 
 
-def next_set_line(scene: Scene, advice: Advice) -> str:
+def next_set_line(context: RequestContext, advice: Advice) -> str:
     """The next set with its rest and reason; or that it was the last one planned."""
     if not advice.current:
         return ""
     if advice.next_set is None:
-        return _finished_line(scene, advice)
-    language, following = scene.person.language, advice.next_set
+        return _finished_line(context, advice)
+    language, following = context.person.language, advice.next_set
     plain = _never_called(advice)
     what = words_of_next(language, following, advice.exercise, plain=plain)
     rest = words_of_rest(language, following.rest_s)
-    short = scene.words("line.next_no_reason", what=what, rest=rest)
+    short = context.words("line.next_no_reason", what=what, rest=rest)
     if not following.reason.key:
         return shortest(short)
     reason = say_reason(language, following.reason)
     to_go = max(1, advice.planned_sets - advice.done)
-    said = scene.words("line.next", what=what, rest=rest, reason=reason)
+    said = context.words("line.next", what=what, rest=rest, reason=reason)
     if following.reason.key in PLAIN_REASONS:
-        said = scene.words("line.next_to_go", what=what, rest=rest, n=to_go)
+        said = context.words("line.next_to_go", what=what, rest=rest, n=to_go)
     shorter = [short]
     if following.reason.key in KEPT_REASONS:  # the button says the rest
-        shorter.insert(0, scene.words("line.next_no_rest", what=what, reason=reason))
+        shorter.insert(0, context.words("line.next_no_rest", what=what, reason=reason))
     return shortest(said, *shorter)
 
 
@@ -218,32 +218,34 @@ def _never_called(advice: Advice) -> bool:
     return not any(each.rir_tenths is not None for every in advice.exposures for each in every.sets)
 
 
-def _finished_line(scene: Scene, advice: Advice) -> str:
+def _finished_line(context: RequestContext, advice: Advice) -> str:
     """Why there is no next set: pain today, or the planned sets are done."""
     session_at = advice.sets[-1].session_at
     if advice.pains and session_at is not None and advice.pains[0].at >= session_at:
-        return scene.words("pain.today", exercise=advice.exercise.name)
+        return context.words("pain.today", exercise=advice.exercise.name)
     if advice.verdict.kind == "warmup" or is_endurance(advice.exercise):
         return ""
     if advice.sets[-1].missed and advice.done < advice.planned_sets:
-        return scene.words("line.missed")
+        return context.words("line.missed")
     coming = advice.target.sets if advice.target else 0
     if advice.done > advice.planned_sets and coming >= advice.done:
-        return scene.words("line.enough", done=advice.done)
+        return context.words("line.enough", done=advice.done)
     if advice.done > advice.planned_sets:
-        return scene.words("line.beyond", n=advice.planned_sets, done=advice.done)
-    return scene.words("line.last_set", n=advice.done)
+        return context.words("line.beyond", n=advice.planned_sets, done=advice.done)
+    return context.words("line.last_set", n=advice.done)
 
 
-def target_line(scene: Scene, exercise: Exercise, target: Target, *, plain: bool = False) -> str:
+def target_line(
+    context: RequestContext, exercise: Exercise, target: Target, *, plain: bool = False
+) -> str:
     """What to aim for next session, with its reason; on the way down the reason always fits.
 
     `plain`, for who never called a set: without the reserve, which is told for the next set.
     """
-    language = scene.person.language
+    language = context.person.language
     what = words_of_target(language, target, exercise)
     if not target.reason.key:
-        return shortest(scene.words("line.target_no_reason", what=what))
+        return shortest(context.words("line.target_no_reason", what=what))
     reason = say_reason(language, target.reason)
     brief = words_of_target(language, target, exercise, effort=False)
     then = target.reason.key.startswith("target.hold.then")
@@ -251,51 +253,50 @@ def target_line(scene: Scene, exercise: Exercise, target: Target, *, plain: bool
     if (plain and is_plain_stop(target.rir_high)) or target.kind == "first":
         what = brief  # a first load is looked for by its own effort, which the reason names
     lines = [
-        scene.words(key, what=what, reason=reason),
-        scene.words("line.target_no_reason", what=what),
+        context.words(key, what=what, reason=reason),
+        context.words("line.target_no_reason", what=what),
     ]
     if target.kind in ("down", "up"):
-        lines.insert(1, scene.words("line.target", what=brief, reason=reason))
+        lines.insert(1, context.words("line.target", what=brief, reason=reason))
     return shortest(*lines)
 
 
-def other_lines(scene: Scene, others: Sequence[Advice]) -> list[str]:
+def other_lines(context: RequestContext, others: Sequence[Advice]) -> list[str]:
     """A line for each further exercise of the same message."""
     lines = []
     for each in others:
-        done = (
-            f"{each.exercise.name} {words_of_sets(scene.person.language, each.sets, each.exercise)}"
-        )
-        short = _short_done(scene, each)
+        words = words_of_sets(context.person.language, each.sets, each.exercise)
+        done = f"{each.exercise.name} {words}"
+        short = _short_done(context, each)
         if each.target is None:
             lines.append(shortest(done, short))
             continue
-        what = words_of_target(scene.person.language, each.target, each.exercise)
+        what = words_of_target(context.person.language, each.target, each.exercise)
         lines.append(
             shortest(
-                scene.words("line.other", done=done, what=what),
-                scene.words("line.other", done=short, what=what),
-                scene.words("line.other", done=each.exercise.name, what=what),
+                context.words("line.other", done=done, what=what),
+                context.words("line.other", done=short, what=what),
+                context.words("line.other", done=each.exercise.name, what=what),
             )
         )
     return lines
 
 
 def _buttons(
-    scene: Scene, main: Advice, change: Change, *, asks: bool, swap: Button | None
+    context: RequestContext, main: Advice, change: Change, *, asks: bool, swap: Button | None
 ) -> tuple[Button, ...]:
     last = main.sets[-1]
     rating = [Button(key, f"rir{key} @{last.id}") for key in EFFORT_KEYS] if asks else []
-    buttons = [*rating, Button(scene.words("button.undo"), f"undo @{change.id}")]
-    buttons.append(Button(scene.words("button.same"), f"same @{last.id}"))
-    buttons.append(Button(scene.words("button.why"), f"why @{last.id}"))
+    buttons = [*rating, Button(context.words("button.undo"), f"undo @{change.id}")]
+    buttons.append(Button(context.words("button.same"), f"same @{last.id}"))
+    buttons.append(Button(context.words("button.why"), f"why @{last.id}"))
     if main.next_set is not None:
-        buttons.append(rest_button(scene, main.next_set))
+        buttons.append(rest_button(context, main.next_set))
     return (*buttons, swap) if swap else tuple(buttons)
 
 
 def _result(
-    scene: Scene,
+    context: RequestContext,
     main: Advice,
     others: Sequence[Advice],
     change: Change,
@@ -303,10 +304,10 @@ def _result(
     *,
     asks: bool,
 ) -> Mapping[str, object]:
-    language = scene.person.language
+    language = context.person.language
     result: dict[str, object] = {
         "kind": kind,
-        "sets": [set_facts(each, scene.exercise(each.exercise_id)) for each in change.after],
+        "sets": [set_facts(each, context.exercise(each.exercise_id)) for each in change.after],
         "verdict": verdict_facts(main.verdict, language),
         "next_set": next_facts(main.next_set, language),
         "target": target_facts(main.target, main.exercise, language),
@@ -333,9 +334,9 @@ def _expected(advice: Advice) -> Expected | None:
     return ahead.expected if ahead else None
 
 
-def event_body(scene: Scene, advice: Advice) -> dict[str, object]:
+def event_body(context: RequestContext, advice: Advice) -> dict[str, object]:
     """What was shown, as it is kept."""
-    language = scene.person.language
+    language = context.person.language
     return {
         "verdict": advice.verdict.kind,
         "rules": list(advice.verdict.reason.rules),

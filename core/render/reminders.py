@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.context import Scene
+from core.context import RequestContext
 from core.locale.strings import has
 from core.parsing.reminders import clock_words
 from core.parsing.weekdays import EVERY_DAY
@@ -16,78 +16,78 @@ from core.render.wording import shortest, words_of_day
 UNANSWERED_NOTE = "unanswered"  # of a reminder that stopped by itself
 
 
-def words_of_days(scene: Scene, days: Iterable[int]) -> str:
+def words_of_days(context: RequestContext, days: Iterable[int]) -> str:
     """Weekdays as said: "Mon, Wed, Fri", "every day"."""
     chosen = tuple(days)
     if chosen == EVERY_DAY:
-        return scene.words("remind.every_day")
-    return ", ".join(scene.words(f"day.{day}") for day in chosen)
+        return context.words("remind.every_day")
+    return ", ".join(context.words(f"day.{day}") for day in chosen)
 
 
-def what_of(scene: Scene, reminder: Reminder) -> str:
+def what_of(context: RequestContext, reminder: Reminder) -> str:
     """What a reminder is: "Mon, Wed at 18:00", "squat day: Sat at 10:00"."""
     if reminder.kind in ONCE:
-        return scene.words(f"remind.kind.{reminder.kind}")
-    when = scene.words(
+        return context.words(f"remind.kind.{reminder.kind}")
+    when = context.words(
         "remind.when",
-        days=words_of_days(scene, reminder.days),
+        days=words_of_days(context, reminder.days),
         time=clock_words(reminder.minute or 0),
     )
-    label = scene.words("remind.kind.recap") if reminder.kind == "recap" else reminder.words
-    when = scene.words("remind.labelled", words=label, when=when) if label else when
+    label = context.words("remind.kind.recap") if reminder.kind == "recap" else reminder.words
+    when = context.words("remind.labelled", words=label, when=when) if label else when
     return when[:1].upper() + when[1:]
 
 
-def line_of(scene: Scene, reminder: Reminder, *, numbered: bool = False) -> str:
+def line_of(context: RequestContext, reminder: Reminder, *, numbered: bool = False) -> str:
     """A reminder with its next time, or why it has none."""
-    what = what_of(scene, reminder)
+    what = what_of(context, reminder)
     if numbered:
-        what = scene.words("remind.numbered", number=reminder.number, what=what)
-    return shortest(scene.words("remind.line", what=what, state=_state_of(scene, reminder)))
+        what = context.words("remind.numbered", number=reminder.number, what=what)
+    return shortest(context.words("remind.line", what=what, state=_state_of(context, reminder)))
 
 
-def _state_of(scene: Scene, reminder: Reminder) -> str:
+def _state_of(context: RequestContext, reminder: Reminder) -> str:
     if reminder.state == "gone":
-        return why_gone(scene, reminder.note, reminder.address.platform)
+        return why_gone(context, reminder.note, reminder.address.platform)
     if reminder.state == "off":
         key = "remind.stopped" if reminder.note == UNANSWERED_NOTE else "remind.is_off"
-        return scene.words(key)
+        return context.words(key)
     paused = reminder.paused_until
-    if paused is not None and paused > scene.now:
-        day = words_of_day(scene.person.language, paused, _zone(reminder))
-        return scene.words("remind.is_paused", day=day)
+    if paused is not None and paused > context.now:
+        day = words_of_day(context.person.language, paused, _zone(reminder))
+        return context.words("remind.is_paused", day=day)
     if reminder.next_at is None:
-        return scene.words("remind.is_off")
-    return scene.words("remind.is_next", when=moment_words(scene, reminder.next_at))
+        return context.words("remind.is_off")
+    return context.words("remind.is_next", when=moment_words(context, reminder.next_at))
 
 
-def why_gone(scene: Scene, gone: str, platform: str) -> str:
+def why_gone(context: RequestContext, gone: str, platform: str) -> str:
     """Why nothing arrives, and what to do about it."""
     key = f"remind.gone.{gone}"
-    key = key if has(scene.person.language, key) else "remind.gone"
-    return scene.words(key, platform=platform.capitalize())
+    key = key if has(context.person.language, key) else "remind.gone"
+    return context.words(key, platform=platform.capitalize())
 
 
-def next_of(scene: Scene, reminder: Reminder) -> str:
+def next_of(context: RequestContext, reminder: Reminder) -> str:
     """The local date a reminder comes next."""
     if reminder.next_at is None:
-        return scene.words("remind.is_off")
-    return words_of_day(scene.person.language, reminder.next_at, _zone(reminder))
+        return context.words("remind.is_off")
+    return words_of_day(context.person.language, reminder.next_at, _zone(reminder))
 
 
-def moment_words(scene: Scene, at: datetime) -> str:
+def moment_words(context: RequestContext, at: datetime) -> str:
     """A time to come: "18:30" today, else "Tue 24 Nov at 18:00"."""
-    local = at.astimezone(scene.zone)
+    local = at.astimezone(context.zone)
     clock = clock_words(local.hour * 60 + local.minute)
-    if local.date() == scene.now.astimezone(scene.zone).date():
+    if local.date() == context.now.astimezone(context.zone).date():
         return clock
-    day = words_of_day(scene.person.language, at, scene.zone)
-    return scene.words("remind.when", days=day, time=clock)
+    day = words_of_day(context.person.language, at, context.zone)
+    return context.words("remind.when", days=day, time=clock)
 
 
-def clock_in(scene: Scene, zone: str) -> str:
+def clock_in(context: RequestContext, zone: str) -> str:
     """The time it is in a zone."""
-    local = scene.now.astimezone(ZoneInfo(zone))
+    local = context.now.astimezone(ZoneInfo(zone))
     return clock_words(local.hour * 60 + local.minute)
 
 

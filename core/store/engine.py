@@ -1,4 +1,4 @@
-"""The door of the store; see ledger.py for what a unit of work may do."""
+"""The door of the store; see unit of work.py for what a unit of work may do."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from core.store.repositories import (
 )
 from core.store.repositories.due_pings import Queued
 from core.store.repositories.processes import Worker
-from core.store.rows import Claimed, InboxRow, Lost, Parcel, PingState
-from core.store.unit_of_work import Ledger
+from core.store.rows import Claimed, InboxRow, Lost, OutboxMessage, PingState
+from core.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
@@ -66,7 +66,7 @@ class Store:
         self._runner = runner
         self._worker = ""  # who has begun on a database that is not shared
 
-    async def run(self, work: Callable[[Ledger], T]) -> T:
+    async def run(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run one unit of work in a transaction of its own and give back what it returns.
 
         Committed when this returns; an exception takes the unit back and is raised here. Several
@@ -79,9 +79,9 @@ class Store:
 
         def unit(connection: Connection) -> T:
             nonlocal forgot
-            ledger = Ledger(connection)
-            value = work(ledger)
-            forgot = ledger.forgot
+            uow = UnitOfWork(connection)
+            value = work(uow)
+            forgot = uow.forgot
             return value
 
         try:
@@ -203,7 +203,7 @@ class Store:
         limit: int,
         parked: Sequence[str] = (),
         pinged: Sequence[str] | None = None,
-    ) -> tuple[Parcel, ...]:
+    ) -> tuple[OutboxMessage, ...]:
         """Lease the oldest unsent reply of each chat (order per chat is kept), parked chats out.
 
         Where there is none and `pinged` is given, the oldest ping, but of `parked` and `pinged`
@@ -212,7 +212,7 @@ class Store:
         `uncertain=True`.
         """
 
-        def claim(connection: Connection) -> tuple[Parcel, ...]:
+        def claim(connection: Connection) -> tuple[OutboxMessage, ...]:
             found = outbox.claim(connection, platform, owner, now, lease, limit, parked)
             if found or pinged is None:
                 return found
@@ -229,7 +229,7 @@ class Store:
         became: Sequence[tuple[str, PingState, str]] = (),
         lost_told: tuple[Sequence[Lost], Sequence[int]] = ((), ()),
     ) -> None:
-        """Mark parcels sent (id, platform's message id) or dropped (id, why), in one commit.
+        """Mark messages sent (id, platform's message id) or dropped (id, why), in one commit.
 
         `became`: of the pings among them the key, the state and why. `lost_told`: what may not
         have arrived of those dropped, and the ids of lost ones that were told with others.
@@ -243,9 +243,9 @@ class Store:
 
         await self._runner.run(settle)
 
-    async def retry_outbox(self, parcel_id: int, retry_at: datetime, *, certain: bool) -> None:
-        """Give a parcel back; `certain`: it surely did not reach the platform."""
-        await self._runner.run(lambda it: outbox.retry(it, parcel_id, retry_at, certain=certain))
+    async def retry_outbox(self, outgoing_id: int, retry_at: datetime, *, certain: bool) -> None:
+        """Give an outbox message back; `certain`: it surely did not reach the platform."""
+        await self._runner.run(lambda it: outbox.retry(it, outgoing_id, retry_at, certain=certain))
 
     async def move_chat(self, platform: str, old: str, new: str) -> None:
         """Rewrite a chat id that the platform has changed (group to supergroup), everywhere."""

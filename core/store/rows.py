@@ -115,7 +115,7 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An inbox row in the hands of a lane."""
+    """An inbox row in the hands of an inbox worker."""
 
     row: InboxRow
     tries: int  # earlier failures
@@ -140,14 +140,14 @@ class Ping:
 class Lost:
     """A reply that may not have arrived, shortened."""
 
-    id: int  # of its parcel
+    id: int  # of its outbox message
     text: str
     private: bool  # it was for one person of a group alone
     language: str = ""  # of the person
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutboxMessage:
     """An outbox row in the hands of the sender."""
 
     id: int

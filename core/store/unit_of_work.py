@@ -1,9 +1,9 @@
 """One unit of work: everything a message may read and write, inside one transaction.
 
-A `Ledger` is handed to the function given to `Store.run` and is valid only inside it. Its methods
-are synchronous: on SQLite the whole function runs as one piece on the connection's own thread, on
-PostgreSQL inside the driver's greenlet. Records in, records out; every query on a person's rows
-takes the person first; how much is read does not grow with the log.
+A `UnitOfWork` is handed to the function given to `Store.run` and is valid only inside it. Its
+methods are synchronous: on SQLite the whole function runs as one piece on the connection's own
+thread, on PostgreSQL inside the driver's greenlet. Records in, records out; every query on a
+person's rows takes the person first; how much is read does not grow with the log.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
 from core.store.rows import Calibration, Change, Question, Shown
 
-__all__ = ["SESSION_GAP", "Ledger"]
+__all__ = ["SESSION_GAP", "UnitOfWork"]
 
 SEEN_WITHIN = timedelta(hours=1)
 
 
-class Ledger:
+class UnitOfWork:
     """The store as one message sees it."""
 
     def __init__(self, connection: Connection) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
 from core.training.consistency import agreed
-from core.training.exercise_sessions import SESSION, bouts
+from core.training.exercise_sessions import SESSION, sessions
 from core.training.missed_attempts import following as next_set
 from core.training.target import is_begun, target_after
 from core.training.verdict import NO_BESTS, Bests, judge
@@ -32,13 +32,13 @@ def advise(
     bests: Bests = NO_BESTS,
 ) -> Advice:
     """Answer a set: the last exposure, the newest, is its session up to it."""
-    past = bouts(exposures[:-1], lifter.exercise.measure)
+    past = sessions(exposures[:-1], lifter.exercise.measure)
     today = exposures[-1]
     planned = target_after(past, lifter, today.session_at)
     verdict = judge(this, exposures, lifter, bests, planned)
     following = next_set(exposures, lifter, planned)
     over = now - today.sets[-1].at >= SESSION  # then it counts, whatever it held
     begun = over or is_begun(today, planned, lifter)
-    counted = bouts(exposures, lifter.exercise.measure) if begun else past
+    counted = sessions(exposures, lifter.exercise.measure) if begun else past
     target = target_after(counted, lifter, now)
     return Advice(agreed(verdict, this, following, target), following, target, planned)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.records import Exposure, Lifter, LoggedSet, Target
 from core.training.ability.state import Ability, assess, known_calls
 from core.training.effort.reserve import Span, asked, band, reserve
-from core.training.exercise_sessions import Bout, bouts, counted_today, usual_sets
+from core.training.exercise_sessions import ExerciseSession, counted_today, sessions, usual_sets
 from core.training.progression.exercise_state import exposures_since_return
 from core.training.progression.plates import mass, same_load
 from core.training.progression.scheme import Scheme, scheme_of
@@ -25,7 +25,7 @@ class Today:
     scheme: Scheme
     ability: Ability | None
     target: Target | None
-    before: Bout | None  # the session before
+    before: ExerciseSession | None  # the session before
     counted: Sequence[LoggedSet]  # today's sets that stand for planned ones
     sets: int
     rir: Span  # to ask for, in the lifter's own calls
@@ -46,7 +46,7 @@ class Today:
 def today_of(exposures: Sequence[Exposure], lifter: Lifter, target: Target | None) -> Today:
     """What is known in the middle of a session."""
     measure = lifter.exercise.measure
-    past = bouts(exposures[:-1], measure)
+    past = sessions(exposures[:-1], measure)
     counted = counted_today(exposures[-1].sets, target.load if target else None, measure)
     scheme = scheme_of(past, lifter) if past else _scheme_today(exposures, lifter)
     now = exposures[-1].sets[-1].at
@@ -67,7 +67,7 @@ def today_of(exposures: Sequence[Exposure], lifter: Lifter, target: Target | Non
 
 def _scheme_today(exposures: Sequence[Exposure], lifter: Lifter) -> Scheme:
     """The scheme of a first session: what its own sets are, as the target reads them."""
-    return scheme_of(bouts(exposures, lifter.exercise.measure), lifter)
+    return scheme_of(sessions(exposures, lifter.exercise.measure), lifter)
 
 
 def is_over_agreed(last: LoggedSet, state: Today) -> bool:

@@ -1,6 +1,6 @@
 """Sessions of one exercise as the rules see them (docs/glossary.md).
 
-A bout is an exposure cut down to what decides: its working sets, its top sets, its hardest load.
+A session is an exposure cut down to what decides: its working sets, its top sets, its hardest load.
 Warm-ups, drop sets and missed attempts never enter.
 """
 
@@ -22,7 +22,7 @@ SESSION = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
-class Bout:
+class ExerciseSession:
     """One exposure's working sets, its top sets and its hardest load."""
 
     at: datetime
@@ -79,7 +79,7 @@ def days_apart(earlier: datetime, later: datetime, zone: tzinfo) -> int:
     return (later.astimezone(zone).date() - earlier.astimezone(zone).date()).days
 
 
-def bout(exposure: Exposure, measure: Measure) -> Bout | None:
+def session(exposure: Exposure, measure: Measure) -> ExerciseSession | None:
     """Cut an exposure down to what decides; None when nothing was lifted in a working set."""
     sets = [each for each in exposure.sets if lifted(each, measure)]
     if not sets:
@@ -94,7 +94,7 @@ def bout(exposure: Exposure, measure: Measure) -> Bout | None:
         worked = (i for i in range(at_top[0]) if was_work(sets[i], tops))
         ramps = next(worked, at_top[0])
     aside = sum(1 for place in range(ramps, len(sets)) if is_aside(sets, place, measure))
-    return Bout(
+    return ExerciseSession(
         exposure.session_at,
         tuple(sets),
         tuple(tops),
@@ -126,15 +126,15 @@ def was_work(each: LoggedSet, tops: Sequence[LoggedSet]) -> bool:
     return hardest <= 0 or mass(each.load) * 4 >= hardest * 3
 
 
-def bouts(exposures: Iterable[Exposure], measure: Measure) -> list[Bout]:
+def sessions(exposures: Iterable[Exposure], measure: Measure) -> list[ExerciseSession]:
     """Cut exposures down, oldest first, those without working sets left out.
 
     What was missed tells with its session; alone in a session, with the one before.
     """
-    found: list[Bout] = []
+    found: list[ExerciseSession] = []
     for each in sorted(exposures, key=lambda each: each.session_at):
         told = tuple(this for this in each.sets if measured(this, measure))
-        here = bout(each, measure)
+        here = session(each, measure)
         if here is not None:
             found.append(replace(here, told=told) if len(told) > len(here.sets) else here)
         elif told and found:
@@ -149,7 +149,7 @@ def median(numbers: Iterable[int]) -> int:
     return ordered[(len(ordered) - 1) // 2] if ordered else 0
 
 
-def usual_sets(past: Sequence[Bout]) -> int:
+def usual_sets(past: Sequence[ExerciseSession]) -> int:
     """Sets this person does: the median of the last three exposures, else 3, or up to 5 if done.
 
     One session with a set more is not yet a habit: before three exposures all must have had it.
@@ -160,7 +160,7 @@ def usual_sets(past: Sequence[Bout]) -> int:
     return min(MOST_EARLY_SETS, max(DEFAULT_SETS, median(counted)))
 
 
-def own_sets(past: Sequence[Bout]) -> int:
+def own_sets(past: Sequence[ExerciseSession]) -> int:
     """Sets this person has shown to do, without a default: the median of up to three."""
     most = MOST_SETS if len(past) > 2 else MOST_EARLY_SETS
     return min(most, median(each.count for each in past[-3:]))

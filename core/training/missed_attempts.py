@@ -14,10 +14,10 @@ from core.training.consistency import agreed_next
 from core.training.curve import load_for
 from core.training.effort.reserve import Span, asked, band
 from core.training.exercise_sessions import (
-    bouts,
     counted_today,
     goal_range,
     is_endurance,
+    sessions,
     usual_sets,
 )
 from core.training.next_set import advise_next, rest_after
@@ -48,7 +48,7 @@ def following(
     done = counted_today(
         exposures[-1].sets, target.load if target else None, lifter.exercise.measure
     )
-    sets = target.sets if target else usual_sets(bouts(exposures[:-1], lifter.exercise.measure))
+    sets = target.sets if target else usual_sets(sessions(exposures[:-1], lifter.exercise.measure))
     if len(done) >= sets:
         return None
     reps = goal_range(lifter)

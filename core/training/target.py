@@ -16,18 +16,18 @@ from core.training.effort.reserve import EASY_RETURN, asked, band, reserve
 from core.training.exercise_sessions import (
     DEFAULT_SETS,
     SESSION,
-    Bout,
-    bouts,
+    ExerciseSession,
     counted_today,
     days_apart,
     goal_range,
     is_endurance,
+    sessions,
 )
 from core.training.pain_reports import general_signs, own_reports
 from core.training.progression import bodyweight_targets, hold_targets, load_targets
 from core.training.progression.blockers import DAY
 from core.training.progression.careful_sessions import after_layoff, after_pain, is_heavier
-from core.training.progression.exercise_state import Survey, survey
+from core.training.progression.exercise_state import ExerciseState, state_of_exercise
 from core.training.progression.layoff import Layoff, layoff
 from core.training.progression.plates import mass
 from core.training.progression.steps import is_coming_back
@@ -42,10 +42,10 @@ def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) ->
     """Set the target of the next session from all exposures given (R22, R37-R39, R44, R46)."""
     measure = lifter.exercise.measure
     exposures = sorted(exposures, key=lambda each: each.session_at)
-    past = bouts(exposures, measure)
+    past = sessions(exposures, measure)
     if not exposures or not exposures[-1].sets or now - exposures[-1].sets[-1].at >= SESSION:
         return target_after(past, lifter, now)
-    before = bouts(exposures[:-1], measure)
+    before = sessions(exposures[:-1], measure)
     planned = target_after(before, lifter, exposures[-1].session_at)
     begun = is_begun(exposures[-1], planned, lifter)
     return target_after(past if begun else before, lifter, now)
@@ -62,11 +62,11 @@ def planned_target(exposures: Sequence[Exposure], lifter: Lifter) -> Target:
     return next_target(exposures[:-1], lifter, exposures[-1].session_at)
 
 
-def target_after(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Target:
-    """Set the target after these bouts, oldest first."""
+def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Target:
+    """Set the target after these sessions, oldest first."""
     if not past or is_endurance(lifter.exercise):
         return first_target(lifter)
-    seen = survey(past, lifter, now)
+    seen = state_of_exercise(past, lifter, now)
     rules = _rules(seen)
     away = layoff(past, lifter, now)
     if away is not None:
@@ -102,7 +102,7 @@ def first_target(lifter: Lifter) -> Target:
     )
 
 
-def _rules(seen: Survey) -> Rules:
+def _rules(seen: ExerciseState) -> Rules:
     """Choose the rules of the measure; added load on a bodyweight exercise follows loads."""
     measure = seen.lifter.exercise.measure
     if measure in HOLD:
@@ -114,7 +114,7 @@ def _rules(seen: Survey) -> Rules:
     return load_targets.RULES
 
 
-def _returning(seen: Survey, away: Layoff, rules: Rules) -> Target:
+def _returning(seen: ExerciseState, away: Layoff, rules: Rules) -> Target:
     """Start again lower, one set fewer, 3 or more in reserve (R22)."""
     key = "target.return.lift" if away.lift_only else "target.return.training"
     if away.percent <= 60:
@@ -127,7 +127,7 @@ def _returning(seen: Survey, away: Layoff, rules: Rules) -> Target:
     return build(seen, "return", reason, lower, sets=max(1, seen.sets - 1), rir=EASY_RETURN)
 
 
-def _over_return(seen: Survey, rules: Rules) -> Target | None:
+def _over_return(seen: ExerciseState, rules: Rules) -> Target | None:
     """Ask again for the load of the return where more was lifted; None where it was kept to (R22).
 
     After `LONG` days off that load, with a step for each session that earned one; after fewer the
@@ -137,7 +137,7 @@ def _over_return(seen: Survey, rules: Rules) -> Target | None:
         return None
     before, back = seen.past[: -seen.since_return], seen.past[-seen.since_return :]
     zone, first = seen.lifter.zone, back[0].at
-    old = survey(before, _at_return(seen.lifter, before, first), first)
+    old = state_of_exercise(before, _at_return(seen.lifter, before, first), first)
     agreed = old.load
     away = layoff(before, old.lifter, first)
     if away is not None and days_apart(before[-1].at, first, zone) >= LONG:
@@ -150,7 +150,7 @@ def _over_return(seen: Survey, rules: Rules) -> Target | None:
     return build(seen, "return", reason, Aim(most, seen.reps), rir=EASY_RETURN)
 
 
-def _at_return(lifter: Lifter, before: Sequence[Bout], first: datetime) -> Lifter:
+def _at_return(lifter: Lifter, before: Sequence[ExerciseSession], first: datetime) -> Lifter:
     """The lifter as the first session back found them: what was trained before it."""
     trained_at = lifter.trained_before_return
     if trained_at is None or trained_at >= first:
@@ -158,7 +158,7 @@ def _at_return(lifter: Lifter, before: Sequence[Bout], first: datetime) -> Lifte
     return replace(lifter, trained_at=trained_at)
 
 
-def _second_back(seen: Survey, rules: Rules) -> Target:
+def _second_back(seen: ExerciseState, rules: Rules) -> Target:
     """The session after the first one back: the same load; easy again where that was no easy one.
 
     Lighter where it left nothing (R22).
@@ -175,7 +175,7 @@ def _second_back(seen: Survey, rules: Rules) -> Target:
     return build(seen, "return", reason, Aim(held.load, seen.reps), rir=EASY_RETURN)
 
 
-def _pained(seen: Survey, rules: Rules) -> Target | None:
+def _pained(seen: ExerciseState, rules: Rules) -> Target | None:
     """Step back after a report of pain, hold until two exposures without a new one (R46).
 
     That the pain is over counts as one of the two. A report elsewhere of a part that this exercise
@@ -199,7 +199,9 @@ def _pained(seen: Survey, rules: Rules) -> Target | None:
     return rules.hold(seen, Reason("target.hold.near_pain", {"part": near.parts[0]}, ("R46",)))
 
 
-def _held_after_pain(seen: Survey, rules: Rules, since: Sequence[Bout], report: Pain) -> Target:
+def _held_after_pain(
+    seen: ExerciseState, rules: Rules, since: Sequence[ExerciseSession], report: Pain
+) -> Target:
     """Easy at the load agreed on, never above what was done, until two clean sessions (R46)."""
     kept = after_pain(since, _stepped_back(seen, report))
     facts: dict[str, object] = {"clean": _clean(seen, report)}
@@ -221,7 +223,7 @@ def _held_after_pain(seen: Survey, rules: Rules, since: Sequence[Bout], report: 
     return build(seen, kind, held.reason, aim, rir=EASY_RETURN)
 
 
-def _stepped_back(seen: Survey, report: Pain) -> Load:
+def _stepped_back(seen: ExerciseState, report: Pain) -> Load:
     """The load that was asked for in the first session after a report."""
     before = [each for each in seen.past if each.at <= report.at]
     if not before:
@@ -231,7 +233,7 @@ def _stepped_back(seen: Survey, report: Pain) -> Load:
     return asked_then.load
 
 
-def _open_report(seen: Survey, pains: Sequence[Pain], clean: int = 2) -> Pain | None:
+def _open_report(seen: ExerciseState, pains: Sequence[Pain], clean: int = 2) -> Pain | None:
     """The newest report, unless so many exposures were clean since or it is 90 days old (R46)."""
     newest = max(pains, key=lambda pain: pain.at, default=None)
     if newest is None or _clean(seen, newest) >= clean or seen.now - newest.at > 90 * DAY:
@@ -239,7 +241,7 @@ def _open_report(seen: Survey, pains: Sequence[Pain], clean: int = 2) -> Pain | 
     return newest
 
 
-def _clean(seen: Survey, report: Pain) -> int:
+def _clean(seen: ExerciseState, report: Pain) -> int:
     """Clean exposures since a report; that it was said to be over counts as one.
 
     One heavier or nearer to failure than agreed is not clean where the lift stepped back.

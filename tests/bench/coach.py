@@ -21,7 +21,7 @@ from core.messages import Address, Message, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.rows import InboxRow
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 
 START = datetime(2026, 3, 2, 17, tzinfo=UTC)
 LIFTS = ("squat", "bench", "barbell row", "leg curl", "lateral raise")
@@ -90,13 +90,13 @@ async def at_once(store: Store, people: int, each: int) -> str:
     return figures([one for many in times for one in many], time.perf_counter() - begun)
 
 
-def fill(ledger: Ledger, name: str, sessions: range) -> None:
+def fill(uow: UnitOfWork, name: str, sessions: range) -> None:
     """Years of sessions for one lifter, twenty sets each."""
-    person, _ = ledger.person(Sender("telegram", name, name), START)
+    person, _ = uow.person(Sender("telegram", name, name), START)
     exercises = ("squat", "bench-press", "barbell-row", "leg-curl", "lateral-raise")
     for session in sessions:
         at = START - timedelta(days=2 * (session + 1))
-        ids = ledger.new_set_ids(person.id, 20)
+        ids = uow.new_set_ids(person.id, 20)
         sets = tuple(
             LoggedSet(
                 exercises[n // 4], Load(1000 * LOADS[n // 4] + 2500 * (session % 9)), 8,
@@ -105,7 +105,7 @@ def fill(ledger: Ledger, name: str, sessions: range) -> None:
             )
             for n, set_id in enumerate(ids)
         )  # fmt: skip
-        ledger.write(person.id, "log", f"fill:{name}:{session}", (), sets, at)
+        uow.write(person.id, "log", f"fill:{name}:{session}", (), sets, at)
 
 
 async def compare(folder: Path, people: int, sessions: int, runs: int, each: int) -> None:

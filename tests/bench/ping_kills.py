@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 
 from core.store.engine import Store, open_store
 from core.store.schema.tables import outbox
-from tests.pinging import open_parcels, remind, states
+from tests.pinging import open_outgoing, remind, states
 from tests.postgres import running_server
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
@@ -34,7 +34,7 @@ PACE = {"SEND_PER_SECOND": "30", "SEND_PER_CHAT": "1"}
 
 async def under_way(store: Store, pings: int) -> bool:
     """Whether there is a ping left to queue or to send."""
-    return (await states(store)).total() < pings or bool(await open_parcels(store))
+    return (await states(store)).total() < pings or bool(await open_outgoing(store))
 
 
 async def kill_in_turns(bots: list[Running], store: Store, options: argparse.Namespace) -> int:
@@ -53,9 +53,9 @@ async def kill_in_turns(bots: list[Running], store: Store, options: argparse.Nam
 
 
 async def queued_twice(store: Store) -> int:
-    """Occurrences with more than one parcel."""
+    """Occurrences with more than one outbox message."""
     query = select(func.count() - func.count(outbox.c.key.distinct())).where(outbox.c.ping == 1)
-    return await store.run(lambda ledger: ledger._connection.execute(query).scalar_one())
+    return await store.run(lambda uow: uow._connection.execute(query).scalar_one())
 
 
 async def on_telegram(url: str, folder: Path, options: argparse.Namespace) -> None:

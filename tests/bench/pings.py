@@ -29,7 +29,7 @@ from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.repositories.people import NEW_PERSON
 from core.store.schema.tables import identities, people, reminders
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 from tests.killing import listening
 from tests.postgres import running_server
 from tests.running import Running
@@ -51,9 +51,9 @@ def next_minute(seconds: float) -> datetime:
     return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
-def fill(ledger: Ledger, numbers: range, due: datetime) -> None:
+def fill(uow: UnitOfWork, numbers: range, due: datetime) -> None:
     """People with a private chat and a daily reminder each, which has no time yet."""
-    connection = ledger._connection
+    connection = uow._connection
     known = {"name": "Lifter", "language": "en", "created_at": due, "seen_at": due, **NEW_PERSON}
     known["zone"] = ZONE
     connection.execute(insert(people), [{"id": n, **known} for n in numbers])
@@ -81,11 +81,11 @@ def fill(ledger: Ledger, numbers: range, due: datetime) -> None:
     )
 
 
-def train(ledger: Ledger, person_id: int, due: datetime) -> None:
+def train(uow: UnitOfWork, person_id: int, due: datetime) -> None:
     """Six sessions of three exercises, every other day until two days before."""
     for session in range(6):
         at = due - timedelta(days=2 * (6 - session))
-        ids = ledger.new_set_ids(person_id, 9)
+        ids = uow.new_set_ids(person_id, 9)
         sets = tuple(
             LoggedSet(
                 EXERCISES[n // 3], Load(80_000), 8, at + timedelta(minutes=3 * n), "filled", 20,
@@ -93,26 +93,26 @@ def train(ledger: Ledger, person_id: int, due: datetime) -> None:
             )
             for n, set_id in enumerate(ids)
         )  # fmt: skip
-        ledger.write(person_id, "log", f"fill:{session}", (), sets, at)
+        uow.write(person_id, "log", f"fill:{session}", (), sets, at)
 
 
 async def fill_all(store: Store, count: int) -> None:
     due = datetime.now(UTC)
     for first in range(1, count + 1, CHUNK):
         numbers = range(first, min(first + CHUNK, count + 1))
-        await store.run(lambda ledger, numbers=numbers: fill(ledger, numbers, due))
+        await store.run(lambda uow, numbers=numbers: fill(uow, numbers, due))
     if store.shared:  # people to come are numbered after these
         after = text("SELECT setval(pg_get_serial_sequence('people', 'id'), :last)")
-        await store.run(lambda ledger: ledger._connection.execute(after, {"last": count}))
+        await store.run(lambda uow: uow._connection.execute(after, {"last": count}))
     for person_id in range(1, min(WITH_A_LOG, count) + 1):
-        await store.run(lambda ledger, who=person_id: train(ledger, who, due))
+        await store.run(lambda uow, who=person_id: train(uow, who, due))
 
 
-def set_time(ledger: Ledger, due: datetime) -> None:
+def set_time(uow: UnitOfWork, due: datetime) -> None:
     """Let all reminders be due at one time."""
     local = due.astimezone(ZoneInfo(ZONE))
     minute = local.hour * 60 + local.minute
-    ledger._connection.execute(update(reminders).values(next_at=due, minute=minute))
+    uow._connection.execute(update(reminders).values(next_at=due, minute=minute))
 
 
 class Shown(list[Sent]):
@@ -178,7 +178,7 @@ async def measure(url: str, folder: Path, count: int, talkers: int, seconds: flo
             talking = [Talkers(server, TALKERS + n * LIFTERS_IN_TURN) for n in range(talkers)]
             tasks = [asyncio.create_task(each.run()) for each in talking]
             due = next_minute(15)
-            await store.run(lambda ledger: set_time(ledger, due))
+            await store.run(lambda uow: set_time(uow, due))
             await store.close()
             calm = time.monotonic() + 5
             await asyncio.sleep((due - datetime.now(UTC)).total_seconds())

@@ -20,7 +20,7 @@ from core.messages import Address, Button, Reply, Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.rows import InboxRow, Shown
-from core.store.unit_of_work import Ledger
+from core.store.unit_of_work import UnitOfWork
 from tests.postgres import running_server
 
 SETS_PER_SESSION = 5
@@ -36,22 +36,22 @@ REPLY = Reply(
 BODY = {"verdict": {"kind": "on_target"}, "next_set": {"load": "140"}, "target": {"kind": "hold"}}
 
 
-def log_one(ledger: Ledger, number: int, who: int) -> None:
+def log_one(uow: UnitOfWork, number: int, who: int) -> None:
     """Do what a typed set does."""
     session, place = divmod(number, SETS_PER_SESSION)
     now = START + timedelta(days=2 * session, minutes=3 * place)
-    person, _ = ledger.person(Sender("telegram", str(who), "Ann"), now)
-    ledger.exposures(person.id, "squat")
-    set_id = ledger.new_set_ids(person.id, 1)[0]
+    person, _ = uow.person(Sender("telegram", str(who), "Ann"), now)
+    uow.exposures(person.id, "squat")
+    set_id = uow.new_set_ids(person.id, 1)[0]
     source = f"telegram:{who}:{number}"
     done = LoggedSet(
         "squat", Load(140_000 + number % 7 * 2500), 8, now, "squat 140x8 rir1", 10,
         id=set_id, source=source,
     )  # fmt: skip
-    change = ledger.write(person.id, "log", source, (), (done,), now)
-    ledger.show(person.id, Shown("squat", "set", set_id, change.after[0].session_at, BODY), now)
-    ledger.post(Address("telegram", str(who)), REPLY, "", f"reply:{source}", now)
-    ledger.finish(f"in:{source}", now)
+    change = uow.write(person.id, "log", source, (), (done,), now)
+    uow.show(person.id, Shown("squat", "set", set_id, change.after[0].session_at, BODY), now)
+    uow.post(Address("telegram", str(who)), REPLY, "", f"reply:{source}", now)
+    uow.finish(f"in:{source}", now)
 
 
 async def receive(store: Store, units: int, people: int, first: int) -> None:
@@ -75,7 +75,7 @@ async def measure(store: Store, units: int, at_once: int, first: int) -> str:
     async def one_after_another() -> None:
         for number in numbers:
             begun = time.perf_counter()
-            await store.run(lambda ledger, n=number: log_one(ledger, n, n % at_once))
+            await store.run(lambda uow, n=number: log_one(uow, n, n % at_once))
             times.append(time.perf_counter() - begun)
 
     begun, worked = time.perf_counter(), time.process_time()
@@ -95,9 +95,9 @@ async def fill(store: Store, sets: int) -> None:
     for chunk in range(sets // each):
         who = 0 if chunk % 2 else chunk + 100
 
-        def past(ledger: Ledger, chunk: int = chunk, who: int = who) -> None:
-            person, _ = ledger.person(Sender("telegram", str(who), "Ann"), START)
-            ids = ledger.new_set_ids(person.id, each)
+        def past(uow: UnitOfWork, chunk: int = chunk, who: int = who) -> None:
+            person, _ = uow.person(Sender("telegram", str(who), "Ann"), START)
+            ids = uow.new_set_ids(person.id, each)
             done = [
                 LoggedSet(
                     "squat", Load(60_000 + n % 60 * 1250), 5 + n % 9,
@@ -106,7 +106,7 @@ async def fill(store: Store, sets: int) -> None:
                 )
                 for n in range(each)
             ]  # fmt: skip
-            ledger.write(person.id, "log", f"past:{chunk}", (), done, START)
+            uow.write(person.id, "log", f"past:{chunk}", (), done, START)
 
         await store.run(past)
 

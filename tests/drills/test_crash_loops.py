@@ -34,8 +34,8 @@ async def waiting(url: str) -> tuple[int, int]:
     store = await open_store(url)
     try:
         return await store.run(
-            lambda ledger: tuple(
-                ledger._connection.execute(text(query)).scalar()
+            lambda uow: tuple(
+                uow._connection.execute(text(query)).scalar()
                 for query in (
                     "SELECT count(*) FROM inbox WHERE done_at IS NULL",
                     "SELECT count(*) FROM outbox WHERE settled_at IS NULL",

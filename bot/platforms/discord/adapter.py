@@ -32,8 +32,8 @@ from bot.platforms.discord.read import (
     BUTTON,
     COMMAND,
     PLATFORM,
-    Ears,
     Json,
+    MessageFilter,
     command_text,
     completed,
     edit_row,
@@ -54,13 +54,13 @@ from bot.platforms.discord.rest import (
     find_gateway,
     is_refused,
 )
-from bot.platforms.discord.send import Mail
+from bot.platforms.discord.send import DiscordSender
 from bot.platforms.discord.session_budget import Budget
 from bot.platforms.discord.unreadable import safe_row, seen_id, set_aside_row
 from bot.runtime.token_standing import Standing
 from core.messages import NOBODY, Message
 from core.store.engine import Store
-from core.store.rows import InboxRow, Parcel
+from core.store.rows import InboxRow, OutboxMessage
 
 SYNC_PAUSES_S = (5.0, 60.0, 300.0)
 SILENCE_S = 120.0  # a command with nothing to say back stops "thinking" after this long
@@ -87,9 +87,9 @@ class DiscordChat:
         self._commands = definition(menu)
         self._client: GatewayClient | None = None
         self._store: Store | None = None
-        self._ears = Ears("", message_content)
+        self._message_filter = MessageFilter("", message_content)
         self._arrivals: Arrivals | None = None
-        self._mail = Mail()
+        self._mail = DiscordSender()
         self._acks: dict[str, asyncio.Task[None]] = {}
         self._thinking: dict[str, asyncio.TimerHandle] = {}
         self._asides: set[asyncio.Task[None]] = set()
@@ -118,7 +118,7 @@ class DiscordChat:
         Raises Fatal when Discord refuses the bot for good, anything else to be restarted.
         """
         client = await self._start(store)
-        arrivals = Arrivals(store, self._ears, self._history, self._kept_button)
+        arrivals = Arrivals(store, self._message_filter, self._history, self._kept_button)
         self._arrivals = arrivals
         connection = asyncio.create_task(stay_connected(client))
         committing = asyncio.create_task(arrivals.run())
@@ -158,7 +158,9 @@ class DiscordChat:
         former, self._client, self._store = self._client, client, store
         if former is not None:
             await former.close()
-        self._ears = Ears(str(client.user.id if client.user else ""), self._message_content)
+        self._message_filter = MessageFilter(
+            str(client.user.id if client.user else ""), self._message_content
+        )
         self._mail.open(client.http, store)
         return client
 
@@ -178,12 +180,16 @@ class DiscordChat:
 
     def _on_message(self, data: Json) -> None:
         private = not data.get("guild_id")
-        row = safe_row(lambda: message_row(data, self._ears, utcnow(), private=private), data)
+        row = safe_row(
+            lambda: message_row(data, self._message_filter, utcnow(), private=private), data
+        )
         self._arrive(data, row)
 
     def _on_edit(self, data: Json) -> None:
         private = not data.get("guild_id")
-        row = safe_row(lambda: edit_row(data, self._ears, utcnow(), private=private), data)
+        row = safe_row(
+            lambda: edit_row(data, self._message_filter, utcnow(), private=private), data
+        )
         self._arrive(data, row)
 
     def _arrive(self, data: Json, row: InboxRow | None) -> None:
@@ -238,7 +244,7 @@ class DiscordChat:
     def _application(self) -> str:
         """Give the id of the application, for an interaction that does not name it."""
         client = self._client
-        return str((client and client.application_id) or self._ears.me)
+        return str((client and client.application_id) or self._message_filter.me)
 
     async def _kept_button(self, owner: int | None, key: str) -> str | None:
         """Give the sentence of a button that is kept in the store."""
@@ -341,14 +347,14 @@ class DiscordChat:
             raise ConnectionError("not connected")
         return await is_admin(self._client.http, self._store, message)
 
-    async def send(self, parcel: Parcel) -> str:
-        """Deliver a parcel, give the id of its last message. Raises Later, Never, Unknown."""
+    async def send(self, outgoing: OutboxMessage) -> str:
+        """Deliver a message, give the id of its last piece. Raises Later, Never, Unknown."""
         if self._client is None:
             raise Later(1.0, everyone=True)
         try:
-            return await self._mail.send(parcel, self._acknowledged)
+            return await self._mail.send(outgoing, self._acknowledged)
         except Refused:
-            raise await self._standing.fault(parcel.id) from None
+            raise await self._standing.fault(outgoing.id) from None
 
     async def _is_known(self) -> bool:
         """Ask who we are; False where Discord does not know us. Raises FAULTS."""

@@ -24,8 +24,8 @@ from bot.platforms.discord.read import (
     EDIT_AGE,
     INTERACTION,
     PLATFORM,
-    Ears,
     Json,
+    MessageFilter,
     edit_row,
     interaction_row,
     message_row,
@@ -85,8 +85,8 @@ class NewSession:
 class Arrivals:
     """The way from the gateway into the store, for one connection after another."""
 
-    def __init__(self, store: Store, ears: Ears, fetch: Fetch, find: Find) -> None:
-        self._store, self._ears, self._fetch, self._find = store, ears, fetch, find
+    def __init__(self, store: Store, heard: MessageFilter, fetch: Fetch, find: Find) -> None:
+        self._store, self._heard, self._fetch, self._find = store, heard, fetch, find
         self._queue: asyncio.Queue[Arrival | NewSession | Exception] = asyncio.Queue()
         self._in_hand: list[Arrival | NewSession | Exception] = []  # taken out, not committed yet
         self._cursors: dict[str, int] = {}
@@ -375,7 +375,7 @@ class Arrivals:
         page = await self._fetch(channel, {"before": newest + 1, "limit": EDITS_LOOKED_AT})
         private, now = not self._servers.get(channel), utcnow()
         rows = [
-            safe_row(partial(edit_row, data, self._ears, now, private=private), data)
+            safe_row(partial(edit_row, data, self._heard, now, private=private), data)
             for data in page
         ]
         if found := [row for row in rows if row is not None]:
@@ -383,7 +383,7 @@ class Arrivals:
 
     def _missed(self, channel: str, data: Json) -> Arrival:
         server = self._servers.get(channel, "")
-        row = safe_row(lambda: message_row(data, self._ears, utcnow(), private=not server), data)
+        row = safe_row(lambda: message_row(data, self._heard, utcnow(), private=not server), data)
         return Arrival(channel, seen_id(data), row, server)
 
 

@@ -53,7 +53,7 @@ class GatewayClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
         )
-        # the library's least is 30 s, which would keep other parcels of the sender waiting
+        # the library's least is 30 s, which would keep other outbox messages of the sender waiting
         self.http.max_ratelimit_timeout = LONGEST_WAIT_S
         self._identified: deque[float] = deque(maxlen=IDENTIFIES_AT_ONCE)
         self._aside = aside

@@ -42,7 +42,7 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class MessageFilter:
     """What messages are read with."""
 
     me: str  # the bot's own id
@@ -50,7 +50,7 @@ class Ears:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class DeliveryHint:
     """How to deliver an answer, kept as `Message.delivery` between receiving and sending."""
 
     person: str = ""  # the person's id on the platform
@@ -68,34 +68,38 @@ class Note:
         return f"Note(person={self.person!r}, interaction={self.interaction!r})"
 
 
-def pack_note(note: Note) -> str:
+def pack_note(note: DeliveryHint) -> str:
     """Write a note as text; only what differs from an empty one."""
-    empty = Note()
-    kept = {k: getattr(note, k) for k in Note.__slots__ if getattr(note, k) != getattr(empty, k)}
+    empty = DeliveryHint()
+    kept = {
+        k: getattr(note, k) for k in DeliveryHint.__slots__ if getattr(note, k) != getattr(empty, k)
+    }
     return json.dumps(kept, separators=(",", ":")) if kept else ""
 
 
-def unpack_note(text: str) -> Note:
+def unpack_note(text: str) -> DeliveryHint:
     """Read a note back; an unreadable one is an empty note."""
     try:
-        return Note(**json.loads(text)) if text else Note()
+        return DeliveryHint(**json.loads(text)) if text else DeliveryHint()
     except (ValueError, TypeError):
-        return Note()
+        return DeliveryHint()
 
 
-def message_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> InboxRow | None:
+def message_row(
+    data: Json, message_filter: MessageFilter, now: datetime, *, private: bool
+) -> InboxRow | None:
     """Make an inbox row of a message that concerns us, else None.
 
     `data`: a message as the gateway or the REST API gives it. Overheard messages have a text only
     with the message content intent.
     """
-    author, me = data.get("author") or {}, ears.me
+    author, me = data.get("author") or {}, message_filter.me
     strange = author.get("bot") or data.get("webhook_id") or identity(author.get("id", me)) == me
     files = _files(data)
     if strange or data.get("type", 0) not in TYPED or not (data.get("content") or files):
         return None
     addressed = private or concerns(data, me)
-    if not addressed and not ears.overhear:
+    if not addressed and not message_filter.overhear:
         return None
     edited = _edit_stamp(data)
     content = words(data.get("content") or "")
@@ -150,7 +154,9 @@ def _is_picture(attachment: Json) -> bool:
     return str(attachment.get("content_type") or "").startswith(("image/", "video/", "audio/"))
 
 
-def edit_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> InboxRow | None:
+def edit_row(
+    data: Json, message_filter: MessageFilter, now: datetime, *, private: bool
+) -> InboxRow | None:
     """Make an inbox row of an update to a message; None when its words were not edited just now.
 
     Previews, pins and flags update messages too: without an edit date, or with an old one.
@@ -158,7 +164,7 @@ def edit_row(data: Json, ears: Ears, now: datetime, *, private: bool) -> InboxRo
     stamp = edited_at(data)
     if stamp is None or now - stamp > EDIT_AGE:
         return None
-    return message_row(data, ears, now, private=private)
+    return message_row(data, message_filter, now, private=private)
 
 
 def concerns(data: Json, me: str) -> bool:
@@ -276,9 +282,9 @@ def completed(data: Json, application: str) -> Json:
     return {"application_id": application, "channel_id": channel, **data}
 
 
-def interaction_note(data: Json, person: str, now: datetime) -> Note:
+def interaction_note(data: Json, person: str, now: datetime) -> DeliveryHint:
     """How the answer to an interaction can be delivered."""
-    return Note(
+    return DeliveryHint(
         person=person,
         interaction=str(snowflake(data["id"])),
         application=identity(data["application_id"]),
@@ -349,7 +355,7 @@ def read_row(row: InboxRow) -> Message:
 
 def _typed(row: InboxRow, body: Json) -> Message:
     reply_to = "" if body["private"] else str(body["id"])
-    note = Note(person=body["author"]["id"], message=reply_to)
+    note = DeliveryHint(person=body["author"]["id"], message=reply_to)
     return Message(
         address=Address(PLATFORM, body["channel"], private=body["private"]),
         sender=_sender(body["author"]),

@@ -1,4 +1,4 @@
-"""From a parcel to Discord: answers to interactions, messages in channels, direct messages."""
+"""From an outbox message to Discord: answers to interactions, messages in channels and DMs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from discord.utils import time_snowflake, utcnow
 from bot.platforms.base import Later, Never
 from bot.platforms.buttons import keep_button
 from bot.platforms.discord.arrivals import PEOPLE
-from bot.platforms.discord.read import PLATFORM, Note, unpack_note
+from bot.platforms.discord.read import PLATFORM, DeliveryHint, unpack_note
 from bot.platforms.discord.render import custom_id, pieces, rows_of_buttons, stored_id
 from bot.platforms.discord.rest import FAULTS, call, is_refused, raise_send_fault
 from core.messages import Button, Reply, owner_of
 from core.store.engine import Store
-from core.store.rows import Parcel
+from core.store.rows import OutboxMessage
 
 TOKEN_LIFE_S = 870.0  # of an interaction; Discord says 15 minutes
 HIDDEN, NO_PREVIEWS, LOADING = 64, 4, 128  # message flags
@@ -35,7 +35,7 @@ log = logging.getLogger("spotter.discord")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class RenderedMessage:
     """What to post: texts in order, and what goes under the last of them."""
 
     texts: tuple[str, ...]
@@ -68,7 +68,7 @@ async def keep_buttons(store: Store | None, reply: Reply) -> list[tuple[Button, 
     return kept
 
 
-async def write_letter(store: Store | None, reply: Reply) -> Letter:
+async def write_letter(store: Store | None, reply: Reply) -> RenderedMessage:
     """Draw a reply. Raises Never when there is nothing in it."""
     buttons = await keep_buttons(store, reply)
     files = [(p.name, p.content) for p in reply.pictures] + [
@@ -78,11 +78,11 @@ async def write_letter(store: Store | None, reply: Reply) -> Letter:
     if not texts and not files:
         raise Never("empty")
     rows = rows_of_buttons([button for button, _ in buttons], [key for _, key in buttons])
-    return Letter(texts or ("",), tuple(rows), tuple(files[:FILES_LIMIT]))
+    return RenderedMessage(texts or ("",), tuple(rows), tuple(files[:FILES_LIMIT]))
 
 
-class Mail:
-    """Delivers parcels over one REST connection after another."""
+class DiscordSender:
+    """Delivers outbox messages over one REST connection after another."""
 
     def __init__(self) -> None:
         self._http: HTTPClient | None = None
@@ -95,27 +95,27 @@ class Mail:
         """Use a new connection from now on."""
         self._http, self._store = http, store
 
-    async def send(self, parcel: Parcel, acknowledged: Acknowledged) -> str:
-        """Deliver a parcel, give the id of its last message. Raises Later, Never, Unknown."""
-        letter = await write_letter(self._store, parcel.reply)
-        note = unpack_note(parcel.delivery)
-        hidden = parcel.reply.private and not parcel.address.private
+    async def send(self, outgoing: OutboxMessage, acknowledged: Acknowledged) -> str:
+        """Deliver a message, give the id of its last piece. Raises Later, Never, Unknown."""
+        letter = await write_letter(self._store, outgoing.reply)
+        note = unpack_note(outgoing.delivery)
+        hidden = outgoing.reply.private and not outgoing.address.private
         if note.token and utcnow().timestamp() - note.at < TOKEN_LIFE_S:
             await acknowledged(note.interaction)
-            sent = await self._answer(parcel, letter, note, hidden=hidden)
+            sent = await self._answer(outgoing, letter, note, hidden=hidden)
             if sent is not None:
                 return sent
         if hidden:
             channel = await self._direct_channel(note.person)
-            return await self._post(parcel, letter, channel, "")
+            return await self._post(outgoing, letter, channel, "")
         if not note.member:
             raise Never("not in that channel, and the interaction is over")
-        return await self._post(parcel, letter, parcel.address.chat, note.message)
+        return await self._post(outgoing, letter, outgoing.address.chat, note.message)
 
     # --- interactions -----------------------------------------------------------------------------
 
     async def _answer(
-        self, parcel: Parcel, letter: Letter, note: Note, *, hidden: bool
+        self, outgoing: OutboxMessage, letter: RenderedMessage, note: DeliveryHint, *, hidden: bool
     ) -> str | None:
         """Answer an interaction by its token; None when a message in the channel has to do."""
         posting = False
@@ -134,7 +134,7 @@ class Mail:
                 return None
             raise_send_fault(fault, repeatable=not posting, once=posting)
 
-    async def _replace(self, letter: Letter, note: Note) -> str:
+    async def _replace(self, letter: RenderedMessage, note: DeliveryHint) -> str:
         """Put the answer where "thinking" stands; again is harmless."""
         route = _webhook("PATCH", note, "/messages/@original")
         try:
@@ -147,21 +147,23 @@ class Mail:
             return _identity(done)
         return await self._follow_up(letter, note, 1, hidden=note.hidden)
 
-    async def withdraw(self, note: Note) -> None:
+    async def withdraw(self, note: DeliveryHint) -> None:
         """Take "thinking" away where nothing was said, by this process or another; best effort."""
         with contextlib.suppress(*FAULTS, Later):
             shown = await self._call(_webhook("GET", note, "/messages/@original"))
             if isinstance(shown, dict) and int(shown.get("flags") or 0) & LOADING:
                 await self._withdraw(note)
 
-    async def _withdraw(self, note: Note) -> None:
+    async def _withdraw(self, note: DeliveryHint) -> None:
         """Take "thinking" away: its visibility cannot be changed."""
         try:
             await self._call(_webhook("DELETE", note, "/messages/@original"))
         except discord.NotFound:
             return
 
-    async def _follow_up(self, letter: Letter, note: Note, start: int, *, hidden: bool) -> str:
+    async def _follow_up(
+        self, letter: RenderedMessage, note: DeliveryHint, start: int, *, hidden: bool
+    ) -> str:
         """Post the texts from a position on as further answers to an interaction.
 
         Those posted before a failure are not posted again: they have no nonce.
@@ -177,12 +179,14 @@ class Mail:
 
     # --- channels and people ----------------------------------------------------------------------
 
-    async def _post(self, parcel: Parcel, letter: Letter, channel: str, reply_to: str) -> str:
+    async def _post(
+        self, outgoing: OutboxMessage, letter: RenderedMessage, channel: str, reply_to: str
+    ) -> str:
         """Post in a channel; the nonce makes a repeat within minutes give the first message."""
         identity = ""
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
         for at in range(len(letter.texts)):
-            payload = letter.payload(at) | {"nonce": nonce(parcel, at), "enforce_nonce": True}
+            payload = letter.payload(at) | {"nonce": nonce(outgoing, at), "enforce_nonce": True}
             if reply_to and at == 0:
                 payload["message_reference"] = {
                     "message_id": reply_to,
@@ -246,12 +250,12 @@ def _identity(done: object) -> str:
     return str(done.get("id") or "") if isinstance(done, dict) else ""
 
 
-def nonce(parcel: Parcel, at: int) -> str:
+def nonce(outgoing: OutboxMessage, at: int) -> str:
     """Name a message so that a repeat is known: at most 25 characters, the same for every try."""
-    digest = hashlib.sha256(f"{parcel.id}:{parcel.key}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{outgoing.id}:{outgoing.key}".encode()).hexdigest()
     return f"{digest[:20]}.{at}"
 
 
-def _webhook(method: str, note: Note, rest: str = "") -> Route:
+def _webhook(method: str, note: DeliveryHint, rest: str = "") -> Route:
     path = "/webhooks/{webhook_id}/{webhook_token}" + rest
     return Route(method, path, webhook_id=note.application, webhook_token=note.token)

@@ -57,7 +57,7 @@ from core.bounds import MOST_NUMBER, whole
 from core.locale.strings import known_language, say
 from core.messages import Address, Button, Message, Reply
 from core.store.engine import Store
-from core.store.rows import InboxRow, Parcel
+from core.store.rows import InboxRow, OutboxMessage
 
 POLL_SECONDS = 50
 POLL_SLACK_SECONDS = 15  # an answer to a poll may come that much later
@@ -97,7 +97,7 @@ class TelegramChat:
         )
         self._store = store
         self._menu = tuple(menu)
-        self._underway: dict[int, int] = {}  # parcel -> parts that were sent already
+        self._underway: dict[int, int] = {}  # outbox message -> parts that were sent already
         self._presses = Presses(self._try, self._aside)
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, token, NOT_ACCEPTED, self._is_known)
@@ -243,7 +243,7 @@ class TelegramChat:
         reply = Reply(lines=(say("en", "chat.nobody"),))
         now = datetime.now(UTC)
         key = f"reply:{row.key}"
-        await self._store.run(lambda ledger: ledger.post(address, reply, note, key, now))
+        await self._store.run(lambda uow: uow.post(address, reply, note, key, now))
 
     async def fetch(self, message: Message) -> Message:
         """Download the files a message carries; one that cannot be had keeps its `ref`."""
@@ -257,17 +257,17 @@ class TelegramChat:
 
     # --- sending --------------------------------------------------------------------------------
 
-    async def send(self, parcel: Parcel) -> str:
-        """Deliver a parcel, give the platform's message id. Raises Later, Never, Moved, Unknown."""
-        note = note_of(parcel.delivery)
+    async def send(self, outgoing: OutboxMessage) -> str:
+        """Deliver a message, give the platform's id of it. Raises Later, Never, Moved, Unknown."""
+        note = note_of(outgoing.delivery)
         try:
-            if parcel.reply.private and not parcel.address.private:
-                return await self._whisper(parcel, note)
-            sent = await self._show(parcel, parcel.address.chat, note)
+            if outgoing.reply.private and not outgoing.address.private:
+                return await self._whisper(outgoing, note)
+            sent = await self._show(outgoing, outgoing.address.chat, note)
             self._aside(self._presses.stop(note))  # the answer stands: nobody waits for this
             return sent
         except NOT_KNOWN:
-            raise await self._standing.fault(parcel.id) from None
+            raise await self._standing.fault(outgoing.id) from None
         except TelegramError as error:
             raise fault_of(error) from None
 
@@ -278,22 +278,24 @@ class TelegramChat:
         except NOT_KNOWN:
             return False
 
-    async def _show(self, parcel: Parcel, chat: str, note: Json, *, here: bool = True) -> str:
+    async def _show(
+        self, outgoing: OutboxMessage, chat: str, note: Json, *, here: bool = True
+    ) -> str:
         """Send every part of a reply to a chat; parts sent before a failure are not sent again."""
-        calls = await self._calls(parcel.reply)
+        calls = await self._calls(outgoing.reply)
         place: dict[str, Any] = {"chat_id": int(chat)}
         if here:
-            place |= in_reply_to(chat, note.get("message"), private=parcel.address.private)
-            if parcel.address.thread:
-                place["message_thread_id"] = int(parcel.address.thread)
+            place |= in_reply_to(chat, note.get("message"), private=outgoing.address.private)
+            if outgoing.address.thread:
+                place["message_thread_id"] = int(outgoing.address.thread)
         sent = ""
         for position, (method, content) in enumerate(calls):
-            if position < self._underway.get(parcel.id, 0):
+            if position < self._underway.get(outgoing.id, 0):
                 continue
             sent = await self._post(method, place, content)
-            self._underway[parcel.id] = position + 1
+            self._underway[outgoing.id] = position + 1
             place.pop("reply_parameters", None)
-        self._underway.pop(parcel.id, None)
+        self._underway.pop(outgoing.id, None)
         return sent
 
     async def _calls(self, reply: Reply) -> list[tuple[str, dict[str, Any]]]:
@@ -335,21 +337,23 @@ class TelegramChat:
         del place["message_thread_id"]
         return message_id(await self._call(method, place | content))
 
-    async def _whisper(self, parcel: Parcel, note: Json) -> str:
+    async def _whisper(self, outgoing: OutboxMessage, note: Json) -> str:
         """Answer one person only, although they asked in a group."""
-        text = plain_text(parcel.reply, TEXT_UNITS)
-        alert = bool(note.get("press")) and not parcel.reply.buttons and units(text) <= ALERT_UNITS
+        text = plain_text(outgoing.reply, TEXT_UNITS)
+        alert = (
+            bool(note.get("press")) and not outgoing.reply.buttons and units(text) <= ALERT_UNITS
+        )
         if alert and await self._presses.stop(note, text=text, show_alert=True):
             return ""
         user = note.get("user")
         if not user:
             raise Never("a private reply without a person")
         try:
-            sent = await self._show(parcel, str(user), note, here=False)
+            sent = await self._show(outgoing, str(user), note, here=False)
         except Forbidden:  # they never wrote to us in private, where a bot may not begin
             hint = say(known_language(str(note.get("language"))), "chat.write_first")
             sent = await self._show(
-                replace(parcel, reply=Reply(lines=(hint,))), parcel.address.chat, note
+                replace(outgoing, reply=Reply(lines=(hint,))), outgoing.address.chat, note
             )
         self._aside(self._presses.stop(note))
         return sent

@@ -1,4 +1,4 @@
-"""What Telegram's answers to a send mean for the parcel."""
+"""What Telegram's answers to a send mean for the outbox message."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def gone_of(error: TelegramError) -> Gone:
 
 
 def fault_of(error: TelegramError) -> Exception:
-    """Say what a failed send means for the parcel (the order matters: some are kin)."""
+    """Say what a failed send means for the outbox message (the order matters: some are kin)."""
     match error:
         case Flood():
             return Later(error.seconds)

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.platforms.terminal.render import PLATFORM, reply_facts
 from core.messages import Address, Answer, Reply
 from core.store.engine import Store
-from core.store.rows import Parcel
+from core.store.rows import OutboxMessage
 
 BATCH = 100
 LEASE = timedelta(seconds=90)
@@ -54,18 +54,18 @@ class Pings:
         while claimed := await self._store.claim_outbox(
             PLATFORM, self._owner, now, LEASE, 1, (), ()
         ):
-            came += [await self._take(parcel, now) for parcel in claimed]
+            came += [await self._take(outgoing, now) for outgoing in claimed]
         return came
 
-    async def _take(self, parcel: Parcel, now: datetime) -> Came:
+    async def _take(self, outgoing: OutboxMessage, now: datetime) -> Came:
         """Find the words of one ping and note what came of it."""
-        words = await self._coach.ping(parcel.key, parcel.person_id or 0, now)
+        words = await self._coach.ping(outgoing.key, outgoing.person_id or 0, now)
         if isinstance(words, str):
-            dropped = [(parcel.id, words)]
-            await self._store.settle_outbox([], dropped, now, [(parcel.key, "skipped", words)])
-            return Came(parcel.address, None, words)
-        await self._store.settle_outbox([(parcel.id, "")], [], now, [(parcel.key, "sent", "")])
-        return Came(parcel.address, words)
+            dropped = [(outgoing.id, words)]
+            await self._store.settle_outbox([], dropped, now, [(outgoing.key, "skipped", words)])
+            return Came(outgoing.address, None, words)
+        await self._store.settle_outbox([(outgoing.id, "")], [], now, [(outgoing.key, "sent", "")])
+        return Came(outgoing.address, words)
 
 
 def answer_of(came: Sequence[Came]) -> Answer:

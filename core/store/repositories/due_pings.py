@@ -196,7 +196,7 @@ def earliest(connection: Connection, platforms: Sequence[str]) -> datetime | Non
 def purge(connection: Connection, now: datetime, spent_before: datetime) -> int:
     """Delete some of what became of old pings, and of reminders that happened once; gives how many.
 
-    The words of a ping look its reminder up, so one that is over stays for as long as its parcel.
+    The words of a ping look its reminder up, so one that is over stays as long as its message.
     """
     done = connection.execute(_PURGE_PINGS, {"before": now - KEEP_PINGS}).rowcount
     return done + connection.execute(_PURGE_SPENT, {"before": spent_before}).rowcount

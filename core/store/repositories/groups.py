@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.groups.rules import SHARES, Challenge, Counted, House, Member, Share
+from core.groups.rules import SHARES, Challenge, Counted, GroupSettings, Member, Share
 from core.messages import Address, Sender
 from core.records import Person
 from core.store.dialects import absorb, chosen, upsert
@@ -133,12 +133,12 @@ _AMOUNTS = {
 
 
 class Groups:
-    """What the store knows of a group, inside one unit of work (`Ledger.groups`)."""
+    """What the store knows of a group, inside one unit of work (`UnitOfWork.groups`)."""
 
     def __init__(self, connection: Connection) -> None:
         """Work inside the transaction that is open on a connection."""
         self._connection = connection
-        self._houses: dict[tuple[str, str], House | None] = {}  # read in this unit already
+        self._houses: dict[tuple[str, str], GroupSettings | None] = {}  # read in this unit already
 
     # --- members --------------------------------------------------------------------------------
 
@@ -194,14 +194,14 @@ class Groups:
 
     # --- the group's rules ----------------------------------------------------------------------
 
-    def house(self, where: Address) -> House | None:
+    def group_settings(self, where: Address) -> GroupSettings | None:
         """A group's rules; None where no admin ever set one. One look-up by key, once a unit."""
         place = (where.platform, where.chat)
         if place not in self._houses:
-            self._houses[place] = self._read_house(where)
+            self._houses[place] = self._read_group_settings(where)
         return self._houses[place]
 
-    def _read_house(self, where: Address) -> House | None:
+    def _read_group_settings(self, where: Address) -> GroupSettings | None:
         row = self._connection.execute(_HOUSE, _place(where)).first()
         if row is None:
             return None
@@ -210,19 +210,23 @@ class Groups:
         if quiet:
             begin, _, end = quiet.partition("-")
             hours = time.fromisoformat(begin), time.fromisoformat(end)
-        return House(hours, zone, None if topic == ANY_TOPIC else topic[len(TOPIC) :], answers)
+        return GroupSettings(
+            hours, zone, None if topic == ANY_TOPIC else topic[len(TOPIC) :], answers
+        )
 
-    def save_house(self, where: Address, house: House, now: datetime) -> None:
+    def save_group_settings(
+        self, where: Address, group_settings: GroupSettings, now: datetime
+    ) -> None:
         """Store a group's rules."""
-        hours = house.quiet
+        hours = group_settings.quiet
         row = {
-            "platform": where.platform, "chat": where.chat, "zone": house.zone,
+            "platform": where.platform, "chat": where.chat, "zone": group_settings.zone,
             "quiet": f"{hours[0]:%H:%M}-{hours[1]:%H:%M}" if hours else "",
-            "topic": ANY_TOPIC if house.topic is None else TOPIC + house.topic,
-            "answers": house.answers, "changed_at": now,
+            "topic": ANY_TOPIC if group_settings.topic is None else TOPIC + group_settings.topic,
+            "answers": group_settings.answers, "changed_at": now,
         }  # fmt: skip
         self._connection.execute(chosen(_SAVE_HOUSE, self._connection), row)
-        self._houses[where.platform, where.chat] = house
+        self._houses[where.platform, where.chat] = group_settings
 
     def has_logged(self, sender: Sender, source: str) -> bool:
         """Whether a message of somebody's is in the log; nobody is made."""

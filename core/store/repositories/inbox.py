@@ -1,4 +1,4 @@
-"""The inbox: raw updates, leased to one lane at a time, in order within a chat."""
+"""The inbox: raw updates, leased to one inbox worker at a time, in order within a chat."""
 
 from __future__ import annotations
 

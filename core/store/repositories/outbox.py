@@ -30,7 +30,7 @@ from core.store.repositories import lost_replies
 from core.store.repositories.inbox import alone
 from core.store.repositories.lost_replies import LOST
 from core.store.repositories.reminders import occurrence_of
-from core.store.rows import Lost, Parcel, PingState
+from core.store.rows import Lost, OutboxMessage, PingState
 from core.store.schema.tables import cursors, inbox, outbox, people, pings
 from core.store.schema.types import EPOCH
 
@@ -227,7 +227,7 @@ def claim(
     lease: timedelta,
     limit: int,
     parked: Sequence[str],
-) -> tuple[Parcel, ...]:
+) -> tuple[OutboxMessage, ...]:
     """Lease the oldest reply of each chat, unless it is leased or put off."""
     alone(connection, CLAIMING)
     asked = {"on": platform, "now": now, "parked": _chats(platform, parked), "most": limit}
@@ -241,7 +241,7 @@ def claim_ping(
     now: datetime,
     lease: timedelta,
     parked: Sequence[str],
-) -> tuple[Parcel, ...]:
+) -> tuple[OutboxMessage, ...]:
     """Lease the oldest ping; not in a chat where a reply waits or another ping is being sent.
 
     One at a time, so that nobody is sent two before others are sent one.
@@ -262,14 +262,14 @@ def _lease(
     asked: dict[str, object],
     owner: str,
     until: datetime,
-) -> tuple[Parcel, ...]:
+) -> tuple[OutboxMessage, ...]:
     """Lease what a query finds; from now on it may have been sent."""
     rows = connection.execute(claimable, asked).all()
     if not rows:
         return ()
     connection.execute(_LEASE, {"ids": [row.id for row in rows], "owner": owner, "until": until})
     return tuple(
-        Parcel(
+        OutboxMessage(
             row.id,
             row.key,
             Address(row.platform, row.chat, row.thread, row.private),
@@ -298,7 +298,7 @@ def settle(
     now: datetime,
     became: Sequence[tuple[str, PingState, str]] = (),
 ) -> None:
-    """Mark parcels as sent or dropped; `became`: key, state and why of the pings among them."""
+    """Mark messages as sent or dropped; `became`: key, state and why of the pings among them."""
     settled = [
         *({"parcel": each, "now": now, "sent_as": message, "why": ""} for each, message in sent),
         *({"parcel": each, "now": now, "sent_as": "", "why": why} for each, why in dropped),
@@ -313,9 +313,9 @@ def settle(
             connection.execute(_BECAME, asked)
 
 
-def retry(connection: Connection, parcel_id: int, retry_at: datetime, *, certain: bool) -> None:
-    """Give a parcel back; `certain`: it surely did not arrive, which counts as no try."""
-    asked = {"parcel": parcel_id, "retry_at": retry_at, "unsure": not certain}
+def retry(connection: Connection, outgoing_id: int, retry_at: datetime, *, certain: bool) -> None:
+    """Give an outbox message back; `certain`: it surely did not arrive, which counts as no try."""
+    asked = {"parcel": outgoing_id, "retry_at": retry_at, "unsure": not certain}
     connection.execute(_RETRY if certain else _RETRY_COUNTED, asked)
 
 
@@ -332,7 +332,7 @@ def free_all(connection: Connection) -> None:
 
 
 def move_chat(connection: Connection, platform: str, old: str, new: str) -> None:
-    """Rewrite the chat of waiting parcels."""
+    """Rewrite the chat of waiting outbox messages."""
     connection.execute(_MOVE, {"on": platform, "old": old, "new": new})
 
 

@@ -172,12 +172,12 @@ class Reminders:
 
 
 def ping_key(reminder_id: int, local_date: str) -> str:
-    """Name an occurrence: the key of its parcel."""
+    """Name an occurrence: the key of its outbox message."""
     return f"ping:{reminder_id}:{local_date}"
 
 
 def occurrence_of(key: str) -> tuple[int, str] | None:
-    """Read the key of a ping's parcel: (reminder, local date); None for any other key."""
+    """Read the key of a ping's outbox message: (reminder, local date); None for any other key."""
     kind, _, rest = key.partition(":")
     number, _, local_date = rest.partition(":")
     if kind != "ping" or not number.isdecimal() or not local_date:

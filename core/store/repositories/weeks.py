@@ -112,7 +112,7 @@ _DONE = (
 
 
 class Weeks:
-    """A person's log as looking back over a week sees it (`Ledger.weeks`)."""
+    """A person's log as looking back over a week sees it (`UnitOfWork.weeks`)."""
 
     def __init__(self, connection: Connection) -> None:
         """Read inside the transaction that is open on a connection."""

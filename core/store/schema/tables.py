@@ -384,7 +384,7 @@ outbox = Table(
         sqlite_where=_SPEAKS, postgresql_where=_SPEAKS,
     ),
     Index("ix_outbox_settled_at", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
-    # Numbers are never used again after a purge: a late answer must not settle another parcel.
+    # Numbers are never used again after a purge: a late answer must not settle another message.
     sqlite_autoincrement=True,
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from core.records import Expected, Exposure, Lifter, Load, Target
 from core.training.ability.state import Ability, assess, known_calls
 from core.training.effort.reserve import band
-from core.training.exercise_sessions import bouts
+from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.progression.scheme import scheme_of
 
 WIDE = 1.96  # spreads that hold 19 of 20
@@ -58,7 +58,7 @@ def ability_of(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> 
     """The ability for the next session, as targets see it; None for holds and carries."""
     if lifter.exercise.measure in ("time", "distance"):
         return None
-    past = bouts(exposures, lifter.exercise.measure)
+    past = exercise_sessions(exposures, lifter.exercise.measure)
     sessions = [Exposure(each.at, each.told or each.sets) for each in past]
     top = scheme_of(past, lifter).high
     return assess(sessions, lifter, now, top, next_day=True) if past else None

@@ -10,7 +10,7 @@ from core.records import Exposure, Lifter, Load, LoggedSet, Reason
 from core.training.ability.state import Able
 from core.training.effort.call_checks import calls_outgrown, calls_told
 from core.training.effort.reserve import band, call_shift, reserve
-from core.training.exercise_sessions import Bout
+from core.training.exercise_sessions import ExerciseSession
 from core.training.progression.steps import MOST_UP, Question, is_step, share
 
 MOST_CEILING = 20  # repetitions to build to where the next load is too far
@@ -130,7 +130,7 @@ def shown_again(this: LoggedSet, lifter: Lifter, wanted: float) -> int:
     return max(1, reps + max(-1, floor(left + call_shift(lifter) - wanted)))
 
 
-def wants_more(last: Bout, lifter: Lifter) -> bool:
+def wants_more(last: ExerciseSession, lifter: Lifter) -> bool:
     """Whether the last set left room: it ended at the band's upper end, or nobody said."""
     left = reserve(last.last)
     return left is None or (not last.last.failed and left >= band(lifter)[1])

@@ -20,25 +20,25 @@ from core.training.progression.blockers import (
     passes_at_once,
     reached,
 )
-from core.training.progression.exercise_state import Survey
+from core.training.progression.exercise_state import ExerciseState
 from core.training.progression.plates import next_loadable_down, next_loadable_up
 from core.training.progression.target_rules import Aim, Rules, build, expected_reps
 
 MOST_BODY_SETS = 4
 
 
-def _ceiling(seen: Survey) -> int:
+def _ceiling(seen: ExerciseState) -> int:
     return max(2, seen.lifter.exercise.ceiling)
 
 
-def body_range(seen: Survey, more: int = 0, room: int = 0) -> tuple[int, int]:
+def body_range(seen: ExerciseState, more: int = 0, room: int = 0) -> tuple[int, int]:
     """From the lowest to the best set of last time, `more` each, at most the ceiling."""
     reps, ceiling = seen.last.reps, _ceiling(seen)
     low = min(ceiling, max(1, min(reps) + more))
     return low, max(low, min(ceiling, max(reps) + more + room))
 
 
-def body_sets(seen: Survey) -> int:
+def body_sets(seen: ExerciseState) -> int:
     """The usual sets; one more where last time's was the set that reaching the ceiling added."""
     before = seen.line[-2] if len(seen.line) > 1 else None
     if seen.unfinished or before is None or not reached(before, _ceiling(seen)):
@@ -46,7 +46,7 @@ def body_sets(seen: Survey) -> int:
     return max(seen.sets, min(MOST_BODY_SETS, seen.last.count))
 
 
-def _body_hold(seen: Survey, reason: Reason) -> Target:
+def _body_hold(seen: ExerciseState, reason: Reason) -> Target:
     """The same again; a repetition more where the effort did not speak against it."""
     room = 0 if reason.key == "target.hold.near" else 1
     reps, sets = body_range(seen, room=room), body_sets(seen)
@@ -54,7 +54,7 @@ def _body_hold(seen: Survey, reason: Reason) -> Target:
     return build(seen, "hold", reason, aim, sets=sets)
 
 
-def _at_least_last(seen: Survey, top: int, sets: int, more: int) -> tuple[int, ...]:
+def _at_least_last(seen: ExerciseState, top: int, sets: int, more: int) -> tuple[int, ...]:
     """Aims that ask for no less than was done with reserve left, and `more` where there is room."""
     kept = not seen.last.last.failed and (reserve(seen.last.last) or 0) >= band(seen.lifter)[0]
     expected = expected_reps(seen, seen.load, sets, None, top)
@@ -69,7 +69,9 @@ def _at_least_last(seen: Survey, top: int, sets: int, more: int) -> tuple[int, .
     return tuple(found)
 
 
-def _after_better_first(seen: Survey, expected: tuple[int, ...], top: int) -> tuple[int, ...]:
+def _after_better_first(
+    seen: ExerciseState, expected: tuple[int, ...], top: int
+) -> tuple[int, ...]:
     """Aims after a first set no worse than last time's: what it showed, and no less than then.
 
     Later sets, not done yet today, ask for no less than they had in the same place.
@@ -88,14 +90,14 @@ def _after_better_first(seen: Survey, expected: tuple[int, ...], top: int) -> tu
     return tuple(found)
 
 
-def _body_lower(seen: Survey, share: Fraction | None) -> Aim:
+def _body_lower(seen: ExerciseState, share: Fraction | None) -> Aim:
     """Fewer repetitions by a share of last time's; without a share a fifth fewer."""
     low, high = body_range(seen)
     part = share or Fraction(8, 10)
     return Aim(seen.load, (max(1, int(low * part)), max(1, int(high * part))))
 
 
-def _body_progress(seen: Survey) -> Target:
+def _body_progress(seen: ExerciseState) -> Target:
     """Repetitions to the ceiling, then sets up to 4, then the smallest added load (R37)."""
     last, lifter, ceiling = seen.last, seen.lifter, _ceiling(seen)
     if reached(last, ceiling) and not seen.unfinished:
@@ -117,7 +119,7 @@ def _body_progress(seen: Survey) -> Target:
     return _body_hold(seen, Reason("target.hold.body_reps", facts, ("R37",)))
 
 
-def _beyond_ceiling(seen: Survey) -> Target:
+def _beyond_ceiling(seen: ExerciseState) -> Target:
     """Every set is at the ceiling: one more set, from 4 sets on the smallest added load."""
     last, lifter, ceiling = seen.last, seen.lifter, _ceiling(seen)
     easy = passes_at_once(last, ceiling, lifter)
@@ -143,11 +145,11 @@ def _beyond_ceiling(seen: Survey) -> Target:
     return build(seen, "up", reason, Aim(up, reps), sets=sets)
 
 
-def _assisted_hold(seen: Survey, reason: Reason) -> Target:
+def _assisted_hold(seen: ExerciseState, reason: Reason) -> Target:
     return build(seen, "hold", reason, Aim(seen.load, seen.reps))
 
 
-def _assisted_lower(seen: Survey, share: Fraction | None) -> Aim:
+def _assisted_lower(seen: ExerciseState, share: Fraction | None) -> Aim:
     """More assistance: one notch, and one more for each further tenth of a break."""
     load, notches = seen.load, 1 if share is None else max(1, round((1 - share) * 10))
     for _ in range(notches):
@@ -155,7 +157,7 @@ def _assisted_lower(seen: Survey, share: Fraction | None) -> Aim:
     return Aim(load, seen.reps)
 
 
-def _assisted_progress(seen: Survey) -> Target:
+def _assisted_progress(seen: ExerciseState) -> Target:
     """Less assistance, notch by notch, by the same gate as loads (R37)."""
     last, lifter, top = seen.last, seen.lifter, seen.reps[1]
     if seen.light and seen.unfinished:
@@ -179,7 +181,7 @@ def _assisted_progress(seen: Survey) -> Target:
     return _assisted_hold(seen, _assisted_reason(seen, own))
 
 
-def _assisted_reason(seen: Survey, own: int) -> Reason:
+def _assisted_reason(seen: ExerciseState, own: int) -> Reason:
     last, (_, top) = seen.last, seen.reps
     if is_hard(last, seen.lifter):
         facts: dict[str, object] = {"left": said(last.last), "low": seen.rir[0]}
@@ -195,7 +197,7 @@ def _assisted_reason(seen: Survey, own: int) -> Reason:
     return Reason("target.hold.once", {"top": top}, ("R37",))
 
 
-def _so_far(seen: Survey) -> Reason:
+def _so_far(seen: ExerciseState) -> Reason:
     facts = {"done": seen.past[-1].count, "sets": seen.sets}
     return Reason("target.hold.again", facts, ("R37",))
 

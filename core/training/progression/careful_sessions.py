@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core.records import Lifter, Load
 from core.training.effort.reserve import EASY_RETURN, reserve
-from core.training.exercise_sessions import Bout
+from core.training.exercise_sessions import ExerciseSession
 from core.training.progression.plates import mass, next_loadable_up
 
 TOLERATED = 40  # a fortieth over the load agreed on is no more than rounding
@@ -34,18 +34,18 @@ def is_heavier(load: int, agreed: int) -> bool:
     return load - agreed > abs(agreed) // TOLERATED
 
 
-def least_left(each: Bout) -> float | None:
+def least_left(each: ExerciseSession) -> float | None:
     """The least reserve of the top sets, in repetitions; None where none is known."""
     return min((left for left in map(reserve, each.tops) if left is not None), default=None)
 
 
-def _compared(each: Bout, agreed: Load) -> tuple[bool, bool]:
+def _compared(each: ExerciseSession, agreed: Load) -> tuple[bool, bool]:
     least = least_left(each)
     near = least is not None and least < EASY_RETURN[0]
     return is_heavier(each.hardest, mass(agreed)), near
 
 
-def after_pain(done: Sequence[Bout], agreed: Load) -> Kept:
+def after_pain(done: Sequence[ExerciseSession], agreed: Load) -> Kept:
     """Compare the sessions since a report with the load stepped back to (R46).
 
     A heavier load may be held from then on, unless it left nothing; its session is not clean. Of
@@ -63,7 +63,7 @@ def after_pain(done: Sequence[Bout], agreed: Load) -> Kept:
     return Kept(max(clean, borne // BORNE), agreed, heavier, near)
 
 
-def after_layoff(done: Sequence[Bout], agreed: Load, lifter: Lifter) -> Kept:
+def after_layoff(done: Sequence[ExerciseSession], agreed: Load, lifter: Lifter) -> Kept:
     """Compare the sessions back with the load to start from, which goes up by steps (R22).
 
     A step is earned by a session within it, or by one that left 3 or more whatever its load.

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from core.records import Load
 from core.training.effort.reserve import asked, band, reserve
-from core.training.exercise_sessions import Bout
+from core.training.exercise_sessions import ExerciseSession
 from core.training.progression.aims import (
     MOST_SETS,
     Choice,
@@ -178,7 +178,7 @@ def _earned(q: Question) -> bool:
     """Whether every set reached the top twice running, or lay clearly over it once."""
     top, line = q.seen.scheme.high, q.seen.line
 
-    def reached(each: Bout, more: int = 0) -> bool:
+    def reached(each: ExerciseSession, more: int = 0) -> bool:
         enough = len(each.reps) >= min(3, q.seen.sets)
         return (
             enough

@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from core.records import Exposure, Lifter, Load
 from core.training.ability.state import Ability, assess, known_calls
 from core.training.effort.reserve import Span, asked, band
-from core.training.exercise_sessions import SESSION, Bout, days_apart, median, usual_sets
+from core.training.exercise_sessions import SESSION, ExerciseSession, days_apart, median, usual_sets
 from core.training.pain_reports import own_reports
 from core.training.progression.blockers import DAY, is_hard, too_near_for_strength
 from core.training.progression.plates import mass
@@ -22,13 +22,15 @@ LIGHT_DAY = 0.06  # lighter than the session before: less is a step down as advi
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class ExerciseState:
     """One lifter at one exercise, as of now."""
 
     lifter: Lifter
     now: datetime
-    past: Sequence[Bout]  # all exposures, oldest first
-    line: Sequence[Bout]  # since the last lay-off, without light days; the last one decides
+    past: Sequence[ExerciseSession]  # all exposures, oldest first
+    line: Sequence[
+        ExerciseSession
+    ]  # since the last lay-off, without light days; the last one decides
     light: bool  # the last exposure was a light day
     unfinished: bool  # the last exposure still goes on, with fewer sets than planned
     since_return: int  # exposures since the last lay-off from this lift; 0: there was none
@@ -50,7 +52,7 @@ class Survey:
         return (low + high) / 2
 
     @property
-    def last(self) -> Bout:
+    def last(self) -> ExerciseSession:
         """The exposure that decides."""
         return self.line[-1]
 
@@ -61,12 +63,12 @@ def is_rhythm(gaps: Sequence[int], gap: int) -> bool:
     return len(usual) == 2 and gap <= 62 and gap * 2 <= 3 * max(usual)
 
 
-def days_between(past: Sequence[Bout], zone: tzinfo) -> list[int]:
+def days_between(past: Sequence[ExerciseSession], zone: tzinfo) -> list[int]:
     """Days from each exposure to the next."""
     return [days_apart(a.at, b.at, zone) for a, b in itertools.pairwise(past)]
 
 
-def exposures_since_return(past: Sequence[Bout], zone: tzinfo) -> int:
+def exposures_since_return(past: Sequence[ExerciseSession], zone: tzinfo) -> int:
     """Count exposures since the last lay-off from this lift; 0 when there was none."""
     gaps = days_between(past, zone)
     for back in range(1, len(gaps) + 1):
@@ -76,7 +78,9 @@ def exposures_since_return(past: Sequence[Bout], zone: tzinfo) -> int:
     return 0
 
 
-def _calls_for_less(before: Bout, past: Sequence[Bout], lifter: Lifter) -> bool:
+def _calls_for_less(
+    before: ExerciseSession, past: Sequence[ExerciseSession], lifter: Lifter
+) -> bool:
     """Tell whether an exposure gave a reason to go lighter: effort, too few reps or pain."""
     if is_hard(before, lifter) or too_near_for_strength(before, lifter):
         return True
@@ -87,13 +91,13 @@ def _calls_for_less(before: Bout, past: Sequence[Bout], lifter: Lifter) -> bool:
     return median(before.reps) < repetition_range(past, lifter)[0]
 
 
-def without_light_days(past: Sequence[Bout], lifter: Lifter) -> list[Bout]:
+def without_light_days(past: Sequence[ExerciseSession], lifter: Lifter) -> list[ExerciseSession]:
     """Leave out single lighter sessions that nothing called for.
 
     The last one is left out when the one before gave no reason to go lighter; a second lighter
     one in a row makes the lighter load the present one.
     """
-    line: list[Bout] = []
+    line: list[ExerciseSession] = []
     for index, each in enumerate(past):
         if line and each.hardest < line[-1].hardest:
             following = past[index + 1].hardest if index + 1 < len(past) else None
@@ -105,7 +109,7 @@ def without_light_days(past: Sequence[Bout], lifter: Lifter) -> list[Bout]:
     return line
 
 
-def present_load(last: Bout, newest: Bout) -> Load:
+def present_load(last: ExerciseSession, newest: ExerciseSession) -> Load:
     """The load to go on from, as it was lifted; in the unit of the newest set where it can be."""
     unit = newest.sets[-1].load.unit
     if last.load.unit == unit:
@@ -114,7 +118,9 @@ def present_load(last: Bout, newest: Bout) -> Load:
     return max(lifted, key=mass, default=last.load)  # never converted: a hold is not rounded
 
 
-def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
+def state_of_exercise(
+    past: Sequence[ExerciseSession], lifter: Lifter, now: datetime
+) -> ExerciseState:
     """Work out what the target rules look at; `past` holds at least one exposure."""
     since = exposures_since_return(past, lifter.zone)
     recent = past[-since:] if since else past
@@ -127,7 +133,7 @@ def survey(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Survey:
     sessions = [Exposure(each.at, each.told or each.sets) for each in past]
     ability = assess(sessions, lifter, now, scheme.high, next_day=True)
     lifter = known_calls(lifter, ability)
-    return Survey(
+    return ExerciseState(
         lifter=lifter,
         now=now,
         past=past,

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from core.records import Load, LoggedSet, Reason, Target
 from core.training.effort.reserve import asked, band, clearly_easy, said
-from core.training.exercise_sessions import Bout
+from core.training.exercise_sessions import ExerciseSession
 from core.training.progression.blockers import is_hard
-from core.training.progression.exercise_state import Survey
+from core.training.progression.exercise_state import ExerciseState
 from core.training.progression.plates import (
     loadable_at_most,
     next_loadable_down,
@@ -28,31 +28,31 @@ def _amount(each: LoggedSet) -> int:
     return each.seconds or each.distance_cm or 0
 
 
-def _least(bout: Bout) -> int:
+def _least(session: ExerciseSession) -> int:
     """What every top set reached."""
-    return min(_amount(each) for each in bout.tops)
+    return min(_amount(each) for each in session.tops)
 
 
-def _seconds(seen: Survey) -> int | None:
+def _seconds(seen: ExerciseState) -> int | None:
     if seen.lifter.exercise.measure != "time":
         return None
     return min(LONGEST, max(1, _least(seen.last)))
 
 
-def _distance(seen: Survey) -> int | None:
+def _distance(seen: ExerciseState) -> int | None:
     """Centimetres that every top set went; None for holds and for carries timed instead."""
     ways = [each.distance_cm for each in seen.last.tops if each.distance_cm]
     return min(ways) if ways and seen.lifter.exercise.measure == "distance" else None
 
 
-def hold(seen: Survey, reason: Reason, further_cm: int = 0) -> Target:
+def hold(seen: ExerciseState, reason: Reason, further_cm: int = 0) -> Target:
     """The same load for the same time or way."""
     way = _distance(seen)
     way = way + further_cm if way is not None else None
     return build(seen, "hold", reason, Aim(seen.load, None, _seconds(seen), way))
 
 
-def lower(seen: Survey, share: Fraction | None) -> Aim:
+def lower(seen: ExerciseState, share: Fraction | None) -> Aim:
     """A share of the time; of a carry's load where there is one."""
     part, seconds = share or Fraction(9, 10), _seconds(seen)
     if seconds is not None:
@@ -66,7 +66,7 @@ def lower(seen: Survey, share: Fraction | None) -> Aim:
     return Aim(load, None, None, _distance(seen))
 
 
-def _kept(seen: Survey) -> bool:
+def _kept(seen: ExerciseState) -> bool:
     """Tell whether the last exposure held at least what every set reached the time before."""
     if len(seen.line) < 2:
         return False
@@ -76,7 +76,7 @@ def _kept(seen: Survey) -> bool:
     return _least(last) >= _least(before) and not is_hard(before, seen.lifter)
 
 
-def progress(seen: Survey) -> Target:
+def progress(seen: ExerciseState) -> Target:
     """Go on when every set kept what was done, twice in a row or clearly easily (R37)."""
     last, lifter = seen.last, seen.lifter
     if seen.light and not seen.unfinished:
@@ -96,7 +96,7 @@ def progress(seen: Survey) -> Target:
     return _more(seen)
 
 
-def _more(seen: Survey) -> Target:
+def _more(seen: ExerciseState) -> Target:
     """Five seconds more up to two minutes; a carry takes the smallest step up."""
     seconds = _seconds(seen)
     if seconds is not None:

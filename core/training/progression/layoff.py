@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from core.records import Lifter
-from core.training.exercise_sessions import Bout, days_apart
+from core.training.exercise_sessions import ExerciseSession, days_apart
 from core.training.progression.exercise_state import days_between, is_rhythm
 
 AS_NEW = 60  # percent
@@ -30,7 +30,7 @@ def _share(days: int, steps: Sequence[tuple[int, int | Fraction]]) -> Fraction:
     return next((Fraction(percent) for least, percent in steps if days >= least), Fraction(100))
 
 
-def layoff(past: Sequence[Bout], lifter: Lifter, now: datetime) -> Layoff | None:
+def layoff(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Layoff | None:
     """Find the break that ends with the next session; None when there is none (R22)."""
     lifted_at, trained_at = past[-1].at, lifter.trained_at
     if trained_at is None or trained_at <= past[-1].sets[-1].at:

@@ -10,10 +10,10 @@ from core.records import BackOffs, Load, LoggedSet, Reason, Target
 from core.training.ability.state import Ability
 from core.training.curve import capacity, load_for
 from core.training.effort.reserve import EASY_RETURN, asked, band, reserve, said
-from core.training.exercise_sessions import Bout
+from core.training.exercise_sessions import ExerciseSession
 from core.training.progression.aims import Choice, aims_of, wants_more
 from core.training.progression.decision import STEPS_WITHOUT_CALL, choose
-from core.training.progression.exercise_state import Survey
+from core.training.progression.exercise_state import ExerciseState
 from core.training.progression.plates import (
     loadable_at_most,
     mass,
@@ -33,19 +33,19 @@ LIGHTER_AFTER_MISS = Fraction(19, 20)
 MADE_WITHIN = 4  # sessions in which fixed sets were made
 
 
-def question(seen: Survey) -> Question | None:
+def question(seen: ExerciseState) -> Question | None:
     """What is to be decided; None while nothing is known of the ability."""
     if seen.ability is None:
         return None
     return Question(seen, seen.ability)
 
 
-def hold(seen: Survey, reason: Reason) -> Target:
+def hold(seen: ExerciseState, reason: Reason) -> Target:
     """The same load again; what was lifted is never rounded."""
     return build(seen, "hold", reason, Aim(seen.load, seen.reps))
 
 
-def lower(seen: Survey, share: Fraction | None) -> Aim:
+def lower(seen: ExerciseState, share: Fraction | None) -> Aim:
     """A share of the present load rounded down; without a share about 10 % or one step less."""
     load = seen.load
     wish = int(load.milli * (share or DELOAD))
@@ -55,7 +55,7 @@ def lower(seen: Survey, share: Fraction | None) -> Aim:
     return Aim(rounded, seen.reps)
 
 
-def progress(seen: Survey) -> Target:
+def progress(seen: ExerciseState) -> Target:
     """The target of an ordinary session."""
     q = question(seen)
     if q is None:
@@ -69,7 +69,7 @@ def progress(seen: Survey) -> Target:
     return _in_range(seen, q, choose(q))
 
 
-def _in_range(seen: Survey, q: Question, choice: Choice) -> Target:
+def _in_range(seen: ExerciseState, q: Question, choice: Choice) -> Target:
     """Sets within a range: the load chosen, an aim for each set, the top as the ceiling."""
     aims = aims_of(choice, q, more=wants_more(seen.last, seen.lifter))
     kind = kind_of(choice.load, seen)
@@ -85,7 +85,7 @@ def _in_range(seen: Survey, q: Question, choice: Choice) -> Target:
 # --- fixed sets -----------------------------------------------------------------------------------
 
 
-def _fixed(seen: Survey, q: Question) -> Target:
+def _fixed(seen: ExerciseState, q: Question) -> Target:
     """Fixed sets: a step up on success, the same once after a miss, then a little less."""
     load, reason = _fixed_load(seen, q)
     count = seen.scheme.low
@@ -94,7 +94,7 @@ def _fixed(seen: Survey, q: Question) -> Target:
     return build(seen, kind, reason, aim)
 
 
-def _fixed_load(seen: Survey, q: Question) -> tuple[Load, Reason]:
+def _fixed_load(seen: ExerciseState, q: Question) -> tuple[Load, Reason]:
     count, last, lifter = seen.scheme.low, seen.last, seen.lifter
     facts: dict[str, object] = {"n": count, "sets": seen.sets, "left": said(last.last)}
     if _missed(last, count) or _none_left(last):
@@ -114,7 +114,7 @@ def _fixed_load(seen: Survey, q: Question) -> tuple[Load, Reason]:
     return seen.load, Reason("target.hold.fixed_left", {**facts, "least": wanted}, ("R37",))
 
 
-def _after_miss(seen: Survey, facts: dict[str, object]) -> tuple[Load, Reason]:
+def _after_miss(seen: ExerciseState, facts: dict[str, object]) -> tuple[Load, Reason]:
     """The same once more, after two in a row a little less; what was jumped to is not repeated."""
     count = seen.scheme.low
     made = _made(seen, count) if _missed(seen.last, count) else None
@@ -130,7 +130,7 @@ def _after_miss(seen: Survey, facts: dict[str, object]) -> tuple[Load, Reason]:
     return seen.load, Reason(key, facts, ("R39",))
 
 
-def _made(seen: Survey, count: int) -> Load | None:
+def _made(seen: ExerciseState, count: int) -> Load | None:
     """The heaviest load under the present one, of the last sessions, that held the count."""
     held = [
         this.load
@@ -141,24 +141,24 @@ def _made(seen: Survey, count: int) -> Load | None:
     return max(held, key=mass, default=None)
 
 
-def _missed(each: Bout, count: int) -> bool:
+def _missed(each: ExerciseSession, count: int) -> bool:
     """Whether a set fell short of its count."""
     return min(each.reps) < count or any(this.failed for this in each.tops)
 
 
-def _none_left(each: Bout) -> bool:
+def _none_left(each: ExerciseSession) -> bool:
     """Whether nothing was left at the end."""
     return reserve(each.last) == 0
 
 
-def _in_a_row(line: Sequence[Bout], count: int) -> bool:
+def _in_a_row(line: Sequence[ExerciseSession], count: int) -> bool:
     """Whether the session before missed, or left nothing, at this load too."""
     if len(line) < 2 or not same_load(line[-2].hardest, line[-1].hardest):
         return False
     return _missed(line[-2], count) or _none_left(line[-2])
 
 
-def _less(seen: Survey) -> Load:
+def _less(seen: ExerciseState) -> Load:
     wish = Load(int(seen.load.milli * LIGHTER_AFTER_MISS), seen.load.unit)
     lighter = loadable_at_most(wish, seen.lifter, lifted=seen.load)
     return (
@@ -166,7 +166,7 @@ def _less(seen: Survey) -> Load:
     )
 
 
-def _steps_without_call(line: Sequence[Bout]) -> int:
+def _steps_without_call(line: Sequence[ExerciseSession]) -> int:
     """Steps up since anything was said of effort or the load stayed."""
     steps = 0
     for before, each in zip(reversed(line[:-1]), reversed(line), strict=False):
@@ -179,7 +179,7 @@ def _steps_without_call(line: Sequence[Bout]) -> int:
 # --- top set and back-offs ------------------------------------------------------------------------
 
 
-def _top_set(seen: Survey, ability: Ability) -> Target:
+def _top_set(seen: ExerciseState, ability: Ability) -> Target:
     """The top set grows with reserve; the back-offs stand where the ability says."""
     last, lifter = seen.last.tops[0], seen.lifter
     reps, left = seen.scheme.low, reserve(last)
@@ -198,7 +198,7 @@ def _top_set(seen: Survey, ability: Ability) -> Target:
     return build(seen, kind, Reason(key, facts, ("R33",)), aim, sets=sets, rir=(least, most))
 
 
-def _top_grows(seen: Survey, left: float) -> bool:
+def _top_grows(seen: ExerciseState, left: float) -> bool:
     """A top set grows with 3 or more left, or 2 or more twice running."""
     if left >= SINGLE_GROWS_AT + 1:
         return True
@@ -210,7 +210,7 @@ def _top_grows(seen: Survey, left: float) -> bool:
     return alike and earlier is not None and earlier >= SINGLE_GROWS_AT
 
 
-def _top_within(seen: Survey, ability: Ability, last: LoggedSet, least: int) -> Load:
+def _top_within(seen: ExerciseState, ability: Ability, last: LoggedSet, least: int) -> Load:
     """The heaviest load below the present one that leaves the reserve wanted.
 
     By the ability, and by what the set itself showed: a set that left nothing counts for that.
@@ -228,7 +228,7 @@ def _top_within(seen: Survey, ability: Ability, last: LoggedSet, least: int) -> 
     return load
 
 
-def back_offs(seen: Survey, ability: Ability, top: Load, reps: int) -> BackOffs | None:
+def back_offs(seen: ExerciseState, ability: Ability, top: Load, reps: int) -> BackOffs | None:
     """The lighter sets after a top set, at the load that fits their own range."""
     scheme = seen.scheme
     if scheme.back_offs <= 0:
@@ -255,7 +255,7 @@ def back_offs(seen: Survey, ability: Ability, top: Load, reps: int) -> BackOffs 
 # --- deload ---------------------------------------------------------------------------------------
 
 
-def _is_stalled(seen: Survey, ability: Ability) -> bool:
+def _is_stalled(seen: ExerciseState, ability: Ability) -> bool:
     """Whether sets fell short again at a load already lowered, and not from dieting (R44)."""
     if seen.lifter.cutting or len(seen.line) < 4 or seen.unfinished:
         return False
@@ -270,7 +270,7 @@ def _is_stalled(seen: Survey, ability: Ability) -> bool:
     return lowered and short and ability.trend_per_day < 0
 
 
-def _had_deload(seen: Survey) -> bool:
+def _had_deload(seen: ExerciseState) -> bool:
     """Whether the last three weeks hold a session of half the sets, a tenth lighter."""
     top = max(each.hardest for each in seen.past)
     return any(
@@ -280,7 +280,7 @@ def _had_deload(seen: Survey) -> bool:
     )
 
 
-def _deload(seen: Survey) -> Target:
+def _deload(seen: ExerciseState) -> Target:
     """Half the sets, 3 or more in reserve, a tenth lighter (R44)."""
     aim = lower(seen, DELOAD)
     reason = Reason("target.deload", {}, ("R44", "R39"))

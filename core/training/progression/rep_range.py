@@ -15,7 +15,7 @@ from math import ceil
 from core.records import Lifter, Load, LoggedSet, RangeSoFar
 from core.training.curve import SLOPE_PER_REP
 from core.training.effort.reserve import Span, band, reserve
-from core.training.exercise_sessions import Bout, days_apart, goal_range, median
+from core.training.exercise_sessions import ExerciseSession, days_apart, goal_range, median
 from core.training.progression.plates import next_loadable_down, next_loadable_up, same_load
 
 FEWEST_TO_AGREE = 3  # exposures that agree on another range
@@ -26,7 +26,7 @@ BORNE = 0.6  # of what a step is worth: so far outside the range advice itself k
 LONG_STEP, MOST_CEILING = 0.10, 20  # a step longer than that is built up to, so far
 
 
-def repetition_range(past: Sequence[Bout], lifter: Lifter) -> Span:
+def repetition_range(past: Sequence[ExerciseSession], lifter: Lifter) -> Span:
     """The repetition range: declared, else the catalogue's until three exposures agree on another.
 
     Only sets within one repetition of the reserve wanted count, or unrated ones that did not fail.
@@ -37,7 +37,7 @@ def repetition_range(past: Sequence[Bout], lifter: Lifter) -> Span:
     return found.low, found.high
 
 
-def folded(past: Sequence[Bout], lifter: Lifter) -> RangeSoFar:
+def folded(past: Sequence[ExerciseSession], lifter: Lifter) -> RangeSoFar:
     """The range after these exposures, oldest first, going on from what was before them."""
     state = lifter.range_before or RangeSoFar(*goal_range(lifter))
     for each in past:
@@ -46,7 +46,7 @@ def folded(past: Sequence[Bout], lifter: Lifter) -> RangeSoFar:
     return state
 
 
-def _after(state: RangeSoFar, each: Bout, lifter: Lifter) -> RangeSoFar:
+def _after(state: RangeSoFar, each: ExerciseSession, lifter: Lifter) -> RangeSoFar:
     """One exposure further."""
     if state.at is not None and days_apart(state.at, each.at, lifter.zone) >= GAP_DAYS:
         state = RangeSoFar(*goal_range(lifter))

@@ -12,7 +12,7 @@ from typing import Literal
 
 from core.records import Lifter, LoggedSet
 from core.training.effort.reserve import Span, reserve
-from core.training.exercise_sessions import Bout, median
+from core.training.exercise_sessions import ExerciseSession, median
 from core.training.progression.plates import mass, next_loadable_down, same_load
 from core.training.progression.rep_range import repetition_range
 
@@ -45,7 +45,7 @@ class Scheme:
         return (self.low + self.high) / 2
 
 
-def scheme_of(past: Sequence[Bout], lifter: Lifter) -> Scheme:
+def scheme_of(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme:
     """Read the scheme from all exposures given, oldest first."""
     low, high = repetition_range(past, lifter)
     if lifter.exercise.measure == "load" and past:
@@ -58,7 +58,7 @@ def scheme_of(past: Sequence[Bout], lifter: Lifter) -> Scheme:
     return Scheme("range", low, high)
 
 
-def _is_first_work(each: Bout) -> bool:
+def _is_first_work(each: ExerciseSession) -> bool:
     """Whether an exposure began with its heaviest load, lighter sets of the way up left out."""
     before = each.sets[: each.sets.index(each.tops[0])]
     share, of = NEAR_TOP
@@ -66,12 +66,12 @@ def _is_first_work(each: Bout) -> bool:
     return not near and len(before) == len(each.sets) - each.count
 
 
-def _heaviest(each: Bout) -> list[LoggedSet]:
+def _heaviest(each: ExerciseSession) -> list[LoggedSet]:
     """The sets at the heaviest load itself; a plate less is a mended load."""
     return [this for this in each.tops if same_load(mass(this.load), each.hardest)]
 
 
-def _equal_count(each: Bout) -> int:
+def _equal_count(each: ExerciseSession) -> int:
     """The one count of all sets at the one load of an exposure; 0 where there is none."""
     sets = each.tops
     kept = [this.reps or 0 for this in sets if not this.failed]
@@ -83,7 +83,7 @@ def _equal_count(each: Bout) -> int:
     return count if len(_heaviest(each)) == len(sets) and _is_first_work(each) else 0
 
 
-def _begun_count(each: Bout, low: int, lifter: Lifter) -> int:
+def _begun_count(each: ExerciseSession, low: int, lifter: Lifter) -> int:
     """The count under the range that the first session of all begins with, which is then planned.
 
     One set is enough if something was left; one that fell short later is a miss of fives and no
@@ -109,7 +109,7 @@ def _is_usual(count: int, lifter: Lifter) -> bool:
     return count == USUAL_FIXED and lifter.exercise.mechanic == "compound"
 
 
-def _fixed_count(past: Sequence[Bout], lifter: Lifter, found: Span) -> int:
+def _fixed_count(past: Sequence[ExerciseSession], lifter: Lifter, found: Span) -> int:
     """The count of fixed sets (3 x 5), as a fold: once planned it stays, whatever falls short.
 
     It begins with the first session of all, or with equal exposures whose loads rose or stayed: two
@@ -140,12 +140,12 @@ def _fixed_count(past: Sequence[Bout], lifter: Lifter, found: Span) -> int:
     return count if count < found[1] else 0
 
 
-def _falls(past: Sequence[Bout]) -> bool:
+def _falls(past: Sequence[ExerciseSession]) -> bool:
     """Whether the load went down twice running: no fixed sets, but on the way to a range."""
     return len(past) > 2 and past[-3].hardest > past[-2].hardest > past[-1].hardest
 
 
-def _shown_count(past: Sequence[Bout], counts: Sequence[int], found: Span) -> int:
+def _shown_count(past: Sequence[ExerciseSession], counts: Sequence[int], found: Span) -> int:
     """The count that the last exposures agree on, at loads that rose or stayed; else 0."""
     count = counts[-1]
     needed = 2 if count < found[0] else 3
@@ -160,7 +160,7 @@ def _lighter(this: LoggedSet, top: LoggedSet) -> bool:
     return mass(this.load) * of <= mass(top.load) * share
 
 
-def _split(each: Bout, lifter: Lifter) -> tuple[LoggedSet, list[LoggedSet]] | None:
+def _split(each: ExerciseSession, lifter: Lifter) -> tuple[LoggedSet, list[LoggedSet]] | None:
     """The one clearly heaviest set of an exposure and the back-offs after it.
 
     One step lighter after a set of some length is how a load that was too much is mended.
@@ -176,12 +176,12 @@ def _split(each: Bout, lifter: Lifter) -> tuple[LoggedSet, list[LoggedSet]] | No
     return (top, after) if after else None
 
 
-def is_heavy_single(each: Bout) -> bool:
+def is_heavy_single(each: ExerciseSession) -> bool:
     """Whether an exposure's heaviest sets were of one repetition."""
     return each.hardest > 0 and max(each.reps) == 1
 
 
-def _top_set(past: Sequence[Bout], lifter: Lifter) -> Scheme | None:
+def _top_set(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme | None:
     """Top set and back-offs seen twice, or heavy singles where strength is the goal.
 
     Sets that were made lighter because the first was too much are no back-offs of a plan: those

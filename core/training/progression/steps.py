@@ -9,7 +9,7 @@ from core.records import Load, LoggedSet
 from core.training.ability.state import Ability
 from core.training.effort.reserve import reserve
 from core.training.pain_reports import own_reports
-from core.training.progression.exercise_state import Survey
+from core.training.progression.exercise_state import ExerciseState
 from core.training.progression.plates import next_loadable_down, next_loadable_up
 
 MOST_UP, WIDEST_STEP = 0.10, 0.25  # of the load, a session; of one step where it is more
@@ -25,7 +25,7 @@ CANDIDATES, LEAST_STEP = 50, 100  # loads looked at; down by a hundredth at leas
 class Question:
     """What is to be decided: what was looked at, and the ability that it shows."""
 
-    seen: Survey
+    seen: ExerciseState
     ability: Ability
 
 

@@ -9,7 +9,7 @@ from math import floor
 
 from core.records import BackOffs, Load, Reason, Target, TargetKind
 from core.training.effort.reserve import EASY_RETURN, Span, reserve
-from core.training.progression.exercise_state import Survey
+from core.training.progression.exercise_state import ExerciseState
 
 CAREFUL = ("R22", "R44", "R46")  # rules under which the aim is the number to stop at
 
@@ -40,13 +40,13 @@ class Aim:
 class Rules:
     """How one measure progresses, holds, and is made lighter by a share (None: one notch)."""
 
-    progress: Callable[[Survey], Target]
-    hold: Callable[[Survey, Reason], Target]
-    lower: Callable[[Survey, Fraction | None], Aim]
+    progress: Callable[[ExerciseState], Target]
+    hold: Callable[[ExerciseState, Reason], Target]
+    lower: Callable[[ExerciseState, Fraction | None], Aim]
 
 
 def build(
-    seen: Survey,
+    seen: ExerciseState,
     kind: TargetKind,
     reason: Reason,
     aim: Aim,
@@ -82,7 +82,9 @@ def build(
     )
 
 
-def _as_shown(seen: Survey, load: Load, aims: tuple[int, ...], left: float) -> tuple[int, ...]:
+def _as_shown(
+    seen: ExerciseState, load: Load, aims: tuple[int, ...], left: float
+) -> tuple[int, ...]:
     """Aims of a careful session within what the first set of the last one showed."""
     first = seen.last.tops[0]
     called = reserve(first)
@@ -93,14 +95,14 @@ def _as_shown(seen: Survey, load: Load, aims: tuple[int, ...], left: float) -> t
     return tuple(min(each, most) for each in aims)
 
 
-def kind_of(load: Load, seen: Survey) -> TargetKind:
+def kind_of(load: Load, seen: ExerciseState) -> TargetKind:
     """Tell whether a load is more than the present one, less, or the same."""
     change = load.milli - seen.load.milli
     return "up" if change > 0 else "down" if change < 0 else "hold"
 
 
 def expected_reps(
-    seen: Survey, load: Load, sets: int, left: float | None, top: int
+    seen: ExerciseState, load: Load, sets: int, left: float | None, top: int
 ) -> tuple[int, ...]:
     """Whole repetitions to expect of planned sets, stopped at a reserve or at the top."""
     if seen.ability is None:
