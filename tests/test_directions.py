@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -78,7 +79,7 @@ def wrong(name: str, source: str) -> list[str]:
         if rooms and not any(belongs(name, room) for room in rooms):
             faults.append(f"{name} imports {each}")
         if belongs(name, "core.training") and not (
-            each == "core.records"
+            each in ("core.records", "core.limits")
             or belongs(each, "core.training")
             or library in sys.stdlib_module_names
         ):
@@ -114,6 +115,33 @@ def test_files_stay_short_and_say_what_they_are_for(name: str) -> None:
     source = MODULES[name].read_text(encoding="utf-8")
     assert source.count("\n") <= LONGEST
     assert not source.strip() or ast.get_docstring(ast.parse(source))
+
+
+def repeated(sources: dict[str, str]) -> list[tuple[str, str]]:
+    """List numbers that two modules give the same name: (name, value)."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for module, source in sources.items():
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.Assign) and isinstance(name := node.targets[0], ast.Name):
+                number = isinstance(node.value, ast.Constant | ast.Call) and re.search(
+                    r"\d", ast.unparse(node.value)
+                )
+                if name.id.isupper() and number:
+                    key = name.id.strip("_"), ast.unparse(node.value)
+                    found.setdefault(key, set()).add(module)
+    return [key for key, modules in found.items() if len(modules) > 1]
+
+
+# The same name and number by chance, or too plain to be anybody's.
+BY_CHANCE = {("DAY", "timedelta(days=1)"), ("MOST_REPS", "12"), ("NEAR", "2.0"), ("TRIES", "3"),
+             ("BATCH", "100"), ("PURGED_AT_ONCE", "1000"), ("MOST_NOTE_WORDS", "4"),
+             ("POLL_SECONDS", "1.0"), ("LEASE", "timedelta(seconds=90)")}  # fmt: skip
+
+
+def test_a_number_has_its_name_in_one_place() -> None:
+    texts = {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
+    assert set(repeated(texts)) - BY_CHANCE == set()
+    assert repeated({"a": "GAP = 4", "b": "_GAP = 4", "c": "GAP = 5"}) == [("GAP", "4")]
 
 
 def test_start_up_imports_no_platform() -> None:
