@@ -30,6 +30,24 @@ ONLY_IN = {
 }
 
 
+# Rooms, and what they never import: the rooms behind them on a message's way, and the store.
+ASIDE = ("core.coach", "core.commands", "core.context", "core.handlers", "core.render")
+NEVER = {
+    "core.parsing": (*ASIDE, "core.store", "core.training", "core.interchange"),
+    "core.exercises": (*ASIDE, "core.store", "core.training", "core.interchange"),
+    "core.groups": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.reminders": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.accounts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.charts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.interchange": ASIDE,
+    "core.interchange.readers": ("core.store",),
+    "core.store": (*ASIDE, "core.parsing", "core.locale", "core.intents", "core.interchange"),
+    "core.handlers": ("core.coach", "core.commands"),
+    "core.render": ("core.coach", "core.commands", "core.interchange"),
+    "bot.platforms": ("core.coach", "core.handlers", "core.parsing", "core.training"),
+}
+
+
 def module_name(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -78,6 +96,9 @@ def wrong(name: str, source: str) -> list[str]:
         rooms = ONLY_IN.get(library)
         if rooms and not any(belongs(name, room) for room in rooms):
             faults.append(f"{name} imports {each}")
+        for room, others in NEVER.items():
+            if belongs(name, room) and any(belongs(each, other) for other in others):
+                faults.append(f"{name} imports {each}")
         if belongs(name, "core.training") and not (
             each in ("core.records", "core.limits")
             or belongs(each, "core.training")
@@ -162,6 +183,9 @@ def test_start_up_imports_no_platform() -> None:
         ("core.training.target", "from core.messages import Reply", 1),
         ("core.training.target", "from core.training.effort.reserve import a\nimport math", 0),
         ("core.training.target", "import numpy", 1),
+        ("core.parsing.sets", "from core.store.rows import Change", 1),
+        ("core.interchange.readers.cells", "from core.store import rows\nimport core.errors", 1),
+        ("bot.platforms.telegram.read", "from core.parsing.sets import read_message", 1),
         ("bot.app", "import telegram.ext", 1),
         ("bot.app", "import discord, asyncio", 1),
         ("bot.platforms.telegram.read", "from telegram import Update", 0),
