@@ -89,7 +89,7 @@ class OnDiscord:
     """People who write to the bot directly on Discord."""
 
     def __init__(self) -> None:
-        from servers.discord import DiscordServer
+        from tests.servers.discord import DiscordServer
 
         self.server: Any = DiscordServer()
 

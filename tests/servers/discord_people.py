@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
-from servers.discord_shapes import (
+
+from tests.servers.discord_shapes import (
     BOT,
     EPOCH_MS,
     GUILD,
