@@ -219,8 +219,8 @@ async def discord():
 @pytest.fixture
 async def bot(discord, sqlite_store):
     await sqlite_store.save_cursor(SERVERS, ROOM, GUILD)
-    chat = DiscordChat(discord.token, discord.url, message_content=False)
-    task = asyncio.create_task(chat.receive(sqlite_store))
+    chat = DiscordChat(discord.token, discord.url, sqlite_store)
+    task = asyncio.create_task(chat.receive(sqlite_store.receive))
     await discord.until(lambda: any(s.socket for s in discord.sessions.values()), 20)
     yield chat
     task.cancel()

@@ -74,14 +74,14 @@ class Bench(Served):
     """Discord's way in, from the handlers of the gateway on."""
 
     def platform(self, store):
-        return DiscordChat("token", "http://127.0.0.1:9", message_content=True)
+        return DiscordChat("token", "http://127.0.0.1:9", store, message_content=True)
 
     async def start(self):
         await super().start()
         self.page = []  # what the history of every channel is
-        self.chat._store, self.chat._message_filter = self.store, MessageFilter(ME, overhear=True)
+        self.chat._message_filter = message_filter = MessageFilter(ME, overhear=True)
         self.arrivals = Arrivals(
-            self, self.chat._message_filter, self.history, self.chat._kept_button
+            self.store, self.receive, message_filter, self.history, self.chat._kept_button
         )
         self.chat._arrivals = self.arrivals
         self.handlers = {
