@@ -1,4 +1,4 @@
-"""The files of tests/files, each a kind of file that was met: what is read of it, and what is asked."""
+"""The files of tests/files, each of a kind that was met: what is read of it, what is asked."""
 
 from __future__ import annotations
 

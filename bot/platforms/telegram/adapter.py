@@ -243,7 +243,7 @@ class TelegramChat:
         reply = Reply(lines=(say("en", "chat.nobody"),))
         now = datetime.now(UTC)
         key = f"reply:{row.key}"
-        await self._store.run(lambda uow: uow.post(address, reply, note, key, now))
+        await self._store.run(lambda uow: uow.outbox.post(address, reply, note, key, now))
 
     async def fetch(self, message: Message) -> Message:
         """Download the files a message carries; one that cannot be had keeps its `ref`."""

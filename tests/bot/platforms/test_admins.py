@@ -67,7 +67,7 @@ class Rules:
     async def handle(self, message: Message, now: datetime) -> Answer:
         if message.text == "settings" and message.admin is None:
             raise AdminUnknown
-        await self.store.run(lambda uow: uow.finish(message.receipt, now))
+        await self.store.run(lambda uow: uow.inbox.finish(message.receipt, now))
         self.heard.append((message.text, message.admin))
         return Answer(None)
 

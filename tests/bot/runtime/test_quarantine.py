@@ -124,9 +124,9 @@ async def test_a_database_that_fails_between_the_rows_is_no_fault_of_a_row(sqlit
 
 async def test_numbers_beyond_63_bits_are_told_from_a_database_that_is_away(store):
     with pytest.raises(Exception, match=r".") as caught:
-        await store.run(lambda uow: uow.person_by_id(2**63))
+        await store.run(lambda uow: uow.people.by_id(2**63))
     assert lies_in_a_row(caught.value)
-    assert await store.run(lambda uow: uow.person_by_id(2**63 - 1)) is None
+    assert await store.run(lambda uow: uow.people.by_id(2**63 - 1)) is None
 
 
 @pytest.mark.parametrize(

@@ -633,8 +633,8 @@ async def two_full_people(room: Room) -> tuple[int, int]:
         )
 
     def rate(uow: UnitOfWork) -> tuple[int, int]:
-        ids = [uow.person(Sender(*who, ""), room.now)[0].id for who in (ANN, BOB)]
-        third = uow.person(Sender("telegram", "3", "Cid"), room.now)[0].id
+        ids = [uow.people.find(Sender(*who, ""), room.now)[0].id for who in (ANN, BOB)]
+        third = uow.people.find(Sender("telegram", "3", "Cid"), room.now)[0].id
         base = {
             "number": 1, "rir_tenths": 10, "at_least": False, "chat": "g", "at": room.now,
             "exercise_id": "squat", "load_milli": 60_000, "load_unit": "kg", "reps": 8,
@@ -797,7 +797,7 @@ async def test_who_waits_for_a_link_or_a_parting_sees_what_came_of_it(
 async def who_is(room: Room, who: tuple[str, str]) -> int:
     """The number of the person behind a sender."""
     sender = Sender(*who, "")
-    return int(await room.store.run(lambda uow: uow.person(sender, room.now)[0].id))
+    return int(await room.store.run(lambda uow: uow.people.find(sender, room.now)[0].id))
 
 
 async def test_two_links_against_each_other_do_not_lock(store: Store) -> None:

@@ -81,7 +81,7 @@ class Talk:
 
     async def person(self) -> Person:
         sender = Sender("console", self.name, self.name)
-        return (await self.store.run(lambda uow: uow.person(sender, NOW)))[0]
+        return (await self.store.run(lambda uow: uow.people.find(sender, NOW)))[0]
 
     async def export(self, wanted: str = "spotter") -> str:
         person = await self.person()
@@ -90,9 +90,9 @@ class Talk:
 
 
 def whole_log(uow: UnitOfWork, person_id: int) -> list[LoggedSet]:
-    found, after = uow.walk(person_id, None, 7)
+    found, after = uow.sets.walk(person_id, None, 7)
     while after is not None:
-        page, after = uow.walk(person_id, after, 7)
+        page, after = uow.sets.walk(person_id, after, 7)
         found += page
     return found
 
@@ -504,7 +504,7 @@ async def test_an_import_taken_back_by_name_is_brought_back_by_the_same_file(sto
     await talk.say("squat 90x5 rir2")
     await talk.bring(THREE)
     person = await talk.person()
-    change = await store.run(lambda uow: uow.last_change(person.id))
+    change = await store.run(lambda uow: uow.journal.last(person.id))
     await talk.say("fix rir1")
     await talk.say(f"fix @{(await talk.log())[1].id} rir1")
     await talk.say(f"undo @{change.id}")
@@ -772,7 +772,7 @@ def test_any_log_comes_back_byte_for_byte(tmp_path: Path) -> None:
 
 
 def write(uow: UnitOfWork, person_id: int, number: int, message: list[dict[str, object]]) -> None:
-    ids = uow.new_set_ids(person_id, len(message))
+    ids = uow.sets.new_ids(person_id, len(message))
     after = [
         LoggedSet(
             **{**values, "at": values["at"].replace(tzinfo=UTC)},
@@ -782,7 +782,7 @@ def write(uow: UnitOfWork, person_id: int, number: int, message: list[dict[str, 
         )
         for place, values in enumerate(message)
     ]
-    uow.write(person_id, "log", f"chat:{number}", (), after, NOW)
+    uow.journal.write(person_id, "log", f"chat:{number}", (), after, NOW)
 
 
 async def test_strongs_format_is_read_by_our_own_reader(sqlite_store: Store) -> None:

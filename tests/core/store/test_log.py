@@ -28,12 +28,12 @@ def minutes(count: float) -> datetime:
 
 async def on(store: Store, work: Callable[[UnitOfWork, int], T]) -> T:
     """Run a unit of work of one person."""
-    return await store.run(lambda uow: work(uow, uow.person(ANN, NOW)[0].id))
+    return await store.run(lambda uow: work(uow, uow.people.find(ANN, NOW)[0].id))
 
 
 def made(uow: UnitOfWork, person: int, source: str = "", **facts: Any) -> LoggedSet:
     """A set with an id; most tests name only what they are about."""
-    number = uow.new_set_ids(person, 1)[0]
+    number = uow.sets.new_ids(person, 1)[0]
     given_facts = {
         "exercise_id": "squat", "load": Load(100_000), "reps": 5, "at": NOW, "line": "squat 100x5",
         "source": source or f"console:{number}", "id": number,
@@ -42,7 +42,7 @@ def made(uow: UnitOfWork, person: int, source: str = "", **facts: Any) -> Logged
 
 
 def log(uow: UnitOfWork, person: int, *sets: LoggedSet) -> None:
-    uow.write(person, "log", sets[0].source, (), sets, NOW)
+    uow.journal.write(person, "log", sets[0].source, (), sets, NOW)
 
 
 def texts(sets: tuple[LoggedSet, ...]) -> list[str]:
@@ -63,13 +63,13 @@ EVERY_FIELD = {
 async def test_every_field_comes_back(store: Store) -> None:
     def write(uow: UnitOfWork, person: int) -> LoggedSet:
         each = made(uow, person, **EVERY_FIELD)
-        change = uow.write(person, "log", each.source, (), [each], NOW)
+        change = uow.journal.write(person, "log", each.source, (), [each], NOW)
         assert change.after == (replace(each, session_at=each.at),)
-        assert uow.last_change(person) == change
+        assert uow.journal.last(person) == change
         return each
 
     each = await on(store, write)
-    found = await on(store, lambda uow, person: uow.set_by_id(person, each.id))
+    found = await on(store, lambda uow, person: uow.sets.by_id(person, each.id))
     assert found == replace(each, session_at=each.at)
     assert found is not None
     assert found.at.utcoffset() == timedelta(0)
@@ -87,12 +87,12 @@ async def test_any_text_can_be_stored(store: Store, text: str) -> None:
     def write(uow: UnitOfWork, person: int) -> LoggedSet | None:
         each = made(uow, person, source=text, note=text, line=text)
         log(uow, person, each)
-        uow.save_alias(person, text, "squat")
-        assert len(uow.aliases(person)) == 1
-        assert [other.id for other in uow.sets_of_source(person, text)] == [each.id]
-        uow.undo(person, NOW)
-        uow.redo(person, NOW)
-        return uow.set_by_id(person, each.id)
+        uow.aliases.save(person, text, "squat")
+        assert len(uow.aliases.of(person)) == 1
+        assert [other.id for other in uow.sets.of_source(person, text)] == [each.id]
+        uow.journal.undo(person)
+        uow.journal.redo(person)
+        return uow.sets.by_id(person, each.id)
 
     found = await on(store, write)
     assert found is not None
@@ -106,9 +106,9 @@ async def test_any_text_can_be_stored(store: Store, text: str) -> None:
 async def test_ids_that_name_nothing(store: Store, id_: str) -> None:
     def look(uow: UnitOfWork, person: int) -> None:
         log(uow, person, made(uow, person))
-        assert uow.set_by_id(person, id_) is None
-        assert uow.undo(person, NOW, id_) is None
-        assert uow.question(person, id_) is None
+        assert uow.sets.by_id(person, id_) is None
+        assert uow.journal.undo(person, id_) is None
+        assert uow.questions.read(person, id_) is None
 
     await on(store, look)
 
@@ -117,40 +117,40 @@ async def test_ids_are_never_used_again(store: Store) -> None:
     def write(uow: UnitOfWork, person: int) -> tuple[str, ...]:
         each = made(uow, person)
         log(uow, person, each)
-        uow.write(person, "delete", "", [each], (), NOW)
-        return (each.id, *uow.new_set_ids(person, 2))
+        uow.journal.write(person, "delete", "", [each], (), NOW)
+        return (each.id, *uow.sets.new_ids(person, 2))
 
     assert await on(store, write) == ("s1", "s2", "s3")
-    assert await on(store, lambda uow, person: uow.new_set_ids(person, 1)) == ("s4",)
+    assert await on(store, lambda uow, person: uow.sets.new_ids(person, 1)) == ("s4",)
 
 
 async def test_a_message_is_stored_once(store: Store) -> None:
     await on(store, lambda led, me: log(led, me, made(led, me, source="telegram:1:2")))
     with pytest.raises(Exception, match=r"(?i)unique"):
         await on(store, lambda led, me: log(led, me, made(led, me, source="telegram:1:2")))
-    last = await on(store, lambda uow, person: uow.last_set(person))
+    last = await on(store, lambda uow, person: uow.sets.last(person))
     assert last is not None
     assert last.id == "s1"
 
 
 async def test_nobody_sees_another_persons_sets(store: Store) -> None:
-    other = await store.run(lambda led: led.person(Sender("console", "2", "Bob"), NOW)[0].id)
+    other = await store.run(lambda led: led.people.find(Sender("console", "2", "Bob"), NOW)[0].id)
     each = await on(store, made)
     await on(store, lambda led, me: log(led, me, each))
 
     def look(uow: UnitOfWork) -> list[object]:
         return [
-            uow.exposures(other, "squat"), uow.last_set(other),
-            uow.heaviest(other, "squat"), uow.most_reps(other, "squat", 0, 999),
-            uow.set_by_id(other, each.id), uow.sets_of_source(other, each.source),
-            uow.session_sets(other, NOW), uow.exercise_ids(other), uow.last_change(other),
-            uow.undo(other, NOW), uow.undo(other, NOW, "m1"),
-            uow.sets_between(other, minutes(-9), minutes(9)),
-            uow.trained_before(other, minutes(9)),
+            uow.sets.exposures(other, "squat"), uow.sets.last(other),
+            uow.bests.heaviest(other, "squat"), uow.bests.most_reps(other, "squat", 0, 999),
+            uow.sets.by_id(other, each.id), uow.sets.of_source(other, each.source),
+            uow.sets.of_session(other, NOW), uow.bests.exercise_ids(other), uow.journal.last(other),
+            uow.journal.undo(other), uow.journal.undo(other, "m1"),
+            uow.sets.between(other, minutes(-9), minutes(9)),
+            uow.sets.trained_before(other, minutes(9)),
         ]  # fmt: skip
 
     assert not any(await store.run(look))
-    assert await on(store, lambda led, me: len(led.exposures(me, "squat"))) == 1
+    assert await on(store, lambda led, me: len(led.sets.exposures(me, "squat"))) == 1
 
 
 # --- looking ------------------------------------------------------------------------------------
@@ -161,19 +161,19 @@ async def test_order_is_by_time_then_message_then_position(store: Store) -> None
         log(uow, person, *(made(uow, person, "b", load=Load(n), position=n) for n in (2, 1)))
         log(uow, person, made(uow, person, "c", load=Load(3)))
         log(uow, person, made(uow, person, "d", load=Load(0), at=minutes(-1)))
-        seen = [texts(uow.session_sets(person, minutes(-1)))]
-        before = uow.sets_of_source(person, "b")
+        seen = [texts(uow.sets.of_session(person, minutes(-1)))]
+        before = uow.sets.of_source(person, "b")
         after = [
             replace(before[0], load=Load(7)),
             made(uow, person, "b", load=Load(8), position=5),
         ]
-        uow.write(person, "edit", "b", before, after, NOW)
-        seen.append(texts(uow.exposures(person, "squat")[0].sets))
-        uow.write(person, "edit", "b", uow.sets_of_source(person, "b"), (), NOW)
+        uow.journal.write(person, "edit", "b", before, after, NOW)
+        seen.append(texts(uow.sets.exposures(person, "squat")[0].sets))
+        uow.journal.write(person, "edit", "b", uow.sets.of_source(person, "b"), (), NOW)
         again = made(uow, person, "b", load=Load(9))
-        uow.write(person, "edit", "b", (), [again], NOW)
-        seen.append(texts(uow.sets_between(person, minutes(-5), minutes(5))))
-        last = uow.last_set(person)
+        uow.journal.write(person, "edit", "b", (), [again], NOW)
+        seen.append(texts(uow.sets.between(person, minutes(-5), minutes(5))))
+        last = uow.sets.last(person)
         seen.append([last.load.text if last else ""])
         return seen
 
@@ -195,13 +195,13 @@ async def test_exposures_are_the_last_sessions_oldest_first(store: Store) -> Non
             ))  # fmt: skip
 
     def look(uow: UnitOfWork, person: int) -> list[object]:
-        some = uow.exposures(person, "squat", limit=3)
-        earlier = uow.exposures(person, "squat", before=NOW + timedelta(days=2))
+        some = uow.sets.exposures(person, "squat", limit=3)
+        earlier = uow.sets.exposures(person, "squat", before=NOW + timedelta(days=2))
         return [
             [texts(each.sets) for each in some], [each.session_at.day for each in some],
-            [texts(each.sets) for each in earlier], len(uow.exposures(person, "squat")),
-            uow.exposure_count(person, "squat"), uow.exposure_count(person, "squat", 100),
-            uow.exposures(person, "none"), uow.exposure_count(person, "none"),
+            [texts(each.sets) for each in earlier], len(uow.sets.exposures(person, "squat")),
+            uow.sets.exposure_count(person, "squat"), uow.sets.exposure_count(person, "squat", 100),
+            uow.sets.exposures(person, "none"), uow.sets.exposure_count(person, "none"),
         ]  # fmt: skip
 
     await on(store, write)
@@ -220,10 +220,10 @@ async def test_exposures_hold_at_most_240_sets(store: Store) -> None:
                 person,
                 *(made(uow, person, f"m{day}", position=n, at=at) for n in range(count)),
             )
-        seen = [[len(each.sets) for each in uow.exposures(person, "squat")]]
+        seen = [[len(each.sets) for each in uow.sets.exposures(person, "squat")]]
         at = NOW + timedelta(days=9)
         log(uow, person, *(made(uow, person, "m9", position=n, at=at) for n in range(300)))
-        last = uow.exposures(person, "squat")
+        last = uow.sets.exposures(person, "squat")
         assert last[-1].sets[-1].position == 299
         return [*seen, [len(each.sets) for each in last]]
 
@@ -246,23 +246,23 @@ async def test_bests_follow_the_log(store: Store) -> None:
         def seen() -> tuple[object, ...]:
             best = {
                 each.load.unit: (each.load.text, each.reps)
-                for each in uow.heaviest(person, "squat")
+                for each in uow.bests.heaviest(person, "squat")
             }
             bands = [(90, 110), (90.001, 110), (104, 110), (102.05, 102.06), (106, 200)]
             exact = Load(225_000, "lb").kg
             return best, [
-                uow.most_reps(person, "squat", *each) for each in [*bands, (exact, exact)]
+                uow.bests.most_reps(person, "squat", *each) for each in [*bands, (exact, exact)]
             ]
 
         found: list[object] = [seen()]
-        heavier = uow.sets_of_source(person, "f")
-        uow.write(person, "delete", "f", heavier, (), NOW)
-        uow.write(person, "edit", "g", uow.sets_of_source(person, "g"), (), NOW)
+        heavier = uow.sets.of_source(person, "f")
+        uow.journal.write(person, "delete", "f", heavier, (), NOW)
+        uow.journal.write(person, "edit", "g", uow.sets.of_source(person, "g"), (), NOW)
         found.append(seen())
-        uow.undo(person, NOW)
+        uow.journal.undo(person)
         found.append(seen())
-        fixed = uow.sets_of_source(person, "c")[0]
-        uow.write(person, "fix", "x", [fixed], [replace(fixed, reps=3, warmup=True)], NOW)
+        fixed = uow.sets.of_source(person, "c")[0]
+        uow.journal.write(person, "fix", "x", [fixed], [replace(fixed, reps=3, warmup=True)], NOW)
         found.append(seen())
         return found
 
@@ -284,11 +284,13 @@ async def test_bests_of_assisted_and_timed_sets(store: Store) -> None:
             made(uow, person, exercise_id="plank", load=Load(0), reps=None, seconds=60),
         )
         return [
-            texts(uow.heaviest(person, "squat")), uow.most_reps(person, "squat", -33, -27),
-            uow.most_reps(person, "squat", -27, -33), uow.most_reps(person, "plank", 0, 0),
-            uow.heaviest(person, "plank")[0].reps,
-            uow.most_reps(person, "squat", float("-inf"), float("inf")),
-        ]  # fmt: skip
+            texts(uow.bests.heaviest(person, "squat")),
+            uow.bests.most_reps(person, "squat", -33, -27),
+            uow.bests.most_reps(person, "squat", -27, -33),
+            uow.bests.most_reps(person, "plank", 0, 0),
+            uow.bests.heaviest(person, "plank")[0].reps,
+            uow.bests.most_reps(person, "squat", float("-inf"), float("inf")),
+        ]
 
     assert await on(store, write) == [["-20"], 5, 5, 0, None, 5]
 
@@ -298,8 +300,8 @@ async def test_exercises_are_named_most_recent_first(store: Store) -> None:
         for name, when in (("squat", 0), ("bench", 5), ("row", 600), ("squat", 300), ("Row", 600)):
             log(uow, person, made(uow, person, exercise_id=name, at=minutes(when)))
         return [
-            sorted(uow.exercise_ids(person)[:2]), uow.exercise_ids(person)[2:],
-            len(uow.exercise_ids(person, limit=3)),
+            sorted(uow.bests.exercise_ids(person)[:2]), uow.bests.exercise_ids(person)[2:],
+            len(uow.bests.exercise_ids(person, limit=3)),
         ]  # fmt: skip
 
     assert await on(store, write) == [["Row", "row"], ("squat", "bench"), 3]
@@ -310,13 +312,14 @@ async def test_looking_back(store: Store) -> None:
         for when in (0, 10, 500):
             log(uow, person, made(uow, person, load=Load(when * 1000), at=minutes(when)))
         return [
-            texts(uow.sets_between(person, minutes(0), minutes(500))),
-            texts(uow.sets_between(person, minutes(1), minutes(501))),
-            texts(uow.sets_between(person, minutes(0), minutes(501), limit=1)),
-            uow.trained_before(person, minutes(0)), uow.trained_before(person, minutes(500)),
-            texts(uow.session_sets(person, minutes(0))),
-            texts(uow.session_sets(person, minutes(500))),
-            uow.session_sets(person, minutes(10)),
+            texts(uow.sets.between(person, minutes(0), minutes(500))),
+            texts(uow.sets.between(person, minutes(1), minutes(501))),
+            texts(uow.sets.between(person, minutes(0), minutes(501), limit=1)),
+            uow.sets.trained_before(person, minutes(0)),
+            uow.sets.trained_before(person, minutes(500)),
+            texts(uow.sets.of_session(person, minutes(0))),
+            texts(uow.sets.of_session(person, minutes(500))),
+            uow.sets.of_session(person, minutes(10)),
         ]  # fmt: skip
 
     assert await on(store, write) == [
@@ -352,25 +355,27 @@ def grouped(sets: tuple[LoggedSet, ...]) -> list[datetime]:
 
 def act(uow: UnitOfWork, person: int, name: str, numbers: list[int]) -> None:
     """Do one thing to the log; half hours, so that gaps of just four hours are common."""
-    stored = uow.sets_between(person, minutes(-1), minutes(10_000))
+    stored = uow.sets.between(person, minutes(-1), minutes(10_000))
     chosen = {
         stored[each % len(stored)].id: stored[each % len(stored)] for each in numbers if stored
     }
     if name == "add":
-        source = uow.new_set_ids(person, 1)[0]
+        source = uow.sets.new_ids(person, 1)[0]
         log(uow, person, *(
             made(uow, person, source, at=minutes(30 * each), position=n)
             for n, each in enumerate(numbers)
         ))  # fmt: skip
     elif name == "remove" and stored:
-        uow.write(person, "delete", "", list(chosen.values()), (), NOW)
+        uow.journal.write(person, "delete", "", list(chosen.values()), (), NOW)
     elif name == "move" and stored:
         old = next(iter(chosen.values()))
-        uow.write(person, "fix", "", [old], [replace(old, at=minutes(30 * numbers[1]))], NOW)
+        uow.journal.write(
+            person, "fix", "", [old], [replace(old, at=minutes(30 * numbers[1]))], NOW
+        )
     elif name == "redo":
-        uow.redo(person, NOW)
+        uow.journal.redo(person)
     else:
-        uow.undo(person, NOW, f"m{numbers[0]}" if name == "undo_named" else None)
+        uow.journal.undo(person, f"m{numbers[0]}" if name == "undo_named" else None)
 
 
 @settings(
@@ -382,7 +387,7 @@ async def test_sessions_are_as_by_brute_force(sqlite_store: Store, actions: list
         with uow.trial():
             for name, numbers in actions:
                 act(uow, person, name, numbers)
-                stored = uow.sets_between(person, minutes(-1), minutes(10_000))
+                stored = uow.sets.between(person, minutes(-1), minutes(10_000))
                 assert [each.session_at for each in stored] == grouped(stored), name
 
     await on(sqlite_store, work)
@@ -391,7 +396,7 @@ async def test_sessions_are_as_by_brute_force(sqlite_store: Store, actions: list
 async def test_sessions_split_and_merge(store: Store) -> None:
     def work(uow: UnitOfWork, person: int) -> list[list[int]]:
         def days() -> list[int]:
-            stored = uow.sets_between(person, minutes(-1), minutes(10_000))
+            stored = uow.sets.between(person, minutes(-1), minutes(10_000))
             return [int((each.session_at - NOW).seconds / 60) for each in stored if each.session_at]
 
         log(uow, person, made(uow, person, at=minutes(0)))
@@ -400,7 +405,7 @@ async def test_sessions_split_and_merge(store: Store) -> None:
         between = made(uow, person, at=minutes(150))
         log(uow, person, between)
         seen.append(days())
-        uow.write(person, "delete", "", [between], (), NOW)
+        uow.journal.write(person, "delete", "", [between], (), NOW)
         seen.append(days())
         log(uow, person, made(uow, person, at=minutes(539)))
         log(uow, person, made(uow, person, at=minutes(779)))
@@ -418,8 +423,8 @@ async def test_a_long_session_is_moved_as_a_whole(store: Store) -> None:
             *(made(uow, person, "m", at=at, position=n) for n, at in enumerate(times)),
         )
         log(uow, person, made(uow, person, "n", at=minutes(-5)))
-        stored = uow.sets_between(person, minutes(-9), minutes(10_000))
-        return {each.session_at for each in stored}, len(uow.session_sets(person, minutes(-5)))
+        stored = uow.sets.between(person, minutes(-9), minutes(10_000))
+        return {each.session_at for each in stored}, len(uow.sets.of_session(person, minutes(-5)))
 
     assert await on(store, work) == ({minutes(-5)}, 451)
 
@@ -433,28 +438,28 @@ async def test_undo_and_redo_walk_back_and_forth(store: Store) -> None:
         log(uow, person, first)
         log(uow, person, second)
         rated = replace(second, rir_tenths=10)
-        uow.write(person, "rate", "c", [second], [rated], NOW)
+        uow.journal.write(person, "rate", "c", [second], [rated], NOW)
         states = [(), ("a",), ("a", "b"), ("a", "b", 10)]
 
         def state() -> tuple[object, ...]:
-            stored = uow.sets_between(person, minutes(-9), minutes(9))
+            stored = uow.sets.between(person, minutes(-9), minutes(9))
             return tuple(each.source for each in stored) + tuple(
                 each.rir_tenths for each in stored if each.rir_tenths
             )
 
         for expected in (states[2], states[1], states[0]):
-            change = uow.undo(person, NOW)
+            change = uow.journal.undo(person)
             assert change is not None
             assert change.undone
             assert state() == expected
-        assert uow.undo(person, NOW) is None
-        assert uow.last_change(person) is None
+        assert uow.journal.undo(person) is None
+        assert uow.journal.last(person) is None
         for number, expected in enumerate(states[1:], 1):
-            change = uow.redo(person, NOW)
+            change = uow.journal.redo(person)
             assert change is not None
             assert (change.id, change.undone) == (f"m{number}", False)
             assert state() == expected
-        assert uow.redo(person, NOW) is None
+        assert uow.journal.redo(person) is None
 
     await on(store, work)
 
@@ -464,11 +469,11 @@ async def test_the_change_tells_what_went_and_what_came_back(store: Store) -> No
         old = made(uow, person, "a")
         log(uow, person, old)
         new = made(uow, person, "a", load=Load(120_000))
-        change = uow.write(person, "edit", "a", [old], [new], NOW)
+        change = uow.journal.write(person, "edit", "a", [old], [new], NOW)
         assert (change.id, change.kind, change.source, change.at) == ("m2", "edit", "a", NOW)
-        undone = uow.undo(person, NOW)
+        undone = uow.journal.undo(person)
         assert undone == replace(change, undone=True)
-        assert uow.redo(person, NOW) == change
+        assert uow.journal.redo(person) == change
 
     await on(store, work)
 
@@ -477,13 +482,13 @@ async def test_a_write_ends_what_could_be_redone(store: Store) -> None:
     def work(uow: UnitOfWork, person: int) -> list[object]:
         log(uow, person, made(uow, person, "a"))
         log(uow, person, made(uow, person, "b"))
-        uow.undo(person, NOW)
-        uow.undo(person, NOW)
+        uow.journal.undo(person)
+        uow.journal.undo(person)
         log(uow, person, made(uow, person, "c"))
-        seen: list[object] = [uow.redo(person, NOW)]
-        change = uow.undo(person, NOW)
-        again = uow.redo(person, NOW)
-        return [*seen, change and change.id, again and again.id, uow.redo(person, NOW)]
+        seen: list[object] = [uow.journal.redo(person)]
+        change = uow.journal.undo(person)
+        again = uow.journal.redo(person)
+        return [*seen, change and change.id, again and again.id, uow.journal.redo(person)]
 
     assert await on(store, work) == [None, "m3", "m3", None]
 
@@ -493,10 +498,10 @@ async def test_a_named_change_is_undone_only_untouched(store: Store) -> None:
         first, second = made(uow, person, "a"), made(uow, person, "b")
         log(uow, person, first)
         log(uow, person, second)
-        uow.write(person, "rate", "c", [first], [replace(first, rir_tenths=10)], NOW)
-        seen = [uow.undo(person, NOW, each) is not None for each in ("m1", "m2", "m2", "m9")]
-        seen.append(uow.undo(person, NOW) is not None)  # m3
-        return [*seen, uow.undo(person, NOW, "m1") is not None]
+        uow.journal.write(person, "rate", "c", [first], [replace(first, rir_tenths=10)], NOW)
+        seen = [uow.journal.undo(person, each) is not None for each in ("m1", "m2", "m2", "m9")]
+        seen.append(uow.journal.undo(person) is not None)  # m3
+        return [*seen, uow.journal.undo(person, "m1") is not None]
 
     assert await on(store, work) == [False, True, False, False, True, True]
 
@@ -505,10 +510,10 @@ async def test_a_deleted_set_does_not_come_back_into_a_place_that_is_taken(store
     def work(uow: UnitOfWork, person: int) -> list[bool]:
         first = made(uow, person, "a")
         log(uow, person, first)
-        uow.write(person, "delete", "x", [first], (), NOW)
-        uow.write(person, "edit", "a", (), [made(uow, person, "a")], NOW)
-        return [uow.undo(person, NOW, "m2") is not None for _ in range(1)] + [
-            uow.undo(person, NOW) is not None, uow.undo(person, NOW, "m2") is not None,
+        uow.journal.write(person, "delete", "x", [first], (), NOW)
+        uow.journal.write(person, "edit", "a", (), [made(uow, person, "a")], NOW)
+        return [uow.journal.undo(person, "m2") is not None for _ in range(1)] + [
+            uow.journal.undo(person) is not None, uow.journal.undo(person, "m2") is not None,
         ]  # fmt: skip
 
     assert await on(store, work) == [False, True, True]
@@ -525,14 +530,14 @@ async def test_undo_always_gives_the_log_as_it_was(sqlite_store: Store, actions:
         with uow.trial():
             for name, numbers in actions:
                 act(uow, person, name, numbers)
-            states = [uow.sets_between(person, minutes(-1), minutes(10_000))]
-            while uow.undo(person, NOW):
-                states.append(uow.sets_between(person, minutes(-1), minutes(10_000)))
+            states = [uow.sets.between(person, minutes(-1), minutes(10_000))]
+            while uow.journal.undo(person):
+                states.append(uow.sets.between(person, minutes(-1), minutes(10_000)))
             assert states[-1] == ()
-            assert uow.last_change(person) is None
+            assert uow.journal.last(person) is None
             for state in reversed(states[:-1]):
-                assert uow.redo(person, NOW)
-                assert uow.sets_between(person, minutes(-1), minutes(10_000)) == state
+                assert uow.journal.redo(person)
+                assert uow.sets.between(person, minutes(-1), minutes(10_000)) == state
 
     await on(sqlite_store, work)
 
@@ -542,8 +547,8 @@ async def test_sets_of_a_message_change_places(store: Store) -> None:
         one, two = (made(uow, person, "a", position=n) for n in (0, 1))
         log(uow, person, one, two)
         swapped = [replace(one, position=1), replace(two, position=0)]
-        uow.write(person, "edit", "a", [one, two], swapped, NOW)
-        return [each.id for each in uow.sets_of_source(person, "a")]
+        uow.journal.write(person, "edit", "a", [one, two], swapped, NOW)
+        return [each.id for each in uow.sets.of_source(person, "a")]
 
     assert await on(store, work) == ["s2", "s1"]
 
@@ -551,16 +556,16 @@ async def test_sets_of_a_message_change_places(store: Store) -> None:
 async def test_the_version_grows_with_every_change(store: Store) -> None:
     def work(uow: UnitOfWork, person: int) -> list[int]:
         def version() -> int:
-            return uow.person(ANN, NOW)[0].log_version
+            return uow.people.find(ANN, NOW)[0].log_version
 
         seen = [version()]
         log(uow, person, made(uow, person))
         seen.append(version())
-        uow.undo(person, NOW)
+        uow.journal.undo(person)
         seen.append(version())
-        uow.undo(person, NOW)
-        uow.redo(person, NOW)
-        uow.save_person(replace(uow.person(ANN, NOW)[0], log_version=99))
+        uow.journal.undo(person)
+        uow.journal.redo(person)
+        uow.people.save(replace(uow.people.find(ANN, NOW)[0], log_version=99))
         return [*seen, version()]
 
     assert await on(store, work) == [0, 1, 2, 3]
@@ -571,10 +576,10 @@ async def test_a_trial_leaves_nothing(store: Store) -> None:
         log(uow, person, made(uow, person, "a"))
         with uow.trial():
             log(uow, person, made(uow, person, "b", load=Load(300_000)))
-            assert texts(uow.heaviest(person, "squat")) == ["300"]
+            assert texts(uow.bests.heaviest(person, "squat")) == ["300"]
         with pytest.raises(ZeroDivisionError), uow.trial():
-            1 / (uow.undo(person, NOW) is None)
-        assert texts(uow.heaviest(person, "squat")) == ["100"]
+            1 / (uow.journal.undo(person) is None)
+        assert texts(uow.bests.heaviest(person, "squat")) == ["100"]
         assert made(uow, person).id == "s2"
 
     await on(store, work)

@@ -29,7 +29,7 @@ def after(**time: float) -> datetime:
 
 
 def person(uow: UnitOfWork, name: str = "1") -> int:
-    return uow.person(Sender("telegram", name, f"Lifter {name}"), NOW)[0].id
+    return uow.people.find(Sender("telegram", name, f"Lifter {name}"), NOW)[0].id
 
 
 def weekly(person_id: int, **facts: object) -> Reminder:
@@ -278,7 +278,7 @@ async def pinged(store: Store, *chats: str) -> None:
 
 async def post(store: Store, chat: str) -> None:
     address = Address("telegram", chat)
-    await store.run(lambda uow: uow.post(address, Reply((chat,)), "", f"r{chat}", NOW))
+    await store.run(lambda uow: uow.outbox.post(address, Reply((chat,)), "", f"r{chat}", NOW))
 
 
 async def chats_of(store: Store, now: datetime = NOW, **asked: object) -> list[str]:
@@ -380,9 +380,9 @@ async def test_a_person_who_is_gone_is_known_to_be_until_they_write(
     ann = Sender("telegram", "1", "Ann")
 
     def speaks(uow: UnitOfWork) -> int:
-        me = uow.person(ann, NOW)[0].id
+        me = uow.people.find(ann, NOW)[0].id
         if told:
-            uow.heard(ann, HERE, NOW)
+            uow.people.heard(ann, HERE, NOW)
         return me
 
     me = await store.run(speaks)

@@ -38,11 +38,11 @@ class Echo:
         key = f"reply:{message.receipt}"
 
         def work(uow):
-            person, _ = uow.person(message.sender, now)
+            person, _ = uow.people.find(message.sender, now)
             reply = self.reply(message, person.id)
             if reply:
-                uow.post(message.address, reply, message.delivery, key, now)
-            uow.finish(message.receipt, now)
+                uow.outbox.post(message.address, reply, message.delivery, key, now)
+            uow.inbox.finish(message.receipt, now)
 
             return Answer(reply)
 

@@ -116,7 +116,9 @@ async def test_a_press_is_answered_although_nothing_is_said(
 
 
 async def test_a_sentence_too_long_for_a_button_is_kept(server, chat, sqlite_store):
-    person, _ = await sqlite_store.run(lambda uow: uow.person(Person("telegram", "1", "A"), NOW))
+    person, _ = await sqlite_store.run(
+        lambda uow: uow.people.find(Person("telegram", "1", "A"), NOW)
+    )
     sentence = "жим лёжа узким хватом 3x8 82,5кг запас 2,1,0 # тяжело"
     reply = Reply(lines=("which?",), buttons=(Button("swap", sentence),), owner=person.id)
     await chat.send(outgoing(reply))
