@@ -21,12 +21,11 @@ from bot.platforms.discord.client import (
     hang_up,
     log_in,
     mind_budget,
-    point_library_at,
-    quiet_library,
     stay_connected,
 )
 from bot.platforms.discord.commands import definition, known_names, suggestions, sync
 from bot.platforms.discord.files import with_files
+from bot.platforms.discord.library import point_library_at, prepare_library
 from bot.platforms.discord.read import (
     AUTOCOMPLETE,
     BUTTON,
@@ -100,7 +99,7 @@ class DiscordChat:
         self._thinking: dict[str, asyncio.TimerHandle] = {}
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, self._token, NOT_ACCEPTED, self._is_known)
-        quiet_library()
+        prepare_library()
 
     def __repr__(self) -> str:
         """Never show the token."""
