@@ -13,11 +13,11 @@ import pytest
 from discord.gateway import ReconnectWebSocket
 from discord.http import json_or_text
 from servers.discord import DiscordServer
+from tests.test_discord import running, said
 
 from bot.platforms.discord.client import GatewayClient
 from bot.platforms.discord.library import Socket, let_others_on, prepare_library
 from core.store.engine import open_store
-from tests.test_discord import running, said
 
 ROOT = Path(__file__).parent.parent
 DEEP = "[" * 100_000 + "]" * 100_000
