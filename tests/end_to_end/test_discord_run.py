@@ -11,6 +11,7 @@ import pytest
 from tests.running import Running
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, HIDDEN, ROOM
+from tests.waiting import WAIT_SECONDS, some_moment
 
 MENTION = f"<@{BOT}>"
 KILLS = 4  # in 100 messages
@@ -36,13 +37,13 @@ def bot(server, tmp_path):
 
 
 async def connected(server, bot, sessions=1):
-    await server.until(lambda: server.identifies >= sessions or bot.process.poll() is not None, 90)
+    await server.until(lambda: server.identifies >= sessions or bot.process.poll() is not None)
     assert bot.process.poll() is None, bot.log
 
 
 async def next_answer(server, channel, seen):
     """Wait for one more answer in a channel and give it."""
-    return (await server.until(lambda: server.answers(channel)[seen:], 90))[0]
+    return (await server.until(lambda: server.answers(channel)[seen:]))[0]
 
 
 def label(message, pattern):
@@ -127,7 +128,7 @@ async def test_a_dropped_connection_and_a_replay(server, bot):
 async def test_a_wrong_token_is_said_once_and_ends(server, tmp_path):
     settings = {"DISCORD_BOT_TOKEN": "wrong-token-of-somebody", "DISCORD_API_URL": server.url}
     with Running(tmp_path, **settings) as bot:
-        code = await asyncio.to_thread(bot.process.wait, 90)
+        code = await asyncio.to_thread(bot.process.wait, WAIT_SECONDS)
     assert code == 1
     assert "DISCORD_BOT_TOKEN" in bot.log
     assert "wrong-token-of-somebody" not in bot.log
@@ -147,8 +148,8 @@ async def test_kills_lose_nothing_and_store_nothing_twice(server, bot):
             person = chance.choice(people)
             sent[person] += 1
             await server.dm(person, f"squat 100x{sent[person]} rir2")
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(chance.random() * 0.3)
+            await some_moment(chance, 0.01)
+        await some_moment(chance, 0.3)
         bot.kill()
         bot.start()
         await connected(server, bot, kill + 2)
@@ -176,7 +177,7 @@ async def test_first_words_of_all_to_a_process_that_is_killed_at_once(server, bo
     for person in range(10, 18):
         channel = server.direct_channel(str(person))
         answers = await server.until(
-            lambda channel=channel: server.answers(channel)[3:] and server.answers(channel), 90
+            lambda channel=channel: server.answers(channel)[3:] and server.answers(channel)
         )
         said = [re.search(r"100 kg x (\d)", answer["content"])[1] for answer in answers]
         assert said == ["1", "2", "3", "4"]

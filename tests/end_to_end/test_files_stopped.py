@@ -55,7 +55,7 @@ async def test_who_sent_the_file_hears_of_a_restart_and_it_is_read_again(server,
     send(server)
     await begun(server, bot)
     if end == "stop":
-        assert await asyncio.to_thread(bot.stop, 30) == 0  # 60 s is what a supervisor waits
+        assert await asyncio.to_thread(bot.stop) == 0
     else:
         bot.kill()
     if end == "stop" and bot.rows(STORED) == [(0, 1)]:

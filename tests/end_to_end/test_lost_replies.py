@@ -15,12 +15,13 @@ from core.handlers.lost_replies import ALERT, SHORT, gist, tellable, with_lost
 from core.messages import Address, Button, Picture, Reply, Sender
 from core.store.rows import Lost, OutboxMessage
 from tests.bot.platforms.discord.test_discord import running, said
-from tests.bot.runtime.test_sender import Script, now, sending, until
+from tests.bot.runtime.test_sender import Script, now, sending
 from tests.killing import listening, unfinished
 from tests.running import Running
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, ROOM
 from tests.servers.telegram import TOKEN, TelegramServer
+from tests.waiting import until
 
 NOTE = "may not have arrived"
 GYM = -1001

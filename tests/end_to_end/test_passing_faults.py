@@ -13,6 +13,7 @@ from tests.killing import listening, polls
 from tests.running import Running
 from tests.servers.discord import DiscordServer
 from tests.servers.telegram import TOKEN, TelegramServer
+from tests.waiting import WAIT_SECONDS, until
 
 SAID = {401: "Unauthorized", 404: "Not Found", 409: "Conflict: terminated", 302: "", 405: ""}
 
@@ -112,7 +113,7 @@ async def test_a_token_that_never_worked_ends_the_process_with_one_sentence(
 ):
     wrong = {"TELEGRAM_BOT_TOKEN": "12:wrong", "DISCORD_BOT_TOKEN": "wrong"}
     with Running(tmp_path, **settings(telegram, discord) | wrong) as bot:
-        assert await asyncio.to_thread(bot.process.wait, 60) == 1
+        assert await asyncio.to_thread(bot.process.wait, WAIT_SECONDS) == 1
         assert bot.log.count("telegram is given up") == 1
         assert bot.log.count("discord is given up") == 1
         assert "Traceback" not in bot.log
@@ -148,9 +149,7 @@ async def test_what_is_given_up_is_said_again_and_again(caplog, monkeypatch):
     with caplog.at_level(logging.WARNING):
         await app._keep_receiving(Script(), None, given_up)
         again = asyncio.create_task(app._remind_of_given_up(given_up))
-        async with asyncio.timeout(60):
-            while caplog.text.count("is still given up") < 2:
-                await asyncio.sleep(0.01)
+        await until(lambda: caplog.text.count("is still given up") >= 2)
         again.cancel()
     assert given_up == {"discord": "no such token."}
     assert "discord does not receive: not now" in caplog.text

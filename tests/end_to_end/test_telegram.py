@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 
 import pytest
 
@@ -182,7 +181,7 @@ async def test_late_messages_are_answered_in_one_summary_per_chat(server, bot, t
         server.say(f"squat {100 + i % 3}x5 rir2", 1 + i % 2, ago=7200 - i * 20)
     bot.start()
     await ready(server, before)
-    await server.until(lambda: len(server.shown()) == 2, 30)
+    await server.until(lambda: len(server.shown()) == 2)
     server.say("squat 100x5 rir2", 1)
     await server.replies(3)
     await settled(server, bot)
@@ -197,9 +196,8 @@ async def test_a_flood_answer_holds_up_its_own_chat_only(server, bot):
     for i in range(3):
         server.say(f"squat {100 + i}x5 rir2", 1)
     server.say("squat 140x5 rir2", 2)
-    await server.until(lambda: len(server.shown(2)) == 1, 1.5)
-    assert server.shown(1) == []
-    await server.replies(4)
+    first, *_ = await server.replies(4)
+    assert first.chat == 2
     assert ["100" in server.texts(1)[0], "102" in server.texts(1)[2]] == [True, True]
 
 
@@ -238,7 +236,7 @@ async def test_polling_survives_every_kind_of_trouble(server, bot):
     for what in ({"status": 409}, {"status": 502}, {"status": 0}, {"status": 429}):
         server.fault(method="getUpdates", **what)
     server.say("squat 140x5 rir2")
-    await server.replies(1, 40)
+    await server.replies(1)
 
 
 async def test_a_group_that_becomes_a_supergroup_is_followed(server, bot):
@@ -305,7 +303,7 @@ async def test_a_storm_of_flood_answers_loses_nothing_and_keeps_the_order(server
     for i in range(80):
         server.say(f"squat {100 + i // 8}x5 rir2", 1 + i % 8)
     server.say("squat 100x5 rir2", 9)
-    await server.replies(80, 40)
+    await server.replies(80)
     assert server.shown(9) == []
     for user in range(1, 9):
         told = server.texts(user)
@@ -336,7 +334,7 @@ async def test_a_locked_database_loses_nothing(server, bot):
     other.execute("BEGIN IMMEDIATE")
     for i in range(5):
         server.say(f"squat {141 + i}x8 rir1", 1 + i)
-    await asyncio.sleep(8)  # longer than anyone waits for a lock
+    await server.until(lambda: "not receiving (" in bot.log)  # longer than anyone waits for a lock
     other.execute("ROLLBACK")
     other.close()
     await server.replies(6)
@@ -346,13 +344,11 @@ async def test_a_locked_database_loses_nothing(server, bot):
 
 async def test_sigterm_does_not_wait_for_a_server_that_hangs(server, bot):
     await ready(server)
-    server.delay = 60
+    server.delay = 3600
     for i in range(10):
         server.say(f"squat {100 + i}x5 rir2", 1 + i)
     await server.until(lambda: len(sets(bot)) == 10)
-    began = time.monotonic()
-    assert await asyncio.to_thread(bot.stop) == 0
-    assert time.monotonic() - began < 45  # and not the minute that the server hangs
+    assert await asyncio.to_thread(bot.stop) == 0  # and not an hour later
 
 
 async def test_on_postgresql(server, tmp_path, postgres_server):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import random
 from collections import Counter
 from contextlib import ExitStack
 
@@ -16,9 +16,11 @@ from tests.running import Running
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import ROOM
 from tests.servers.telegram import TOKEN, TelegramServer
+from tests.waiting import some_moment, until
 
 CHATS = 5
 ROUNDS = 8
+CHANCE = random.Random(1)
 PEOPLE = 24
 UNDER_WAY = 8  # at most, on a slow machine; one or two where the server answers at once
 
@@ -57,22 +59,25 @@ async def rows(store, query):
     return await store.run(lambda uow: [tuple(r) for r in uow._connection.execute(text(query))])
 
 
-async def all_done(store, pings, seconds=90):
+async def all_done(store, pings):
     """Wait until every message is handled, every ping known and every outbox message settled."""
-    async with asyncio.timeout(seconds):
-        while (
-            await rows(store, "SELECT count(*) FROM inbox WHERE done_at IS NULL") != [(0,)]
-            or (await states(store)).total() < pings
-            or await open_outgoing(store)
-        ):
-            await asyncio.sleep(0.1)
+
+    async def done():
+        return (
+            await rows(store, "SELECT count(*) FROM inbox WHERE done_at IS NULL") == [(0,)]
+            and (await states(store)).total() >= pings
+            and not await open_outgoing(store)
+        )
+
+    settled = "SELECT count(*) FROM outbox WHERE settled_at IS NOT NULL"
+    await until(done, progress=lambda: rows(store, settled))
 
 
 async def test_one_of_two_is_killed_on_telegram(pair, store):
     async with TelegramServer() as server:
         settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
         one, two = pair(**settings)
-        await server.until(lambda: all("receiving as" in bot.log for bot in (one, two)), 90)
+        await server.until(lambda: all("receiving as" in bot.log for bot in (one, two)))
         people = range(1000, 1000 + PEOPLE)
         server.started.update(people)
         server.fault(status=429, parameters={"retry_after": 0.3}, times=20, share=0.5)
@@ -85,8 +90,8 @@ async def test_one_of_two_is_killed_on_telegram(pair, store):
                 await remind(store, *map(str, people))
             if place == 4:
                 one.kill()
-            await asyncio.sleep(0.1)
-        await server.until(lambda: not server.queue, 90)
+            await some_moment(CHANCE, 0.2)
+        await server.until(lambda: not server.queue)
         await all_done(store, PEOPLE)
         stored = await rows(store, "SELECT source, position FROM sets")
         assert len(stored) == len(set(stored)) == len(asked)
@@ -107,16 +112,16 @@ async def test_one_of_two_is_killed_on_telegram(pair, store):
         one.start()
         await listening(server, before)
         server.say("squat 100x5 rir2", 77)
-        await server.until(lambda: server.texts(77), 90)
+        await server.until(lambda: server.texts(77))
 
 
 async def test_one_of_two_is_killed_on_discord(pair, store):
     async with DiscordServer() as server:
         settings = {"DISCORD_BOT_TOKEN": server.token, "DISCORD_API_URL": server.url}
         one, _ = pair(**settings)
-        await server.until(lambda: server.identifies >= 2, 90)
+        await server.until(lambda: server.identifies >= 2)
         asked = await server.slash(ROOM, "9", "next", "squat")  # both acknowledge it
-        await server.until(lambda: server.answers(ROOM), 90)
+        await server.until(lambda: server.answers(ROOM))
         assert asked.acknowledged
         channels = [server.direct_channel(str(n)) for n in range(1000, 1000 + PEOPLE)]
         server.fault("POST /channels", 429, times=10, retry_after=0.2)
@@ -127,8 +132,8 @@ async def test_one_of_two_is_killed_on_discord(pair, store):
                 await server.dm(person, f"squat {60 + place}x5 rir2")
             if place == 4:
                 one.kill()
-            await asyncio.sleep(0.1)
-        await server.until(lambda: len(server.sessions) == 2, 90)
+            await some_moment(CHANCE, 0.2)
+        await server.until(lambda: len(server.sessions) == 2)
         await all_done(store, PEOPLE)
         assert await rows(store, "SELECT count(*) FROM sets") == [(ROUNDS * CHATS,)]
         for person in talking:

@@ -14,9 +14,9 @@ import pytest
 
 from tests.mutants.rooms import ROOMS, Room
 from tests.mutants.table import BORDERS, TABLE, Mutation
+from tests.waiting import WAIT_SECONDS
 
 ROOT = Path(__file__).parents[2]
-LONGEST = 60  # seconds of one test, on a machine that does much else
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def changed(mutation: Mutation) -> str:
 def test_a_moved_border_is_noticed(mutation: Mutation, forks: tuple[IO[str], IO[str]]) -> None:
     jobs, outcomes = forks
     job = {"path": mutation.path, "source": changed(mutation), "tests": [mutation.killer]}
-    jobs.write(json.dumps({**job, "seconds": LONGEST}) + "\n")
+    jobs.write(json.dumps({**job, "seconds": WAIT_SECONDS}) + "\n")
     jobs.flush()
     outcome = json.loads(outcomes.readline())
     assert outcome["outcome"] == "killed", outcome
@@ -60,7 +60,7 @@ def test_unchanged_code_passes(forks: tuple[IO[str], IO[str]]) -> None:
         "path": path,
         "source": source,
         "tests": [BORDERS],
-        "seconds": LONGEST,
+        "seconds": WAIT_SECONDS,
     }
     jobs.write(json.dumps(job) + "\n")
     jobs.flush()

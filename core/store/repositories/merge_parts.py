@@ -62,6 +62,7 @@ _UNSET: Mapping[str, Callable[[list[Any]], bool]] = {
     "dumbbells": lambda value: value[0] == "[]",
     "kettlebells": lambda value: value[0] == "[]",
     "cut": lambda value: not value[0],
+    "quiet": lambda value: not value[0],
 }
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import WAIT_SECONDS
+
 ROOT = Path(__file__).parents[3]
 SPOTTER = [sys.executable, "-m", "bot"]
-PATIENCE = 60  # seconds until a process counts as hung
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -34,7 +35,7 @@ def spotter(
         env=environment(**settings),
         input=typed,
         capture_output=True,
-        timeout=PATIENCE,
+        timeout=WAIT_SECONDS,
         check=False,
     )
 
@@ -81,7 +82,7 @@ def test_no_input_at_all_is_an_end(tmp_path: Path) -> None:
         cwd=tmp_path,
         env=environment(),
         capture_output=True,
-        timeout=PATIENCE,
+        timeout=WAIT_SECONDS,
         check=False,
     )
     assert (closed.returncode, closed.stdout) == (0, b"")
@@ -93,7 +94,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
         cwd=tmp_path,
         env=environment(),
         capture_output=True,
-        timeout=PATIENCE,
+        timeout=WAIT_SECONDS,
         check=False,
     )
     assert len(done.stdout.splitlines()) == 1
@@ -131,7 +132,7 @@ def test_an_interrupt_ends_a_waiting_pipe_quietly(tmp_path: Path) -> None:
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["result"]["kind"] == "logged"
         process.send_signal(signal.SIGINT)
-        assert process.wait(PATIENCE) == 0
+        assert process.wait(WAIT_SECONDS) == 0
         assert process.stderr.read() == b""
 
 
@@ -190,14 +191,14 @@ def test_a_real_terminal(tmp_path: Path) -> None:
         wait_for(ours, "you>")
         os.write(ours, b"\x04")
         drain(ours)
-        assert process.wait(PATIENCE) == 0
+        assert process.wait(WAIT_SECONDS) == 0
     os.close(ours)
     assert "squat 140x8 rir1" in (tmp_path / "data" / "spotter.history").read_text()
 
 
 def drain(terminal: int) -> None:
     """Read until the other end is closed, as a terminal does."""
-    while select.select([terminal], [], [], PATIENCE)[0]:
+    while select.select([terminal], [], [], WAIT_SECONDS)[0]:
         try:
             if not os.read(terminal, 65536):
                 return
@@ -208,7 +209,7 @@ def drain(terminal: int) -> None:
 def wait_for(terminal: int, text: str) -> str:
     """Read the terminal until a text shows; fails when it hangs."""
     seen = ""
-    for _ in range(PATIENCE * 10):
+    for _ in range(int(WAIT_SECONDS * 10)):
         if text in seen:
             return seen
         if select.select([terminal], [], [], 0.1)[0]:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.opening import why_not_opened
-from tests.bot.cli.test_command_line import PATIENCE, SPOTTER, environment, objects, spotter
+from tests.bot.cli.test_command_line import SPOTTER, environment, objects, spotter
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
+from tests.waiting import WAIT_SECONDS
 
 COMMANDS = [("run",), ("chat", "--json"), ("export",), ("import", "in.csv")]
 
@@ -163,7 +164,7 @@ async def test_a_database_in_use_is_one_sentence(tmp_path, monkeypatch) -> None:
 
 
 def await_end(bot: Running) -> int:
-    return bot.process.wait(PATIENCE)
+    return bot.process.wait(WAIT_SECONDS)
 
 
 def test_a_backup_is_restored(tmp_path) -> None:
@@ -198,7 +199,7 @@ def test_a_chat_keeps_a_restore_waiting(tmp_path) -> None:
         chat.stdout.readline()
         assert spotter(tmp_path, "restore", "copy.db").returncode == 2
         chat.stdin.close()
-        assert chat.wait(PATIENCE) == 0
+        assert chat.wait(WAIT_SECONDS) == 0
     assert spotter(tmp_path, "restore", "copy.db").returncode == 0
 
 

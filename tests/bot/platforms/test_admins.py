@@ -19,17 +19,12 @@ from core.store.rows import InboxRow
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import GUILD, ROOM
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
+from tests.waiting import until
 
 pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot")
 
 GYM = -1001
 TROUBLE = (True, False, OSError("no answer"), ValueError("nonsense"), "silence")
-
-
-async def until(true, seconds: float = 90) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 class Script:
@@ -51,7 +46,7 @@ class Script:
     async def is_admin(self, message: Message) -> bool:
         self.asked.append(message.text)
         if self.verdict == "silence":
-            await asyncio.sleep(600)
+            await asyncio.Event().wait()
         if isinstance(self.verdict, Exception):
             raise self.verdict
         return bool(self.verdict)
@@ -219,9 +214,9 @@ async def discord():
 @pytest.fixture
 async def bot(discord, sqlite_store):
     await sqlite_store.save_cursor(SERVERS, ROOM, GUILD)
-    chat = DiscordChat(discord.token, discord.url, sqlite_store)
+    chat = DiscordChat(discord.token, discord.url, sqlite_store, message_content=False)
     task = asyncio.create_task(chat.receive(sqlite_store.receive))
-    await discord.until(lambda: any(s.socket for s in discord.sessions.values()), 20)
+    await discord.until(lambda: any(s.socket for s in discord.sessions.values()))
     yield chat
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

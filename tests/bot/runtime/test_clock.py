@@ -14,6 +14,7 @@ from core.messages import Address, Sender
 from core.reminders.schedule import Reminder
 from core.store.schema.tables import pings, reminders
 from tests.pinging import states
+from tests.waiting import WAIT_SECONDS, until
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -46,9 +47,7 @@ def quick(monkeypatch):
 async def looks(clock):
     """Wait until the clock has looked three times more, at which nothing should happen."""
     enough = clock.looks + 3
-    async with asyncio.timeout(90):
-        while clock.looks < enough:
-            await asyncio.sleep(0.01)
+    await until(lambda: clock.looks >= enough)
 
 
 @contextlib.asynccontextmanager
@@ -68,7 +67,7 @@ async def running(store, wall, platforms=("telegram",)):
         yield clock
     finally:
         clock.stop()
-        await asyncio.wait_for(task, 90)
+        await asyncio.wait_for(task, WAIT_SECONDS)
         store.next_due = asked
 
 
@@ -91,9 +90,11 @@ async def daily(store, *minutes, platform="telegram"):
 
 async def queued(store, count):
     """Wait until so many occurrences are known."""
-    async with asyncio.timeout(90):
-        while (await states(store)).total() < count:
-            await asyncio.sleep(0.02)
+
+    async def known():
+        return (await states(store)).total() >= count
+
+    await until(known)
 
 
 async def dates(store):

@@ -22,6 +22,7 @@ from core.store.engine import open_store
 from core.store.faults import StoreTrouble
 from core.store.repositories.waiting import MOST_WAITING
 from core.store.rows import InboxRow
+from tests.waiting import until
 
 
 class Script:
@@ -160,12 +161,6 @@ async def serving(store, coach, **more):
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         store.claim_inbox = claim
-
-
-async def until(true, seconds=90):
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 async def looked_again(served):
@@ -308,7 +303,7 @@ async def test_late_messages_are_answered_together_and_presses_are_not(store, mo
     coach = Listener(store)
     async with serving(store, coach) as inbox_worker:
         await inbox_worker.receive(row("a", "1", ago=7200), row("b", "1", ago=7000))
-        await asyncio.sleep(0.1)
+        await looked_again(inbox_worker)
         await inbox_worker.receive(
             row("a", "2", ago=3600), row("a", "now"), row("a", "press", ago=1200)
         )
@@ -385,9 +380,9 @@ async def test_what_was_dropped_is_said_once_and_after_what_was_kept(store, ago)
     await store.receive(flood[MOST_WAITING + 10 :])
     async with serving(store, coach) as served:
         await served.receive(row("2", "b1"))
-        async with asyncio.timeout(30):
-            while not (said := await _lines(store, "dropped", "were not")):
-                await asyncio.sleep(0.05)
+        said = await until(
+            lambda: _lines(store, "dropped", "were not"), progress=lambda: len(coach.handled)
+        )
     handled = [text for _, text in coach.handled if text.startswith("a")]
     together = [text for _, texts in coach.together for text in texts]
     assert [*handled, *together] == texts[:MOST_WAITING]

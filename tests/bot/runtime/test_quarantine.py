@@ -20,6 +20,7 @@ from core import coach as coach_room
 from core.store.faults import StoreTrouble, lies_in_a_row
 from core.store.rows import InboxRow
 from tests.hostile import nested
+from tests.waiting import until
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
@@ -201,13 +202,14 @@ async def test_what_is_apologised_for_is_counted_as_set_aside(
         sqlite_store.receive, [inbox_row(each, Me(42, "b"), datetime.now(UTC)) for each in updates]
     )
     task = asyncio.create_task(inbox_worker.run())
-    async with asyncio.timeout(30):
-        while await sqlite_store.run(
-            lambda it: it._connection.exec_driver_sql(
-                "SELECT count(*) FROM inbox WHERE done_at IS NULL"
-            ).scalar()
-        ):
-            await asyncio.sleep(0.01)
+
+    async def all_done():
+        waiting = "SELECT count(*) FROM inbox WHERE done_at IS NULL"
+        return not await sqlite_store.run(
+            lambda it: it._connection.exec_driver_sql(waiting).scalar()
+        )
+
+    await until(all_done)
     await inbox_worker.stop(5)
     await task
     await chat.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +13,7 @@ from core.store.engine import Store, open_store
 from core.store.faults import InUse
 from core.store.rows import InboxRow
 from tests.postgres import Server
+from tests.waiting import until
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 LEASE = timedelta(hours=1)
@@ -63,9 +63,11 @@ async def free(store: Store) -> list[str]:
 
 async def unlocked(store: Store, looker: str, name: str) -> None:
     """Wait until the server has let go of a process's lock."""
-    async with asyncio.timeout(90):
-        while any(each.holds for each in await store.beat(looker, NOW) if each.name == name):
-            await asyncio.sleep(0.02)
+
+    async def free_again() -> bool:
+        return not any(each.holds for each in await store.beat(looker, NOW) if each.name == name)
+
+    await until(free_again)
 
 
 async def test_the_living_keep_what_they_hold(shared: tuple[Store, Store]) -> None:

@@ -15,6 +15,7 @@ from bot.runtime.pace import Pace
 from bot.runtime.sender import LEASE, SEND_SECONDS, Sender
 from core.messages import Address, Reply
 from core.store.engine import open_store
+from tests.waiting import until
 
 
 class Script:
@@ -80,12 +81,6 @@ async def sending(store, platform, pace=None):
         await sender.stop(2)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(true, seconds=90):
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 async def waiting(store):
@@ -286,12 +281,12 @@ async def test_stopping_while_more_is_being_claimed_sends_that_too(store, monkey
     async def slow_claim(*arguments):
         if platform.begun:
             claiming.set()
-            await asyncio.sleep(0.2)
+            await until(lambda: sender._stopping)
         return await claim(*arguments)
 
     monkeypatch.setattr(store, "claim_outbox", slow_claim)
-    async with sending(store, platform):
-        await asyncio.wait_for(claiming.wait(), 15)
+    async with sending(store, platform) as sender:
+        await until(claiming.is_set)
     monkeypatch.undo()
     assert platform.sent == [("a", "a1"), ("b", "b1")]
     assert await waiting(store) == ()

@@ -14,8 +14,9 @@ from bot.runtime.pace import BETWEEN_PINGS, Pace
 from bot.runtime.sender import Sender
 from core.messages import Address, Reply
 from core.store.faults import StoreTrouble
-from tests.bot.runtime.test_sender import Script, post, until
+from tests.bot.runtime.test_sender import Script, post
 from tests.pinging import Writer, open_outgoing, queue, remind, states, utc_now
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -40,11 +41,13 @@ async def sending(store, platform, writer, pace=None, owner="sender"):
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def done(store, seconds=90):
+async def done(store):
     """Wait until nothing is left in the outbox."""
-    async with asyncio.timeout(seconds):
-        while await open_outgoing(store):
-            await asyncio.sleep(0.02)
+
+    async def nothing_left():
+        return not await open_outgoing(store)
+
+    await until(nothing_left)
 
 
 async def test_a_ping_gets_its_words_when_it_is_sent(store, writer):

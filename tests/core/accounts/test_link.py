@@ -24,6 +24,7 @@ from core.store.repositories.merge_parts import BY_EXERCISE, SETTINGS
 from core.store.schema import tables
 from core.store.unit_of_work import UnitOfWork
 from tests.postgres import Server
+from tests.waiting import until
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 ANN, BOB = ("telegram", "700"), ("discord", "900")
@@ -783,10 +784,11 @@ async def test_who_waits_for_a_link_or_a_parting_sees_what_came_of_it(
     async with room.store._runner._engine.connect() as connection, connection.begin():  # type: ignore[attr-defined]
         await connection.run_sync(change)
         waits = asyncio.create_task(room.say(BOB, "bench 85x5"))
-        for _ in range(1500):
-            if await room.store.run(lambda it: it._connection.execute(WAITING).scalar()):
-                break
-            await asyncio.sleep(0.01)
+
+        async def held_up() -> int:
+            return await room.store.run(lambda it: it._connection.execute(WAITING).scalar())
+
+        await until(held_up)
         assert not waits.done()
     assert facts(await waits)["kind"] == "logged"
     assert (await who_is(room, BOB) == await who_is(room, ANN)) == (what == "merge")

@@ -24,6 +24,7 @@ from core.store.engine import Store, open_store
 from core.store.faults import BackupFailed, StoreClosed, StoreTrouble
 from core.store.unit_of_work import UnitOfWork
 from tests.postgres import Server
+from tests.waiting import some_moment
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 ANN = Sender("console", "1", "Ann")
@@ -189,7 +190,7 @@ async def test_a_storm_of_cancellations(store: Store) -> None:
 
     tasks = [asyncio.create_task(caller(f"w{number}")) for number in range(240)]
     while not all(each.done() for each in tasks):
-        await asyncio.sleep(0.001)
+        await some_moment(chance, 0.002)
         for each in chance.sample(tasks, 12):
             each.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -221,10 +222,15 @@ async def test_a_file_held_by_another_process_is_waited_for(
     other = sqlite3.connect(tmp_path / "spotter.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN EXCLUSIVE")
     call = asyncio.create_task(sqlite_store.run(remember("patient")))
-    done, _ = await asyncio.wait([call], timeout=0.2)
-    assert not done
-    threading.Timer(6, lambda: other.execute("ROLLBACK")).start()  # longer than one busy_timeout
+    ended = threading.Event()
+
+    def end() -> None:
+        ended.set()
+        other.execute("ROLLBACK")
+
+    threading.Timer(6, end).start()  # longer than one busy_timeout
     assert await call == "patient"
+    assert ended.is_set()
     assert await remembered(sqlite_store) == {"patient"}
     other.close()
 

@@ -12,6 +12,7 @@ from bot.runtime.sender import Sender
 from tests.pinging import Writer, open_outgoing, queue, remind, states
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import ROOM
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -41,9 +42,11 @@ async def send_all(store, chat):
     """Send until nothing is left."""
     sender = Sender(store, chat, Pace(0, 0, 0), Writer(store))
     task = asyncio.create_task(sender.run())
-    async with asyncio.timeout(90):
-        while await open_outgoing(store):
-            await asyncio.sleep(0.02)
+
+    async def nothing_left():
+        return not await open_outgoing(store)
+
+    await until(nothing_left)
     await sender.stop(2)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

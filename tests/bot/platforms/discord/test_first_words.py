@@ -14,6 +14,7 @@ from core.store.engine import open_store
 from tests.bot.platforms.discord.test_discord import running, said
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, ROOM, user
+from tests.waiting import until
 
 MENTION = f"<@{BOT}>"
 MARGIN = timedelta(minutes=5)
@@ -164,14 +165,14 @@ async def test_a_slash_command_held_back_when_the_process_ends_is_kept(server, s
 class Slow:
     """A store that takes its time to store a place, as PostgreSQL does on a busy machine."""
 
-    def __init__(self, store):
-        self.store = store
+    def __init__(self, store, seconds=0.2):
+        self.store, self.seconds = store, seconds
 
     def __getattr__(self, name):
         return getattr(self.store, name)
 
     async def save_cursor(self, *values):
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(self.seconds)
         await self.store.save_cursor(*values)
 
 
@@ -197,9 +198,7 @@ async def test_words_that_come_together_with_the_session_do_not_hide_those_befor
         author = message["author"]["id"]
         arrivals.put(Arrival(message["channel_id"], int(message["id"]), row, "", author))
     task = asyncio.create_task(arrivals.run())
-    async with asyncio.timeout(30):
-        while not arrivals._cursors or arrivals._held:
-            await asyncio.sleep(0.01)
+    await until(lambda: arrivals._cursors and not arrivals._held)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     kept = {key.split(":")[1] for key in await keys(store)}

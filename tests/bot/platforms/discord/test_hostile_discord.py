@@ -21,6 +21,7 @@ from bot.platforms.discord.read import MessageFilter, allows, interaction_row, m
 from bot.platforms.discord.render import split_id
 from bot.platforms.discord.unreadable import seen_id
 from tests.hostile import MOST, Served, assert_answered, mutated, nested, served
+from tests.waiting import until
 
 ME = "900"
 NOW = utcnow()
@@ -103,9 +104,12 @@ class Bench(Served):
             name, data = self.set_of(*each) if isinstance(each[0], int) else each
             self.handlers[name](data)
         arrivals = self.arrivals
-        while arrivals._queue.qsize() or arrivals._in_hand or arrivals._meeting:
+
+        def taken():
             assert not self.arriving.done(), self.arriving
-            await asyncio.sleep(0.01)
+            return not (arrivals._queue.qsize() or arrivals._in_hand or arrivals._meeting)
+
+        await until(taken)
         await self.settled()
         return [await self.answers(each) for each in (before, after)]
 
@@ -188,15 +192,16 @@ def test_a_history_with_odd_messages_in_it_is_caught_up_with(bench):
     first, *missed = [bench.set_of(person, load)[1] for load in (69, 70, 71)]
 
     async def catch_up():
-        async with asyncio.timeout(60):
-            bench.handlers["MESSAGE_CREATE"](first)
-            while not await bench.answers(person):
-                await asyncio.sleep(0.01)
-            bench.page = [missed[1], *odd, missed[0]]
-            bench.arrivals.connected()
-            while len(await bench.answers(person)) < 3:
-                assert not bench.arriving.done(), bench.arriving
-                await asyncio.sleep(0.01)
+        bench.handlers["MESSAGE_CREATE"](first)
+        await until(lambda: bench.answers(person))
+        bench.page = [missed[1], *odd, missed[0]]
+        bench.arrivals.connected()
+
+        async def all_answered():
+            assert not bench.arriving.done(), bench.arriving
+            return len(await bench.answers(person)) >= 3
+
+        await until(all_answered)
         bench.page = []
         return await bench.answers(person)
 

@@ -21,6 +21,7 @@ from bot.platforms.terminal.chat import (
 )
 from bot.platforms.terminal.render import as_json, as_text
 from core.messages import Answer, Button, File, Message, Picture, Reply
+from tests.waiting import until
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 BUTTONS = (Button("undo", "undo m1"), Button("same again", "same"), Button("Why", "why"))
@@ -381,9 +382,7 @@ async def test_an_answer_does_not_wait_for_the_end_of_the_input(
     one = talk()
     chat = asyncio.create_task(chat_from_pipe(one, as_objects=True, descriptor=read_end))
     os.write(write_end, b"a\n")
-    async with asyncio.timeout(90):
-        while not (printed := capsys.readouterr().out):
-            await asyncio.sleep(0.001)
+    printed = await until(lambda: capsys.readouterr().out)
     assert json.loads(printed)["result"]["kind"] == "heard"
     os.close(write_end)
     await chat

@@ -13,6 +13,7 @@ from bot.platforms.terminal.pings import Pings
 from bot.platforms.terminal.prompt import tell_pings
 from bot.platforms.terminal.render import as_json, as_text
 from tests.pinging import Writer, queue, remind, states
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -64,9 +65,7 @@ async def test_pings_are_printed_as_they_come(store, talk, capsys, monkeypatch):
     monkeypatch.setattr("bot.platforms.terminal.prompt.PING_SECONDS", 0.01)
     telling = asyncio.create_task(tell_pings(talk))
     await remind(store, "you", platform="console")
-    async with asyncio.timeout(90):
-        while not talk.printed:
-            await asyncio.sleep(0.01)
+    await until(lambda: talk.printed)
     telling.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await telling
