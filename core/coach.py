@@ -147,7 +147,7 @@ class Coach:
 
 def _deliver(uow: UnitOfWork, message: Message, now: datetime) -> Answer:
     """Answer a message and put what came of it into the outbox."""
-    answer = groups.shortened(uow, message, answer_message(uow, message, now))
+    answer = answer_message(uow, message, now)
     conclude(uow, message, answer, now)
     return answer
 

@@ -14,6 +14,8 @@ from typing import Literal
 
 Unit = Literal["kg", "lb"]
 Goal = Literal["size", "strength"]
+# How sets are answered: in full, in two lines, in one message that is changed, by a reaction, not.
+Answers = Literal["", "full", "short", "live", "react", "off"]
 Measure = Literal["load", "bodyweight", "assisted", "time", "distance"]
 Mechanic = Literal["compound", "isolation"]
 VerdictKind = Literal["too_hard", "hard", "on_target", "easy", "too_easy", "unrated", "warmup"]
@@ -97,6 +99,7 @@ class Person:
     dumbbells: tuple[Load, ...] = ()  # all there are, lightest first; () for not said
     kettlebells: tuple[Load, ...] = ()
     cutting: bool = False  # losing weight: holding is a win
+    answers: Answers = ""  # how sets are answered; "": as the group has it, else in full
 
 
 @dataclass(frozen=True, slots=True)

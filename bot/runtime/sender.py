@@ -298,6 +298,8 @@ class Sender:
 
     def _shows_once(self, outgoing: OutboxMessage) -> bool:
         """Tell whether the platform shows an outbox message once that it gets again."""
+        if outgoing.changes or outgoing.reply.reaction:
+            return True  # the same change again changes nothing
         return self._platform.repeat_safe and self._now() - outgoing.created_at < REPEAT_WITHIN
 
     def _ping_tries(self) -> int:

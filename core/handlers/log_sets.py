@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from core.context import RequestContext, say_lines, setting_of, speaking_of
 from core.errors import NotASet, UserError
 from core.handlers.advice import Advice, advise
+from core.handlers.answer_style import styled
 from core.handlers.effort_calibration import shown_after
 from core.handlers.exercise_log import (
     Past,
@@ -317,7 +318,9 @@ def answer_sets(
     for each in advices:
         _remember(context, each)
     answer = spoken.answer_logged(context, main, others, change, asks=asks, swap=swap, kind=kind)
-    return spoken.with_proof(answer, line, proved)
+    answer = spoken.with_proof(answer, line, proved)
+    session = main.exposures[-1].sets if main.current and main.exposures else ()
+    return styled(context, answer, main.exercise, session, change.after)
 
 
 def wants_effort(context: RequestContext, advice: Advice) -> bool:

@@ -43,6 +43,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "dumbbells": ("dumbbells",),
     "kettlebells": ("kettlebells",),
     "cut": ("cutting",),
+    "answers": ("answers",),
 }
 # Settings of single exercises, each with the columns that make it.
 BY_EXERCISE: Mapping[str, tuple[str, ...]] = {
@@ -63,6 +64,7 @@ _UNSET: Mapping[str, Callable[[list[Any]], bool]] = {
     "kettlebells": lambda value: value[0] == "[]",
     "cut": lambda value: not value[0],
     "quiet": lambda value: not value[0],
+    "answers": lambda value: not value[0],
 }
 
 
