@@ -36,6 +36,24 @@ ONLY_IN = {
 }
 
 
+# Rooms, and what they never import: the rooms behind them on a message's way, and the store.
+ASIDE = ("core.coach", "core.commands", "core.context", "core.handlers", "core.render")
+NEVER = {
+    "core.parsing": (*ASIDE, "core.store", "core.training", "core.interchange"),
+    "core.exercises": (*ASIDE, "core.store", "core.training", "core.interchange"),
+    "core.groups": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.reminders": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.accounts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.charts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.interchange": ASIDE,
+    "core.interchange.readers": ("core.store",),
+    "core.store": (*ASIDE, "core.parsing", "core.locale", "core.intents", "core.interchange"),
+    "core.handlers": ("core.coach", "core.commands"),
+    "core.render": ("core.coach", "core.commands", "core.interchange"),
+    "bot.platforms": ("core.coach", "core.handlers", "core.parsing", "core.training"),
+}
+
+
 def module_name(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -84,8 +102,11 @@ def wrong(name: str, source: str) -> list[str]:
         rooms = ONLY_IN.get(library)
         if rooms and not any(belongs(name, room) for room in rooms):
             faults.append(f"{name} imports {each}")
+        for room, others in NEVER.items():
+            if belongs(name, room) and any(belongs(each, other) for other in others):
+                faults.append(f"{name} imports {each}")
         if belongs(name, "core.training") and not (
-            each == "core.records"
+            each in ("core.records", "core.limits")
             or belongs(each, "core.training")
             or library in sys.stdlib_module_names
         ):
@@ -159,6 +180,33 @@ def test_files_stay_short_and_say_what_they_are_for(name: str) -> None:
     assert not source.strip() or ast.get_docstring(ast.parse(source))
 
 
+def repeated(sources: dict[str, str]) -> list[tuple[str, str]]:
+    """List numbers that two modules give the same name: (name, value)."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for module, source in sources.items():
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.Assign) and isinstance(name := node.targets[0], ast.Name):
+                number = isinstance(node.value, ast.Constant | ast.Call) and re.search(
+                    r"\d", ast.unparse(node.value)
+                )
+                if name.id.isupper() and number:
+                    key = name.id.strip("_"), ast.unparse(node.value)
+                    found.setdefault(key, set()).add(module)
+    return [key for key, modules in found.items() if len(modules) > 1]
+
+
+# The same name and number by chance, or too plain to be anybody's.
+BY_CHANCE = {("DAY", "timedelta(days=1)"), ("MOST_REPS", "12"), ("NEAR", "2.0"), ("TRIES", "3"),
+             ("BATCH", "100"), ("PURGED_AT_ONCE", "1000"), ("MOST_NOTE_WORDS", "4"),
+             ("POLL_SECONDS", "1.0"), ("LEASE", "timedelta(seconds=90)")}  # fmt: skip
+
+
+def test_a_number_has_its_name_in_one_place() -> None:
+    texts = {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
+    assert set(repeated(texts)) - BY_CHANCE == set()
+    assert repeated({"a": "GAP = 4", "b": "_GAP = 4", "c": "GAP = 5"}) == [("GAP", "4")]
+
+
 def test_start_up_imports_no_platform() -> None:
     heavy = {"telegram", "discord", "prompt_toolkit", "alembic", "sqlalchemy", "pydantic_settings"}
     for name in ("bot.__main__", "bot.platforms.terminal.chat", "bot.platforms.terminal.render"):
@@ -177,6 +225,9 @@ def test_start_up_imports_no_platform() -> None:
         ("core.training.target", "from core.messages import Reply", 1),
         ("core.training.target", "from core.training.effort.reserve import a\nimport math", 0),
         ("core.training.target", "import numpy", 1),
+        ("core.parsing.sets", "from core.store.rows import Change", 1),
+        ("core.interchange.readers.cells", "from core.store import rows\nimport core.errors", 1),
+        ("bot.platforms.telegram.read", "from core.parsing.sets import read_message", 1),
         ("bot.app", "import telegram.ext", 1),
         ("bot.app", "import discord, asyncio", 1),
         ("bot.platforms.telegram.read", "from telegram import Update", 0),

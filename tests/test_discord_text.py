@@ -5,7 +5,6 @@ import re
 import pytest
 
 from bot.platforms.discord.render import (
-    base36,
     custom_id,
     escape,
     length,
@@ -92,11 +91,6 @@ def test_a_long_sentence_is_kept_elsewhere():
 @pytest.mark.parametrize("key", ["", "foreign:id", "7|", "Ä|x"])
 def test_ids_that_are_not_ours(key):
     assert split_id(key) is None
-
-
-@pytest.mark.parametrize("number", [0, 1, 35, 36, 123456789])
-def test_base36_reads_back(number):
-    assert int(base36(number), 36) == number
 
 
 def test_rows_of_five_labels_cut_and_ids_unique():

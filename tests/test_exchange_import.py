@@ -20,10 +20,11 @@ from core.interchange.dry_run import survey
 from core.interchange.exporting import export_log
 from core.interchange.importing import Done, Order, run_import
 from core.interchange.reading import ReadHere
+from core.limits import SESSION_GAP
 from core.messages import Address, Answer, File, Message, Sender
 from core.records import Load, LoggedSet, Person
 from core.store.engine import Store, open_store
-from core.store.unit_of_work import SESSION_GAP, UnitOfWork
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 HEAD = "date,exercise,weight,unit,reps,rpe,set type\n"

@@ -252,7 +252,7 @@ async def test_updates_without_a_number_are_stepped_over_and_said_once(sqlite_st
 
 async def test_the_queue_behind_an_update_without_a_number_is_received(sqlite_store, monkeypatch):
     """A server whose first waiting update never has a number that can be read."""
-    monkeypatch.setattr("bot.platforms.telegram.adapter.BACKOFF_SECONDS", (0.0,))
+    monkeypatch.setattr("bot.platforms.telegram.adapter.RECEIVE_SECONDS", (0.0,))
     chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
     queue = {6: GOOD[0] | {"update_id": 6}, 7: {"update_id": "?"}, 8: GOOD[0] | {"update_id": 8}}
     offsets = []

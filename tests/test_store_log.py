@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.limits import SESSION_GAP
 from core.messages import Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store
-from core.store.unit_of_work import SESSION_GAP, UnitOfWork
+from core.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)

@@ -24,6 +24,7 @@ from core.handlers.fix import corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.log_sets import Entry, Told, answer_sets, ask, log, rateable
 from core.handlers.pain import settle_pain, turned
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.reading import Asked
@@ -33,7 +34,6 @@ from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.repositories.pains import REPORTED
 from core.store.rows import Change
-from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
 

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext
+from core.limits import SESSION_GAP
 from core.records import Exercise, LoggedSet
 from core.reminders.schedule import Reminder, local_date, occurrence, zone_of
 from core.render.wording import words_of_day
-from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
 from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
 

@@ -21,6 +21,7 @@ from core.handlers.exercise_log import (
 from core.handlers.forecasts import keep_forecasts
 from core.handlers.group_disclosure import takes_from_elsewhere, told_here
 from core.handlers.pain_reports import is_stopped
+from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Button
 from core.parsing.reading import Asked, Choice, Reading
@@ -28,7 +29,6 @@ from core.parsing.sets import read_message
 from core.records import LoggedSet, SetDraft
 from core.render import advice as spoken
 from core.store.rows import Change, Option, Question, Shown
-from core.store.unit_of_work import SESSION_GAP
 from core.training.plausibility import implausible
 from core.training.verdict import Bests
 

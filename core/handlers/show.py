@@ -20,6 +20,7 @@ from core.handlers.effort_calibration import why_line
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
+from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
@@ -35,7 +36,6 @@ from core.render.wording import (
     words_of_sets,
     words_of_target,
 )
-from core.store.unit_of_work import SESSION_GAP
 from core.training.evidence import evidence
 from core.training.exercise_sessions import is_endurance
 from core.training.history import by_exercise, day_of, session_count, sets_per_muscle, week_of

@@ -39,12 +39,9 @@ from core.store.repositories.predictions import Scores
 from core.store.repositories.ratings import Ratings
 from core.store.repositories.reminders import Reminders
 from core.store.repositories.rep_ranges import OlderLog, older_log
-from core.store.repositories.sessions import SESSION_GAP
 from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
 from core.store.rows import Calibration, Change, Question, Shown
-
-__all__ = ["SESSION_GAP", "UnitOfWork"]
 
 SEEN_WITHIN = timedelta(hours=1)
 

@@ -24,11 +24,12 @@ from sqlalchemy import (
 )
 
 from core.bounds import decimal
+from core.limits import SESSION_GAP
 from core.records import Exercise, LoggedSet
 from core.store.codec import dumps, exercise_text
 from core.store.journal_codec import kept_text
 from core.store.repositories.people import add_own_exercise
-from core.store.repositories.sessions import SESSION_GAP, regroup
+from core.store.repositories.sessions import regroup
 from core.store.repositories.sets import (
     SET_COLUMNS,
     Kept,

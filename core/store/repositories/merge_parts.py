@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 
 from core.accounts.linking import Settings
+from core.limits import SESSION_GAP
 from core.store.codec import Json, text_exercise
-from core.store.repositories.sessions import SESSION_GAP
 from core.store.schema.tables import aliases, own_exercises, people, preferences
 from core.store.schema.types import MICROSECOND, Moment, micros, moment_of
 
