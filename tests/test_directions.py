@@ -54,6 +54,10 @@ NEVER = {
 }
 
 
+# Imports the driver of the one database that is opened, so that the other costs no start-up.
+DRIVERS = ("core.store.engine",)
+
+
 def module_name(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -171,6 +175,31 @@ def test_no_cycles() -> None:
         if path.name != "__init__.py"
     }
     assert cycle(graph) == []
+
+
+def late(source: str) -> set[str]:
+    """Our modules that a module imports inside a function."""
+    tree = ast.parse(source)
+    inside = {
+        str(node.module)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.ImportFrom)
+    }
+    return {each for each in inside if each.split(".")[0] in ("bot", "core")}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("core")])
+def test_nothing_is_imported_late_to_dodge_a_circle(name: str) -> None:
+    source = MODULES[name].read_text(encoding="utf-8")
+    assert name in DRIVERS or late(source) == set()
+
+
+def test_late_imports_are_found() -> None:
+    assert late("from core.errors import A\ndef f():\n    from core.records import B") == {
+        "core.records"
+    }
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -23,6 +23,7 @@ from core.handlers.advice import exposures_of, known_target
 from core.handlers.fix import corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.log_sets import Entry, Told, answer_sets, ask, log, rateable
+from core.handlers.own_names import learn
 from core.handlers.pain import settle_pain, turned
 from core.limits import SESSION_GAP
 from core.messages import Answer, Button, Reply
@@ -252,8 +253,6 @@ def settle(context: RequestContext, command: Command) -> Answer:
 
 def _learn(context: RequestContext, words: str, exercise_id: str) -> RequestContext:
     """Remember a name for this person; without an exercise it becomes one of their own."""
-    from core.handlers.own_names import learn
-
     return learn(context, words, exercise_id)
 
 

@@ -19,6 +19,7 @@ from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading, is_part, read_pain
 from core.records import Exercise, Pain
+from core.render.advice import target_line
 from core.render.facts import target_facts
 from core.render.wording import shortest
 from core.store.repositories.pains import REPORTED
@@ -304,8 +305,6 @@ def _take_out(context: RequestContext, source: str) -> None:
 
 
 def _target_lines(context: RequestContext, exercise: Exercise) -> list[str]:
-    from core.render.advice import target_line
-
     target = known_target(context, exercise)
     return [] if target is None else [target_line(context, exercise, target)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from core.accounts.linking import Settings
 from core.limits import SESSION_GAP
-from core.store.codec import Json, text_exercise
+from core.store.codec import Json, exercise_text, text_exercise
 from core.store.schema.tables import aliases, own_exercises, people, preferences
 from core.store.schema.types import MICROSECOND, Moment, micros, moment_of
 
@@ -209,10 +209,6 @@ def moved_set(
 
 def own_body(body: str, exercise_id: str) -> str:
     """An exercise of somebody's own under another id."""
-    from dataclasses import replace
-
-    from core.store.codec import exercise_text
-
     return exercise_text(replace(text_exercise(body), id=exercise_id))
 
 
