@@ -303,7 +303,7 @@ class InboxWorker:
     async def _finish(self, key: str) -> None:
         """Mark a row as done that nobody has to answer."""
         now = self._now()
-        await self._insist(lambda: self._store.run(lambda uow: uow.finish(key, now)))
+        await self._insist(lambda: self._store.run(lambda uow: uow.inbox.finish(key, now)))
 
     async def _handle(self, claimed: Claimed, message: Message) -> None:
         """Have a message answered; after three failures of its own it is set aside."""

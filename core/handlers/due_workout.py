@@ -65,10 +65,10 @@ def title_of(context: RequestContext, due: DueWorkout, label: str) -> str:
 
 def last_session(context: RequestContext) -> tuple[LoggedSet, ...]:
     """The sets of the latest session."""
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None or last.session_at is None:
         return ()
-    return context.uow.session_sets(context.person.id, last.session_at)
+    return context.uow.sets.of_session(context.person.id, last.session_at)
 
 
 def _is_todays(context: RequestContext, sets: Sequence[LoggedSet]) -> bool:

@@ -110,7 +110,7 @@ def _plain(outcome: Reading | Exception) -> object:
 
 def _names_own(context: RequestContext, text: str, outcome: Reading | Exception) -> bool:
     """Whether an outcome names an exercise of the person's own by more than they typed."""
-    own = {each.id: each.name for each in context.uow.own_exercises(context.person.id)}
+    own = {each.id: each.name for each in context.uow.own_exercises.of(context.person.id)}
     if not own:
         return False
     ids: set[str] = set()

@@ -52,7 +52,7 @@ def _exercise(context: RequestContext, name: str, typed: str) -> Exercise | None
     if name:
         tail = f" to {typed}" if typed else ""
         return named(context, name, "warmup", EXAMPLE, lambda each: f"warmup {each}{tail}")
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None or context.now - last.at >= SESSION_GAP:
         return None
     return context.exercise(last.exercise_id)

@@ -59,7 +59,7 @@ def week_of(context: RequestContext, until: date) -> Week:
     """
     since, end = bounds(until, context.zone)
     uow, person_id = context.uow, context.person.id
-    found = uow.sets_between(person_id, since, end + _LONGEST_SESSION)
+    found = uow.sets.between(person_id, since, end + _LONGEST_SESSION)
     sets = [each for each in found if since <= (each.session_at or each.at) < end]
     earliest = since - LOOKED_BACK * DAYS
     starts = uow.weeks.session_starts(person_id, earliest, end)

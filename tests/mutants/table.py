@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-BORDERS = "tests/test_borders.py"
-CHAT = "tests/test_borders_chat.py"
-TARGETS = "tests/test_training_targets.py"
+BORDERS = "tests/core/training/test_borders.py"
+CHAT = "tests/core/handlers/test_borders_chat.py"
+TARGETS = "tests/core/training/test_targets.py"
 
 
 @dataclass(frozen=True)

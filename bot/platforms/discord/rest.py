@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import aiohttp
@@ -16,6 +14,7 @@ import discord
 from discord.http import HTTPClient, Route
 
 from bot.platforms.base import Gone, Later, Never, Refused, Unknown
+from bot.platforms.discord.library import Gateway, let_others_on
 from bot.platforms.unsent import never_sent
 
 PUBLIC_API = "https://discord.com/api/v10"
@@ -39,28 +38,6 @@ GONE: Mapping[int, Gone] = {
 }
 OPENING_TOO_FAST = (40003, 20026)  # more tries get the bot flagged; 20026: it is
 FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
-
-
-@dataclass(frozen=True, slots=True)
-class Gateway:
-    """Where to connect, and how often the bot may still identify itself."""
-
-    api: str
-    url: str
-    identifies_left: int
-    resets_in_s: float
-
-
-class WithoutTokens(logging.Filter):
-    """Takes the short-lived token of an interaction out of addresses in log lines."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every record, rewritten where it holds such an address."""
-        text = record.getMessage()
-        clean = re.sub(r"/(webhooks|interactions)/(\d+)/[^/\s?]+", r"/\1/\2/***", text)
-        if clean != text:
-            record.msg, record.args = clean, ()
-        return True
 
 
 def api_bases(url: str) -> tuple[str, ...]:
@@ -125,20 +102,9 @@ async def call(
             else:
                 answer = await http.request(route, **extra)
     except (TimeoutError, asyncio.CancelledError):
-        _let_others_on(http)
+        let_others_on(http, LONGEST_WAIT_S)
         raise
     return json.loads(answer) if isinstance(answer, str) and answer else answer
-
-
-def _let_others_on(http: HTTPClient) -> None:
-    """Open the library's door for all again, after a call was ended that may have closed it.
-
-    On a global rate limit the library closes it, sleeps, and opens it; ended while it sleeps, it
-    never does, and nothing is sent any more.
-    """
-    door = http._global_over
-    if isinstance(door, asyncio.Event) and not door.is_set():
-        asyncio.get_running_loop().call_later(LONGEST_WAIT_S, door.set)
 
 
 def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]]:

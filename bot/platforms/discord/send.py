@@ -56,19 +56,19 @@ class RenderedMessage:
         return self.files if at == len(self.texts) - 1 else ()
 
 
-async def keep_buttons(store: Store | None, reply: Reply) -> list[tuple[Button, str]]:
+async def keep_buttons(store: Store, reply: Reply) -> list[tuple[Button, str]]:
     """Pair buttons with ids; sentences too long for an id are kept in the store."""
     kept = []
     for button in reply.buttons:
         key = custom_id(owner_of(reply, button), button.send)
-        if key is None and store is not None and reply.owner is not None and not button.open:
+        if key is None and reply.owner is not None and not button.open:
             key = stored_id(reply.owner, await keep_button(store, reply.owner, button))
         if key is not None:
             kept.append((button, key))
     return kept
 
 
-async def write_letter(store: Store | None, reply: Reply) -> RenderedMessage:
+async def write_letter(store: Store, reply: Reply) -> RenderedMessage:
     """Draw a reply. Raises Never when there is nothing in it."""
     buttons = await keep_buttons(store, reply)
     files = [(p.name, p.content) for p in reply.pictures] + [
@@ -84,16 +84,16 @@ async def write_letter(store: Store | None, reply: Reply) -> RenderedMessage:
 class DiscordSender:
     """Delivers outbox messages over one REST connection after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._http: HTTPClient | None = None
-        self._store: Store | None = None
         self._direct: dict[str, str] = {}  # person -> channel
         self._opened: deque[float] = deque(maxlen=NEW_DIRECT_PER_HOUR)
         self._followed: dict[str, int] = {}  # token of an interaction -> texts posted already
 
-    def open(self, http: HTTPClient, store: Store) -> None:
+    def open(self, http: HTTPClient) -> None:
         """Use a new connection from now on."""
-        self._http, self._store = http, store
+        self._http = http
 
     async def send(self, outgoing: OutboxMessage, acknowledged: Acknowledged) -> str:
         """Deliver a message, give the id of its last piece. Raises Later, Never, Unknown."""
@@ -205,7 +205,7 @@ class DiscordSender:
         if not person:
             raise Never("private, and nobody to tell it to")
         if person not in self._direct:
-            known = await self._store.cursor(PEOPLE, person) if self._store else None
+            known = await self._store.cursor(PEOPLE, person)
             self._direct[person] = known or await self._open_direct(person)
         return self._direct[person]
 
@@ -222,10 +222,9 @@ class DiscordSender:
             raise_send_fault(fault, repeatable=True)
         self._opened.append(now)
         channel = str(done["id"])
-        if self._store is not None:
-            await self._store.save_cursor(PEOPLE, person, channel)
-            if await self._store.cursor(PLATFORM, channel) is None:  # what they say to it counts
-                await self._store.save_cursor(PLATFORM, channel, str(time_snowflake(utcnow())))
+        await self._store.save_cursor(PEOPLE, person, channel)
+        if await self._store.cursor(PLATFORM, channel) is None:  # what they say to it counts
+            await self._store.save_cursor(PLATFORM, channel, str(time_snowflake(utcnow())))
         return channel
 
     async def _call(

@@ -17,7 +17,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramErr
 from telegram.warnings import PTBUserWarning
 
 from bot.backoff import RECEIVE_SECONDS, pause
-from bot.platforms.base import Refused
+from bot.platforms.base import Receive, Refused
 from bot.platforms.buttons import find_button
 from bot.platforms.telegram.buttons import join_button
 from bot.platforms.telegram.errors import fault_of, note_of, succeeds
@@ -99,15 +99,15 @@ class TelegramChat:
 
     # --- receiving ------------------------------------------------------------------------------
 
-    async def receive(self, store: Store) -> None:
+    async def receive(self, commit: Receive) -> None:
         """Commit raw updates to the inbox until cancelled. Raises Fatal for a bad token.
 
         An update is acknowledged by asking for the next one, so only after its commit. No offset
         is kept over a restart: the inbox absorbs what comes twice.
         """
-        await self._standing.recall(store)
+        await self._standing.recall(self._store)
         me = await self._introduce()
-        await self._standing.accepted(store)
+        await self._standing.accepted(self._store)
         log.info("receiving as @%s", me.username)
         self._aside(self._show_menu())
         offset: int | None = None
@@ -124,7 +124,7 @@ class TelegramChat:
             await self._standing.accepted()
             if not updates and time.monotonic() - asked < BREATH_SECONDS:
                 await asyncio.sleep(BREATH_SECONDS)  # a server that does not wait
-            last = await self._commit(store, updates, me)
+            last = await self._commit(commit, updates, me)
             if updates and last is None:
                 last = self._step_over(offset, len(updates))
             if updates and last in (None, offset):  # not one step further: do not spin
@@ -160,13 +160,13 @@ class TelegramChat:
             raise ValueError("no list of updates")
         return updates
 
-    async def _commit(self, store: Store, updates: list[object], me: Me) -> int | None:
+    async def _commit(self, commit: Receive, updates: list[object], me: Me) -> int | None:
         """Put updates in the inbox, in one commit, and give the offset that acknowledges them."""
         if not updates:
             return None
         now = datetime.now(UTC)
         rows = [inbox_row(update, me, now, await self._kept(update)) for update in updates]
-        await receive_rows(store, rows)
+        await receive_rows(commit, rows)
         for update in updates:
             self._presses.watch(update)
         # the last one, not the highest: numbers may begin anew after a quiet week
@@ -227,7 +227,7 @@ class TelegramChat:
         reply = Reply(lines=(say("en", "chat.nobody"),))
         now = datetime.now(UTC)
         key = f"reply:{row.key}"
-        await self._store.run(lambda uow: uow.post(address, reply, note, key, now))
+        await self._store.run(lambda uow: uow.outbox.post(address, reply, note, key, now))
 
     async def fetch(self, message: Message) -> Message:
         """Download the files a message carries; one that cannot be had keeps its `ref`."""

@@ -153,7 +153,7 @@ def _recognise(source: BinaryIO, form: Form) -> Export | None:
         if layout is None:
             layout, skip = _without_header(record), index
         if layout is not None:
-            layout = replace(layout, thousands=form.delimiter == ",")
+            layout = replace(layout, delimiter=form.delimiter)
             layout = _with_day_order(source, form, layout, skip)
             rows = _after(skip - 1, LineReader(layout).read)
             dates = ("day_first" if layout.day_first else "month_first") * layout.day_guessed

@@ -62,6 +62,7 @@ _UNSET: Mapping[str, Callable[[list[Any]], bool]] = {
     "dumbbells": lambda value: value[0] == "[]",
     "kettlebells": lambda value: value[0] == "[]",
     "cut": lambda value: not value[0],
+    "quiet": lambda value: not value[0],
 }
 
 
@@ -100,7 +101,7 @@ def read_side(connection: Connection, person_id: int) -> Side | None:
         **{kind: _chosen(chosen, columns) for kind, columns in BY_EXERCISE.items()},
         "aliases": {each.words: each.exercise_id for each in words},
     }
-    return Side(person, kinds, {f"own-{number}": body for number, body in bodies})
+    return Side(person, kinds, {f"own-{row.number}": row.body for row in bodies})
 
 
 def _chosen(rows: Sequence[RowMapping], columns: tuple[str, ...]) -> Settings:

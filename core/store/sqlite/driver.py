@@ -23,7 +23,7 @@ async def driver_thread(connection: AsyncConnection) -> DriverThread:
 
     The only place with private attributes of aiosqlite: its documented interface passes each
     statement to the thread by itself, and a unit of work is many statements in one piece there
-    (docs/decisions/005). tests/test_store_driver.py fails where aiosqlite changes either.
+    (docs/decisions/005). tests/core/store/test_driver.py fails where aiosqlite changes either.
     """
     driver = cast("Any", (await connection.get_raw_connection()).driver_connection)
     return DriverThread(driver._conn, driver._execute)
