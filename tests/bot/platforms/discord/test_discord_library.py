@@ -12,14 +12,14 @@ import discord
 import pytest
 from discord.gateway import ReconnectWebSocket
 from discord.http import json_or_text
-from servers.discord import DiscordServer
-from tests.test_discord import running, said
 
 from bot.platforms.discord.client import GatewayClient
 from bot.platforms.discord.library import Socket, let_others_on, prepare_library
 from core.store.engine import open_store
+from tests.bot.platforms.discord.test_discord import running, said
+from tests.servers.discord import DiscordServer
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[4]
 DEEP = "[" * 100_000 + "]" * 100_000
 # Private by name alone: documented for use, or of a type that has no public name.
 PRIVATE_BY_NAME = {"os._exit", "argparse._SubParsersAction"}

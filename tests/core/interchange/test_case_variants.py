@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.interchange.rows import Refused
-from tests.test_case_files import read
+from tests.core.interchange.test_case_files import read
 
 # --- a comma that nobody quoted -----------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from core.interchange.dry_run import Plan, survey
 from core.interchange.readers.registry import open_export
 from core.interchange.rows import ImportedSet, Row
 
-FOLDER = Path(__file__).parent / "files"
+FOLDER = Path(__file__).parents[2] / "files"
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
 
