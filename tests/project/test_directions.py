@@ -11,6 +11,14 @@ from pathlib import Path
 
 import pytest
 
+# What a library or Python names with an underscore, although it is documented.
+DOCUMENTED = {"os._exit", "_replace", "_fields", "argparse._SubParsersAction"}
+# The one function per library that may touch what it keeps to itself, and says why.
+PRIVATE_IN = {
+    "core.store.sqlite.driver": {"_conn", "_execute"},
+    "bot.platforms.discord.library": {"_from_json", "_global_over"},
+}
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for room in ("bot", "core") for path in (ROOT / room).rglob("*.py"))
 LONGEST = 400  # lines; a longer file holds two things
@@ -112,6 +120,25 @@ def wrong(name: str, source: str) -> list[str]:
     return faults
 
 
+def private(name: str, source: str) -> list[str]:
+    """List the private attributes that a module takes of what is not its own."""
+    tree = ast.parse(source)
+    own = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Attribute) or not re.match(r"_[a-z]", node.attr):
+            continue
+        whole = ast.unparse(node)
+        of_itself = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+        if of_itself or {whole, node.attr} & DOCUMENTED:
+            continue
+        if isinstance(node.value, ast.Call) and node.attr in own:
+            continue
+        if node.attr not in PRIVATE_IN.get(name, set()):
+            found.append(whole)
+    return found
+
+
 def cycle(graph: dict[str, set[str]]) -> list[str]:
     """Find modules that import each other in a circle."""
     try:
@@ -124,6 +151,22 @@ def cycle(graph: dict[str, set[str]]) -> list[str]:
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_go_one_way(name: str) -> None:
     assert wrong(name, MODULES[name].read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_a_library_keeps_to_itself_is_touched_in_one_place(name: str) -> None:
+    assert private(name, MODULES[name].read_text(encoding="utf-8")) == []
+
+
+def test_private_attributes_are_found() -> None:
+    source = "self._a\nself._driver._execute\nos._exit(1)\nrow._replace(a=1)\nx._conn\nmake()._y"
+    assert sorted(private("core.coach", source)) == [
+        "make()._y",
+        "self._driver._execute",
+        "x._conn",
+    ]
+    assert private("core.store.sqlite.driver", "driver._conn") == []
+    assert private("core.coach", "def _y(): pass\nmake()._y") == []
 
 
 def test_no_cycles() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from telegram.constants import InlineKeyboardButtonLimit
+
 from bot.platforms.bounds import clean
 from core.bounds import base36, in_base36
 from core.messages import NOBODY
 
-DATA_BYTES = 64  # of a button, as Telegram allows
+DATA_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 KEPT = "~"  # begins the data of a button that is kept in the store
 
 Json = Mapping[str, Any]
