@@ -110,6 +110,10 @@ class DiscordSender:
             return await self._post(outgoing, letter, channel, "")
         if not note.member:
             raise Never("not in that channel, and the interaction is over")
+        if outgoing.reply.reaction and await self._react(outgoing, note.message):
+            return ""
+        if outgoing.changes and await self._change(outgoing, letter):
+            return outgoing.changes
         return await self._post(outgoing, letter, outgoing.address.chat, note.message)
 
     # --- interactions -----------------------------------------------------------------------------
@@ -199,6 +203,39 @@ class DiscordSender:
                 raise_send_fault(fault, repeatable=False)
             identity = _identity(done)
         return identity
+
+    async def _react(self, outgoing: OutboxMessage, message: str) -> bool:
+        """Put a reaction on the message that is answered; False where none is allowed."""
+        if not message:
+            return False
+        route = Route(
+            "PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me",
+            channel_id=outgoing.address.chat, message_id=message,
+            emoji=outgoing.reply.reaction,
+        )  # fmt: skip
+        try:
+            await self._call(route)
+        except (discord.Forbidden, discord.NotFound):
+            return False
+        except FAULTS as fault:
+            raise_send_fault(fault, repeatable=True)
+        return True
+
+    async def _change(self, outgoing: OutboxMessage, letter: RenderedMessage) -> bool:
+        """Give a message of ours other words; False where it is gone or not one message."""
+        if len(letter.texts) != 1 or letter.files:
+            return False
+        route = Route(
+            "PATCH", "/channels/{channel_id}/messages/{message_id}",
+            channel_id=outgoing.address.chat, message_id=outgoing.changes,
+        )  # fmt: skip
+        try:
+            await self._call(route, letter.payload(0))
+        except (discord.Forbidden, discord.NotFound):
+            return False
+        except FAULTS as fault:
+            raise_send_fault(fault, repeatable=True)
+        return True
 
     async def _direct_channel(self, person: str) -> str:
         """Find or open the conversation with somebody who wrote to us. Raises Never, Later."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,6 +34,8 @@ from core.messages import Button, File, Picture, Reply
 from core.store.engine import Store
 from core.store.rows import OutboxMessage
 
+# What Telegram says of a message that cannot be changed any more; a new one is sent then.
+UNCHANGEABLE = ("message to edit not found", "can't be edited", "message_id_invalid")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 log = logging.getLogger("spotter.telegram")
@@ -69,6 +71,8 @@ class Sends:
         """Send a reply to the chat it is for; gives the id of its last message."""
         address = outgoing.address
         chat = int(address.chat)
+        if outgoing.reply.reaction and await self._react(outgoing.reply, chat, note.get("message")):
+            return ""
         return await self._send(
             outgoing,
             Place(
@@ -96,9 +100,11 @@ class Sends:
             return await self.show(replace(outgoing, reply=Reply(lines=(hint,))), note)
 
     async def _send(self, outgoing: OutboxMessage, place: Place) -> str:
-        """Send every part that was not sent yet."""
-        sent = ""
-        for position, part in enumerate(await self._parts(outgoing.reply)):
+        """Change what was sent before, else send every part that was not sent yet."""
+        sent, parts = "", await self._parts(outgoing.reply)
+        if outgoing.changes and await self._change(outgoing.changes, parts, place):
+            return outgoing.changes
+        for position, part in enumerate(parts):
             if position < self._underway.get(outgoing.id, 0):
                 continue
             sent, place = await self._post(part, place)
@@ -106,6 +112,34 @@ class Sends:
             place = replace(place, answered=None)
         self._underway.pop(outgoing.id, None)
         return sent
+
+    async def _react(self, reply: Reply, chat: int, message: object) -> bool:
+        """Put a reaction on the message that is answered; False where none is allowed."""
+        if not isinstance(message, int):
+            return False
+        try:
+            return await self._bot.set_message_reaction(chat, message, reply.reaction)
+        except (BadRequest, Forbidden):
+            return False
+
+    async def _change(self, sent: str, parts: Sequence[Part], place: Place) -> bool:
+        """Give a message of ours other words; False where it is gone, too old or not one text."""
+        text = parts[0].content if len(parts) == 1 else None
+        if not isinstance(text, str) or not sent.isdecimal():
+            return False
+        try:
+            await self._bot.edit_message_text(
+                text, place.chat, int(sent), parse_mode=ParseMode.HTML,
+                reply_markup=parts[0].keys, link_preview_options=NO_PREVIEW,
+            )  # fmt: skip
+        except BadRequest as error:
+            said = str(error).lower()
+            if "not modified" in said:
+                return True
+            if any(words in said for words in UNCHANGEABLE):
+                return False
+            raise
+        return True
 
     async def _parts(self, reply: Reply) -> list[Part]:
         """Cut a reply into messages; the buttons go under the last text."""
