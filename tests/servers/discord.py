@@ -18,6 +18,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.servers.changes import discord_routes
 from tests.servers.discord_people import People
 from tests.servers.discord_shapes import (
     BOT,
@@ -92,6 +93,7 @@ class DiscordServer(People):
             ("POST", "/webhooks/{app}/{token}", self._follow_up),
             ("GET", "/webhooks/{app}/{token}/messages/@original", self._get_original),
             ("PATCH", "/webhooks/{app}/{token}/messages/@original", self._patch_original),
+            *discord_routes(self),
             ("DELETE", "/webhooks/{app}/{token}/messages/@original", self._delete_original),
         ):
             app.router.add_route(method, api + path, handler)
