@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import discord
-from discord.http import HTTPClient, Route
+from discord.http import HTTPClient
 
 from bot.platforms.bounds import clean
 from bot.platforms.discord.read import ATTACHMENT, Json, command_name, options
@@ -77,14 +77,14 @@ async def sync(
     digest = hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()
     if await store.cursor(SYNCED, application) == digest:
         return False
-    route = Route("PUT", "/applications/{application_id}/commands", application_id=application)
     try:
-        await call(http, route, list(commands))
+        await call(http, http.bulk_upsert_global_commands(application, list(commands)))
     except discord.HTTPException as fault:
         if fault.status != BAD_REQUEST:
             raise
         # an application that is not set up for install by persons: what it is set up for, then
-        await call(http, route, [{k: c[k] for k in c if k not in PLACES} for c in commands])
+        less = [{k: c[k] for k in c if k not in PLACES} for c in commands]
+        await call(http, http.bulk_upsert_global_commands(application, less))
     await store.save_cursor(SYNCED, application, digest)
     return True
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from discord import AppCommandOptionType, InteractionType, MessageType, Permissions
 from discord.utils import snowflake_time
 
 from bot.platforms.base import CannotRead
@@ -22,11 +23,12 @@ from core.messages import Address, File, Message, Sender
 from core.store.rows import InboxRow
 
 PLATFORM = "discord"
-PLAIN, REPLY = 0, 19  # message types; all others are notices of the platform
-TYPED = (PLAIN, REPLY)
-COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
-ATTACHMENT = 11  # type of an option
-ADMINISTRATOR, MANAGE_SERVER = 1 << 3, 1 << 5  # permissions
+REPLY = MessageType.reply.value
+TYPED = (MessageType.default.value, REPLY)  # all others are notices of the platform
+COMMAND = InteractionType.application_command.value
+BUTTON = InteractionType.component.value
+AUTOCOMPLETE = InteractionType.autocomplete.value
+ATTACHMENT = AppCommandOptionType.attachment.value
 MOST_RIGHTS = 1 << 128  # they may outgrow 63 bits; nothing but two of them is looked at
 INTERACTION = "discord:i:"  # how the keys of their rows begin
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
@@ -267,7 +269,12 @@ def may_settle(data: Json) -> bool | None:
 def allows(permissions: object) -> bool:
     """Whether permissions, a number as Discord writes it, make somebody an admin."""
     number = decimal(str(permissions) if isinstance(permissions, int) else permissions, MOST_RIGHTS)
-    return bool((number or 0) & (ADMINISTRATOR | MANAGE_SERVER))
+    return may_manage(Permissions(number or 0))
+
+
+def may_manage(held: Permissions) -> bool:
+    """Whether rights make somebody an admin."""
+    return held.administrator or held.manage_guild
 
 
 def _pressed_at(data: Json, now: datetime) -> datetime:
