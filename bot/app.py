@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from bot.backoff import PLATFORM_SECONDS, pause
 from bot.cli.opening import exposed, why_not_opened
 from bot.platforms.base import Fatal, Platform, Receive, Refused
 from bot.redaction import log_fault, set_up_logging
@@ -30,7 +31,6 @@ from core.store.engine import Store, open_store
 from core.store.faults import InUse, is_trouble
 from core.store.rows import InboxRow
 
-BACKOFF_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
 STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
 HURRY_SECONDS = 2.0  # of these for what others hold of the database
@@ -219,7 +219,7 @@ async def _keep_receiving(platform: Platform, commit: Receive, given_up: dict[st
             log.warning("%s stopped receiving", platform.name)
         if time.monotonic() - began > HEALTHY_SECONDS:
             failures = 0
-        await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
+        await asyncio.sleep(pause(PLATFORM_SECONDS, failures))
         failures += 1
 
 
@@ -238,7 +238,7 @@ async def _keep_running(what: str, work: Callable[[], Awaitable[None]]) -> None:
             await work()
         except Exception:
             log_fault(log, f"{what} stopped")
-            await asyncio.sleep(BACKOFF_SECONDS[0])
+            await asyncio.sleep(PLATFORM_SECONDS[0])
         else:
             return
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from typing import Literal
 
@@ -22,7 +22,6 @@ Span = tuple[int, int]  # low and high, both included
 
 CHANCES_WORTH_SAYING = (0.2, 0.88)  # beyond, it is as good as sure
 
-SESSION_GAP = timedelta(hours=4)  # docs/glossary.md: sets less than 4 hours apart belong together
 KG_PER_LB = Fraction(45359237, 100000000)
 
 

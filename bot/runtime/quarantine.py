@@ -83,8 +83,8 @@ async def set_aside(
         if presser is not None:
             line = say(known_language(presser.sender.language), "error.not_yours.unknown")
             reply = Reply(lines=(line,), private=True)
-            uow.post(presser.address, reply, presser.delivery, f"reply:{row.key}", now)
-        uow.finish(row.key, now, fault)
+            uow.outbox.post(presser.address, reply, presser.delivery, f"reply:{row.key}", now)
+        uow.inbox.finish(row.key, now, fault)
 
     await store.run(work)
 

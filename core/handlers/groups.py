@@ -186,7 +186,7 @@ def partners(context: RequestContext, command: Command) -> Answer:
 def _trains_today(context: RequestContext, member: Member, person: Person) -> bool:
     """Whether the latest set, or the word that they train, is of this local day of theirs."""
     zone = ZoneInfo(person.zone)
-    last = context.uow.last_set(person.id)
+    last = context.uow.sets.last(person.id)
     moments = [member.gym_at, last.at if last is not None else None]
     today = context.now.astimezone(zone).date()
     return any(each is not None and each.astimezone(zone).date() == today for each in moments)

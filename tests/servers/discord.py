@@ -17,8 +17,9 @@ import time
 from typing import Any
 
 from aiohttp import WSMsgType, web
-from servers.discord_people import People
-from servers.discord_shapes import (
+
+from tests.servers.discord_people import People
+from tests.servers.discord_shapes import (
     BOT,
     GUILD,
     HIDDEN,

@@ -9,8 +9,8 @@ import discord
 from discord.ui import View
 from discord.utils import escape_markdown, escape_mentions
 
-from bot.platforms.bounds import clean
-from core.bounds import base36 as read_base36
+from bot.platforms.bounds import JOINER, clean
+from core.bounds import base36, in_base36
 from core.messages import Button, Reply
 
 TEXT_LIMIT = 2000  # Discord's limit; counted in UTF-16 units, which is never too few
@@ -20,12 +20,10 @@ ROW = 5
 ROWS_LIMIT = 5
 STORED = "~"  # custom_id of a sentence that is kept in the store: owner~key
 TYPED = "|"  # custom_id that holds the sentence itself: owner|sentence
-JOINER = "\u2060"  # a word joiner, which nobody sees
 # an address, or an invitation to a server, which Discord shows without "https://" too
 _LEADS = re.compile(
     r":(?=//)|(?<=discord)\.(?=gg/|com/invite)|(?<=discordapp)\.(?=com/invite)", re.IGNORECASE
 )
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def escape(text: str) -> str:
@@ -95,13 +93,13 @@ def length(text: str) -> int:
 
 def custom_id(owner: int | None, send: str) -> str | None:
     """Give the id of a button that carries all it needs; None when it is too long for that."""
-    whole = f"{base36(owner)}{TYPED}{send}"
+    whole = f"{_written(owner)}{TYPED}{send}"
     return whole if length(whole) <= CUSTOM_ID_LIMIT else None
 
 
 def stored_id(owner: int | None, key: str) -> str:
     """Give the id of a button whose sentence is kept in the store under a key."""
-    return f"{base36(owner)}{STORED}{key}"
+    return f"{_written(owner)}{STORED}{key}"
 
 
 def split_id(text: object) -> tuple[int | None, str, bool] | None:
@@ -112,22 +110,15 @@ def split_id(text: object) -> tuple[int | None, str, bool] | None:
     if not found:
         return None
     digits, kind, rest = found.groups()
-    owner = read_base36(digits) if digits else None
+    owner = base36(digits) if digits else None
     if digits and owner is None:
         return None
     return owner, rest, kind == STORED
 
 
-def base36(number: int | None) -> str:
-    """Write a number in letters and digits, "" for none."""
-    if number is None:
-        return ""
-    text = ""
-    while True:
-        number, digit = divmod(number, 36)
-        text = DIGITS[digit] + text
-        if not number:
-            return text
+def _written(owner: int | None) -> str:
+    """Write whose a button is, "" for anybody's."""
+    return "" if owner is None else in_base36(owner)
 
 
 def view_of(buttons: Sequence[Button], ids: Sequence[str]) -> View:

@@ -23,6 +23,7 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
+from bot.backoff import RECEIVE_SECONDS, pause
 from bot.platforms.base import Never, Receive, Refused
 from bot.platforms.buttons import find_button, keep_button
 from bot.platforms.telegram.buttons import KEPT, join_button
@@ -62,7 +63,6 @@ from core.store.rows import InboxRow, OutboxMessage
 POLL_SECONDS = 50
 POLL_SLACK_SECONDS = 15  # an answer to a poll may come that much later
 BATCH = 100
-BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 BREATH_SECONDS = 0.1
 CONFLICT_SECONDS = 5.0  # another process receives: its turn, for as long
 CLOSE_SECONDS = 0.5
@@ -145,7 +145,7 @@ class TelegramChat:
             if updates and last is None:
                 last = self._step_over(offset, len(updates))
             if updates and last in (None, offset):  # not one step further: do not spin
-                await asyncio.sleep(BACKOFF_SECONDS[0])
+                await asyncio.sleep(RECEIVE_SECONDS[0])
             offset = last or offset
 
     async def _introduce(self) -> Me:
@@ -209,7 +209,7 @@ class TelegramChat:
             said = "refused"  # without the error: its text may hold the token
             with contextlib.suppress(Refused):
                 await self._standing.doubt()
-        seconds = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
+        seconds = pause(RECEIVE_SECONDS, failures)
         if isinstance(error, Flood):
             seconds = error.seconds
         elif isinstance(error, Conflict):
@@ -243,7 +243,7 @@ class TelegramChat:
         reply = Reply(lines=(say("en", "chat.nobody"),))
         now = datetime.now(UTC)
         key = f"reply:{row.key}"
-        await self._store.run(lambda uow: uow.post(address, reply, note, key, now))
+        await self._store.run(lambda uow: uow.outbox.post(address, reply, note, key, now))
 
     async def fetch(self, message: Message) -> Message:
         """Download the files a message carries; one that cannot be had keeps its `ref`."""

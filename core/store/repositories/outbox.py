@@ -193,30 +193,35 @@ _CHANNELS = (
 )
 
 
-def post(
-    connection: Connection, address: Address, reply: Reply, delivery: str, key: str, now: datetime
-) -> None:
-    """Insert a reply; the same key again changes nothing."""
-    connection.execute(
-        chosen(_POST, connection),
-        {
-            "key": key,
-            "platform": address.platform,
-            "chat": address.chat,
-            "thread": address.thread,
-            "private": address.private,
-            "reply": reply_text(reply),
-            "delivery": delivery,
-            "created_at": now,
-            "tries": 0,
-            "uncertain": False,
-            "ready_at": EPOCH,
-            "message_id": "",
-            "fault": "",
-            "about": reply.about,
-            "person_id": reply.owner,
-        },
-    )
+class Outbox:
+    """The outbox inside one unit of work: what is posted is sent when the unit is committed."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection = connection
+
+    def post(self, address: Address, reply: Reply, delivery: str, key: str, now: datetime) -> None:
+        """Put a reply in the outbox; the same key again changes nothing."""
+        self._connection.execute(
+            chosen(_POST, self._connection),
+            {
+                "key": key,
+                "platform": address.platform,
+                "chat": address.chat,
+                "thread": address.thread,
+                "private": address.private,
+                "reply": reply_text(reply),
+                "delivery": delivery,
+                "created_at": now,
+                "tries": 0,
+                "uncertain": False,
+                "ready_at": EPOCH,
+                "message_id": "",
+                "fault": "",
+                "about": reply.about,
+                "person_id": reply.owner,
+            },
+        )
 
 
 def claim(
