@@ -7,7 +7,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeGuard
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -41,19 +41,16 @@ def definition(menu: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
             guild=True, dm_channel=True, private_channel=True
         ),
     )
+    made = []
     for name, text in menu:
         spec = spec_of(name)
         also = spec.slash_synonyms if spec is not None else ()
         wanted = spec.options if spec is not None else ANY
-        for each in filter(NAME.fullmatch, (name, *also)):
-            if len(tree.get_commands()) < COMMANDS_LIMIT:
-                tree.add_command(_command(each, _described(text), wanted))
-    return [command.to_dict(tree) for command in tree.get_commands() if is_slash(command)]
-
-
-def is_slash(command: object) -> TypeGuard[app_commands.Command[Any, ..., Any]]:
-    """Tell a slash command from what else a tree may hold."""
-    return isinstance(command, app_commands.Command)
+        named = filter(NAME.fullmatch, (name, *also))
+        made += [_command(each, _described(text), wanted) for each in named]
+    for command in made[:COMMANDS_LIMIT]:
+        tree.add_command(command)  # refuses a name that is there already
+    return [command.to_dict(tree) for command in made[:COMMANDS_LIMIT]]
 
 
 def _command(
