@@ -5,8 +5,8 @@ from __future__ import annotations
 import discord
 
 from bot.platforms.discord.arrivals import SERVERS
-from bot.platforms.discord.read import may_manage
 from bot.platforms.discord.rest import call
+from bot.platforms.discord.rights import may_manage
 from core.messages import Message
 from core.store.engine import Store
 
