@@ -35,6 +35,7 @@ from tests.servers.discord_shapes import (
     check,
     guild,
     json_answer,
+    member,
     user,
 )
 
@@ -237,7 +238,7 @@ class DiscordServer(People):
 
     async def _guild_member(self, request: web.Request) -> web.Response:
         person = request.match_info["person"]
-        return json_answer({"user": user(person, person), "roles": self.held.get(person, [])})
+        return json_answer(member(person, self.held.get(person, [])))
 
     def _interaction(self, request: web.Request) -> Interaction:
         found = self.interactions.get(request.match_info["token"])

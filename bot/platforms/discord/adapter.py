@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 import discord
@@ -53,7 +53,7 @@ from bot.platforms.discord.rest import (
     find_gateway,
     is_refused,
 )
-from bot.platforms.discord.send import DiscordSender
+from bot.platforms.discord.send import HIDDEN, DiscordSender
 from bot.platforms.discord.session_budget import Budget
 from bot.platforms.discord.unreadable import safe_row, seen_id, set_aside_row
 from bot.runtime.token_standing import Standing
@@ -64,8 +64,9 @@ from core.store.rows import InboxRow, OutboxMessage
 SYNC_PAUSES_S = (5.0, 60.0, 300.0)
 SILENCE_S = 120.0  # a command with nothing to say back stops "thinking" after this long
 ACK_TIMEOUT_S = 2.9  # Discord waits 3 s for the first sign of life
-DEFERRED, DEFERRED_UPDATE, CHOICES = 5, 6, 8  # kinds of answers to an interaction
-HIDDEN = 64
+DEFERRED = discord.InteractionResponseType.deferred_channel_message.value
+DEFERRED_UPDATE = discord.InteractionResponseType.deferred_message_update.value
+CHOICES = discord.InteractionResponseType.autocomplete_result.value
 NOT_ANSWERED_YET_S = 5.0
 
 log = logging.getLogger("spotter.discord")
@@ -86,6 +87,7 @@ class DiscordChat:
         *,
         message_content: bool = False,
     ) -> None:
+        prepare_library()
         self._token = token.strip()
         self._api_url = api_url
         self._message_content = message_content
@@ -99,7 +101,6 @@ class DiscordChat:
         self._thinking: dict[str, asyncio.TimerHandle] = {}
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, self._token, NOT_ACCEPTED, self._is_known)
-        prepare_library()
 
     def __repr__(self) -> str:
         """Never show the token."""
@@ -257,11 +258,11 @@ class DiscordChat:
         """Give the sentence of a button that is kept in the store."""
         return await find_button(self._store, owner, key)
 
-    async def _history(self, channel: str, query: dict[str, str | int]) -> Sequence[Json]:
+    async def _history(self, channel: str, query: Mapping[str, int]) -> Sequence[Json]:
         if self._client is None:
             raise ConnectionError("not connected")
-        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
-        found = await call(self._client.http, route, query=query, seconds=HISTORY_TIMEOUT_S)
+        http = self._client.http
+        found = await call(http, http.logs_from(channel, **query), HISTORY_TIMEOUT_S)
         return found if isinstance(found, list) else ()
 
     # --- interactions -----------------------------------------------------------------------------
@@ -305,7 +306,7 @@ class DiscordChat:
             token = {"interaction": note.interaction, "webhook_token": note.token}
             route = Route("POST", path, **token)
             async with asyncio.timeout(ACK_TIMEOUT_S):
-                await call(self._client.http, route, answer)
+                await call(self._client.http, self._client.http.request(route, json=answer))
         except FAULTS as fault:
             log.info("an interaction was not acknowledged (%s)", type(fault).__name__)
         except Exception as fault:  # an odd one: it is set aside by its reader
@@ -352,7 +353,7 @@ class DiscordChat:
         """Whether the sender may settle things for the server. Raises where it is not known."""
         if self._client is None:
             raise ConnectionError("not connected")
-        return await is_admin(self._client.http, self._store, message)
+        return await is_admin(self._client, self._store, message)
 
     async def send(self, outgoing: OutboxMessage) -> str:
         """Deliver a message, give the id of its last piece. Raises Later, Never, Unknown."""
@@ -368,7 +369,8 @@ class DiscordChat:
         if self._client is None:
             raise ConnectionError("not connected")
         try:
-            return bool(await call(self._client.http, Route("GET", "/users/@me")))
+            http = self._client.http
+            return bool(await call(http, http.request(Route("GET", "/users/@me"))))
         except discord.HTTPException as fault:
             if is_refused(fault):
                 return False

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -55,7 +55,7 @@ FETCH_RETRIES_S = (1.0, 5.0, 20.0, 30.0)  # all other channels come before the n
 COMMIT_RETRIES_S = (0.2, 1.0, 5.0)
 FLUSH_S = 5.0
 
-Fetch = Callable[[str, dict[str, str | int]], Awaitable[Sequence[Json]]]
+Fetch = Callable[[str, Mapping[str, int]], Awaitable[Sequence[Json]]]
 Find = Callable[[int | None, str], Awaitable[str | None]]
 log = logging.getLogger("spotter.discord")
 

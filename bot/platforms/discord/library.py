@@ -60,7 +60,7 @@ class Socket(DiscordWebSocket):
         except ENDS:
             raise
         except Exception as fault:  # whoever comes after it is not to wait
-            log.warning("the library could not read a frame (%s)", type(fault).__name__)
+            log.info("the library could not read a frame (%s)", type(fault).__name__)
 
 
 def prepare_library() -> None:

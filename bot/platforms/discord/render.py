@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
+import discord
+from discord.ui import View
 from discord.utils import escape_markdown, escape_mentions
 
 from bot.platforms.bounds import JOINER, clean
@@ -120,20 +121,22 @@ def _written(owner: int | None) -> str:
     return "" if owner is None else in_base36(owner)
 
 
-def rows_of_buttons(buttons: Sequence[Button], ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Buttons as components, five to a row; a platform refuses the same id twice in a message.
+def view_of(buttons: Sequence[Button], ids: Sequence[str]) -> View:
+    """Buttons in rows of five; a platform refuses the same id twice in a message.
 
-    Those for anybody begin a row of their own.
+    Those for anybody begin a row of their own. The library waits for presses only of a view that
+    it posted by itself: here they are typed sentences, and come from the inbox.
     """
-    rows: list[list[dict[str, Any]]] = []
-    opened = False
+    view = View(timeout=None)
+    row, used, opened = -1, ROW, False
     for key, button in dict(zip(ids, buttons, strict=True)).items():
-        if not rows or len(rows[-1]) == ROW or button.open != opened:
-            rows.append([])
-            opened = button.open
-        label = _label(button.label)
-        rows[-1].append({"type": 2, "style": 2, "label": label, "custom_id": key})
-    return [{"type": 1, "components": row} for row in rows[:ROWS_LIMIT]]
+        if used == ROW or button.open != opened:
+            row, used, opened = row + 1, 0, button.open
+        if row == ROWS_LIMIT:
+            break
+        view.add_item(discord.ui.Button(label=_label(button.label), custom_id=key, row=row))
+        used += 1
+    return view
 
 
 def _label(text: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 from typing import Any, NoReturn
 
 import aiohttp
 import discord
-from discord.http import HTTPClient, Route
+from discord.http import HTTPClient, MultipartParameters, Route
 
 from bot.platforms.base import Gone, Later, Never, Refused, Unknown
 from bot.platforms.discord.library import Gateway, let_others_on
@@ -81,44 +80,22 @@ def _gateway(base: str, text: str) -> Gateway | None:
         return None
 
 
-async def call(
-    http: HTTPClient,
-    route: Route,
-    payload: object = None,
-    *,
-    files: Sequence[tuple[str, bytes]] = (),
-    query: Mapping[str, str | int] | None = None,
-    seconds: float = SEND_TIMEOUT_S,
-) -> Any:  # noqa: ANN401 - JSON
-    """Make one request and give the decoded answer. Raises FAULTS."""
-    extra: dict[str, Any] = {"params": dict(query)} if query else {}
+async def call(http: HTTPClient, request: Awaitable[Any], seconds: float = SEND_TIMEOUT_S) -> Any:  # noqa: ANN401 - JSON
+    """Wait for a request of the library and give the decoded answer. Raises FAULTS."""
     try:
         async with asyncio.timeout(seconds):
-            if files:
-                drawn = [discord.File(io.BytesIO(held), filename=name) for name, held in files]
-                answer = await http.request(route, files=drawn, form=_form(payload, drawn), **extra)
-            elif payload is not None:
-                answer = await http.request(route, json=payload, **extra)
-            else:
-                answer = await http.request(route, **extra)
+            answer = await request
     except (TimeoutError, asyncio.CancelledError):
         let_others_on(http, LONGEST_WAIT_S)
         raise
     return json.loads(answer) if isinstance(answer, str) and answer else answer
 
 
-def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]]:
-    """List the parts of a multipart request: the message, then each file."""
-    form: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(payload)}]
-    return form + [
-        {
-            "name": f"files[{at}]",
-            "value": file.fp,
-            "filename": file.filename,
-            "content_type": "application/octet-stream",
-        }
-        for at, file in enumerate(files)
-    ]
+def posted(http: HTTPClient, route: Route, message: MultipartParameters) -> Awaitable[Any]:
+    """Make the request that carries a message, where the library has none for a route."""
+    if message.files:
+        return http.request(route, files=message.files, form=message.multipart)
+    return http.request(route, json=message.payload)
 
 
 def raise_send_fault(fault: BaseException, *, repeatable: bool, once: bool = False) -> NoReturn:

@@ -17,8 +17,9 @@ from bot.platforms.discord.arrivals import Arrivals
 from bot.platforms.discord.client import guarded
 from bot.platforms.discord.commands import suggestions
 from bot.platforms.discord.files import is_ours
-from bot.platforms.discord.read import MessageFilter, allows, interaction_row, message_row, read_row
+from bot.platforms.discord.read import MessageFilter, interaction_row, message_row, read_row
 from bot.platforms.discord.render import split_id
+from bot.platforms.discord.rights import allows
 from bot.platforms.discord.unreadable import seen_id
 from tests.hostile import MOST, Served, assert_answered, mutated, nested, served
 from tests.waiting import until
