@@ -235,13 +235,9 @@ class DiscordSender:
         """Put a reaction on the message that is answered; False where none is allowed."""
         if not message:
             return False
-        route = Route(
-            "PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me",
-            channel_id=outgoing.address.chat, message_id=message,
-            emoji=outgoing.reply.reaction,
-        )  # fmt: skip
         try:
-            await self._call(route)
+            reaction = outgoing.reply.reaction
+            await self._call(self._rest.add_reaction(outgoing.address.chat, message, reaction))
         except (discord.Forbidden, discord.NotFound):
             return False
         except FAULTS as fault:
@@ -252,12 +248,9 @@ class DiscordSender:
         """Give a message of ours other words; False where it is gone or not one message."""
         if len(letter.texts) != 1 or letter.files:
             return False
-        route = Route(
-            "PATCH", "/channels/{channel_id}/messages/{message_id}",
-            channel_id=outgoing.address.chat, message_id=outgoing.changes,
-        )  # fmt: skip
+        channel, message = outgoing.address.chat, letter.part(0)
         try:
-            await self._call(route, letter.payload(0))
+            await self._call(self._rest.edit_message(channel, outgoing.changes, params=message))
         except (discord.Forbidden, discord.NotFound):
             return False
         except FAULTS as fault:

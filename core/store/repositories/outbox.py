@@ -27,11 +27,13 @@ from core.messages import Address, Reply
 from core.store.codec import reply_text, text_reply
 from core.store.dialects import absorb, chosen, upsert
 from core.store.repositories import lost_replies
+from core.store.repositories.changed_messages import replaced, sent_as
 from core.store.repositories.inbox import alone
 from core.store.repositories.lost_replies import LOST
 from core.store.repositories.reminders import occurrence_of
 from core.store.rows import Lost, OutboxMessage, PingState
-from core.store.schema.tables import cursors, inbox, outbox, people, pings
+from core.store.schema.cursors import cursors
+from core.store.schema.tables import inbox, outbox, people, pings
 from core.store.schema.types import EPOCH
 
 CLAIMING = 7310002
@@ -117,29 +119,6 @@ _SETTLE = (
         reply="",  # nobody asks for the words again
         delivery="",
     )
-)
-_NAMED = and_(
-    outbox.c.platform == bindparam("on"),
-    outbox.c.chat == bindparam("in_chat"),
-    outbox.c.edits == bindparam("as"),
-    outbox.c.edits != literal_column("''"),  # as the index has it
-)
-# What is being sent just now stays as it is: the new words come after it.
-_REPLACE = (
-    update(outbox)
-    .where(_NAMED, _WAITING, outbox.c.leased_by.is_(None))
-    .values(
-        reply=bindparam("words"),
-        delivery=bindparam("hint"),
-        created_at=bindparam("now"),
-        about=bindparam("speaks_of"),
-    )
-)
-_SENT_AS = (
-    select(outbox.c.message_id)
-    .where(_NAMED, outbox.c.settled_at.is_not(None), outbox.c.message_id.not_in(["", LOST]))
-    .order_by(outbox.c.id.desc())
-    .limit(1)
 )
 _RETRY = (
     update(outbox)
@@ -228,7 +207,7 @@ class Outbox:
 
         What waits under the same `edits` is replaced: the latest is all that is wanted.
         """
-        if reply.edits and self._replace(address, reply, delivery, now):
+        if reply.edits and replaced(self._connection, address, reply, delivery, now):
             return
         self._connection.execute(
             chosen(_POST, self._connection),
@@ -251,18 +230,6 @@ class Outbox:
                 "edits": reply.edits,
             },
         )
-
-    def _replace(self, address: Address, reply: Reply, delivery: str, now: datetime) -> bool:
-        """Give what waits under the key of a reply its words; False where nothing waits."""
-        asked = {"on": address.platform, "in_chat": address.chat, "as": reply.edits}
-        changed = self._connection.execute(
-            _REPLACE,
-            {
-                **asked, "words": reply_text(reply), "hint": delivery, "now": now,
-                "speaks_of": reply.about,
-            },
-        )  # fmt: skip
-        return changed.rowcount > 0
 
 
 def claim(
@@ -327,7 +294,7 @@ def _lease(
             bool(row.ping),
             row.person_id,
             () if row.ping or row.person_id is None else _lost_before(connection, row),
-            _sent_as(connection, row) if row.edits else "",
+            sent_as(connection, row.platform, row.chat, row.edits) if row.edits else "",
         )
         for row in rows
     )
@@ -336,12 +303,6 @@ def _lease(
 def _lost_before(connection: Connection, row: Row[Any]) -> tuple[Lost, ...]:
     """Find what may not have arrived of the replies before one."""
     return lost_replies.find(connection, row.platform, row.chat, row.person_id, row.id)
-
-
-def _sent_as(connection: Connection, row: Row[Any]) -> str:
-    """The platform's id of the newest message that was sent under the key of a row, or ""."""
-    asked = {"on": row.platform, "in_chat": row.chat, "as": row.edits}
-    return connection.execute(_SENT_AS, asked).scalar() or ""
 
 
 def settle(

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from core.store.schema.columns import count, flag, metadata, owner, words
+from core.store.schema.cursors import cursors
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -395,13 +396,3 @@ outbox = Table(
     # Numbers are never used again after a purge: a late answer must not settle another message.
     sqlite_autoincrement=True,
 )  # fmt: skip
-
-cursors = Table(
-    "cursors",
-    metadata,
-    words("platform"),
-    words("channel"),
-    words("message_id"),
-    PrimaryKeyConstraint("platform", "channel"),
-    sqlite_with_rowid=False,
-)
