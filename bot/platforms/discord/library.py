@@ -1,6 +1,6 @@
 """Everything that is changed inside discord.py, and nothing else touches its private attributes.
 
-tests/bot/platforms/discord/test_discord_library.py fails where the library no longer has what is changed here.
+`test_discord_library.py` fails where the library no longer has what is changed here.
 """
 
 from __future__ import annotations
