@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.__main__ import parser
+from bot.__main__ import main, open_chat, spotter
 from bot.cli.opening import file_of
 from bot.platforms.terminal.chat import (
     Clock,
@@ -412,31 +412,52 @@ def test_times_that_are_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        [],
-        ["sing"],
-        ["chat", "--now", "noon"],
-        ["chat", "--step", "-1"],
-        ["chat", "--step", "nan"],
-        ["chat", "--step", "1e300"],
-        ["chat", "--user", " "],
-        ["backup"],
+        ([], "Usage: spotter"),
+        (["sing"], "No such command 'sing'"),
+        (["chat", "--sing"], "No such option '--sing'"),
+        (["chat", "--now", "noon"], "'--now': not an ISO time: 'noon'"),
+        (["chat", "--step", "-1"], "'--step': not a number of seconds: '-1'"),
+        (["chat", "--step", "nan"], "not a number of seconds: 'nan'"),
+        (["chat", "--step", "1e300"], "not a number of seconds: '1e300'"),
+        (["chat", "--user", " "], "'--user': a name cannot be empty"),
+        (["chat", "more"], "unexpected extra argument"),
+        (["import", "a.csv", "--unit", "stone"], "'stone' is not one of 'kg', 'lb'"),
+        (["backup"], "Missing argument 'FILE'"),
+        (["backtest"], "Missing argument 'FILE...'"),
     ],
 )
 def test_bad_arguments_end_with_code_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert "Usage: spotter" in told
+    assert said in told
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["chat", "--help"], ["--version"]])
+def test_what_is_only_asked_ends_with_code_0(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as stop:
-        parser().parse_args(arguments)
-    assert stop.value.code == 2
-    assert "usage: spotter" in capsys.readouterr().err
+    assert main(arguments) == 0
+    assert "spotter " in capsys.readouterr().out
 
 
-def test_arguments_that_are_left_out() -> None:
-    options = parser().parse_args(["chat"])
-    assert (options.user, options.group, options.now, options.json) == ("you", None, None, False)
-    assert options.step == timedelta(minutes=3)
+def test_arguments_that_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: dict[str, object] = {}
+    monkeypatch.setattr(open_chat, "callback", lambda **given: found.update(given) or 0)
+    left_out = {
+        "user": "you", "group": None, "database": None, "now": None,
+        "step": timedelta(minutes=3), "as_objects": False,
+    }  # fmt: skip
+    assert main(["chat"]) == 0
+    assert found == left_out
+    found.clear()
+    with spotter.make_context("spotter", ["run"]) as context:  # as `run` does without a token
+        assert context.invoke(open_chat) == 0
+    assert found == left_out
 
 
 @pytest.mark.parametrize(
