@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
-from core.interchange.rows import Refused
-from tests.test_case_files import read
+from core.interchange.readers.column_roles import plain
+from core.interchange.readers.registry import open_export
+from core.interchange.rows import Answers, FileRefused, Refused
+from tests.test_case_files import Found, read
+
+
+def read_with(text: str, columns: dict[str, str]) -> list[object]:
+    answers = Answers({plain(name): role for name, role in columns.items()})
+    rows = open_export(io.BytesIO(text.encode()), answers).rows()
+    return Found(None, tuple(rows)).sets
+
 
 # --- a comma that nobody quoted -----------------------------------------------------------------
 
@@ -52,3 +63,144 @@ def test_a_row_that_does_not_fit_is_refused(text: str) -> None:
     assert found.sets == []
     assert [type(each) for each in found.rows] == [Refused]
     assert found.plan.refused[0].reason == "columns"
+
+
+# --- Strong in other languages ------------------------------------------------------------------
+
+HEADS = {
+    "it": "Data,Nome allenamento,Durata,Nome esercizio,Ordine serie,Peso,Ripetizioni,Distanza,"
+          "Secondi,Note,Note allenamento,RPE",
+    "pt": "Data,Nome do treino,Duração,Nome do exercício,Ordem da série,Peso,Reps,Distância,"
+          "Segundos,Notas,Notas do treino,RPE",
+    "ru": "Дата,Название тренировки,Длительность,Название упражнения,Порядок подхода,Вес,"
+          "Повторения,Расстояние,Секунды,Заметки,Заметки тренировки,RPE",
+    "xx": "Ab,Cd,Ef,Gh,Ij,Kl,Mn,Op,Qr,St,Uv,Wx",  # in no language
+}  # fmt: skip
+ROW = '2024-03-01 18:00:00,"Push",1h,"Bench Press (Barbell)",{},{},{},0,{},"","",\n'
+
+
+@pytest.mark.parametrize("language", HEADS)
+@pytest.mark.parametrize(
+    "timer", ["Timer di recupero", "Temporizador de descanso", "Таймер отдыха", "休息计时器", "Qqq"]
+)
+def test_strong_in_any_language(language: str, timer: str) -> None:
+    rows = ROW.format("W", 40, 8, 0) + ROW.format(1, 100, 5, 0) + ROW.format(timer, 0, 0, 180)
+    found = read(f"{HEADS[language]}\n{rows}")
+    assert found.plan.app == "strong"
+    assert [each[1:] for each in found.sets] == [(40, None, 8), (100, None, 5)]
+    assert [each.warmup for each in found.rows[:2]] == [True, False]
+    assert found.plan.left_out.total() == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a plan and a diary, wide as Strong's table
+        "2024-03-01 18:00,1,30m,4,1,0,0,0,0,,,\n" * 3,
+        'Date,a,b,c,d,e,f,g,h,i,j,k\n2024-03-01 18:00,"x",1h,Squat,1,easy,5,0,0,,,\n',
+        "2024-03-01,Run,30m,Easy,1,10,5,0,0,,,\n" * 3,
+    ],
+)
+def test_what_only_has_strongs_width_is_not_taken_for_it(text: str) -> None:
+    try:
+        found = read(text)
+    except FileRefused:
+        return
+    assert found.plan.app != "strong"
+    assert found.plan.blocked
+
+
+# --- columns ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Datum,Übungsname,Satznummer,Gewicht (kg),Wiederholungen",
+        "date,exercize_name,set_number,wieght_kg,repititions",
+        "Data,Nome_do_exercicio,numero_serie,Carga (kg),Repetições",
+        "tarih,hareket adı,set sırası,ağırlık (kg),tekrar",
+        "workoutDate,exerciseName,setIndex,weightKg,repsCount",
+        "Session Date,Lift Name,Set No.,Load [kg],Rep.",
+    ],
+)
+def test_columns_by_their_words(head: str) -> None:
+    found = read(f"{head}\n2024-01-02,Squat,1,100,5\n2024-01-02,Squat,2,102.5,4\n")
+    assert found.sets == [("Squat", 100, "kg", 5), ("Squat", 102.5, "kg", 4)]
+    assert not found.plan.open_columns
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "role"),
+    [("Lifted", "100", "weight"), ("Actual Load", "100", "weight"), ("Qwert", "102.5", "weight"),
+     ("total weight", "100", "weight")],
+)  # fmt: skip
+def test_a_load_is_never_passed_over(name: str, cell: str, role: str) -> None:
+    found = read(f"date,exercise,{name},reps\n2024-01-02,Squat,{cell},5\n")
+    assert [(each.name, each.role) for each in found.plan.open_columns] == [(name, role)]
+    left_out = read_with(f"date,exercise,{name},reps\n2024-01-02,Squat,{cell},5\n", {name: ""})
+    assert left_out == [("Squat", None, None, 5)]
+
+
+@pytest.mark.parametrize("name", ["RPE felt", "actual RPE!", "rpe (perceived)"])
+def test_effort_by_a_part_of_the_name_is_asked(name: str) -> None:
+    text = f"date,exercise,weight,reps,{name}\n2024-01-02,Squat,100,5,8\n"
+    assert [each.role for each in read(text).plan.open_columns] in (["rpe"], [])
+    assert read(text).rows[0].rir_tenths == 20
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["bodyweight", "rest seconds", "end time", "calories", "est. 1RM", "target reps", "mood"],
+)
+def test_what_is_no_part_of_a_set_is_not_asked(name: str) -> None:
+    found = read(f"date,exercise,weight,reps,{name}\n2024-01-02,Squat,100,5,60\n")
+    assert found.sets == [("Squat", 100, None, 5)]
+    assert found.rows[0].seconds is None
+    assert not found.plan.open_columns
+
+
+@pytest.mark.parametrize("status", ["Not Started", "SKIPPED", "planned", "incomplete"])
+def test_a_status_that_says_not_done(status: str) -> None:
+    head = "date,exercise,weight,reps,status\n"
+    found = read(f"{head}2024-01-02,Squat,100,5,{status}\n2024-01-02,Squat,100,4,Completed\n")
+    assert [each[3] for each in found.sets] == [4]
+
+
+# --- sets side by side --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "sets"),
+    [
+        ("Date,Exercise,Weight,Set 1,Set 2,Set 3\n2024-01-02,Squat,100,5,5,\n",
+         [("Squat", 100, None, 5)] * 2),
+        ("Fecha;Ejercicio;Serie 1;Serie 2\n02/01/2024;Sentadilla;82,5 x 8;82,5x7\n",
+         [("Sentadilla", 82.5, None, 8), ("Sentadilla", 82.5, None, 7)]),
+        ("Date,Exercise,Sets\n2024-01-02,Squat,\"100x5, 100x5, 105x3\"\n",
+         [("Squat", 100, None, 5)] * 2 + [("Squat", 105, None, 3)]),
+        ("Date,Exercise,Sets\n2024-01-02,Squat,100kg x 5 100kg x 4\n",
+         [("Squat", 100, "kg", 5), ("Squat", 100, "kg", 4)]),
+        ("Date,Squat,Bench\n2024-01-02,100x5,80x8\n2024-01-04,105x5,\n",
+         [("Squat", 100, None, 5), ("Bench", 80, None, 8), ("Squat", 105, None, 5)]),
+        ("Date,Exercise,Weight 1,Reps 1,Weight 2,Reps 2\n2024-01-02,Squat,100,5,110,3\n",
+         [("Squat", 100, None, 5), ("Squat", 110, None, 3)]),
+        ("Date,Exercise,Weight,Sets\n2024-01-02,Squat,100,3x5\n", [("Squat", 100, None, 5)] * 3),
+    ],
+)  # fmt: skip
+def test_sets_side_by_side(text: str, sets: list[object]) -> None:
+    assert read(text).sets == sets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Exercise,Set 1,Set 2\n2024-01-02,Squat,5,5\n",  # repetitions without a load
+        "Date,Exercise,Set 1,Set 2\n2024-01-02,Squat,3x8,3x8\n",  # sets of repetitions
+        "Date,Exercise,Set 1,Set 2\n2024-01-02,Squat,80x8,80x8x8x8\n2024-01-02,Row,a,b\n",
+    ],
+)
+def test_cells_that_tell_no_load_are_refused(text: str) -> None:
+    found = read(text)
+    assert [each for each in found.sets if each[1] != 80] == []
+    assert found.plan.refused_count

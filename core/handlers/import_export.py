@@ -17,6 +17,7 @@ from core.errors import UserError
 from core.exercises.names import Names
 from core.handlers.dry_run import Fresh, answer_done, answer_plan
 from core.handlers.import_names import naming_of, settle_name
+from core.handlers.import_questions import said, saying_of
 from core.handlers.progress import Progress
 from core.handlers.refusals import refuse
 from core.interchange.dry_run import Plan
@@ -25,7 +26,7 @@ from core.interchange.importing import Done, Order, preview, run_import
 from core.interchange.personal_data import everything_file
 from core.interchange.readers.table import check
 from core.interchange.reading import Asked, FileReader
-from core.interchange.rows import MOST_BYTES, FileRefused
+from core.interchange.rows import MOST_BYTES, Answers, FileRefused
 from core.messages import Answer, Button, File, Message, Reply
 from core.parsing.commands import Command
 from core.records import Person, Unit
@@ -137,10 +138,15 @@ def _not_downloaded(file: File) -> FileRefused:
 
 
 async def _survey(
-    desk: Desk, progress: Progress, reading: Asked, names: Names, unit: Unit | None
+    desk: Desk,
+    progress: Progress,
+    reading: Asked,
+    names: Names,
+    unit: Unit | None,
+    answers: Answers | None = None,
 ) -> Plan:
     plan = None
-    async for found in reading.ask("look", names, desk.now, unit):
+    async for found in reading.ask("look", names, desk.now, unit, answers):
         if isinstance(found, Plan):
             plan = found
         else:
@@ -192,13 +198,19 @@ async def decide(desk: Desk, command: Command) -> Answer:
             names = await desk.store.run(lambda uow: settle_name(desk.enter(uow), *naming))
         except UserError as error:
             return await desk.refused(error)
+    answers, saying = upload.answers, saying_of(command.rest)
+    if saying is not None:
+        try:
+            answers = said(answers, *saying)
+        except UserError as error:
+            return await desk.refused(error)
     unit = _UNITS.get(word, upload.unit)
     content = await desk.store.aside(lambda: unpack(upload.packed))
     progress = desk.progress()
     try:
         async with desk.reader.open(content) as reading:
-            plan = await _survey(desk, progress, reading, names, unit)
-            if word in ("now", "yes", "ok") and not plan.asks_unit:
+            plan = await _survey(desk, progress, reading, names, unit, answers)
+            if word in ("now", "yes", "ok") and not plan.blocked:
                 return await _import(desk, progress, person, upload, reading, plan)
             fresh = await _fresh(desk, progress, person, reading, plan)
     except FileRefused as error:
@@ -207,6 +219,8 @@ async def decide(desk: Desk, command: Command) -> Answer:
     def make(context: RequestContext) -> Answer:
         if unit is not None:
             context.uow.uploads.set_unit(person.id, upload_id, unit)
+        if saying is not None:
+            context.uow.uploads.set_answers(person.id, upload_id, answers)
         return answer_plan(context, plan, fresh, upload_id)
 
     return await desk.answer(make)

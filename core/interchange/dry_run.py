@@ -13,9 +13,10 @@ from core.exercises.names import Names
 from core.interchange.file_summary import Survey, walk
 from core.interchange.own_exercises import definition
 from core.interchange.readers.registry import Export, open_export
-from core.interchange.rows import Implausible, Refused
+from core.interchange.rows import Answers, Implausible, OpenColumn, Refused
 from core.records import Exercise, Unit
 
+MOST_MARKS = 8  # different words that are still taken for marks
 UnitWhy = Literal["stated", "loads", "given", "open", "none"]
 
 
@@ -28,6 +29,15 @@ class Unresolved:
     near: tuple[Exercise, ...]
     key: str = ""  # what the file's sets go by: the name, in our own format the id
     own: Exercise | None = None  # our own format: what the exercise was like
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMark:
+    """A word of rows that is not understood, how many have it, and what they are taken for."""
+
+    word: str
+    rows: int
+    guess: str  # "set" or "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,15 @@ class Plan:
     dates: str = ""  # "day_first" or "month_first" where no date of the file tells
     unused: tuple[str, ...] = ()  # columns of a table of nobody's app that mean nothing here
 
+    open_columns: tuple[OpenColumn, ...] = ()  # whose role is a guess
+    open_marks: tuple[OpenMark, ...] = ()
+    marks: tuple[str, ...] = ()  # words of rows that are no sets, most rows first
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nothing can be imported before a question is answered."""
+        return self.asks_unit or bool(self.open_columns)
+
     @property
     def asks_unit(self) -> bool:
         """Whether nothing can be imported before the unit is said."""
@@ -75,12 +94,14 @@ class Looked:
     settled: Settled = (None, "none", 0, 0)
 
 
-def look(content: bytes, now: datetime, given: Unit | None = None) -> Iterator[Looked]:
+def look(
+    content: bytes, now: datetime, given: Unit | None = None, answers: Answers | None = None
+) -> Iterator[Looked]:
     """Walk through a file, giving what was found so far now and then; the last holds it all.
 
-    `given`: the unit a person named. Raises FileRefused.
+    `given`: the unit a person named; `answers`: what they said besides. Raises FileRefused.
     """
-    export, found = open_export(io.BytesIO(content)), Survey()
+    export, found = open_export(io.BytesIO(content), answers or Answers()), Survey()
     for found in walk(export, now):
         yield Looked(export, found)
     settled = _unit(found, given)
@@ -90,9 +111,15 @@ def look(content: bytes, now: datetime, given: Unit | None = None) -> Iterator[L
     yield Looked(export, found, settled)
 
 
-def survey(content: bytes, names: Names, now: datetime, given: Unit | None = None) -> Plan:
+def survey(
+    content: bytes,
+    names: Names,
+    now: datetime,
+    given: Unit | None = None,
+    answers: Answers | None = None,
+) -> Plan:
     """Say in one piece what an import would do; raises FileRefused."""
-    *_, looked = look(content, now, given)
+    *_, looked = look(content, now, given, answers)
     return plan_of(looked, names)
 
 
@@ -124,7 +151,20 @@ def plan_of(looked: Looked, names: Names) -> Plan:
         scattered=found.scattered,
         dates=looked.export.dates,
         unused=looked.export.unused if looked.export.app == "csv" else (),
+        open_columns=looked.export.open,
+        open_marks=_open_marks(found),
+        marks=tuple(word for word, _ in found.no_sets.most_common()),
     )
+
+
+def _open_marks(found: Survey) -> tuple[OpenMark, ...]:
+    """The words of rows to ask about; so many of them are no marks but some other text."""
+    held = {word: rows for word, rows in found.held.items() if rows}
+    if len(held) + len(found.marks) > MOST_MARKS:
+        return ()
+    marks = [OpenMark(word, rows, "none") for word, rows in held.items()]
+    marks += [OpenMark(word, rows, "set") for word, rows in found.marks.items()]
+    return tuple(sorted(marks, key=lambda each: (-each.rows, each.word)))
 
 
 def _unit(found: Survey, given: Unit | None) -> Settled:

@@ -38,7 +38,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0007"  # the newest revision in migrations/versions
+HEAD = "0008"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -263,6 +263,7 @@ uploads = Table(
     words("name"),
     Column("content", LargeBinary, nullable=False),  # zlib
     words("unit"),  # as the person said; "" while nobody did
+    Column("answers", Words, nullable=False, server_default=text("'{}'")),  # of columns and marks
     Column("at", Moment, nullable=False),
     Index("ix_uploads_person_id", "person_id", "id"),
     Index("ix_uploads_at", "at"),
