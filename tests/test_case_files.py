@@ -186,3 +186,12 @@ def test_18_a_column_of_loads_is_asked() -> None:
         ("WeightLifted", "weight")
     ]
     assert found.plan.blocked
+
+
+# --- units --------------------------------------------------------------------------------------
+
+
+def test_11_a_thousand_is_metres_where_it_cannot_be_kilometres() -> None:
+    found = read_file("11")
+    assert [each.distance_cm for each in found.rows] == [100_000, None]
+    assert (found.plan.sets, found.plan.implausible_count) == (2, 0)

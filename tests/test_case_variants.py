@@ -204,3 +204,68 @@ def test_cells_that_tell_no_load_are_refused(text: str) -> None:
     found = read(text)
     assert [each for each in found.sets if each[1] != 80] == []
     assert found.plan.refused_count
+
+
+# --- units --------------------------------------------------------------------------------------
+
+CARDIO = (
+    "Date,Workout Name,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("load", "distance", "seconds", "metres"),
+    [
+        (0, 500, 120, 500), (0, 2000, 0, 2000), (0, 5, 1500, 5000), (0, 40, 5400, 40_000),
+        (32, 40, 0, 40), (0, 1.5, 480, 1500), (0, 300, 0, 300_000), (0, 301, 0, 301),
+    ],
+)  # fmt: skip
+def test_metres_and_kilometres(load: int, distance: float, seconds: int, metres: int) -> None:
+    row = f'2024-03-01 18:00:00,"A","Rowing",1,{load},0,{distance},{seconds},"",""\n'
+    (each,) = read(CARDIO + row).rows
+    assert each.distance_cm == metres * 100
+
+
+def test_one_distance_tells_of_the_exercise() -> None:
+    rows = "".join(
+        f'2024-03-01 18:00:00,"A","{name}",1,0,0,{distance},{seconds},"",""\n'
+        for name, distance, seconds in (("Row", 100, 0), ("Row", 2000, 0), ("Run", 10, 0))
+    )
+    found = read(CARDIO + rows).rows
+    assert [each.distance_cm for each in found] == [10_000, 200_000, 1_000_000]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Hevy, in full and with two decimals
+        "title,start_time,exercise_title,set_index,set_type,weight_kg,reps\n"
+        + "".join(f'A,"7 Apr 2026, 10:14",Squat,{i},normal,{kg},5\n'
+                  for i, kg in enumerate((61.23492, 20.41164, 102.058, 113.398, 45.36))),
+        # Strong, which states no unit
+        CARDIO + "".join(f'2024-03-01 18:00:00,"A","Squat",{i},{kg},5,0,0,"",""\n'
+                         for i, kg in enumerate((61.23, 20.41, 102.06, 113.4, 45.359))),
+        "date,exercise,weight,unit,reps\n"
+        + "".join(f"2026-04-07,Squat,{kg},kg,5\n" for kg in (61.235, 20.412, 102.06, 113.4, 45.36)),
+    ],
+)  # fmt: skip
+def test_pounds_that_an_app_converted_come_back(text: str) -> None:
+    found = read(text)
+    assert [each[1:3] for each in found.sets] == [
+        (135, "lb"), (45, "lb"), (225, "lb"), (250, "lb"), (100, "lb"),
+    ]  # fmt: skip
+    assert not found.plan.asks_unit
+
+
+@pytest.mark.parametrize("loads", [(61.25, 20, 102.5, 113.4), (100, 22.68, 61.2, 82.5)])
+def test_kilograms_stay(loads: tuple[float, ...]) -> None:
+    rows = "".join(f"2026-04-07,Squat,{kg},kg,5\n" for kg in loads)
+    found = read("date,exercise,weight,unit,reps\n" + rows)
+    assert [each[1:3] for each in found.sets if each[1] != 50] == [
+        (kg, "kg") if kg != 22.68 else (50, "lb") for kg in loads if kg != 22.68
+    ]  # fmt: skip
+
+
+def test_five_decimals_are_a_converted_load_whatever_the_others() -> None:
+    text = "date,exercise,weight,reps\n2026-04-07,Squat,61.23492,5\n2026-04-07,Squat,60,5\n"
+    assert [each[1:3] for each in read(text).sets] == [(135, "lb"), (60, None)]

@@ -28,6 +28,7 @@ class Column:
     time: str = ""
     sure: bool = True  # False: a guess from a part of the name
     utc: bool = False  # its times are in UTC
+    listed: bool = False  # its whole name is known
 
 
 def plain(name: str) -> str:
@@ -45,7 +46,9 @@ def column_of(name: str) -> Column | None:
     folded = plain(name)
     role = _FOLDED.get(folded)
     if role is not None:
-        return Column(role, unit_of(folded) if role == "weight" else None, utc="utc" in folded)
+        return Column(
+            role, unit_of(folded) if role == "weight" else None, utc="utc" in folded, listed=True
+        )
     base, _, last = folded.rpartition(" ")
     role = _FOLDED.get(base)
     if role is not None and (found := _with_unit(role, last)) is not None:

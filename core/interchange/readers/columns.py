@@ -56,9 +56,12 @@ def layout_of(
     names = {plain(each) for each in header}
     app = next((app for app, marks in _MARKS if marks <= names), "csv")
     at: dict[str, int] = {}
-    for index, column in enumerate(columns):
-        if column is not None and column.role not in ("weight", "other"):
-            at.setdefault(column.role, index)
+    held = [
+        (index, each) for index, each in enumerate(columns)
+        if each is not None and each.role not in ("weight", "other")
+    ]  # fmt: skip
+    for index, column in sorted(held, key=lambda each: not each[1].listed):
+        at.setdefault(column.role, index)
     _settle_names(at, header, columns)
     weights = tuple(
         (index, column.unit)

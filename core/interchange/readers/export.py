@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO
 
+from core.interchange.readers.restored_units import restored
 from core.interchange.readers.table import Form, Record, open_text, records
 from core.interchange.rows import (
     LONGEST_NAME,
@@ -22,8 +23,7 @@ from core.interchange.rows import (
     Refused,
     Row,
 )
-from core.records import KG_PER_LB, Load, Unit
-from core.training.progression.plates import snapped
+from core.records import KG_PER_LB, Unit
 
 _MOST_MILLI = {"kg": MOST_KG * 1000, "lb": int(MOST_KG * 1000 / KG_PER_LB)}
 _FIRST_YEAR = 1980
@@ -47,22 +47,14 @@ class Export:
         text = open_text(self.source)
         try:
             sets = 0
-            for row in self.read(records(text, self.form)):
+            rows = self.read(records(text, self.form))
+            for row in rows if self.app == "spotter" else restored(rows):
                 sets += isinstance(row, ImportedSet)  # a line may stand for several
                 if sets > MOST_ROWS:
                     raise FileRefused("too_many", limit=MOST_ROWS)
-                yield _plausible(row if self.app == "spotter" else _as_typed(row))
+                yield _plausible(row)
         finally:
             text.detach()
-
-
-def _as_typed(row: Row) -> Row:
-    """A load that the app converted, in the unit it was typed in: 61.235 kg is 135 lb."""
-    if not isinstance(row, ImportedSet) or not row.load_milli or row.unit is None:
-        return row
-    load = Load(row.load_milli, row.unit)
-    typed = snapped(load)
-    return row if typed is load else replace(row, load_milli=typed.milli, unit=typed.unit)
 
 
 # --- plausible ----------------------------------------------------------------------------------

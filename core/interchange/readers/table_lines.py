@@ -277,8 +277,8 @@ def _decimals(number: Decimal) -> int:
 def as_typed(number: Decimal, unit: Unit | None, converted: bool) -> Loaded:
     """A load in the unit it was typed in: 7.937875915 kg were 17.5 lb before an app converted."""
     milli = thousandths(number)
-    if converted and unit in (None, "kg"):
-        unit = "kg"
+    if unit in (None, "kg"):
+        unit = "kg" if converted else unit
         if _decimals(number) > 4:
             pounds = thousandths(number / _KG)
             snapped = round(pounds / _LB_STEP) * _LB_STEP
