@@ -140,6 +140,10 @@ class Names:
             found = self._look_up(joined(read_words(EACH_SIDE.sub(" ", phrase[:LONGEST_PHRASE]))))
         return self.exercise(found) if found else None
 
+    def is_personal(self, phrase: str) -> bool:
+        """Whether a phrase is a name this person gave, or one they said the meaning of."""
+        return bool(self._personal) and _personal_key(phrase) in self._personal
+
     def candidates(self, phrase: str) -> tuple[Exercise, ...]:
         """What an everyday word with several meanings may stand for; () for any other phrase."""
         full = joined(read_words(phrase)).full

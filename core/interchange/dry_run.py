@@ -14,8 +14,10 @@ from core.interchange.file_summary import Survey, walk
 from core.interchange.own_exercises import definition
 from core.interchange.readers.registry import Export, open_export
 from core.interchange.rows import Answers, Implausible, OpenColumn, Refused
+from core.interchange.variants import set_apart
 from core.records import Exercise, Unit
 
+NEAR = 3  # exercises offered for a name that is not known
 MOST_MARKS = 8  # different words that are still taken for marks
 UnitWhy = Literal["stated", "loads", "given", "open", "none"]
 
@@ -29,6 +31,7 @@ class Unresolved:
     near: tuple[Exercise, ...]
     key: str = ""  # what the file's sets go by: the name, in our own format the id
     own: Exercise | None = None  # our own format: what the exercise was like
+    like: Exercise | None = None  # another of the file's names has this one, and is done otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,13 @@ def survey(
     return plan_of(looked, names)
 
 
-def plan_of(looked: Looked, names: Names) -> Plan:
-    """Say what importing a file would do that was walked through."""
+def plan_of(looked: Looked, names: Names, used: Set[str] = frozenset()) -> Plan:
+    """Say what importing a file would do that was walked through.
+
+    `used`: ids of the exercises in the person's log.
+    """
     found = looked.found
-    resolved, unresolved = resolve(found.names, found.exact, names)
+    resolved, unresolved = resolve(found.names, found.exact, names, used)
     unit, why, fives, loads = looked.settled
     return Plan(
         app=looked.export.app,
@@ -177,21 +183,52 @@ def _unit(found: Survey, given: Unit | None) -> Settled:
 
 
 def resolve(
-    counted: Mapping[str, int], exact: Mapping[str, tuple[str, str]], names: Names
+    counted: Mapping[str, int],
+    exact: Mapping[str, tuple[str, str]],
+    names: Names,
+    used: Set[str] = frozenset(),
 ) -> tuple[dict[str, str], tuple[Unresolved, ...]]:
-    """Find the exercises that names mean; the rest with the nearest three, most sets first."""
+    """Find the exercises that names mean; the rest with the nearest three, most sets first.
+
+    `used` are the exercises of the person's log: of several meanings the only one of them is
+    taken, and of what is near they come first.
+    """
     own = {each.name: each.id for each in names.all_exercises() if each.id.startswith("own-")}
     resolved: dict[str, str] = {}
     unresolved = []
     for key, sets in counted.items():
         name, body = exact.get(key, (key, ""))
         found = _known(key, name, names, own, exact=key in exact)
+        if not found and key not in exact:
+            meant = [each for each in names.candidates(name) if each.id in used]
+            found = meant[0].id if len(meant) == 1 else ""
         if found:
             resolved[key] = found
             continue
-        near = tuple(each for each, _ in names.near(name, 3))
-        unresolved.append(Unresolved(name, sets, near, key, definition(body)))
+        unresolved.append(Unresolved(name, sets, _near(name, names, used), key, definition(body)))
+    for key, exercise in _apart(resolved, counted, exact, names).items():
+        del resolved[key]
+        others = (each for each in _near(key, names, used) if each.id != exercise.id)
+        near = (exercise, *others)[:NEAR]
+        unresolved.append(Unresolved(key, counted[key], near, key, like=exercise))
     return resolved, tuple(sorted(unresolved, key=lambda each: (-each.sets, each.name)))
+
+
+def _near(name: str, names: Names, used: Set[str]) -> tuple[Exercise, ...]:
+    """The nearest exercises, those of the person's log first."""
+    found = [each for each, _ in names.near(name, NEAR if not used else 2 * NEAR)]
+    return tuple(sorted(found, key=lambda each: each.id not in used)[:NEAR])
+
+
+def _apart(
+    resolved: Mapping[str, str],
+    counted: Mapping[str, int],
+    exact: Mapping[str, tuple[str, str]],
+    names: Names,
+) -> dict[str, Exercise]:
+    written = {key: found for key, found in resolved.items() if key not in exact}
+    exercises = {each: names.exercise(each) for each in set(written.values())}
+    return set_apart(written, counted, exercises, filter(names.is_personal, written))
 
 
 def _known(key: str, name: str, names: Names, own: Mapping[str, str], *, exact: bool) -> str:

@@ -70,7 +70,12 @@ class Reading:
         self._log: Log | None = None
 
     def look(
-        self, names: Names, now: datetime, unit: Unit | None, answers: Answers | None = None
+        self,
+        names: Names,
+        now: datetime,
+        unit: Unit | None,
+        answers: Answers | None = None,
+        used: frozenset[str] = frozenset(),
     ) -> Iterator[int | Plan]:
         """Rows read so far, now and then; at the end what importing would do. Raises FileRefused.
 
@@ -81,7 +86,7 @@ class Reading:
             yield looked.found.rows
         if looked is not None:
             self._export = looked.export
-            plan = plan_of(looked, names)
+            plan = plan_of(looked, names, used)
             self._groups = frozenset(plan.groups)
             yield replace(plan, groups=frozenset())
 
