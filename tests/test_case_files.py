@@ -195,3 +195,18 @@ def test_11_a_thousand_is_metres_where_it_cannot_be_kilometres() -> None:
     found = read_file("11")
     assert [each.distance_cm for each in found.rows] == [100_000, None]
     assert (found.plan.sets, found.plan.implausible_count) == (2, 0)
+
+
+# --- names --------------------------------------------------------------------------------------
+
+
+def test_15_turkish_equipment_and_months() -> None:
+    found = read_file("15")
+    assert found.plan.unresolved == ()
+    assert dict(found.plan.resolved) == {
+        "Bench Press (Bar)": "bench-press",
+        "Squat (Bar)": "squat",
+        "Shoulder Press (Dambıl)": "dumbbell-shoulder-press",
+        "Barfiks (Ağırlıklı)": "pull-up",
+    }
+    assert [each.at.month for each in found.rows] == [4, 2, 8, 9]

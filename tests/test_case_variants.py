@@ -269,3 +269,22 @@ def test_kilograms_stay(loads: tuple[float, ...]) -> None:
 def test_five_decimals_are_a_converted_load_whatever_the_others() -> None:
     text = "date,exercise,weight,reps\n2026-04-07,Squat,61.23492,5\n2026-04-07,Squat,60,5\n"
     assert [each[1:3] for each in read(text).sets] == [(135, "lb"), (60, None)]
+
+
+# --- names --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "exercise"),
+    [
+        ("Bicep Curl (Kablo)", "cable-curl"), ("Row (Makine)", "machine-row"),
+        ("Oturarak Shoulder Press (Dambıl)", "dumbbell-shoulder-press"),
+        ("Squat (Sztanga)", "squat"), ("Bench Press (덤벨)", "dumbbell-bench-press"),
+        ("Squat (バーベル)", "squat"), ("Bench Press (杠铃)", "bench-press"),
+        ("Pull Up (Yardımlı)", "assisted-pull-up"), ("Dip (Gewichtet)", "dip"),
+        ("Bench Press (Skivstång)", "bench-press"), ("Pull Up (Lestée)", "pull-up"),
+    ],
+)  # fmt: skip
+def test_equipment_in_the_languages_of_apps(name: str, exercise: str) -> None:
+    found = read(f"date,exercise,weight kg,reps\n2026-04-07,{name},20,5\n")
+    assert dict(found.plan.resolved) == {name: exercise}
