@@ -149,7 +149,8 @@ def test_09_a_header_with_a_slip() -> None:
 def test_16_a_plan_of_a_triathlon_is_no_log() -> None:
     with pytest.raises(FileRefused) as refused:
         read_file("16")
-    assert refused.value.code == "file_unknown"
+    assert refused.value.code == "file_missing"
+    assert refused.value.facts["missing"] == "exercise, reps"
 
 
 def test_17_the_old_sheet_of_stronglifts() -> None:
@@ -210,3 +211,28 @@ def test_15_turkish_equipment_and_months() -> None:
         "Barfiks (Ağırlıklı)": "pull-up",
     }
     assert [each.at.month for each in found.rows] == [4, 2, 8, 9]
+
+
+# --- rows that were written otherwise -----------------------------------------------------------
+
+
+def test_06_rows_quoted_as_a_whole() -> None:
+    found = read_file("06")
+    assert found.plan.app == "strong"
+    assert found.sets == [("Squat (Barbell)", 40, None, 3), ("Squat (Barbell)", 50, None, 3)]
+    assert found.plan.refused_count == 0
+
+
+def test_12_a_note_broken_over_lines_is_joined() -> None:
+    found = read_file("12")
+    assert found.sets == [("Chin Up", None, None, 6), ("Inverted Row", None, None, 20)]
+    assert found.rows[1].note == "first note\nsecond line"
+    assert found.plan.refused_count == 0
+
+
+def test_10_one_table_of_several_is_refused_with_what_is_missing() -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_file("10")
+    assert refused.value.code == "file_relation"
+    assert refused.value.facts["missing"] == "date, exercise"
+    assert "exercise_id" in str(refused.value.facts["ids"])

@@ -288,3 +288,74 @@ def test_five_decimals_are_a_converted_load_whatever_the_others() -> None:
 def test_equipment_in_the_languages_of_apps(name: str, exercise: str) -> None:
     found = read(f"date,exercise,weight kg,reps\n2026-04-07,{name},20,5\n")
     assert dict(found.plan.resolved) == {name: exercise}
+
+
+# --- rows that were written otherwise -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"date,exercise,weight,reps"\n"2024-01-02,Squat,100,5"\n"2024-01-02,Squat,100,4"\n',
+        'date;exercise;weight;reps\n"2024-01-02;Squat;100;5"\n"2024-01-02;Squat;100;4"\n',
+        'date,exercise,weight,reps\n"2024-01-02,""Squat"",100,5",,,\n"2024-01-02,Squat,100,4",,,\n',
+    ],
+)
+def test_rows_quoted_as_a_whole(text: str) -> None:
+    assert read(text).sets == [("Squat", 100, None, 5), ("Squat", 100, None, 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        # the note is the last column, and its end a line of its own
+        ("date,exercise,weight,reps,note\n2024-01-02,Squat,100,5,slow\nand hard\n"
+         "2024-01-02,Squat,100,4,\n", "slow\nand hard"),
+        # in the middle, cut in three
+        ("date,exercise,note,weight,reps\n2024-01-02,Squat,slow\nand\nhard,100,5\n"
+         "2024-01-02,Squat,,100,4\n", "slow\nand\nhard"),
+        ("date;exercise;note;weight;reps\n2024-01-02;Squat;slow;;\nhard;100;5;;\n"
+         "2024-01-02;Squat;;100;4\n", "slow\nhard"),
+    ],
+)  # fmt: skip
+def test_a_broken_note_is_joined(text: str, note: str) -> None:
+    found = read(text)
+    assert found.sets == [("Squat", 100, None, 5), ("Squat", 100, None, 4)]
+    assert found.rows[0].note == note
+
+
+def test_a_piece_that_does_not_fit_is_named() -> None:
+    text = "date,exercise,weight,reps,note\n2024-01-02,Squat,100,5,\nheavy,day,5,5,5\n"
+    found = read(text)
+    assert found.sets == [("Squat", 100, None, 5)]
+    assert found.plan.refused_count == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "missing"),
+    [
+        ("id,session_id,exercise_id,reps,weight_kg\n1,2,3,5,100\n", "file_relation", "date"),
+        ("date,weight,reps\n2024-01-02,100,5\n", "file_missing", "exercise"),
+        ("exercise,weight,reps\nSquat,100,5\n", "file_missing", "date"),
+        ('{"workouts": []}', "file_json", ""), ('[{"date": "2024-01-02"}]', "file_json", ""),
+        ("\ufeff { \"a\": 1}", "file_json", ""),
+    ],
+)  # fmt: skip
+def test_why_a_file_cannot_be_read(text: str, code: str, missing: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read(text)
+    assert refused.value.code == code
+    assert missing in str(refused.value.facts.get("missing", ""))
+
+
+@pytest.mark.parametrize(
+    ("exercise", "loads", "unit"),
+    [
+        ("Deadlift", (112.5, 142.5), "kg"), ("Deadlift", (112.5, 140), None),
+        ("Squat (Barbell)", (62.5, 67.5), "kg"), ("Squat (Barbell)", (57.5, 52.5), None),
+        ("Bench Press (Dumbbell)", (62.5, 67.5), None), ("Lat Pulldown", (72.5, 77.5), None),
+    ],
+)  # fmt: skip
+def test_plates_tell_kilograms(exercise: str, loads: tuple[float, ...], unit: str | None) -> None:
+    rows = "".join(f"2024-01-02,{exercise},{each},5\n" for each in loads)
+    assert read("date,exercise,weight,reps\n" + rows).plan.unit == unit

@@ -89,7 +89,8 @@ class Survey:
             if each.unit is None:
                 self.loads.add(each.exercise_name, each.load_milli)
             self.counts["stated" if each.unit else "unstated"] += 1
-            self.counts[f"stated_{each.unit}"] += each.unit is not None
+            if each.unit is not None:
+                self.counts[f"stated_{each.unit}"] += 1
         if each.mark:
             self.marks[each.mark[:LONGEST_MARK]] += 1
         for kind in _kinds(each):

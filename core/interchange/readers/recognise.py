@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,23 +10,29 @@ from itertools import islice
 from typing import BinaryIO
 
 from core.interchange.readers import alpha_progression, spotter, stronglifts
+from core.interchange.readers.broken_lines import mended
+from core.interchange.readers.column_roles import column_of
 from core.interchange.readers.columns import Layout, layout_of
 from core.interchange.readers.dates import is_slashed, order_shown, read_moment
 from core.interchange.readers.export import Export
 from core.interchange.readers.strong_shape import strong_by_shape
-from core.interchange.readers.table import DELIMITERS, Form, Record, open_text, records
+from core.interchange.readers.table import DELIMITERS, Form, Record, is_wrapped, open_text, records
 from core.interchange.readers.table_lines import LineReader
 from core.interchange.readers.wide import WideReader, wide_of
 from core.interchange.rows import Answers, FileRefused, Row
 
 _HEAD = 40  # lines in which a header may stand, and that are looked at below it
+_NEEDED = ("date", "exercise", "reps")  # columns that no log does without
+_TOLD = (*_NEEDED, "weight", "order", "seconds", "distance", "rpe", "rir", "note")
+_ID = re.compile(r"(?:^|[a-z_ ])_?ids?$", re.IGNORECASE)
+_LONGEST_LIST = 200  # characters
 _NOTHING_SAID = Answers()
 _OTHER_DATES = 50  # cells after which dates are taken to be written some other way
 
 
 def open_table(source: BinaryIO, answers: Answers = _NOTHING_SAID) -> Export:
     """Recognise a table by its columns; raises FileRefused."""
-    refused = FileRefused("unknown")
+    refused: FileRefused | None = None
     for delimiter in DELIMITERS:
         try:
             found = _recognise(source, Form(delimiter), answers)
@@ -36,7 +43,32 @@ def open_table(source: BinaryIO, answers: Answers = _NOTHING_SAID) -> Export:
         else:
             if found is not None:
                 return found
-    raise refused
+    raise refused or what_is_missing(source)
+
+
+def what_is_missing(source: BinaryIO) -> FileRefused:
+    """Why a table cannot be read, by the columns that it has."""
+    best, roles = list[str](), dict[str, str]()
+    for delimiter in DELIMITERS:
+        for record in _head(source, Form(delimiter))[:1]:
+            found = {
+                each.strip(): column.role
+                for each in record.cells
+                if (column := column_of(each)) is not None and column.sure
+            }
+            if len(found) > len(roles):
+                best, roles = record.cells, found
+    missing = [each for each in _NEEDED if each not in roles.values()]
+    ids = [each.strip() for each in best if _ID.search(each.strip())]
+    facts = {
+        "missing": ", ".join(missing),
+        "found": ", ".join(name for name, role in roles.items() if role in _TOLD)[:_LONGEST_LIST],
+    }
+    if missing and len(ids) > 1 and "exercise" in missing:
+        return FileRefused("relation", ids=", ".join(ids)[:_LONGEST_LIST], **facts)
+    if missing and facts["found"]:
+        return FileRefused("missing", **facts)
+    return FileRefused("unknown")
 
 
 def _head(source: BinaryIO, form: Form) -> list[Record]:
@@ -56,6 +88,10 @@ def _recognise(source: BinaryIO, form: Form, answers: Answers) -> Export | None:
     if any(spaced in each.raw for each in head) and not spotter.columns_of(head[0].cells):
         form = replace(form, loose=True)
     head = _head(source, form)
+    inside = sum(is_wrapped(each.cells, form) for each in head)
+    if inside and 2 * inside >= len(head) - 1:
+        form = replace(form, wrapped=True)
+        head = _head(source, form)
     if alpha_progression.recognised(head):
         return Export("alpha", form, alpha_progression.read, source)
     for index, record in enumerate(head):
@@ -81,7 +117,7 @@ def _recognise(source: BinaryIO, form: Form, answers: Answers) -> Export | None:
             american = any(unit == "lb" for _, unit in layout.weights)
             found = _days(source, form, layout.at["date"], skip, american=american)
             layout = replace(layout, delimiter=form.delimiter, day_first=found is None or found[0])
-            rows = _after(skip - 1, LineReader(layout, answers.marks).read)
+            rows = _lines(skip, layout, LineReader(layout, answers.marks))
             return Export(layout.app, form, rows, source, layout.unused, _said(found), layout.open)
     return None
 
@@ -101,6 +137,18 @@ def _layout(
 
 def _single_quoted(cell: str) -> bool:
     return len(cell) > 2 and cell[0] == cell[-1] == "'"
+
+
+def _lines(
+    skip: int, layout: Layout, reader: LineReader
+) -> Callable[[Iterator[Record]], Iterator[Row]]:
+    """Read the lines of a table, broken ones joined."""
+
+    def read(rows: Iterator[Record]) -> Iterator[Row]:
+        for record in mended(islice(rows, skip, None), layout):
+            yield from reader.read(record)
+
+    return read
 
 
 def _after(

@@ -15,6 +15,11 @@ SENTENCES: dict[str, str] = {
     "error.file_archive": "That is a packed file. Unpack it and send the CSV file inside.",
     "error.file_no_text": "That is no text file. Send the CSV export of your app.",
     "error.file_empty": "That file is empty. Export it from your app once more and send that.",
+    "error.file_json": "That is a JSON file, which I cannot read. Export from your app as CSV and send that.",
+    "error.file_missing": "That table has {found}, but no column I know for: {missing}. Name it in the first line, for "
+    "example: date,exercise,weight,unit,reps,rpe",
+    "error.file_relation": "That is one table of several: it has {ids}, but the {missing} stand in another file. Send "
+    "one table with all of it, for example: date,exercise,weight,unit,reps,rpe",
     "error.file_unknown": "I cannot tell which columns are date, exercise, weight and reps. The first line has "
     "to name them, for example: date,exercise,weight,unit,reps,rpe",
     "error.file_gone": "That file was imported already or is older than a day. Send it again.",
