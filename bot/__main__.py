@@ -134,6 +134,9 @@ def _add_exchange(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     bring.add_argument("--dry-run", action="store_true", help="only say what it would do")
     bring.add_argument("--unit", choices=("kg", "lb"), help="of loads whose unit the file omits")
+    for option, example in (("--column", "rpe_actual=rpe"), ("--mark", "myo=drop")):
+        about = f"what a {option[2:]} means, for example {example}; may be given several times"
+        bring.add_argument(option, metavar="NAME=MEANING", action="append", default=[], help=about)
     bring.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
     bring.set_defaults(command=import_file)
 

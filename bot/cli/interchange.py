@@ -55,8 +55,17 @@ async def bring_in(store: Store, content: bytes, options: argparse.Namespace) ->
     upload = facts.get("id")
     if not upload:
         return REFUSED
-    if options.dry_run or facts.get("unit_why") == "open" or not facts.get("new"):
+    answered = await _answer_questions(talk, str(upload), options)
+    if answered is None:
+        return REFUSED
+    facts = answered or facts
+    open_columns = facts.get("open_columns")
+    asked = [each["name"] for each in open_columns] if isinstance(open_columns, list) else []
+    if options.dry_run or asked or facts.get("unit_why") == "open" or not facts.get("new"):
         await talk.say(f"import @{upload} cancel")
+        if asked:
+            sys.stderr.write(f"spotter: say --column '{asked[0]}=weight' (or rpe, reps, none)\n")
+            return 0 if options.dry_run else REFUSED
         if facts.get("unit_why") == "open":
             sys.stderr.write("spotter: say --unit kg or --unit lb\n")
             return 0 if options.dry_run else REFUSED
@@ -66,9 +75,28 @@ async def bring_in(store: Store, content: bytes, options: argparse.Namespace) ->
     return 0 if (done.result or {}).get("stage") == "done" else REFUSED
 
 
+async def _answer_questions(
+    talk: Talk, upload: str, options: argparse.Namespace
+) -> dict[str, object] | None:
+    """Say what columns and marks mean; the facts of the dry run then, None where one is refused."""
+    facts: dict[str, object] = {}
+    for what, given in (("column", options.column), ("mark", options.mark)):
+        for each in given:
+            name, _, meaning = each.rpartition("=")
+            planned = await talk.say(f"import @{upload} {what} {name} = {meaning}")
+            _print(_without_question(planned), buttons=False)
+            facts = dict(planned.result or {})
+            if facts.get("kind") != "import":
+                await talk.say(f"import @{upload} cancel")
+                return None
+    return facts
+
+
 def _without_question(planned: Answer) -> Answer:
     """The dry run without its last lines, which speak of buttons."""
-    if planned.reply is None or not (planned.result or {}).get("asks_name"):
+    facts = planned.result or {}
+    asks = ("asks_name", "open_columns", "open_marks")
+    if planned.reply is None or not any(facts.get(each) for each in asks):
         return planned
     lines = planned.reply.lines[:-QUESTION_LINES]
     return replace(planned, reply=replace(planned.reply, lines=lines))

@@ -10,13 +10,15 @@ Nothing here depends on the file's name, and no more than one record is held at 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from core.interchange.readers import fitnotes_backup, workbook
 from core.interchange.readers.export import Export, implausible
 from core.interchange.readers.recognise import open_table
 from core.interchange.readers.table import check
-from core.interchange.rows import Answers, ImportedSet
+from core.interchange.rows import Answers, FileRefused, ImportedSet
 
 __all__ = ["READERS", "Export", "implausible", "open_export", "read_sets", "sets_of"]
 
@@ -31,8 +33,29 @@ def open_export(source: BinaryIO, answers: Answers = _NOTHING_SAID) -> Export:
     check(source)
     start = source.read(LONGEST_MARK)
     source.seek(0)
+    if start.startswith(workbook.MARK):
+        return _open_workbook(source, answers)
+    if start.startswith(fitnotes_backup.MARK):
+        return open_table(fitnotes_backup.table_of(source.read()), answers)
     opens = next((opens for marks, opens in READERS if start.startswith(marks)), None)
     return opens(source) if opens is not None else open_table(source, answers)
+
+
+def _open_workbook(source: BinaryIO, answers: Answers) -> Export:
+    """The first sheet that holds a log; what else the workbook holds is named."""
+    refused, others, found = FileRefused("empty"), list[str](), None
+    for name, table in workbook.tables(source):
+        if found is not None:
+            others.append(name)
+            continue
+        try:
+            found = open_table(table, answers)
+        except FileRefused as error:
+            refused = error
+            others.append(name)
+    if found is None:
+        raise refused
+    return replace(found, unused=(*found.unused, *others))
 
 
 # Readers of what is no table, by how such a file begins. They run where all files are read: in a

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
+from core.interchange.readers.fitnotes_backup import is_backup
+from core.interchange.readers.workbook import is_workbook
 from core.interchange.rows import (
     LONGEST_CELL,
     LONGEST_RAW,
@@ -25,6 +27,7 @@ from core.interchange.rows import (
 
 _LONGEST_RECORD = 40 * LONGEST_CELL  # characters
 DELIMITERS = (",", ";", "\t", "|")
+LOOKED_AT = 64  # bytes that tell what is no table
 _LOOK = 65_536  # bytes looked at to tell the encoding of what is not UTF-8
 _ARCHIVES = (
     b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh",
@@ -103,8 +106,11 @@ def check(source: BinaryIO) -> None:
     source.seek(0)
     if size > MOST_BYTES:
         raise FileRefused("too_big", limit=MOST_BYTES // 1_000_000)
-    start = source.read(16)
+    content = source.read()
     source.seek(0)
+    if is_workbook(content) or is_backup(content):
+        return
+    start = content[:LOOKED_AT]
     if start.startswith(_ARCHIVES):
         raise FileRefused("archive")
     if start.startswith(_NO_TEXT):

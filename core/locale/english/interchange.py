@@ -14,6 +14,10 @@ SENTENCES: dict[str, str] = {
     "right? Nothing was imported.",
     "error.file_archive": "That is a packed file. Unpack it and send the CSV file inside.",
     "error.file_no_text": "That is no text file. Send the CSV export of your app.",
+    "error.file_unpacked": "That file unpacks to more than {limit} MB. Export a shorter period as CSV and send that.",
+    "error.file_workbook": "That workbook is broken: no sheet of it can be read. Save it as CSV and send that.",
+    "error.file_database": "That database is no backup of FitNotes that I can read. Export from your app as CSV and send "
+    "that.",
     "error.file_empty": "That file is empty. Export it from your app once more and send that.",
     "error.file_json": "That is a JSON file, which I cannot read. Export from your app as CSV and send that.",
     "error.file_missing": "That table has {found}, but no column I know for: {missing}. Name it in the first line, for "
@@ -36,7 +40,7 @@ SENTENCES: dict[str, str] = {
     "error.bad_export": '"{quote}": export takes spotter or strong. For example: export strong',
     # the dry run
     "import.how": "Send me the export file of your app, up to {limit} MB: Strong, Hevy, FitNotes, Fitbod, "
-    "Liftosaur, Alpha Progression, StrongLifts, GymBook, or any CSV with date, exercise, weight and reps.",
+    "Liftosaur, Alpha Progression, StrongLifts, GymBook, a backup of FitNotes, or any CSV or xlsx with date, exercise, weight and reps.",
     "import.title": "{app}: {sets} sets in {workouts}",
     "import.title.one": "{app}: 1 set",
     "import.workouts": "{n:,} workouts",
@@ -57,7 +61,7 @@ SENTENCES: dict[str, str] = {
     "import.kinds": "{warmups} warm-ups, {drops} drop sets, {failed} to failure, {rated} with effort.",
     "import.dates.day_first": "Dates are read as day/month; none tells. If wrong, write them as 2026-11-22.",
     "import.dates.month_first": "Dates are read as month/day; none tells. If wrong, write them as 2026-11-22.",
-    "import.unused": "Columns I do not know and leave out: {names}.",
+    "import.unused": "Columns and sheets I do not know and leave out: {names}.",
     "import.own": "{n} names I do not know become exercises of your own, {sets} sets in all:",
     "import.own.one": "One name I do not know becomes an exercise of your own:",
     "import.own_near": '"{name}" ({sets}): near {near}',
