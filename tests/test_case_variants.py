@@ -359,3 +359,28 @@ def test_why_a_file_cannot_be_read(text: str, code: str, missing: str) -> None:
 def test_plates_tell_kilograms(exercise: str, loads: tuple[float, ...], unit: str | None) -> None:
     rows = "".join(f"2024-01-02,{exercise},{each},5\n" for each in loads)
     assert read("date,exercise,weight,reps\n" + rows).plan.unit == unit
+
+
+def test_a_side_or_a_machine_in_a_column_of_its_own_stays_apart() -> None:
+    head = "date,exercise,equipment,side,weight kg,reps\n"
+    rows = "2024-01-02,Curl,Cable,left,20,5\n2024-01-02,Curl,Cable,both,20,5\n"
+    assert [each[0] for each in read(head + rows).sets] == ["Curl (Cable) (left)", "Curl (Cable)"]
+    found = read("date,exercise,side,weight kg,reps\n2024-01-02,Leg Curl,R,20,5\n")
+    assert [each.name for each in found.plan.unresolved] == ["Leg Curl (R)"]
+
+
+def test_a_unit_that_is_none_is_refused_and_named() -> None:
+    found = read("date,exercise,weight,unit,reps\n2024-01-02,Squat,12,stone,5\n")
+    assert found.sets == []
+    assert (found.plan.refused[0].reason, found.plan.refused[0].facts["quote"]) == ("unit", "stone")
+    body = read("date,exercise,weight,unit,reps\n2024-01-02,Push Up,0,bodyweight,5\n")
+    assert [each[3] for each in body.sets] == [5]
+
+
+@pytest.mark.parametrize("name", ["Resistance", "max weight", "Peso max"])
+def test_a_doubtful_load_is_asked_where_there_is_no_other(name: str) -> None:
+    alone = read(f"date,exercise,{name},reps\n2024-01-02,Squat,100,5\n")
+    assert [each.role for each in alone.plan.open_columns] == ["weight"]
+    beside = read(f"date,exercise,weight,{name},reps\n2024-01-02,Squat,90,100,5\n")
+    assert beside.sets == [("Squat", 90, None, 5)]
+    assert not beside.plan.open_columns

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from core.exercises.names import Names
+from core.exercises.words import normalise_words
 from core.interchange.file_summary import Survey, walk
 from core.interchange.own_exercises import definition
 from core.interchange.readers.registry import Export, open_export
@@ -238,5 +239,7 @@ def _known(key: str, name: str, names: Names, own: Mapping[str, str], *, exact: 
             return names.exercise(key).id
     elif exact:
         return own.get(name, "")
-    found = names.resolve_or_near(name)
+    # one letter more is no slip of spelling: "Leg Curl (R)"
+    lettered = any(len(word) == 1 for word in normalise_words(name))
+    found = names.resolve(name) if lettered else names.resolve_or_near(name)
     return found.id if found is not None else own.get(name, "")

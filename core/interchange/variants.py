@@ -16,8 +16,8 @@ _TAGS = {
     "single": "single one 1 unilateral isolateral einarmig einarmige einbeinig einbeinige "
     "monolateral monolaterale unilaterale monopodal mano одной",
     "two": "two double both bilateral",
-    "left": "left links izquierda izquierdo gauche sinistro sinistra esquerda esquerdo левая",
-    "right": "right rechts derecha derecho droite destro destra direita direito правая",
+    "left": "left l links izquierda izquierdo gauche sinistro sinistra esquerda esquerdo левая",
+    "right": "right r rechts derecha derecho droite destro destra direita direito правая",
     "alternating": "alternating alternate alternated alternado alterne alternierend",
     "plate": "plate plates plateloaded hammer lever leverage iso",
     "stack": "stack selectorized selectorised pin",

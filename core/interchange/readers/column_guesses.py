@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from core.interchange.readers.cells import filled, read_amount, read_number, read_seconds, whole
 from core.interchange.readers.column_roles import Column, column_of, plain
+from core.interchange.readers.column_words import says_load
 from core.interchange.readers.dates import read_moment
 from core.interchange.rows import ASKED_ROLES, MOST_KG, MOST_REPS_BARE
 
@@ -58,11 +59,13 @@ def settled_columns(
         elif not column.sure:
             columns[index] = _guessed(column, rows, index, known)
             known.add(column.role)
-    open_names = [
-        index for index, each in enumerate(columns)
-        if each is None and plain(header[index]) not in answers
-    ]  # fmt: skip
-    _by_values(columns, rows, open_names)
+    left = [index for index, each in enumerate(header) if plain(each) not in answers]
+    if not any(each is not None and each.role == "weight" for each in columns):
+        for index in left:  # "max weight": hardly the load, but where there is no other
+            column = columns[index]
+            if column is not None and column.role == "other" and says_load(header[index]):
+                columns[index] = None
+    _by_values(columns, rows, [index for index in left if columns[index] is None])
     return columns
 
 

@@ -29,6 +29,7 @@ _NAMES = {
                    "unite, jednostka, gewichtseinheit, единица, eenheid, unidade, "
                    "completed weight unit, "
                    "unidad de peso, unita di peso, unite de poids",
+    "side": "side, hand, arm, leg, lado, seite, cote, lato, limb, arm used",
     "equipment": "equipment, equipo, gerat, materiel, attrezzo, attrezzatura, equipamento",
     "reps": "reps, rep, repetitions, repetition, ripetizioni, ripetizioni / tempo, repeticiones, "
             "wdh, wiederholungen, wiederholung, repeticoes, herhalingen, powtorzenia, повторения, "

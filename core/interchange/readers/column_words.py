@@ -23,7 +23,8 @@ _WORDS = {
     "workout": "workout workouts session training trainings entrenamiento entreno rutina routine "
     "sesion seance entrainement allenamento sessione scheda treino sessao trening treningu "
     "тренировка тренировки antrenman traningspass program programme plan ワークアウト 训练 訓練",
-    "set": "set serie satz satze seria serii serien подход подхода sett sarja 组 組 セット 세트",
+    "set": "set serie satz satze seria serii serien подход подхода sett sarja "
+    "组 組 組數 组数 セット 세트",
     "sets": "sets series подходы setler",
     "order": "order index number num no nr idx orden ordre ordine ordem reihenfolge numero nummer "
     "номер порядок sira sirasi kolejnosc volgorde id ordning 番号 顺序 順序 순서",
@@ -33,7 +34,7 @@ _WORDS = {
     "unit": "unit units einheit unidad unita unite jednostka единица eenheid unidade birim enhet",
     "reps": "reps rep repetitions repetition repeticiones repeticoes repeticion ripetizioni "
     "ripetizione wiederholungen wiederholung wdh herhalingen powtorzenia повторения повторы "
-    "tekrar repetitioner toistot 回数 次数 횟수",
+    "tekrar repetitioner toistot 回数 次数 次數 횟수",
     "rpe": "rpe", "rir": "rir",
     "effort": "effort intensity exertion esfuerzo anstrengung",
     "distance": "distance distancia distanza distanz entfernung strecke dystans "
@@ -47,13 +48,14 @@ _WORDS = {
     "warmup": "warmup aufwarmen calentamiento riscaldamento echauffement aquecimento",
     "failed": "failure failed fallo versagen cedimento echec",
     "done": "done completed finished status estado",
+    "side": "side hand arm leg lado seite cote lato mano brazo",
     "equipment": "equipment equipo gerat machine attachment materiel attrezzo",
     # words that make a column one that is not read
     "other": "end ended fin ende fine fim конец bitis rest pause descanso repos ruhe recupero "
     "riposo previous last planned target goal required prescribed scheduled expected calories "
     "kcal category categoria kategorie categories muscle muscles musculo muskel bodypart group "
     "volume 1rm e1rm orm max estimated pr superset superserie url image video equipped age "
-    "temperature heart bpm hr avg average steps incline resistance percent body bodyweight "
+    "temperature heart bpm hr avg average steps incline percent body bodyweight "
     "bodymass created updated modified deleted user mood sleep rating",
     # words that add nothing
     "": "the of de del la el der des die das du l d di da do dell dei delle della of in en per "
@@ -86,10 +88,14 @@ _ROLES: tuple[tuple[frozenset[str], str], ...] = tuple(
         ("set warmup", "warmup"), ("warmup", "warmup"), ("set failed", "failed"),
         ("set time", "seconds"), ("set done", "done"), ("sets", "count"), ("set", "order"),
         ("date", "date"), ("start", "date"), ("time", "time"), ("equipment", "equipment"),
+        ("side", "side"),
         ("failed", "failed"), ("done", "done"), ("type", "type"), ("unit", "weight_unit"),
         ("name", "name"), ("order", "other"),
     )
 )  # fmt: skip
+_NO_LOAD = frozenset(
+    {"body", "bodyweight", "bodymass", "target", "planned", "goal", "required", "previous", "last"}
+)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
 _BREAKS = re.compile(r"[\W_]+")
 _SHORTEST = 4  # letters of a word that is cut off
@@ -150,3 +156,9 @@ def read_name(words: tuple[str, ...]) -> tuple[str, bool] | None:
         if needed <= meanings:
             return role, sure
     return None
+
+
+def says_load(name: str) -> bool:
+    """Whether a name speaks of a load that is not the body's, nor one to come."""
+    words = words_of(name)
+    return not _NO_LOAD & set(words) and any(meaning_of(each) == "weight" for each in words)

@@ -45,6 +45,8 @@ _REPS = re.compile(
     r"x|reps?|rip.*|wdh.*|wiederholung.*|rep.*|powt.*|повт.*|回|次|회|herhal.*", re.IGNORECASE
 )
 
+_WORD = re.compile(r"\w+")
+_NO_MANNER = frozenset({"other", "both", "bilateral", "two", "beide", "ambos", "entrambi"})
 Loaded = tuple[int | None, Unit | None]
 A = TypeVar("A")
 T = TypeVar("T")
@@ -90,10 +92,10 @@ class LineReader:
         numbers = (layout.at.get(role, layout.width) for role in _WORK_ROLES)
         self._work_of = _kept(self._work), itemgetter(*numbers, *weights)
         self._effort_of = _kept(_effort), cells_of("rpe", "rir")
-        self._texts_of = cells_of("exercise", "workout", "note", "set_at", "equipment")
+        self._texts_of = cells_of("exercise", "workout", "note", "set_at", "equipment", "side")
         self._text = _kept(_text)
         self._name = _kept(_name)
-        self._with_equipment = _kept(_with_equipment)
+        self._with_manner = _kept(_with_manner)
 
     def read(self, record: Record) -> Iterator[Row]:
         """Read a line: its set (several where it counts them), or why it is none."""
@@ -116,10 +118,11 @@ class LineReader:
             yield made
 
     def _set(self, record: Record, cells: list[str], kind: Kind) -> ImportedSet | NoSet:
-        exercise, workout_name, note, set_at, equipment = self._texts_of(cells)
+        exercise, workout_name, note, set_at, equipment, side = self._texts_of(cells)
         name = self._name(exercise)
-        if equipment and name:
-            name = self._with_equipment((name, equipment))
+        for manner in (equipment, side):
+            if manner and name:
+                name = self._with_manner((name, manner))
         if not name:
             raise _Bad("no_exercise", record.raw)
         when_of, when_cells = self._when_of
@@ -209,12 +212,13 @@ def _name(cell: str) -> str:
     return " ".join(_text(cell).split())
 
 
-def _with_equipment(cells: tuple[str, str]) -> str:
-    """A name with what a column of its own says it is done with: "Leg Press (Machine)"."""
-    name, equipment = cells[0], _name(cells[1])
-    if not equipment or equipment.casefold() in name.casefold() or equipment.lower() == "other":
+def _with_manner(cells: tuple[str, str]) -> str:
+    """A name with what a column of its own says of how it is done: "Leg Press (Machine)"."""
+    name, manner = cells[0], _name(cells[1])
+    said = f" {' '.join(_WORD.findall(name.casefold()))} "
+    if not manner or manner.lower() in _NO_MANNER or f" {manner.casefold()} " in said:
         return name
-    return f"{name} ({equipment})"
+    return f"{name} ({manner})"
 
 
 def _effort(cells: Sequence[str]) -> tuple[int | None, bool]:
@@ -251,6 +255,8 @@ def _load(layout: Layout, weights: Sequence[str], column_unit: str) -> tuple[Loa
             raise _Bad("weight", text)
         number, word = amount
         unit = unit_of(word) if word else unit_of(column_unit) or header_unit
+        if number and column_unit and not word and unit_of(column_unit) is None:
+            raise _Bad("unit", column_unit)
         if (
             layout.delimiter == ","
             and _THOUSAND.match(text)

@@ -93,6 +93,7 @@ SENTENCES: dict[str, str] = {
     "import.reason.no_exercise": "line {line}: no exercise",
     "import.reason.name": 'line {line}: "{quote}" is too long for an exercise',
     "import.reason.weight": 'line {line}: "{quote}" is no load',
+    "import.reason.unit": 'line {line}: "{quote}" is no unit of weight I know',
     "import.reason.reps": 'line {line}: "{quote}" is no number of repetitions',
     "import.reason.seconds": 'line {line}: "{quote}" is no time',
     "import.reason.distance": 'line {line}: "{quote}" is no distance',
