@@ -114,6 +114,12 @@ def say_version(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 database_option = click.option("--database", metavar="URL", help="instead of DATABASE_URL")
 
 
+def meanings(what: str, example: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """An option that says what a column or a mark of a file means; may be given several times."""
+    about = f"what a {what} means, for example {example}; may be given several times"
+    return click.option(f"--{what}", metavar="NAME=MEANING", multiple=True, help=about)
+
+
 def user_option(who: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """The option that names a user of the terminal."""
     return click.option(
@@ -216,17 +222,20 @@ async def converse(conversation: Conversation, url: str, *, as_objects: bool) ->
 @user_option("whose log")
 @click.option("--dry-run", is_flag=True, help="only say what it would do")
 @click.option("--unit", type=click.Choice(("kg", "lb")), help="of loads whose unit the file omits")
+@meanings("column", "rpe_actual=rpe")
+@meanings("mark", "myo=drop")
 @database_option
 def import_file(
-    file: Path, user: str, dry_run: bool, unit: str | None, database: str | None
-) -> int:
+    file: Path, user: str, dry_run: bool, unit: str | None, column: tuple[str, ...],
+    mark: tuple[str, ...], database: str | None,
+) -> int:  # fmt: skip
     """Bring another app's file into the log, or only say what that would do."""
     from bot.cli.export_files import Unreadable, read_export
     from bot.cli.interchange import Upload, bring_in
 
     url = database_url(database)
     try:
-        upload = Upload(file, read_export(file), unit, dry_run)
+        upload = Upload(file, read_export(file), unit, dry_run, column, mark)
         return run_async(with_store(url, lambda store: bring_in(store, user, upload)))
     except Unreadable as unreadable:
         raise Refusal(str(unreadable)) from None

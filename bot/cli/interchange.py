@@ -31,6 +31,8 @@ class Upload:
     content: bytes
     unit: str | None
     dry_run: bool
+    columns: tuple[str, ...] = ()  # "rpe_actual=rpe": what a column means
+    marks: tuple[str, ...] = ()
 
 
 class Talk:
@@ -64,8 +66,17 @@ async def bring_in(store: Store, user: str, upload: Upload) -> int:
     number = facts.get("id")
     if not number:
         return REFUSED
-    if upload.dry_run or facts.get("unit_why") == "open" or not facts.get("new"):
+    answered = await _answer_questions(talk, str(number), upload)
+    if answered is None:
+        return REFUSED
+    facts = answered or facts
+    open_columns = facts.get("open_columns")
+    asked = [each["name"] for each in open_columns] if isinstance(open_columns, list) else []
+    if upload.dry_run or asked or facts.get("unit_why") == "open" or not facts.get("new"):
         await talk.say(f"import @{number} cancel")
+        if asked:
+            sys.stderr.write(f"spotter: say --column '{asked[0]}=weight' (or rpe, reps, none)\n")
+            return 0 if upload.dry_run else REFUSED
         if facts.get("unit_why") == "open":
             sys.stderr.write("spotter: say --unit kg or --unit lb\n")
             return 0 if upload.dry_run else REFUSED
@@ -75,9 +86,26 @@ async def bring_in(store: Store, user: str, upload: Upload) -> int:
     return 0 if (done.result or {}).get("stage") == "done" else REFUSED
 
 
+async def _answer_questions(talk: Talk, number: str, upload: Upload) -> dict[str, object] | None:
+    """Say what columns and marks mean; the facts of the dry run then, None where one is refused."""
+    facts: dict[str, object] = {}
+    for what, given in (("column", upload.columns), ("mark", upload.marks)):
+        for each in given:
+            name, _, meaning = each.rpartition("=")
+            planned = await talk.say(f"import @{number} {what} {name} = {meaning}")
+            _print(_without_question(planned), buttons=False)
+            facts = dict(planned.result or {})
+            if facts.get("kind") != "import":
+                await talk.say(f"import @{number} cancel")
+                return None
+    return facts
+
+
 def _without_question(planned: Answer) -> Answer:
     """The dry run without its last lines, which speak of buttons."""
-    if planned.reply is None or not (planned.result or {}).get("asks_name"):
+    facts = planned.result or {}
+    asks = ("asks_name", "open_columns", "open_marks")
+    if planned.reply is None or not any(facts.get(each) for each in asks):
         return planned
     lines = planned.reply.lines[:-QUESTION_LINES]
     return replace(planned, reply=replace(planned.reply, lines=lines))

@@ -38,7 +38,7 @@ def fit(layout: Layout, cells: list[str]) -> list[str] | None:
         return [*cells, *[""] * (layout.width - width)] if width > needed else None
     found = next(_fitting(layout, cells), None)
     if found is None or any(
-        layout.delimiter == "," and _looks_right(layout, each, done=True)
+        layout.delimiter == "," and looks_right(layout, each, done=True)
         for each in _with_decimals(layout, cells)
     ):
         return None
@@ -48,7 +48,7 @@ def fit(layout: Layout, cells: list[str]) -> list[str] | None:
 def _fitting(layout: Layout, cells: list[str]) -> Iterator[list[str]]:
     """Ways to read a line that is too long, the likeliest first."""
     width, extra = layout.width, len(cells) - layout.width
-    if not any(map(str.strip, cells[width:])) and _looks_right(layout, cells[:width]):
+    if not any(map(str.strip, cells[width:])) and looks_right(layout, cells[:width]):
         yield cells[:width]
     ways = (cells[index : index + extra + 1] for index in layout.text)
     # where a comma is part of a text, a space mostly follows
@@ -61,7 +61,7 @@ def _fitting(layout: Layout, cells: list[str]) -> Iterator[list[str]]:
             continue  # a number behind a name is the next column
         joined = layout.delimiter.join(pieces)
         fitted = [*cells[:index], joined, *cells[index + extra + 1 :]]
-        if _looks_right(layout, fitted):
+        if looks_right(layout, fitted):
             yield fitted
 
 
@@ -78,7 +78,7 @@ def _with_decimals(layout: Layout, cells: list[str]) -> Iterator[list[str]]:
             yield from _fitting(replace(layout, delimiter=","), merged)
 
 
-def _looks_right(layout: Layout, cells: Sequence[str], *, done: bool = False) -> bool:
+def looks_right(layout: Layout, cells: Sequence[str], *, done: bool = False) -> bool:
     """Whether every cell is what its column holds; `done`: the line tells how much was done."""
     at = layout.at
     if read_moment(cells[at["date"]], day_first=layout.day_first) is None:

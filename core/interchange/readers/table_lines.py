@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import TypeVar
 
@@ -46,6 +46,8 @@ _REPS = re.compile(
     r"x|reps?|rip.*|wdh.*|wiederholung.*|rep.*|powt.*|повт.*|回|次|회|herhal.*", re.IGNORECASE
 )
 
+_WORD = re.compile(r"\w+")
+_NO_MANNER = frozenset({"other", "both", "bilateral", "two", "beide", "ambos", "entrambi"})
 Loaded = tuple[int | None, Unit | None]
 A = TypeVar("A")
 T = TypeVar("T")
@@ -74,22 +76,27 @@ class Work:
 class LineReader:
     """Reads the lines of one table. What lines share (day, kind, numbers) is worked out once."""
 
-    def __init__(self, layout: Layout) -> None:
-        """Find the cells of each question once; roles the table lacks are an empty cell more."""
+    def __init__(self, layout: Layout, marks: Mapping[str, str] | None = None) -> None:
+        """Find the cells of each question once; roles the table lacks are an empty cell more.
+
+        `marks`: what a person said that words of a row mean.
+        """
         self._layout = layout
 
         def cells_of(*roles: str) -> Callable[[list[str]], tuple[str, ...]]:
             return itemgetter(*(layout.at.get(role, layout.width) for role in roles))
 
-        self._kind_of = _kept(read_kind), cells_of(*set_kinds.ROLES)
+        kind_of = partial(read_kind, ordered=layout.ordered, marks=marks)
+        self._kind_of = _kept(kind_of), cells_of(*set_kinds.ROLES)
         self._when_of = _kept(self._when), cells_of("date", "clock", "workout_id", "workout")
         weights = [index for index, _ in layout.weights]
         numbers = (layout.at.get(role, layout.width) for role in _WORK_ROLES)
         self._work_of = _kept(self._work), itemgetter(*numbers, *weights)
         self._effort_of = _kept(_effort), cells_of("rpe", "rir")
-        self._texts_of = cells_of("exercise", "workout", "note", "set_at")
+        self._texts_of = cells_of("exercise", "workout", "note", "set_at", "equipment", "side")
         self._text = _kept(_text)
         self._name = _kept(_name)
+        self._with_manner = _kept(_with_manner)
 
     def read(self, record: Record) -> Iterator[Row]:
         """Read a line: its set (several where it counts them), or why it is none."""
@@ -100,7 +107,8 @@ class LineReader:
         kind_of, kind_cells = self._kind_of
         kind = kind_of(kind_cells([*cells, ""]))
         if kind.no_set:
-            yield NoSet(record.line, kind.no_set)
+            held = kind.no_set == "mark" and self._holds_reps(cells)
+            yield NoSet(record.line, kind.no_set, kind.mark, held)
             return
         try:
             made = self._set(record, [*cells, ""], kind)
@@ -111,8 +119,11 @@ class LineReader:
             yield made
 
     def _set(self, record: Record, cells: list[str], kind: Kind) -> ImportedSet | NoSet:
-        exercise, workout_name, note, set_at = self._texts_of(cells)
+        exercise, workout_name, note, set_at, equipment, side = self._texts_of(cells)
         name = self._name(exercise)
+        for manner in (equipment, side):
+            if manner and name:
+                name = self._with_manner((name, manner))
         if not name:
             raise _Bad("no_exercise", record.raw)
         when_of, when_cells = self._when_of
@@ -147,7 +158,12 @@ class LineReader:
             has_time,
             self._text(workout_name) if workout_name else "",
             _text(note) if note else "",
+            mark=kind.mark,
         )
+
+    def _holds_reps(self, cells: Sequence[str]) -> bool:
+        at = self._layout.at
+        return "reps" in at and read_number(filled(cells[at["reps"]]) or "0") != 0
 
     def _when(self, cells: Sequence[str]) -> tuple[datetime, bool, str]:
         """When a workout began, whether its time is known, and what tells it from others."""
@@ -161,9 +177,19 @@ class LineReader:
             span = read_clock(clock)
             if span is None:
                 raise _Bad("date", clock)
-            return started + span, True, f"{day} {workout_id or restored(workout)}".strip()
+            return (
+                self._zoned(started + span),
+                True,
+                f"{day} {workout_id or restored(workout)}".strip(),
+            )
+        if timed:
+            started = self._zoned(started)
         workout = started.isoformat() if timed else day
         return started, timed and not date.endswith(_MIDNIGHT), workout
+
+    def _zoned(self, moment: datetime) -> datetime:
+        """A time of a column that says that it is in UTC."""
+        return moment.replace(tzinfo=UTC) if self._layout.utc and moment.tzinfo is None else moment
 
     def _work(self, cells: Sequence[str]) -> Work:
         texts = [filled(each) for each in cells]
@@ -185,6 +211,15 @@ def _text(cell: str) -> str:
 
 def _name(cell: str) -> str:
     return " ".join(_text(cell).split())
+
+
+def _with_manner(cells: tuple[str, str]) -> str:
+    """A name with what a column of its own says of how it is done: "Leg Press (Machine)"."""
+    name, manner = cells[0], _name(cells[1])
+    said = f" {' '.join(_WORD.findall(name.casefold()))} "
+    if not manner or manner.lower() in _NO_MANNER or f" {manner.casefold()} " in said:
+        return name
+    return f"{name} ({manner})"
 
 
 def _effort(cells: Sequence[str]) -> tuple[int | None, bool]:
@@ -221,6 +256,8 @@ def _load(layout: Layout, weights: Sequence[str], column_unit: str) -> tuple[Loa
             raise _Bad("weight", text)
         number, word = amount
         unit = unit_of(word) if word else unit_of(column_unit) or header_unit
+        if number and column_unit and not word and unit_of(column_unit) is None:
+            raise _Bad("unit", column_unit)
         if (
             layout.delimiter == ","
             and _THOUSAND.match(text)
@@ -247,8 +284,8 @@ def _decimals(number: Decimal) -> int:
 def as_typed(number: Decimal, unit: Unit | None, converted: bool) -> Loaded:
     """A load in the unit it was typed in: 7.937875915 kg were 17.5 lb before an app converted."""
     milli = thousandths(number)
-    if converted and unit in (None, "kg"):
-        unit = "kg"
+    if unit in (None, "kg"):
+        unit = "kg" if converted else unit
         if _decimals(number) > 4:
             pounds = thousandths(number / _KG)
             snapped = round(pounds / _LB_STEP) * _LB_STEP

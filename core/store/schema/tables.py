@@ -265,6 +265,7 @@ uploads = Table(
     words("name"),
     Column("content", LargeBinary, nullable=False),  # zlib
     words("unit"),  # as the person said; "" while nobody did
+    Column("answers", Words, nullable=False, server_default=text("'{}'")),  # of columns and marks
     Column("at", Moment, nullable=False),
     Index("ix_uploads_person_id", "person_id", "id"),
     Index("ix_uploads_at", "at"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.interchange.readers import registry, table
+from core.interchange.readers import export, table
 from core.interchange.readers.cells import read_seconds
 from core.interchange.rows import FileRefused, Refused
 from tests.core.interchange.test_readers import rows, sets
@@ -38,7 +38,7 @@ def test_every_line_counts_blank_or_not(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_what_a_line_counts_for_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line may say that it stands for twenty sets."""
-    monkeypatch.setattr(registry, "MOST_ROWS", 40)
+    monkeypatch.setattr(export, "MOST_ROWS", 40)
     head, line = b"date,exercise,weight,reps,sets\n", b"2024-01-02,S,50,5,20\n"
     assert len(sets(head + line * 2)) == 40
     assert refusal(head + line * 2 + b"2024-01-02,S,50,5,1\n") == "file_too_many"

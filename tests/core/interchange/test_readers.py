@@ -544,7 +544,7 @@ def test_what_nobody_can_have_done(cells: str, reason: str) -> None:
         (b"SQLite format 3\x00", "file_no_text"),
         (bytes(range(256)) * 20, "file_no_text"),
         (b"hello\nworld\n", "file_unknown"),
-        (b"date,weight\n2024-01-02,80\n", "file_unknown"),
+        (b"date,weight\n2024-01-02,80\n", "file_missing"),
         (b"date,exercise,reps\n2024-01-02,Squat," + b"9" * 10_001, "file_cell"),
         (b'date,exercise,reps\n2024-01-02,"Squat,5\n' + b"2024-01-02,Squat,5\n" * 30_000,
          "file_cell"),
