@@ -205,10 +205,8 @@ def _doubt(
     for draft in reading.sets:
         exercise, past = context.exercise(draft.exercise_id), pasts[draft.exercise_id]
         top = heaviest_before(context, past, draft, leave_out)
-        if top is None:
-            continue
         count = len(past.exposures)
-        near = most_reps_near(context, past, draft, leave_out)
+        near = most_reps_near(context, past, draft, leave_out) if top is not None else 0
         reason = implausible(draft, exercise, top, count, near)
         if reason is not None:
             asked = Asked(
