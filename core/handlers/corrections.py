@@ -19,6 +19,7 @@ from core.errors import (
     NothingToRepeat,
     NothingToUndo,
 )
+from core.handlers import skip
 from core.handlers.advice import exposures_of, known_target
 from core.handlers.fix import corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
@@ -32,6 +33,7 @@ from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.repositories.pains import REPORTED
+from core.store.repositories.skips import SKIPPED
 from core.store.rows import Change
 from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
@@ -52,6 +54,8 @@ def undo(context: RequestContext, command: Command) -> Answer:
         raise NothingToUndo(command.name, direction="undo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.undone")
+    if change.kind == SKIPPED:
+        return skip.turned(context, change)
     return _changed(context, change.id, change.after, change.before, "changed.undone")
 
 
@@ -75,6 +79,8 @@ def redo(context: RequestContext) -> Answer:
         raise NothingToUndo("redo", direction="redo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.redone")
+    if change.kind == SKIPPED:
+        return skip.turned(context, change)
     return _changed(context, change.id, change.before, change.after, "changed.redone")
 
 

@@ -33,7 +33,7 @@ from core.training.plausibility import implausible
 from core.training.verdict import Bests
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
-_BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
+BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
 _DRAFT_FIELDS = tuple(each.name for each in fields(SetDraft))
 
 
@@ -130,7 +130,7 @@ def _waiting(context: RequestContext, entry: Entry) -> Question | None:
     if (
         question is None
         or question.answered_at is not None
-        or question.about not in _BLOCKING
+        or question.about not in BLOCKING
         or question.source == entry.source
         or not timedelta(0) <= entry.sent_at - question.sent_at < SESSION_GAP
     ):
@@ -229,7 +229,7 @@ def ask(context: RequestContext, entry: Entry, asked: Asked, *, accept: bool = F
         Option(each.label, each.text, each.learn_words, each.learn_exercise, accept or entry.accept)
         for each in asked.choices
     )
-    if asked.about in _BLOCKING and asked.facts.get("exercise"):
+    if asked.about in BLOCKING and asked.facts.get("exercise"):
         # no button: what a line without an exercise is meant for from here
         subject = context.exercise(str(asked.facts["exercise"])).name
         options = (*options, Option("", subject))

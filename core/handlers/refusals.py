@@ -9,6 +9,7 @@ from core.context import RequestContext, say_lines
 from core.errors import AlreadyRated, NoNumber, NotASet, UserError, WhichExercise
 from core.groups.audience import FOR_THEM_ALONE
 from core.handlers.advice import target_for
+from core.handlers.current_lift import last_in_session
 from core.handlers.pain_reports import is_stopped
 from core.locale.strings import has
 from core.messages import Answer, Button, Reply
@@ -53,7 +54,12 @@ def _plain_talk(context: RequestContext, error: UserError) -> Answer:
     result = error_facts(error.code, error.quote[:200], {})
     if context.new:
         return start(context, result)
-    return say_lines(context, context.words("hint"), result=result)
+    last = last_in_session(context)
+    if last is None or not last.load.milli or last.reps is None:
+        return say_lines(context, context.words("hint"), result=result)
+    facts = {"name": context.exercise(last.exercise_id).name.lower(), "load": last.load.text}
+    how = shortest(context.words("hint.session_how", **facts))
+    return say_lines(context, context.words("hint.session"), how, result=result)
 
 
 def start(context: RequestContext, result: dict[str, object] | None = None) -> Answer:

@@ -230,6 +230,8 @@ def show_today(context: RequestContext) -> Answer:
 def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     """The workout that is due, a line for each lift, and the names of its exercises."""
     due = workout_due(context)
+    if due.skipped:
+        return [context.words("step.skipped")], []
     if due.trained or is_stopped(context) or not due.exercises:
         return [], []
     exercises = due.exercises[:SHOWN_TARGETS]

@@ -40,6 +40,7 @@ from core.store.repositories.ratings import Ratings
 from core.store.repositories.reminders import Reminders
 from core.store.repositories.rep_ranges import OlderLog, older_log
 from core.store.repositories.sessions import SESSION_GAP
+from core.store.repositories.skips import Skips
 from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
 from core.store.rows import Calibration, Change, Question, Shown
@@ -158,6 +159,11 @@ class UnitOfWork:
         """Store a person's own exercise under a fresh id "own-<n>" and give it back."""
         self._adds(person_id, "own_exercises")
         return people.add_own_exercise(self._connection, person_id, exercise)
+
+    @cached_property
+    def skips(self) -> Skips:
+        """Days and lifts a person leaves out."""
+        return Skips(self._connection, self._via)
 
     @cached_property
     def pains(self) -> Pains:

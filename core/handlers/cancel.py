@@ -1,0 +1,33 @@
+"""`cancel`: an open question is dropped, and nothing of it is stored."""
+
+from __future__ import annotations
+
+from core.context import RequestContext, say_lines
+from core.handlers.current_lift import next_step
+from core.handlers.log_sets import BLOCKING
+from core.messages import Answer
+from core.parsing.commands import Command
+from core.render.wording import shortest, words_of_set
+from core.store.unit_of_work import SESSION_GAP
+
+
+def cancel(context: RequestContext, command: Command) -> Answer:
+    """Drop the question that is open; without one, say how the last set is taken back."""
+    question = context.uow.last_question(context.person.id)
+    result = {"kind": "answer", "about": "cancel"}
+    if (
+        question is not None
+        and question.answered_at is None
+        and question.about in BLOCKING
+        and context.now - question.sent_at < SESSION_GAP
+    ):
+        context.uow.close_question(context.person.id, question.id, context.now)
+        return say_lines(
+            context, context.words("cancel.dropped"), next_step(context), result=result
+        )
+    last = context.uow.last_set(context.person.id)
+    if last is None:
+        return say_lines(context, context.words("cancel.nothing_new"), result=result)
+    exercise = context.exercise(last.exercise_id)
+    done = f"{exercise.name} {words_of_set(context.person.language, last, exercise)}"
+    return say_lines(context, shortest(context.words("cancel.nothing", set=done)), result=result)
