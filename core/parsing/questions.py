@@ -36,7 +36,7 @@ _TIME = re.compile(
 )
 # what begins like this is no set, whatever its numbers; "what if 100x5" is a command
 _ASKS = re.compile(
-    r"\s*(?:why|how|what|when|which|should|can|could|am|is|are|did|does|do|will|would)\b",
+    r"\s*(?:(?:hey|hi|ok|okay|so|and|but|coach|spotter)\W+){0,2}(?:why|how|what|when|which|should|can|could|am|is|are|did|does|do|will|would)\b",
     re.IGNORECASE,
 )
 _PRODUCT = re.compile(r"\d\s*[x×*хX]\s*\d|\d\s*(?:rir|rpe)|@\s*\d|(?:rir|rpe)\s*\d", re.IGNORECASE)
