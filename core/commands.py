@@ -61,6 +61,7 @@ from core.parsing.commands import (
     is_wish,
     no_words,
 )
+from core.parsing.set_choice import says_only_which
 
 Handler = Callable[[RequestContext, Command, Message], Answer]
 DeskHandler = Callable[[Desk, Command], Awaitable[Answer]]
@@ -170,13 +171,14 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("what if", "try", _what_if, "alone", ("what if bench 82.5x8 rir1",),
         synonyms=("whatif", "what-if"), free_text=True, options=OF_EXERCISE),
     CommandSpec("undo", "correct", _command(corrections.undo), "set", ("undo",),
-        meant=no_words, changes_log=True),
+        meant=says_only_which, changes_log=True),
     CommandSpec("redo", "correct", _bare(corrections.redo), "set", ("redo",),
         meant=no_words, changes_log=True),
     CommandSpec("fix", "correct", _fix, "set", ("fix 140x7", "fix rir2"),
         free_text=True, changes_log=True),
-    CommandSpec("delete", "correct", _command(corrections.delete), "set", more=("delete @s12",),
-        synonyms=("del",), meant=is_deletion, menu=False, changes_log=True),
+    CommandSpec("delete", "correct", _command(corrections.delete), "set",
+        more=("delete @s12", "delete last set"), synonyms=("del",), meant=is_deletion,
+        menu=False, changes_log=True),
     CommandSpec("cancel", "correct", _command(cancel.cancel), "alone", more=("cancel",),
         meant=no_words, menu=False),
     CommandSpec("skip", "look", _command(skip.skip), "alone", more=("skip", "skip squat"),

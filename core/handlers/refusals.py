@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import cast
 
 from core.context import RequestContext, say_lines
-from core.errors import AlreadyRated, NoNumber, NotASet, UserError, WhichExercise
+from core.errors import (
+    AlreadyRated,
+    ExerciseUnasked,
+    NoNumber,
+    NoSetsThere,
+    NotASet,
+    UserError,
+    WhichExercise,
+)
 from core.groups.audience import FOR_THEM_ALONE
 from core.handlers.advice import target_for
 from core.handlers.current_lift import last_in_session
@@ -36,6 +44,11 @@ def refuse(context: RequestContext, error: UserError) -> Answer:
         example = str(error.facts["example"])
         send = example.replace("fix ", f"fix @{error.facts['set_id']} ", 1)
         buttons = (Button(example, send),)
+    if isinstance(error, ExerciseUnasked):
+        send = f"fix @{error.facts['set_id']} exercise {error.facts['name']}"
+        buttons = (Button(f"fix exercise {error.facts['name']}", send),)
+    if isinstance(error, NoSetsThere) and not error.facts["near"]:
+        key = "error.no_sets_there.none"
     if isinstance(error, WhichExercise):
         choices = cast(Sequence[tuple[str, str]], error.facts["choices"])
         buttons = tuple(Button(name, send) for name, send in choices)

@@ -349,9 +349,10 @@ def show_history(context: RequestContext, command: Command) -> Answer:
     language = context.person.language
     lines = [
         context.words(
-            "why.sets",
+            "history.sets",
             day=words_of_day(language, each.session_at, context.zone),
             sets=words_of_sets(language, each.sets, exercise),
+            ids=ids_of(each.sets),
         )
         for each in reversed(exposures)
     ]

@@ -137,6 +137,7 @@ SENTENCES: dict[str, str] = {
     "week.muscle_head": "Muscle",
     "week.sets_head": "Sets",
     "week.note": "Sets per muscle: direct 1, indirect 0.5.",
+    "history.sets": "{day}: {sets} [{ids}]",
     "history.none": "No {exercise} logged yet.",
     "history.anything": "sets",
     "history.title": "{exercise}",
