@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.context import RequestContext, say_lines
 from core.handlers.current_lift import next_step
-from core.handlers.log_sets import BLOCKING
+from core.handlers.open_questions import DROPPED, line_of
 from core.messages import Answer
 from core.parsing.commands import Command
 from core.render.wording import shortest, words_of_set
@@ -18,12 +18,12 @@ def cancel(context: RequestContext, command: Command) -> Answer:
     if (
         question is not None
         and question.answered_at is None
-        and question.about in BLOCKING
+        and question.about in DROPPED
         and context.now - question.sent_at < SESSION_GAP
     ):
         context.uow.close_question(context.person.id, question.id, context.now)
         return say_lines(
-            context, context.words("cancel.dropped"), next_step(context), result=result
+            context, _dropped(context, line_of(question)), next_step(context), result=result
         )
     last = context.uow.last_set(context.person.id)
     if last is None:
@@ -31,3 +31,8 @@ def cancel(context: RequestContext, command: Command) -> Answer:
     exercise = context.exercise(last.exercise_id)
     done = f"{exercise.name} {words_of_set(context.person.language, last, exercise)}"
     return say_lines(context, shortest(context.words("cancel.nothing", set=done)), result=result)
+
+
+def _dropped(context: RequestContext, line: str) -> str:
+    """Which line is not stored, where it is known."""
+    return shortest(context.words("cancel.dropped_line" if line else "cancel.dropped", line=line))

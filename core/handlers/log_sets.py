@@ -20,6 +20,7 @@ from core.handlers.exercise_log import (
 )
 from core.handlers.forecasts import keep_forecasts
 from core.handlers.group_disclosure import takes_from_elsewhere, told_here
+from core.handlers.open_questions import brings_name, open_before, own_lift, pass_over, with_nearest
 from core.handlers.pain_reports import is_stopped
 from core.locale.strings import say_reason
 from core.messages import Answer, Button
@@ -33,7 +34,7 @@ from core.training.plausibility import implausible
 from core.training.verdict import Bests
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
-BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
+_BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
 _DRAFT_FIELDS = tuple(each.name for each in fields(SetDraft))
 
 
@@ -53,6 +54,7 @@ class Entry:
 def log(context: RequestContext, entry: Entry) -> Answer:
     """Read a message, store its sets, answer them. Raises UserError when it cannot be read."""
     waiting, here = _waiting(context, entry), told_here(context)
+    passed = open_before(context, entry.source, entry.sent_at) if entry.kind == "log" else None
     if waiting is not None and not here.asked(waiting):
         context = replace(context, alone=True)
     if waiting is not None and not _subject(waiting):
@@ -66,7 +68,13 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     try:
         reading = read_message(entry.text, setting)
     except Asked as asked:
+        own = own_lift(context, asked, entry.sent_at)
+        if own is not None and own[0] != entry.text:
+            told = here.everything or here.last_set(own[1].id) is not None
+            alone = context.alone or not told
+            return log(replace(context, alone=alone), replace(entry, text=own[0]))
         elsewhere = takes_from_elsewhere(context, entry.text, setting, here, asked)
+        asked = with_nearest(context, asked)
         return ask(replace(context, alone=context.alone or elsewhere), entry, asked)
     if takes_from_elsewhere(context, entry.text, setting, here, reading):
         context = replace(context, alone=True)
@@ -91,7 +99,8 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     keep_forecasts(context, entry.sent_at, change.after, pasts, stored)
     newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
     told = Told(change.after, change, pasts if newest else {}, bests)
-    return answer_sets(context, told, swap=_swap(context, entry, reading))
+    answer = answer_sets(context, told, swap=_swap(context, entry, reading))
+    return pass_over(context, here, passed, told.sets, answer)
 
 
 def _last(context: RequestContext, seen: dict[str, Past], exercise_id: str) -> LoggedSet | None:
@@ -130,13 +139,15 @@ def _waiting(context: RequestContext, entry: Entry) -> Question | None:
     if (
         question is None
         or question.answered_at is not None
-        or question.about not in BLOCKING
+        or question.about not in _BLOCKING
         or question.source == entry.source
         or not timedelta(0) <= entry.sent_at - question.sent_at < SESSION_GAP
     ):
         return None
     last = context.uow.last_set(context.person.id)
-    return None if last is not None and last.at > question.sent_at else question
+    if last is not None and last.at > question.sent_at:
+        return None
+    return None if brings_name(context, entry.text, entry.sent_at) else question
 
 
 def _subject(question: Question) -> str:
@@ -229,7 +240,7 @@ def ask(context: RequestContext, entry: Entry, asked: Asked, *, accept: bool = F
         Option(each.label, each.text, each.learn_words, each.learn_exercise, accept or entry.accept)
         for each in asked.choices
     )
-    if asked.about in BLOCKING and asked.facts.get("exercise"):
+    if asked.about in _BLOCKING and asked.facts.get("exercise"):
         # no button: what a line without an exercise is meant for from here
         subject = context.exercise(str(asked.facts["exercise"])).name
         options = (*options, Option("", subject))

@@ -63,7 +63,7 @@ SENTENCES: dict[str, str] = {
     "line.beyond": "Set {done}; {n} were planned. Enough for today.",
     "line.enough": "That was set {done}. Enough for today.",
     "line.beyond.one": "Set {done}; 1 was planned. Enough for today.",
-    "question.pending": "Answer the question above first, or name the exercise in: {quote}",
+    "question.pending": "Answer the question above first, or name the exercise in: {quote}. cancel drops it.",
     "kind_word.too_hard": "too hard",
     "kind_word.hard": "harder than wanted",
     "kind_word.on_target": "on target",

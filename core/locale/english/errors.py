@@ -56,6 +56,8 @@ SENTENCES: dict[str, str] = {
     "question.reading.sets_load": '"{quote}": {did} with what load? Type it, for example: {example}. '
     "Tap only if {load} is the load",
     "question.reading.missed": '"{quote}": that attempt was missed. And this one? For example: {example}',
+    "question.passed_over": "Not stored yet: {quote}. Tap to store it, or type cancel.",
+    "question.passed_over_reading": "The line before is not stored yet. Tap what you meant, or type cancel.",
     "question.effort": '"{quote}": {rir} in reserve? Tap, or type it like squat 140x8 rir1',
     "choice.new_exercise": "new exercise",
     "choice.sets": "{n} sets of {reps}",

@@ -99,6 +99,7 @@ SENTENCES: dict[str, str] = {
     "asked.may_skip": "Yes. A day off changes no target, and the workout comes first next time.",
     # cancel and the like
     "cancel.dropped": "Dropped. Nothing of it is stored.",
+    "cancel.dropped_line": "Dropped, not stored: {line}",
     "cancel.nothing": "Nothing is open. The last set stands: {set}. undo takes it back.",
     "cancel.nothing_new": "Nothing is open, and nothing is stored. A set looks like this: squat 100x5 rir2",
     "asked.restart": "Nothing is changed. undo takes back the last message: {set}.",
