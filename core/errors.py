@@ -122,6 +122,18 @@ class NoSuchSet(UserError):
     code = "no_such_set"
 
 
+class NoSetsThere(UserError):
+    """No set of the lift or the day that a correction names (facts: what, near: the last set)."""
+
+    code = "no_sets_there"
+
+
+class ExerciseUnasked(UserError):
+    """A correction that would change a lift without saying so (facts: exercise, name, set_id)."""
+
+    code = "exercise_unasked"
+
+
 class NotYours(UserError):
     """A button made for somebody else."""
 

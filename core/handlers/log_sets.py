@@ -21,6 +21,7 @@ from core.handlers.exercise_log import (
 )
 from core.handlers.forecasts import keep_forecasts
 from core.handlers.group_disclosure import takes_from_elsewhere, told_here
+from core.handlers.open_questions import brings_name, open_before, own_lift, pass_over, with_nearest
 from core.handlers.pain_reports import is_stopped
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
@@ -54,6 +55,7 @@ class Entry:
 def log(context: RequestContext, entry: Entry) -> Answer:
     """Read a message, store its sets, answer them. Raises UserError when it cannot be read."""
     waiting, here = _waiting(context, entry), told_here(context)
+    passed = open_before(context, entry.source, entry.sent_at) if entry.kind == "log" else None
     if waiting is not None and not here.asked(waiting):
         context = replace(context, alone=True)
     if waiting is not None and not _subject(waiting):
@@ -67,7 +69,13 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     try:
         reading = read_message(entry.text, setting)
     except Asked as asked:
+        own = own_lift(context, asked, entry.sent_at)
+        if own is not None and own[0] != entry.text:
+            told = here.everything or here.last_set(own[1].id) is not None
+            alone = context.alone or not told
+            return log(replace(context, alone=alone), replace(entry, text=own[0]))
         elsewhere = takes_from_elsewhere(context, entry.text, setting, here, asked)
+        asked = with_nearest(context, asked)
         return ask(replace(context, alone=context.alone or elsewhere), entry, asked)
     if takes_from_elsewhere(context, entry.text, setting, here, reading):
         context = replace(context, alone=True)
@@ -91,8 +99,9 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     change = store(context, entry, reading.sets, stored)
     keep_forecasts(context, entry.sent_at, change.after, pasts, stored)
     newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
-    told = Told(change.after, change, pasts if newest else {}, bests)
-    return answer_sets(context, told, swap=_swap(context, entry, reading))
+    new = Told(change.after, change, pasts if newest else {}, bests)
+    answer = answer_sets(context, new, swap=_swap(context, entry, reading))
+    return pass_over(context, here, passed, new.sets, answer)
 
 
 def _last(context: RequestContext, seen: dict[str, Past], exercise_id: str) -> LoggedSet | None:
@@ -137,7 +146,9 @@ def _waiting(context: RequestContext, entry: Entry) -> Question | None:
     ):
         return None
     last = context.uow.sets.last(context.person.id)
-    return None if last is not None and last.at > question.sent_at else question
+    if last is not None and last.at > question.sent_at:
+        return None
+    return None if brings_name(context, entry.text, entry.sent_at) else question
 
 
 def _subject(question: Question) -> str:

@@ -230,6 +230,8 @@ def show_today(context: RequestContext) -> Answer:
 def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     """The workout that is due, a line for each lift, and the names of its exercises."""
     due = workout_due(context)
+    if due.skipped:
+        return [context.words("step.skipped")], []
     if due.trained or is_stopped(context) or not due.exercises:
         return [], []
     exercises = due.exercises[:SHOWN_TARGETS]
@@ -347,9 +349,10 @@ def show_history(context: RequestContext, command: Command) -> Answer:
     language = context.person.language
     lines = [
         context.words(
-            "why.sets",
+            "history.sets",
             day=words_of_day(language, each.session_at, context.zone),
             sets=words_of_sets(language, each.sets, exercise),
+            ids=ids_of(each.sets),
         )
         for each in reversed(exposures)
     ]

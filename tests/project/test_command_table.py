@@ -283,6 +283,7 @@ OTHERS = {
     "core.reminders.schedule": "kinds of reminders",
     "core.parsing.reminders": "which kind of reminder a button's sentence is about",
     "core.handlers.link": "settings that differ, by the name they are shown under",
+    "core.handlers.questions": "intents of plain questions, of which two store something",
     "core.handlers.settings": "the fields of a person that a setting writes to",
 }
 KNOW_NO_COMMANDS = ("core.store", "core.training", "core.interchange", "core.exercises")

@@ -115,7 +115,18 @@ def reading_of(said: dict[str, Any]) -> str:
     return " ".join([kind, *filter(None, shown)])
 
 
-FACTS = ("exercise", "setting", "value", "sets", "targets", "reminders", "parts", "urgent", "topic")
+FACTS = (
+    "about",
+    "exercise",
+    "setting",
+    "value",
+    "sets",
+    "targets",
+    "reminders",
+    "parts",
+    "urgent",
+    "topic",
+)
 
 
 def said_of(key: str, result: dict[str, Any]) -> str:

@@ -6,6 +6,8 @@ SENTENCES: dict[str, str] = {
     "edit.kept": "What was stored stays: {sets}",
     "changed.deleted": "Deleted: {sets}",
     "changed.fixed": "Corrected: {sets}",
+    "chosen.which": "Which of the {n} sets?",
+    "button.all": "all {n}",
     "changed.count": "{n} sets",
     "changed.count.one": "1 set",
     "changed.target": "Next session {exercise}: {what}",

@@ -75,6 +75,8 @@ SENTENCES: dict[str, str] = {
     "menu.redo": "Bring back what undo took",
     "menu.fix": "Correct the last set: fix 140x7 or fix rir2",
     "menu.delete": "Delete one set by its number: delete @s12",
+    "menu.skip": "Leave today out, or one lift of it: squat",
+    "menu.cancel": "Drop the question that is open",
     "menu.done": "This session in a few lines",
     "menu.today": "Today's sets",
     "menu.week": "This week: sessions and sets per muscle",
