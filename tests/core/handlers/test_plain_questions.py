@@ -26,7 +26,7 @@ from core.store.engine import Store
 from core.store.unit_of_work import UnitOfWork
 from tests.gym import NOW, Gym
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[2]
 NAMES: Vocabulary = names_for({}, ())
 with (HERE / "questions.tsv").open(encoding="utf-8", newline="") as lines:
     ROWS = [(row["text"], row["intent"]) for row in csv.DictReader(lines, delimiter="\t")]
