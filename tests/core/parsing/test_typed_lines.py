@@ -10,7 +10,7 @@ import pytest
 from core.store.engine import Store
 from tests.bench.lines import cases_in, report, results_of
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("table", ["line_variants.tsv"])
