@@ -1,9 +1,8 @@
 """A small Discord on loopback: REST and gateway, strict where the real one is strict.
 
 In a test: `async with DiscordServer() as server`, then `server.dm(...)`, `server.slash(...)` and so
-on; what the bot posted is in `server.answers()`. By itself, from the folder `tests`:
-`python -m servers.discord PORT`, driven through `POST /control/<method>` with the arguments as a
-JSON object.
+on; what the bot posted is in `server.answers()`. By itself: `python -m tests.servers.discord PORT`,
+driven through `POST /control/<method>` with the arguments as a JSON object.
 """
 
 from __future__ import annotations
@@ -34,11 +33,11 @@ from tests.servers.discord_shapes import (
     check,
     guild,
     json_answer,
+    seen_by_bot,
     user,
 )
 
 BODY = web.RequestKey("body", object)
-CONTROLS = ("dm", "say", "edit", "slash", "press", "drop", "fault", "answers", "suggest", "block")
 
 
 class DiscordServer(People):
@@ -385,30 +384,8 @@ class DiscordServer(People):
     async def _emit(self, name: str, data: Json) -> None:
         for session in list(self.sessions.values()):
             content = bool(session.intents & MESSAGE_CONTENT)
-            seen = self._seen_by_bot(data, content=content) if "content" in data else data
+            seen = seen_by_bot(data, content=content) if "content" in data else data
             await self._push(session, name, seen)
-
-    def _seen_by_bot(self, message: Json, *, content: bool) -> Json:
-        """Without the intent: only direct messages, mentions, replies to the bot and its own."""
-        answered = message.get("referenced_message") or {}
-        allowed = (
-            content
-            or "guild_id" not in message
-            or message["author"]["id"] == BOT
-            or any(person["id"] == BOT for person in message["mentions"])
-            or (answered.get("author") or {}).get("id") == BOT
-        )
-        return message if allowed else message | {"content": ""}
-
-    async def _control(self, request: web.Request) -> web.Response:
-        name = request.match_info["method"]
-        if name not in CONTROLS:
-            raise web.HTTPNotFound
-        arguments = await request.json() if request.can_read_body else {}
-        done = getattr(self, name)(**arguments)
-        done = await done if asyncio.iscoroutine(done) else done
-        shown = vars(done) if isinstance(done, Interaction) else done
-        return web.json_response(shown)
 
 
 async def serve(port: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.platforms.discord import rest
 from bot.platforms.discord.rest import call
 from core.store.engine import open_store
-from tests.bot.platforms.discord.test_discord import running, said
+from tests.bot.platforms.discord.echo_bot import running, said
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, ROOM, Refusal
 
