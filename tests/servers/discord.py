@@ -198,7 +198,7 @@ class DiscordServer(People):
         else:
             top = int(query.get("before", 1 << 62))
             found = [m for m in found if int(m["id"]) < top][-limit:]
-        shown = [self._seen_by_bot(m, content=self.known_content) for m in reversed(found)]
+        shown = [seen_by_bot(m, content=self.known_content) for m in reversed(found)]
         return json_answer([{k: v for k, v in m.items() if k != "guild_id"} for m in shown])
 
     async def _post(self, request: web.Request) -> web.Response:

@@ -39,11 +39,11 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 async def main():
     store = await open_store(sys.argv[1])
-    await store.run(lambda unit of work: unit of work.person(Sender("console", "1", "Ann"), NOW))
+    await store.run(lambda uow: uow.person(Sender("console", "1", "Ann"), NOW))
     async def line(number):
         for count in range(100000):
             word = f"{number}-{count}"
-            await store.run(lambda unit of work: unit of work.save_alias(1, word, "squat"))
+            await store.run(lambda uow: uow.save_alias(1, word, "squat"))
             print(word, flush=True)
     await asyncio.gather(*(line(number) for number in range(8)))
 

@@ -44,8 +44,7 @@ class Echo:
         return False
 
     async def catch_up(self, messages, now):
-        for message in messages:
-            await self.handle(message, now)
+        return [await self.handle(message, now) for message in messages][-1]
 
     def reply(self, message, me):
         if "mute" in message.text or not message.addressed:
