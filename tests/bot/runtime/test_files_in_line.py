@@ -7,16 +7,13 @@ import asyncio
 import pytest
 
 from bot.runtime import inbox_worker as inbox_worker_room
-from core.store.engine import open_store
 from tests.bot.runtime.listening_coach import Listener, now, row, serving
 from tests.waiting import until
 
 
 @pytest.fixture
-async def store(tmp_path):
-    store = await open_store(f"sqlite:///{tmp_path}/test.db")
-    yield store
-    await store.close()
+def store(sqlite_store):
+    return sqlite_store
 
 
 @pytest.fixture(autouse=True)

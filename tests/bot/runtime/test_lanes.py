@@ -13,7 +13,6 @@ import pytest
 from bot.runtime import inbox_worker as inbox_worker_room
 from bot.runtime.file_queue import FETCH_SECONDS, FETCHES_AT_ONCE
 from bot.runtime.inbox_worker import CHATS_AT_ONCE, TRIES, InboxWorker
-from core.store.engine import open_store
 from core.store.faults import StoreTrouble
 from core.store.repositories.waiting import MOST_WAITING
 from tests.bot.runtime.listening_coach import Listener, now, row, serving
@@ -21,10 +20,8 @@ from tests.waiting import until
 
 
 @pytest.fixture
-async def store(tmp_path):
-    store = await open_store(f"sqlite:///{tmp_path}/test.db")
-    yield store
-    await store.close()
+def store(sqlite_store):
+    return sqlite_store
 
 
 @pytest.fixture(autouse=True)

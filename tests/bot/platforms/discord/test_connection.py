@@ -11,7 +11,6 @@ from bot.platforms.base import Fatal
 from bot.platforms.discord.adapter import DiscordChat
 from bot.platforms.discord.client import mind_budget
 from bot.platforms.discord.rest import find_gateway
-from core.store.engine import open_store
 from tests.bot.platforms.discord.echo_bot import MENTION, Bot, running, said
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import ROOM
@@ -24,10 +23,8 @@ async def server():
 
 
 @pytest.fixture
-async def store(tmp_path):
-    made = await open_store(f"sqlite:///{tmp_path}/bot.db")
-    yield made
-    await made.close()
+def store(sqlite_store):
+    return sqlite_store
 
 
 # --- the connection -------------------------------------------------------------------------------

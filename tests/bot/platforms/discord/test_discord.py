@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.platforms.discord.read import DeliveryHint
-from core.store.engine import open_store
 from tests.bot.platforms.discord.echo_bot import MENTION, running, said
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, HIDDEN, ROOM
@@ -18,10 +17,8 @@ async def server():
 
 
 @pytest.fixture
-async def store(tmp_path):
-    made = await open_store(f"sqlite:///{tmp_path}/bot.db")
-    yield made
-    await made.close()
+def store(sqlite_store):
+    return sqlite_store
 
 
 def texts(server, channel=""):
