@@ -67,10 +67,10 @@ def setting_of(
             return last
         if exercise_id is not None and last_of is not None:
             return last_of(exercise_id)
-        return uow.last_set(person_id, exercise_id)
+        return uow.sets.last(person_id, exercise_id)
 
     def session_end(since: datetime, until: datetime) -> datetime | None:
-        done = uow.sets_between(person_id, since, until)
+        done = uow.sets.between(person_id, since, until)
         return done[-1].at if done else None
 
     return Setting(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.errors import ListMismatch, NothingToRepeat, RepsRange, TooManySets, Unreadable
-from core.parsing.amounts import MOST_REPS, Known, Row, load_of, row_of, usual_load
+from core.limits import MOST_REPS
+from core.parsing.amounts import Known, Row, load_of, row_of, usual_load
 from core.parsing.missed_attempts import plan_attempt, repeated
 from core.parsing.options import (
     SOME,

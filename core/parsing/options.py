@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.limits import MOST_KG, MOST_REPS
 from core.locale.strings import say
-from core.parsing.amounts import MOST_KG, MOST_REPS, Known, load_of, usual_load, written
+from core.parsing.amounts import Known, load_of, usual_load, written
 from core.parsing.parts import (
     BARE,
     CENTIMETRES,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.errors import NothingToRepeat, Unreadable
-from core.parsing.amounts import MOST_REPS, Known, load_of
+from core.limits import MOST_REPS
+from core.parsing.amounts import Known, load_of
 from core.parsing.options import (
     FEW,
     SOME,

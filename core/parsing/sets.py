@@ -47,6 +47,7 @@ from core.parsing.options import Doubt, Option
 from core.parsing.overheard import looks_like_set
 from core.parsing.parse import parse
 from core.parsing.parts import MOST_SETS, Parts, repeats, unit_typed
+from core.parsing.printed import write_set
 from core.parsing.ratings import Rating, read_rating
 from core.parsing.reading import Asked, Choice, Reading, Setting
 from core.parsing.times import (
@@ -57,7 +58,6 @@ from core.parsing.times import (
     read_late_day,
 )
 from core.records import Exercise, LoggedSet, SetDraft
-from core.render.printed import write_set
 
 __all__ = ["Rating", "looks_like_set", "read_message", "read_rating", "write_set"]
 

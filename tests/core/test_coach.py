@@ -114,7 +114,7 @@ async def test_talk_in_a_group_leaves_no_trace(store: Store) -> None:
     assert await ben.say("good session today", addressed=False) == Answer(None, None)
     assert await ben.say("140 is heavy", addressed=False) == Answer(None, None)
     unknown = Sender("console", "Ben", "Ben")
-    _, new = await store.run(lambda uow: uow.person(unknown, NOW))
+    _, new = await store.run(lambda uow: uow.people.find(unknown, NOW))
     assert new
 
 

@@ -41,7 +41,7 @@ class Noting(Script):
 
 
 async def person(store, name="ann"):
-    return (await store.run(lambda it: it.person(Sender("telegram", name, name), now())))[0].id
+    return (await store.run(lambda it: it.people.find(Sender("telegram", name, name), now())))[0].id
 
 
 async def post(store, owner, text, chat="a", *, at=None, private=True, **more):
@@ -49,7 +49,7 @@ async def post(store, owner, text, chat="a", *, at=None, private=True, **more):
     address = Address("telegram", chat, private=private)
     reply = Reply(lines=(text,), owner=owner, **more)
     await store.run(
-        lambda it: it.post(address, reply, "", f"reply:{chat}:{owner}:{text}", at or now())
+        lambda it: it.outbox.post(address, reply, "", f"reply:{chat}:{owner}:{text}", at or now())
     )
 
 
@@ -136,7 +136,7 @@ async def test_what_was_private_in_a_group_is_never_told_publicly(store):
     ):
         reply = Reply(lines=(text,), owner=ann, private=hidden)
         await store.run(
-            lambda it, reply=reply, n=place: it.post(address, reply, "", f"reply:{n}", now())
+            lambda it, reply=reply, n=place: it.outbox.post(address, reply, "", f"reply:{n}", now())
         )
     await send_all(store, platform, "public", "short", "x" * (ALERT + 1))
     assert told(platform, "public") == told(platform, "short") == []
@@ -202,7 +202,7 @@ async def test_it_follows_its_chat_and_goes_with_its_person(store):
     await post(store, ann, "three", "g", private=False)
     async with sending(store, platform):
         await until(lambda: ("g", "three") in platform.begun)
-    await store.run(lambda it: it.forget(ann))
+    await store.run(lambda it: it.personal_data.forget(ann))
     left = "SELECT count(*) FROM outbox WHERE reply LIKE '%three%'"
     assert await store.run(lambda it: it._connection.exec_driver_sql(left).scalar()) == 0
 

@@ -134,7 +134,7 @@ async def test_a_token_that_the_gateway_refuses_is_never_tried_again(telegram, d
 
 async def test_what_is_given_up_is_said_again_and_again(caplog, monkeypatch):
     monkeypatch.setattr(app, "GIVEN_UP_SECONDS", 0.01)
-    monkeypatch.setattr(app, "BACKOFF_SECONDS", (0.0,))
+    monkeypatch.setattr(app, "PLATFORM_SECONDS", (0.0,))
 
     class Script:
         name = "discord"

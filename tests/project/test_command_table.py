@@ -118,8 +118,8 @@ async def test_what_changes_the_log_says_so(sqlite_store: Store, spec: CommandSp
         await gym.say("Ann", text, "")
 
     def changes(uow: UnitOfWork) -> object:
-        change = uow.last_change(1)
-        return change, uow.last_set(1)
+        change = uow.journal.last(1)
+        return change, uow.sets.last(1)
 
     before = await gym.store.run(changes)
     for example in (*spec.examples, *spec.more):

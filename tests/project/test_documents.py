@@ -62,10 +62,9 @@ def test_a_decision_says_question_choice_why_and_what_was_tried(page: Path) -> N
     assert re.search(r"\*\*Held by\*\* `tests/", text)
 
 
-def test_decisions_are_numbered_without_gaps_and_listed() -> None:
-    assert [page.name[:3] for page in DECISIONS] == [
-        f"{n:03}" for n in range(1, len(DECISIONS) + 1)
-    ]
+def test_decisions_have_a_number_each_and_are_listed() -> None:
+    numbers = [page.name[:3] for page in DECISIONS]
+    assert numbers == sorted(set(numbers))
     listed = _LINK.findall((ROOT / "docs/decisions/README.md").read_text(encoding="utf-8"))
     assert listed == [page.name for page in DECISIONS]
 

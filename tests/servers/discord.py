@@ -1,8 +1,7 @@
 """A small Discord on loopback: REST and gateway, strict where the real one is strict.
 
-In a test: `async with DiscordServer() as server`, then `server.dm(...)`, `server.slash(...)` and so
-on; what the bot posted is in `server.answers()`. By itself: `python -m tests.servers.discord PORT`,
-driven through `POST /control/<method>` with the arguments as a JSON object.
+`async with DiscordServer() as server`, then `server.dm(...)`; posts are in `server.answers()`.
+By itself: `python -m tests.servers.discord PORT`, driven through `POST /control/<method>`.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.servers.changes import discord_routes
 from tests.servers.discord_people import People
 from tests.servers.discord_shapes import (
     BOT,
@@ -33,6 +33,7 @@ from tests.servers.discord_shapes import (
     check,
     guild,
     json_answer,
+    member,
     seen_by_bot,
     user,
 )
@@ -62,8 +63,6 @@ class DiscordServer(People):
         self._runner: web.AppRunner | None = None
         self.url = ""
 
-    # --- running ----------------------------------------------------------------------------------
-
     async def __aenter__(self) -> DiscordServer:
         await self.start()
         return self
@@ -91,6 +90,7 @@ class DiscordServer(People):
             ("POST", "/webhooks/{app}/{token}", self._follow_up),
             ("GET", "/webhooks/{app}/{token}/messages/@original", self._get_original),
             ("PATCH", "/webhooks/{app}/{token}/messages/@original", self._patch_original),
+            *discord_routes(self),
             ("DELETE", "/webhooks/{app}/{token}/messages/@original", self._delete_original),
         ):
             app.router.add_route(method, api + path, handler)
@@ -234,7 +234,7 @@ class DiscordServer(People):
 
     async def _guild_member(self, request: web.Request) -> web.Response:
         person = request.match_info["person"]
-        return json_answer({"user": user(person, person), "roles": self.held.get(person, [])})
+        return json_answer(member(person, self.held.get(person, [])))
 
     def _interaction(self, request: web.Request) -> Interaction:
         found = self.interactions.get(request.match_info["token"])

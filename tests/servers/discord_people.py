@@ -35,6 +35,7 @@ class People:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.messages: dict[str, Json] = {}
+        self.without_reactions: set[str] = set()  # channels where a bot may give none
         self.channels: dict[str, Json] = {ROOM: {"id": ROOM, "type": 0, "guild_id": GUILD}}
         self.direct: dict[str, str] = {}
         self.blocked: set[str] = set()

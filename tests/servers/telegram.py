@@ -21,6 +21,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.servers.changes import edit_on_telegram, react_on_telegram
 from tests.servers.telegram_wire import (
     RAW,
     Fault,
@@ -53,6 +54,7 @@ class TelegramServer:
         self.faults: list[Fault] = []
         self.queue: list[Json] = []
         self.messages: dict[tuple[int, int], Json] = {}
+        self.without_reactions: set[int] = set()  # chats where a bot may give none
         self.groups: dict[int, Json] = {}
         self.files: dict[str, bytes] = {}  # what getFile finds
         self.started: set[int] = set()  # private chats the bot may write to
@@ -288,6 +290,10 @@ class TelegramServer:
             self._open_presses.discard(press)
             self.sent.append(Sent(method, data, time.monotonic()))
             return True
+        if method == "editMessageText":
+            return edit_on_telegram(self, data)
+        if method == "setMessageReaction":
+            return react_on_telegram(self, data)
         if method in ("setMyCommands", "deleteWebhook", "editMessageReplyMarkup"):
             return True
         raise Refusal(404, "Not Found")

@@ -112,9 +112,10 @@ class Layout:
     length_unit: str = ""  # of the distance column
     day_first: bool = True
     day_guessed: bool = False  # no date of the file tells
-    text: tuple[int, ...] = ()  # columns of free text, where an unquoted delimiter may stand
+    text: tuple[int, ...] = ()  # columns of text, where an unquoted delimiter may stand
+    names: tuple[int, ...] = ()  # ... those of them that hold a name and not whatever is written
     unused: tuple[str, ...] = ()  # names of columns that mean nothing here
-    thousands: bool = False  # "1,102" is more than a thousand: commas stand between the cells
+    delimiter: str = ","  # between the cells; with commas "1,102" is more than a thousand
 
 
 def plain(name: str) -> str:
@@ -167,9 +168,13 @@ def layout_of(header: Sequence[str]) -> Layout | None:
         return None
     _settle_times(at, columns)
     length = next((each.length for each in columns if each and each.role == "distance"), "")
-    text = tuple(at[role] for role in ("exercise", "note", "workout") if role in at)
-    unused = tuple(each.strip() for each in header if each.strip() and column_of(each) is None)
-    return Layout(app, len(header), at, weights, length, text=text, unused=unused)
+    unknown = tuple(index for index, each in enumerate(header) if columns[index] is None)
+    named = tuple(at[role] for role in ("exercise", "workout") if role in at)
+    free = tuple(at[role] for role in ("note",) if role in at)
+    unused = tuple(header[index].strip() for index in unknown if header[index].strip())
+    last = tuple(each for each in unknown if each == len(header) - 1)
+    text = (*free, *last, *named, *(each for each in unknown if each not in last))
+    return Layout(app, len(header), at, weights, length, text=text, names=named, unused=unused)
 
 
 def _amount(at: dict[str, int], weights: Sequence[object]) -> bool:

@@ -23,10 +23,7 @@ from core.interchange.readers.table import DELIMITERS, Form, Record, check, open
 from core.interchange.readers.table_lines import LineReader
 from core.interchange.rows import (
     LONGEST_NAME,
-    MOST_KG,
     MOST_METRES,
-    MOST_REPS,
-    MOST_REPS_BARE,
     MOST_ROWS,
     MOST_SECONDS,
     FileRefused,
@@ -35,6 +32,7 @@ from core.interchange.rows import (
     Refused,
     Row,
 )
+from core.limits import MOST_KG, MOST_REPS, MOST_REPS_BARE
 from core.records import KG_PER_LB, Load, Unit
 from core.training.progression.plates import snapped
 
@@ -155,7 +153,7 @@ def _recognise(source: BinaryIO, form: Form) -> Export | None:
         if layout is None:
             layout, skip = _without_header(record), index
         if layout is not None:
-            layout = replace(layout, thousands=form.delimiter == ",")
+            layout = replace(layout, delimiter=form.delimiter)
             layout = _with_day_order(source, form, layout, skip)
             rows = _after(skip - 1, LineReader(layout).read)
             dates = ("day_first" if layout.day_first else "month_first") * layout.day_guessed

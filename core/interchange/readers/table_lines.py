@@ -13,7 +13,6 @@ from typing import TypeVar
 
 from core.interchange.readers import set_kinds
 from core.interchange.readers.cells import (
-    NOTHING,
     centimetres,
     filled,
     read_amount,
@@ -27,10 +26,12 @@ from core.interchange.readers.cells import (
 )
 from core.interchange.readers.columns import Layout
 from core.interchange.readers.dates import read_clock, read_moment
+from core.interchange.readers.fitting import fit
 from core.interchange.readers.set_kinds import Kind, read_kind
 from core.interchange.readers.spotter import restored
 from core.interchange.readers.table import Record
-from core.interchange.rows import MOST_KG, ImportedSet, NoSet, Refused, Row
+from core.interchange.rows import ImportedSet, NoSet, Refused, Row
+from core.limits import MOST_KG
 from core.records import KG_PER_LB, Unit
 
 _PLUS = re.compile(r"(\d+(?:[.,]\d+)?)\s*\+")
@@ -70,36 +71,6 @@ class Work:
     amrap: bool = False
 
 
-def _fit(layout: Layout, cells: list[str]) -> list[str] | None:
-    """Bring a line to the header's width: a delimiter inside a name, empty cells left off."""
-    width = len(cells)
-    if width == layout.width:
-        return cells
-    if width < layout.width:
-        # a name cut by the delimiter loses no columns; empty ones at the end may be left off
-        needed = max(layout.at["exercise"], layout.at["date"], layout.at.get("reps", 0))
-        return [*cells, *[""] * (layout.width - width)] if width > needed else None
-    whole_line = cells[: layout.width]
-    if not any(cells[layout.width :]) and _looks_right(layout, whole_line):
-        return whole_line
-    extra = width - layout.width
-    for index in layout.text:
-        joined = ",".join(cells[index : index + extra + 1])
-        fitted = [*cells[:index], joined, *cells[index + extra + 1 :]]
-        if _looks_right(layout, fitted):
-            return fitted
-    return None
-
-
-def _looks_right(layout: Layout, cells: Sequence[str]) -> bool:
-    numbers = [cells[index] for index, _ in layout.weights]
-    numbers += [
-        cells[layout.at[role]] for role in ("reps", "order", "distance") if role in layout.at
-    ]
-    right = all(each.strip().lower() in NOTHING or read_amount(each) for each in numbers)
-    return right and read_moment(cells[layout.at["date"]]) is not None
-
-
 class LineReader:
     """Reads the lines of one table. What lines share (day, kind, numbers) is worked out once."""
 
@@ -122,7 +93,7 @@ class LineReader:
 
     def read(self, record: Record) -> Iterator[Row]:
         """Read a line: its set (several where it counts them), or why it is none."""
-        cells = _fit(self._layout, record.cells)
+        cells = fit(self._layout, record.cells)
         if cells is None:
             yield Refused(record.line, "columns", {"n": len(record.cells)}, record.raw)
             return
@@ -250,7 +221,11 @@ def _load(layout: Layout, weights: Sequence[str], column_unit: str) -> tuple[Loa
             raise _Bad("weight", text)
         number, word = amount
         unit = unit_of(word) if word else unit_of(column_unit) or header_unit
-        if layout.thousands and _THOUSAND.match(text) and number * 1000 <= _MOST[unit or "lb"]:
+        if (
+            layout.delimiter == ","
+            and _THOUSAND.match(text)
+            and number * 1000 <= _MOST[unit or "lb"]
+        ):
             number *= 1000
         if word and unit is None:
             carried = centimetres(number, word)

@@ -45,7 +45,7 @@ _COLUMNS = (
     outbox.c.id, outbox.c.key, outbox.c.platform, outbox.c.chat, outbox.c.thread,
     outbox.c.private, outbox.c.reply, outbox.c.delivery, outbox.c.created_at,
     outbox.c.tries, outbox.c.uncertain, outbox.c.leased_by, outbox.c.ping,
-    outbox.c.person_id,
+    outbox.c.person_id, outbox.c.edits,
 )  # fmt: skip
 # A chat that somebody sends a ping to just now waits: never two sends to a chat at once.
 _PINGED = select(outbox.c.chat).where(
@@ -117,6 +117,29 @@ _SETTLE = (
         reply="",  # nobody asks for the words again
         delivery="",
     )
+)
+_NAMED = and_(
+    outbox.c.platform == bindparam("on"),
+    outbox.c.chat == bindparam("in_chat"),
+    outbox.c.edits == bindparam("as"),
+    outbox.c.edits != literal_column("''"),  # as the index has it
+)
+# What is being sent just now stays as it is: the new words come after it.
+_REPLACE = (
+    update(outbox)
+    .where(_NAMED, _WAITING, outbox.c.leased_by.is_(None))
+    .values(
+        reply=bindparam("words"),
+        delivery=bindparam("hint"),
+        created_at=bindparam("now"),
+        about=bindparam("speaks_of"),
+    )
+)
+_SENT_AS = (
+    select(outbox.c.message_id)
+    .where(_NAMED, outbox.c.settled_at.is_not(None), outbox.c.message_id.not_in(["", LOST]))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
 )
 _RETRY = (
     update(outbox)
@@ -193,30 +216,53 @@ _CHANNELS = (
 )
 
 
-def post(
-    connection: Connection, address: Address, reply: Reply, delivery: str, key: str, now: datetime
-) -> None:
-    """Insert a reply; the same key again changes nothing."""
-    connection.execute(
-        chosen(_POST, connection),
-        {
-            "key": key,
-            "platform": address.platform,
-            "chat": address.chat,
-            "thread": address.thread,
-            "private": address.private,
-            "reply": reply_text(reply),
-            "delivery": delivery,
-            "created_at": now,
-            "tries": 0,
-            "uncertain": False,
-            "ready_at": EPOCH,
-            "message_id": "",
-            "fault": "",
-            "about": reply.about,
-            "person_id": reply.owner,
-        },
-    )
+class Outbox:
+    """The outbox inside one unit of work: what is posted is sent when the unit is committed."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection = connection
+
+    def post(self, address: Address, reply: Reply, delivery: str, key: str, now: datetime) -> None:
+        """Put a reply in the outbox; the same key again changes nothing.
+
+        What waits under the same `edits` is replaced: the latest is all that is wanted.
+        """
+        if reply.edits and self._replace(address, reply, delivery, now):
+            return
+        self._connection.execute(
+            chosen(_POST, self._connection),
+            {
+                "key": key,
+                "platform": address.platform,
+                "chat": address.chat,
+                "thread": address.thread,
+                "private": address.private,
+                "reply": reply_text(reply),
+                "delivery": delivery,
+                "created_at": now,
+                "tries": 0,
+                "uncertain": False,
+                "ready_at": EPOCH,
+                "message_id": "",
+                "fault": "",
+                "about": reply.about,
+                "person_id": reply.owner,
+                "edits": reply.edits,
+            },
+        )
+
+    def _replace(self, address: Address, reply: Reply, delivery: str, now: datetime) -> bool:
+        """Give what waits under the key of a reply its words; False where nothing waits."""
+        asked = {"on": address.platform, "in_chat": address.chat, "as": reply.edits}
+        changed = self._connection.execute(
+            _REPLACE,
+            {
+                **asked, "words": reply_text(reply), "hint": delivery, "now": now,
+                "speaks_of": reply.about,
+            },
+        )  # fmt: skip
+        return changed.rowcount > 0
 
 
 def claim(
@@ -281,6 +327,7 @@ def _lease(
             bool(row.ping),
             row.person_id,
             () if row.ping or row.person_id is None else _lost_before(connection, row),
+            _sent_as(connection, row) if row.edits else "",
         )
         for row in rows
     )
@@ -289,6 +336,12 @@ def _lease(
 def _lost_before(connection: Connection, row: Row[Any]) -> tuple[Lost, ...]:
     """Find what may not have arrived of the replies before one."""
     return lost_replies.find(connection, row.platform, row.chat, row.person_id, row.id)
+
+
+def _sent_as(connection: Connection, row: Row[Any]) -> str:
+    """The platform's id of the newest message that was sent under the key of a row, or ""."""
+    asked = {"on": row.platform, "in_chat": row.chat, "as": row.edits}
+    return connection.execute(_SENT_AS, asked).scalar() or ""
 
 
 def settle(

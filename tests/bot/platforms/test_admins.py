@@ -62,7 +62,7 @@ class Rules:
     async def handle(self, message: Message, now: datetime) -> Answer:
         if message.text == "settings" and message.admin is None:
             raise AdminUnknown
-        await self.store.run(lambda uow: uow.finish(message.receipt, now))
+        await self.store.run(lambda uow: uow.inbox.finish(message.receipt, now))
         self.heard.append((message.text, message.admin))
         return Answer(None)
 
@@ -214,8 +214,8 @@ async def discord():
 @pytest.fixture
 async def bot(discord, sqlite_store):
     await sqlite_store.save_cursor(SERVERS, ROOM, GUILD)
-    chat = DiscordChat(discord.token, discord.url, message_content=False)
-    task = asyncio.create_task(chat.receive(sqlite_store))
+    chat = DiscordChat(discord.token, discord.url, sqlite_store, message_content=False)
+    task = asyncio.create_task(chat.receive(sqlite_store.receive))
     await discord.until(lambda: any(s.socket for s in discord.sessions.values()))
     yield chat
     task.cancel()

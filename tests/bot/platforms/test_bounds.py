@@ -21,7 +21,7 @@ from bot.platforms.bounds import (
     words,
 )
 from bot.platforms.raw_json import MOST_DEPTH, MOST_RAW, UNREAD, raw_text, read_json, too_deep
-from core.bounds import MOST_NUMBER, base36, decimal, whole
+from core.bounds import MOST_NUMBER, base36, decimal, in_base36, whole
 from tests.hostile import nested
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -183,3 +183,8 @@ def test_sound_json_is_read_as_ever():
         "a": [1, {}],
         "b": "\U0001f600",
     }
+
+
+@pytest.mark.parametrize("number", [0, 1, 35, 36, 123456789])
+def test_base36_reads_back(number):
+    assert base36(in_base36(number)) == number

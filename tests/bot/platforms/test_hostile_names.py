@@ -102,7 +102,7 @@ async def shown_on_discord(store: Store, outgoing: list[OutboxMessage]) -> None:
     for each in outgoing:
         letter = await write_letter(store, each.reply)
         for at in range(len(letter.texts)):
-            payload = letter.payload(at)
+            payload = letter.part(at).payload
             assert payload["allowed_mentions"] == {"parse": []}
             content = payload.get("content", "")
             assert content.count("```") % 2 == 0

@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 
 
 async def person(store: Store, name: str) -> int:
-    made, _ = await store.run(lambda uow: uow.person(Sender("telegram", name, name), NOW))
+    made, _ = await store.run(lambda uow: uow.people.find(Sender("telegram", name, name), NOW))
     return made.id
 
 
@@ -33,7 +33,7 @@ async def test_a_sentence_is_found_by_its_owner_alone(store: Store) -> None:
 async def test_a_question_of_another_kind_is_no_kept_button(store: Store) -> None:
     ann = await person(store, "ann")
     question = Question("", "exercise", "row 50x5", NOW, (Option("Row", "barbell row 50x5"),))
-    asked = await store.run(lambda uow: uow.ask(ann, question, NOW))
+    asked = await store.run(lambda uow: uow.questions.ask(ann, question, NOW))
     assert await find_button(store, ann, asked.id) is None
 
 

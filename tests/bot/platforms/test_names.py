@@ -85,7 +85,7 @@ def test_discord_calls_nobody(name: str) -> None:
         assert not re.search(r"@(everyone|here)", piece)
         assert "://" not in piece
         assert "discord.gg/" not in piece
-    assert RenderedMessage((name,)).payload(0)["allowed_mentions"] == {"parse": []}
+    assert RenderedMessage((name,)).part(0).payload["allowed_mentions"] == {"parse": []}
 
 
 @pytest.mark.parametrize(

@@ -92,9 +92,9 @@ class Listener:
 
     def answer(self, uow, messages, now):
         last = messages[-1]
-        uow.post(last.address, Reply(lines=("ok",)), "", f"reply:{last.receipt}", now)
+        uow.outbox.post(last.address, Reply(lines=("ok",)), "", f"reply:{last.receipt}", now)
         for message in messages:
-            uow.finish(message.receipt, now)
+            uow.inbox.finish(message.receipt, now)
 
 
 def now():

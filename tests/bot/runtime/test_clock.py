@@ -76,7 +76,7 @@ async def daily(store, *minutes, platform="telegram"):
 
     def work(uow):
         for place, minute in enumerate(minutes):
-            person, _ = uow.person(Sender(platform, f"p{minute}.{place}", "Ann"), START)
+            person, _ = uow.people.find(Sender(platform, f"p{minute}.{place}", "Ann"), START)
             at = START.replace(hour=minute // 60, minute=minute % 60)
             at += timedelta(days=at < START)
             made = Reminder(

@@ -62,7 +62,7 @@ async def test_at_its_limit_it_ends_and_one_sentence_says_so(sqlite_store, limit
     (line,) = answer.reply.lines
     assert words in line
     assert "Nothing was stored" in line
-    person = await sqlite_store.run(lambda it: it.person(sender, NOW)[0])
+    person = await sqlite_store.run(lambda it: it.people.find(sender, NOW)[0])
     assert await sqlite_store.run(lambda it: it.uploads.newest(person.id)) is None
     small = Message(message.address, sender, "", NOW, "c:2", files=(File("x", SMALL),))
     assert (await coach.handle(small, NOW)).result["kind"] == "import"  # within the same limits

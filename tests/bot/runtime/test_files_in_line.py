@@ -18,7 +18,7 @@ def store(sqlite_store):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(inbox_worker_room, "BACKOFF_SECONDS", (0.1,))
+    monkeypatch.setattr(inbox_worker_room, "STORE_SECONDS", (0.1,))
     monkeypatch.setattr(inbox_worker_room, "QUIET_SECONDS", 0.3)
     monkeypatch.setattr(inbox_worker_room, "POLL_SECONDS", 0.05)
 

@@ -26,7 +26,7 @@ def store(sqlite_store):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(inbox_worker_room, "BACKOFF_SECONDS", (0.1,))
+    monkeypatch.setattr(inbox_worker_room, "STORE_SECONDS", (0.1,))
     monkeypatch.setattr(inbox_worker_room, "QUIET_SECONDS", 0.3)
     monkeypatch.setattr(inbox_worker_room, "POLL_SECONDS", 0.05)
 
@@ -171,6 +171,7 @@ async def test_late_messages_are_answered_together_and_presses_are_not(store, mo
     coach = Listener(store)
     async with serving(store, coach) as inbox_worker:
         await inbox_worker.receive(row("a", "1", ago=7200), row("b", "1", ago=7000))
+        await looked_again(inbox_worker)
         await inbox_worker.receive(
             row("a", "2", ago=3600), row("a", "now"), row("a", "press", ago=1200)
         )

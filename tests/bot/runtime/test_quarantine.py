@@ -57,7 +57,7 @@ class Picky:
 )
 async def test_the_row_at_fault_is_kept_apart(store, error):
     rows = [row(1), row(2, body='{"n":"\x00\ud800"}'), row(3)]
-    await receive_rows(Picky(store, {"telegram:1:2"}, error), rows)
+    await receive_rows(Picky(store, {"telegram:1:2"}, error).receive, rows)
     first, bad, last = await waiting(store)
     assert (first.key, last.key) == ("telegram:1:1", "telegram:1:3")
     with pytest.raises(CannotRead, match="cannot be stored"):
@@ -77,14 +77,14 @@ async def test_only_the_first_row_at_fault_is_waited_for(sqlite_store, monkeypat
     monkeypatch.setattr("bot.runtime.quarantine.asyncio.sleep", sleep)
     refused = {f"telegram:1:{number}" for number in (1, 3, 4)}
     picky = Picky(sqlite_store, refused, OverflowError())
-    await receive_rows(picky, [row(number) for number in range(1, 6)])
+    await receive_rows(picky.receive, [row(number) for number in range(1, 6)])
     assert waited == [7.0, 0.0, 0.0]
 
 
 async def test_the_same_row_again_is_absorbed(store):
     picky = Picky(store, {"telegram:1:2"}, OverflowError())
     for _ in range(2):
-        await receive_rows(picky, [row(1), row(2)])
+        await receive_rows(picky.receive, [row(1), row(2)])
     assert len(await waiting(store)) == 2
 
 
@@ -94,14 +94,14 @@ async def test_the_same_row_again_is_absorbed(store):
     {"sent_at": datetime.min.replace(tzinfo=UTC)},
 ])  # fmt: skip
 async def test_rows_that_a_real_database_might_refuse_hold_nobody_up(store, odd):
-    await receive_rows(store, [row(1), row(2, **odd), row(3)])
+    await receive_rows(store.receive, [row(1), row(2, **odd), row(3)])
     assert {"telegram:1:1", "telegram:1:3"} < {each.key for each in await waiting(store)}
 
 
 @pytest.mark.parametrize("error", [StoreTrouble("locked"), OSError("disk"), RuntimeError("what?")])
 async def test_where_the_database_is_at_fault_nothing_is_set_aside(sqlite_store, error):
     with pytest.raises(type(error)):
-        await receive_rows(Picky(sqlite_store, {"telegram:1:2"}, error), [row(1), row(2)])
+        await receive_rows(Picky(sqlite_store, {"telegram:1:2"}, error).receive, [row(1), row(2)])
     assert not await waiting(sqlite_store)
 
 
@@ -116,7 +116,7 @@ async def test_a_database_that_fails_between_the_rows_is_no_fault_of_a_row(sqlit
 
     picky = Failing(sqlite_store, {"telegram:1:2"}, OverflowError())
     with pytest.raises(StoreTrouble):
-        await receive_rows(picky, [row(1), row(2), row(3)])
+        await receive_rows(picky.receive, [row(1), row(2), row(3)])
     keys = [each.key for each in await waiting(sqlite_store)]
     assert keys[0] == "telegram:1:1"
     assert keys[1].startswith("telegram:unread:")
@@ -125,9 +125,9 @@ async def test_a_database_that_fails_between_the_rows_is_no_fault_of_a_row(sqlit
 
 async def test_numbers_beyond_63_bits_are_told_from_a_database_that_is_away(store):
     with pytest.raises(Exception, match=r".") as caught:
-        await store.run(lambda uow: uow.person_by_id(2**63))
+        await store.run(lambda uow: uow.people.by_id(2**63))
     assert lies_in_a_row(caught.value)
-    assert await store.run(lambda uow: uow.person_by_id(2**63 - 1)) is None
+    assert await store.run(lambda uow: uow.people.by_id(2**63 - 1)) is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ async def test_numbers_beyond_63_bits_are_told_from_a_database_that_is_away(stor
 )
 async def test_whatever_came_in_can_be_stored_and_looked_at(store, raw):
     made = unread_row("discord", raw, "nested too deeply", NOW, chat="\x00")
-    await receive_rows(store, [made])
+    await receive_rows(store.receive, [made])
     (found,) = await waiting(store)
     assert found == made
     assert found.chat == quarantine.NO_CHAT
@@ -161,7 +161,7 @@ async def test_what_was_set_aside_is_counted_and_said(sqlite_store, caplog):
     inbox_worker = InboxWorker(
         sqlite_store, None, {"telegram": Reader(), "discord": Reader()}, lambda: None
     )
-    await receive_rows(sqlite_store, [row(1), row(2), row(3, platform="discord")])
+    await receive_rows(sqlite_store.receive, [row(1), row(2), row(3, platform="discord")])
     await inbox_worker._claim()
     for task in list(inbox_worker._chats.values()):
         await task
@@ -199,7 +199,7 @@ async def test_what_is_apologised_for_is_counted_as_set_aside(
         for n, text in enumerate(said, 1)
     ]  # fmt: skip
     await receive_rows(
-        sqlite_store, [inbox_row(each, Me(42, "b"), datetime.now(UTC)) for each in updates]
+        sqlite_store.receive, [inbox_row(each, Me(42, "b"), datetime.now(UTC)) for each in updates]
     )
     task = asyncio.create_task(inbox_worker.run())
 

@@ -49,7 +49,7 @@ async def leased(store: Store, owner: str) -> None:
     """Lease a message and a reply."""
     await store.receive([InboxRow(f"in {owner}", "telegram", owner, "{}", NOW, NOW)])
     address = Address("telegram", owner)
-    await store.run(lambda it: it.post(address, Reply((owner,)), "", f"out {owner}", NOW))
+    await store.run(lambda it: it.outbox.post(address, Reply((owner,)), "", f"out {owner}", NOW))
     assert len(await store.claim_inbox(owner, NOW, LEASE, 9)) == 1
     assert len(await store.claim_outbox("telegram", owner, NOW, LEASE, 9)) == 1
 
@@ -117,7 +117,7 @@ async def test_who_begins_takes_over_at_once(url: str) -> None:
         await new.join()
         if number:
             assert await free(store) == [f"in {old}", f"out {old}"]
-            await store.run(lambda it: [it.finish(f"in {old}", NOW)])  # noqa: B023
+            await store.run(lambda it: [it.inbox.finish(f"in {old}", NOW)])  # noqa: B023
             await store.bury(["test"])
             for outgoing in await store.claim_outbox("telegram", "test", NOW, LEASE, 9):
                 await store.settle_outbox([(outgoing.id, "1")], [], NOW)

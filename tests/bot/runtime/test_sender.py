@@ -63,7 +63,7 @@ async def post(store, *outgoing, at=None, private=True):
     def work(uow):
         for chat, text in outgoing:
             address = Address("telegram", chat, private=private)
-            uow.post(address, Reply(lines=(text,)), "", f"reply:{chat}:{text}", at or now())
+            uow.outbox.post(address, Reply(lines=(text,)), "", f"reply:{chat}:{text}", at or now())
 
     await store.run(work)
 

@@ -256,7 +256,7 @@ async def test_what_is_told_to_one_of_a_group_stops_no_reminders_of_the_group(st
     await remind(store, "g", private=False)
     here = Address("telegram", "g", private=False)
     secret = Reply(("secret",), private=True)
-    await store.run(lambda uow: uow.post(here, secret, "", "reply:1", utc_now()))
+    await store.run(lambda uow: uow.outbox.post(here, secret, "", "reply:1", utc_now()))
     async with sending(store, platform, writer):
         await done(store)
     assert await queue(store) == 1

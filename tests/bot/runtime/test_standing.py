@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
+from bot.backoff import PLATFORM_SECONDS
 from bot.platforms.base import Fatal, Later, Never, Refused
 from bot.platforms.discord.session_budget import AT_ONCE, PER_SECOND, Budget, TooManySessions
 from bot.runtime.token_standing import (
     PATIENCE_SECONDS,
-    PAUSES_SECONDS,
     SEND_TRIES,
     Standing,
     fingerprint,
@@ -97,13 +97,13 @@ async def test_a_refused_send_waits_alone_while_we_are_known(asked):
     await standing.accepted()
     faults = [await standing.fault(7) for _ in range(SEND_TRIES)]
     assert all(isinstance(fault, Later) and not fault.everyone for fault in faults[:-1])
-    assert [fault.seconds for fault in faults[:6]] == list(PAUSES_SECONDS)
+    assert [fault.seconds for fault in faults[:6]] == list(PLATFORM_SECONDS)
     assert isinstance(faults[-1], Never)
     assert sum(fault.seconds for fault in faults[:-1]) > 120
     assert isinstance(await standing.fault(7), Later)
     asked.known = OSError("no answer")
     fault = await standing.fault(8)
-    assert (fault.everyone, fault.seconds) == (False, PAUSES_SECONDS[0])
+    assert (fault.everyone, fault.seconds) == (False, PLATFORM_SECONDS[0])
 
 
 async def test_while_we_are_not_known_all_wait_shortly_at_first(asked):
@@ -112,7 +112,7 @@ async def test_while_we_are_not_known_all_wait_shortly_at_first(asked):
     asked.known = False
     faults = [await standing.fault(7) for _ in range(SEND_TRIES + 2)]
     assert all(fault.everyone and fault.certain for fault in faults)
-    assert [fault.seconds for fault in faults] == [*PAUSES_SECONDS, *[60.0] * 6]
+    assert [fault.seconds for fault in faults] == [*PLATFORM_SECONDS, *[60.0] * 6]
 
 
 async def test_many_who_want_to_know_ask_once(asked):
@@ -181,4 +181,4 @@ async def test_pauses_begin_anew_once_it_worked_again(asked):
         if not known:
             assert fault.everyone
             paused.append(fault.seconds)
-    assert paused == [PAUSES_SECONDS[0], PAUSES_SECONDS[1], PAUSES_SECONDS[0]]
+    assert paused == [PLATFORM_SECONDS[0], PLATFORM_SECONDS[1], PLATFORM_SECONDS[0]]

@@ -106,7 +106,7 @@ async def test_who_waits_for_a_link_or_a_parting_sees_what_came_of_it(
 async def who_is(room: Room, who: tuple[str, str]) -> int:
     """The number of the person behind a sender."""
     sender = Sender(*who, "")
-    return int(await room.store.run(lambda uow: uow.person(sender, room.now)[0].id))
+    return int(await room.store.run(lambda uow: uow.people.find(sender, room.now)[0].id))
 
 
 async def test_two_links_against_each_other_do_not_lock(store: Store) -> None:

@@ -115,7 +115,7 @@ async def with_canaries(store: Store) -> int:
     now = room.now
 
     def fill(uow: UnitOfWork) -> int:
-        person, _ = uow.person(Sender(*who, ""), now)
+        person, _ = uow.people.find(Sender(*who, ""), now)
         fill_every_table(uow._connection, person.id, now)
         fill_settings(uow._connection, person.id)
         return person.id
@@ -140,7 +140,7 @@ async def test_after_forget_me_no_table_holds_a_canary(store: Store) -> None:
     for table in forgetting.WITH_THE_PERSON | {"people", "outbox"}:
         assert await rows(store, table) > 0, table
     assert len(await store.run(lambda uow: found_in_tables(uow._connection))) > 60
-    await store.run(lambda uow: uow.forget(person_id))
+    await store.run(lambda uow: uow.personal_data.forget(person_id))
     found = await store.run(lambda uow: found_in_tables(uow._connection))
     # A challenge stays without its maker, a group's settings are the group's.
     assert [each for each in found if each.split(".")[0] not in ("challenges", "groups")] == []
@@ -191,7 +191,7 @@ async def test_a_private_chat_that_is_not_named_like_the_person_goes_too(store: 
         await store.set_aside(row.key, room.now, "fault")
         await store.save_cursor("discord", channel, "1")
         to = Address("discord", channel, private=channel != "server")
-        await store.run(lambda it, to=to: it.post(to, Reply(("x",)), "", to.chat, room.now))  # type: ignore[misc]
+        await store.run(lambda it, to=to: it.outbox.post(to, Reply(("x",)), "", to.chat, room.now))  # type: ignore[misc]
     for text in ("forget me", "forget me yes"):
         await room.say(BOB, text)
     assert await store.channels("discord") == ("server",)
@@ -211,8 +211,8 @@ async def test_what_was_handled_or_sent_is_not_kept(store: Store) -> None:
         [InboxRow(key, "telegram", "1", CANARY, room.now, room.now) for key in ("a", "b")]
     )
     to = Address("telegram", "1")
-    await store.run(lambda it: it.post(to, Reply((CANARY,)), f"{CANARY}note", "p", room.now))
-    await store.run(lambda it: it.finish("a", room.now))
+    await store.run(lambda it: it.outbox.post(to, Reply((CANARY,)), f"{CANARY}note", "p", room.now))
+    await store.run(lambda it: it.inbox.finish("a", room.now))
     await store.set_aside("b", room.now, "fault")
     (outgoing,) = await store.claim_outbox("telegram", "x", room.now, timedelta(seconds=9), 9)
     await store.settle_outbox([(outgoing.id, "77")], [], room.now)
@@ -240,13 +240,13 @@ async def test_no_file_but_backups_holds_a_canary(on_disk: tuple[Store, Path]) -
     person_id = await with_canaries(store)
     await store.backup(folder / "backup.db")
     assert "spotter.db-wal" in found_in_files(folder)
-    await store.run(lambda uow: uow.forget(person_id))
+    await store.run(lambda uow: uow.personal_data.forget(person_id))
     left = await store.run(lambda uow: found_in_tables(uow._connection))
     if left:  # what stays with a group is a group's: not about the person
         assert {each.split(".")[0] for each in left} <= {"challenges", "groups"}
         await store.run(lambda it: it._connection.execute(tables.challenges.delete()) and None)
         await store.run(lambda it: it._connection.execute(tables.groups.delete()) and None)
-        await store.run(lambda it: setattr(it, "forgot", True))
+        await store.run(lambda it: setattr(it.state, "forgot", True))
     assert found_in_files(folder) == ["backup.db"]
     assert (folder / "spotter.db-wal").stat().st_size == 0
 
@@ -260,7 +260,7 @@ async def test_the_log_is_scrubbed_later_while_somebody_reads(
     reader = sqlite3.connect(folder / "spotter.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM sets").fetchone()
-    await store.run(lambda uow: uow.forget(person_id))
+    await store.run(lambda uow: uow.personal_data.forget(person_id))
     assert (folder / "spotter.db-wal").stat().st_size > 0
     reader.execute("COMMIT")
     reader.close()

@@ -94,8 +94,8 @@ async def two_full_people(room: Room) -> tuple[int, int]:
         )
 
     def rate(uow: UnitOfWork) -> tuple[int, int]:
-        ids = [uow.person(Sender(*who, ""), room.now)[0].id for who in (ANN, BOB)]
-        third = uow.person(Sender("telegram", "3", "Cid"), room.now)[0].id
+        ids = [uow.people.find(Sender(*who, ""), room.now)[0].id for who in (ANN, BOB)]
+        third = uow.people.find(Sender("telegram", "3", "Cid"), room.now)[0].id
         base = {
             "number": 1, "rir_tenths": 10, "at_least": False, "chat": "g", "at": room.now,
             "exercise_id": "squat", "load_milli": 60_000, "load_unit": "kg", "reps": 8,

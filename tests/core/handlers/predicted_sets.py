@@ -43,7 +43,7 @@ class Gym:
 
     async def predicted(self) -> tuple[Scored, ...]:
         return await self.store.run(
-            lambda uow: uow.scores.scored(uow.person(self.sender, START)[0].id)
+            lambda uow: uow.scores.scored(uow.people.find(self.sender, START)[0].id)
         )
 
     async def ids(self) -> list[str]:

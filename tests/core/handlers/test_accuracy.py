@@ -138,11 +138,11 @@ async def asked(store: Store, rows: Sequence[Row], text: str = "accuracy") -> An
     """The answer after some sets were predicted."""
 
     def fill(uow: UnitOfWork) -> None:
-        me = uow.person(ANN, START)[0].id
+        me = uow.people.find(ANN, START)[0].id
         kept = keep(rows)
-        uow.new_set_ids(me, len(kept))
+        uow.sets.new_ids(me, len(kept))
         sets = [replace(each, source="k", position=n) for n, (each, _) in enumerate(kept)]
-        uow.write(me, "log", "k", (), sets, START)
+        uow.journal.write(me, "log", "k", (), sets, START)
         uow.scores.keep(me, [told for _, told in kept])
 
     await store.run(fill)

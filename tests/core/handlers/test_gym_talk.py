@@ -50,7 +50,7 @@ class Group:
             await self.hear(who, text, where=private, addressed=True)
 
         def work(uow: UnitOfWork) -> None:
-            person, _ = uow.person(Sender("telegram", who, who), self.now)
+            person, _ = uow.people.find(Sender("telegram", who, who), self.now)
             row = {"platform": "telegram", "chat": "-5", "person_id": person.id, "share": "",
                    "loads": False, "joined_at": self.now}  # fmt: skip
             uow._connection.execute(members.insert(), row)

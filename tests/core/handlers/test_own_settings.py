@@ -31,7 +31,7 @@ async def say(store: Store, *lines: str, address: Address = HERE) -> Answer:
 
 async def lifter_at(store: Store, exercise_id: str) -> Lifter:
     def work(uow: UnitOfWork) -> Lifter:
-        person, _ = uow.person(ANN, NOW)
+        person, _ = uow.people.find(ANN, NOW)
         context = context_of(uow, person, HERE, NOW + timedelta(hours=1))
         exercise = context.exercise(exercise_id)
         return lifter_of(context, exercise, exposures_of(context, exercise_id))

@@ -124,7 +124,7 @@ async def test_sets_are_read_in_the_topic_chosen(store: Store) -> None:
     shown = await room.hear(room.message("Ann", "/settings", thread="8"))
     assert "another one" in lines(shown)[0]
     unknown = Sender("telegram", "Ben", "Ben")
-    assert (await store.run(lambda uow: uow.person(unknown, NOW)))[1]
+    assert (await store.run(lambda uow: uow.people.find(unknown, NOW)))[1]
 
 
 async def test_an_edit_of_what_was_read_is_read(store: Store) -> None:
@@ -161,7 +161,7 @@ async def test_partners_tells_whose_reminders_say_today(store: Store) -> None:
     def remind(uow: UnitOfWork) -> None:
         for who, days, state in (("Ann", (2, 4), "on"), ("Ben", (3,), "on"), ("Cid", (2,), "off"),
                                  ("Eve", (2,), "on")):  # fmt: skip
-            me = uow.person(Sender("telegram", who, who), NOW)[0].id
+            me = uow.people.find(Sender("telegram", who, who), NOW)[0].id
             at = Address("telegram", who)
             made = Reminder("train", days, 1080, at, "UTC", NOW, person_id=me, state=state)  # type: ignore[arg-type]
             uow.reminders.add(made)
@@ -212,7 +212,7 @@ async def test_leaving_forgets_calls_made_there_too(store: Store) -> None:
     await room.say("Ben", "/eye rir1", reply_to=typed.source)
 
     def ratings(uow: UnitOfWork) -> int:
-        me = uow.person(Sender("telegram", "Ann", "Ann"), NOW)[0].id
+        me = uow.people.find(Sender("telegram", "Ann", "Ann"), NOW)[0].id
         return len(uow.ratings.of_sets(me, ["s1"]))
 
     assert await store.run(ratings) == 1

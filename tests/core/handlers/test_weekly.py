@@ -30,7 +30,7 @@ async def train(store: Store, *lines: tuple[str, str]) -> None:
 
 async def week(store: Store, until: date = SUNDAY, now: str = "2026-11-29T20:00") -> Week:
     def work(uow: UnitOfWork) -> Week:
-        person, _ = uow.person(ANN, datetime(2026, 11, 1, tzinfo=UTC))
+        person, _ = uow.people.find(ANN, datetime(2026, 11, 1, tzinfo=UTC))
         moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
         return week_of(RequestContext(uow, person, names_for({}, ()), {}, moment, HERE), until)
 

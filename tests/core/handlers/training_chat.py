@@ -50,7 +50,7 @@ class Talk:
 
     async def reminders(self, who: str = "ann") -> tuple[Reminder, ...]:
         def read(uow: UnitOfWork) -> tuple[Reminder, ...]:
-            person, _ = uow.person(Sender("console", who, who.title(), self.hint), self.now)
+            person, _ = uow.people.find(Sender("console", who, who.title(), self.hint), self.now)
             return uow.reminders.of(person.id)
 
         return await self.store.run(read)

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from core.coach import Coach
 from core.interchange.exporting import export_log
+from core.limits import SESSION_GAP
 from core.messages import Address, Answer, File, Message, Sender
 from core.records import LoggedSet, Person
 from core.store.engine import Store
-from core.store.unit_of_work import SESSION_GAP, UnitOfWork
+from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -71,7 +72,7 @@ class Talk:
 
     async def person(self) -> Person:
         sender = Sender("console", self.name, self.name)
-        return (await self.store.run(lambda uow: uow.person(sender, NOW)))[0]
+        return (await self.store.run(lambda uow: uow.people.find(sender, NOW)))[0]
 
     async def export(self, wanted: str = "spotter") -> str:
         person = await self.person()
@@ -80,9 +81,9 @@ class Talk:
 
 
 def whole_log(uow: UnitOfWork, person_id: int) -> list[LoggedSet]:
-    found, after = uow.walk(person_id, None, 7)
+    found, after = uow.sets.walk(person_id, None, 7)
     while after is not None:
-        page, after = uow.walk(person_id, after, 7)
+        page, after = uow.sets.walk(person_id, after, 7)
         found += page
     return found
 

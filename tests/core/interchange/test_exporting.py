@@ -107,7 +107,7 @@ def test_any_log_comes_back_byte_for_byte(tmp_path: Path) -> None:
 
 
 def write(uow: UnitOfWork, person_id: int, number: int, message: list[dict[str, object]]) -> None:
-    ids = uow.new_set_ids(person_id, len(message))
+    ids = uow.sets.new_ids(person_id, len(message))
     after = [
         LoggedSet(
             **{**values, "at": values["at"].replace(tzinfo=UTC)},
@@ -117,7 +117,7 @@ def write(uow: UnitOfWork, person_id: int, number: int, message: list[dict[str, 
         )
         for place, values in enumerate(message)
     ]
-    uow.write(person_id, "log", f"chat:{number}", (), after, NOW)
+    uow.journal.write(person_id, "log", f"chat:{number}", (), after, NOW)
 
 
 async def test_strongs_format_is_read_by_our_own_reader(sqlite_store: Store) -> None:

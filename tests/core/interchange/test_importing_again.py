@@ -143,7 +143,7 @@ async def test_an_import_taken_back_by_name_is_brought_back_by_the_same_file(sto
     await talk.say("squat 90x5 rir2")
     await talk.bring(THREE)
     person = await talk.person()
-    change = await store.run(lambda uow: uow.last_change(person.id))
+    change = await store.run(lambda uow: uow.journal.last(person.id))
     await talk.say("fix rir1")
     await talk.say(f"fix @{(await talk.log())[1].id} rir1")
     await talk.say(f"undo @{change.id}")

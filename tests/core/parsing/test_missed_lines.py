@@ -15,10 +15,10 @@ from core.errors import (
     Unreadable,
     UserError,
 )
+from core.parsing.printed import write_set
 from core.parsing.reading import Asked
 from core.parsing.sets import read_message
 from core.records import Load
-from core.render.printed import write_set
 from tests.language_setting import LOG, NAMES, NOW, logged, read, setting
 
 BENCH_LAST = setting((*LOG, logged("bench-press", Load(100_000))))

@@ -12,11 +12,11 @@ from hypothesis import strategies as some
 
 from core.errors import NotASet, UserError
 from core.parsing.characters import tidy
+from core.parsing.printed import write_set
 from core.parsing.ratings import read_rating
 from core.parsing.reading import Asked
 from core.parsing.sets import looks_like_set, read_message
 from core.records import Exercise, Load, SetDraft, Unit
-from core.render.printed import write_set
 from tests.language_setting import LOG, NAMES, NOW, logged, setting
 
 IDS = "squat bench-press pull-up assisted-pull-up plank farmers-carry lunge running leg-extension"

@@ -29,12 +29,12 @@ def minutes(count: float) -> datetime:
 
 async def on(store: Store, work: Callable[[UnitOfWork, int], T]) -> T:
     """Run a unit of work of one person."""
-    return await store.run(lambda uow: work(uow, uow.person(ANN, NOW)[0].id))
+    return await store.run(lambda uow: work(uow, uow.people.find(ANN, NOW)[0].id))
 
 
 def made(uow: UnitOfWork, person: int, source: str = "", **facts: Any) -> LoggedSet:
     """A set with an id; most tests name only what they are about."""
-    number = uow.new_set_ids(person, 1)[0]
+    number = uow.sets.new_ids(person, 1)[0]
     given_facts = {
         "exercise_id": "squat", "load": Load(100_000), "reps": 5, "at": NOW, "line": "squat 100x5",
         "source": source or f"console:{number}", "id": number,
@@ -43,7 +43,7 @@ def made(uow: UnitOfWork, person: int, source: str = "", **facts: Any) -> Logged
 
 
 def log(uow: UnitOfWork, person: int, *sets: LoggedSet) -> None:
-    uow.write(person, "log", sets[0].source, (), sets, NOW)
+    uow.journal.write(person, "log", sets[0].source, (), sets, NOW)
 
 
 def texts(sets: tuple[LoggedSet, ...]) -> list[str]:
@@ -69,22 +69,24 @@ ACTIONS = st.lists(
 
 def act(uow: UnitOfWork, person: int, name: str, numbers: list[int]) -> None:
     """Do one thing to the log; half hours, so that gaps of just four hours are common."""
-    stored = uow.sets_between(person, minutes(-1), minutes(10_000))
+    stored = uow.sets.between(person, minutes(-1), minutes(10_000))
     chosen = {
         stored[each % len(stored)].id: stored[each % len(stored)] for each in numbers if stored
     }
     if name == "add":
-        source = uow.new_set_ids(person, 1)[0]
+        source = uow.sets.new_ids(person, 1)[0]
         log(uow, person, *(
             made(uow, person, source, at=minutes(30 * each), position=n)
             for n, each in enumerate(numbers)
         ))  # fmt: skip
     elif name == "remove" and stored:
-        uow.write(person, "delete", "", list(chosen.values()), (), NOW)
+        uow.journal.write(person, "delete", "", list(chosen.values()), (), NOW)
     elif name == "move" and stored:
         old = next(iter(chosen.values()))
-        uow.write(person, "fix", "", [old], [replace(old, at=minutes(30 * numbers[1]))], NOW)
+        uow.journal.write(
+            person, "fix", "", [old], [replace(old, at=minutes(30 * numbers[1]))], NOW
+        )
     elif name == "redo":
-        uow.redo(person, NOW)
+        uow.journal.redo(person)
     else:
-        uow.undo(person, NOW, f"m{numbers[0]}" if name == "undo_named" else None)
+        uow.journal.undo(person, f"m{numbers[0]}" if name == "undo_named" else None)

@@ -39,11 +39,11 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 async def main():
     store = await open_store(sys.argv[1])
-    await store.run(lambda uow: uow.person(Sender("console", "1", "Ann"), NOW))
+    await store.run(lambda uow: uow.people.find(Sender("console", "1", "Ann"), NOW))
     async def line(number):
         for count in range(100000):
             word = f"{number}-{count}"
-            await store.run(lambda uow: uow.save_alias(1, word, "squat"))
+            await store.run(lambda uow: uow.aliases.save(1, word, "squat"))
             print(word, flush=True)
     await asyncio.gather(*(line(number) for number in range(8)))
 
@@ -53,15 +53,15 @@ asyncio.run(main())
 
 def remember(word: str):  # type: ignore[no-untyped-def]
     def unit(uow: UnitOfWork) -> str:
-        me = uow.person(ANN, NOW)[0].id
-        uow.save_alias(me, word, "squat")
+        me = uow.people.find(ANN, NOW)[0].id
+        uow.aliases.save(me, word, "squat")
         return word
 
     return unit
 
 
 async def remembered(store: Store) -> set[str]:
-    return set(await store.run(lambda led: led.aliases(led.person(ANN, NOW)[0].id)))
+    return set(await store.run(lambda led: led.aliases.of(led.people.find(ANN, NOW)[0].id)))
 
 
 async def test_what_was_acknowledged_survives_a_kill(database_url: str) -> None:
@@ -94,7 +94,7 @@ async def test_a_failed_unit_leaves_nothing_and_harms_nobody(store: Store) -> No
 
     def broken(uow: UnitOfWork) -> None:
         remember("worse")(uow)
-        uow.save_alias(1_000_000, "x", "y")  # nobody: the database refuses
+        uow.aliases.save(1_000_000, "x", "y")  # nobody: the database refuses
 
     units = [remember("a"), failing, remember("b"), broken, remember("c"), failing]
     results = await asyncio.gather(*(store.run(each) for each in units), return_exceptions=True)
@@ -110,29 +110,31 @@ async def test_a_failed_unit_leaves_nothing_and_harms_nobody(store: Store) -> No
 
 async def test_no_update_is_lost(store: Store) -> None:
     def count_up(uow: UnitOfWork) -> None:
-        person, _ = uow.person(ANN, NOW)
-        uow.save_person(replace(person, asks_unanswered=person.asks_unanswered + 1))
+        person, _ = uow.people.find(ANN, NOW)
+        uow.people.save(replace(person, asks_unanswered=person.asks_unanswered + 1))
 
     await asyncio.gather(*(store.run(count_up) for _ in range(50)))
-    person, _ = await store.run(lambda uow: uow.person(ANN, NOW))
+    person, _ = await store.run(lambda uow: uow.people.find(ANN, NOW))
     assert person.asks_unanswered == 50
 
 
 async def test_two_processes_lose_no_update(database_url: str) -> None:
     def count_up(uow: UnitOfWork) -> None:
-        person, _ = uow.person(ANN, NOW)
-        uow.save_person(replace(person, asks_unanswered=person.asks_unanswered + 1))
+        person, _ = uow.people.find(ANN, NOW)
+        uow.people.save(replace(person, asks_unanswered=person.asks_unanswered + 1))
 
     stores = [await open_store(database_url) for _ in range(2)]
     await asyncio.gather(*(stores[each % 2].run(count_up) for each in range(50)))
-    person, new = await stores[0].run(lambda uow: uow.person(ANN, NOW))
+    person, new = await stores[0].run(lambda uow: uow.people.find(ANN, NOW))
     assert (person.asks_unanswered, new) == (50, False)
     for store in stores:
         await store.close()
 
 
 async def test_new_people_at_once_are_one(store: Store) -> None:
-    found = await asyncio.gather(*(store.run(lambda led: led.person(ANN, NOW)) for _ in range(20)))
+    found = await asyncio.gather(
+        *(store.run(lambda led: led.people.find(ANN, NOW)) for _ in range(20))
+    )
     assert len({person.id for person, _ in found}) == 1
     assert [new for _, new in found].count(True) == 1
 
@@ -143,15 +145,15 @@ async def test_units_that_wait_for_each_other_are_repeated(store: Store) -> None
 
     def count_up(uow: UnitOfWork, senders: list[Sender]) -> None:
         for sender in senders:
-            person, _ = uow.person(sender, NOW)
-            uow.save_person(replace(person, asks_unanswered=person.asks_unanswered + 1))
+            person, _ = uow.people.find(sender, NOW)
+            uow.people.save(replace(person, asks_unanswered=person.asks_unanswered + 1))
 
     orders = [[ANN, bob], [bob, ANN]]
-    await store.run(lambda uow: [uow.person(each, NOW) for each in (ANN, bob)])
+    await store.run(lambda uow: [uow.people.find(each, NOW) for each in (ANN, bob)])
     await asyncio.gather(
         *(store.run(lambda uow, n=n: count_up(uow, orders[n % 2])) for n in range(6))
     )
-    people = await store.run(lambda led: [led.person(each, NOW)[0] for each in (ANN, bob)])
+    people = await store.run(lambda led: [led.people.find(each, NOW)[0] for each in (ANN, bob)])
     assert [each.asks_unanswered for each in people] == [6, 6]
 
 

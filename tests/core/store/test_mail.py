@@ -38,7 +38,7 @@ async def claim(
 
 
 async def finish(store: Store, key: str, fault: str = "") -> None:
-    await store.run(lambda uow: uow.finish(key, NOW, fault))
+    await store.run(lambda uow: uow.inbox.finish(key, NOW, fault))
 
 
 # --- inbox --------------------------------------------------------------------------------------
@@ -125,24 +125,24 @@ async def test_the_second_to_finish_is_told_and_stores_nothing(store: Store) -> 
     with pytest.raises(Overtaken):
         await store.run(
             lambda uow: (
-                uow.post(Address("telegram", "1"), Reply(("again",)), "", "k", NOW),
-                uow.finish("a", NOW),
+                uow.outbox.post(Address("telegram", "1"), Reply(("again",)), "", "k", NOW),
+                uow.inbox.finish("a", NOW),
             )
         )
     assert await store.claim_outbox("telegram", "a", NOW, LEASE, 9) == ()
-    await store.run(lambda uow: (uow.finish("", NOW), uow.finish("not there", NOW)))
+    await store.run(lambda uow: (uow.inbox.finish("", NOW), uow.inbox.finish("not there", NOW)))
 
 
 async def test_finishing_twice_in_one_unit_is_one(store: Store) -> None:
     await store.receive([row("a")])
-    await store.run(lambda uow: (uow.finish("a", NOW), uow.finish("a", NOW, "x")))
+    await store.run(lambda uow: (uow.inbox.finish("a", NOW), uow.inbox.finish("a", NOW, "x")))
     assert await claim(store) == []
 
 
 async def test_a_unit_that_fails_does_not_finish_its_row(store: Store) -> None:
     await store.receive([row("a")])
     with pytest.raises(ZeroDivisionError):
-        await store.run(lambda uow: (uow.finish("a", NOW), 1 / 0))
+        await store.run(lambda uow: (uow.inbox.finish("a", NOW), 1 / 0))
     assert await claim(store) == ["a"]
 
 
@@ -163,7 +163,7 @@ async def test_leases_of_an_earlier_life_are_ended(store: Store) -> None:
 
 async def post(store: Store, key: str, chat: str = "1", platform: str = "telegram") -> None:
     address = Address(platform, chat, "7", private=False)
-    await store.run(lambda uow: uow.post(address, Reply((key,)), "note", key, NOW))
+    await store.run(lambda uow: uow.outbox.post(address, Reply((key,)), "note", key, NOW))
 
 
 async def outgoing(store: Store, now: datetime = NOW, **asked: object) -> list[str]:
@@ -177,7 +177,7 @@ async def test_a_reply_comes_back_as_it_was(store: Store) -> None:
         (Picture("p.png", bytes(range(256))),), (File("f.csv", b""),), private=True, owner=7,
     )  # fmt: skip
     address = Address("telegram", "1", "7", private=False)
-    await store.run(lambda uow: uow.post(address, reply, "note", "k", NOW))
+    await store.run(lambda uow: uow.outbox.post(address, reply, "note", "k", NOW))
     claimed = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
     expected = OutboxMessage(
         claimed[0].id, "k", address, reply, "note", NOW, 0, uncertain=False, person_id=7
@@ -188,7 +188,7 @@ async def test_a_reply_comes_back_as_it_was(store: Store) -> None:
 @pytest.mark.parametrize("text", ["a\0b", "\ud83d", "\\u0000", "\\"])
 async def test_any_reply_can_be_stored(store: Store, text: str) -> None:
     address = Address("telegram", "1")
-    await store.run(lambda uow: uow.post(address, Reply((text,)), text, "k", NOW))
+    await store.run(lambda uow: uow.outbox.post(address, Reply((text,)), text, "k", NOW))
     (claimed,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
     claimed.reply.lines[0].encode()
     assert "\0" not in claimed.reply.lines[0]
@@ -248,10 +248,10 @@ async def test_a_lease_that_ran_out_leaves_the_outgoing_uncertain(store: Store) 
 
 async def test_what_is_settled_stays_settled(store: Store) -> None:
     await post(store, "a")
-    (outgoing,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 1)
-    await store.settle_outbox([(outgoing.id, "m")], [], NOW)
-    await store.retry_outbox(outgoing.id, NOW, certain=True)
-    await store.settle_outbox([], [(outgoing.id, "late")], NOW)
+    (sent,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 1)
+    await store.settle_outbox([(sent.id, "m")], [], NOW)
+    await store.retry_outbox(sent.id, NOW, certain=True)
+    await store.settle_outbox([], [(sent.id, "late")], NOW)
     await store.settle_outbox([], [], NOW)
     assert await outgoing(store, after(999)) == []
 
@@ -270,7 +270,7 @@ async def test_a_chat_moves(store: Store) -> None:
 async def test_purging_keeps_what_is_young_or_unfinished(store: Store) -> None:
     await store.receive([row("old"), row("young", "2"), row("open", "3")])
     await finish(store, "old")
-    await store.run(lambda uow: uow.finish("young", after(100)))
+    await store.run(lambda uow: uow.inbox.finish("young", after(100)))
     for key in ("p1", "p2"):
         await post(store, key, key)
     first, _ = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
@@ -284,7 +284,7 @@ async def test_purging_keeps_what_is_young_or_unfinished(store: Store) -> None:
 async def test_purging_many(store: Store) -> None:
     rows = [row(f"k{n}") for n in range(2100)]
     await store.receive(rows)
-    await store.run(lambda uow: [uow.finish(each.key, NOW) for each in rows])
+    await store.run(lambda uow: [uow.inbox.finish(each.key, NOW) for each in rows])
     await store.purge(after(1))
     assert await store.receive(rows) == 2100
 
@@ -320,7 +320,7 @@ async def test_two_processes_never_share_a_chat(database_url: str) -> None:
                     left.row.chat for left in claimed[claimed.index(each) + 1 :]
                 ]:
                     del holder[each.row.chat]
-                await store.run(lambda uow, key=each.row.key: uow.finish(key, NOW))
+                await store.run(lambda uow, key=each.row.key: uow.inbox.finish(key, NOW))
 
     await asyncio.gather(
         *(lane(store, f"{n}-{m}") for n, store in enumerate(stores) for m in range(4))
@@ -344,7 +344,7 @@ async def test_rows_beside_hold_back_their_sender_and_not_their_chat(store):
     held = await store.claim_inbox("me", NOW, LEASE, 9, (), [file.row])
     assert keys(held) == ["k1"]
     assert keys(await store.claim_inbox("me", NOW, LEASE, 9, (), [file.row])) == []
-    await store.run(lambda uow: [uow.finish(key, NOW) for key in ("k0", "k1")])
+    await store.run(lambda uow: [uow.inbox.finish(key, NOW) for key in ("k0", "k1")])
     assert keys(await store.claim_inbox("me", NOW, LEASE, 9)) == ["k2"]
 
 

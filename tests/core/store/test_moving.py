@@ -17,7 +17,7 @@ OLD, NEW = "-5", "-1005"
 
 
 def person(uow: UnitOfWork, name: str) -> int:
-    return uow.person(Sender("telegram", name, name), NOW)[0].id
+    return uow.people.find(Sender("telegram", name, name), NOW)[0].id
 
 
 def put(connection: Connection, table: Table, chat: str, **given: object) -> None:
@@ -88,8 +88,8 @@ async def test_a_private_chat_that_moved_is_where_the_person_is_reached(store: S
     ann = Sender("telegram", "ann", "ann")
 
     def speak(uow: UnitOfWork) -> int:
-        me = uow.person(ann, NOW)[0].id
-        uow.heard(ann, Address("telegram", OLD), NOW)
+        me = uow.people.find(ann, NOW)[0].id
+        uow.people.heard(ann, Address("telegram", OLD), NOW)
         return me
 
     me = await store.run(speak)

@@ -27,7 +27,7 @@ async def pinged(store: Store, *chats: str) -> None:
 
 async def post(store: Store, chat: str) -> None:
     address = Address("telegram", chat)
-    await store.run(lambda uow: uow.post(address, Reply((chat,)), "", f"r{chat}", NOW))
+    await store.run(lambda uow: uow.outbox.post(address, Reply((chat,)), "", f"r{chat}", NOW))
 
 
 async def chats_of(store: Store, now: datetime = NOW, **asked: object) -> list[str]:

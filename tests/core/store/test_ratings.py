@@ -21,7 +21,7 @@ DAY = timedelta(days=3)
 
 
 def person(uow: UnitOfWork, name: str, *groups: Address) -> int:
-    found, _ = uow.person(Sender("telegram", name, name), NOW)
+    found, _ = uow.people.find(Sender("telegram", name, name), NOW)
     for each in groups:
         row = {"platform": each.platform, "chat": each.chat, "person_id": found.id, "share": "",
                "loads": False, "joined_at": NOW}  # fmt: skip
@@ -30,9 +30,9 @@ def person(uow: UnitOfWork, name: str, *groups: Address) -> int:
 
 
 def logged(uow: UnitOfWork, who: int, reps: int = 8, source: str = "tg:1:-5:10") -> LoggedSet:
-    (set_id,) = uow.new_set_ids(who, 1)
+    (set_id,) = uow.sets.new_ids(who, 1)
     made = LoggedSet("squat", Load(100_000), reps, NOW, "", id=set_id, source=source)
-    uow.write(who, "log", source, (), (made,), NOW)
+    uow.journal.write(who, "log", source, (), (made,), NOW)
     return made
 
 
@@ -72,8 +72,8 @@ async def test_a_set_is_found_by_its_message_for_members_alone(store: Store) -> 
 async def test_what_was_said_in_the_outbox_is_about_a_change(store: Store) -> None:
     def post(uow: UnitOfWork) -> None:
         reply = Reply(lines=("x",), about="1/m2")
-        uow.post(GYM, reply, "", "reply:1", NOW)
-        uow.post(GYM, Reply(lines=("y",)), "", "reply:2", NOW)
+        uow.outbox.post(GYM, reply, "", "reply:1", NOW)
+        uow.outbox.post(GYM, Reply(lines=("y",)), "", "reply:2", NOW)
 
     await store.run(post)
     for _ in range(2):
@@ -97,16 +97,16 @@ async def test_a_rating_goes_and_comes_with_its_set(store: Store) -> None:
         rate(ann, seen, cy, 30, GYM, NOW + DAY)
         rate(ann, seen, ben, 10, GYM, NOW)
         assert calls(uow, ann, seen.id) == [("Ben", 10), ("Cy", 30)]
-        uow.undo(ann, NOW)
+        uow.journal.undo(ann)
         assert calls(uow, ann, seen.id) == []
-        uow.redo(ann, NOW)
+        uow.journal.redo(ann)
         assert calls(uow, ann, seen.id) == [("Ben", 10), ("Cy", 30)]
-        before = uow.set_by_id(ann, seen.id)
+        before = uow.sets.by_id(ann, seen.id)
         assert before is not None
         rated = replace(before, rir_tenths=20)
-        uow.write(ann, "rate", seen.source, (before,), (rated,), NOW)
+        uow.journal.write(ann, "rate", seen.source, (before,), (rated,), NOW)
         assert calls(uow, ann, seen.id) == [("Ben", 10), ("Cy", 30)]
-        uow.write(ann, "edit", seen.source, (rated,), (replace(rated, reps=9),), NOW)
+        uow.journal.write(ann, "edit", seen.source, (rated,), (replace(rated, reps=9),), NOW)
         assert calls(uow, ann, seen.id) == []
 
     await store.run(work)

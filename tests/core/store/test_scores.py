@@ -33,7 +33,7 @@ def forecast(each: LoggedSet, tenths: int = 83) -> Forecast:
 
 
 def enter(uow: UnitOfWork) -> int:
-    return uow.person(ANN, NOW)[0].id
+    return uow.people.find(ANN, NOW)[0].id
 
 
 def fill(count: int) -> Callable[[UnitOfWork], int]:
@@ -41,10 +41,10 @@ def fill(count: int) -> Callable[[UnitOfWork], int]:
 
     def work(uow: UnitOfWork) -> int:
         me = enter(uow)
-        uow.new_set_ids(me, count)
+        uow.sets.new_ids(me, count)
         for number in range(1, count + 1):
             each = logged(number, number)
-            uow.write(me, "log", each.source, (), (each,), each.at)
+            uow.journal.write(me, "log", each.source, (), (each,), each.at)
         uow.scores.keep(me, [forecast(logged(number)) for number in range(1, count + 1)])
         return me
 
@@ -67,7 +67,7 @@ async def test_what_was_kept_comes_back_with_what_came_of_it(store: Store) -> No
 async def test_the_newest_of_one_exercise_or_of_all(store: Store) -> None:
     me = await store.run(fill(3))
     bench = logged(4, 5, exercise_id="bench-press")
-    await store.run(lambda uow: uow.write(me, "log", "b", (), (bench,), NOW))
+    await store.run(lambda uow: uow.journal.write(me, "log", "b", (), (bench,), NOW))
     await store.run(lambda uow: uow.scores.keep(me, [forecast(bench)]))
     assert await store.run(lambda uow: seen(uow, limit=2)) == [("s3", 3), ("s4", 5)]
     assert await store.run(lambda it: seen(it, exercise_id="bench-press")) == [("s4", 5)]
@@ -106,21 +106,21 @@ async def test_a_corrected_set_counts_while_it_is_the_set_predicted(
     me = await store.run(fill(1))
     old = logged(1, 1)
     new = replace(old, **changed)
-    await store.run(lambda uow: uow.write(me, "fix", old.source, (old,), (new,), NOW))
+    await store.run(lambda uow: uow.journal.write(me, "fix", old.source, (old,), (new,), NOW))
     assert await store.run(seen) == ([("s1", new.reps)] if counts else [])
 
 
 async def test_undo_takes_a_set_out_and_redo_brings_it_back(store: Store) -> None:
     me = await store.run(fill(2))
-    await store.run(lambda uow: uow.undo(me, NOW))
+    await store.run(lambda uow: uow.journal.undo(me))
     assert await store.run(seen) == [("s1", 1)]
-    await store.run(lambda uow: uow.redo(me, NOW))
+    await store.run(lambda uow: uow.journal.redo(me))
     assert await store.run(seen) == [("s1", 1), ("s2", 2)]
 
 
 async def test_predictions_go_with_their_person(store: Store) -> None:
     me = await store.run(fill(2))
-    await store.run(lambda uow: uow.person(replace(ANN, id="2"), NOW))
+    await store.run(lambda uow: uow.people.find(replace(ANN, id="2"), NOW))
 
     def forget(uow: UnitOfWork) -> int:
         uow._connection.execute(delete(people).where(people.c.id == me))
@@ -143,8 +143,8 @@ async def test_an_older_database_takes_predictions(
     store = await open_store(new_database_url)
     each = logged(1, session_at=logged(1).at)
     me = await store.run(enter)
-    await store.run(lambda uow: uow.write(me, "log", "m1", (), (each,), NOW))
-    assert await store.run(lambda uow: uow.last_set(me)) == each
+    await store.run(lambda uow: uow.journal.write(me, "log", "m1", (), (each,), NOW))
+    assert await store.run(lambda uow: uow.sets.last(me)) == each
     assert await store.run(seen) == []
     await store.run(lambda uow: uow.scores.keep(me, [forecast(each)]))
     assert await store.run(seen) == [("s1", 8)]

@@ -7,9 +7,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
+from core.limits import SESSION_GAP
 from core.records import LoggedSet
 from core.store.engine import Store
-from core.store.unit_of_work import SESSION_GAP, UnitOfWork
+from core.store.unit_of_work import UnitOfWork
 from tests.core.store.logged_sets import ACTIONS, NOW, act, log, made, minutes, on
 
 
@@ -31,7 +32,7 @@ async def test_sessions_are_as_by_brute_force(sqlite_store: Store, actions: list
         with uow.trial():
             for name, numbers in actions:
                 act(uow, person, name, numbers)
-                stored = uow.sets_between(person, minutes(-1), minutes(10_000))
+                stored = uow.sets.between(person, minutes(-1), minutes(10_000))
                 assert [each.session_at for each in stored] == grouped(stored), name
 
     await on(sqlite_store, work)
@@ -40,7 +41,7 @@ async def test_sessions_are_as_by_brute_force(sqlite_store: Store, actions: list
 async def test_sessions_split_and_merge(store: Store) -> None:
     def work(uow: UnitOfWork, person: int) -> list[list[int]]:
         def days() -> list[int]:
-            stored = uow.sets_between(person, minutes(-1), minutes(10_000))
+            stored = uow.sets.between(person, minutes(-1), minutes(10_000))
             return [int((each.session_at - NOW).seconds / 60) for each in stored if each.session_at]
 
         log(uow, person, made(uow, person, at=minutes(0)))
@@ -49,7 +50,7 @@ async def test_sessions_split_and_merge(store: Store) -> None:
         between = made(uow, person, at=minutes(150))
         log(uow, person, between)
         seen.append(days())
-        uow.write(person, "delete", "", [between], (), NOW)
+        uow.journal.write(person, "delete", "", [between], (), NOW)
         seen.append(days())
         log(uow, person, made(uow, person, at=minutes(539)))
         log(uow, person, made(uow, person, at=minutes(779)))
@@ -67,7 +68,7 @@ async def test_a_long_session_is_moved_as_a_whole(store: Store) -> None:
             *(made(uow, person, "m", at=at, position=n) for n, at in enumerate(times)),
         )
         log(uow, person, made(uow, person, "n", at=minutes(-5)))
-        stored = uow.sets_between(person, minutes(-9), minutes(10_000))
-        return {each.session_at for each in stored}, len(uow.session_sets(person, minutes(-5)))
+        stored = uow.sets.between(person, minutes(-9), minutes(10_000))
+        return {each.session_at for each in stored}, len(uow.sets.of_session(person, minutes(-5)))
 
     assert await on(store, work) == ({minutes(-5)}, 451)

@@ -22,7 +22,7 @@ ALL = frozenset(SHARES)
 
 def people(uow: UnitOfWork, *names: str) -> list[int]:
     """People by name, made where they are new."""
-    return [uow.person(Sender("telegram", each, each), NOW)[0].id for each in names]
+    return [uow.people.find(Sender("telegram", each, each), NOW)[0].id for each in names]
 
 
 def joined(uow: UnitOfWork, where: Address) -> list[str]:
@@ -96,7 +96,7 @@ async def test_what_a_challenge_counts(store: Store) -> None:
 
     def work(uow: UnitOfWork) -> None:
         (ann,) = people(uow, "Ann")
-        uow.new_set_ids(ann, 7)
+        uow.sets.new_ids(ann, 7)
         done = [
             squats(1, NOW - 2 * DAY),
             squats(2, NOW - DAY),
@@ -106,7 +106,7 @@ async def test_what_a_challenge_counts(store: Store) -> None:
             squats(6, NOW + DAY),
             squats(7, NOW, None, exercise_id="plank", seconds=60),
         ]
-        uow.write(ann, "log", "m", (), done, NOW)
+        uow.journal.write(ann, "log", "m", (), done, NOW)
         counted = {
             (what, exercise): uow.groups.amount(
                 ann, challenge(ann, counted=what, exercise_id=exercise)
@@ -173,8 +173,8 @@ async def test_leaving_takes_everything_there_along(store: Store) -> None:
 async def test_whether_a_message_is_in_the_log(store: Store) -> None:
     def work(uow: UnitOfWork) -> None:
         (ann,) = people(uow, "Ann")
-        uow.new_set_ids(ann, 1)
-        uow.write(ann, "log", "m1", (), [squats(1, NOW)], NOW)
+        uow.sets.new_ids(ann, 1)
+        uow.journal.write(ann, "log", "m1", (), [squats(1, NOW)], NOW)
         known = uow.groups.has_logged
         assert known(Sender("telegram", "Ann", "Ann"), "m1")
         assert not known(Sender("telegram", "Ann", "Ann"), "m2")

@@ -246,9 +246,9 @@ async def test_a_person_who_is_gone_is_known_to_be_until_they_write(
     ann = Sender("telegram", "1", "Ann")
 
     def speaks(uow: UnitOfWork) -> int:
-        me = uow.person(ann, NOW)[0].id
+        me = uow.people.find(ann, NOW)[0].id
         if told:
-            uow.heard(ann, HERE, NOW)
+            uow.people.heard(ann, HERE, NOW)
         return me
 
     me = await store.run(speaks)

@@ -102,9 +102,9 @@ async def test_what_was_answered_makes_room_again(store: Store) -> None:
     await store.receive(rows(0, MOST_WAITING + 1))
     found = await store.claim_inbox("a", NOW, LEASE, 10_000)
     for each in found[:-1]:
-        await store.run(lambda uow, key=each.row.key: uow.finish(key, NOW))
+        await store.run(lambda uow, key=each.row.key: uow.inbox.finish(key, NOW))
     assert await store.receive(rows(500, 1)) == 0
-    await store.run(lambda uow: uow.finish(found[-1].row.key, NOW))
+    await store.run(lambda uow: uow.inbox.finish(found[-1].row.key, NOW))
     assert await store.receive(rows(501, 1)) == 1
 
 

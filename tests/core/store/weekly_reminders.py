@@ -27,7 +27,7 @@ def after(**time: float) -> datetime:
 
 
 def person(uow: UnitOfWork, name: str = "1") -> int:
-    return uow.person(Sender("telegram", name, f"Lifter {name}"), NOW)[0].id
+    return uow.people.find(Sender("telegram", name, f"Lifter {name}"), NOW)[0].id
 
 
 def weekly(person_id: int, **facts: object) -> Reminder:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from core.charts import chart
-from core.interchange.backtest import MOST_REPS
 from core.interchange.scoring import forecasts
+from core.limits import MOST_REPS_SCORED as MOST_REPS
 from core.locale.english.training import SENTENCES
 from core.records import Exposure, Load, LoggedSet
 from core.training.advice import advise

@@ -30,11 +30,11 @@ class Echo:
         key = f"reply:{message.receipt}"
 
         def work(uow):
-            person, _ = uow.person(message.sender, now)
+            person, _ = uow.people.find(message.sender, now)
             reply = self.reply(message, person.id)
             if reply:
-                uow.post(message.address, reply, message.delivery, key, now)
-            uow.finish(message.receipt, now)
+                uow.outbox.post(message.address, reply, message.delivery, key, now)
+            uow.inbox.finish(message.receipt, now)
 
             return Answer(reply)
 
@@ -65,7 +65,7 @@ class Bot:
         self.store = store
         self.echo = Echo(store)
         settings = {"token": server.token, "api_url": server.url, "message_content": False} | more
-        self.chat = DiscordChat(menu=MENU, **settings)
+        self.chat = DiscordChat(store=store, menu=MENU, **settings)
         self.sender = Sender(store, self.chat, Pace(0, 0, 0))
         self.inbox_worker = InboxWorker(store, self.echo, {"discord": self.chat}, self.sender.ring)
         self.jobs = []
@@ -79,21 +79,15 @@ class Bot:
         return self
 
     async def receive(self):
-        bot = self
+        await self.chat.receive(self.commit)
 
-        class Doorstep:
-            async def receive(self, rows):
-                if bot.stumbles:
-                    bot.stumbles -= 1
-                    raise RuntimeError("disk full")
-                new = await bot.store.receive(rows)
-                bot.inbox_worker.received(rows)
-                return new
-
-            def __getattr__(self, name):
-                return getattr(bot.store, name)
-
-        await self.chat.receive(Doorstep())
+    async def commit(self, rows):
+        if self.stumbles:
+            self.stumbles -= 1
+            raise RuntimeError("disk full")
+        new = await self.store.receive(rows)
+        self.inbox_worker.received(rows)
+        return new
 
     async def __aexit__(self, *_):
         self.jobs[0].cancel()

@@ -178,9 +178,9 @@ async def test_catching_up_survives_a_fault(server, store, monkeypatch):
 
 
 async def test_a_refused_token_is_final(server, store, caplog):
-    bot = DiscordChat("not-the-token", server.url, message_content=False)
+    bot = DiscordChat("not-the-token", server.url, store)
     with caplog.at_level(logging.DEBUG), pytest.raises(Fatal) as refused:
-        await bot.receive(store)
+        await bot.receive(store.receive)
     await bot.close()
     assert "DISCORD_BOT_TOKEN" in refused.value.why
     assert "not-the-token" not in caplog.text + repr(bot) + refused.value.why
@@ -190,9 +190,9 @@ async def test_a_refused_token_is_final(server, store, caplog):
 async def test_an_address_where_nobody_answers_is_tried_again(store):
     async with DiscordServer() as server:
         url = server.url
-    bot = DiscordChat("token", url, message_content=False)
+    bot = DiscordChat("token", url, store)
     with pytest.raises(OSError, match="Cannot connect"):
-        await bot.receive(store)
+        await bot.receive(store.receive)
     await bot.close()
 
 
@@ -212,18 +212,18 @@ async def test_few_sessions_left_are_rationed(server, store, monkeypatch):
 
 async def test_a_token_refused_by_the_gateway_is_final(server, store):
     server.gateway_token = "another"
-    bot = DiscordChat(server.token, server.url, message_content=False)
+    bot = DiscordChat(server.token, server.url, store)
     with pytest.raises(Fatal):
-        await bot.receive(store)
+        await bot.receive(store.receive)
     await bot.close()
     assert server.identifies == 1
 
 
 async def test_a_refused_intent_names_the_setting(store):
     async with DiscordServer(allow_content=False) as server:
-        bot = DiscordChat(server.token, server.url, message_content=True)
+        bot = DiscordChat(server.token, server.url, store, message_content=True)
         with pytest.raises(Fatal) as refused:
-            await bot.receive(store)
+            await bot.receive(store.receive)
         await bot.close()
     assert "DISCORD_MESSAGE_CONTENT" in refused.value.why
 

@@ -29,8 +29,8 @@ async def store(sqlite_store):
 @pytest.fixture
 async def chat(server, store):
     """A bot that is connected, without anything that answers."""
-    made = DiscordChat(server.token, server.url, message_content=False)
-    receiving = asyncio.create_task(made.receive(store))
+    made = DiscordChat(server.token, server.url, store)
+    receiving = asyncio.create_task(made.receive(store.receive))
     await server.until(lambda: any(s.socket for s in server.sessions.values()))
     yield made
     receiving.cancel()

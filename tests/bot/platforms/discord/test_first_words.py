@@ -191,7 +191,7 @@ async def test_words_that_come_together_with_the_session_do_not_hide_those_befor
         return [m for m in found if int(m["id"]) > after]
 
     message_filter = MessageFilter(BOT, overhear=False)
-    arrivals = Arrivals(Slow(store), message_filter, history, None)
+    arrivals = Arrivals(Slow(store), store.receive, message_filter, history, None)
     arrivals.connected()
     for message in later:
         row = message_row(message, message_filter, utcnow(), private=True)

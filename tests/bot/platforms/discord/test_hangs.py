@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -84,11 +85,11 @@ async def test_a_call_ended_during_a_global_limit_leaves_the_door_open(server, s
     async with running(server, store) as bot:
         http = bot.chat._client.http
         http._global_over.clear()  # as the library does before it sleeps
-        route = rest.Route("GET", "/users/@me")
+        asked = partial(http.request, rest.Route("GET", "/users/@me"))
         with pytest.raises(TimeoutError):
-            await call(http, route, seconds=0.05)
+            await call(http, asked(), seconds=0.05)
         await server.until(http._global_over.is_set)
-        waiting = asyncio.create_task(call(http, route))
+        waiting = asyncio.create_task(call(http, asked()))
         assert (await waiting)["username"] == "Spotter"
 
 

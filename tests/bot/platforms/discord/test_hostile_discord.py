@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-import discord
 import pytest
-from discord.gateway import ReconnectWebSocket
 from discord.utils import time_snowflake, utcnow
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,11 +14,12 @@ from bot.platforms.base import CannotRead
 from bot.platforms.bounds import FROM_THE_FUTURE
 from bot.platforms.discord.adapter import DiscordChat
 from bot.platforms.discord.arrivals import Arrivals
-from bot.platforms.discord.client import GatewayClient, Socket, guarded, quiet_library
+from bot.platforms.discord.client import guarded
 from bot.platforms.discord.commands import suggestions
 from bot.platforms.discord.files import is_ours
-from bot.platforms.discord.read import MessageFilter, allows, interaction_row, message_row, read_row
+from bot.platforms.discord.read import MessageFilter, interaction_row, message_row, read_row
 from bot.platforms.discord.render import split_id
+from bot.platforms.discord.rights import allows
 from bot.platforms.discord.unreadable import seen_id
 from tests.hostile import MOST, Served, assert_answered, mutated, nested, served
 from tests.waiting import until
@@ -75,14 +74,14 @@ class Bench(Served):
     """Discord's way in, from the handlers of the gateway on."""
 
     def platform(self, store):
-        return DiscordChat("token", "http://127.0.0.1:9", message_content=True)
+        return DiscordChat("token", "http://127.0.0.1:9", store, message_content=True)
 
     async def start(self):
         await super().start()
         self.page = []  # what the history of every channel is
-        self.chat._store, self.chat._message_filter = self.store, MessageFilter(ME, overhear=True)
+        self.chat._message_filter = message_filter = MessageFilter(ME, overhear=True)
         self.arrivals = Arrivals(
-            self, self.chat._message_filter, self.history, self.chat._kept_button
+            self.store, self.receive, message_filter, self.history, self.chat._kept_button
         )
         self.chat._arrivals = self.arrivals
         self.handlers = {
@@ -280,44 +279,3 @@ def test_a_line_too_long_to_be_offered_is_not_looked_for():
             {"data": {"name": "log", "options": [option]}}, lambda it: asked.append(it) or []
         )
     assert [len(each) for each in asked] == [100]
-
-
-def test_a_frame_with_a_part_nested_without_end_is_read():
-    deep = "[" * 100_000 + "]" * 100_000
-    frame = f'{{"op": 0, "t": "MESSAGE_CREATE", "s": 7, "d": {{"id": "5", "content": {deep}}}}}'
-    found = discord.utils._from_json(frame)
-    assert (found["s"], found["d"]["id"], list(found["d"]["content"])) == (7, "5", ["unread"])
-
-
-class Wire:
-    """A connection that is only ever closed."""
-
-    closed = False
-
-    async def close(self, code=1000):
-        self.closed = True
-
-
-@pytest.mark.parametrize("frame", [
-    "{", "[]", "null", "7", "", '{"op": 0, "d": {}, "t"', "[" * 100_000, '{"op": 10, "d": null}',
-    '{"op": 0, "t": {"a": 1}, "s": 5, "d": null}',
-])  # fmt: skip
-async def test_a_frame_broken_in_its_outline_costs_itself_alone(frame):
-    quiet_library()
-    assert discord.client.DiscordWebSocket is Socket
-    kept, taken = [], []
-    client = GatewayClient({"READY": taken.append}, lambda *it: kept.append(it), None,
-                           message_content=True)  # fmt: skip
-    socket = Socket(Wire(), loop=asyncio.get_running_loop())
-    socket._dispatch = lambda name, *it: (
-        asyncio.ensure_future(client.on_unread_frame(*it)) if name == "unread_frame" else None
-    )
-    socket._discord_parsers, socket.shard_id = {"MESSAGE_CREATE": taken.append}, None
-    await socket.received_message(frame)
-    await socket.received_message('{"op": 0, "t": "MESSAGE_CREATE", "s": 9, "d": {"id": "5"}}')
-    await asyncio.sleep(0)
-    assert taken == [{"id": "5"}]
-    assert [raw for raw, _ in kept] == [frame]
-    with pytest.raises(ReconnectWebSocket):
-        await socket.received_message('{"op": 7, "d": null}')
-    assert socket.socket.closed

@@ -5,14 +5,13 @@ import re
 import pytest
 
 from bot.platforms.discord.render import (
-    base36,
     custom_id,
     escape,
     length,
     pieces,
-    rows_of_buttons,
     split_id,
     stored_id,
+    view_of,
 )
 from core.messages import Button, Reply
 
@@ -94,21 +93,16 @@ def test_ids_that_are_not_ours(key):
     assert split_id(key) is None
 
 
-@pytest.mark.parametrize("number", [0, 1, 35, 36, 123456789])
-def test_base36_reads_back(number):
-    assert int(base36(number), 36) == number
-
-
 def test_rows_of_five_labels_cut_and_ids_unique():
     buttons = [Button("l" * 100, f"s{n % 11}") for n in range(12)]
-    rows = rows_of_buttons(buttons, [f"1|{button.send}" for button in buttons])
+    rows = view_of(buttons, [f"1|{button.send}" for button in buttons]).to_components()
     assert [len(row["components"]) for row in rows] == [5, 5, 1]
     assert all(len(b["label"]) <= 80 for row in rows for b in row["components"])
 
 
 def test_buttons_for_anybody_begin_a_row():
     buttons = [Button(f"{n}", f"{n}", open=n > 6) for n in range(30)]
-    rows = rows_of_buttons(buttons, [f"|{button.send}" for button in buttons])
+    rows = view_of(buttons, [f"|{button.send}" for button in buttons]).to_components()
     assert [len(row["components"]) for row in rows] == [5, 2, 5, 5, 5]
     assert rows[2]["components"][0]["custom_id"] == "|7"
 

@@ -108,7 +108,7 @@ async def test_a_press_is_answered_although_nothing_is_said(
 ):
     monkeypatch.setattr("bot.platforms.telegram.presses.PRESS_SECONDS", 0.2)
     await chat.send(outgoing(Reply(lines=("hi",), buttons=(Button("why", "why"),), owner=1)))
-    task = asyncio.create_task(chat.receive(sqlite_store))
+    task = asyncio.create_task(chat.receive(sqlite_store.receive))
     server.press("why")
     await server.until(lambda: server.sent[-1].method == "answerCallbackQuery")
     task.cancel()
@@ -116,11 +116,13 @@ async def test_a_press_is_answered_although_nothing_is_said(
 
 
 async def test_a_sentence_too_long_for_a_button_is_kept(server, chat, sqlite_store):
-    person, _ = await sqlite_store.run(lambda uow: uow.person(Person("telegram", "1", "A"), NOW))
+    person, _ = await sqlite_store.run(
+        lambda uow: uow.people.find(Person("telegram", "1", "A"), NOW)
+    )
     sentence = "жим лёжа узким хватом 3x8 82,5кг запас 2,1,0 # тяжело"
     reply = Reply(lines=("which?",), buttons=(Button("swap", sentence),), owner=person.id)
     await chat.send(outgoing(reply))
-    task = asyncio.create_task(chat.receive(sqlite_store))
+    task = asyncio.create_task(chat.receive(sqlite_store.receive))
     server.press("swap")
     await server.until(lambda: not server.queue)
     task.cancel()
@@ -224,7 +226,7 @@ async def test_a_topic_that_is_gone_is_told_from_a_chat_that_is_gone(server, cha
 async def test_a_wrong_token_is_fatal_and_not_shown(server, sqlite_store):
     chat = TelegramChat("123:AAwrong", server.url, sqlite_store)
     with pytest.raises(Fatal) as caught:
-        await chat.receive(sqlite_store)
+        await chat.receive(sqlite_store.receive)
     assert "AAwrong" not in str(caught.value) + repr(caught.value) + repr(chat)
     await chat.close()
 
@@ -233,7 +235,7 @@ async def test_getting_to_know_ourselves_survives_a_server_that_is_not_there(
     server, chat, sqlite_store
 ):
     server.fault(method="getMe", status=502)
-    task = asyncio.create_task(chat.receive(sqlite_store))
+    task = asyncio.create_task(chat.receive(sqlite_store.receive))
     await server.until(lambda: any(m == "getUpdates" for m, _ in server.calls))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

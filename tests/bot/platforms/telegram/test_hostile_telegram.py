@@ -61,7 +61,7 @@ class Bench(Served):
         """Put hostile updates between those of two people; give what was said to each of them."""
         before, after = (1000 + next(self.numbers) for _ in range(2))
         said = [self.set_of(before, 60), *hostile, self.set_of(after, 61), self.set_of(before, 62)]
-        offset = await self.chat._commit(self, said, ME)
+        offset = await self.chat._commit(self.receive, said, ME)
         assert offset == said[-1]["update_id"] + 1
         await self.settled()
         return [await self.answers(each) for each in (before, after)]
@@ -214,7 +214,7 @@ async def test_a_look_up_that_fails_costs_the_button_alone(sqlite_store, monkeyp
         raise RuntimeError("a bug of ours")
 
     monkeypatch.setattr(sqlite_store, "run", fails)
-    offset = await chat._commit(sqlite_store, [press("~1|q1"), GOOD[0]], ME)
+    offset = await chat._commit(sqlite_store.receive, [press("~1|q1"), GOOD[0]], ME)
     assert offset == 901
     claimed = await sqlite_store.claim_inbox("x", NOW, NOW - NOW, 9)
     assert {message_of(each.row).owner for each in claimed} == {NOBODY, None}
@@ -241,9 +241,9 @@ def test_one_update_nested_without_end_does_not_hide_the_rest():
 async def test_updates_without_a_number_are_stepped_over_and_said_once(sqlite_store, caplog):
     chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
     odd = [{"update_id": None, "message": message(text="squat 1x1")}, {"update_id": 2**63}]
-    assert await chat._commit(sqlite_store, [*odd, {"update_id": 7}], ME) == 8
-    assert await chat._commit(sqlite_store, [{"update_id": 7}, *odd], ME) == 8
-    assert await chat._commit(sqlite_store, odd, ME) is None
+    assert await chat._commit(sqlite_store.receive, [*odd, {"update_id": 7}], ME) == 8
+    assert await chat._commit(sqlite_store.receive, [{"update_id": 7}, *odd], ME) == 8
+    assert await chat._commit(sqlite_store.receive, odd, ME) is None
     assert [chat._step_over(None, 2), chat._step_over(8, 2), chat._step_over(10, 1)] == [
         None, 10, 11,
     ]  # fmt: skip
@@ -252,7 +252,7 @@ async def test_updates_without_a_number_are_stepped_over_and_said_once(sqlite_st
 
 async def test_the_queue_behind_an_update_without_a_number_is_received(sqlite_store, monkeypatch):
     """A server whose first waiting update never has a number that can be read."""
-    monkeypatch.setattr("bot.platforms.telegram.adapter.BACKOFF_SECONDS", (0.0,))
+    monkeypatch.setattr("bot.platforms.telegram.adapter.RECEIVE_SECONDS", (0.0,))
     chat = TelegramChat("1:x", "http://127.0.0.1:9", sqlite_store)
     queue = {6: GOOD[0] | {"update_id": 6}, 7: {"update_id": "?"}, 8: GOOD[0] | {"update_id": 8}}
     offsets = []
@@ -268,6 +268,6 @@ async def test_the_queue_behind_an_update_without_a_number_is_received(sqlite_st
 
     monkeypatch.setattr(chat, "_call", call)
     with pytest.raises(asyncio.CancelledError):
-        await chat.receive(sqlite_store)
+        await chat.receive(sqlite_store.receive)
     await chat.close()
     assert offsets == [None, 7, 8, 9]

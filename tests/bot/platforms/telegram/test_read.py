@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.platforms.base import CannotRead
-from bot.platforms.telegram.buttons import base36, join_button, split_button
+from bot.platforms.telegram.buttons import join_button, split_button
 from bot.platforms.telegram.read import (
     Me,
     clean_name,
@@ -20,6 +20,7 @@ from bot.platforms.telegram.read import (
     message_of,
     migration_of,
 )
+from core.bounds import in_base36
 from core.messages import Message
 
 ME = Me(42, "SpotterBot")
@@ -236,7 +237,7 @@ def test_a_button_reads_as_it_was_written(owner, send):
 
 @given(st.integers(0, 1 << 64))
 def test_base_36(number):
-    assert int(base36(number), 36) == number
+    assert int(in_base36(number), 36) == number
 
 
 @pytest.mark.parametrize(("name", "clean"), [
