@@ -12,13 +12,13 @@ import time
 
 import pytest
 
+from tests.core.store.database_files import sound
 from tests.core.store.test_database_file import (
     copied_over,
     cut_short,
     deleted,
     log_deleted,
     replaced,
-    sound,
 )
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer

@@ -14,7 +14,7 @@ from bot.runtime.delivery import told_with
 from core.handlers.lost_replies import ALERT, SHORT, gist, tellable, with_lost
 from core.messages import Address, Button, Picture, Reply, Sender
 from core.store.rows import Lost, OutboxMessage
-from tests.bot.platforms.discord.test_discord import running, said
+from tests.bot.platforms.discord.echo_bot import running, said
 from tests.bot.runtime.test_sender import Script, now, sending
 from tests.killing import listening, unfinished
 from tests.running import Running

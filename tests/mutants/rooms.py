@@ -59,7 +59,7 @@ ROOMS = (
         ("core/reminders/schedule.py", "core/parsing/reminders.py", "core/parsing/durations.py",
          "core/parsing/weekdays.py", "core/handlers/reminders.py", "core/handlers/rest.py"),
         ("core/handlers/test_borders_chat", "core/reminders/test_reminders",
-         "core/parsing/test_ping_lines", "core/handlers/test_pings"),
+         "core/parsing/test_ping_lines", "core/handlers/test_pings*", "core/handlers/test_rests"),
     ),
     Room(
         "groups",
@@ -77,14 +77,14 @@ ROOMS = (
          "core/parsing/test_missed_lines", "core/parsing/test_*", "core/render/test_inverse",
          "core/locale/test_sentences", "core/handlers/test_questions",
          "project/test_language_page", "core/handlers/test_borders_chat",
-         "core/exercises/test_exercises", "bot/platforms/test_names"),
+         "core/exercises/test_*", "bot/platforms/test_names"),
     ),
     Room(
         "inbox",
         ("core/store/repositories/inbox.py", "core/store/repositories/waiting.py",
          "bot/runtime/inbox_worker.py", "bot/runtime/dropped.py"),
         ("core/store/test_waiting", "bot/runtime/test_lanes", "bot/runtime/test_quarantine",
-         "core/store/test_mail"),
+         "bot/runtime/test_files_in_line", "core/store/test_mail"),
         fresh=True,
     ),
     Room(

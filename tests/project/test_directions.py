@@ -21,6 +21,7 @@ PRIVATE_IN = {
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for room in ("bot", "core") for path in (ROOT / room).rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST = 400  # lines; a longer file holds two things
 
 # Who alone may import a library, as the beginning of the importer's name.
@@ -204,9 +205,9 @@ def test_late_imports_are_found() -> None:
     }
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_files_stay_short_and_say_what_they_are_for(name: str) -> None:
-    source = MODULES[name].read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", [*FILES, *TESTS], ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_stay_short_and_say_what_they_are_for(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
     assert source.count("\n") <= LONGEST
     assert not source.strip() or ast.get_docstring(ast.parse(source))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import itertools
 import operator
@@ -24,6 +25,8 @@ from tests.servers.discord_shapes import (
     user,
 )
 from tests.waiting import WAIT_SECONDS, until
+
+CONTROLS = ("dm", "say", "edit", "slash", "press", "drop", "fault", "answers", "suggest", "block")
 
 
 class People:
@@ -218,3 +221,13 @@ class People:
     ) -> Any:
         """Wait for something to become true and give it; see tests.waiting. Raises TimeoutError."""
         return await until(true, seconds, **more)
+
+    async def _control(self, request: web.Request) -> web.Response:
+        name = request.match_info["method"]
+        if name not in CONTROLS:
+            raise web.HTTPNotFound
+        arguments = await request.json() if request.can_read_body else {}
+        done = getattr(self, name)(**arguments)
+        done = await done if asyncio.iscoroutine(done) else done
+        shown = vars(done) if isinstance(done, Interaction) else done
+        return web.json_response(shown)

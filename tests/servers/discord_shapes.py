@@ -162,3 +162,16 @@ def json_answer(
     return web.Response(
         body=text, status=status, headers={"Content-Type": "application/json", **(headers or {})}
     )
+
+
+def seen_by_bot(message: Json, *, content: bool) -> Json:
+    """Without the intent: only direct messages, mentions, replies to the bot and its own."""
+    answered = message.get("referenced_message") or {}
+    allowed = (
+        content
+        or "guild_id" not in message
+        or message["author"]["id"] == BOT
+        or any(person["id"] == BOT for person in message["mentions"])
+        or (answered.get("author") or {}).get("id") == BOT
+    )
+    return message if allowed else message | {"content": ""}

@@ -23,10 +23,12 @@ from aiohttp import web
 
 from tests.servers.changes import edit_on_telegram, react_on_telegram
 from tests.servers.telegram_wire import (
+    RAW,
     Fault,
     Json,
     Refusal,
     Sent,
+    answer_of,
     arguments_of,
     check_text,
     refused,
@@ -37,17 +39,7 @@ TOKEN = "700000001:AAcanary-token-that-must-never-be-shown-0"
 BOT_ID = 700000001
 BOT_NAME = "spotter_test_bot"
 FAR = 10
-RAW = "raw text"  # key of a member that is sent as it stands
 CONTROLS = ("say", "edit", "press", "fault", "raw", "block", "answers", "restart_numbers")
-
-
-def answer_of(updates: list[Json]) -> str:
-    """Write an answer of getUpdates."""
-    texts = [
-        f'{{"update_id": {each["update_id"]}, {each[RAW]}}}' if RAW in each else json.dumps(each)
-        for each in updates
-    ]
-    return f'{{"ok": true, "result": [{", ".join(texts)}]}}'
 
 
 class TelegramServer:

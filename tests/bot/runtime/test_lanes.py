@@ -2,118 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
-from bot.platforms.base import CannotRead
 from bot.runtime import inbox_worker as inbox_worker_room
 from bot.runtime.file_queue import FETCH_SECONDS, FETCHES_AT_ONCE
 from bot.runtime.inbox_worker import CHATS_AT_ONCE, TRIES, InboxWorker
-from core.errors import AdminUnknown
-from core.messages import Address, Answer, File, Message, Reply, Sender
-from core.store.engine import open_store
 from core.store.faults import StoreTrouble
 from core.store.repositories.waiting import MOST_WAITING
-from core.store.rows import InboxRow
+from tests.bot.runtime.listening_coach import Listener, now, row, serving
 from tests.waiting import until
 
 
-class Script:
-    """A platform whose raw updates are plain text."""
-
-    name = "telegram"
-    repeat_safe = False
-
-    def __init__(self):
-        self.asked = []  # chats whose files or admins were asked for
-        self.end = asyncio.Event()  # of the downloads and questions that hang
-
-    async def fetch(self, message):
-        self.asked.append(message.address.chat)
-        await self.end.wait()
-        raise OSError("no file")
-
-    async def is_admin(self, message):
-        self.asked.append(message.address.chat)
-        await self.end.wait()
-        return True
-
-    def read(self, row):
-        if row.body.startswith("garbage"):
-            raise CannotRead("garbage")
-        if row.body.startswith("bug"):
-            raise KeyError("bug")
-        if row.body.startswith("nothing"):
-            return None
-        return Message(
-            address=Address("telegram", row.chat, private=not row.chat.startswith("-")),
-            sender=Sender("telegram", row.sender or row.chat, "A"),
-            text=row.body,
-            sent_at=row.sent_at,
-            source=row.key,
-            owner=1 if row.body.startswith("press") else None,
-            receipt=row.key,
-            files=(File("log.csv", b"", ref="there"),) if row.body.startswith("file") else (),
-        )
-
-
-class Listener:
-    """A coach that notes what it is told and may fail."""
-
-    def __init__(self, store):
-        self.store = store
-        self.begun = []
-        self.handled = []
-        self.together = []
-        self.failures = {}
-        self.trouble = OSError
-        self.pause = lambda: 0.0
-
-    async def handle(self, message, now):
-        self.begun.append((message.address.chat, message.text))
-        await asyncio.sleep(self.pause())
-        if message.text.startswith("settings") and message.admin is None:
-            raise AdminUnknown
-        if self.failures.get(message.text, 0):
-            self.failures[message.text] -= 1
-            raise self.trouble("the disk is full")
-        await self.store.run(lambda uow: self.answer(uow, [message], now))
-        self.handled.append((message.address.chat, message.text))
-        return Answer(None)
-
-    async def reads_file(self, message, now):
-        return bool(message.files)
-
-    async def tell_place(self, message, before, now):
-        pass
-
-    async def catch_up(self, messages, now):
-        if self.failures.get("together", 0):
-            self.failures["together"] -= 1
-            raise OSError("the disk is full")
-        await self.store.run(lambda uow: self.answer(uow, messages, now))
-        self.together.append((messages[0].address.chat, [m.text for m in messages]))
-        return Answer(None)
-
-    def answer(self, uow, messages, now):
-        last = messages[-1]
-        uow.outbox.post(last.address, Reply(lines=("ok",)), "", f"reply:{last.receipt}", now)
-        for message in messages:
-            uow.inbox.finish(message.receipt, now)
-
-
 @pytest.fixture
-async def store(tmp_path):
-    store = await open_store(f"sqlite:///{tmp_path}/test.db")
-    yield store
-    await store.close()
+def store(sqlite_store):
+    return sqlite_store
 
 
 @pytest.fixture(autouse=True)
@@ -121,46 +29,6 @@ def quick(monkeypatch):
     monkeypatch.setattr(inbox_worker_room, "STORE_SECONDS", (0.1,))
     monkeypatch.setattr(inbox_worker_room, "QUIET_SECONDS", 0.3)
     monkeypatch.setattr(inbox_worker_room, "POLL_SECONDS", 0.05)
-
-
-def now():
-    return datetime.now(UTC)
-
-
-def row(chat, body, *, ago=0.0, platform="telegram", sender=""):
-    at = now() - timedelta(seconds=ago)
-    return InboxRow(f"{platform}:{chat}:{body}", platform, chat, body, now(), at, sender=sender)
-
-
-@contextlib.asynccontextmanager
-async def serving(store, coach, **more):
-    posted = []
-    platform = Script()
-    served = InboxWorker(store, coach, {"telegram": platform}, lambda: posted.append(1), **more)
-    task = asyncio.create_task(served.run())
-
-    claim = store.claim_inbox
-
-    async def counted(owner, *arguments):
-        served.looks += 1
-        return await claim(owner, *arguments)
-
-    async def receive(*rows):
-        await store.receive(rows)
-        served.received(rows)
-
-    store.claim_inbox = counted
-    served.looks = 0
-    served.receive = receive
-    served.posted = posted
-    served.platform = platform
-    try:
-        yield served
-    finally:
-        await served.stop(2)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        store.claim_inbox = claim
 
 
 async def looked_again(served):
@@ -419,124 +287,3 @@ def test_late_ones_close_the_door_once_a_minute_at_most(monkeypatch):
         assert not closes(late, 2.0)
     assert not closes(late, 1.0)
     assert closes(late, inbox_worker_room.AGAIN_SECONDS - 59.9 + 0.1)
-
-
-# --- files --------------------------------------------------------------------------------------
-
-
-class Reader(Listener):
-    """A coach that takes as long as a test wants over a file."""
-
-    def __init__(self, store):
-        super().__init__(store)
-        self.go = asyncio.Event()
-        self.places = []
-        self.earlier = []
-
-    async def reads_file(self, message, now):
-        return message.text.startswith("book")
-
-    async def tell_place(self, message, before, now):
-        self.places.append((message.address.chat, before))
-
-    async def handle(self, message, now):
-        if message.text.startswith("book"):
-            self.earlier.append(message.begun)
-            await self.go.wait()
-        return await super().handle(message, now)
-
-
-async def test_any_number_of_files_in_line_hold_up_nobody_else(store):
-    coach = Reader(store)
-    many = 2 * inbox_worker_room.CHATS_AT_ONCE
-    async with serving(store, coach) as served:
-        for n in range(many):
-            await served.receive(row(f"f{n}", "book"))
-        await until(lambda: len(coach.places) == many - 1)
-        assert [before for _, before in coach.places] == list(range(1, many))
-        await served.receive(*(row(f"c{n}", "squat") for n in range(many)))
-        await until(lambda: len(coach.handled) == many)
-        assert {text for _, text in coach.handled} == {"squat"}
-        assert len(coach.earlier) == 1  # one at a time
-        coach.go.set()
-        await until(lambda: len(coach.handled) == 2 * many)
-    assert [chat for chat, text in coach.handled if text == "book"] == [
-        f"f{n}" for n in range(many)
-    ]
-
-
-async def test_how_often_a_file_was_begun_outlives_the_process(store):
-    for begun in range(3):
-        coach = Reader(store)
-        async with serving(store, coach) as served:
-            if not begun:
-                await served.receive(row("a", "book"), row("b", "book"))
-            await until(lambda: coach.earlier)  # noqa: B023
-            await served.stop(0)
-        assert coach.earlier[0] == begun
-        await store.beat(str(begun + 1), now())  # the next process gives back its leases
-    coach = Reader(store)
-    coach.go.set()
-    async with serving(store, coach):
-        await until(lambda: len(coach.handled) == 2)
-    assert sorted(coach.earlier) == [0, 3]  # who only waited was not begun
-
-
-async def test_a_file_in_a_group_holds_up_its_sender_alone(store):
-    """Ann's file hangs; Ben is answered, claimed with it and after it; what Ann says waits."""
-    coach = Listener(store)
-    async with serving(store, coach) as served:
-        await served.receive(
-            row("-1", "file", sender="ann"), row("-1", "ben 1", sender="ben"),
-            row("-1", "ann 1", sender="ann"), row("-1", "ben 2", sender="ben"),
-        )  # fmt: skip
-        await until(lambda: ("-1", "ben 2") in coach.handled)
-        await served.receive(row("-1", "ann 2", sender="ann"), row("-2", "ann 3", sender="ann"))
-        await served.receive(row("-1", "ben 3", sender="ben"), row("-1", "ann 4", sender="ann"))
-        await until(lambda: {("-1", "ben 3"), ("-2", "ann 3")} <= set(coach.handled))
-        assert not {("-1", "ann 1"), ("-1", "ann 2")} & set(coach.begun)
-        served.platform.fetch = handed_over
-        served.platform.end.set()
-        await until(lambda: ("-1", "ann 4") in coach.handled)
-    said = [text for _, text in coach.handled if text not in ("ann 3",)]
-    assert [text for text in said if "ben" in text] == ["ben 1", "ben 2", "ben 3"]
-    assert [text for text in said if "ben" not in text] == ["file", "ann 1", "ann 2", "ann 4"]
-
-
-@pytest.mark.parametrize(("chat", "sender"), [("7", "ann"), ("-1", "")])
-async def test_in_private_and_from_nobody_known_a_file_holds_up_what_comes_behind(
-    store, chat, sender
-):
-    coach = Listener(store)
-    async with serving(store, coach) as served:
-        await served.receive(row(chat, "file", sender=sender), row(chat, "a", sender=sender))
-        await served.receive(row("8", "b"))
-        await until(lambda: ("8", "b") in coach.handled)
-        assert (chat, "a") not in coach.begun
-
-
-async def test_two_files_in_a_group_wait_side_by_side(store):
-    coach = Listener(store)
-    async with serving(store, coach) as served:
-        await served.receive(row("-1", "file 1", sender="ann"), row("-1", "file 2", sender="ben"))
-        await served.receive(row("-1", "cid", sender="cid"))
-        await until(lambda: ("-1", "cid") in coach.handled)
-        assert len(served._beside) == 2
-        served.platform.fetch = handed_over
-        served.platform.end.set()
-        await until(lambda: len(coach.handled) == 3)
-        await until(lambda: not served._beside)
-
-
-async def test_a_stop_leaves_a_file_in_a_group_to_the_next_start(store):
-    coach = Listener(store)
-    async with serving(store, coach) as served:
-        await served.receive(row("-1", "file", sender="ann"), row("-1", "ann", sender="ann"))
-        await until(lambda: served.platform.asked)
-        await served.stop(0.1)
-        assert not served._beside
-    assert coach.handled == []
-
-
-async def handed_over(message):
-    return message

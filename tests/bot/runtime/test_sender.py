@@ -14,7 +14,6 @@ from bot.platforms.base import Later, Moved, Never, Unknown
 from bot.runtime.pace import Pace
 from bot.runtime.sender import LEASE, SEND_SECONDS, Sender
 from core.messages import Address, Reply
-from core.store.engine import open_store
 from tests.waiting import until
 
 
@@ -52,10 +51,8 @@ class Script:
 
 
 @pytest.fixture
-async def store(tmp_path):
-    store = await open_store(f"sqlite:///{tmp_path}/test.db")
-    yield store
-    await store.close()
+def store(sqlite_store):
+    return sqlite_store
 
 
 def now():

@@ -1,61 +1,22 @@
-"""`accuracy` and `chart` in conversation: which sets are predicted, and what is said of it."""
+"""`accuracy` in conversation: which sets are predicted, and what is said of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.platforms.discord.render import pieces
 from bot.platforms.telegram.render import html_parts
-from core.coach import Coach
-from core.messages import Address, Answer, Message, Sender
+from core.messages import Answer
 from core.records import Load, LoggedSet
 from core.render.wording import LINE_LIMIT
 from core.store.engine import Store
-from core.store.rows import Forecast, Scored
+from core.store.rows import Forecast
 from core.store.unit_of_work import UnitOfWork
-
-START = datetime(2026, 11, 2, 17, tzinfo=UTC)
-ANN = Sender("console", "1", "Ann")
-
-
-class Gym:
-    """One lifter, a coach and a calendar."""
-
-    def __init__(self, store: Store, sender: Sender = ANN) -> None:
-        self.store, self.coach, self.sender = store, Coach(store), sender
-        self.now, self.times = START, [START]
-
-    async def say(self, text: str, *, edits: int = 0, group: bool = False) -> Answer:
-        """Say something three minutes later, or instead of the message of that number."""
-        self.now += timedelta(minutes=3)
-        where = Address("console", "gym" if group else self.sender.id, private=not group)
-        if not edits:
-            self.times.append(self.now)
-        number = edits or len(self.times) - 1
-        source = f"{where.chat}:{number}"
-        message = Message(where, self.sender, text, self.times[number], source, edited=bool(edits))
-        return await self.coach.handle(message, self.now)
-
-    async def train(self, *days: str) -> None:
-        """A session each third day, a message each."""
-        for text in days:
-            answer = await self.say(text)
-            assert answer.result is not None
-            assert answer.result["kind"] == "logged"
-            self.now += timedelta(days=3)
-
-    async def predicted(self) -> tuple[Scored, ...]:
-        return await self.store.run(
-            lambda uow: uow.scores.scored(uow.people.find(self.sender, START)[0].id)
-        )
-
-    async def ids(self) -> list[str]:
-        return [each.forecast.set_id for each in await self.predicted()]
-
+from tests.core.handlers.predicted_sets import ANN, START, Gym, lines
 
 THREE = ("squat 100x8", "squat 100x8", "squat 100x8")
 
@@ -188,12 +149,9 @@ async def asked(store: Store, rows: Sequence[Row], text: str = "accuracy") -> An
     return await Gym(store).say(text)
 
 
-def lines(answer: Answer) -> tuple[str, ...]:
-    assert answer.reply is not None
-    return (answer.reply.title, *answer.reply.lines)
-
-
 GOOD, BAD = ("squat", 8, 80, 8), ("squat", 5, 80, 8)
+
+
 UNPROVED = "Your calls of reps left: no set to failure has tested them yet."
 
 
@@ -351,78 +309,3 @@ async def test_in_a_group_it_goes_to_the_person_alone(sqlite_store: Store, text:
     answer = await gym.say(text, group=True)
     assert answer.reply is not None
     assert answer.reply.private
-
-
-async def test_a_chart(store: Store) -> None:
-    gym = Gym(store)
-    await gym.train("squat 100x8 rir2", "squat 100x9 rir2", "squat 225lbx8 rir1")
-    answer = await gym.say("chart squat")
-    assert answer.reply is not None
-    assert answer.reply.table == (
-        ("     ", "best set", "1RM", "297 to 309 lb"),
-        ("2 Nov", "100kg x8", "300", "   ●"),
-        ("5 Nov", "100kg x9", "309", "           ●"),
-        ("8 Nov", "225x8   ", "297", "●"),
-    )
-    assert answer.reply.title == "Squat: estimated 1RM by session"
-    assert answer.result is not None
-    facts = {name: answer.result[name] for name in ("kind", "exercise", "shows", "unit", "trend")}
-    assert facts == {
-        "kind": "chart", "exercise": "Squat", "shows": "estimate", "unit": "lb", "trend": None,
-    }  # fmt: skip
-    points = answer.result["points"]
-    assert isinstance(points, list)
-    assert [each["value"] for each in points] == [299.8, 308.6, 297.0]
-
-
-@pytest.mark.parametrize(
-    ("days", "heading", "row"),
-    [
-        (
-            ["pull-ups 8", "pull-ups 10"],
-            ("     ", "best set", "8 to 10"),
-            ("2 Nov", "8       ", "●"),
-        ),
-        (["plank 60s", "plank 75s"], ("     ", "best set", "60 to 75"), ("2 Nov", "60 s    ", "●")),
-        (
-            ["leg ext 50x15", "leg ext 52.5x15"],
-            ("     ", "best set", "50 to 52.5 kg"),
-            ("2 Nov", "50x15   ", "●"),
-        ),
-        (["squat 100x8", "squat 100x8"], ("     ", "best set", "1RM", ""), None),
-    ],
-)
-async def test_charts_of_other_kinds(
-    sqlite_store: Store, days: list[str], heading: tuple[str, ...], row: tuple[str, ...] | None
-) -> None:
-    gym = Gym(sqlite_store)
-    for text in days:
-        await gym.say(text)
-        gym.now += timedelta(days=3)
-    answer = await gym.say("chart")
-    assert answer.reply is not None
-    assert answer.reply.table[0] == heading
-    if row is not None:
-        assert answer.reply.table[1] == row
-
-
-async def test_what_a_chart_leaves_out(sqlite_store: Store) -> None:
-    gym = Gym(sqlite_store)
-    await gym.train("squat 100x8", "squat 80x8", "squat 100x8", "squat 90x8")
-    gym.now -= timedelta(days=3)
-    await gym.say("squat knee hurts")
-    gym.now += timedelta(days=3)
-    await gym.train("squat 100x9")
-    answer = await gym.say("chart squat")
-    assert "Left out: 1 light session, 1 session with pain." in lines(answer)
-    assert answer.result is not None
-    assert answer.result["left_out"] == {"light": 1, "pain": 1}
-
-
-async def test_nothing_to_draw(sqlite_store: Store) -> None:
-    gym = Gym(sqlite_store)
-    assert lines(await gym.say("chart"))[1:] == ("No sets logged yet.",)
-    assert lines(await gym.say("chart squat"))[1:] == ("No Squat logged yet.",)
-    await gym.say("squat 100x8")
-    said = "One session of Squat so far; a chart needs two."
-    assert lines(await gym.say("chart squat"))[1:] == (said,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.store.engine import Store
-from tests.core.handlers.test_pings import Talk
+from tests.core.handlers.training_chat import Talk
 
 
 @pytest.mark.parametrize(

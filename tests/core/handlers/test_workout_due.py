@@ -10,7 +10,7 @@ import pytest
 
 from core.messages import Answer
 from core.store.engine import Store
-from tests.core.handlers.test_pings import MONDAY, Talk
+from tests.core.handlers.training_chat import MONDAY, Talk
 
 SPLITS = (
     ("squat 100x8 rir2", "bench 80x8 rir2"),

@@ -7,7 +7,7 @@ import pytest
 from core.interchange.readers import export, table
 from core.interchange.readers.cells import read_seconds
 from core.interchange.rows import FileRefused, Refused
-from tests.core.interchange.test_readers import rows, sets
+from tests.core.interchange.tables_read import rows, sets
 
 
 def refusal(content: bytes) -> str:

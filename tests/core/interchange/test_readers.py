@@ -1,48 +1,32 @@
-"""Other apps' files: recognised from content, read as written; small files for each trap."""
+"""Other apps' files, each app's own: recognised from content, read as written."""
 
 # ruff: noqa: DTZ001 - the times in a file are local and have no zone
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, datetime
 
 import pytest
 
-from core.interchange.readers import table
-from core.interchange.readers.dates import order_shown, read_moment
-from core.interchange.readers.registry import open_export
-from core.interchange.readers.spotter import neutral, restored, write_rows
-from core.interchange.readers.table_lines import read_effort
-from core.interchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused, Row
-from core.interchange.units import judge
+from core.interchange.readers.spotter import write_rows
+from core.interchange.rows import ImportedSet, NoSet
 from core.records import Load, LoggedSet
+from tests.core.interchange.tables_read import one, rows, sets
 
 STRONG = (
     "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,"
     "Workout Notes,RPE\n"
 )
+
+
 HEVY = (
     '"title","start_time","end_time","description","exercise_title","superset_id",'
     '"exercise_notes","set_index","set_type","{weight}","reps","{distance}",'
     '"duration_seconds","rpe"\n'
 )
+
+
 FITNOTES = "Date,Exercise,Category,Weight,Weight Unit,Reps,Distance,Distance Unit,Time\n"
-
-
-def rows(text: str | bytes, encoding: str = "utf-8") -> tuple[str, list[Row]]:
-    content = text if isinstance(text, bytes) else text.encode(encoding)
-    export = open_export(io.BytesIO(content))
-    return export.app, list(export.rows())
-
-
-def sets(text: str | bytes, encoding: str = "utf-8") -> list[ImportedSet]:
-    return [each for each in rows(text, encoding)[1] if isinstance(each, ImportedSet)]
-
-
-def one(text: str | bytes, encoding: str = "utf-8") -> ImportedSet:
-    (found,) = sets(text, encoding)
-    return found
 
 
 # --- Strong -------------------------------------------------------------------------------------
@@ -163,73 +147,6 @@ def test_hevy_units_per_column_and_kinds() -> None:
     # an original line is kept whole, line breaks in quotes included
     assert [warm.line, failed.line] == [2, 4]
     assert warm.raw.endswith(',"a\nb",0,"warmup",95,8,,,')
-
-
-@pytest.mark.parametrize(
-    ("text", "month"),
-    [
-        ("7 Apr 2026, 10:14", 4), ("5 Mai 2026, 07:34", 5), ("21 de set. de 2026, 21:22", 9),
-        ("19 ago 2026, 14:20", 8), ("3 févr. 2026, 10:14", 2), ("5 août 2026, 10:14", 8),
-        ("5 juin 2026, 10:14", 6), ("5 juil. 2026, 10:14", 7), ("9 März 2026, 10:14", 3),
-        ("2 Okt. 2026, 10:14", 10), ("2 Dez. 2026, 10:14", 12), ("1 gen 2026, 10:14", 1),
-        ("1 mag 2026, 10:14", 5), ("1 giu 2026, 10:14", 6), ("1 lug 2026, 10:14", 7),
-        ("1 ott 2026, 10:14", 10), ("1 dic 2026, 10:14", 12), ("1 ene 2026, 10:14", 1),
-        ("7 mrt 2026, 10:14", 3), ("7 mei 2026, 10:14", 5), ("7 sty 2026, 10:14", 1),
-        ("7 lut 2026, 10:14", 2), ("7 kwi 2026, 10:14", 4), ("7 maj 2026, 10:14", 5),
-        ("7 cze 2026, 10:14", 6), ("7 lip 2026, 10:14", 7), ("7 sie 2026, 10:14", 8),
-        ("7 wrz 2026, 10:14", 9), ("5 paź 2026, 10:14", 10), ("5 listopada 2026, 10:14", 11),
-        ("5 gru 2026, 10:14", 12), ("7 апр. 2026 г., 10:14", 4), ("10 мая 2026, 10:14", 5),
-        ("10 июн. 2026, 10:14", 6), ("10 июл. 2026, 10:14", 7), ("10 сент. 2026 г., 10:14", 9),
-        ("10 окт. 2026, 10:14", 10), ("10 дек. 2026, 10:14", 12), ("2 out. 2026, 10:14", 10),
-        ("2 fev 2026, 10:14", 2), ("2 abr 2026, 10:14", 4), ("2026年4月7日 10:14", 4),
-        ("Apr 7, 2026, 10:14 AM", 4), ("7 Temmuz 2026, 10:14", 7),
-    ],
-)  # fmt: skip
-def test_month_names(text: str, month: int) -> None:
-    found = read_moment(text)
-    assert found is not None
-    assert (found[0].year, found[0].month, found[1]) == (2026, month, True)
-
-
-@pytest.mark.parametrize(
-    ("text", "moment", "timed"),
-    [
-        ("2020-12-07 16:17:06", datetime(2020, 12, 7, 16, 17, 6), True),
-        ("2020-12-07 9:05:01\u202fPM", datetime(2020, 12, 7, 21, 5, 1), True),
-        ("2023-03-24 12:26 am", datetime(2023, 3, 24, 0, 26), True),
-        ("2026-02-19 4:54 h", datetime(2026, 2, 19, 4, 54), True),
-        ("2022-01-05 22:06:49 +0000", datetime(2022, 1, 5, 22, 6, 49, tzinfo=UTC), True),
-        ("2022-01-05 22:06:49+02:00", datetime(2022, 1, 5, 20, 6, 49, tzinfo=UTC), True),
-        ("2025-12-10T07:40:13.136Z", datetime(2025, 12, 10, 7, 40, 13, 136000, UTC), True),
-        ("2018/8/31 5:49", datetime(2018, 8, 31, 5, 49), True),
-        ("24.03.2023", datetime(2023, 3, 24), False),
-        ("09/01/25", datetime(2025, 1, 9), False),
-        ("20240229", datetime(2024, 2, 29), False),
-        ("1700000000", datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC), True),
-    ],
-)
-def test_moments(text: str, moment: datetime, timed: bool) -> None:
-    assert read_moment(text) == (moment, timed)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "hello", "0000-00-00", "2024-02-30", "99999-01-01", "12 foo 2024", "2024-01-01 25:00",
-     "1e309", "9" * 400, "2024-01-01 10:00 +99:99"],
-)  # fmt: skip
-def test_no_moments(text: str) -> None:
-    assert read_moment(text) is None
-
-
-def test_day_or_month_first_is_told_by_the_file() -> None:
-    assert order_shown("13/01/25") is True
-    assert order_shown("01/13/25") is False
-    assert order_shown("01/02/25") is None
-    head = "date,exercise,weight,reps\n"
-    american = sets(head + "01/02/2024,Squat,100,5\n01/13/2024,Squat,100,5\n")
-    assert [each.at.month for each in american] == [1, 1]
-    european = sets(head + "01/02/2024,Squat,100,5\n13/02/2024,Squat,100,5\n")
-    assert [each.at.month for each in european] == [2, 2]
 
 
 # --- FitNotes, Fitbod, Liftosaur, Alpha, StrongLifts, GymBook -----------------------------------
@@ -420,191 +337,3 @@ def test_gymbook_in_italian() -> None:
     assert (run.seconds, run.distance_cm) == (720, 320_000)
     assert skipped == NoSet(5, "skipped")
     assert squat.workout == run.workout
-
-
-# --- any table ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding"),
-    [
-        ("date,exercise,weight,reps\n2024-01-02,Squat,100.5,5\n", "utf-8"),
-        ("\ufeffDate\tExercise\tWeight (kg)\tReps\n2024-01-02\tSquat\t100.5\t5\n", "utf-8"),
-        ("Datum;Übung;Gewicht;Wdh.\n02.01.2024;Squat;100,5;5\n", "cp1252"),
-        ("Fecha;Ejercicio;Peso (kg);Repeticiones\n2/1/2024;Squat;100,5;5\n", "utf-8"),
-        ("Date;Exercice;Poids;Répétitions\n2 janv. 2024;Squat;100,5 kg;5\n", "cp1252"),
-        ("Data;Esercizio;Carico;Ripetizioni\n02/01/2024;Squat;100,5;5 ripetizioni\n", "utf-8"),
-        ("Data;Exercício;Carga;Repetições\n2 de jan. de 2024;Squat;100,5;5\n", "utf-8"),
-        ("Datum;Oefening;Gewicht;Herhalingen\n2 jan. 2024;Squat;100,5;5\n", "utf-8"),
-        ("Data;Ćwiczenie;Ciężar;Powtórzenia\n2 sty 2024;Squat;100,5;5\n", "utf-8"),
-        ("Дата;Упражнение;Вес;Повторения\n2 января 2024;Squat;100,5;5\n", "cp1251"),
-        ("日付,種目,重量,回数\n2024/1/2,Squat,100.5,5\n", "cp932"),
-        ("date|exercise|weight|reps\n2024-01-02|Squat|100.5|5\n", "utf-16"),
-        ("my log\n\ndate,exercise,weight,reps\n2024-01-02,Squat,100.5,5\n", "utf-8"),
-        ("DATE, EXERCISE ,WEIGHT,UNIT,REPS,RPE,RIR\n2024-01-02,Squat,100.5,kg,5,,\n", "utf-8"),
-    ],
-)
-def test_any_table_whose_columns_can_be_named(text: str, encoding: str) -> None:
-    each = one(text, encoding)
-    assert (each.exercise_name, each.load_milli, each.reps) == ("Squat", 100_500, 5)
-    assert each.at.date().isoformat() == "2024-01-02"
-
-
-def test_columns_of_effort_kind_and_note() -> None:
-    head = "Date,Time,Exercise,Equipment,Set Type,Weight,Unit,Reps,RPE,RIR,Notes\n"
-    day = "2024-01-02,18:05,Bench,Barbell"
-    found = sets(
-        head
-        + f"{day},Working,100,kg,5,,2+,easy\n"
-        + f"{day},Warm-up,60,kg,5,0,,\n"
-        + f"{day},drop set,60,kg,12,,0,\n"
-        + f"{day},failure,100,kg,4,9,,\n"
-        + f"{day},amrap,225,lb,8+,@9,,\n"
-    )
-    assert [(each.rir_tenths, each.rir_at_least) for each in found] == [
-        (20, True), (None, False), (0, False), (0, False), (10, False),
-    ]  # fmt: skip
-    assert [each.warmup for each in found] == [False, True, False, False, False]
-    assert [each.drop for each in found] == [False, False, True, False, False]
-    assert [each.failed for each in found] == [False, False, False, True, False]
-    assert [each.amrap for each in found] == [False, False, False, False, True]
-    assert found[0].note == "easy"
-    assert found[0].at == datetime(2024, 1, 2, 18, 5)
-    assert found[-1].unit == "lb"
-
-
-def test_a_count_of_sets_stands_for_as_many() -> None:
-    head = "performed_at_utc,exercise,sets,reps,weight_kg,volume_kg,template,notes\n"
-    found = sets(head + "2024-01-01T10:00:00Z,bench,3,8,100,2400,A,\n")
-    assert [(each.reps, each.load_milli, each.unit) for each in found] == [(8, 100_000, "kg")] * 3
-
-
-@pytest.mark.parametrize(
-    ("rpe", "rir", "expected"),
-    [
-        ("", "", (None, False)), ("0", "", (None, False)), ("8", "", (20, False)),
-        ("8,5", "", (15, False)), ("10", "", (0, False)), ("11", "", (None, False)),
-        ("", "0", (0, False)), ("", "4+", (40, True)), ("", "1-2", (15, False)),
-        ("", "-1", (None, False)), ("", "11", (None, False)), ("9", "3", (30, False)),
-        ("hard", "", (None, False)), ("nan", "inf", (None, False)),
-    ],
-)  # fmt: skip
-def test_effort_is_never_invented(rpe: str, rir: str, expected: tuple[int | None, bool]) -> None:
-    assert read_effort(rpe, rir) == expected
-
-
-@pytest.mark.parametrize(
-    ("cells", "reason"),
-    [
-        ("yesterday,Squat,100,5", "date"),
-        (",Squat,100,5", "no_date"),
-        ("2024-01-02,,100,5", "no_exercise"),
-        ("2024-01-02,Squat,heavy,5", "weight"),
-        ("2024-01-02,Squat,1e309,5", "weight"),
-        ("2024-01-02,Squat,inf,5", "weight"),
-        ("2024-01-02,Squat,100,many", "reps"),
-        ("2024-01-02,Squat,100,-5", "reps"),
-        ("2024-01-02,Squat,100,5.5", "reps"),
-        ("2024-02-30,Squat,100,5", "date"),
-    ],
-)
-def test_lines_refused_say_where_and_why(cells: str, reason: str) -> None:
-    _, (row,) = rows(f"date,exercise,weight,reps\n{cells}\n")
-    assert isinstance(row, Refused)
-    assert (row.line, row.reason) == (2, reason)
-
-
-@pytest.mark.parametrize(
-    ("cells", "reason"),
-    [
-        ("2024-01-02,Squat,100,877777", "reps"),
-        ("2024-01-02,Squat,100,101", "reps"),
-        ("2024-01-02,Squat,,501", "reps"),
-        ("2024-01-02,Squat,1001 kg,5", "load"),
-        ("2024-01-02,Squat,2451,5", "load"),
-        ("1970-01-02,Squat,100,5", "date"),
-    ],
-)
-def test_what_nobody_can_have_done(cells: str, reason: str) -> None:
-    _, (row,) = rows(f"date,exercise,weight,reps\n{cells}\n")
-    assert isinstance(row, Implausible)
-    assert row.reason == reason
-
-
-# --- limits -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "file_empty"),
-        (b"PK\x03\x04zip", "file_archive"),
-        (b"\x1f\x8bgzip", "file_archive"),
-        (b"%PDF-1.7", "file_no_text"),
-        (b"SQLite format 3\x00", "file_no_text"),
-        (bytes(range(256)) * 20, "file_no_text"),
-        (b"hello\nworld\n", "file_unknown"),
-        (b"date,weight\n2024-01-02,80\n", "file_missing"),
-        (b"date,exercise,reps\n2024-01-02,Squat," + b"9" * 10_001, "file_cell"),
-        (b'date,exercise,reps\n2024-01-02,"Squat,5\n' + b"2024-01-02,Squat,5\n" * 30_000,
-         "file_cell"),
-        (b"x" * 20_000_001, "file_too_big"),
-    ],
-)  # fmt: skip
-def test_files_beyond_the_limits(content: bytes, code: str) -> None:
-    with pytest.raises(FileRefused) as caught:
-        rows(content)
-    assert caught.value.code == code
-
-
-def test_more_rows_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert table.MOST_ROWS == 200_000
-    monkeypatch.setattr(table, "MOST_ROWS", 300)
-    head, line = b"date,exercise,reps\n", b"2024-01-02,S,5\n"
-    assert len(rows(head + line * 300)[1]) == 300
-    with pytest.raises(FileRefused) as caught:
-        rows(head + line * 301)
-    assert caught.value.code == "file_too_many"
-
-
-def test_odd_bytes_are_read_as_far_as_they_go() -> None:
-    found = sets(b"date,exercise,weight,reps\n2024-01-02,Squ\x00at,100,5\n")
-    assert [each.exercise_name for each in found] == ["Squat"]
-    found = sets(b"date,exercise,weight,reps\n2024-01-02,Kniebeuge \xfc,100,5\n")
-    assert [each.exercise_name for each in found] == ["Kniebeuge ü"]
-
-
-# --- the unit -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("loads", "unit"),
-    [
-        ((45, 95, 135, 155, 185, 205, 225, 275, 315), "lb"),
-        ((60, 62.5, 14, 16, 18, 22, 24, 26, 80, 82.5, 12, 8), "kg"),
-        ((100, 50), None),
-        ((), None),
-        ((20, 25, 30, 35, 40), None),
-    ],
-)
-def test_the_unit_is_told_by_the_loads(loads: tuple[float, ...], unit: str | None) -> None:
-    assert judge(round(each * 1000) for each in loads)[0] == unit
-
-
-# --- cells a spreadsheet would run --------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", " =1", "＝1", "＋1", "－1", "＠1", "'", "'=1",
-     "''x", "|x", "%x", "\x00x"],
-)  # fmt: skip
-def test_formulas_are_neutralised_and_come_back(text: str) -> None:
-    assert neutral(text) == f"'{text}"
-    assert restored(neutral(text)) == text
-
-
-@pytest.mark.parametrize("text", ["", "x", "squat 100x5", "5", "x=1", "it's"])
-def test_plain_text_stays_as_it_is(text: str) -> None:
-    assert neutral(text) == text
-    assert restored(text) == text

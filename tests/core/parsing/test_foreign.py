@@ -6,7 +6,7 @@ import pytest
 
 from core.parsing.ratings import read_rating
 from core.store.engine import Store
-from tests.core.handlers.test_pings import Talk
+from tests.core.handlers.training_chat import Talk
 
 FAILURE = (
     "bis zum Versagen", "bis zum Muskelversagen", "Muskelversagen", "al fallo", "hasta el fallo",

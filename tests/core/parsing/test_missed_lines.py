@@ -1,4 +1,4 @@
-"""Missed attempts as typed: what is stored, what is asked, what is refused, what is talk."""
+"""Missed attempts as typed: what is stored, what is asked, what is refused."""
 
 from __future__ import annotations
 
@@ -12,20 +12,26 @@ from core.errors import (
     NotASet,
     NothingToRepeat,
     RepsRange,
-    UnknownExercise,
     Unreadable,
     UserError,
 )
 from core.parsing.printed import write_set
 from core.parsing.reading import Asked
-from core.parsing.sets import looks_like_set, read_message
+from core.parsing.sets import read_message
 from core.records import Load
 from tests.language_setting import LOG, NAMES, NOW, logged, read, setting
 
 BENCH_LAST = setting((*LOG, logged("bench-press", Load(100_000))))
+
+
 NEW = setting(())
+
+
 MISSED = setting((*LOG, logged("bench-press", Load(102_500), 0, rir_tenths=0, failed=True)))
+
+
 M = "bench-press 102.5kg x0 rir0 failed"
+
 
 STORED = [
     ("missed 102.5", M),
@@ -269,112 +275,6 @@ def test_refused(text: str, error: type[UserError]) -> None:
 @pytest.mark.parametrize("text", ["bench 1000x0", "bench missed 1000kg", "missed 2204lb"])
 def test_the_bounds_of_a_load_hold(text: str) -> None:
     assert read_message(text, BENCH_LAST).sets[0].missed
-
-
-TALK = """
-missed you
-I missed you
-missed you guys
-missed it
-missed the bus
-missed the bus at 7
-missed the 7:30 bus
-missed my train at 18:40
-missed the train by 2 minutes
-missed bench
-I missed bench today
-missed leg day
-missed leg day twice
-missed 2 days
-I missed 2 days
-I missed 3 sessions this week
-missed 2 weeks
-missed squat 3 weeks in a row
-missed bench 2 weeks
-missed the 2 trains
-missed 102.5 of them
-missed my 2 sessions
-failed my 3 exams
-missed a rep
-missed squats 3 times
-I missed 2 classes
-missed
-miss
-miss you
-miss ya all
-you missed a set
-you missed 2 sets
-missed one
-missed 1
-I missed 5
-failed my exam
-failed the exam
-I failed my exam
-failed 2 exams
-I failed 3 exams this year
-failed at 7, story of my life
-failed again at 9
-missed 5 kg dumbbells at the store
-missed 20 kg of luggage
-missed me?
-hit or miss
-missed calls 3
-3 missed calls
-2 missed sessions
-raté le bus de 7h
-verfehlt
-he perdido 2 días
-не взял зонт
-nicht geschafft heute
-""".strip().splitlines()
-
-
-@pytest.mark.parametrize("text", TALK)
-def test_talk_stores_nothing(text: str) -> None:
-    for known in (BENCH_LAST, NEW, MISSED):
-        with pytest.raises((NotASet, UserError)):
-            read_message(text, known)
-    assert not looks_like_set(text, NAMES)
-
-
-@pytest.mark.parametrize("text", [each for each in TALK if each[0] == "m"])
-def test_talk_about_what_was_missed_is_taken_for_talk(text: str) -> None:
-    with pytest.raises(NotASet):
-        read_message(text, BENCH_LAST)
-
-
-def test_without_history_the_exercise_is_asked_for() -> None:
-    with pytest.raises(UnknownExercise):
-        read_message("missed 102.5", NEW)
-    assert read("bench missed 102.5", NEW) == M
-    assert read("bench 102.5x0", NEW) == M
-
-
-HEARD = [
-    ("bench missed 102.5", True),
-    ("missed bench 102.5", True),
-    ("bench failed 140kg", True),
-    ("missed squat 100kg", True),
-    ("bench 102.5x0", True),
-    ("bench 102.5 missed", True),
-    ("missed squat 20", True),
-    ("missed squat 19", False),
-    ("missed 102.5", False),
-    ("missed 102.5kg", False),
-    ("missed bench 2", False),
-    ("missed bench 2 weeks", False),
-    ("missed bench 100 for a year", False),
-    ("he missed bench 140", False),
-    ("missed bench 140?", False),
-    ("pull-up missed 20", False),
-    ("pull-up missed 20kg", True),
-    ("missed bench 100, him too", False),
-]
-
-
-@pytest.mark.parametrize(("text", "heard"), HEARD)
-def test_overheard_in_a_group(text: str, heard: bool) -> None:
-    assert looks_like_set(text, NAMES) is heard
 
 
 # what follows a missed attempt

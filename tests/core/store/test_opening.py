@@ -87,28 +87,28 @@ def described(rows: sqlite3.Cursor) -> dict[str, list[str]]:
     return {name: sorted(re.split(r"[\s(),]+", sql)) for name, sql in rows}
 
 
-async def test_opening_again_changes_nothing(database_url: str) -> None:
+async def test_opening_again_changes_nothing(new_database_url: str) -> None:
     for _ in range(2):
-        store = await open_store(database_url)
+        store = await open_store(new_database_url)
         assert await store._runner.run(migrate.version_of) == HEAD
         await store.close()
 
 
-async def test_two_openings_at_once(database_url: str) -> None:
-    stores = await asyncio.gather(*(open_store(database_url) for _ in range(3)))
+async def test_two_openings_at_once(new_database_url: str) -> None:
+    stores = await asyncio.gather(*(open_store(new_database_url) for _ in range(3)))
     for store in stores:
         assert await store.channels("discord") == ()
         await store.close()
 
 
-async def test_a_newer_database_is_refused(database_url: str) -> None:
-    store = await open_store(database_url)
+async def test_a_newer_database_is_refused(new_database_url: str) -> None:
+    store = await open_store(new_database_url)
     await store._runner.run(
         lambda it: it.execute(text("UPDATE alembic_version SET version_num='9'"))
     )
     await store.close()
     with pytest.raises(NewerDatabase, match="9"):
-        await open_store(database_url)
+        await open_store(new_database_url)
 
 
 async def test_a_copy_is_made_before_a_migration(
@@ -150,8 +150,8 @@ async def test_the_connection_is_set_up_for_safety(sqlite_store: Store) -> None:
         assert (name, found) == (name, value)
 
 
-async def test_a_closed_store_says_so(database_url: str) -> None:
-    store = await open_store(database_url)
+async def test_a_closed_store_says_so(new_database_url: str) -> None:
+    store = await open_store(new_database_url)
     await store.close()
     with pytest.raises(StoreClosed):
         await store.channels("discord")

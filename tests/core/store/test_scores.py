@@ -133,14 +133,14 @@ async def test_predictions_go_with_their_person(store: Store) -> None:
 
 
 async def test_an_older_database_takes_predictions(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    new_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As it was before there were predictions, then opened by this program."""
     with monkeypatch.context() as older:
         older.setattr("core.store.migrate.HEAD", "0004")
         older.setattr("core.store.sqlite.writer.HEAD", "0004")
-        await (await open_store(database_url)).close()
-    store = await open_store(database_url)
+        await (await open_store(new_database_url)).close()
+    store = await open_store(new_database_url)
     each = logged(1, session_at=logged(1).at)
     me = await store.run(enter)
     await store.run(lambda uow: uow.journal.write(me, "log", "m1", (), (each,), NOW))

@@ -12,7 +12,7 @@ from core.records import Exposure, Load, LoggedSet
 from core.store.engine import Store
 from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.progression.rep_range import GAP_DAYS, folded, repetition_range
-from tests.core.handlers.test_pings import MONDAY, Talk
+from tests.core.handlers.training_chat import MONDAY, Talk
 from tests.training_logs import BENCH, LATERAL_RAISE, START, lifter, log
 
 

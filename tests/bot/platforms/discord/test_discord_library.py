@@ -16,7 +16,7 @@ from discord.http import json_or_text
 from bot.platforms.discord.client import GatewayClient
 from bot.platforms.discord.library import Socket, let_others_on, prepare_library
 from core.store.engine import open_store
-from tests.bot.platforms.discord.test_discord import running, said
+from tests.bot.platforms.discord.echo_bot import running, said
 from tests.servers.discord import DiscordServer
 
 ROOT = Path(__file__).parents[4]

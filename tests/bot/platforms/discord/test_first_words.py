@@ -11,7 +11,7 @@ from discord.utils import time_snowflake, utcnow
 from bot.platforms.discord.arrivals import CLOCKS_DIFFER, FIRST_WORDS_AGE, Arrival, Arrivals
 from bot.platforms.discord.read import MessageFilter, message_row
 from core.store.engine import open_store
-from tests.bot.platforms.discord.test_discord import running, said
+from tests.bot.platforms.discord.echo_bot import running, said
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, ROOM, user
 from tests.waiting import until

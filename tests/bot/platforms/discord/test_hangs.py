@@ -9,8 +9,7 @@ import pytest
 
 from bot.platforms.discord import rest
 from bot.platforms.discord.rest import call
-from core.store.engine import open_store
-from tests.bot.platforms.discord.test_discord import running, said
+from tests.bot.platforms.discord.echo_bot import running, said
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, ROOM, Refusal
 
@@ -25,10 +24,8 @@ async def server():
 
 
 @pytest.fixture
-async def store(tmp_path):
-    made = await open_store(f"sqlite:///{tmp_path}/spotter.db")
-    yield made
-    await made.close()
+def store(sqlite_store):
+    return sqlite_store
 
 
 async def test_sends_that_hang_hold_up_their_own_channels_only(server, store):
