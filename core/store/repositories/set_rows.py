@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -124,10 +124,13 @@ _ADD = insert(sets)
 _REMOVE = delete(sets).where(_MINE, sets.c.number.in_(bindparam("numbers", expanding=True)))
 
 
-def add_rows(connection: Connection, person_id: int, added: Sequence[Kept]) -> None:
-    """Insert sets, each with the session it is given."""
+def add_rows(
+    connection: Connection, person_id: int, added: Sequence[Kept], logs: Mapping[int, int]
+) -> None:
+    """Insert sets, each with the session it is given; `logs`: the log of each place."""
     if added:
-        connection.execute(_ADD, [_columns(person_id, each) for each in added])
+        rows = [{**_columns(person_id, each), "log_id": logs[each.place]} for each in added]
+        connection.execute(_ADD, rows)
 
 
 def remove_rows(connection: Connection, person_id: int, removed: Sequence[Kept]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.store.schema.columns import count, flag, metadata, owner, words
+from core.store.schema.columns import count, flag, log, metadata, owner, words
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -38,7 +38,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0007"  # the newest revision in migrations/versions
+HEAD = "0008"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -66,9 +66,8 @@ people = Table(
     Column("last_question", BigInteger, nullable=False),
     Column("last_exercise", BigInteger, nullable=False),
     Column("created_at", Moment, nullable=False),
-    Column(
-        "zone_told", Boolean, nullable=False, server_default=text("false")
-    ),  # else it is a guess
+    # Else the zone is a guess.
+    Column("zone_told", Boolean, nullable=False, server_default=text("false")),
     Column("seen_at", Moment),  # when they last said something, to within the hour
     Column("effort_low", Integer),  # repetitions in reserve wished for
     Column("effort_high", Integer),
@@ -84,9 +83,10 @@ identities = Table(
     words("platform"),
     words("sender_id"),
     owner(),
-    # Where they write in private, "" until they did; and why nothing arrives there any more.
+    # Where they write in private, "" until they did; why nothing arrives there any more.
     Column("chat", Words, nullable=False, server_default=text("''")),
     Column("gone", Words, nullable=False, server_default=text("''")),
+    log(),
     PrimaryKeyConstraint("platform", "sender_id"),
     Index("ix_identities_person_id", "person_id"),
     sqlite_with_rowid=False,
@@ -170,6 +170,7 @@ sets = Table(
     Column("place", BigInteger, nullable=False),
     Column("changed_by", BigInteger, nullable=False),  # the change that last touched this set
     count("working"),  # 1 unless warm-up, drop set or missed attempt
+    log(),
     PrimaryKeyConstraint("person_id", "number"),
     Index("ix_sets_at", "person_id", "at", "place", "position", "number"),
     Index(
@@ -202,8 +203,8 @@ changes = Table(
     words("before"),  # JSON of sets
     words("after"),
     Column("undone", BigInteger, nullable=False),  # 0, or the log_version its undoing made
-    # Who said it, "telegram 123": a person may have several platforms.
-    Column("via", Words, nullable=False, server_default=text("''")),
+    Column("via", Words, nullable=False, server_default=text("''")),  # who said it, "telegram 123"
+    log(),
     PrimaryKeyConstraint("person_id", "number"),
     Index("ix_changes_source", "person_id", "source", "number"),
     Index("ix_changes_undone", "person_id", "undone", "number"),
@@ -323,7 +324,7 @@ inbox = Table(
     words("fault"),
     # Who sent it, while it waits: one person's are capped (waiting.py).
     Column("sender", Words, nullable=False, server_default=text("''")),
-    # How many of theirs this row stands for that were dropped, itself included; 0: none.
+    # Of theirs so many that were dropped, itself included; 0: none.
     Column("dropped", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("key"),
     UniqueConstraint("twin"),
