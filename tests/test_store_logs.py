@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, update
 
 from core.messages import Sender
-from core.records import Load, LoggedSet
+from core.records import Load, LoggedSet, Pain
+from core.store.codec import dumps, loads
 from core.store.engine import Store, open_store
 from core.store.repositories.merge_pairs import Pair
-from core.store.schema.tables import changes, identities, sets
+from core.store.schema.tables import calibrations, changes, identities, merges, pains, sets
 from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -43,19 +44,29 @@ def fix(uow: UnitOfWork, sender: Sender, old: LoggedSet, reps: int, source: str)
     uow.journal.write(me, "fix", source, (old,), (replace(old, reps=reps),), NOW)
 
 
+def complain(uow: UnitOfWork, sender: Sender) -> None:
+    """Report a pain, and be asked for a guess."""
+    me = find(uow, sender)
+    uow.pains.add(me, Pain("squat", NOW, "knee hurts"))
+    uow.calibrations.open(me, "squat", 8, NOW)
+
+
 def logs(connection: Connection) -> Logs:
     """By table what is known of each row: whose it is now, its number and its log."""
     found: Logs = {
         table.name: [
             tuple(row)
             for row in connection.execute(
-                select(table.c.person_id, table.c.number, table.c.log_id).order_by(
-                    table.c.person_id, table.c.number
+                select(table.c.person_id, number, table.c.log_id).order_by(
+                    table.c.person_id, number
                 )
             )
         ]
-        for table in (sets, changes)
-    }
+        for table, number in (
+            (sets, sets.c.number), (changes, changes.c.number), (pains, pains.c.id),
+            (calibrations, calibrations.c.number),
+        )
+    }  # fmt: skip
     accounts = select(identities.c.sender_id, identities.c.person_id, identities.c.log_id)
     found["accounts"] = [
         tuple(row) for row in connection.execute(accounts.order_by(identities.c.sender_id))
@@ -71,6 +82,8 @@ def two(uow: UnitOfWork) -> tuple[int, int]:
     """Two people with sets, one of whom takes the other in."""
     log(uow, ANN, "a1", 5, 5)
     log(uow, BOB, "b1", 8)
+    complain(uow, ANN)
+    complain(uow, BOB)
     ann, bob = find(uow, ANN), find(uow, BOB)
     uow.links.merge(Pair(ann, bob, ann), (), NOW)
     return ann, bob
@@ -81,6 +94,7 @@ async def linked(store: Store) -> tuple[int, int]:
     ann, bob = await store.run(two)
     await store.run(lambda uow: log(uow, BOB, "b2", 9))
     await store.run(lambda uow: log(uow, ANN, "a2", 6))
+    await store.run(lambda uow: complain(uow, BOB))
 
     def corrected(uow: UnitOfWork) -> None:
         (theirs,) = uow.sets.of_source(ann, "b1")
@@ -126,6 +140,9 @@ async def test_a_row_is_of_the_log_it_came_to(store: Store) -> None:
     #                                  a1   b1  link   b2   a2  fixes    edit of b2
     assert [log for *_, log in found["changes"]] == [ann, bob, ann, bob, ann, ann, bob, bob]
 
+    for table in ("pains", "calibrations"):
+        assert [log for *_, log in found[table]] == [ann, bob, bob]
+
 
 @pytest.mark.parametrize("sender", [ANN, BOB])
 async def test_an_import_is_of_the_log_of_who_sent_it(store: Store, sender: Sender) -> None:
@@ -146,15 +163,22 @@ async def test_parted_each_has_their_log(store: Store) -> None:
     await store.run(part)
     found = await seen(store)
     assert found["accounts"] == [("1", ann, ann), ("2", bob, bob)]
-    for table in ("sets", "changes"):
+    for table in ("sets", "changes", "pains", "calibrations"):
         assert all(person == log for person, _, log in found[table])
     assert [number for person, number, _ in found["sets"] if person == ann] == [1, 2, 5]
     assert [number for person, number, _ in found["sets"] if person == bob] == [1, 2, 4]
+    calls = [(person, number) for person, number, _ in found["calibrations"]]
+    assert calls == [(ann, 1), (bob, 1), (bob, 2)]
 
 
 def grow_older(connection: Connection) -> None:
-    """Make the database one of before there were logs."""
-    for table in ("identities", "sets", "changes"):
+    """Make the database one of before there were logs: a link noted the pains it brought."""
+    merge = connection.execute(select(merges)).one()
+    body = loads(merge.body)
+    brought = select(pains.c.id).where(pains.c.log_id == body["person"]["id"])
+    body["pains"] = list(connection.execute(brought.order_by(pains.c.id).limit(1)).scalars())
+    connection.execute(update(merges).values(body=dumps(body)))
+    for table in ("identities", "sets", "changes", "pains", "calibrations"):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN log_id"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
 
@@ -162,10 +186,14 @@ def grow_older(connection: Connection) -> None:
 async def test_an_older_database_is_told_its_logs(database_url: str) -> None:
     """People who were never linked, two who are, and what these logged, corrected, imported."""
     store = await open_store(database_url)
-    await linked(store)
+    ann, bob = await linked(store)
     await imported(store, BOB)
     await store.run(lambda uow: log(uow, Sender("telegram", "3", "Cid"), "c1", 3))
     before = await seen(store)
+    for table in ("pains", "calibrations"):  # nothing told by whom the last one came
+        person, number, log_id = before[table][-1]
+        assert (person, log_id) == (ann, bob)
+        before[table][-1] = (person, number, ann)
     await store._runner.run(grow_older)
     await store.close()
     store = await open_store(database_url)

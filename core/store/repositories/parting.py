@@ -117,18 +117,8 @@ def _know_exercises(
 ) -> None:
     """Give numbers to exercises of the one who stays that the other used meanwhile."""
     connection, used = parting.connection, set[str]()
-    for table, condition in (
-        (sets, _theirs(parting, sets)),
-        (pains, and_(pains.c.person_id == parting.stays, pains.c.at >= parting.at)),
-        (
-            calibrations,
-            and_(
-                calibrations.c.person_id == parting.stays,
-                calibrations.c.number > parting.shift.last_calibration,
-            ),
-        ),
-    ):
-        wanted = select(table.c.exercise_id).where(condition).distinct()
+    for table in (sets, pains, calibrations):
+        wanted = select(table.c.exercise_id).where(_theirs(parting, table)).distinct()
         used.update(connection.execute(wanted).scalars())
     theirs = kinds["theirs"]
     used.update(*(theirs[kind] for kind in BY_EXERCISE), map(str, theirs["aliases"].values()))
@@ -212,7 +202,7 @@ def _drop_exercises(parting: Parting, ours: Mapping[str, Settings]) -> None:
 
 
 def _theirs(parting: Parting, table: Table) -> ColumnElement[bool]:
-    """Whether a row of sets or changes is of the one who goes: it is of their account's log."""
+    """Whether a row is of the one who goes: it is of their account's log."""
     return and_(table.c.person_id == parting.stays, table.c.log_id == parting.goes)
 
 

@@ -11,7 +11,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-TABLES = ("identities", "sets", "changes")
+TABLES = ("identities", "sets", "changes", "pains", "calibrations")
 
 
 def upgrade() -> None:
@@ -35,6 +35,7 @@ def upgrade() -> None:
             "last": body["shift"]["last_change"],
         }
         _tell_apart(asked)
+        _tell_beside(row.person_id, body)
 
 
 def _tell_apart(asked: dict[str, Any]) -> None:
@@ -60,4 +61,26 @@ def _tell_apart(asked: dict[str, Any]) -> None:
                 " ORDER BY first.number DESC LIMIT 1))"
             ),
             {name: asked[name] for name in ("log", "person", "before", "last", "via")},
+        )
+
+
+def _tell_beside(person_id: int, body: dict[str, Any]) -> None:
+    """Pains and calibrations that were brought along; of later ones nobody can tell."""
+    log, shift = body["person"]["id"], body["shift"]
+    op.get_bind().execute(
+        sa.text(
+            "UPDATE calibrations SET log_id = :log"
+            " WHERE person_id = :person AND number > :before AND number <= :last"
+        ),
+        {
+            "log": log,
+            "person": person_id,
+            "before": shift["calibrations"],
+            "last": shift["last_calibration"],
+        },
+    )
+    for each in body["pains"]:
+        op.get_bind().execute(
+            sa.text("UPDATE pains SET log_id = :log WHERE id = :id AND person_id = :person"),
+            {"log": log, "id": each, "person": person_id},
         )
