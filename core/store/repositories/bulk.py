@@ -106,8 +106,10 @@ _NUMBERS = (
 # our own format keep the order of the messages they came from, one place each.
 _PUBLISH = text(
     f"""
-INSERT INTO sets (person_id, number, session_at, place, changed_by, {", ".join(_COPIED)})
-SELECT person_id, :first + ordinal, max(opens) OVER (ORDER BY ordinal),
+INSERT INTO sets (
+    person_id, log_id, number, session_at, place, changed_by, {", ".join(_COPIED)}
+)
+SELECT person_id, person_id, :first + ordinal, max(opens) OVER (ORDER BY ordinal),
        :change + CASE WHEN :placed = 1 THEN sum(another) OVER (ORDER BY ordinal) - 1 ELSE 0 END,
        :change, {", ".join(_COPIED)}
 FROM (
@@ -159,7 +161,8 @@ def publish(
     """Make what was staged part of the log, as one change; gives the number of sets added.
 
     `replaced`: ids of sets that give way. `placed`: our own format, whose messages keep their
-    order. Nothing staged and nothing replaced changes nothing.
+    order. Nothing staged and nothing replaced changes nothing. Whose log it is, where the person is
+    linked, is noted by `Links.credit`.
     """
     span = connection.execute(_SPAN, {"person": person_id, "run": run}).one()
     count: int = span.sets
@@ -181,7 +184,7 @@ def publish(
         {
             "person_id": person_id, "number": change, "kind": "import", "source": source,
             "at": now, "place": change, "before": kept_text(old),
-            "after": dumps({"first": first, "count": count}), "undone": 0,
+            "after": dumps({"first": first, "count": count}), "undone": 0, "log_id": person_id,
         },
     )  # fmt: skip
     begin_run(connection, person_id, run)

@@ -66,6 +66,7 @@ class Calibrations:
         row = {
             "person_id": person_id, "number": number, "exercise_id": exercise_id, "reps": reps,
             "opened_at": now, "guess_tenths": None, "guessed_at": None,
+            "log_id": self._state.log_of(person_id),
         }  # fmt: skip
         self._connection.execute(_OPEN, row)
         return Calibration(f"c{number}", exercise_id, reps, now)

@@ -56,6 +56,12 @@ _PLACE = (
     .order_by(changes.c.number)
     .limit(1)
 )
+_LOG = (
+    select(changes.c.log_id)
+    .where(_MINE, changes.c.number <= bindparam("place"))
+    .order_by(changes.c.number.desc())
+    .limit(1)
+)
 _NAMED = select(*_CHANGE).where(_MINE, changes.c.number == bindparam("number"))
 _SEVERAL = select(*_CHANGE).where(_MINE, changes.c.number.in_(bindparam("numbers", expanding=True)))
 _NEWEST = (
@@ -121,7 +127,8 @@ class Journal:
         taken = [stored[each.id] for each in before if each.id in stored]
         place = self._place(person_id, source, number) if kind != "log" or before else number
         put = [_placed(each, stored.get(each.id), taken, place, number) for each in after]
-        put = self._apply(person_id, taken, put)
+        logs = {number: self._state.log_of(person_id)}
+        put = self._apply(person_id, taken, put, logs)
         self._connection.execute(
             _ADD,
             {
@@ -135,6 +142,7 @@ class Journal:
                 "after": kept_text(put),
                 "undone": 0,
                 "via": self._state.via.get(person_id, ""),
+                "log_id": self._log_of(person_id, place, logs),
             },
         )
         return Change(f"m{number}", kind, source, now, _sets(taken), _sets(put))
@@ -208,7 +216,7 @@ class Journal:
         taken = self._untouched(person_id, after if undone else before, put)
         if taken is None:
             return None
-        put = self._apply(person_id, taken, put)
+        put = self._apply(person_id, taken, put, {})
         version = self._connection.execute(_BEGIN_TURN, {"person": person_id}).scalar_one()
         self._connection.execute(
             _TURN,
@@ -250,7 +258,20 @@ class Journal:
         place = self._connection.execute(_PLACE, {"person": person_id, "source": source}).scalar()
         return number if place is None else place
 
-    def _apply(self, person_id: int, taken: Sequence[Kept], put: Sequence[Kept]) -> list[Kept]:
+    def _log_of(self, person_id: int, place: int, logs: Mapping[int, int]) -> int:
+        """Give the log of a place: that of the change that first logged its message.
+
+        An import of our own format has several places under one change. `logs`: of places whose
+        change is not stored yet.
+        """
+        if place in logs:
+            return logs[place]
+        found = self._connection.execute(_LOG, {"person": person_id, "place": place}).scalar()
+        return self._state.log_of(person_id) if found is None else found
+
+    def _apply(
+        self, person_id: int, taken: Sequence[Kept], put: Sequence[Kept], logs: Mapping[int, int]
+    ) -> list[Kept]:
         """Replace rows and mend the sessions around them; gives `put` with its sessions."""
         stays = {each.set.id: each for each in taken} if taken else {}
         same = {
@@ -261,20 +282,22 @@ class Journal:
         out = [each for each in taken if each.set.id not in same]
         new = [each for each in put if each.set.id not in same]
         remove_rows(self._connection, person_id, out)
-        found = {each.set.id: each for each in self._added(person_id, out, new)}
+        found = {each.set.id: each for each in self._added(person_id, out, new, logs)}
         return [found.get(each.set.id) or stays[each.set.id] for each in put]
 
-    def _added(self, person_id: int, out: Sequence[Kept], new: Sequence[Kept]) -> list[Kept]:
+    def _added(
+        self, person_id: int, out: Sequence[Kept], new: Sequence[Kept], logs: Mapping[int, int]
+    ) -> list[Kept]:
         """Insert sets in their sessions, working those out again only where they can have moved."""
         sessions = {each.set.id: each.set.session_at for each in out}
         times = {each.set.id: each.set.at for each in new}
         if times == {each.set.id: each.set.at for each in out}:
-            return self._insert(person_id, new, sessions)
+            return self._insert(person_id, new, sessions, logs)
         if not out:
             session = session_of_newest(self._connection, person_id, list(times.values()))
             if session is not None:
-                return self._insert(person_id, new, dict.fromkeys(times, session))
-        self._insert(person_id, new, times)
+                return self._insert(person_id, new, dict.fromkeys(times, session), logs)
+        self._insert(person_id, new, times, logs)
         regroup(self._connection, person_id, [each.set.at for each in (*out, *new)])
         stored = sets_by_id(self._connection, person_id, times)
         return [stored[each.set.id] for each in new]
@@ -284,11 +307,14 @@ class Journal:
         person_id: int,
         new: Sequence[Kept],
         sessions: Mapping[str, datetime | None],
+        logs: Mapping[int, int],
     ) -> list[Kept]:
         placed = [
             replace(each, set=replace(each.set, session_at=sessions[each.set.id])) for each in new
         ]
-        add_rows(self._connection, person_id, placed)
+        places = {each.place for each in placed}
+        found = {each: self._log_of(person_id, each, logs) for each in places}
+        add_rows(self._connection, person_id, placed, found)
         return placed
 
     def _after(self, person_id: int, row: ChangeRow) -> list[Kept]:

@@ -276,13 +276,24 @@ class Links:
         return part(self._connection, person_id, link_id)
 
     def credit(self, person_id: int, source: str) -> None:
-        """Note as whom a person speaks on the changes of a source: an import is one of those."""
-        via = self._state.via.get(person_id, "")
-        self._connection.execute(
+        """Note as whom a person speaks on the changes of a source: an import is one of those.
+
+        Their sets belong to the log of that account.
+        """
+        log_id = self._state.log_of(person_id)
+        credited = (
             update(changes)
             .where(changes.c.person_id == person_id, changes.c.source == source)
-            .values(via=via)
+            .values(via=self._state.via.get(person_id, ""), log_id=log_id)
+            .returning(changes.c.number)
         )
+        numbers = list(self._connection.execute(credited).scalars())
+        if log_id != person_id:  # as they were stored
+            self._connection.execute(
+                update(sets)
+                .where(sets.c.person_id == person_id, sets.c.changed_by.in_(numbers))
+                .values(log_id=log_id)
+            )
 
 
 def _offer_of(row: Row) -> Offer:

@@ -25,7 +25,6 @@ from core.store.schema.tables import (
     challenges,
     members,
     outbox,
-    pains,
     pings,
     ratings,
     reminders,
@@ -59,7 +58,6 @@ def noted_company(connection: Connection, pair: Pair) -> dict[str, Json]:
     both, both_in = groups(pair.keeper), joined_challenges(pair.keeper)
     made = select(challenges.c.id).where(challenges.c.made_by == pair.other)
     return {
-        "pains": ids(pains),
         "reminders": ids(reminders),
         "uploads": ids(uploads),
         "members": [[*each, each in both] for each in groups(pair.other)],

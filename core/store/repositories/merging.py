@@ -229,6 +229,7 @@ def _close(
         {
             "person_id": pair.keeper, "number": boundary, "kind": LINKED, "source": "", "at": now,
             "place": boundary, "before": "[]", "after": "[]", "undone": 0,
+            "log_id": pair.keeper,
         },
     )  # fmt: skip
     write_kinds(connection, pair.keeper, kinds)

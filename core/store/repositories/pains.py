@@ -95,7 +95,8 @@ class Pains:
         """Keep a report of pain."""
         self._state.will_hold(person_id, TABLE)
         row = {"exercise_id": pain.exercise_id, "at": pain.at, "words": pain.words}
-        self._connection.execute(_ADD, {"person_id": person_id, "urgent": pain.urgent, **row})
+        row |= {"urgent": pain.urgent, "log_id": self._state.log_of(person_id)}
+        self._connection.execute(_ADD, {"person_id": person_id, **row})
 
     def report(self, person_id: int, source: str, reports: Sequence[Pain], now: datetime) -> Change:
         """Keep the reports of one message as one change, to be undone like any other.

@@ -44,7 +44,7 @@ PERSON = (
     people.c.dumbbells, people.c.kettlebells, people.c.cutting,
     people.c.answers,
 )  # fmt: skip
-_MET = (people.c.seen_at, identities.c.chat, identities.c.gone)
+_MET = (people.c.seen_at, identities.c.chat, identities.c.gone, identities.c.log_id)
 _BY_ID = select(*PERSON).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
 _BY_SENDER = (
     select(*PERSON, *_MET)
@@ -91,6 +91,7 @@ class Met:
     seen_at: datetime | None  # None: no word since the last ping
     chat: str  # where they write in private, "" until they did
     gone: str  # why nothing arrives there any more
+    log_id: int  # of the account they speak by
     new: bool = False
     nothing: frozenset[str] = frozenset()  # tables known to hold nothing of theirs
 
@@ -117,6 +118,7 @@ class People:
         else:
             found = self._find_or_add(sender, now)
         self._met[sender] = found
+        self._state.logs[found.person.id] = found.log_id
         self._state.via[found.person.id] = f"{sender.platform} {sender.id}"
         return found.person, found.new
 
@@ -185,15 +187,18 @@ class People:
         person_id = connection.execute(_ADD_PERSON, wanted).scalar_one()
         added = connection.execute(
             chosen(_ADD_IDENTITY, connection),
-            {"platform": sender.platform, "sender_id": sender.id, "person_id": person_id},
-        )
+            {
+                "platform": sender.platform, "sender_id": sender.id, "person_id": person_id,
+                "log_id": person_id,
+            },
+        )  # fmt: skip
         if added.rowcount == 0:  # somebody else made them in the meantime
             connection.execute(_DROP_PERSON, {"person": person_id})
         return replace(_met(connection.execute(_BY_SENDER, who).one()), new=added.rowcount != 0)
 
 
 def _met(row: Row) -> Met:
-    return Met(person_of(row), row.seen_at, row.chat, row.gone)
+    return Met(person_of(row), row.seen_at, row.chat, row.gone, row.log_id)
 
 
 def person_of(row: Row) -> Person:
