@@ -1,5 +1,7 @@
-"""Lines as people type them, with their right readings: `lines.tsv` and `line_variants.tsv`, in the shape
-of `tests/bench/lines.py`. What is stored is as the table says, row by row."""
+"""Lines as people type them are read as their tables say, row by row.
+
+`lines.tsv` and `line_variants.tsv` have the shape that `tests/bench/lines.py` explains.
+"""
 
 from __future__ import annotations
 
