@@ -51,7 +51,7 @@ class Lifter:
         sender = Sender("console", "ann", "Ann")
 
         def work(uow):
-            person = uow.person(sender, NOW)[0]
-            return uow.walk(person.id, None, 1000)[0]
+            person = uow.people.find(sender, NOW)[0]
+            return uow.sets.walk(person.id, None, 1000)[0]
 
         return await self.store.run(work)

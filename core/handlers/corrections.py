@@ -14,26 +14,33 @@ from core.context import RequestContext, speaking_of
 from core.errors import (
     AlreadyRated,
     BadSetting,
+    ExerciseUnasked,
     Expired,
     NoSuchSet,
     NothingToRepeat,
     NothingToUndo,
 )
+from core.handlers import skip
 from core.handlers.advice import exposures_of, known_target
+from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of
+from core.handlers.current_lift import meant_lift
 from core.handlers.fix import corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.log_sets import Entry, Told, answer_sets, ask, log, rateable
+from core.handlers.own_names import learn
 from core.handlers.pain import settle_pain, turned
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.reading import Asked
+from core.parsing.set_choice import SetChoice
 from core.parsing.sets import Rating
 from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.repositories.pains import REPORTED
+from core.store.repositories.skips import SKIPPED
 from core.store.rows import Change
-from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
 
@@ -44,70 +51,126 @@ MOST_LISTED = 50  # sets of a change; an import has thousands
 
 def undo(context: RequestContext, command: Command) -> Answer:
     """Take back the whole last message that changed the log, or the one a button names."""
+    if command.rest and not command.set_id:
+        return delete(context, command)
     change_id = command.set_id if command.set_id.startswith("m") else None
-    change = context.uow.undo(context.person.id, context.now, change_id)
+    change = context.uow.journal.undo(context.person.id, change_id)
     if change is None and change_id is not None:
         return _take_back(context, change_id)
     if change is None:
         raise NothingToUndo(command.name, direction="undo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.undone")
+    if change.kind == SKIPPED:
+        return skip.turned(context, change)
     return _changed(context, change.id, change.after, change.before, "changed.undone")
 
 
 def _take_back(context: RequestContext, change_id: str) -> Answer:
     """Take out the sets a message put in although they were rated or corrected since."""
-    change = context.uow.change(context.person.id, change_id)
+    change = context.uow.journal.read(context.person.id, change_id)
     found = []
     if change is not None and not change.undone and not change.before:
-        found = [context.uow.set_by_id(context.person.id, each.id) for each in change.after]
+        found = [context.uow.sets.by_id(context.person.id, each.id) for each in change.after]
     sets = tuple(each for each in found if each is not None)
     if change is None or not sets:
         raise NothingToUndo("undo", direction="undo")
-    made = context.uow.write(context.person.id, "delete", change.source, sets, (), context.now)
+    made = context.uow.journal.write(
+        context.person.id, "delete", change.source, sets, (), context.now
+    )
     return _changed(context, made.id, sets, (), "changed.deleted")
 
 
 def redo(context: RequestContext) -> Answer:
     """Bring back what `undo` took."""
-    change = context.uow.redo(context.person.id, context.now)
+    change = context.uow.journal.redo(context.person.id)
     if change is None:
         raise NothingToUndo("redo", direction="redo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.redone")
+    if change.kind == SKIPPED:
+        return skip.turned(context, change)
     return _changed(context, change.id, change.before, change.after, "changed.redone")
 
 
 def delete(context: RequestContext, command: Command) -> Answer:
-    """Delete one set by its short id."""
-    if not command.set_id:
-        raise BadSetting(command.rest, setting="delete", example="delete @s12")
-    old = _set_named(context, command.set_id)
-    made = context.uow.write(context.person.id, "delete", old.source, (old,), (), context.now)
-    return _changed(context, made.id, (old,), (), "changed.deleted")
+    """Delete sets by id, or by lift, day and order: "delete bench mon", "delete last set".
+
+    Several sets of a day are asked about. Raises NoSuchSet, NoSetsThere, BadSetting.
+    """
+    if command.set_id:
+        ids = [command.set_id, *(each.removeprefix("@").lower() for each in command.rest.split())]
+        old = tuple(_set_named(context, each) for each in dict.fromkeys(ids))
+    else:
+        choice = read_choice(context, command.rest)
+        if not choice.says_which or choice.rest:
+            raise BadSetting(command.rest, setting="delete", example="delete last set")
+        old = chosen_sets(context, choice, command.rest)
+        if len(old) > 1:
+            context = replace(context, alone=True)
+            return ask_which_set(context, old, "delete", "", all_too=True)
+    write = context.uow.journal.write
+    made = write(context.person.id, "delete", old[-1].source, old, (), context.now)
+    return _changed(context, made.id, old, (), "changed.deleted")
 
 
 def fix(context: RequestContext, command: Command, source: str) -> Answer:
-    """Correct the last set, or the one named: its effort, its numbers or its exercise."""
-    old = (
-        _set_named(context, command.set_id)
-        if command.set_id
-        else context.uow.last_set(context.person.id)
-    )
-    if old is None:
-        raise NothingToRepeat(command.rest)
+    """Correct the last set, or the one named by id, lift or day: its effort, numbers or exercise.
+
+    The exercise changes only where "fix exercise bench" says so. Raises UserError.
+    """
     if not command.rest:
         raise BadSetting("fix", setting="fix", example="fix 140x7")
+    typed = command.rest
+    found = _meant_by_fix(context, command)
+    if isinstance(found, Answer):
+        return found
+    old, rest = found
+    command = replace(command, rest=rest)
     here = told_here(context)
     context = replace(context, alone=context.alone or not here.has(old))
     try:
         new = corrected(context, old, command.rest)
     except Asked as asked:
         choices = tuple(replace(each, text=f"fix @{old.id} {each.text}") for each in asked.choices)
-        entry = Entry(command.rest, context.now, source, kind="fix")
+        entry = Entry(typed, context.now, source, kind="fix")
         return ask(context, entry, Asked(asked.about, asked.quote, choices, asked.facts))
-    made = context.uow.write(context.person.id, "fix", old.source, (old,), (new,), context.now)
+    made = context.uow.journal.write(
+        context.person.id, "fix", old.source, (old,), (new,), context.now
+    )
     return _changed(context, made.id, (old,), (new,), "changed.fixed", said=made.after)
+
+
+def _meant_by_fix(context: RequestContext, command: Command) -> tuple[LoggedSet, str] | Answer:
+    """The set that a fix is about, and what it shall be; a question where it may be several."""
+    last = context.uow.sets.last(context.person.id)
+    if last is None:
+        raise NothingToRepeat(command.rest)
+    words = command.rest
+    first, _, behind = words.partition(" ")
+    if first.lower() == "exercise" and behind:
+        old = _set_named(context, command.set_id) if command.set_id else last
+        return old, f"exercise {behind}"
+    choice = read_choice(context, words)
+    if command.set_id:
+        old = _set_named(context, command.set_id)
+        return old, _rest_of(context, choice, words, old)
+    if not choice.says_which:
+        return last, words
+    rest = _rest_of(context, choice, words, last)
+    found = chosen_sets(context, choice, words)
+    if len(found) > 1:
+        return ask_which_set(replace(context, alone=True), found, "fix", rest, all_too=False)
+    return found[0], rest
+
+
+def _rest_of(context: RequestContext, choice: SetChoice, words: str, old: LoggedSet) -> str:
+    """What a fix says beside which set it means. Raises ExerciseUnasked for a name alone."""
+    exercise = meant_lift(context, [choice.exercise] if choice.exercise else [], choice.maybe)
+    if choice.rest or exercise is None:
+        return choice.rest or words
+    facts = {"exercise": exercise.name, "name": exercise.name.lower(), "set_id": old.id}
+    raise ExerciseUnasked(words, **facts, set=said_of(context, old))
 
 
 def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
@@ -117,11 +180,11 @@ def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
     elif (entry := _asked_effort(context, rating)) is not None:
         return log(context, entry)
     else:
-        found = context.uow.last_set(context.person.id)
+        found = context.uow.sets.last(context.person.id)
         if found is None:
             raise NothingToRepeat(quote)
         named = found
-    message = context.uow.sets_of_source(context.person.id, named.source) or (named,)
+    message = context.uow.sets.of_source(context.person.id, named.source) or (named,)
     if rating.set_id:
         message = tuple(each for each in message if each.exercise_id == named.exercise_id)
     context = replace(context, alone=context.alone or not told_here(context).has_all(message))
@@ -130,12 +193,12 @@ def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
         raise AlreadyRated(quote, example=f"fix {_example(rating)}", set_id=named.id)
     shared = len(open_sets) > 1
     after = tuple(_rated(each, rating, shared=shared, last=open_sets[-1]) for each in open_sets)
-    change = context.uow.write(
+    change = context.uow.journal.write(
         context.person.id, "rate", named.source, open_sets, after, context.now
     )
     person = replace(context.person, asks_unanswered=0)
     if person != context.person:
-        context.uow.save_person(person)
+        context.uow.people.save(person)
     bests = {
         exercise_id: (NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
         for exercise_id in {each.exercise_id for each in after}
@@ -145,10 +208,10 @@ def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
 
 def _asked_effort(context: RequestContext, rating: Rating) -> Entry | None:
     """The message asked about, "squat 140x8 2", with the effort typed instead of tapped."""
-    question = context.uow.last_question(context.person.id)
+    question = context.uow.questions.last(context.person.id)
     if question is None or question.about != "effort" or question.answered_at is not None:
         return None
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if not told_here(context).asked(question):
         return None
     late = context.now - question.sent_at >= SESSION_GAP
@@ -157,14 +220,14 @@ def _asked_effort(context: RequestContext, rating: Rating) -> Entry | None:
     option = question.options[0]
     if option.label not in option.text:
         return None
-    context.uow.close_question(context.person.id, question.id, context.now)
+    context.uow.questions.close(context.person.id, question.id, context.now)
     text = option.text.replace(option.label, _example(rating), 1)
     return Entry(text, question.sent_at, question.source)
 
 
 def rated_by(context: RequestContext, sent_at: datetime) -> Change | None:
     """The change with which an edited message had rated sets; None when it had rated none."""
-    change = context.uow.last_change(context.person.id)
+    change = context.uow.journal.last(context.person.id)
     if change is None or change.kind != "rate" or abs(change.at - sent_at) > EDITED_WITHIN:
         return None
     return change
@@ -182,7 +245,7 @@ def rate_again(context: RequestContext, rating: Rating, sent_at: datetime) -> An
     )
     shared, last = len(again) > 1, again[-1]
     after = tuple(_rated(each, rating, shared=shared, last=last) for each in again)
-    write = context.uow.write
+    write = context.uow.journal.write
     change = write(context.person.id, "rate", change.source, change.after, after, context.now)
     ids = {each.exercise_id for each in after}
     bests = {
@@ -194,7 +257,7 @@ def rate_again(context: RequestContext, rating: Rating, sent_at: datetime) -> An
 
 def with_kept(context: RequestContext, answer: Answer, source: str) -> Answer:
     """An edit that could not be read, saying that what was stored before it stays."""
-    kept = context.uow.sets_of_source(context.person.id, source)
+    kept = context.uow.sets.of_source(context.person.id, source)
     if answer.reply is None or not kept:
         return answer
     alone = answer.reply.private or not told_here(context).has_all(kept)
@@ -229,7 +292,7 @@ def _rated(each: LoggedSet, rating: Rating, *, shared: bool, last: LoggedSet) ->
 
 def settle(context: RequestContext, command: Command) -> Answer:
     """Carry out the tapped answer to a question; a second tap finds it settled."""
-    question = context.uow.question(context.person.id, command.set_id)
+    question = context.uow.questions.read(context.person.id, command.set_id)
     number = decimal(command.rest) or 0
     if question is None or question.answered_at is not None:
         raise Expired(command.rest)
@@ -239,7 +302,7 @@ def settle(context: RequestContext, command: Command) -> Answer:
     context = replace(context, alone=context.alone or not told_here(context).asked(question))
     if option.learn_words:
         context = _learn(context, option.learn_words, option.learn_exercise)
-    context.uow.close_question(context.person.id, question.id, context.now)
+    context.uow.questions.close(context.person.id, question.id, context.now)
     if question.about == REPORTED:
         return settle_pain(context, question, option)
     if option.text.startswith("fix @"):
@@ -252,13 +315,11 @@ def settle(context: RequestContext, command: Command) -> Answer:
 
 def _learn(context: RequestContext, words: str, exercise_id: str) -> RequestContext:
     """Remember a name for this person; without an exercise it becomes one of their own."""
-    from core.handlers.own_names import learn
-
     return learn(context, words, exercise_id)
 
 
 def _set_named(context: RequestContext, set_id: str) -> LoggedSet:
-    found = context.uow.set_by_id(context.person.id, set_id)
+    found = context.uow.sets.by_id(context.person.id, set_id)
     if found is None:
         raise NoSuchSet(set_id, set_id=set_id)
     return found

@@ -255,7 +255,7 @@ def answer_done(context: RequestContext, done: Done) -> Answer:
     lines = [context.words("import.done", n=done.added)]
     if done.replaced:
         lines.append(context.words("import.done_edited", n=done.replaced))
-    counts = context.uow.count_failures(context.person.id)
+    counts = context.uow.sets.count_failures(context.person.id)
     targets = []
     for exercise in _main_lifts(context, counts):
         target = known_target(context, exercise)

@@ -74,7 +74,7 @@ class Desk:
 
         def work(uow: UnitOfWork) -> tuple[Person, Names, frozenset[str]]:
             context = self.enter(uow)
-            used = frozenset(uow.count_failures(context.person.id))
+            used = frozenset(uow.sets.count_failures(context.person.id))
             return context.person, context.names, used
 
         return await self.store.run(work)
@@ -87,7 +87,7 @@ class Desk:
             context = self.enter(uow)
             reply = Reply(lines=(line(context),), private=context.group, owner=context.person.id)
             key = f"{what}:{message.receipt}"
-            uow.post(message.address, reply, message.delivery, key, self.now)
+            uow.outbox.post(message.address, reply, message.delivery, key, self.now)
 
         if message.receipt:
             await self.store.run(work)
@@ -166,7 +166,7 @@ async def _fresh(
     desk: Desk, progress: Progress, person: Person, reading: Asked, plan: Plan
 ) -> Fresh:
     """How much of a file is new; a log without sets needs no comparing."""
-    empty = await desk.store.run(lambda uow: uow.last_set(person.id) is None)
+    empty = await desk.store.run(lambda uow: uow.sets.last(person.id) is None)
     if empty or not plan.sets:
         return Fresh(plan.sets, 0)
 
@@ -273,7 +273,7 @@ async def _import(
     except FileRefused:
         raise
     except Exception:  # they were linked or forgotten meanwhile
-        if await desk.store.run(lambda uow: uow.person_by_id(person.id) is None):
+        if await desk.store.run(lambda uow: uow.people.by_id(person.id) is None):
             raise FileRefused("gone") from None
         raise
 
@@ -314,7 +314,7 @@ async def send_log(desk: Desk, command: Command) -> Answer:
 async def _about(desk: Desk, person: Person) -> tuple[File, ...]:
     """All that is held of the person beside the sets."""
     day = desk.now.astimezone(ZoneInfo(person.zone)).date()
-    held = await desk.store.run(lambda uow: uow.held(person.id))
+    held = await desk.store.run(lambda uow: uow.personal_data.held(person.id))
     return (await desk.store.aside(lambda: everything_file(held, day, desk.now)),)
 
 

@@ -37,7 +37,7 @@ def word_ping(
     reminder = uow.reminders.get(named[0]) if named else None
     if named is None or reminder is None or reminder.person_id != person_id:
         return "dropped"
-    person = uow.person_by_id(person_id)
+    person = uow.people.by_id(person_id)
     if person is None:
         return "dropped"
     occurred = uow.reminders.ping(reminder.id, named[1])
@@ -53,6 +53,8 @@ def word_ping(
     due = workout_due(context, reminder.words)
     if due.trained or is_stopped(context):
         return "trained" if due.trained else "urgent"
+    if due.skipped:
+        return "skipped today"
     asked = _asked_to_go_on(context, reminder, named[1])
     return _workout(context, reminder, due) if asked is None else asked
 

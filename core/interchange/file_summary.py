@@ -16,7 +16,8 @@ from typing import Generic, TypeVar
 from core.interchange.readers.registry import Export, implausible
 from core.interchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused
 from core.interchange.units import Loads
-from core.records import SESSION_GAP, LoggedSet, Unit
+from core.limits import SESSION_GAP
+from core.records import LoggedSet, Unit
 
 T = TypeVar("T")
 

@@ -133,10 +133,10 @@ def _settle(uow: UnitOfWork, plan: Plan, order: Order) -> tuple[Taken, Log, bool
     uow.imports.begin(person_id, order.run)
     with uow.trial():
         resolved = learn_names(uow, person_id, plan)
-        names = names_for(uow.aliases(person_id), uow.own_exercises(person_id))
+        names = names_for(uow.aliases.of(person_id), uow.own_exercises.of(person_id))
         exercises = {each: names.exercise(each) for each in resolved.values()}
     taken = Taken(resolved, exercises, plan.unit or "kg", order.zone, order.now, plan.scattered)
-    newest, log = uow.last_set(person_id), Log(order.zone, own=plan.app == "spotter")
+    newest, log = uow.sets.last(person_id), Log(order.zone, own=plan.app == "spotter")
     if newest is not None and plan.last is not None and is_imported(newest.source):
         log.outdated = newest.at.astimezone(order.zone).date() > plan.last
     return taken, log, newest is None
@@ -180,13 +180,13 @@ def learn_names(uow: UnitOfWork, person_id: int, plan: Plan) -> dict[str, str]:
     resolved = dict(plan.resolved)
     for each in plan.unresolved:
         if each.own is not None:
-            made = uow.place_own_exercise(person_id, each.own)
+            made = uow.own_exercises.place(person_id, each.own)
         else:
-            made = uow.add_own_exercise(person_id, _like(each))
+            made = uow.own_exercises.add(person_id, _like(each))
         resolved[each.key] = made.id
         words = " ".join(normalise_words(each.name))
         if words and each.own is None:
-            uow.save_alias(person_id, words, made.id)
+            uow.aliases.save(person_id, words, made.id)
     return resolved
 
 

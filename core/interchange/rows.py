@@ -22,9 +22,6 @@ LONGEST_CELL = 10_000
 LONGEST_NAME = 200  # of an exercise; what is longer is some other text
 LONGEST_RAW = 1_000  # of a line that is kept with its set
 
-MOST_REPS = 100  # with a load (docs/language.md)
-MOST_REPS_BARE = 500
-MOST_KG = 1_000
 MOST_SECONDS = 24 * 3600
 MOST_METRES = 300_000
 

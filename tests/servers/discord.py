@@ -17,8 +17,10 @@ import time
 from typing import Any
 
 from aiohttp import WSMsgType, web
-from servers.discord_people import People
-from servers.discord_shapes import (
+
+from tests.servers.changes import discord_routes
+from tests.servers.discord_people import People
+from tests.servers.discord_shapes import (
     BOT,
     GUILD,
     HIDDEN,
@@ -33,6 +35,7 @@ from servers.discord_shapes import (
     check,
     guild,
     json_answer,
+    member,
     user,
 )
 
@@ -91,6 +94,7 @@ class DiscordServer(People):
             ("POST", "/webhooks/{app}/{token}", self._follow_up),
             ("GET", "/webhooks/{app}/{token}/messages/@original", self._get_original),
             ("PATCH", "/webhooks/{app}/{token}/messages/@original", self._patch_original),
+            *discord_routes(self),
             ("DELETE", "/webhooks/{app}/{token}/messages/@original", self._delete_original),
         ):
             app.router.add_route(method, api + path, handler)
@@ -234,7 +238,7 @@ class DiscordServer(People):
 
     async def _guild_member(self, request: web.Request) -> web.Response:
         person = request.match_info["person"]
-        return json_answer({"user": user(person, person), "roles": self.held.get(person, [])})
+        return json_answer(member(person, self.held.get(person, [])))
 
     def _interaction(self, request: web.Request) -> Interaction:
         found = self.interactions.get(request.match_info["token"])

@@ -77,6 +77,23 @@ def user(identity: str, name: str, *, bot: bool = False) -> Json:
     }
 
 
+def member(identity: str, roles: list[str]) -> Json:
+    """Somebody in the server."""
+    return {
+        "user": user(identity, identity),
+        "nick": None,
+        "avatar": None,
+        "roles": roles,
+        "joined_at": "2026-01-01T00:00:00+00:00",
+        "premium_since": None,
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+        "pending": False,
+        "communication_disabled_until": None,
+    }
+
+
 def application() -> Json:
     """The bot's application."""
     return {

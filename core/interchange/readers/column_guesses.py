@@ -15,7 +15,8 @@ from core.interchange.readers.cells import filled, read_amount, read_number, rea
 from core.interchange.readers.column_roles import Column, column_of, plain
 from core.interchange.readers.column_words import says_load
 from core.interchange.readers.dates import read_moment
-from core.interchange.rows import ASKED_ROLES, MOST_KG, MOST_REPS_BARE
+from core.interchange.rows import ASKED_ROLES
+from core.limits import MOST_KG, MOST_REPS_BARE
 
 SHOWN = 3  # values of a column shown with its question
 MOST_OPEN = 3  # columns of numbers asked about where the load is missing

@@ -10,10 +10,7 @@ from core.interchange.readers.restored_units import restored
 from core.interchange.readers.table import Form, Record, open_text, records
 from core.interchange.rows import (
     LONGEST_NAME,
-    MOST_KG,
     MOST_METRES,
-    MOST_REPS,
-    MOST_REPS_BARE,
     MOST_ROWS,
     MOST_SECONDS,
     FileRefused,
@@ -23,6 +20,7 @@ from core.interchange.rows import (
     Refused,
     Row,
 )
+from core.limits import MOST_KG, MOST_REPS, MOST_REPS_BARE
 from core.records import KG_PER_LB, Unit
 
 _MOST_MILLI = {"kg": MOST_KG * 1000, "lb": int(MOST_KG * 1000 / KG_PER_LB)}

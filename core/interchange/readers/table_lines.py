@@ -30,7 +30,8 @@ from core.interchange.readers.fitting import fit
 from core.interchange.readers.set_kinds import Kind, read_kind
 from core.interchange.readers.spotter import restored
 from core.interchange.readers.table import Record
-from core.interchange.rows import MOST_KG, ImportedSet, NoSet, Refused, Row
+from core.interchange.rows import ImportedSet, NoSet, Refused, Row
+from core.limits import MOST_KG
 from core.records import KG_PER_LB, Unit
 
 _PLUS = re.compile(r"(\d+(?:[.,]\d+)?)\s*\+")

@@ -47,7 +47,10 @@ def noted_company(connection: Connection, pair: Pair) -> dict[str, Json]:
 
     def groups(person_id: int) -> list[tuple[str, str]]:
         wanted = select(members.c.platform, members.c.chat)
-        return [tuple(row) for row in connection.execute(wanted.where(_is(members, person_id)))]
+        return [
+            (row.platform, row.chat)
+            for row in connection.execute(wanted.where(_is(members, person_id)))
+        ]
 
     def joined_challenges(person_id: int) -> list[int]:
         wanted = select(challengers.c.challenge_id).where(_is(challengers, person_id))

@@ -43,7 +43,7 @@ from core.store.repositories.merge_parts import (
     renumbered_sql,
     write_kinds,
 )
-from core.store.repositories.sets import remove_rows, sets_by_id
+from core.store.repositories.set_rows import remove_rows, sets_by_id
 from core.store.schema.tables import (
     calibrations,
     changes,

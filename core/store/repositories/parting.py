@@ -37,7 +37,7 @@ from core.store.repositories.merge_parts import (
     renumbered_sql,
     write_kinds,
 )
-from core.store.repositories.sets import add_rows
+from core.store.repositories.set_rows import add_rows
 from core.store.schema.tables import (
     calibrations,
     changes,
@@ -268,17 +268,17 @@ def _bring_back(parting: Parting) -> None:
     """Sets that both had stand again; not where their message was edited meanwhile."""
     connection = parting.connection
     wanted = select(merged_sets.c.body).where(merged_sets.c.merge_id == parting.merge_id)
-    kept = [each for (body,) in connection.execute(wanted) for each in text_kept(body)]
+    kept = [each for body in connection.execute(wanted).scalars() for each in text_kept(body)]
     if not kept:
         return
     wanted = select(sets.c.number, sets.c.source, sets.c.position).where(
         sets.c.person_id == parting.goes, sets.c.source != ""
     )
     last, taken, edited = parting.body["person"]["last_set"], set(), set()
-    for number, source, position in connection.execute(wanted):
-        taken.add((source, position))
-        if number > last:
-            edited.add(source)
+    for row in connection.execute(wanted):
+        taken.add((row.source, row.position))
+        if row.number > last:
+            edited.add(row.source)
     add_rows(
         connection,
         parting.goes,

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from core.store.schema.columns import count, flag, metadata, owner, words
+from core.store.schema.cursors import cursors
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -38,7 +39,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0008"  # the newest revision in migrations/versions
+HEAD = "0009"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -75,6 +76,7 @@ people = Table(
     Column("dumbbells", Words, nullable=False, server_default=text("'[]'")),  # as plates
     Column("kettlebells", Words, nullable=False, server_default=text("'[]'")),
     Column("cutting", Boolean, nullable=False, server_default=text("false")),
+    Column("answers", Words, nullable=False, server_default=text("''")),
     sqlite_autoincrement=True,  # an old button's owner is never somebody else
 )
 
@@ -345,6 +347,7 @@ inbox = Table(
 _REPLY_WAITS = text("settled_at IS NULL AND ping = 0")
 _PING_WAITS = text("settled_at IS NULL AND ping = 1")
 _SPEAKS = text("about <> ''")
+_EDITS = text("edits <> ''")
 _SETTLED = text("settled_at IS NOT NULL")
 
 outbox = Table(
@@ -371,6 +374,8 @@ outbox = Table(
     Column("person_id", BigInteger),  # whom it is for; no key: what was sent may outlive them
     # What it speaks of: "<person>/<change>", for answers to it in a group.
     Column("about", Words, nullable=False, server_default=text("''")),
+    # The key under which a later message changes it, as this one may change an earlier one.
+    Column("edits", Words, nullable=False, server_default=text("''")),
     UniqueConstraint("key"),
     Index(
         "ix_outbox_waiting", "platform", "chat", "id",
@@ -384,17 +389,11 @@ outbox = Table(
         "ix_outbox_about", "platform", "chat", "message_id",
         sqlite_where=_SPEAKS, postgresql_where=_SPEAKS,
     ),
+    Index(
+        "ix_outbox_edits", "platform", "chat", "edits", "id",
+        sqlite_where=_EDITS, postgresql_where=_EDITS,
+    ),
     Index("ix_outbox_settled_at", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
     # Numbers are never used again after a purge: a late answer must not settle another message.
     sqlite_autoincrement=True,
 )  # fmt: skip
-
-cursors = Table(
-    "cursors",
-    metadata,
-    words("platform"),
-    words("channel"),
-    words("message_id"),
-    PrimaryKeyConstraint("platform", "channel"),
-    sqlite_with_rowid=False,
-)
