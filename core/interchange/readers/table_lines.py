@@ -134,7 +134,7 @@ class LineReader:
         Raises _Bad where there are neither as many loads as sets nor one for all.
         """
         at = self._layout.at.get("reps")
-        if at is None or not (found := _list_of(cells[at])):
+        if at is None or cells[at].isdecimal() or not (found := _list_of(cells[at])):
             return []
         made = [list(cells) for _ in found]
         for place, reps in enumerate(found):
