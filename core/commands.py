@@ -38,6 +38,7 @@ from core.handlers import (
     settings,
     show,
     skip,
+    swap,
     typed_sets,
     warmup,
 )
@@ -59,6 +60,7 @@ from core.parsing.commands import (
     is_own_data,
     is_ramp,
     is_rest,
+    is_two_lifts,
     is_wish,
     no_words,
 )
@@ -184,6 +186,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=no_words, menu=False),
     CommandSpec("skip", "look", _command(skip.skip), "alone", more=("skip", "skip squat"),
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
+    CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
+        meant=is_two_lifts, changes_log=True, options=OF_EXERCISE),
     CommandSpec("done", "look", _bare(show.show_done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",

@@ -97,6 +97,15 @@ SENTENCES: dict[str, str] = {
     "skip.redone": "Today is left out again.",
     "skip.redone_lift": "{exercise} is left out again today.",
     "asked.may_skip": "Yes. A day off changes no target, and the workout comes first next time.",
+    # another lift
+    "swap.done": "Today {to} instead of {of}.",
+    "swap.good": "For good: log {to} from now on. After two sessions it takes that place.",
+    "swap.load": "{to}: {load} for {sets} sets of {reps}, with 3 or more left in the first.",
+    "swap.from_own": "By your own ratio from when you did both; add or take off after the first set.",
+    "swap.from_usual": "A guess from usual ratios, on the light side: let the first set decide.",
+    "swap.later": "By your ratio to {of} it was about {load}; work up to that over a few sessions.",
+    "swap.other_muscles": "They train other muscles, so it is no replacement.",
+    "swap.unknown": "Neither {of} nor {to} is in your log, so I know no load. Log what you do: {name} 60x8",
     # cancel and the like
     "cancel.dropped": "Dropped. Nothing of it is stored.",
     "cancel.dropped_line": "Dropped, not stored: {line}",
