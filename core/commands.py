@@ -33,6 +33,7 @@ from core.handlers import (
     privacy,
     recap,
     refusals,
+    remind_once,
     reminders,
     rest,
     settings,
@@ -150,6 +151,11 @@ def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
     return corrections.fix(context, command, message.source)
 
 
+def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
+    once = remind_once.remind_once(context, command.rest)
+    return reminders.remind(context, command) if once is None else once
+
+
 def _help(context: RequestContext, topic: str) -> Answer:
     found = spec_of(topic.strip().lower())
     about = None if found is None or found.topic == "hidden" else found
@@ -235,9 +241,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("alias bench = dumbbell bench press",), menu=False, free_text=True, keeps_ids=True),
     # pings
     CommandSpec("remind", "pings",
-        _command(reminders.remind), "alone", ("remind mon wed fri 18:00",),
-        more=("remind squat day sat 10:00",), synonyms=("reminder",), meant=at_most(16),
-        free_text=True),  # "remind me to train legs on mon, wed and fri at 6 pm"
+        _remind, "alone", ("remind mon wed fri 18:00",),
+        more=("remind squat day sat 10:00", "remind tomorrow 18:00"),
+        # "remind me to train legs on mon, wed and fri at 6 pm"
+        synonyms=("reminder", "remindme"), meant=at_most(16), free_text=True),
     CommandSpec("reminders", "pings", _command(reminders.reminders), "alone", more=("reminders",),
         meant=at_most(4)),
     CommandSpec("snooze", "pings", _command(reminders.snooze), "alone", ("snooze 2h",),

@@ -44,6 +44,9 @@ SENTENCES: dict[str, str] = {
     "error.bad_setting.step_exercise": '"{quote}": I know no such exercise. For example: {example}',
     "error.bad_setting.range_exercise": '"{quote}": I know no such exercise. For example: {example}',
     "error.bad_setting.effort_exercise": '"{quote}": I know no such exercise. For example: {example}',
+    "error.bad_setting.remind_once": '"{quote}": at what time? For example: {example}',
+    "error.bad_setting.remind_past": '"{quote}": that time is past, or more than a year away. For example: {example}',
+    "error.bad_setting.remind_after": '"{quote}": that lift is not in your log. For example: {example}',
     "error.which_exercise": 'Which exercise is "{quote}"?',
     "error.already_rated": "Those sets are rated already. To change it: {example}",
     # questions: nothing is stored until a tap
