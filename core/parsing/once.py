@@ -59,10 +59,10 @@ def read_once(
     ahead = int(day[2]) if day[2] else _DAYS[day[1]]
     date = now.astimezone(zone).date() + timedelta(days=ahead)
     hour = _hour(text, clock[1], evening=day[1] == "tonight")
-    at = occurrence(date, hour.hour * 60 + hour.minute, zone)
-    if at is None:
+    local = occurrence(date, hour.hour * 60 + hour.minute, zone)
+    if local is None:
         raise BadSetting(text, setting="remind_once", example=EXAMPLE)
-    return _checked(text, Once(at, _label(left.replace(clock[0], " ", 1))), now)
+    return _checked(text, Once(local, _label(left.replace(clock[0], " ", 1))), now)
 
 
 def _hour(text: str, typed: str, *, evening: bool) -> time:
