@@ -4,6 +4,7 @@ SENTENCES: dict[str, str] = {
     # every refusal: the reason, the person's own words, an example that works
     "error.not_a_set": 'I read "{quote}" as talk, not as a set. A set looks like this: squat 140x8 rir1',
     "error.no_number": "{exercise}: how much and how often? For example: squat 140x8 rir1",
+    "error.no_number_body": "{exercise}: how many? For example: {name} 12",
     "error.reps_range": '"{quote}": repetitions go from 1 to {limit} here. For example: squat 140x8',
     "error.reps_range.none": '"{quote}": a set has 1 repetition or more. A lift that did not go up is typed '
     "with its load: bench missed 100",

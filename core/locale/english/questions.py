@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "easier.set": "Lighter for the next set: {exercise} {load} x {reps}, stop with {left} left.",
     "easier.set_body": "Easier for the next set: {exercise} {load}, stop with {left} left.",
     "easier.set_free": "Easier for the next set: {exercise} {load}, stop with {left} left.",
+    "easier.stop": "Stop here if you like: what you did counts. done sums it up.",
     "easier.enough": "Or stop here: what you did counts. done sums it up.",
     "easier.tired_unknown": "Do half the sets you planned, lighter, and stop with 3-5 left. Log them as usual.",
     "easier.sick": "Do not train while you are ill; nothing is lost in a week.",
