@@ -32,6 +32,7 @@ from core.parsing.rewrite_loads import (
     refuse_unsure,
 )
 from core.parsing.rewrite_words import (
+    drop_pause,
     read_could,
     read_counts,
     read_more,
@@ -92,6 +93,7 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (frozenset({scan.COULD}), read_could),
     (frozenset({scan.WORD}), read_number_words),
     (frozenset({scan.MORE, scan.LEFT}), read_more),
+    (frozenset({scan.MORE, scan.LEFT, scan.NOTHING}), drop_pause),
     (frozenset({scan.TIMES, scan.TWICE, scan.FILLER}), read_times),
     (_set("< > ~"), read_about),
     (frozenset({scan.SETS, scan.REPS, scan.X}), read_counts),

@@ -104,6 +104,26 @@ def read_more(tokens: list[Token], typed: Typed) -> list[Token]:
     return kept
 
 
+def drop_pause(tokens: list[Token], typed: Typed) -> list[Token]:
+    """A comma before an effort in words is a pause, not a list: "80x8, 2 left", "12, 1-2 left"."""
+    kept: list[Token] = []
+    for place, token in enumerate(tokens):
+        comma = token.kind == scan.MARK and token.text == "," and kept
+        if comma and token.end < token_at(tokens, place + 1).start and _is_left(tokens, place + 1):
+            continue
+        kept.append(token)
+    return kept
+
+
+def _is_left(tokens: list[Token], place: int) -> bool:
+    """Whether "2 left" or "1-2 left" begins here."""
+    if token_at(tokens, place).kind != scan.NUMBER:
+        return False
+    if token_at(tokens, place + 1).text == "-":
+        place += 2
+    return token_at(tokens, place + 1).kind == scan.LEFT
+
+
 def read_times(tokens: list[Token], typed: Typed) -> list[Token]:
     """Read: "80 by 8", "80 times 8"; "80x8 three times"."""
     kept = list(tokens)
