@@ -221,6 +221,8 @@ def _words(part: Parts, given: Group | None, known: Known) -> Plan:
     elif part.timed:
         plan.amounts = part.timed[0]
         plan.extra = part.timed[1] if len(part.timed) > 1 else None
+    elif plan.sets is not None and plan.loads is None and _is_counted_list(left, plan.sets, known):
+        plan.amounts, left, part.listed = [group[0] for group in left], [], True
     elif left:
         plan.amounts = left.pop(0)
         if plan.loads is not None and left:
@@ -234,6 +236,18 @@ def _words(part: Parts, given: Group | None, known: Known) -> Plan:
     if not plan.amounts:
         _repeat_amount(plan, part, known)
     return plan
+
+
+def _is_counted_list(groups: list[Group], sets: int, known: Known) -> bool:
+    """Whether bare numbers are the repetitions of so many sets: "3 sets 10 8 6".
+
+    Raises Unreadable where there are three or more of them and another number of sets.
+    """
+    if not all(len(each) == 1 and each[0].plain and simple(each[0]) for each in groups):
+        return False
+    if len(groups) > 2 and len(groups) != sets:
+        raise Unreadable(word=groups[2][0].text)
+    return len(groups) == sets and (sets > 2 or (sets == 2 and known.by_body))
 
 
 def _listed_or_reserve(plan: Plan, left: list[Group], part: Parts, known: Known) -> list[Group]:

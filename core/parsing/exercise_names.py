@@ -34,6 +34,7 @@ _SAYING = frozenset(
     {scan.FAIL, scan.WARMUP, scan.DROP, scan.AMRAP, scan.EACH, scan.LEFT, scan.MORE, scan.NOTHING,
      scan.SETS, scan.REPS, scan.HAND, scan.LABEL, scan.TWICE, scan.MISS}
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[^\W\d_][^\d\s\"(#@]*?(?=[\s:,=-]*\d)")
 
 
@@ -173,7 +174,7 @@ def _note_from(
             close = folded.find(_CLOSERS[opener], place)
             close = close if close > 0 else len(folded)
             said = folded[place + 1 : close]
-            placed = named or any(each.isdigit() for each in folded[:place])
+            placed = named or _DIGIT.search(folded, 0, place) is not None
             if not said.strip() or (placed and says_something(said)):
                 continue
             return place, min(close + 1, len(folded)), text[place + 1 : close].strip()

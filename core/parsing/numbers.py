@@ -193,7 +193,7 @@ def read_group(cursor: Cursor, *, stop_at_sets: bool) -> Group:
         comma = tokens[cursor.at]
         if tokens[cursor.at + 1].kind not in _DIGITS:
             break
-        if stop_at_sets and (starts_sets(cursor, 1) or _starts_apart(cursor, 1)):
+        if stop_at_sets and (starts_sets(cursor, 1) or starts_loaded(cursor, 1)):
             break
         if group[-1].kind == WEIGHT and _is_count(cursor):
             break

@@ -72,7 +72,7 @@ def _quantity(cursor: Cursor) -> None:
     if part.note:
         _late_number(cursor)
         return
-    stops = bool(part.factors or part.reps or part.same or part.miss or part.verb)
+    stops = bool(part.factors or part.reps or part.loads or part.same or part.miss or part.verb)
     group = read_group(cursor, stop_at_sets=stops)
     hold_together(cursor, token, group)
     following = cursor.tokens[cursor.at]
@@ -178,6 +178,12 @@ def _is_spaced(cursor: Cursor) -> bool:
     )
 
 
+def _is_tight(cursor: Cursor, times: Token) -> bool:
+    """Whether a times sign stood apart from what is before it and touches its number: " x5"."""
+    apart = cursor.text[times.start - 1 : times.start] in (" ", "/", ",")
+    return apart and cursor.text[times.end : times.end + 1].isdigit()
+
+
 def _times(cursor: Cursor) -> None:
     """Read `x5`: repetitions with the last load, or what is left of "3 sets x 8 x 100kg"."""
     part, times = cursor.part, cursor.see()
@@ -203,9 +209,11 @@ def _times(cursor: Cursor) -> None:
     elif cursor.see().kind == scan.SETS and part.sets is None and len(group) == 1:
         cursor.at += 1
         part.sets = group[0]
-    elif part.leading_x:  # "100kg x5 x5 x4"
+    elif part.leading_x and _is_tight(cursor, times):  # "100kg x5 x5 x4"
         part.listed = True
         part.factors[0] += group
+    elif part.leading_x and part.sets is None and len(group) == 1:  # "bw x 12 x 3"
+        part.sets = group[0]
     elif part.factors:
         raise unreadable(cursor, times)
     else:

@@ -70,7 +70,7 @@ def read_slashes(tokens: list[Token], typed: Typed) -> list[Token]:
 
 def read_dashes(tokens: list[Token], typed: Typed) -> list[Token]:
     """Read: "5-5-4" is a list; "3-1-0" beside a set is a tempo, kept as a note."""
-    kept = list(tokens)
+    kept, product = list(tokens), has_product(tokens)
     place = 0
     while place < len(kept):
         token = kept[place]
@@ -79,11 +79,10 @@ def read_dashes(tokens: list[Token], typed: Typed) -> list[Token]:
             place += 1
             continue
         last = place + length - 1
-        beside = kept[:place] + kept[last + 1 :]
         factor = scan.X in (token_at(kept, place - 1).kind, token_at(kept, last + 1).kind)
         small = all(len(kept[each].text) == 1 for each in range(place, last + 1))
         scaled = token_at(kept, place - 1).kind in SCALES
-        if small and not factor and not scaled and has_product(beside):
+        if small and not factor and not scaled and product:
             start = place - 1 if token_at(kept, place - 1).text == "tempo" else place
             keep_note(typed, kept[start].start, kept[last].end)
             del kept[start : last + 1]

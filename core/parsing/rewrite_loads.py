@@ -63,13 +63,14 @@ def _is_aside(tokens: list[Token], place: int, number: Token | None) -> bool:
 def read_bar(tokens: list[Token], typed: Typed) -> list[Token]:
     """Read: "bench bar x 10": the bar of the settings, with a barbell. Raises UnclearLoad."""
     kept: list[Token] = []
+    loaded = False
     for place, token in enumerate(tokens):
+        loaded = loaded or token.kind == scan.UNIT
         if token.kind != scan.BAR:
             kept.append(token)
             continue
         ahead = token_at(tokens, place + 1)
         lifted = ahead.kind in (scan.X, scan.NUMBER, scan.FILLER) or place == len(tokens) - 1
-        loaded = any(each.kind == scan.UNIT for each in tokens[:place])
         if not lifted or loaded or (ahead.kind == scan.NUMBER and _has_load(tokens, place + 1)):
             kept.append(token_as(token, scan.WORD))
         elif typed.bar is None or not typed.marked.names or not _has_bar(typed):
@@ -175,9 +176,12 @@ def drop_articles(tokens: list[Token], typed: Typed) -> list[Token]:
 def read_with(tokens: list[Token], typed: Typed) -> list[Token]:
     """Read: "3x8 w 20s", "3x8 w/ 20kg": with a load; in "w 60x5" it is a warm-up."""
     kept = list(tokens)
+    said = False
     for place, token in enumerate(tokens):
+        said = said or has_product([token])
         number = token_at(tokens, place + 1).kind == scan.NUMBER
-        said = has_product(tokens[:place]) and not starts_product(tokens, place + 1)
-        if token.text == "w" and token.kind == scan.WARMUP and number and said:
+        if token.text != "w" or token.kind != scan.WARMUP or not (said and number):
+            continue
+        if not starts_product(tokens, place + 1):
             kept[place] = token_as(token, scan.LOADWARD)
     return kept

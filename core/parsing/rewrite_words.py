@@ -19,6 +19,7 @@ from core.parsing.token_edits import (
     token_at,
 )
 
+_MOST_COULD = 6  # words before the number
 _LOAD_WORDS = ("weight", "load")
 _PRODUCT_WORDS = frozenset({"по", "po", "de", "da", "à"})  # "3 по 8"
 
@@ -41,7 +42,7 @@ def read_could(tokens: list[Token], typed: Typed) -> list[Token]:
     for place, token in enumerate(tokens):
         if token.kind == scan.COULD:
             ahead = place + 1
-            while (
+            while ahead < place + _MOST_COULD and (
                 token_at(tokens, ahead).kind == scan.COULD
                 or token_at(tokens, ahead).text in ARTICLES
             ):

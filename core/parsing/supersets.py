@@ -17,10 +17,11 @@ _JOINED = re.compile(
 )
 _SET = re.compile(r"\d\s*(?:kgs?|lbs?)?\s*[x*@]\s*\d|\d\s*reps?", re.IGNORECASE)
 _UNKNOWN = re.compile(
-    r"\d\S*\s*(?P<sign>[+&/,]|superset(?:ted)?(?:\s+(?:with|w/))?)\s*"
-    r"(?P<name>[^\W\d_][^\d+&/;]{1,40}?)\s*:?\s*(?=\d)",
+    r"(?:[+&/,]|superset(?:ted)?(?:\s+(?:with|w/))?)\s*"
+    r"(?P<name>[^\W\d_][^\d+&/;,]{1,40}?)\s*:?\s*(?=\d)",
     re.IGNORECASE,
 )
+_LONGEST_JOINT = 40  # characters between two exercises
 
 
 def parted(
@@ -38,7 +39,10 @@ def parted(
     marked.parted = True
     edges = [0, *cuts, len(line.text)]
     for start, end in itertools.pairwise(edges):
-        until = start + len(_JOINED.sub("", folded[start:end])) if end < len(line.text) else end
+        until = end
+        if end < len(line.text):
+            joint = folded[max(start, end - _LONGEST_JOINT) : end]
+            until = end - len(joint) + len(_JOINED.sub("", joint))
         yield Line(line.start + start, line.text[start:until], folded[start:until])
 
 
@@ -53,10 +57,9 @@ def _cuts(folded: str, marked: Marked, vocabulary: Vocabulary) -> list[int]:
         "+" in folded or "&" in folded or "," in folded or "/" in folded or "uper" in folded
     ):
         return []
-    found = _UNKNOWN.search(marked.masked)
+    first = _SET.search(folded)  # "200kg+sled 3x10" has none before its plus
+    found = _UNKNOWN.search(marked.masked, first.end()) if first is not None else None
     if found is None or found.start() < names[0][1]:
-        return []
-    if _SET.search(folded, 0, found.start("sign")) is None:  # "200kg+sled 3x10"
         return []
     near = candidates(vocabulary, found["name"].strip(" :"))
     return [found.start("name")] if near and near[0][1] >= NEAR else []
