@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.exercises.names import Names
 from core.handlers.dry_run import Fresh, answer_done, answer_plan
 from core.handlers.import_names import naming_of, settle_name
-from core.handlers.import_questions import said, saying_of
+from core.handlers.import_questions import answers_text, said, saying_of, text_answers
 from core.handlers.progress import Progress
 from core.handlers.refusals import refuse
 from core.interchange.dry_run import Plan
@@ -204,7 +204,7 @@ async def decide(desk: Desk, command: Command) -> Answer:
             names = await desk.store.run(lambda uow: settle_name(desk.enter(uow), *naming))
         except UserError as error:
             return await desk.refused(error)
-    answers, saying = upload.answers, saying_of(command.rest)
+    answers, saying = text_answers(upload.answers), saying_of(command.rest)
     if saying is not None:
         try:
             answers = said(answers, *saying)
@@ -226,7 +226,7 @@ async def decide(desk: Desk, command: Command) -> Answer:
         if unit is not None:
             context.uow.uploads.set_unit(person.id, upload_id, unit)
         if saying is not None:
-            context.uow.uploads.set_answers(person.id, upload_id, answers)
+            context.uow.uploads.set_answers(person.id, upload_id, answers_text(answers))
         return answer_plan(context, plan, fresh, upload_id)
 
     return await desk.answer(make)

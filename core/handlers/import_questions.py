@@ -6,6 +6,7 @@ the file until it is imported.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -50,6 +51,17 @@ def said(answers: Answers, what: str, name: str, meaning: str) -> Answers:
         if not role:
             raise BadSetting(meaning or name, setting="import", example=example)
     return replace(answers, columns={**answers.columns, plain(name): role})
+
+
+def answers_text(answers: Answers) -> str:
+    """Answers as they are kept with a file: JSON."""
+    return json.dumps({"columns": dict(answers.columns), "marks": dict(answers.marks)})
+
+
+def text_answers(text: str) -> Answers:
+    """Answers that were kept with a file."""
+    kept = json.loads(text or "{}")
+    return Answers(kept.get("columns", {}), kept.get("marks", {}))
 
 
 def asked_of(plan: Plan) -> OpenColumn | OpenMark | None:

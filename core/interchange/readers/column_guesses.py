@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from core.exercises.names import catalogue_names
 from core.interchange.readers.cells import filled, read_amount, read_number, read_seconds, whole
 from core.interchange.readers.column_roles import Column, column_of, plain
 from core.interchange.readers.column_words import says_load
@@ -183,6 +184,4 @@ def _mean(rows: Sequence[Sequence[str]], index: int) -> float:
 @lru_cache(maxsize=4096)
 def _is_exercise(cell: str) -> bool:
     """Whether a cell is the name of an exercise of the catalogue."""
-    from core.exercises.names import catalogue_names  # only where no column is called one
-
     return read_number(cell) is None and catalogue_names().resolve(cell) is not None

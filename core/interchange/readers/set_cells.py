@@ -9,7 +9,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.errors import UserError
+from core.exercises.names import catalogue_names
 from core.interchange.readers.cells import UNITS, filled, read_number
+from core.parsing.reading import Asked, Setting
+from core.parsing.sets import read_message
 from core.records import SetDraft, Unit
 
 _SET = re.compile(
@@ -20,7 +23,7 @@ _PAIR = re.compile(r"(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:kgs?|lbs?|кг)?\s*[x×*х]\
 _BETWEEN = re.compile(r"(?<=\d)\s+(?=[-+]?\d+(?:[.,]\d+)?\s*(?:kgs?|lbs?)?\s*[x×*х]\s*\d)", re.I)
 _WORD = re.compile(r"[^\W\d_]+|#")
 _LIFT, _BODY = "squat", "pull up"  # stand in for the row's exercise, which is not known here
-_LONGEST = 400  # characters of a cell; more is a diary
+_LONGEST_SETS = 400  # characters of a cell; more is a diary
 _FEW = 12  # a first number up to here may be a count of sets
 _DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -35,12 +38,12 @@ class CellSet:
 
 def holds_set(cell: str) -> bool:
     """Whether a cell begins with a load and repetitions."""
-    return _SET.match(filled(cell[:_LONGEST])) is not None
+    return _SET.match(filled(cell[:_LONGEST_SETS])) is not None
 
 
 def load_first(cells: list[str]) -> bool:
     """Whether "80x8" in these cells is 80 for 8: no sets of repetitions, no repetitions first."""
-    pairs = [found for each in cells if (found := _PAIR.match(filled(each[:_LONGEST])))]
+    pairs = [found for each in cells if (found := _PAIR.match(filled(each[:_LONGEST_SETS])))]
     heavier = sum(float(each[1].replace(",", ".")) > float(each[2]) for each in pairs)
     bare = sum(filled(each).lower().startswith("bw") for each in cells)
     return 2 * (heavier + bare) > len(pairs) + bare
@@ -52,11 +55,7 @@ def read_cell(cell: str, load: str = "", unit: Unit | None = None) -> tuple[Cell
 
     None where the chat would ask or refuse: nothing of it is stored then.
     """
-    from core.exercises.names import catalogue_names  # most files have no such cell
-    from core.parsing.reading import Asked, Setting
-    from core.parsing.sets import read_message
-
-    if len(cell) > _LONGEST or "\n" in cell:
+    if len(cell) > _LONGEST_SETS or "\n" in cell:
         return None
     text = _BETWEEN.sub(", ", filled(cell))
     if not text:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from core.interchange.rows import Answers
 from core.records import Unit
 from core.store.schema.tables import staged, uploads
 
@@ -24,7 +22,7 @@ class Upload:
     name: str
     packed: bytes  # `unpack` gives its content
     unit: Unit | None
-    answers: Answers = field(default_factory=Answers)
+    answers: str = "{}"  # JSON: what they said of its columns and marks
 
 
 def pack(content: bytes) -> bytes:
@@ -68,7 +66,7 @@ class Uploads:
         if row is None:
             return None
         unit: Unit | None = row.unit or None
-        return Upload(upload_id, row.name, row.content, unit, _answers(row.answers))
+        return Upload(upload_id, row.name, row.content, unit, row.answers)
 
     def newest(self, person_id: int) -> str | None:
         """The id of the file a person sent last."""
@@ -85,13 +83,12 @@ class Uploads:
             .values(unit=unit)
         )
 
-    def set_answers(self, person_id: int, upload_id: str, answers: Answers) -> None:
+    def set_answers(self, person_id: int, upload_id: str, answers: str) -> None:
         """Keep what a person said about a file's columns and marks."""
-        body = json.dumps({"columns": dict(answers.columns), "marks": dict(answers.marks)})
         self._connection.execute(
             update(uploads)
             .where(uploads.c.person_id == person_id, uploads.c.id == _upload_number(upload_id))
-            .values(answers=body)
+            .values(answers=answers)
         )
 
     def drop(self, person_id: int, upload_id: str) -> bool:
@@ -108,11 +105,6 @@ def purge(connection: Connection, now: datetime) -> None:
     """Delete files that waited for more than a day, and what imports that crashed had staged."""
     connection.execute(delete(uploads).where(uploads.c.at < now - KEPT_FOR))
     connection.execute(delete(staged).where(staged.c.run.not_in(select(uploads.c.id))))
-
-
-def _answers(body: str) -> Answers:
-    kept = json.loads(body or "{}")
-    return Answers(kept.get("columns", {}), kept.get("marks", {}))
 
 
 def _upload_number(upload_id: str) -> int | None:
