@@ -130,7 +130,7 @@ class Coach:
         def work(uow: UnitOfWork) -> None:
             reply = place_in_line(_enter(uow, message, now), before)
             key = f"place:{message.receipt}"
-            uow.post(message.address, reply, message.delivery, key, now)
+            uow.outbox.post(message.address, reply, message.delivery, key, now)
 
         if message.receipt:
             await self._store.run(work)
@@ -149,7 +149,7 @@ class Coach:
 
 def _deliver(uow: UnitOfWork, message: Message, now: datetime) -> Answer:
     """Answer a message and put what came of it into the outbox."""
-    answer = groups.shortened(uow, message, answer_message(uow, message, now))
+    answer = answer_message(uow, message, now)
     conclude(uow, message, answer, now)
     return answer
 
@@ -273,10 +273,10 @@ def told(group: bool, audience: Audience, answer: Answer) -> Answer:
 
 def _enter(uow: UnitOfWork, message: Message, now: datetime) -> RequestContext:
     """The context of a message; a new person is made, and greeted in their language."""
-    person, new = uow.person(message.sender, now)
+    person, new = uow.people.find(message.sender, now)
     if new:
         person = _greet(uow, person, message.sender.language)
-    uow.heard(message.sender, message.address, now)
+    uow.people.heard(message.sender, message.address, now)
     context = context_of(uow, person, message.address, now)
     return replace(context, new=new, hint=message.sender.language, admin=message.admin)
 
@@ -287,12 +287,12 @@ def _greet(uow: UnitOfWork, person: Person, hint: str) -> Person:
     if language == person.language:
         return person
     person = replace(person, language=language)
-    uow.save_person(person)
+    uow.people.save(person)
     return person
 
 
 def context_of(uow: UnitOfWork, person: Person, address: Address, now: datetime) -> RequestContext:
     """What a turn knows of a person, in a chat, at a time."""
-    names = names_for(uow.aliases(person.id), uow.own_exercises(person.id))
-    preferences = uow.preferences(person.id)
+    names = names_for(uow.aliases.of(person.id), uow.own_exercises.of(person.id))
+    preferences = uow.preferences.of(person.id)
     return RequestContext(uow, person, names, preferences, now, address, group=not address.private)

@@ -15,6 +15,7 @@ from core.context import RequestContext
 from core.groups.audience import Audience
 from core.handlers import (
     accuracy,
+    answer_style,
     bests,
     board,
     calibrate,
@@ -232,6 +233,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         synonyms=("unit",)),
     CommandSpec("tz", "setup", _words(settings.set_zone), "alone", ("tz Europe/Berlin",),
         synonyms=("timezone", "zone"), everyday=("zone",)),
+    CommandSpec("answers", "setup", _words(answer_style.set_answers), "alone",
+        more=("answers live",), menu=False, meant=at_most(1)),
     CommandSpec("quiet", "setup", _words(settings.set_quiet), "alone", ("quiet",), menu=False),
     CommandSpec("language", "setup", _words(settings.set_language), "alone", more=("language en",),
         synonyms=("lang",), menu=False, free_text=True),

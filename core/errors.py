@@ -92,6 +92,12 @@ class Unreadable(UserError):
     code = "unreadable"
 
 
+class UnclearLoad(UserError):
+    """Words that could stand for several loads or numbers: "2 plates" (facts: word)."""
+
+    code = "unclear_load"
+
+
 class TwoExercises(UserError):
     """Two exercises named for one set."""
 

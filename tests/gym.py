@@ -83,7 +83,7 @@ class Gym:
         """What partners said of somebody's set."""
 
         def work(uow: UnitOfWork) -> tuple[Rating, ...]:
-            person, _ = uow.person(Sender("telegram", who, who), self.now)
+            person, _ = uow.people.find(Sender("telegram", who, who), self.now)
             return uow.ratings.of_sets(person.id, [set_id]).get(set_id, ())
 
         return [(each.rater, each.rir_tenths) for each in await self.store.run(work)]

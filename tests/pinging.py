@@ -32,7 +32,7 @@ async def remind(
 
     def work(uow: UnitOfWork) -> None:
         for place, chat in enumerate(chats):
-            person, _ = uow.person(Sender(platform, chat, "Ann"), due)
+            person, _ = uow.people.find(Sender(platform, chat, "Ann"), due)
             address = Address(platform, chat, private=private)
             at = due + timedelta(microseconds=place)
             uow.reminders.add(once(person.id, address, at, words or f"ping {chat}"))

@@ -22,7 +22,7 @@ async def keep_button(store: Store, owner: int, button: Button) -> str:
     """Keep a sentence among its owner's questions and give the key it is found under."""
     now = datetime.now(UTC)
     question = Question("", KEPT_BUTTON, "", now, (Option(button.label, button.send),))
-    return (await store.run(lambda uow: uow.ask(owner, question, now))).id
+    return (await store.run(lambda uow: uow.questions.ask(owner, question, now))).id
 
 
 async def find_button(store: Store, owner: int | None, key: str) -> str | None:
@@ -34,7 +34,7 @@ async def find_button(store: Store, owner: int | None, key: str) -> str | None:
     if owner is None or whole(owner) is None or not is_key(key):
         return None
     try:
-        kept = await store.run(lambda uow: uow.question(owner, key))
+        kept = await store.run(lambda uow: uow.questions.read(owner, key))
         return kept.options[0].text if kept is not None and kept.about == KEPT_BUTTON else None
     except StoreError:
         raise

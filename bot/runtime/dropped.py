@@ -23,7 +23,7 @@ async def tell_dropped(store: Store, row: InboxRow, message: Message, now: datet
 
     def work(uow: UnitOfWork) -> None:
         if message.addressed:
-            uow.post(message.address, reply, message.delivery, f"reply:{row.key}", now)
-        uow.finish(row.key, now)
+            uow.outbox.post(message.address, reply, message.delivery, f"reply:{row.key}", now)
+        uow.inbox.finish(row.key, now)
 
     await store.run(work)

@@ -19,7 +19,7 @@ from functools import partial
 from bot.platforms.base import Platform
 from bot.runtime.inbox_worker import utc_now
 from core.locale.strings import known_language, say
-from core.messages import Message, Reply
+from core.messages import Address, Message, Reply
 from core.store.engine import Store
 from core.store.faults import lasting
 from core.store.rows import InboxRow, OutboxMessage
@@ -157,12 +157,8 @@ class Outage:
         for place, chat in chats:
             reply = Reply(lines=(self._afterwards(chat),))
             key = f"outage:{chat.began.timestamp()}:{':'.join(place)}"
-            address, now = chat.first.address, self._now()
-            post = partial(
-                UnitOfWork.post, address=address, reply=reply, delivery="", key=key, now=now
-            )
             try:
-                await self._store.run(post)
+                await self._store.run(partial(_post, chat.first.address, reply, key, self._now()))
             except Exception as error:  # again after the next thing that is stored
                 log.warning("somebody is not told yet (%s)", type(error).__name__)
                 return
@@ -180,3 +176,7 @@ class Outage:
         which = "all" if kept == n else "none" if kept == 0 else "some"
         language = known_language(chat.first.sender.language)
         return say(language, f"chat.outage.{which}", n=n, kept=kept, lost=n - kept, minutes=minutes)
+
+
+def _post(address: Address, reply: Reply, key: str, now: datetime, uow: UnitOfWork) -> None:
+    uow.outbox.post(address, reply, "", key, now)

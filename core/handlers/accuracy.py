@@ -130,13 +130,13 @@ def aligned(
 def _proved(context: RequestContext, exercise: Exercise | None) -> Proved:
     """What sets to failure proved of calls, at one exercise or at those done lately."""
     uow, person_id = context.uow, context.person.id
-    rows = uow.calibrations(person_id)
-    ids = [exercise.id] if exercise else uow.exercise_ids(person_id, EXERCISES)
+    rows = uow.calibrations.newest(person_id)
+    ids = [exercise.id] if exercise else uow.bests.exercise_ids(person_id, EXERCISES)
     off: list[float] = []
     seen: list[Pair] = []
     last: LoggedSet | None = None
     for each in ids:
-        exposures = uow.exposures(person_id, each)
+        exposures = uow.sets.exposures(person_id, each)
         proving = [one for one in exposures if any(map(to_failure_reps, one.sets))]
         found = proofs(proving, context.exercise(each), guesses_of(rows, each))
         off += [proof.off for proof in found if not proof.at_least]

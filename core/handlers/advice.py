@@ -12,6 +12,7 @@ from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
 from core.handlers.rep_range import with_range_before
+from core.limits import SESSION_GAP
 from core.records import (
     Exercise,
     Exposure,
@@ -23,7 +24,6 @@ from core.records import (
     Target,
     Verdict,
 )
-from core.store.unit_of_work import SESSION_GAP
 from core.training import advice as rules
 from core.training.ability.forecast import FEWEST, ability_of, foretold
 from core.training.consistency import agreed
@@ -103,7 +103,7 @@ def _before_return(context: RequestContext, exposures: Sequence[Exposure]) -> da
     pairs = list(pairwise(exposures[-BACK_SESSIONS - 1 :]))
     for before, each in reversed(pairs):
         if each.session_at - before.session_at >= LONG_BREAK:
-            return context.uow.trained_before(context.person.id, each.session_at)
+            return context.uow.sets.trained_before(context.person.id, each.session_at)
     return None
 
 
@@ -163,10 +163,12 @@ def next_set_now(
 
 def _trained_at(context: RequestContext) -> datetime | None:
     """The last set of any exercise, from before the session that is under way."""
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is not None and last.session_at is not None and context.now - last.at < SESSION_GAP:
-        return context.uow.trained_before(context.person.id, last.session_at)
-    return context.uow.trained_before(context.person.id, context.now + timedelta(microseconds=1))
+        return context.uow.sets.trained_before(context.person.id, last.session_at)
+    return context.uow.sets.trained_before(
+        context.person.id, context.now + timedelta(microseconds=1)
+    )
 
 
 def planned_for(lifter: Lifter, exposures: Sequence[Exposure], session_at: datetime) -> Target:
@@ -251,7 +253,7 @@ def trained_before(
     earlier = [each for each in exposures if each.session_at < session_at]
     if not earlier or session_at - earlier[-1].sets[-1].at < LONG_BREAK:
         return None
-    return context.uow.trained_before(context.person.id, session_at)
+    return context.uow.sets.trained_before(context.person.id, session_at)
 
 
 def _progress(

@@ -20,7 +20,7 @@ def show_bests(context: RequestContext, command: Command) -> Answer:
     if exercise is not None:
         return _of_one(context, exercise)
     lines, facts = [], []
-    for exercise_id in context.uow.exercise_ids(context.person.id, SHOWN_BESTS):
+    for exercise_id in context.uow.bests.exercise_ids(context.person.id, SHOWN_BESTS):
         each = context.exercise(exercise_id)
         top = _heaviest(context, each)
         if top is not None:
@@ -33,7 +33,7 @@ def show_bests(context: RequestContext, command: Command) -> Answer:
 
 
 def _heaviest(context: RequestContext, exercise: Exercise) -> LoggedSet | None:
-    found = context.uow.heaviest(context.person.id, exercise.id)
+    found = context.uow.bests.heaviest(context.person.id, exercise.id)
     return max(found, key=lambda each: each.load.kg, default=None)
 
 
@@ -42,7 +42,7 @@ def _of_one(context: RequestContext, exercise: Exercise) -> Answer:
     if top is None:
         none = context.words("pr.none", exercise=exercise.name)
         return say_lines(context, none, result={"kind": "bests", "bests": []})
-    exposures = context.uow.exposures(context.person.id, exercise.id, limit=SEEN)
+    exposures = context.uow.sets.exposures(context.person.id, exercise.id, limit=SEEN)
     sets = [each for every in exposures for each in every.lifted]
     most = max(
         (each for each in sets if each.reps), key=lambda each: (each.reps or 0, each.load.kg),

@@ -56,8 +56,8 @@ def _context_of(context: RequestContext, person: Person) -> RequestContext:
     """The same moment as a member's: their zone, goal, exercises and settings."""
     if person.id == context.person.id:
         return context
-    own = context.uow.own_exercises(person.id)
-    preferences = context.uow.preferences(person.id)
+    own = context.uow.own_exercises.of(person.id)
+    preferences = context.uow.preferences.of(person.id)
     return replace(context, person=person, names=names_for({}, own), preferences=preferences)
 
 

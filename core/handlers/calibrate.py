@@ -18,13 +18,13 @@ from core.handlers.effort_calibration import bias_of, last_done, partners_of
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import gap_facts, gap_line
 from core.handlers.show import named_exercise
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button
 from core.parsing.commands import Command
 from core.parsing.ratings import read_guess
 from core.records import Exercise, Exposure, Load, Pain, Target
 from core.render.wording import words_of_day, words_of_load
 from core.store.rows import Calibration
-from core.store.unit_of_work import SESSION_GAP
 from core.training.effort.calibration import load_for_guess, point_for, to_failure_reps
 from core.training.effort.partner_ratings import Pair
 from core.training.exercise_sessions import counted_today
@@ -95,7 +95,7 @@ def _asked(context: RequestContext, exercise: Exercise, point: int | None) -> An
         result = _result("refused", exercise, why="pain")
         return say_lines(context, context.words("pain.urgent"), result=result)
     exposures = exposures_of(context, exercise.id)
-    rows = context.uow.calibrations(context.person.id)
+    rows = context.uow.calibrations.newest(context.person.id)
     last = last_done(rows, exposures, exercise)
     if last is not None and context.now - last.at < EVERY:
         language, zone = context.person.language, context.zone
@@ -118,7 +118,7 @@ def _asked(context: RequestContext, exercise: Exercise, point: int | None) -> An
     load = load_for_guess(exposures, lifter, bias)
     if point is None and load is not None:
         point = point_for(exposures, exercise, bias, load)
-    row = context.uow.open_calibration(
+    row = context.uow.calibrations.open(
         context.person.id, exercise.id, point or exercise.size_range[0], context.now
     )
     before = max(0, plan.sets - 1 - _done(today, plan, exercise))
@@ -202,14 +202,14 @@ def answer_guess(context: RequestContext, tenths: int) -> Answer:
 
 def _awaited(context: RequestContext) -> Calibration | None:
     """The calibration that was begun just now and has no guess yet."""
-    rows = context.uow.calibrations(context.person.id, 1)
+    rows = context.uow.calibrations.newest(context.person.id, 1)
     if (
         not rows
         or rows[0].guess_tenths is not None
         or context.now - rows[0].opened_at > SESSION_GAP
     ):
         return None
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is not None and last.at > rows[0].opened_at:
         return None
     return rows[0]
@@ -217,13 +217,13 @@ def _awaited(context: RequestContext) -> Calibration | None:
 
 def _guess(context: RequestContext, calibration_id: str, tenths: int | None) -> Answer:
     """Keep a guess; after the set to failure it is too late."""
-    rows = context.uow.calibrations(context.person.id)
+    rows = context.uow.calibrations.newest(context.person.id)
     row = next((each for each in rows if each.id == calibration_id), None)
     if tenths is None or tenths // 10 > MOST_GUESSED:
         sentence = context.words("calibrate.number")
         return say_lines(context, sentence, result={"kind": "error", "error": "effort_range"})
     exercise = context.exercise(row.exercise_id) if row else None
-    last = context.uow.last_set(context.person.id, exercise.id) if exercise else None
+    last = context.uow.sets.last(context.person.id, exercise.id) if exercise else None
     ended = row is not None and last is not None and (
         last.at > row.opened_at and to_failure_reps(last) is not None
     )  # fmt: skip
@@ -231,7 +231,7 @@ def _guess(context: RequestContext, calibration_id: str, tenths: int | None) -> 
         name = exercise.name.lower() if exercise else "leg extension"
         sentence = context.words("calibrate.gone", exercise=name)
         return say_lines(context, sentence, result={"kind": "error", "error": "expired"})
-    context.uow.guess(context.person.id, row.id, tenths, context.now)
+    context.uow.calibrations.guess(context.person.id, row.id, tenths, context.now)
     exposures = exposures_of(context, exercise.id)
     bias = bias_of(context, exercise, exposures)
     load = load_for_guess(exposures, lifter_of(context, exercise, exposures), bias)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from core.context import RequestContext, say_lines
 from core.handlers.current_lift import next_step
 from core.handlers.open_questions import DROPPED, line_of
+from core.limits import SESSION_GAP
 from core.messages import Answer
 from core.parsing.commands import Command
 from core.render.wording import shortest, words_of_set
-from core.store.unit_of_work import SESSION_GAP
 
 
 def cancel(context: RequestContext, command: Command) -> Answer:
     """Drop the question that is open; without one, say how the last set is taken back."""
-    question = context.uow.last_question(context.person.id)
+    question = context.uow.questions.last(context.person.id)
     result = {"kind": "answer", "about": "cancel"}
     if (
         question is not None
@@ -21,11 +21,11 @@ def cancel(context: RequestContext, command: Command) -> Answer:
         and question.about in DROPPED
         and context.now - question.sent_at < SESSION_GAP
     ):
-        context.uow.close_question(context.person.id, question.id, context.now)
+        context.uow.questions.close(context.person.id, question.id, context.now)
         return say_lines(
             context, _dropped(context, line_of(question)), next_step(context), result=result
         )
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None:
         return say_lines(context, context.words("cancel.nothing_new"), result=result)
     exercise = context.exercise(last.exercise_id)

@@ -33,7 +33,7 @@ def show_chart(context: RequestContext, command: Command) -> Answer:
     if exercise is None:
         none = context.words("history.none", exercise=name)
         return say_lines(context, none, result={"kind": "chart", "points": []})
-    exposures = context.uow.exposures(context.person.id, exercise.id, limit=READ)
+    exposures = context.uow.sets.exposures(context.person.id, exercise.id, limit=READ)
     told = pains_of(context, exercise.id, exposures, PAINS)
     drawn = chart(exposures, exercise, sorted(told, key=lambda each: each.at), context.zone)
     unit = drawn.points[-1].set.load.unit if drawn.points else context.person.unit

@@ -29,7 +29,7 @@ def chosen_sets(context: RequestContext, choice: SetChoice, quote: str) -> tuple
         found = _of_day(context, choice.day, exercise)
         found = found[-1:] if choice.last else found
     else:
-        last = context.uow.last_set(context.person.id, exercise.id if exercise else None)
+        last = context.uow.sets.last(context.person.id, exercise.id if exercise else None)
         found = (last,) if last is not None else ()
     if not found:
         raise NoSetsThere(quote, what=exercise.name if exercise else "", near=_newest(context))
@@ -37,12 +37,12 @@ def chosen_sets(context: RequestContext, choice: SetChoice, quote: str) -> tuple
 
 
 def _of_day(context: RequestContext, day: date, exercise: Exercise | None) -> tuple[LoggedSet, ...]:
-    sets = context.uow.sets_between(context.person.id, *day_bounds(day, context.zone))
+    sets = context.uow.sets.between(context.person.id, *day_bounds(day, context.zone))
     return tuple(each for each in sets if exercise is None or each.exercise_id == exercise.id)
 
 
 def _newest(context: RequestContext) -> str:
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     return "" if last is None else said_of(context, last)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.locale.strings import known_language, say
-from core.messages import Answer, Message, Reply
+from core.messages import Address, Answer, Message, Reply
 from core.store.unit_of_work import UnitOfWork
 
 
@@ -17,7 +17,7 @@ def conclude(uow: UnitOfWork, message: Message, answer: Answer, now: datetime) -
     if message.receipt:
         if answer.reply is not None:
             post(uow, message, answer.reply, now)
-        uow.finish(message.receipt, now)
+        uow.inbox.finish(message.receipt, now)
     else:
         keep_told(uow, message, answer, f"told:{secrets.token_hex(8)}", now)
 
@@ -26,7 +26,7 @@ def conclude_late(uow: UnitOfWork, message: Message, answer: Answer, now: dateti
     """Finish a message that a summary answers; what was said in a group counts as told there."""
     if message.receipt:
         keep_told(uow, message, answer, f"late:{message.receipt}", now)
-        uow.finish(message.receipt, now)
+        uow.inbox.finish(message.receipt, now)
 
 
 def keep_told(uow: UnitOfWork, message: Message, answer: Answer, key: str, now: datetime) -> None:
@@ -37,8 +37,17 @@ def keep_told(uow: UnitOfWork, message: Message, answer: Answer, key: str, now: 
 
 
 def post(uow: UnitOfWork, message: Message, reply: Reply, now: datetime) -> None:
-    """Put the reply to a message into the outbox."""
-    uow.post(message.address, reply, message.delivery, f"reply:{message.receipt}", now)
+    """Put the reply to a message into the outbox, where only one may see it for that one alone."""
+    address, hint, only = message.address, message.delivery, reply.visible_to
+    if only is not None and not address.private:
+        if only == reply.owner:
+            reply = replace(reply, private=True)
+        else:
+            chat, gone = uow.reminders.private_chat(only, address.platform)
+            if not chat or gone:
+                return
+            address, hint = Address(address.platform, chat), ""
+    uow.outbox.post(address, reply, hint, f"reply:{message.receipt}", now)
 
 
 # --- faults of ours -----------------------------------------------------------------------------
@@ -50,7 +59,7 @@ def apologise(uow: UnitOfWork, message: Message, now: datetime, fault: str) -> A
     if message.receipt:
         if message.address.private or message.addressed:
             post(uow, message, reply, now)
-        uow.finish(message.receipt, now, fault)
+        uow.inbox.finish(message.receipt, now, fault)
     return Answer(reply, {"kind": "error", "error": "fault", "id": fault})
 
 

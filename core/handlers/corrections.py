@@ -27,7 +27,9 @@ from core.handlers.current_lift import meant_lift
 from core.handlers.fix import corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.log_sets import Entry, Told, answer_sets, ask, log, rateable
+from core.handlers.own_names import learn
 from core.handlers.pain import settle_pain, turned
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.reading import Asked
@@ -39,7 +41,6 @@ from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.repositories.pains import REPORTED
 from core.store.repositories.skips import is_skip
 from core.store.rows import Change
-from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
 
@@ -53,7 +54,7 @@ def undo(context: RequestContext, command: Command) -> Answer:
     if command.rest and not command.set_id:
         return delete(context, command)
     change_id = command.set_id if command.set_id.startswith("m") else None
-    change = context.uow.undo(context.person.id, context.now, change_id)
+    change = context.uow.journal.undo(context.person.id, change_id)
     if change is None and change_id is not None:
         return _take_back(context, change_id)
     if change is None:
@@ -67,20 +68,22 @@ def undo(context: RequestContext, command: Command) -> Answer:
 
 def _take_back(context: RequestContext, change_id: str) -> Answer:
     """Take out the sets a message put in although they were rated or corrected since."""
-    change = context.uow.change(context.person.id, change_id)
+    change = context.uow.journal.read(context.person.id, change_id)
     found = []
     if change is not None and not change.undone and not change.before:
-        found = [context.uow.set_by_id(context.person.id, each.id) for each in change.after]
+        found = [context.uow.sets.by_id(context.person.id, each.id) for each in change.after]
     sets = tuple(each for each in found if each is not None)
     if change is None or not sets:
         raise NothingToUndo("undo", direction="undo")
-    made = context.uow.write(context.person.id, "delete", change.source, sets, (), context.now)
+    made = context.uow.journal.write(
+        context.person.id, "delete", change.source, sets, (), context.now
+    )
     return _changed(context, made.id, sets, (), "changed.deleted")
 
 
 def redo(context: RequestContext) -> Answer:
     """Bring back what `undo` took."""
-    change = context.uow.redo(context.person.id, context.now)
+    change = context.uow.journal.redo(context.person.id)
     if change is None:
         raise NothingToUndo("redo", direction="redo")
     if change.kind == REPORTED:
@@ -106,7 +109,7 @@ def delete(context: RequestContext, command: Command) -> Answer:
         if len(old) > 1:
             context = replace(context, alone=True)
             return ask_which_set(context, old, "delete", "", all_too=True)
-    write = context.uow.write
+    write = context.uow.journal.write
     made = write(context.person.id, "delete", old[-1].source, old, (), context.now)
     return _changed(context, made.id, old, (), "changed.deleted")
 
@@ -132,13 +135,15 @@ def fix(context: RequestContext, command: Command, source: str) -> Answer:
         choices = tuple(replace(each, text=f"fix @{old.id} {each.text}") for each in asked.choices)
         entry = Entry(typed, context.now, source, kind="fix")
         return ask(context, entry, Asked(asked.about, asked.quote, choices, asked.facts))
-    made = context.uow.write(context.person.id, "fix", old.source, (old,), (new,), context.now)
+    made = context.uow.journal.write(
+        context.person.id, "fix", old.source, (old,), (new,), context.now
+    )
     return _changed(context, made.id, (old,), (new,), "changed.fixed", said=made.after)
 
 
 def _meant_by_fix(context: RequestContext, command: Command) -> tuple[LoggedSet, str] | Answer:
     """The set that a fix is about, and what it shall be; a question where it may be several."""
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None:
         raise NothingToRepeat(command.rest)
     words = command.rest
@@ -175,11 +180,11 @@ def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
     elif (entry := _asked_effort(context, rating)) is not None:
         return log(context, entry)
     else:
-        found = context.uow.last_set(context.person.id)
+        found = context.uow.sets.last(context.person.id)
         if found is None:
             raise NothingToRepeat(quote)
         named = found
-    message = context.uow.sets_of_source(context.person.id, named.source) or (named,)
+    message = context.uow.sets.of_source(context.person.id, named.source) or (named,)
     if rating.set_id:
         message = tuple(each for each in message if each.exercise_id == named.exercise_id)
     context = replace(context, alone=context.alone or not told_here(context).has_all(message))
@@ -188,12 +193,12 @@ def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
         raise AlreadyRated(quote, example=f"fix {_example(rating)}", set_id=named.id)
     shared = len(open_sets) > 1
     after = tuple(_rated(each, rating, shared=shared, last=open_sets[-1]) for each in open_sets)
-    change = context.uow.write(
+    change = context.uow.journal.write(
         context.person.id, "rate", named.source, open_sets, after, context.now
     )
     person = replace(context.person, asks_unanswered=0)
     if person != context.person:
-        context.uow.save_person(person)
+        context.uow.people.save(person)
     bests = {
         exercise_id: (NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
         for exercise_id in {each.exercise_id for each in after}
@@ -203,10 +208,10 @@ def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
 
 def _asked_effort(context: RequestContext, rating: Rating) -> Entry | None:
     """The message asked about, "squat 140x8 2", with the effort typed instead of tapped."""
-    question = context.uow.last_question(context.person.id)
+    question = context.uow.questions.last(context.person.id)
     if question is None or question.about != "effort" or question.answered_at is not None:
         return None
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if not told_here(context).asked(question):
         return None
     late = context.now - question.sent_at >= SESSION_GAP
@@ -215,14 +220,14 @@ def _asked_effort(context: RequestContext, rating: Rating) -> Entry | None:
     option = question.options[0]
     if option.label not in option.text:
         return None
-    context.uow.close_question(context.person.id, question.id, context.now)
+    context.uow.questions.close(context.person.id, question.id, context.now)
     text = option.text.replace(option.label, _example(rating), 1)
     return Entry(text, question.sent_at, question.source)
 
 
 def rated_by(context: RequestContext, sent_at: datetime) -> Change | None:
     """The change with which an edited message had rated sets; None when it had rated none."""
-    change = context.uow.last_change(context.person.id)
+    change = context.uow.journal.last(context.person.id)
     if change is None or change.kind != "rate" or abs(change.at - sent_at) > EDITED_WITHIN:
         return None
     return change
@@ -240,7 +245,7 @@ def rate_again(context: RequestContext, rating: Rating, sent_at: datetime) -> An
     )
     shared, last = len(again) > 1, again[-1]
     after = tuple(_rated(each, rating, shared=shared, last=last) for each in again)
-    write = context.uow.write
+    write = context.uow.journal.write
     change = write(context.person.id, "rate", change.source, change.after, after, context.now)
     ids = {each.exercise_id for each in after}
     bests = {
@@ -252,7 +257,7 @@ def rate_again(context: RequestContext, rating: Rating, sent_at: datetime) -> An
 
 def with_kept(context: RequestContext, answer: Answer, source: str) -> Answer:
     """An edit that could not be read, saying that what was stored before it stays."""
-    kept = context.uow.sets_of_source(context.person.id, source)
+    kept = context.uow.sets.of_source(context.person.id, source)
     if answer.reply is None or not kept:
         return answer
     alone = answer.reply.private or not told_here(context).has_all(kept)
@@ -287,7 +292,7 @@ def _rated(each: LoggedSet, rating: Rating, *, shared: bool, last: LoggedSet) ->
 
 def settle(context: RequestContext, command: Command) -> Answer:
     """Carry out the tapped answer to a question; a second tap finds it settled."""
-    question = context.uow.question(context.person.id, command.set_id)
+    question = context.uow.questions.read(context.person.id, command.set_id)
     number = decimal(command.rest) or 0
     if question is None or question.answered_at is not None:
         raise Expired(command.rest)
@@ -297,7 +302,7 @@ def settle(context: RequestContext, command: Command) -> Answer:
     context = replace(context, alone=context.alone or not told_here(context).asked(question))
     if option.learn_words:
         context = _learn(context, option.learn_words, option.learn_exercise)
-    context.uow.close_question(context.person.id, question.id, context.now)
+    context.uow.questions.close(context.person.id, question.id, context.now)
     if question.about == REPORTED:
         return settle_pain(context, question, option)
     if option.text.startswith("fix @"):
@@ -310,13 +315,11 @@ def settle(context: RequestContext, command: Command) -> Answer:
 
 def _learn(context: RequestContext, words: str, exercise_id: str) -> RequestContext:
     """Remember a name for this person; without an exercise it becomes one of their own."""
-    from core.handlers.own_names import learn
-
     return learn(context, words, exercise_id)
 
 
 def _set_named(context: RequestContext, set_id: str) -> LoggedSet:
-    found = context.uow.set_by_id(context.person.id, set_id)
+    found = context.uow.sets.by_id(context.person.id, set_id)
     if found is None:
         raise NoSuchSet(set_id, set_id=set_id)
     return found

@@ -10,16 +10,16 @@ from core.handlers.advice import plain_targets, target_for
 from core.handlers.due_workout import lifts_to_go, workout_due
 from core.handlers.pain_reports import is_stopped
 from core.handlers.rest import next_set
+from core.limits import SESSION_GAP
 from core.records import Exercise, LoggedSet
 from core.render.wording import shortest, words_of_next, words_of_target
-from core.store.unit_of_work import SESSION_GAP
 
 LATELY = timedelta(days=90)  # a lift done since then is one of the person's own
 
 
 def last_in_session(context: RequestContext) -> LoggedSet | None:
     """The newest set while its session is under way, else None."""
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     return None if last is None or context.now - last.at >= SESSION_GAP else last
 
 

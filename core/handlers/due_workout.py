@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext
+from core.limits import SESSION_GAP
 from core.records import Exercise, LoggedSet
 from core.reminders.schedule import Reminder, local_date, occurrence, zone_of
 from core.render.wording import words_of_day
-from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
 from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
 
@@ -88,10 +88,10 @@ def title_of(context: RequestContext, due: DueWorkout, label: str) -> str:
 
 def last_session(context: RequestContext) -> tuple[LoggedSet, ...]:
     """The sets of the latest session."""
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None or last.session_at is None:
         return ()
-    return context.uow.session_sets(context.person.id, last.session_at)
+    return context.uow.sets.of_session(context.person.id, last.session_at)
 
 
 def _is_todays(context: RequestContext, sets: Sequence[LoggedSet]) -> bool:

@@ -70,7 +70,7 @@ def bias_of(
 
 def _proved_bias(context: RequestContext, exercise: Exercise, own: Sequence[Exposure]) -> Bias:
     """What sets to failure proved of calls, whatever partners saw."""
-    rows = context.uow.calibrations(context.person.id)
+    rows = context.uow.calibrations.newest(context.person.id)
     proved = any(to_failure_reps(each) for every in own for each in every.sets)
     if not rows and not proved:
         return UNKNOWN
@@ -98,7 +98,7 @@ def _proofs_elsewhere(
     ids = [each.exercise_id for each in rows if each.guess_tenths is not None]
     found = []
     for other in [each for each in dict.fromkeys(ids) if each != exercise_id][:OTHERS]:
-        exposures = context.uow.exposures(context.person.id, other, limit=OTHER_SESSIONS)
+        exposures = context.uow.sets.exposures(context.person.id, other, limit=OTHER_SESSIONS)
         found.append(proofs(exposures, context.exercise(other), guesses_of(rows, other)))
     return found
 
@@ -128,7 +128,7 @@ def shown_after(
 def _outcome(
     context: RequestContext, exercise: Exercise, exposures: Sequence[Exposure], this: LoggedSet
 ) -> tuple[str, Mapping[str, object] | None]:
-    rows = context.uow.calibrations(context.person.id)
+    rows = context.uow.calibrations.newest(context.person.id)
     guesses = guesses_of(rows, exercise.id)
     sets = working_sets(exposures[-1].sets)
     place = next((i for i, each in enumerate(sets) if each.id == this.id), None)

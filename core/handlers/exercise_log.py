@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from core.context import RequestContext
+from core.limits import SAME_LOAD
 from core.records import Exposure, Load, LoggedSet, SetDraft
 from core.training.verdict import Bests
 
@@ -19,7 +20,6 @@ WINDOW = 16  # exposures read for a target
 _BEFORE_LOAD = 6
 _LONGEST_RUN = timedelta(days=730)
 _MOST_SETS = 200  # a window this full may have been cut by the store
-SAME_LOAD = 0.008  # as in `plates.same_load`
 HEAVIEST_KG = 10_000.0
 
 
@@ -58,17 +58,17 @@ def read_past(context: RequestContext, exercise_id: str, before: datetime | None
     session had begun from that moment on.
     """
     person_id, uow = context.person.id, context.uow
-    found = uow.exposures(person_id, exercise_id, before=before, limit=WINDOW)
+    found = uow.sets.exposures(person_id, exercise_id, before=before, limit=WINDOW)
     complete = len(found) < WINDOW and sum(len(each.sets) for each in found) < _MOST_SETS
     load = None if complete else _only_load(found)
     if load is None:
         return Past(exercise_id, found, complete)
     first = found[0].session_at
-    other = uow.last_other_load(person_id, exercise_id, load, first - _LONGEST_RUN, first)
+    other = uow.sets.last_other_load(person_id, exercise_id, load, first - _LONGEST_RUN, first)
     if other is None:
         return Past(exercise_id, found, complete)
     until = other + timedelta(microseconds=1)
-    earlier = uow.exposures(person_id, exercise_id, before=until, limit=_BEFORE_LOAD)
+    earlier = uow.sets.exposures(person_id, exercise_id, before=until, limit=_BEFORE_LOAD)
     return Past(exercise_id, found, complete, earlier)
 
 
@@ -105,7 +105,7 @@ def heaviest_before(
     """The heaviest working load, exact wherever this set comes near it."""
     loads = [each.load for each in past.working(leave_out)]
     if not past.complete and all(load.kg < this.load.kg for load in loads):
-        stored = context.uow.heaviest(context.person.id, past.exercise_id)
+        stored = context.uow.bests.heaviest(context.person.id, past.exercise_id)
         loads += [each.load for each in stored if each.id not in leave_out]
     return max(loads, key=lambda load: load.kg, default=None)
 
@@ -122,7 +122,7 @@ def most_reps_near(
     )
     if past.complete or (most and (this.reps or 0) <= 2 * most):
         return most
-    return max(most, context.uow.most_reps(context.person.id, past.exercise_id, low, high))
+    return max(most, context.uow.bests.most_reps(context.person.id, past.exercise_id, low, high))
 
 
 def bests_before(
@@ -141,10 +141,12 @@ def bests_before(
         most = max(reps, default=0)
         met = any(floor <= each.load.kg <= ceiling for each in (*known, *earlier))
         if not past.complete and (this.reps or 0) > most:
-            stored = context.uow.most_reps(context.person.id, past.exercise_id, floor, HEAVIEST_KG)
+            stored = context.uow.bests.most_reps(
+                context.person.id, past.exercise_id, floor, HEAVIEST_KG
+            )
             most = max(most, stored)
             met = met or bool(
-                context.uow.most_reps(context.person.id, past.exercise_id, floor, ceiling)
+                context.uow.bests.most_reps(context.person.id, past.exercise_id, floor, ceiling)
             )
         if not met:  # more than at a heavier load is no record at this one
             most = 0

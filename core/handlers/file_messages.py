@@ -46,7 +46,7 @@ def _takes_file(exchange: Exchange) -> bool:
 def keeps_file(uow: UnitOfWork, message: Message, now: datetime) -> bool:
     """Whether somebody has a file here that a message without one may decide about."""
     with uow.trial():  # nobody is met by this
-        person, _ = uow.person(message.sender, now)
+        person, _ = uow.people.find(message.sender, now)
         return uow.uploads.newest(person.id) is not None
 
 

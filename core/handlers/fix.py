@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.context import RequestContext, find_exercise, setting_of
 from core.errors import RepsRange, UnknownExercise
-from core.parsing.amounts import MOST_REPS
+from core.limits import MOST_REPS
 from core.parsing.missed_attempts import is_missed
 from core.parsing.sets import read_message, read_rating
 from core.records import Exercise, LoggedSet

@@ -328,7 +328,7 @@ def _merge(context: RequestContext, offer: Offer, survey: Survey) -> Answer:
         told = context.words("link.told", platform=mine, name=_plain(here.name))
         key = f"linked:{pair.keeper}:{context.now.timestamp()}"
         to = Address(other.platform, other.chat)
-        context.uow.post(to, Reply(lines=(told,), owner=pair.keeper), "", key, context.now)
+        context.uow.outbox.post(to, Reply(lines=(told,), owner=pair.keeper), "", key, context.now)
     facts = {"platform": platform, "n": added, "doubles": len(survey.doubles)}
     line = context.words("link.done_double" if survey.doubles else "link.done", **facts)
     result: Mapping[str, object] = {

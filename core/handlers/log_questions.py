@@ -77,7 +77,7 @@ def _counted(
     context: RequestContext, since: datetime, until: datetime, exercise: Exercise | None
 ) -> list[LoggedSet]:
     """The sets of a time that count: no warm-ups, no missed attempts."""
-    sets = context.uow.sets_between(context.person.id, since, until)
+    sets = context.uow.sets.between(context.person.id, since, until)
     counted = [each for each in sets if not (each.warmup or each.missed)]
     return [each for each in counted if exercise is None or each.exercise_id == exercise.id]
 
@@ -93,7 +93,7 @@ def when_last(context: RequestContext, inquiry: Inquiry) -> Answer:
         exercise = named[0] if named else None
     if exercise is None:
         return _last_workout(context)
-    exposures = context.uow.exposures(context.person.id, exercise.id, limit=1)
+    exposures = context.uow.sets.exposures(context.person.id, exercise.id, limit=1)
     if not exposures:
         return _nothing(context, "last", exercise)
     last = exposures[-1]
@@ -148,7 +148,7 @@ def maximum(context: RequestContext, inquiry: Inquiry) -> Answer:
 
 def _maximum_of(context: RequestContext, exercise: Exercise) -> tuple[str, str]:
     """A line for one lift, and its estimated maximum; "" where nothing was lifted."""
-    exposures = context.uow.exposures(context.person.id, exercise.id, limit=READ)
+    exposures = context.uow.sets.exposures(context.person.id, exercise.id, limit=READ)
     sets = [each for every in exposures for each in every.lifted]
     if not sets:
         return "", ""
@@ -195,7 +195,7 @@ def stronger(context: RequestContext, inquiry: Inquiry) -> Answer:
 
 
 def _chart(context: RequestContext, exercise: Exercise) -> Chart:
-    exposures = context.uow.exposures(context.person.id, exercise.id, limit=READ)
+    exposures = context.uow.sets.exposures(context.person.id, exercise.id, limit=READ)
     told = pains_of(context, exercise.id, exposures, PAINS)
     return chart(exposures, exercise, sorted(told, key=lambda each: each.at), context.zone)
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from core.context import RequestContext, say_lines, setting_of, speaking_of
 from core.errors import NotASet, UserError
 from core.handlers.advice import Advice, advise
+from core.handlers.answer_style import styled
 from core.handlers.effort_calibration import shown_after
 from core.handlers.exercise_log import (
     Past,
@@ -22,6 +23,7 @@ from core.handlers.forecasts import keep_forecasts
 from core.handlers.group_disclosure import takes_from_elsewhere, told_here
 from core.handlers.open_questions import brings_name, open_before, own_lift, pass_over, with_nearest
 from core.handlers.pain_reports import is_stopped
+from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Button
 from core.parsing.reading import Asked, Choice, Reading
@@ -29,7 +31,6 @@ from core.parsing.sets import read_message
 from core.records import LoggedSet, SetDraft
 from core.render import advice as spoken
 from core.store.rows import Change, Option, Question, Shown
-from core.store.unit_of_work import SESSION_GAP
 from core.training.plausibility import implausible
 from core.training.verdict import Bests
 
@@ -78,10 +79,10 @@ def log(context: RequestContext, entry: Entry) -> Answer:
         return ask(replace(context, alone=context.alone or elsewhere), entry, asked)
     if takes_from_elsewhere(context, entry.text, setting, here, reading):
         context = replace(context, alone=True)
-    stored = context.uow.sets_of_source(context.person.id, entry.source)
+    stored = context.uow.sets.of_source(context.person.id, entry.source)
     if stored and entry.new and [each.at for each in stored] != [each.at for each in reading.sets]:
         entry = replace(entry, source=_number_used_again(entry))
-        stored = context.uow.sets_of_source(context.person.id, entry.source)
+        stored = context.uow.sets.of_source(context.person.id, entry.source)
     if stored and _unchanged(stored, reading.sets):
         return Answer(None, None)
     pasts = {
@@ -98,9 +99,9 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     change = store(context, entry, reading.sets, stored)
     keep_forecasts(context, entry.sent_at, change.after, pasts, stored)
     newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
-    told = Told(change.after, change, pasts if newest else {}, bests)
-    answer = answer_sets(context, told, swap=_swap(context, entry, reading))
-    return pass_over(context, here, passed, told.sets, answer)
+    new = Told(change.after, change, pasts if newest else {}, bests)
+    answer = answer_sets(context, new, swap=_swap(context, entry, reading))
+    return pass_over(context, here, passed, new.sets, answer)
 
 
 def _last(context: RequestContext, seen: dict[str, Past], exercise_id: str) -> LoggedSet | None:
@@ -135,7 +136,7 @@ def _waiting(context: RequestContext, entry: Entry) -> Question | None:
     """
     if entry.last is not None or entry.kind != "log" or _names_exercise(context, entry.text):
         return None
-    question = context.uow.last_question(context.person.id)
+    question = context.uow.questions.last(context.person.id)
     if (
         question is None
         or question.answered_at is not None
@@ -144,7 +145,7 @@ def _waiting(context: RequestContext, entry: Entry) -> Question | None:
         or not timedelta(0) <= entry.sent_at - question.sent_at < SESSION_GAP
     ):
         return None
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is not None and last.at > question.sent_at:
         return None
     return None if brings_name(context, entry.text, entry.sent_at) else question
@@ -189,13 +190,13 @@ def store(
     """Write the sets as one change; an edited message's sets keep their ids, in order."""
     person_id = context.person.id
     kept = [each.id for each in stored][: len(drafts)]
-    ids = (*kept, *context.uow.new_set_ids(person_id, len(drafts) - len(kept)))
+    ids = (*kept, *context.uow.sets.new_ids(person_id, len(drafts) - len(kept)))
     after = [
         logged(draft, set_id, entry.source, position)
         for position, (draft, set_id) in enumerate(zip(drafts, ids, strict=True))
     ]
     kind = "edit" if stored and entry.kind == "log" else entry.kind
-    return context.uow.write(person_id, kind, entry.source, stored, after, context.now)
+    return context.uow.journal.write(person_id, kind, entry.source, stored, after, context.now)
 
 
 def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSet:
@@ -215,10 +216,8 @@ def _doubt(
     for draft in reading.sets:
         exercise, past = context.exercise(draft.exercise_id), pasts[draft.exercise_id]
         top = heaviest_before(context, past, draft, leave_out)
-        if top is None:
-            continue
         count = len(past.exposures)
-        near = most_reps_near(context, past, draft, leave_out)
+        near = most_reps_near(context, past, draft, leave_out) if top is not None else 0
         reason = implausible(draft, exercise, top, count, near)
         if reason is not None:
             asked = Asked(
@@ -276,7 +275,7 @@ def keep_question(
 ) -> Question:
     """Store a question about a message."""
     question = Question("", about, entry.source, entry.sent_at, options)
-    return context.uow.ask(context.person.id, question, context.now)
+    return context.uow.questions.ask(context.person.id, question, context.now)
 
 
 def _swap(context: RequestContext, entry: Entry, reading: Reading) -> Button | None:
@@ -322,13 +321,15 @@ def answer_sets(
     asks = not stopped and wants_effort(context, main)
     if asks:
         count = context.person.asks_unanswered + 1
-        context.uow.save_person(
+        context.uow.people.save(
             replace(context.person, asks_unanswered=count, asked_at=context.now)
         )
     for each in advices:
         _remember(context, each)
     answer = spoken.answer_logged(context, main, others, change, asks=asks, swap=swap, kind=kind)
-    return spoken.with_proof(answer, line, proved)
+    answer = spoken.with_proof(answer, line, proved)
+    session = main.exposures[-1].sets if main.current and main.exposures else ()
+    return styled(context, answer, main.exercise, session, change.after)
 
 
 def wants_effort(context: RequestContext, advice: Advice) -> bool:
@@ -363,4 +364,4 @@ def _remember(context: RequestContext, advice: Advice) -> None:
     last = advice.sets[-1]
     body = spoken.event_body(context, advice)
     shown = Shown(advice.exercise.id, "set", last.id, last.session_at, body)
-    context.uow.show(context.person.id, shown, context.now)
+    context.uow.events.show(context.person.id, shown, context.now)

@@ -45,7 +45,7 @@ def recap_month(context: RequestContext) -> Answer:
 
 
 def _counted(context: RequestContext, since: datetime, until: datetime) -> list[LoggedSet]:
-    sets = context.uow.sets_between(context.person.id, since, until)
+    sets = context.uow.sets.between(context.person.id, since, until)
     return [each for each in sets if not (each.warmup or each.missed)]
 
 

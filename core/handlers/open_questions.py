@@ -17,13 +17,13 @@ from core.errors import UserError
 from core.exercises.words import read_words
 from core.handlers.current_lift import done_lately
 from core.handlers.group_disclosure import Here
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button
 from core.parsing.reading import Asked, Choice
 from core.parsing.sets import read_message
 from core.records import Exercise, LoggedSet
 from core.render.wording import shortest
 from core.store.rows import Option, Question
-from core.store.unit_of_work import SESSION_GAP
 
 DROPPED = frozenset({"exercise", "new_exercise", "reading", "implausible", "effort"})
 NAMED = frozenset({"exercise", "new_exercise"})
@@ -62,7 +62,7 @@ def _is_near(context: RequestContext, text: str, exercise: Exercise, at: datetim
         sets = read_message(text, setting_of(context, at)).sets
     except (Asked, UserError):
         return True
-    last = context.uow.last_set(context.person.id, exercise.id)
+    last = context.uow.sets.last(context.person.id, exercise.id)
     mine = [each for each in sets if each.exercise_id == exercise.id and not each.warmup]
     return last is None or all(each.load.kg >= FAR_BELOW * last.load.kg for each in mine)
 
@@ -109,7 +109,7 @@ def with_nearest(context: RequestContext, asked: Asked) -> Asked:
 
 def open_before(context: RequestContext, source: str, sent_at: datetime) -> Question | None:
     """The question that waits when a message comes in: asked in this session, no set since."""
-    question = context.uow.last_question(context.person.id)
+    question = context.uow.questions.last(context.person.id)
     if (
         question is None
         or question.answered_at is not None
@@ -118,7 +118,7 @@ def open_before(context: RequestContext, source: str, sent_at: datetime) -> Ques
         or not timedelta(0) <= sent_at - question.sent_at < SESSION_GAP
     ):
         return None
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     return None if last is not None and last.at > question.sent_at else question
 
 
@@ -137,7 +137,7 @@ def pass_over(
         return answer
     stored = {context.exercise(each.exercise_id) for each in sets}
     if _is_about(question, stored):
-        context.uow.close_question(context.person.id, question.id, context.now)
+        context.uow.questions.close(context.person.id, question.id, context.now)
         return answer
     if not here.asked(question):
         return answer

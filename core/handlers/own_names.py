@@ -19,16 +19,16 @@ def learn(context: RequestContext, words: str, exercise_id: str = "") -> Request
     person_id = context.person.id
     if not exercise_id:
         known = find_exercise(context, words)
-        own = known or context.uow.add_own_exercise(person_id, own_exercise(words))
+        own = known or context.uow.own_exercises.add(person_id, own_exercise(words))
         exercise_id = own.id
-    context.uow.save_alias(person_id, " ".join(normalise_words(words)), exercise_id)
+    context.uow.aliases.save(person_id, " ".join(normalise_words(words)), exercise_id)
     return with_names(context)
 
 
 def with_names(context: RequestContext) -> RequestContext:
     """The context of the request with the names this person uses, read again."""
     person_id = context.person.id
-    names = names_for(context.uow.aliases(person_id), context.uow.own_exercises(person_id))
+    names = names_for(context.uow.aliases.of(person_id), context.uow.own_exercises.of(person_id))
     return replace(context, names=names)
 
 

@@ -14,15 +14,16 @@ from core.errors import BadSetting, NotASet
 from core.exercises.parts import loaded_of
 from core.handlers.advice import known_target
 from core.handlers.pain_reports import standing
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading, is_part, read_pain
 from core.records import Exercise, Pain
+from core.render.advice import target_line
 from core.render.facts import target_facts
 from core.render.wording import shortest
 from core.store.repositories.pains import REPORTED
 from core.store.rows import Change, Option, Question
-from core.store.unit_of_work import SESSION_GAP
 
 LOOKED_BACK = timedelta(days=14)  # without a session, lifts since then may be meant
 MOST_ASKED = 5  # lifts that a question offers
@@ -74,7 +75,7 @@ def settle_pain(context: RequestContext, question: Question, option: Option) -> 
     """Give a report, or its end, to the lift that was tapped."""
     change_id, text = option.text.split(" ", 1)
     if change_id != "-":
-        context.uow.undo(context.person.id, context.now, change_id)
+        context.uow.journal.undo(context.person.id, change_id)
     found = read_pain(text, context.names, in_set=True)
     keep = _keep_end if found is not None and found.kind == "end" else _keep
     return keep(context, [option.learn_exercise], text, question.source, found)
@@ -166,10 +167,10 @@ def _candidates(context: RequestContext, parts: Sequence[str]) -> list[Exercise]
 
 
 def _session(context: RequestContext) -> list[str]:
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None or last.session_at is None or context.now - last.at >= SESSION_GAP:
         return []
-    done = context.uow.session_sets(context.person.id, last.session_at)
+    done = context.uow.sets.of_session(context.person.id, last.session_at)
     return list(dict.fromkeys(each.exercise_id for each in reversed(done)))
 
 
@@ -194,7 +195,7 @@ def _ask(
         for each in candidates[:MOST_ASKED]
     )
     asked = Question("", "pain", source, context.now, options)
-    question = context.uow.ask(context.person.id, asked, context.now)
+    question = context.uow.questions.ask(context.person.id, asked, context.now)
     buttons = tuple(
         Button(each.label, f"answer @{question.id} {number}")
         for number, each in enumerate(options, start=1)
@@ -298,14 +299,12 @@ def _keep_end(
 
 def _take_out(context: RequestContext, source: str) -> None:
     """Take back the report that an edited message made, where it is the newest change."""
-    last = context.uow.last_change(context.person.id)
+    last = context.uow.journal.last(context.person.id)
     if last is not None and last.kind == REPORTED and last.source == source:
-        context.uow.undo(context.person.id, context.now, last.id)
+        context.uow.journal.undo(context.person.id, last.id)
 
 
 def _target_lines(context: RequestContext, exercise: Exercise) -> list[str]:
-    from core.render.advice import target_line
-
     target = known_target(context, exercise)
     return [] if target is None else [target_line(context, exercise, target)]
 

@@ -129,6 +129,6 @@ def _is_over(context: RequestContext, report: Pain) -> bool:
     """Whether a report at an exercise is over there: two exposures since, an end counts as one."""
     clean = int(report.ended_at is not None)
     if report.exercise_id:
-        done = context.uow.exposures(context.person.id, report.exercise_id, limit=CLEAN)
+        done = context.uow.sets.exposures(context.person.id, report.exercise_id, limit=CLEAN)
         clean += sum(1 for each in done if each.session_at > report.at)
     return clean >= CLEAN

@@ -50,7 +50,7 @@ def is_meant(uow: UnitOfWork, message: Message, call: PartnerCall | None) -> boo
     member = uow.ratings.member(message.address, message.sender)
     if member is None:
         return False
-    aliases, own = uow.aliases(member), uow.own_exercises(member)
+    aliases, own = uow.aliases.of(member), uow.own_exercises.of(member)
     return bool(aliases or own) and looks_like_set(text, names_for(aliases, own))
 
 
@@ -113,7 +113,7 @@ def _spot(uow: UnitOfWork, message: Message) -> tuple[int, LoggedSet | None] | N
     if "/m" in about:
         person, _, change_id = about.partition("/")
         lifter = int(person)
-        change = uow.change(lifter, change_id)
+        change = uow.journal.read(lifter, change_id)
         ids = [each.id for each in change.after] if change else []
     else:
         found = uow.ratings.set_of_message(message.address, message.reply_to)
@@ -121,7 +121,7 @@ def _spot(uow: UnitOfWork, message: Message) -> tuple[int, LoggedSet | None] | N
             return None
         lifter, ids = found[0], [found[1]]
     for set_id in reversed(ids):
-        seen = uow.set_by_id(lifter, set_id)
+        seen = uow.sets.by_id(lifter, set_id)
         if seen is not None and seen.working and seen.reps:
             return lifter, seen
     return lifter, None
@@ -141,14 +141,14 @@ def _tell(
     lifter = uow.ratings.lifter(lifter_id)
     if place is None or lifter is None or not message.receipt:  # without one nothing is sent
         return
-    names = names_for(uow.aliases(lifter_id), uow.own_exercises(lifter_id))
+    names = names_for(uow.aliases.of(lifter_id), uow.own_exercises.of(lifter_id))
     exercise, language = names.exercise(seen.exercise_id), lifter.language
     left = _left(language, call.rir_tenths, call.rir_at_least)
     line = _both(language, "eye.told", seen, exercise, context.person.name, left)
     why = Button(say(language, "button.why"), f"why @{seen.id}")
     reply = Reply(lines=(line,), buttons=(why,), owner=lifter_id)
     session = seen.session_at or seen.at
-    uow.post(place, reply, "", f"eye:{lifter_id}:{session.timestamp():.0f}", context.now)
+    uow.outbox.post(place, reply, "", f"eye:{lifter_id}:{session.timestamp():.0f}", context.now)
 
 
 def _both(

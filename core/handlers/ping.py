@@ -37,7 +37,7 @@ def word_ping(
     reminder = uow.reminders.get(named[0]) if named else None
     if named is None or reminder is None or reminder.person_id != person_id:
         return "dropped"
-    person = uow.person_by_id(person_id)
+    person = uow.people.by_id(person_id)
     if person is None:
         return "dropped"
     occurred = uow.reminders.ping(reminder.id, named[1])

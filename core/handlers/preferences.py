@@ -70,7 +70,7 @@ def _show_ranges(context: RequestContext) -> Answer:
 def _end_ranges(context: RequestContext) -> Answer:
     for kept in context.preferences.values():
         if kept.rep_range is not None:
-            context.uow.save_preference(context.person.id, replace(kept, rep_range=None))
+            context.uow.preferences.save(context.person.id, replace(kept, rep_range=None))
     return changed(context, "range", None, context.words("set.ranges_off"))
 
 
@@ -115,7 +115,7 @@ def _effort_of_one(context: RequestContext, exercise: Exercise, wish: Span | Non
 
 
 def _effort_of_all(context: RequestContext, wish: Span | None) -> Answer:
-    context.uow.save_person(replace(context.person, effort=wish))
+    context.uow.people.save(replace(context.person, effort=wish))
     own = {each: kept.effort for each, kept in context.preferences.items() if kept.effort}
     more = [context.words("set.effort_others", exercises=_listed(context, own))] if own else []
     if wish is None:
@@ -161,7 +161,7 @@ def _prefer(
     context: RequestContext, exercise: Exercise, change: Callable[[Preference], Preference]
 ) -> None:
     old = context.preferences.get(exercise.id, Preference(exercise.id))
-    context.uow.save_preference(context.person.id, change(old))
+    context.uow.preferences.save(context.person.id, change(old))
 
 
 def _facts(exercise: Exercise) -> dict[str, object]:

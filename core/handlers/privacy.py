@@ -29,7 +29,7 @@ def forget_me(context: RequestContext, command: Command) -> Answer:
     asked = _asked(context, command.set_id)
     if word in NO:
         if asked is not None:
-            context.uow.close_question(context.person.id, asked.id, context.now)
+            context.uow.questions.close(context.person.id, asked.id, context.now)
         result = {"kind": "forget", "stage": "kept"}
         return say_lines(
             context, context.words("forget.kept"), result=result, private=context.group
@@ -42,7 +42,7 @@ def forget_me(context: RequestContext, command: Command) -> Answer:
 def _asked(context: RequestContext, question_id: str) -> Question | None:
     """The question that is open: the one a button names, or the last one asked."""
     uow, me = context.uow, context.person.id
-    question = uow.question(me, question_id) if question_id else uow.last_question(me)
+    question = uow.questions.read(me, question_id) if question_id else uow.questions.last(me)
     if question is None or question.about != ASKED or question.answered_at is not None:
         return None
     return question if timedelta(0) <= context.now - question.sent_at <= VALID else None
@@ -52,7 +52,7 @@ def _ask(context: RequestContext) -> Answer:
     links, me = context.uow.links, context.person.id
     tally = links.tally(me)
     sets = tally.sets if tally is not None else 0
-    question = context.uow.ask(me, Question("", ASKED, "", context.now, ()), context.now)
+    question = context.uow.questions.ask(me, Question("", ASKED, "", context.now, ()), context.now)
     others = _others(context)
     lines = (
         context.words("forget.ask", n=sets),
@@ -83,7 +83,7 @@ def _others(context: RequestContext) -> str:
 def _forget(context: RequestContext) -> Answer:
     """Delete the person; the answer belongs to nobody any more."""
     others = _others(context)
-    gone = context.uow.forget(context.person.id)
+    gone = context.uow.personal_data.forget(context.person.id)
     line = context.words("forget.done")
     if others:
         line = context.words("forget.done_linked", platforms=others)

@@ -44,6 +44,6 @@ class Progress:
             line = context.words(key, **{name: f"{count:,}" for name, count in counts.items()})
             reply = Reply(lines=(line,), private=context.group, owner=context.person.id)
             message = self.message
-            uow.post(message.address, reply, message.delivery, outbox_key, self.now)
+            uow.outbox.post(message.address, reply, message.delivery, outbox_key, self.now)
 
         await self.store.run(work)

@@ -79,7 +79,7 @@ def _left(context: RequestContext) -> Answer:
 
 def _when(context: RequestContext, inquiry: Inquiry) -> Answer:
     """What is due next, and how often this person trains."""
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None:
         return _plain(context, "when", "asked.today_none")
     day = words_of_day(context.person.language, last.at, context.zone)
@@ -120,7 +120,7 @@ def _skip_ask(context: RequestContext, inquiry: Inquiry) -> Answer:
 
 def _restart(context: RequestContext, inquiry: Inquiry) -> Answer:
     """Starting over is not done unasked: what can be taken back, and how."""
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None:
         return _plain(context, "restart", "asked.restart_new")
     exercise = context.exercise(last.exercise_id)
@@ -133,7 +133,7 @@ def _restart(context: RequestContext, inquiry: Inquiry) -> Answer:
 
 def _undo(context: RequestContext, inquiry: Inquiry) -> Answer:
     """How the last set is corrected or taken back."""
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None:
         return _plain(context, "undo", "asked.none")
     exercise = context.exercise(last.exercise_id)
@@ -173,7 +173,7 @@ def _thanks(context: RequestContext, inquiry: Inquiry) -> Answer:
 def _hello(context: RequestContext, inquiry: Inquiry) -> Answer:
     from core.handlers.refusals import start
 
-    if context.uow.last_set(context.person.id) is None:
+    if context.uow.sets.last(context.person.id) is None:
         return start(context)
     return _plain(context, "hello", "asked.hello", step=next_step(context))
 

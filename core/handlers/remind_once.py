@@ -47,7 +47,7 @@ def _waits(reminder: Reminder) -> bool:
 
 def _last_done(context: RequestContext, name: str) -> datetime | None:
     exercise = find_exercise(context, name)
-    last = context.uow.last_set(context.person.id, exercise.id) if exercise else None
+    last = context.uow.sets.last(context.person.id, exercise.id) if exercise else None
     return last.at if last is not None else None
 
 

@@ -343,7 +343,7 @@ def _settle_zone(context: RequestContext, *, first: bool) -> tuple[str, str, tup
         return person.zone, "", ()
     zones = guess_zones(context.hint) or (person.zone,)
     if zones[0] != person.zone:
-        context.uow.save_person(replace(person, zone=zones[0]))
+        context.uow.people.save(replace(person, zone=zones[0]))
     question = context.words("remind.zone_ask", time=clock_in(context, zones[0]), zone=zones[0])
     buttons = [Button(context.words("button.yes"), f"tz {zones[0]}")]
     for each in zones[1 : 1 + _NEAR_ZONES]:

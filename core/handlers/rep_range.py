@@ -16,7 +16,7 @@ from threading import Lock
 from core.context import RequestContext
 from core.handlers.exercise_log import WINDOW
 from core.records import Exposure, Lifter, RangeSoFar
-from core.store.repositories.rep_ranges import OlderLog
+from core.store.repositories.sets import OlderLog
 from core.training.exercise_sessions import days_apart, sessions
 from core.training.progression.rep_range import GAP_DAYS, folded
 
@@ -38,7 +38,7 @@ def with_range_before(
     if not full or lifter.rep_range is not None or _has_gap(exposures, lifter):
         return lifter
     uow, exercise_id = context.uow, lifter.exercise.id
-    older = uow.older_log(context.person.id, exercise_id, exposures[0].session_at)
+    older = uow.sets.older(context.person.id, exercise_id, exposures[0].session_at)
     if not older.count:
         return lifter
     bare = replace(lifter, pains=(), near_pains=(), trained_at=None, reserve_bias=0.0,
@@ -70,7 +70,7 @@ def _older(
     found: list[Exposure] = []
     before = exposures[0].session_at
     while len(found) < MOST_SESSIONS:
-        page = context.uow.exposures(
+        page = context.uow.sets.exposures(
             context.person.id, lifter.exercise.id, before=before, limit=PAGE
         )
         if not page:

@@ -13,6 +13,7 @@ from core.handlers.advice import lifter_of, next_set_now
 from core.handlers.exercise_log import read_past
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.groups import plain_name
+from core.limits import SESSION_GAP
 from core.messages import Address, Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.durations import read_rest
@@ -21,7 +22,6 @@ from core.records import Exercise, NextSet
 from core.reminders.schedule import Reminder
 from core.render.reminders import facts_of
 from core.render.wording import shortest, words_of_next, words_of_rest
-from core.store.unit_of_work import SESSION_GAP
 
 KIND: Final = "rest"
 
@@ -89,7 +89,7 @@ def _say(context: RequestContext, key: str, timer: Reminder, seconds: int) -> An
 
 def stop_rest(context: RequestContext) -> None:
     """A set was logged: the rest is over without a ping."""
-    if context.uow.has_rest(context.person.id):
+    if context.uow.reminders.may_rest(context.person.id):
         context.uow.reminders.drop_kind(context.person.id, KIND)
 
 
@@ -108,7 +108,7 @@ def rest_over(context: RequestContext) -> Reply:
 def _may_be_told(context: RequestContext, exercise: Exercise, advised: NextSet) -> bool:
     """Whether a group may hear of a next set: its lift was the last one said there."""
     here = told_here(context)
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None or not here.has(last):
         return False
     return aloud_advice(advised, read_past(context, exercise.id).exposures, here.has) is not None
@@ -116,7 +116,7 @@ def _may_be_told(context: RequestContext, exercise: Exercise, advised: NextSet) 
 
 def next_set(context: RequestContext) -> tuple[Exercise, NextSet] | None:
     """The next set of the exercise done last, while its session is under way."""
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None or context.now - last.at >= SESSION_GAP:
         return None
     exercise = context.exercise(last.exercise_id)

@@ -126,7 +126,7 @@ def why_load(context: RequestContext, inquiry: Inquiry) -> Answer:
     exercise = meant_lift(context, inquiry.exercises, inquiry.maybe)
     following = next_set(context)
     if exercise is None:
-        shown = context.uow.last_shown(context.person.id)
+        shown = context.uow.events.last(context.person.id)
         exercise = current_exercise(context) or (
             context.exercise(shown.exercise_id) if shown else None
         )

@@ -48,13 +48,13 @@ def set_goal(context: RequestContext, words: str) -> Answer:
     goal = goals[0]
     said = context.words(f"set.goal_words.{goal}")
     if not rest or rest == "all":
-        context.uow.clear_preference_goals(context.person.id)
-        context.uow.save_person(replace(context.person, goal=goal))
+        context.uow.preferences.clear_goals(context.person.id)
+        context.uow.people.save(replace(context.person, goal=goal))
         return changed(context, "goal", goal, context.words("set.goal_all", goal=said))
     example = "goal squat strength"
     exercise = named(context, rest, "goal", example, lambda name: f"goal {name} {goal}")
     preference = context.preferences.get(exercise.id, Preference(exercise.id))
-    context.uow.save_preference(context.person.id, replace(preference, goal=goal))
+    context.uow.preferences.save(context.person.id, replace(preference, goal=goal))
     sentence = context.words("set.goal", exercise=exercise.name, goal=said)
     return changed(context, "goal", goal, sentence, exercise)
 
@@ -68,7 +68,7 @@ def _show_goal(context: RequestContext) -> Answer:
 
 def _set_cut(context: RequestContext, *, cutting: bool) -> Answer:
     """Losing weight or not; the goals stay what they are. In a group nobody else reads it."""
-    context.uow.save_person(replace(context.person, cutting=cutting))
+    context.uow.people.save(replace(context.person, cutting=cutting))
     sentence = context.words("set.cut_on" if cutting else "set.cut_off")
     result = {"kind": "setting", "setting": "cut", "value": cutting}
     return say_lines(context, sentence, result=result, private=True)
@@ -81,7 +81,7 @@ def set_units(context: RequestContext, words: str) -> Answer:
     unit = _UNITS.get(words.strip().lower().rstrip("."))
     if unit is None:
         raise BadSetting(words, setting="units", example="units lb")
-    context.uow.save_person(replace(context.person, unit=unit))
+    context.uow.people.save(replace(context.person, unit=unit))
     return changed(context, "units", unit, context.words("set.units", unit=unit))
 
 
@@ -94,13 +94,13 @@ def set_step(context: RequestContext, words: str) -> Answer:
     exercise = named(context, name, "step", example, lambda each: f"step {each} {load_words}")
     preference = context.preferences.get(exercise.id, Preference(exercise.id))
     if load_words in _OFF:
-        context.uow.save_preference(context.person.id, replace(preference, step=None))
+        context.uow.preferences.save(context.person.id, replace(preference, step=None))
         sentence = context.words("set.step_off", exercise=exercise.name)
         return changed(context, "step", None, sentence, exercise)
     step = _load(load_words, context.person.unit, "step", example)
     if step.milli <= 0 or step.kg > 50:
         raise BadSetting(words, setting="step", example=example)
-    context.uow.save_preference(context.person.id, replace(preference, step=step))
+    context.uow.preferences.save(context.person.id, replace(preference, step=step))
     facts = {"exercise": exercise.name, "step": step.text, "unit": step.unit}
     return changed(context, "step", step.text, context.words("set.step", **facts), exercise)
 
@@ -112,12 +112,12 @@ def set_plates(context: RequestContext, words: str) -> Answer:
         known = " ".join(plate.text for plate in person.plates)
         return shown(context, "plates", known or context.words("set.unknown"))
     if words.lower() in _OFF:
-        context.uow.save_person(replace(person, plates=()))
+        context.uow.people.save(replace(person, plates=()))
         return changed(context, "plates", [], context.words("set.plates_off"))
     plates = read_weights(words, person.unit, "plates", example)[::-1]
     if not 1 < len(plates) <= _MOST_PLATES or plates[0].kg > _HEAVIEST_PLATE_KG:
         raise BadSetting(words, setting="plates", example=example)
-    context.uow.save_person(replace(person, plates=plates))
+    context.uow.people.save(replace(person, plates=plates))
     said = " ".join(plate.text for plate in plates)
     sentence = context.words("set.plates", plates=said, unit=plates[0].unit)
     return changed(context, "plates", [plate.text for plate in plates], sentence)
@@ -148,7 +148,7 @@ def _weights(
     if not words:
         return shown(context, name, _listed(context, known) or context.words("set.unknown"))
     if words.lower() in _OFF:
-        context.uow.save_person(change(person, ()))
+        context.uow.people.save(change(person, ()))
         return changed(context, name, [], context.words(f"set.{name}_off"))
     added = all(word.startswith("+") for word in words.split())  # else "+16" would be all of them
     loads = read_weights(words, person.unit, name, example)
@@ -156,7 +156,7 @@ def _weights(
         loads = tuple(sorted({*known, *loads}, key=lambda load: load.kg))
     if len(loads) > MOST_WEIGHTS:
         raise BadSetting(words, setting=name, example=example)
-    context.uow.save_person(change(person, loads))
+    context.uow.people.save(change(person, loads))
     sentence = context.words(f"set.{name}", weights=_listed(context, loads))
     return changed(context, name, [f"{load.text} {load.unit}" for load in loads], sentence)
 
@@ -193,7 +193,7 @@ def set_zone(context: RequestContext, words: str) -> Answer:
     zone = read_zone(words)
     name = zone.key if isinstance(zone, ZoneInfo) else str(zone)
     person = replace(context.person, zone=name, zone_told=True)
-    context.uow.save_person(person)
+    context.uow.people.save(person)
     time = context.now.astimezone(ZoneInfo(name)).strftime("%H:%M")
     coming = plan_again(context, name)
     result = {"kind": "setting", "setting": "tz", "value": name}
@@ -207,7 +207,7 @@ def set_quiet(context: RequestContext, words: str) -> Answer:
     if word not in ("", "on", "off", "yes", "no"):
         raise BadSetting(words, setting="quiet", example="quiet off")
     quiet = word in ("", "on", "yes")
-    context.uow.save_person(replace(context.person, quiet=quiet, asks_unanswered=0))
+    context.uow.people.save(replace(context.person, quiet=quiet, asks_unanswered=0))
     key = "set.quiet_on" if quiet else "set.quiet_off"
     return changed(context, "quiet", quiet, context.words(key))
 
@@ -216,7 +216,7 @@ def set_language(context: RequestContext, words: str) -> Answer:
     """`language`: which there are; `language en`."""
     word = words.lower().strip()
     if word in LANGUAGES:
-        context.uow.save_person(replace(context.person, language=word))
+        context.uow.people.save(replace(context.person, language=word))
         name = context.words(f"language.{word}")
         return changed(context, "language", word, context.words("set.language_set", language=name))
     names = ", ".join(context.words(f"language.{each}") for each in LANGUAGES)
@@ -236,7 +236,7 @@ def _one_load(
     load = _load(words, context.person.unit, name, example)
     if not 0 < load.kg <= _MAX_LOAD_KG:
         raise BadSetting(words, setting=name, example=example)
-    context.uow.save_person(change(context.person, load))
+    context.uow.people.save(change(context.person, load))
     return changed(
         context, name, load.text, context.words(f"set.{name}", load=load.text, unit=load.unit)
     )
@@ -272,7 +272,7 @@ def named(
     if exercise is not None:
         return exercise
     usual = context.names.candidates(words)
-    logged = [each for each in usual if context.uow.last_set(context.person.id, each.id)]
+    logged = [each for each in usual if context.uow.sets.last(context.person.id, each.id)]
     if len(logged) == 1:
         return logged[0]
     if not near:

@@ -20,6 +20,7 @@ from core.handlers.effort_calibration import why_line
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
+from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
@@ -35,7 +36,6 @@ from core.render.wording import (
     words_of_sets,
     words_of_target,
 )
-from core.store.unit_of_work import SESSION_GAP
 from core.training.evidence import evidence
 from core.training.exercise_sessions import is_endurance
 from core.training.history import by_exercise, day_of, session_count, sets_per_muscle, week_of
@@ -48,7 +48,7 @@ SHOWN_BESTS = 10
 def named_exercise(context: RequestContext, command: Command) -> Exercise | None:
     """The exercise a command names by name or by a set's id. Raises UnknownExercise."""
     if command.set_id:
-        found = context.uow.set_by_id(context.person.id, command.set_id)
+        found = context.uow.sets.by_id(context.person.id, command.set_id)
         if found is not None:
             return context.exercise(found.exercise_id)
     if not command.rest:
@@ -126,7 +126,7 @@ def show_why(context: RequestContext, command: Command) -> Answer:
     """The sets, the rule and the source behind the last advice."""
     exercise = named_exercise(context, command)
     if exercise is None:
-        shown = context.uow.last_shown(context.person.id)
+        shown = context.uow.events.last(context.person.id)
         if shown is None:
             return say_lines(
                 context, context.words("why.none"), result={"kind": "why", "rules": []}
@@ -219,7 +219,7 @@ def show_done(context: RequestContext) -> Answer:
 def show_today(context: RequestContext) -> Answer:
     """What was done today, local date; before that the workout that is due."""
     since, until = day_of(context.now, context.zone)
-    sets = context.uow.sets_between(context.person.id, since, until)
+    sets = context.uow.sets.between(context.person.id, since, until)
     if not sets:
         lines, due = _due_today(context)
         result = {"kind": "today", "sets": [], "due": due}
@@ -293,7 +293,7 @@ def session_record(
     context: RequestContext, exercise: Exercise, group: Sequence[LoggedSet]
 ) -> str | None:
     """The heaviest set ever, if it was done in this session and there was one before to beat."""
-    heaviest = context.uow.heaviest(context.person.id, exercise.id)
+    heaviest = context.uow.bests.heaviest(context.person.id, exercise.id)
     top = max(heaviest, key=lambda each: each.load.kg, default=None)
     earlier = [each for each in exposures_of(context, exercise.id) if each.lifted][:-1]
     if top is None or not earlier or top.id not in {each.id for each in group}:
@@ -308,7 +308,7 @@ def session_record(
 def show_week(context: RequestContext) -> Answer:
     """This week: sessions and sets per muscle."""
     since, until = week_of(context.now, context.zone)
-    sets = context.uow.sets_between(context.person.id, since, until)
+    sets = context.uow.sets.between(context.person.id, since, until)
     counted = [each for each in sets if not (each.warmup or each.missed)]
     if not counted:
         return say_lines(
@@ -366,5 +366,5 @@ def show_history(context: RequestContext, command: Command) -> Answer:
 
 
 def _last_exercise(context: RequestContext) -> Exercise | None:
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     return context.exercise(last.exercise_id) if last else None

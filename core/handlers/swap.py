@@ -42,8 +42,8 @@ def swap(context: RequestContext, command: Command) -> Answer:
     result: dict[str, object] = {"kind": "swap", "exercise": to.name, "instead_of": of.name}
     if is_stopped(context):
         return say_lines(context, context.words("pain.urgent"), result=result)
-    last_of = context.uow.last_set(context.person.id, of.id)
-    last_to = context.uow.last_set(context.person.id, to.id)
+    last_of = context.uow.sets.last(context.person.id, of.id)
+    last_to = context.uow.sets.last(context.person.id, to.id)
     if last_of is None and last_to is None:
         line = context.words("swap.unknown", of=of.name, to=to.name, name=to.name.lower())
         return say_lines(context, line, result=result)

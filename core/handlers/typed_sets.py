@@ -56,7 +56,7 @@ def _entry(context: RequestContext, message: Message, text: str) -> Entry:
     if text.lower().startswith("same"):
         text, set_id = split_id(text)
         if set_id:
-            last = context.uow.set_by_id(context.person.id, set_id)
+            last = context.uow.sets.by_id(context.person.id, set_id)
             if last is None:
                 raise NoSuchSet(set_id, set_id=set_id)
     new = not message.edited and message.owner is None

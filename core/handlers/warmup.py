@@ -9,13 +9,13 @@ from core.context import RequestContext, say_lines
 from core.errors import BadSetting, UserError
 from core.handlers.advice import exposures_of, lifter_of, target_for
 from core.handlers.settings import named
+from core.limits import SESSION_GAP
 from core.messages import Answer, Reply
 from core.parsing.characters import fold, tidy
 from core.parsing.commands import Command
 from core.parsing.times import read_load
 from core.records import Exercise, Exposure, Lifter, Load
 from core.render.wording import words_of_load
-from core.store.unit_of_work import SESSION_GAP
 from core.training.progression.plates import bar_of
 from core.training.warmups import WarmupStep, plates_a_side, ramp
 
@@ -52,7 +52,7 @@ def _exercise(context: RequestContext, name: str, typed: str) -> Exercise | None
     if name:
         tail = f" to {typed}" if typed else ""
         return named(context, name, "warmup", EXAMPLE, lambda each: f"warmup {each}{tail}")
-    last = context.uow.last_set(context.person.id)
+    last = context.uow.sets.last(context.person.id)
     if last is None or context.now - last.at >= SESSION_GAP:
         return None
     return context.exercise(last.exercise_id)

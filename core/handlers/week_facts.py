@@ -13,8 +13,8 @@ from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import rateable
 from core.handlers.pain_reports import pains_of
 from core.handlers.past_bests import PastBests
+from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
-from core.store.unit_of_work import SESSION_GAP
 from core.training.effort.reserve import reserve
 from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.history import by_exercise, sets_per_muscle
@@ -59,7 +59,7 @@ def week_of(context: RequestContext, until: date) -> Week:
     """
     since, end = bounds(until, context.zone)
     uow, person_id = context.uow, context.person.id
-    found = uow.sets_between(person_id, since, end + _LONGEST_SESSION)
+    found = uow.sets.between(person_id, since, end + _LONGEST_SESSION)
     sets = [each for each in found if since <= (each.session_at or each.at) < end]
     earliest = since - LOOKED_BACK * DAYS
     starts = uow.weeks.session_starts(person_id, earliest, end)

@@ -15,7 +15,7 @@ from core.interchange.strong_export import StrongWriter
 from core.records import Exercise, LoggedSet
 from core.store.codec import exercise_text
 from core.store.engine import Store
-from core.store.repositories.bulk import Place
+from core.store.repositories.sets import Place
 from core.store.unit_of_work import UnitOfWork
 
 Format = Literal["spotter", "strong"]
@@ -34,7 +34,7 @@ async def export_log(
     store: Store, person_id: int, zone: ZoneInfo, wanted: Format
 ) -> AsyncIterator[Piece]:
     """Give a person's log piece by piece, the header in the first."""
-    own = await store.run(lambda uow: uow.own_exercises(person_id))
+    own = await store.run(lambda uow: uow.own_exercises.of(person_id))
     names = names_for({}, own)
     bodies = {each.id: exercise_text(each) for each in own}
     find = _finder(names)
@@ -55,7 +55,7 @@ def _page(
     person_id: int, after: Place | None, uow: UnitOfWork
 ) -> tuple[list[LoggedSet], Place | None]:
     """Read one page, in a unit of work of its own."""
-    return uow.walk(person_id, after)
+    return uow.sets.walk(person_id, after)
 
 
 def _finder(names: Names) -> Callable[[str], Exercise | None]:

@@ -101,8 +101,10 @@ def is_listed(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 
 def is_import(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """What to do with a file follows; the name of a lift in it may be long."""
-    named = bool(rest) and (rest[0].startswith("@") or rest[0].lower() == "name")
+    """What to do with a file follows; the name of a lift or a column in it may be long."""
+    named = bool(rest) and (
+        rest[0].startswith("@") or ("=" in rest and rest[0].lower() in ("name", "column", "mark"))
+    )
     return named or len(rest) <= 7
 
 

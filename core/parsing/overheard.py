@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from core.errors import UserError
 from core.parsing import scan
+from core.parsing.asides import asides_in
 from core.parsing.characters import fold, tidy
 from core.parsing.exercise_names import PROSE, Marked, leading, mark
 from core.parsing.lines import split_lines
 from core.parsing.parse import parse
 from core.parsing.parts import BARE, WEIGHT, Number, Parts
 from core.parsing.reading import Vocabulary
+from core.parsing.rewrite import rewrite
 from core.parsing.times import begins_with_day
+from core.parsing.token_edits import Typed
 from core.records import Exercise
 
 LONGEST = 400
@@ -44,10 +47,13 @@ def looks_like_set(text: str, vocabulary: Vocabulary) -> bool:
     heading = False
     sets = 0
     for place, line in enumerate(lines):
-        marked = mark(line.text, line.folded, vocabulary)
+        marked = mark(line.text, line.folded, vocabulary, asides_in(line.folded))
         dated = begins_with_day(marked.masked)
         marked.masked = " " * dated + marked.masked[dated:]
-        tokens = scan.scan(marked.masked)
+        try:
+            tokens = rewrite(scan.scan(marked.masked), Typed(line.text, marked, vocabulary))
+        except UserError:
+            return False
         named = len(marked.names) == 1
         if named and not tokens:
             heading = True

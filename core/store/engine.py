@@ -1,4 +1,4 @@
-"""The door of the store; see unit of work.py for what a unit of work may do."""
+"""The door of the store; see unit_of_work.py for what a unit of work may do."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Store:
             nonlocal forgot
             uow = UnitOfWork(connection)
             value = work(uow)
-            forgot = uow.forgot
+            forgot = uow.state.forgot
             return value
 
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.store.codec import Json, dumps, json_set, loads, set_json
-from core.store.repositories.sets import Kept
+from core.store.repositories.set_rows import Kept
 
 
 def kept_text(kept: Sequence[Kept]) -> str:

@@ -92,11 +92,11 @@ async def at_once(store: Store, people: int, each: int) -> str:
 
 def fill(uow: UnitOfWork, name: str, sessions: range) -> None:
     """Years of sessions for one lifter, twenty sets each."""
-    person, _ = uow.person(Sender("telegram", name, name), START)
+    person, _ = uow.people.find(Sender("telegram", name, name), START)
     exercises = ("squat", "bench-press", "barbell-row", "leg-curl", "lateral-raise")
     for session in sessions:
         at = START - timedelta(days=2 * (session + 1))
-        ids = uow.new_set_ids(person.id, 20)
+        ids = uow.sets.new_ids(person.id, 20)
         sets = tuple(
             LoggedSet(
                 exercises[n // 4], Load(1000 * LOADS[n // 4] + 2500 * (session % 9)), 8,
@@ -105,7 +105,7 @@ def fill(uow: UnitOfWork, name: str, sessions: range) -> None:
             )
             for n, set_id in enumerate(ids)
         )  # fmt: skip
-        uow.write(person.id, "log", f"fill:{name}:{session}", (), sets, at)
+        uow.journal.write(person.id, "log", f"fill:{name}:{session}", (), sets, at)
 
 
 async def compare(folder: Path, people: int, sessions: int, runs: int, each: int) -> None:

@@ -85,7 +85,7 @@ def train(uow: UnitOfWork, person_id: int, due: datetime) -> None:
     """Six sessions of three exercises, every other day until two days before."""
     for session in range(6):
         at = due - timedelta(days=2 * (6 - session))
-        ids = uow.new_set_ids(person_id, 9)
+        ids = uow.sets.new_ids(person_id, 9)
         sets = tuple(
             LoggedSet(
                 EXERCISES[n // 3], Load(80_000), 8, at + timedelta(minutes=3 * n), "filled", 20,
@@ -93,7 +93,7 @@ def train(uow: UnitOfWork, person_id: int, due: datetime) -> None:
             )
             for n, set_id in enumerate(ids)
         )  # fmt: skip
-        uow.write(person_id, "log", f"fill:{session}", (), sets, at)
+        uow.journal.write(person_id, "log", f"fill:{session}", (), sets, at)
 
 
 async def fill_all(store: Store, count: int) -> None:

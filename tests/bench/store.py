@@ -40,18 +40,18 @@ def log_one(uow: UnitOfWork, number: int, who: int) -> None:
     """Do what a typed set does."""
     session, place = divmod(number, SETS_PER_SESSION)
     now = START + timedelta(days=2 * session, minutes=3 * place)
-    person, _ = uow.person(Sender("telegram", str(who), "Ann"), now)
-    uow.exposures(person.id, "squat")
-    set_id = uow.new_set_ids(person.id, 1)[0]
+    person, _ = uow.people.find(Sender("telegram", str(who), "Ann"), now)
+    uow.sets.exposures(person.id, "squat")
+    set_id = uow.sets.new_ids(person.id, 1)[0]
     source = f"telegram:{who}:{number}"
     done = LoggedSet(
         "squat", Load(140_000 + number % 7 * 2500), 8, now, "squat 140x8 rir1", 10,
         id=set_id, source=source,
     )  # fmt: skip
-    change = uow.write(person.id, "log", source, (), (done,), now)
-    uow.show(person.id, Shown("squat", "set", set_id, change.after[0].session_at, BODY), now)
-    uow.post(Address("telegram", str(who)), REPLY, "", f"reply:{source}", now)
-    uow.finish(f"in:{source}", now)
+    change = uow.journal.write(person.id, "log", source, (), (done,), now)
+    uow.events.show(person.id, Shown("squat", "set", set_id, change.after[0].session_at, BODY), now)
+    uow.outbox.post(Address("telegram", str(who)), REPLY, "", f"reply:{source}", now)
+    uow.inbox.finish(f"in:{source}", now)
 
 
 async def receive(store: Store, units: int, people: int, first: int) -> None:
@@ -96,8 +96,8 @@ async def fill(store: Store, sets: int) -> None:
         who = 0 if chunk % 2 else chunk + 100
 
         def past(uow: UnitOfWork, chunk: int = chunk, who: int = who) -> None:
-            person, _ = uow.person(Sender("telegram", str(who), "Ann"), START)
-            ids = uow.new_set_ids(person.id, each)
+            person, _ = uow.people.find(Sender("telegram", str(who), "Ann"), START)
+            ids = uow.sets.new_ids(person.id, each)
             done = [
                 LoggedSet(
                     "squat", Load(60_000 + n % 60 * 1250), 5 + n % 9,
@@ -106,7 +106,7 @@ async def fill(store: Store, sets: int) -> None:
                 )
                 for n in range(each)
             ]  # fmt: skip
-            uow.write(person.id, "log", f"past:{chunk}", (), done, START)
+            uow.journal.write(person.id, "log", f"past:{chunk}", (), done, START)
 
         await store.run(past)
 

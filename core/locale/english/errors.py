@@ -20,6 +20,8 @@ SENTENCES: dict[str, str] = {
     "error.unknown_exercise": '"{quote}": which exercise? Name it once, for example: squat 140x8',
     "error.unreadable": '"{quote}": I do not understand "{word}", so nothing is stored. For example: '
     "squat 140x8 rir1",
+    "error.unclear_load": '"{quote}": "{word}" can mean more than one number here, so nothing is stored. Type load and '
+    "repetitions: squat 100x5",
     "error.two_exercises": '"{quote}" names two exercises: {names}. One line each, for example: '
     "squat 140x8; bench 100x5",
     "error.nothing_to_repeat": '"{quote}": there is no set yet to start from. For example: squat 140x8',
@@ -68,6 +70,7 @@ SENTENCES: dict[str, str] = {
     "choice.sets.one": "1 set of {reps}",
     "choice.missed": "{load}, missed",
     "choice.failed": "{done}, to failure",
+    "choice.sides": "{done} each side",
     "choice.with_load": "{sets}, {load}",
     "question.implausible": "{reason}. Store it?",
 }

@@ -12,7 +12,7 @@ from fractions import Fraction
 from sqlalchemy import Connection, Executable, bindparam, func, select
 
 from core.records import KG_PER_LB, LoggedSet, Unit
-from core.store.repositories.sets import SET_COLUMNS, set_of
+from core.store.repositories.set_rows import SET_COLUMNS, set_of
 from core.store.schema.tables import sets
 
 _MINE = sets.c.person_id == bindparam("person")
@@ -78,32 +78,50 @@ _MOST_REPS = _most_reps()
 _EXERCISES = _exercises()
 
 
-def heaviest(connection: Connection, person_id: int, exercise_id: str) -> tuple[LoggedSet, ...]:
-    """Read the heaviest working set per unit typed; of equals the one with the most repetitions."""
-    asked = {"person": person_id, "exercise": exercise_id}
-    rows = (connection.execute(_HEAVIEST, {**asked, "unit": unit}).first() for unit in ("kg", "lb"))
-    return tuple(set_of(row) for row in rows if row is not None)
+class Bests:
+    """A person's bests, inside one unit of work."""
 
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection = connection
 
-def most_reps(
-    connection: Connection, person_id: int, exercise_id: str, low_kg: float, high_kg: float
-) -> int:
-    """Count the most repetitions of a working set with a load in [low, high] kg; 0 when none."""
-    found = 0
-    for unit in ("kg", "lb"):
-        low, high = thousandths(low_kg, high_kg, unit)
-        most = connection.execute(
-            _MOST_REPS,
-            {"person": person_id, "exercise": exercise_id, "unit": unit, "low": low, "high": high},
-        ).scalar()
-        found = max(found, most or 0)
-    return found
+    def heaviest(self, person_id: int, exercise_id: str) -> tuple[LoggedSet, ...]:
+        """The working set with the greatest load per unit typed, by an index look-up.
 
+        Of equals the one with the most repetitions.
+        """
+        asked = {"person": person_id, "exercise": exercise_id}
+        rows = (
+            self._connection.execute(_HEAVIEST, {**asked, "unit": unit}).first()
+            for unit in ("kg", "lb")
+        )
+        return tuple(set_of(row) for row in rows if row is not None)
 
-def exercise_ids(connection: Connection, person_id: int, limit: int) -> tuple[str, ...]:
-    """Give the exercises in the log, most recently done first."""
-    rows = connection.execute(_EXERCISES, {"person": person_id, "most": limit}).scalars()
-    return tuple(rows)
+    def most_reps(self, person_id: int, exercise_id: str, low_kg: float, high_kg: float) -> int:
+        """The most repetitions of a working set with a load in [low, high] kg, typed in any unit.
+
+        0 when there is none. An index look-up.
+        """
+        found = 0
+        for unit in ("kg", "lb"):
+            low, high = thousandths(low_kg, high_kg, unit)
+            most = self._connection.execute(
+                _MOST_REPS,
+                {
+                    "person": person_id,
+                    "exercise": exercise_id,
+                    "unit": unit,
+                    "low": low,
+                    "high": high,
+                },
+            ).scalar()
+            found = max(found, most or 0)
+        return found
+
+    def exercise_ids(self, person_id: int, limit: int = 50) -> tuple[str, ...]:
+        """The exercises this person has logged, most recently done first."""
+        rows = self._connection.execute(_EXERCISES, {"person": person_id, "most": limit}).scalars()
+        return tuple(rows)
 
 
 def thousandths(low_kg: float, high_kg: float, unit: Unit) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -25,14 +25,26 @@ from sqlalchemy import (
 )
 
 from core.messages import Address
-from core.reminders.schedule import Due, Reminder, advance
+from core.reminders.schedule import Due, Kind, Reminder, State, advance
 from core.store.dialects import Either, chosen, on_either
 from core.store.schema.tables import outbox, pings, reminders
 
 KEEP_PINGS = timedelta(days=90)
 PURGED_AT_ONCE = 1000
 
-Rule = tuple[Any, ...]
+
+class Rule(NamedTuple):
+    """What decides about an occurrence of a reminder."""
+
+    kind: Kind
+    days: str
+    minute: int | None
+    zone: str
+    next_at: datetime
+    last_date: str
+    paused_until: datetime | None
+    state: State
+
 
 log = logging.getLogger(__name__)
 
@@ -43,10 +55,7 @@ def _given(name: str, column: Column[Any]) -> ColumnElement[Any]:
 
 
 # What decides about an occurrence. Many reminders of one time share it all: worked out once.
-_RULE = (
-    reminders.c.kind, reminders.c.days, reminders.c.minute, reminders.c.zone, reminders.c.next_at,
-    reminders.c.last_date, reminders.c.paused_until, reminders.c.state,
-)  # fmt: skip
+_RULE = tuple(reminders.c[name] for name in Rule._fields)
 _DUE = (
     select(reminders.c.id, *_RULE)
     .where(reminders.c.platform == bindparam("on"), reminders.c.next_at <= bindparam("now"))
@@ -140,8 +149,8 @@ def queue(connection: Connection, platform: str, now: datetime, limit: int) -> Q
     """
     rows = connection.execute(_DUE, {"on": platform, "now": now, "most": limit}).all()
     alike: dict[Rule, list[int]] = {}
-    for number, *facts in rows:
-        alike.setdefault(tuple(facts), []).append(number)
+    for row in rows:
+        alike.setdefault(_rule_of(row), []).append(row.id)
     queued = skipped = 0
     for rule, ids in alike.items():
         due = _came(rule, now)
@@ -158,14 +167,28 @@ def queue(connection: Connection, platform: str, now: datetime, limit: int) -> Q
     return Queued(len(rows), queued, skipped)
 
 
+def _rule_of(row: Any) -> Rule:  # noqa: ANN401
+    return Rule(
+        row.kind, row.days, row.minute, row.zone, row.next_at, row.last_date, row.paused_until,
+        row.state,
+    )  # fmt: skip
+
+
 def _came(rule: Rule, now: datetime) -> Due:
     """What comes of a reminder; one that cannot be worked out stops nobody but itself."""
-    kind, days, minute, zone, next_at, last_date, paused_until, state = rule
     reminder = Reminder(
-        kind, tuple(int(day) for day in days), minute, Address("", ""), zone, now,
-        next_at=next_at, last_date=last_date, paused_until=paused_until, state=state,
-    )  # fmt: skip
-    if state not in ("on", "asked"):
+        kind=rule.kind,
+        days=tuple(int(day) for day in rule.days),
+        minute=rule.minute,
+        address=Address("", ""),
+        zone=rule.zone,
+        created_at=now,
+        next_at=rule.next_at,
+        last_date=rule.last_date,
+        paused_until=rule.paused_until,
+        state=rule.state,
+    )
+    if rule.state not in ("on", "asked"):
         return Due(replace(reminder, next_at=None))
     try:
         return advance(reminder, now)

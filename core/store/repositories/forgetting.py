@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, or_, select, tuple_, update
 
-from core.store.repositories.sets import set_of
-from core.store.schema.tables import cursors, identities, inbox, outbox, people, sets
+from core.store.repositories.set_rows import set_of
+from core.store.schema.mail import cursors
+from core.store.schema.tables import identities, inbox, outbox, people, sets
 
 # Tables that go with the person's row, by their foreign keys. A test compares this with the schema,
 # so that a new table is thought of here.
@@ -47,7 +48,9 @@ def forget(connection: Connection, person_id: int) -> Forgotten:
         )
     ).all()
     # Where they write in private; on some platforms that chat is named like the person.
-    chats = sorted({(row.platform, each) for row in who for each in row[1:] if each})
+    chats = sorted(
+        {(row.platform, each) for row in who for each in (row.sender_id, row.chat) if each}
+    )
     _empty_mail(connection, person_id, chats)
     _empty_failures(connection, [(row.platform, row.sender_id) for row in who])
     connection.execute(delete(people).where(people.c.id == person_id))

@@ -36,16 +36,17 @@ from core.store.schema.tables import (
     sets,
 )
 
+Row = Any
+
 MOST_MEMBERS = 200  # read together
 ANY_TOPIC, TOPIC = "", ":"
 
 _HERE = and_(members.c.platform == bindparam("on"), members.c.chat == bindparam("in_chat"))
 _ME = members.c.person_id == bindparam("person")
 _MEMBER = (
-    members.c.person_id, people.c.name, members.c.share, members.c.loads, members.c.joined_at,
-    members.c.gym_at,
+    members.c.person_id, members.c.share, members.c.loads, members.c.joined_at, members.c.gym_at,
 )  # fmt: skip
-_READ = select(*_MEMBER).join(people, people.c.id == members.c.person_id)
+_READ = select(*_MEMBER, people.c.name).join(people, people.c.id == members.c.person_id)
 _ONE = _READ.where(_HERE, _ME)
 _ALL = (
     select(*_MEMBER, *PERSON)
@@ -150,14 +151,13 @@ class Groups:
     def members(self, where: Address) -> tuple[tuple[Member, Person], ...]:
         """All who joined a group, with their settings, by name."""
         rows = self._connection.execute(_ALL, _place(where))
-        width = len(_MEMBER)
-        found = [(_member_of(row[:width]), person_of(row[width:])) for row in rows]
+        found = [(_member_of(row), person_of(row)) for row in rows]
         return tuple(sorted(found, key=lambda each: (each[0].name.casefold(), each[0].person_id)))
 
     def joined(self, person_id: int) -> tuple[tuple[Address, datetime], ...]:
         """The groups a person joined, and when, oldest first."""
         rows = self._connection.execute(_OF, {"person": person_id})
-        found = sorted((joined_at, platform, chat) for platform, chat, joined_at in rows)
+        found = sorted((row.joined_at, row.platform, row.chat) for row in rows)
         return tuple(
             (Address(platform, chat, private=False), joined_at)
             for joined_at, platform, chat in found
@@ -205,14 +205,12 @@ class Groups:
         row = self._connection.execute(_HOUSE, _place(where)).first()
         if row is None:
             return None
-        quiet, zone, topic, answers = row
         hours = None
-        if quiet:
-            begin, _, end = quiet.partition("-")
+        if row.quiet:
+            begin, _, end = row.quiet.partition("-")
             hours = time.fromisoformat(begin), time.fromisoformat(end)
-        return GroupSettings(
-            hours, zone, None if topic == ANY_TOPIC else topic[len(TOPIC) :], answers
-        )
+        topic = None if row.topic == ANY_TOPIC else row.topic[len(TOPIC) :]
+        return GroupSettings(hours, row.zone, topic, row.answers)
 
     def save_group_settings(
         self, where: Address, group_settings: GroupSettings, now: datetime
@@ -238,7 +236,7 @@ class Groups:
     def challenges(self, where: Address, since: datetime) -> tuple[Challenge, ...]:
         """The challenges of a group that end after a moment, the first to end first."""
         rows = self._connection.execute(_CHALLENGES, {**_place(where), "since": since})
-        return tuple(Challenge(*row) for row in rows)
+        return tuple(_challenge_of(row) for row in rows)
 
     def make(self, where: Address, challenge: Challenge, kept_since: datetime) -> Challenge:
         """Store a challenge, given back with its id; those that ended before a moment go."""
@@ -268,7 +266,7 @@ class Groups:
     def entrants(self, challenge_id: int) -> tuple[tuple[int, str], ...]:
         """Who is in a challenge: (person, name), by name."""
         rows = self._connection.execute(_ENTRANTS, {"challenge": challenge_id})
-        found = [(person_id, name) for person_id, name in rows]
+        found = [(row.person_id, row.name) for row in rows]
         return tuple(sorted(found, key=lambda each: (each[1].casefold(), each[0])))
 
     def amount(self, person_id: int, challenge: Challenge) -> int:
@@ -288,7 +286,20 @@ def _words(share: Sequence[Share] | frozenset[Share]) -> str:
     return " ".join(each for each in SHARES if each in share)
 
 
-def _member_of(row: Sequence[Any]) -> Member:
-    person_id, name, share, loads, joined_at, gym_at = row
-    shared = frozenset(cast("Share", each) for each in share.split())
-    return Member(person_id, name, shared, loads, joined_at, gym_at)
+def _member_of(row: Row) -> Member:
+    shared = frozenset(cast("Share", each) for each in row.share.split())
+    return Member(row.person_id, row.name, shared, row.loads, row.joined_at, row.gym_at)
+
+
+def _challenge_of(row: Row) -> Challenge:
+    return Challenge(
+        id=row.id,
+        number=row.number,
+        exercise_id=row.exercise_id,
+        counted=row.measure,
+        goal=row.goal,
+        from_at=row.from_at,
+        until_at=row.until_at,
+        zone=row.zone,
+        made_by=row.made_by,
+    )

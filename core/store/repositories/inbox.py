@@ -13,6 +13,7 @@ from core.store.repositories.waiting import within_cap
 from core.store.rows import Claimed, InboxRow
 from core.store.schema.tables import inbox
 from core.store.schema.types import EPOCH
+from core.store.unit_state import UnitState
 
 _RECEIVE: Either = on_either(
     lambda insert, table: insert.on_conflict_do_nothing().returning(table.c.number), inbox
@@ -178,18 +179,6 @@ def set_aside(connection: Connection, key: str, now: datetime, fault: str) -> No
     connection.execute(_FINISH, {"row_key": key, "now": now, "why": fault})
 
 
-def finish(connection: Connection, key: str, now: datetime, fault: str) -> None:
-    """Mark a row as done; raises Overtaken when somebody else was first."""
-    finished = connection.execute(_FINISH, {"row_key": key, "now": now, "why": fault})
-    if finished.rowcount == 0 and connection.execute(_DONE, {"row_key": key}).first():
-        raise Overtaken(key)
-
-
-def correct(connection: Connection, key: str, fault: str) -> None:
-    """Change the fault of a row that this unit of work has finished."""
-    connection.execute(_CORRECT, {"row_key": key, "why": fault})
-
-
 def free(connection: Connection, owners: Sequence[str]) -> None:
     """End every lease of these owners."""
     connection.execute(_FREE, {"owners": list(owners)})
@@ -203,3 +192,28 @@ def free_all(connection: Connection) -> None:
 def move_chat(connection: Connection, platform: str, old: str, new: str) -> None:
     """Rewrite the chat of waiting rows."""
     connection.execute(_MOVE, {"on": platform, "old": old, "new": new})
+
+
+class Inbox:
+    """The inbox inside one unit of work: what is finished is so when the unit is committed."""
+
+    def __init__(self, connection: Connection, state: UnitState) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection, self._state = connection, state
+
+    def finish(self, receipt: str, now: datetime, fault: str = "") -> None:
+        """Mark a row as done; `fault` sets it aside with the id of a logged error.
+
+        One that this unit has finished already gets another fault. "" is no row, and does nothing.
+        Raises `Overtaken` when another process was first: the whole unit is taken back.
+        """
+        if not receipt:
+            return
+        if receipt in self._state.finished:
+            self._connection.execute(_CORRECT, {"row_key": receipt, "why": fault})
+            return
+        asked = {"row_key": receipt, "now": now, "why": fault}
+        done = self._connection.execute(_FINISH, asked).rowcount
+        if not done and self._connection.execute(_DONE, {"row_key": receipt}).first():
+            raise Overtaken(receipt)
+        self._state.finished.add(receipt)

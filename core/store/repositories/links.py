@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -25,6 +26,9 @@ from core.store.schema.tables import (
     reminders,
     sets,
 )
+from core.store.unit_state import UnitState
+
+Row = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +141,9 @@ Names = Mapping[str, str]
 class Links:
     """Codes, links, and people who become one or two."""
 
-    def __init__(self, connection: Connection, via: Mapping[int, str]) -> None:
-        """Work inside the transaction that is open; `via`: as whom people speak in it."""
-        self._connection = connection
-        self._via = via
+    def __init__(self, connection: Connection, state: UnitState) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection, self._state = connection, state
 
     # --- codes ----------------------------------------------------------------------------------
 
@@ -157,7 +160,7 @@ class Links:
         """A code that is alive, claimed or not; those that are not are forgotten."""
         self._connection.execute(delete(link_codes).where(link_codes.c.expires_at <= now))
         row = self._connection.execute(_FIND, {"hashed": code_hash, "now": now}).first()
-        return None if row is None else Offer(*row)
+        return None if row is None else _offer_of(row)
 
     def claim(self, code_hash: str, person_id: int, until: datetime) -> None:
         """Note who typed a code: it can be used for nothing else, and by nobody else."""
@@ -170,7 +173,7 @@ class Links:
     def claimed(self, person_id: int, now: datetime) -> tuple[Offer, ...]:
         """Codes this person typed and has not decided about, newest first."""
         rows = self._connection.execute(_CLAIMED, {"person": person_id, "now": now})
-        return tuple(Offer(*row) for row in rows)
+        return tuple(_offer_of(row) for row in rows)
 
     def burn(self, code_hash: str) -> bool:
         """Forget a code; False when there was none."""
@@ -207,18 +210,18 @@ class Links:
 
     def me(self, person_id: int) -> Identity | None:
         """As whom a person speaks in this unit of work."""
-        via = self._via.get(person_id, "")
+        via = self._state.via.get(person_id, "")
         return next((i for i in self.identities(person_id) if i.via == via), None)
 
     def identities(self, person_id: int) -> tuple[Identity, ...]:
         """A person's platforms."""
         rows = self._connection.execute(_IDENTITIES, {"person": person_id})
-        return tuple(Identity(*row) for row in rows)
+        return tuple(Identity(row.platform, row.sender_id, row.chat) for row in rows)
 
     def of(self, person_id: int) -> tuple[Link, ...]:
         """Those a person took in, oldest first."""
         rows = self._connection.execute(_LINKS, {"person": person_id})
-        return tuple(Link(*row) for row in rows)
+        return tuple(Link(row.id, row.platform, row.sender_id, row.at) for row in rows)
 
     def hold(self, person_id: int) -> bool:
         """Lock another person's row beside one's own; False when they are gone.
@@ -234,14 +237,17 @@ class Links:
         side = read_side(self._connection, person_id)
         if side is None:
             return None
-        log = select(func.count(), func.min(sets.c.at), func.max(sets.c.at))
-        count, first, last = self._connection.execute(
-            log.where(sets.c.person_id == person_id)
-        ).one()
+        log = select(
+            func.count().label("sets"),
+            func.min(sets.c.at).label("first"),
+            func.max(sets.c.at).label("last"),
+        )
+        row = self._connection.execute(log.where(sets.c.person_id == person_id)).one()
         timed = select(func.count()).where(
             reminders.c.person_id == person_id, reminders.c.next_at.is_not(None)
         )
-        return Tally(side, count, self._connection.execute(timed).scalar_one(), first, last)
+        count = self._connection.execute(timed).scalar_one()
+        return Tally(side, row.sets, count, row.first, row.last)
 
     def marks(
         self, person_id: int, span: tuple[datetime, datetime], zone: ZoneInfo, known: Names
@@ -252,24 +258,14 @@ class Links:
         nobody else's.
         """
         asked = {"person": person_id, "since": span[0], "until": span[1]}
-        for (
-            number,
-            source,
-            position,
-            at,
-            exercise,
-            milli,
-            unit,
-            reps,
-            seconds,
-            distance,
-        ) in self._connection.execute(_MARKS, asked):
+        for row in self._connection.execute(_MARKS, asked):
+            exercise = row.exercise_id
             own = exercise.startswith("own-")
             what = known.get(exercise, f"{person_id}:{exercise}") if own else exercise
-            day = at.astimezone(zone).toordinal()
-            weight = hectograms(milli, unit)
-            content = (day, what, weight, max(reps, 0), seconds or 0, distance or 0)
-            yield Mark(number, source, position, content)
+            day = row.at.astimezone(zone).toordinal()
+            weight = hectograms(row.load_milli, row.load_unit)
+            amount = (max(row.reps, 0), row.seconds or 0, row.distance_cm or 0)
+            yield Mark(row.number, row.source, row.position, (day, what, weight, *amount))
 
     def merge(self, pair: Pair, left_out: Sequence[int], now: datetime) -> int:
         """Make one person of two; gives the number of sets added. See `merging.merge`."""
@@ -280,10 +276,25 @@ class Links:
         return part(self._connection, person_id, link_id)
 
     def credit(self, person_id: int, source: str) -> None:
-        """Note as whom a person speaks on the changes of a source: an import is one of those."""
-        via = self._via.get(person_id, "")
-        self._connection.execute(
+        """Note as whom a person speaks on the changes of a source: an import is one of those.
+
+        Their sets belong to the log of that account.
+        """
+        log_id = self._state.log_of(person_id)
+        credited = (
             update(changes)
             .where(changes.c.person_id == person_id, changes.c.source == source)
-            .values(via=via)
+            .values(via=self._state.via.get(person_id, ""), log_id=log_id)
+            .returning(changes.c.number)
         )
+        numbers = list(self._connection.execute(credited).scalars())
+        if log_id != person_id:  # as they were stored
+            self._connection.execute(
+                update(sets)
+                .where(sets.c.person_id == person_id, sets.c.changed_by.in_(numbers))
+                .values(log_id=log_id)
+            )
+
+
+def _offer_of(row: Row) -> Offer:
+    return Offer(row.code_hash, row.person_id, row.platform, row.claimed_by)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -27,10 +26,8 @@ from sqlalchemy import (
 from core.accounts.linking import Shift
 from core.store.repositories.merge_pairs import Pair, Parting
 from core.store.repositories.merge_parts import renumbered_sql
-from core.store.repositories.pains import REPORTED
 from core.store.schema.tables import (
     calibrations,
-    changes,
     pains,
     predictions,
     ratings,
@@ -134,51 +131,19 @@ def take_beside(parting: Parting) -> None:
 
 
 def _pains_and_calibrations(parting: Parting, back: Callable[..., ColumnElement[str]]) -> None:
-    connection, shift, body = parting.connection, parting.shift, parting.body
-    connection.execute(
-        update(pains)
-        .where(pains.c.person_id == parting.stays, pains.c.id.in_(body["pains"]))
-        .values(person_id=parting.goes, exercise_id=back(pains.c.exercise_id))
-    )
+    connection, shift, goes = parting.connection, parting.shift, parting.goes
+    moved: dict[Table, dict[str, object]] = {
+        pains: {},
+        calibrations: {"number": calibrations.c.number - shift.calibrations},
+    }
+    for table, numbers in moved.items():
+        connection.execute(
+            update(table)
+            .where(_is(table, parting.stays), table.c.log_id == goes)
+            .values(person_id=goes, exercise_id=back(table.c.exercise_id), **numbers)
+        )
     # Files sent meanwhile are dropped: nobody can tell whose they are, and they can be sent again.
-    connection.execute(
-        update(uploads).where(uploads.c.id.in_(body["uploads"])).values(person_id=parting.goes)
-    )
-    since = and_(uploads.c.person_id == parting.stays, uploads.c.at >= parting.at)
+    brought = uploads.c.id.in_(parting.body["uploads"])
+    connection.execute(update(uploads).where(brought).values(person_id=goes))
+    since = and_(_is(uploads, parting.stays), uploads.c.at >= parting.at)
     connection.execute(delete(uploads).where(since))
-    mine = and_(pains.c.person_id == parting.stays, pains.c.at >= parting.at)
-    # What was undone meanwhile goes: its change is on one side only, and would not tell the other.
-    undone = exists().where(
-        changes.c.person_id.in_((parting.stays, parting.goes)),
-        changes.c.undone > 0,
-        changes.c.kind == REPORTED,
-        changes.c.at == pains.c.at,
-    )
-    connection.execute(delete(pains).where(mine, undone))
-    connection.execute(
-        insert(pains).from_select(
-            ["person_id", "exercise_id", "at", "words", "urgent"],
-            select(
-                literal(parting.goes), back(pains.c.exercise_id), pains.c.at, pains.c.words,
-                pains.c.urgent,
-            ).where(mine),
-        )
-    )  # fmt: skip
-    number, person = calibrations.c.number, calibrations.c.person_id
-    moved = {"number": number - shift.calibrations, "exercise_id": back(calibrations.c.exercise_id)}
-    connection.execute(
-        update(calibrations)
-        .where(
-            person == parting.stays,
-            number > shift.calibrations,
-            number <= shift.last_calibration,
-        )
-        .values(person_id=parting.goes, **moved)
-    )
-    names = [each.name for each in calibrations.c]
-    columns = [
-        literal(parting.goes) if name == "person_id" else moved.get(name, calibrations.c[name])
-        for name in names
-    ]
-    later = select(*columns).where(person == parting.stays, number > shift.last_calibration)
-    connection.execute(insert(calibrations).from_select(names, later))

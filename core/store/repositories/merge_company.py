@@ -25,7 +25,6 @@ from core.store.schema.tables import (
     challenges,
     members,
     outbox,
-    pains,
     pings,
     ratings,
     reminders,
@@ -47,7 +46,10 @@ def noted_company(connection: Connection, pair: Pair) -> dict[str, Json]:
 
     def groups(person_id: int) -> list[tuple[str, str]]:
         wanted = select(members.c.platform, members.c.chat)
-        return [tuple(row) for row in connection.execute(wanted.where(_is(members, person_id)))]
+        return [
+            (row.platform, row.chat)
+            for row in connection.execute(wanted.where(_is(members, person_id)))
+        ]
 
     def joined_challenges(person_id: int) -> list[int]:
         wanted = select(challengers.c.challenge_id).where(_is(challengers, person_id))
@@ -56,7 +58,6 @@ def noted_company(connection: Connection, pair: Pair) -> dict[str, Json]:
     both, both_in = groups(pair.keeper), joined_challenges(pair.keeper)
     made = select(challenges.c.id).where(challenges.c.made_by == pair.other)
     return {
-        "pains": ids(pains),
         "reminders": ids(reminders),
         "uploads": ids(uploads),
         "members": [[*each, each in both] for each in groups(pair.other)],

@@ -54,11 +54,6 @@ class Parting:
     known: dict[str, str] = field(default_factory=dict)  # own exercises whose ids are not moved
     new_exercise: int = 0  # the last number given to one of them
 
-    @property
-    def via(self) -> str:
-        """As whom the one who goes speaks."""
-        return f"{self.platform} {self.sender}"
-
     def rename(self, exercise_id: str) -> str:
         """The id of an exercise for the one who goes."""
         return renumbered(exercise_id, -self.shift.exercises, self.known)

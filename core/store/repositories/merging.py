@@ -43,7 +43,7 @@ from core.store.repositories.merge_parts import (
     renumbered_sql,
     write_kinds,
 )
-from core.store.repositories.sets import remove_rows, sets_by_id
+from core.store.repositories.set_rows import remove_rows, sets_by_id
 from core.store.schema.tables import (
     calibrations,
     changes,
@@ -229,6 +229,7 @@ def _close(
         {
             "person_id": pair.keeper, "number": boundary, "kind": LINKED, "source": "", "at": now,
             "place": boundary, "before": "[]", "after": "[]", "undone": 0,
+            "log_id": pair.keeper,
         },
     )  # fmt: skip
     write_kinds(connection, pair.keeper, kinds)

@@ -6,18 +6,20 @@ time: undone with it, it counts no more, and redone it counts again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, exists, insert, literal_column, select
+from sqlalchemy import Connection, Executable, bindparam, exists, insert, literal_column, select
 
 from core.records import Pain
-from core.store.repositories import journal
+from core.store.repositories.journal import Journal
 from core.store.rows import Change
 from core.store.schema.tables import changes, pains, sets
+from core.store.unit_state import UnitState
 
 REPORTED = "pain"
+TABLE = "pains"
 MOST = 50  # reports, or notes, that are read at once
 _MOMENT = timedelta(microseconds=1)
 
@@ -59,26 +61,22 @@ class Pains:
     def __init__(
         self,
         connection: Connection,
-        has: Callable[[int, str], bool],
-        adds: Callable[[int, str], None],
-        via: Mapping[int, str],
+        state: UnitState,
+        journal: Journal,
     ) -> None:
-        """`has` and `adds`: whether a table may hold something of a person, and that it does.
-
-        `via`: as whom a person speaks here.
-        """
-        self._connection, self._has, self._adds, self._via = connection, has, adds, via
+        """Work inside an open transaction; `journal`: a report is a change of it."""
+        self._connection, self._state, self._journal = connection, state, journal
 
     def of(self, person_id: int, exercise_id: str, limit: int = 5) -> tuple[Pain, ...]:
         """Reports for an exercise that stand, newest first."""
-        if not self._has(person_id, "pains"):
+        if not self._state.may_hold(person_id, TABLE):
             return ()
         asked = {"person": person_id, "exercise": exercise_id, "most": limit}
         return self._read(_OF, asked)
 
     def since(self, person_id: int, since: datetime) -> tuple[Pain, ...]:
         """Reports for any exercise and for none that stand, newest first; at most `MOST`."""
-        if not self._has(person_id, "pains"):
+        if not self._state.may_hold(person_id, TABLE):
             return ()
         found = self._read(_SINCE, {"person": person_id, "since": since})
         return tuple(sorted(found, key=lambda each: each.at, reverse=True)[:MOST])
@@ -89,13 +87,16 @@ class Pains:
 
     def notes(self, person_id: int, since: datetime) -> tuple[Pain, ...]:
         """The notes of sets done since, as if each were a report, newest first; at most `MOST`."""
-        return self._read(_NOTES, {"person": person_id, "since": since, "most": MOST})
+        asked = {"person": person_id, "since": since, "most": MOST}
+        rows = self._connection.execute(_NOTES, asked)
+        return tuple(Pain(row.exercise_id, row.at, row.note) for row in rows)
 
     def add(self, person_id: int, pain: Pain) -> None:
         """Keep a report of pain."""
-        self._adds(person_id, "pains")
+        self._state.will_hold(person_id, TABLE)
         row = {"exercise_id": pain.exercise_id, "at": pain.at, "words": pain.words}
-        self._connection.execute(_ADD, {"person_id": person_id, "urgent": pain.urgent, **row})
+        row |= {"urgent": pain.urgent, "log_id": self._state.log_of(person_id)}
+        self._connection.execute(_ADD, {"person_id": person_id, **row})
 
     def report(self, person_id: int, source: str, reports: Sequence[Pain], now: datetime) -> Change:
         """Keep the reports of one message as one change, to be undone like any other.
@@ -106,8 +107,8 @@ class Pains:
             now += _MOMENT
         for each in reports:
             self.add(person_id, replace(each, at=now))
-        origin = journal.Origin(REPORTED, source, self._via.get(person_id, ""))
-        return journal.write(self._connection, person_id, origin, (), (), now)
+        return self._journal.write(person_id, REPORTED, source, (), (), now)
 
-    def _read(self, query: object, asked: dict[str, object]) -> tuple[Pain, ...]:
-        return tuple(Pain(*row) for row in self._connection.execute(query, asked))  # type: ignore[call-overload]
+    def _read(self, query: Executable, asked: dict[str, object]) -> tuple[Pain, ...]:
+        rows = self._connection.execute(query, asked)
+        return tuple(Pain(row.exercise_id, row.at, row.words, row.urgent) for row in rows)

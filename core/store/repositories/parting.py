@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    FromClause,
+    Table,
     and_,
     delete,
     insert,
-    or_,
     select,
     update,
 )
@@ -37,7 +36,7 @@ from core.store.repositories.merge_parts import (
     renumbered_sql,
     write_kinds,
 )
-from core.store.repositories.sets import add_rows
+from core.store.repositories.set_rows import add_rows
 from core.store.schema.tables import (
     calibrations,
     changes,
@@ -118,18 +117,8 @@ def _know_exercises(
 ) -> None:
     """Give numbers to exercises of the one who stays that the other used meanwhile."""
     connection, used = parting.connection, set[str]()
-    for table, condition in (
-        (sets, _theirs(parting, sets, sets.c.place)),
-        (pains, and_(pains.c.person_id == parting.stays, pains.c.at >= parting.at)),
-        (
-            calibrations,
-            and_(
-                calibrations.c.person_id == parting.stays,
-                calibrations.c.number > parting.shift.last_calibration,
-            ),
-        ),
-    ):
-        wanted = select(table.c.exercise_id).where(condition).distinct()
+    for table in (sets, pains, calibrations):
+        wanted = select(table.c.exercise_id).where(_theirs(parting, table)).distinct()
         used.update(connection.execute(wanted).scalars())
     theirs = kinds["theirs"]
     used.update(*(theirs[kind] for kind in BY_EXERCISE), map(str, theirs["aliases"].values()))
@@ -212,35 +201,18 @@ def _drop_exercises(parting: Parting, ours: Mapping[str, Settings]) -> None:
 # --- the log ------------------------------------------------------------------------------------
 
 
-def _theirs(parting: Parting, table: FromClause, place: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether a row of sets or changes is of the one who goes.
-
-    The change that first logged a message says it: one of those they brought along, or one that
-    came by their platform. An import of our own format has several places under one change.
-    """
-    first = changes.alias("first")
-    said = (
-        select(first.c.via)
-        .where(first.c.person_id == parting.stays, first.c.number <= place)
-        .order_by(first.c.number.desc())
-        .limit(1)
-        .correlate(table)
-        .scalar_subquery()
-    )
-    return and_(
-        table.c.person_id == parting.stays,
-        place > parting.shift.changes,
-        or_(place <= parting.shift.last_change, said == parting.via),
-    )
+def _theirs(parting: Parting, table: Table) -> ColumnElement[bool]:
+    """Whether a row is of the one who goes: it is of their account's log."""
+    return and_(table.c.person_id == parting.stays, table.c.log_id == parting.goes)
 
 
 def _log(parting: Parting) -> None:
     connection, shift = parting.connection, parting.shift
-    where = _theirs(parting, changes, changes.c.place)
+    where = _theirs(parting, changes)
     rows = connection.execute(select(changes).where(where)).mappings().all()
     connection.execute(
         update(sets)
-        .where(_theirs(parting, sets, sets.c.place))
+        .where(_theirs(parting, sets))
         .values(
             person_id=parting.goes,
             number=sets.c.number - shift.sets,
@@ -268,26 +240,24 @@ def _bring_back(parting: Parting) -> None:
     """Sets that both had stand again; not where their message was edited meanwhile."""
     connection = parting.connection
     wanted = select(merged_sets.c.body).where(merged_sets.c.merge_id == parting.merge_id)
-    kept = [each for (body,) in connection.execute(wanted) for each in text_kept(body)]
+    kept = [each for body in connection.execute(wanted).scalars() for each in text_kept(body)]
     if not kept:
         return
     wanted = select(sets.c.number, sets.c.source, sets.c.position).where(
         sets.c.person_id == parting.goes, sets.c.source != ""
     )
     last, taken, edited = parting.body["person"]["last_set"], set(), set()
-    for number, source, position in connection.execute(wanted):
-        taken.add((source, position))
-        if number > last:
-            edited.add(source)
-    add_rows(
-        connection,
-        parting.goes,
-        [
-            each
-            for each in kept
-            if each.set.source not in edited and (each.set.source, each.set.position) not in taken
-        ],
-    )
+    for row in connection.execute(wanted):
+        taken.add((row.source, row.position))
+        if row.number > last:
+            edited.add(row.source)
+    back = [
+        each
+        for each in kept
+        if each.set.source not in edited and (each.set.source, each.set.position) not in taken
+    ]
+    logs = dict.fromkeys((each.place for each in back), parting.goes)
+    add_rows(connection, parting.goes, back, logs)
 
 
 # --- the end ------------------------------------------------------------------------------------

@@ -1,18 +1,19 @@
-"""People and their settings."""
+"""People: found by their platform's account, their settings, when they were last heard."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from core.messages import Address, Sender
-from core.records import Exercise, Load, Person, Preference, Span
-from core.store.codec import exercise_text, plates_text, text_exercise, text_plates
-from core.store.dialects import absorb, chosen, upsert
+from core.records import Person
+from core.store.codec import plates_text, text_plates
+from core.store.dialects import absorb, chosen
+from core.store.repositories.columns import load_columns, load_of, span_columns, span_of
+from core.store.repositories.reminders import Reminders
 from core.store.schema.tables import (
     aliases,
     calibrations,
@@ -24,6 +25,10 @@ from core.store.schema.tables import (
     ratings,
     reminders,
 )
+from core.store.unit_state import UnitState
+
+SEEN_WITHIN = timedelta(hours=1)
+Row = Any  # a row with the columns of `PERSON`
 
 NEW_PERSON = {
     "unit": "kg", "zone": "UTC", "goal": "size", "plates": "[]", "quiet": False,
@@ -37,8 +42,9 @@ PERSON = (
     people.c.plates, people.c.quiet, people.c.asks_unanswered, people.c.asked_at,
     people.c.log_version, people.c.zone_told, people.c.effort_low, people.c.effort_high,
     people.c.dumbbells, people.c.kettlebells, people.c.cutting,
+    people.c.answers,
 )  # fmt: skip
-_MET = (people.c.seen_at, identities.c.chat, identities.c.gone)
+_MET = (people.c.seen_at, identities.c.chat, identities.c.gone, identities.c.log_id)
 _BY_ID = select(*PERSON).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
 _BY_SENDER = (
     select(*PERSON, *_MET)
@@ -71,51 +77,10 @@ _REACH = (
     )
     .values(chat=bindparam("where"), gone="")
 )
-_REACHED = (
-    select(identities.c.chat, identities.c.gone)
-    .where(identities.c.person_id == bindparam("person"), identities.c.platform == bindparam("on"))
-    .order_by(identities.c.chat == "", identities.c.sender_id)
-    .limit(1)
-)
 _ADD_PERSON = insert(people).returning(people.c.id)
 _ADD_IDENTITY = absorb(identities)
 _DROP_PERSON = delete(people).where(people.c.id == bindparam("person"))
 _SAVE_PERSON = update(people).where(people.c.id == bindparam("person"))
-
-_PREFERENCES = select(
-    preferences.c.exercise_id,
-    preferences.c.goal,
-    preferences.c.step_milli,
-    preferences.c.step_unit,
-    preferences.c.reps_low,
-    preferences.c.reps_high,
-    preferences.c.effort_low,
-    preferences.c.effort_high,
-).where(preferences.c.person_id == bindparam("person"))
-_SAVE_PREFERENCE = upsert(preferences)
-_CLEAR_GOALS = (
-    update(preferences)
-    .where(preferences.c.person_id == bindparam("person"), preferences.c.goal.is_not(None))
-    .values(goal=None)
-)
-
-_ALIASES = select(aliases.c.words, aliases.c.exercise_id).where(
-    aliases.c.person_id == bindparam("person")
-)
-_SAVE_ALIAS = upsert(aliases)
-
-_OWN = (
-    select(own_exercises.c.body)
-    .where(own_exercises.c.person_id == bindparam("person"))
-    .order_by(own_exercises.c.number)
-)
-_NEXT_OWN = (
-    update(people)
-    .where(people.c.id == bindparam("person"))
-    .values(last_exercise=people.c.last_exercise + 1)
-    .returning(people.c.last_exercise)
-)
-_ADD_OWN = insert(own_exercises)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,188 +91,136 @@ class Met:
     seen_at: datetime | None  # None: no word since the last ping
     chat: str  # where they write in private, "" until they did
     gone: str  # why nothing arrives there any more
+    log_id: int  # of the account they speak by
     new: bool = False
     nothing: frozenset[str] = frozenset()  # tables known to hold nothing of theirs
 
 
-def find_with_beside(connection: Connection, sender: Sender) -> Met | None:
-    """Find a person and the tables that hold nothing of theirs; None when unknown.
+class People:
+    """People inside one unit of work."""
 
-    Only where nobody else writes at the same time: elsewhere the look would be older than the lock.
-    """
-    who = {"platform": sender.platform, "sender": sender.id}
-    row = connection.execute(_BY_SENDER_AND_BESIDE, who).first()
-    if row is None:
-        return None
-    none = zip(_BESIDE_NAMES, row[len(PERSON) + len(_MET) :], strict=True)
-    return replace(_met(row), nothing=frozenset(name for name, held in none if not held))
+    def __init__(self, connection: Connection, state: UnitState, reminders: Reminders) -> None:
+        """Work inside an open transaction; `reminders`: who speaks has answered theirs."""
+        self._connection, self._state, self._reminders = connection, state, reminders
+        self._met: dict[Sender, Met] = {}
 
+    def find(self, sender: Sender, now: datetime) -> tuple[Person, bool]:
+        """Find the person behind a sender or create them; True when they are new.
 
-def find_person(connection: Connection, sender: Sender, now: datetime) -> Met:
-    """Find the person behind a sender or create them, their row locked."""
-    who = {"platform": sender.platform, "sender": sender.id}
-    row = connection.execute(_BY_SENDER, who).first()
-    if row is not None:
-        return _met(row)
-    made = {"name": sender.name, "language": sender.language or "en", "created_at": now}
-    person_id = connection.execute(_ADD_PERSON, {**NEW_PERSON, **made, "seen_at": now}).scalar_one()
-    added = connection.execute(
-        chosen(_ADD_IDENTITY, connection),
-        {"platform": sender.platform, "sender_id": sender.id, "person_id": person_id},
-    )
-    if added.rowcount == 0:  # somebody else made them in the meantime
-        connection.execute(_DROP_PERSON, {"person": person_id})
-    return replace(_met(connection.execute(_BY_SENDER, who).one()), new=added.rowcount != 0)
+        A new person takes the language hint when the bot speaks it (the caller checks), kg, UTC.
+        On PostgreSQL the row is locked, so that two messages of one person never interleave.
+        """
+        found = None
+        if self._connection.dialect.name == "sqlite":
+            found = self._find_with_beside(sender)
+        if found is not None:
+            self._state.nothing[found.person.id] = set(found.nothing)
+        else:
+            found = self._find_or_add(sender, now)
+        self._met[sender] = found
+        self._state.logs[found.person.id] = found.log_id
+        self._state.via[found.person.id] = f"{sender.platform} {sender.id}"
+        return found.person, found.new
 
+    def by_id(self, person_id: int) -> Person | None:
+        """A person by number, their row locked like in `find`; None when they are gone."""
+        row = self._connection.execute(_BY_ID, {"person": person_id}).first()
+        return None if row is None else person_of(row)
 
-def person_by_id(connection: Connection, person_id: int) -> Person | None:
-    """Read a person by number, their row locked; None when they are gone."""
-    row = connection.execute(_BY_ID, {"person": person_id}).first()
-    return None if row is None else person_of(row)
-
-
-def see(connection: Connection, person_id: int, now: datetime | None) -> None:
-    """Note when a person last said something; None: nothing since the ping of this moment."""
-    connection.execute(_SEE, {"person": person_id, "at": now})
-
-
-def reach(connection: Connection, sender: Sender, address: Address) -> None:
-    """Note where somebody writes in private; what was sent there arrives again."""
-    where = {"on": sender.platform, "sender": sender.id, "where": address.chat}
-    connection.execute(_REACH, where)
-
-
-def reached(connection: Connection, person_id: int, platform: str) -> tuple[str, str]:
-    """Where a person writes in private on a platform, and why nothing arrives there: (chat, gone).
-
-    Both are empty where they never did.
-    """
-    row = connection.execute(_REACHED, {"person": person_id, "on": platform}).first()
-    return ("", "") if row is None else (row[0], row[1])
-
-
-def save_person(connection: Connection, person: Person) -> None:
-    """Store a person's settings; the counters of the log are left alone."""
-    connection.execute(
-        _SAVE_PERSON,
-        {
-            "person": person.id,
-            "name": person.name,
-            "language": person.language,
-            "unit": person.unit,
-            "zone": person.zone,
-            "goal": person.goal,
-            **_load_columns("bodyweight", person.bodyweight),
-            **_load_columns("bar", person.bar),
-            "plates": plates_text(person.plates),
-            "quiet": person.quiet,
-            "asks_unanswered": person.asks_unanswered,
-            "asked_at": person.asked_at,
-            "zone_told": person.zone_told,
-            **_span_columns("effort", person.effort),
-            "dumbbells": plates_text(person.dumbbells),
-            "kettlebells": plates_text(person.kettlebells),
-            "cutting": person.cutting,
-        },
-    )
-
-
-def read_preferences(connection: Connection, person_id: int) -> dict[str, Preference]:
-    """Read the settings per exercise id."""
-    rows = connection.execute(_PREFERENCES, {"person": person_id})
-    return {
-        exercise: Preference(
-            exercise, goal, _load_of(milli, unit), _span_of(low, high), _span_of(least, most)
+    def save(self, person: Person) -> None:
+        """Store a person's settings (everything but `log_version`, which the journal moves on)."""
+        self._connection.execute(
+            _SAVE_PERSON,
+            {
+                "person": person.id,
+                "name": person.name,
+                "language": person.language,
+                "unit": person.unit,
+                "zone": person.zone,
+                "goal": person.goal,
+                **load_columns("bodyweight", person.bodyweight),
+                **load_columns("bar", person.bar),
+                "plates": plates_text(person.plates),
+                "quiet": person.quiet,
+                "asks_unanswered": person.asks_unanswered,
+                "asked_at": person.asked_at,
+                "zone_told": person.zone_told,
+                **span_columns("effort", person.effort),
+                "dumbbells": plates_text(person.dumbbells),
+                "kettlebells": plates_text(person.kettlebells),
+                "cutting": person.cutting,
+                "answers": person.answers,
+            },
         )
-        for exercise, goal, milli, unit, low, high, least, most in rows
-    }
+
+    def heard(self, sender: Sender, address: Address, now: datetime) -> None:
+        """Note that a person spoke, to within the hour: their pings are answered."""
+        met = self._met[sender]
+        if met.seen_at is None or abs(now - met.seen_at) >= SEEN_WITHIN:
+            self._connection.execute(_SEE, {"person": met.person.id, "at": now})
+            self._reminders.answered(met.person.id, now)
+        if address.private and (met.chat != address.chat or met.gone):
+            where = {"on": sender.platform, "sender": sender.id, "where": address.chat}
+            self._connection.execute(_REACH, where)
+
+    def _find_with_beside(self, sender: Sender) -> Met | None:
+        """Find a person and the tables that hold nothing of theirs; None when unknown.
+
+        Only where nobody else writes at the same time: else the look would be older than the lock.
+        """
+        who = {"platform": sender.platform, "sender": sender.id}
+        row = self._connection.execute(_BY_SENDER_AND_BESIDE, who).first()
+        if row is None:
+            return None
+        none = (name for name in _BESIDE_NAMES if not getattr(row, name))
+        return replace(_met(row), nothing=frozenset(none))
+
+    def _find_or_add(self, sender: Sender, now: datetime) -> Met:
+        """Find the person behind a sender or create them, their row locked."""
+        connection = self._connection
+        who = {"platform": sender.platform, "sender": sender.id}
+        row = connection.execute(_BY_SENDER, who).first()
+        if row is not None:
+            return _met(row)
+        made = {"name": sender.name, "language": sender.language or "en", "created_at": now}
+        wanted = {**NEW_PERSON, **made, "seen_at": now}
+        person_id = connection.execute(_ADD_PERSON, wanted).scalar_one()
+        added = connection.execute(
+            chosen(_ADD_IDENTITY, connection),
+            {
+                "platform": sender.platform, "sender_id": sender.id, "person_id": person_id,
+                "log_id": person_id,
+            },
+        )  # fmt: skip
+        if added.rowcount == 0:  # somebody else made them in the meantime
+            connection.execute(_DROP_PERSON, {"person": person_id})
+        return replace(_met(connection.execute(_BY_SENDER, who).one()), new=added.rowcount != 0)
 
 
-def save_preference(connection: Connection, person_id: int, preference: Preference) -> None:
-    """Store the settings for one exercise."""
-    connection.execute(
-        chosen(_SAVE_PREFERENCE, connection),
-        {
-            "person_id": person_id,
-            "exercise_id": preference.exercise_id,
-            "goal": preference.goal,
-            **_load_columns("step", preference.step),
-            **_span_columns("reps", preference.rep_range),
-            **_span_columns("effort", preference.effort),
-        },
-    )
+def _met(row: Row) -> Met:
+    return Met(person_of(row), row.seen_at, row.chat, row.gone, row.log_id)
 
 
-def clear_goals(connection: Connection, person_id: int) -> None:
-    """Forget every per-exercise goal."""
-    connection.execute(_CLEAR_GOALS, {"person": person_id})
-
-
-def read_aliases(connection: Connection, person_id: int) -> dict[str, str]:
-    """Read a person's own names."""
-    rows = connection.execute(_ALIASES, {"person": person_id})
-    return {row.words: row.exercise_id for row in rows}
-
-
-def save_alias(connection: Connection, person_id: int, words: str, exercise_id: str) -> None:
-    """Remember a name; the newest meaning wins."""
-    connection.execute(
-        chosen(_SAVE_ALIAS, connection),
-        {"person_id": person_id, "words": words, "exercise_id": exercise_id},
-    )
-
-
-def read_own_exercises(connection: Connection, person_id: int) -> tuple[Exercise, ...]:
-    """Read the exercises a person added, oldest first."""
-    rows = connection.execute(_OWN, {"person": person_id}).scalars()
-    return tuple(text_exercise(body) for body in rows)
-
-
-def add_own_exercise(connection: Connection, person_id: int, exercise: Exercise) -> Exercise:
-    """Store an exercise under a fresh id "own-<n>"."""
-    number = connection.execute(_NEXT_OWN, {"person": person_id}).scalar_one()
-    named = replace(exercise, id=f"own-{number}")
-    connection.execute(
-        _ADD_OWN, {"person_id": person_id, "number": number, "body": exercise_text(named)}
-    )
-    return named
-
-
-def _met(row: Sequence[Any]) -> Met:
-    seen_at, chat, gone = row[len(PERSON) : len(PERSON) + len(_MET)]
-    return Met(person_of(row[: len(PERSON)]), seen_at, chat, gone)
-
-
-def person_of(row: Sequence[Any]) -> Person:
-    """Turn a row of `PERSON` into a record."""
-    (
-        person_id, name, language, unit, zone, goal, weight, weight_unit, bar, bar_unit,
-        plates, quiet, asks, asked_at, version, zone_told, effort_low, effort_high,
-        dumbbells, kettlebells, cutting,
-    ) = row  # fmt: skip
+def person_of(row: Row) -> Person:
+    """Turn a row with the columns of `PERSON` into a record."""
     return Person(
-        person_id, name, language, unit, zone, goal,
-        _load_of(weight, weight_unit), _load_of(bar, bar_unit), text_plates(plates),
-        quiet, asks, asked_at, version, zone_told, _span_of(effort_low, effort_high),
-        text_plates(dumbbells), text_plates(kettlebells), cutting,
-    )  # fmt: skip
-
-
-def _load_of(milli: int | None, unit: Any) -> Load | None:  # noqa: ANN401
-    return None if milli is None else Load(milli, unit)
-
-
-def _span_of(low: int | None, high: int | None) -> Span | None:
-    return None if low is None or high is None else (low, high)
-
-
-def _span_columns(name: str, span: Span | None) -> dict[str, object]:
-    low, high = span or (None, None)
-    return {f"{name}_low": low, f"{name}_high": high}
-
-
-def _load_columns(name: str, load: Load | None) -> dict[str, object]:
-    return {
-        f"{name}_milli": None if load is None else load.milli,
-        f"{name}_unit": None if load is None else load.unit,
-    }
+        id=row.id,
+        name=row.name,
+        language=row.language,
+        unit=row.unit,
+        zone=row.zone,
+        goal=row.goal,
+        bodyweight=load_of(row.bodyweight_milli, row.bodyweight_unit),
+        bar=load_of(row.bar_milli, row.bar_unit),
+        plates=text_plates(row.plates),
+        quiet=row.quiet,
+        asks_unanswered=row.asks_unanswered,
+        asked_at=row.asked_at,
+        log_version=row.log_version,
+        zone_told=row.zone_told,
+        effort=span_of(row.effort_low, row.effort_high),
+        dumbbells=text_plates(row.dumbbells),
+        kettlebells=text_plates(row.kettlebells),
+        cutting=row.cutting,
+        answers=row.answers,
+    )

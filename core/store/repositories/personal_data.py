@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from core.records import Load
 from core.store.codec import Json, loads
+from core.store.repositories.forgetting import Forgotten, forget
 from core.store.schema.tables import (
     aliases,
     calibrations,
@@ -33,66 +34,84 @@ from core.store.schema.tables import (
     shown,
     uploads,
 )
+from core.store.unit_state import UnitState
 
 Row = Any
 Shape = Callable[[Row], dict[str, Json]]
 
 
-def read_held(connection: Connection, person_id: int) -> dict[str, Json]:
-    """Read what is held of a person, section by section; nothing in it is about anybody else.
+class PersonalData:
+    """All that is kept about a person: handed over, or deleted; inside one unit of work."""
 
-    Loads are [number as text, unit], times ISO with zone, efforts repetitions left.
-    """
+    def __init__(self, connection: Connection, state: UnitState) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection, self._state = connection, state
 
-    def of(table: Table, shape: Shape, *order: ColumnElement[Any]) -> list[dict[str, Json]]:
-        wanted = select(table).where(table.c.person_id == person_id).order_by(*order)
-        return [shape(row) for row in connection.execute(wanted)]
+    def held(self, person_id: int) -> dict[str, Json]:
+        """What is held of a person beside their sets, section by section; walks through all of it.
 
-    person = connection.execute(select(people).where(people.c.id == person_id)).one()
-    given = select(ratings).where(ratings.c.rater_id == person_id).order_by(ratings.c.at)
-    contests = (
-        select(challenges, challengers.c.joined_at)
-        .join(challengers, challengers.c.challenge_id == challenges.c.id)
-        .where(challengers.c.person_id == person_id)
-        .order_by(challenges.c.id)
-    )
-    twice = (
-        select(merged_sets.c.body)
-        .join(merges, merges.c.id == merged_sets.c.merge_id)
-        .where(merges.c.person_id == person_id)
-        .order_by(merged_sets.c.merge_id, merged_sets.c.old_number)
-    )
-    return {
-        "person": _person(person),
-        "accounts": of(identities, _account, identities.c.platform, identities.c.sender_id),
-        "linked": of(merges, _link, merges.c.id),
-        "left_out_sets": [each for (body,) in connection.execute(twice) for each in loads(body)],
-        "codes": of(link_codes, lambda row: {"until": _time(row.expires_at)}),
-        "exercises": of(own_exercises, lambda row: loads(row.body), own_exercises.c.number),
-        "names": {
-            each["words"]: each["exercise"]
-            for each in of(
-                aliases, lambda row: {"words": row.words, "exercise": row.exercise_id},
-                aliases.c.words,
-            )
-        },
-        "exercise_settings": of(preferences, _preference, preferences.c.exercise_id),
-        "pains": of(pains, _pain, pains.c.id),
-        "calibrations": of(calibrations, _calibration, calibrations.c.number),
-        "reminders": of(reminders, _reminder, reminders.c.number),
-        "pings": of(pings, _ping, pings.c.due_at),
-        "groups": of(members, _membership, members.c.platform, members.c.chat),
-        "challenges": [_challenge(row) for row in connection.execute(contests)],
-        "seen_by_partners": of(ratings, _call_of_mine, ratings.c.number),
-        "seen_in_partners": [_call(row) for row in connection.execute(given)],
-        "expected": of(predictions, _expected, predictions.c.number),
-        "answers": of(shown, _answer, shown.c.id),
-        "changes": of(changes, _change, changes.c.number),
-        "questions": of(questions, _question, questions.c.number),
-        "files_waiting": of(
-            uploads, lambda row: {"name": row.name, "at": _time(row.at)}, uploads.c.id
-        ),
-    }  # fmt: skip
+        Nothing in it is about anybody else.
+
+        Loads are [number as text, unit], times ISO with zone, efforts repetitions left.
+        """
+        connection = self._connection
+
+        def of(table: Table, shape: Shape, *order: ColumnElement[Any]) -> list[dict[str, Json]]:
+            wanted = select(table).where(table.c.person_id == person_id).order_by(*order)
+            return [shape(row) for row in connection.execute(wanted)]
+
+        person = connection.execute(select(people).where(people.c.id == person_id)).one()
+        given = select(ratings).where(ratings.c.rater_id == person_id).order_by(ratings.c.at)
+        contests = (
+            select(challenges, challengers.c.joined_at)
+            .join(challengers, challengers.c.challenge_id == challenges.c.id)
+            .where(challengers.c.person_id == person_id)
+            .order_by(challenges.c.id)
+        )
+        twice = (
+            select(merged_sets.c.body)
+            .join(merges, merges.c.id == merged_sets.c.merge_id)
+            .where(merges.c.person_id == person_id)
+            .order_by(merged_sets.c.merge_id, merged_sets.c.old_number)
+        )
+        return {
+            "person": _person(person),
+            "accounts": of(identities, _account, identities.c.platform, identities.c.sender_id),
+            "linked": of(merges, _link, merges.c.id),
+            "left_out_sets": [
+                each for body in connection.execute(twice).scalars() for each in loads(body)
+            ],
+            "codes": of(link_codes, lambda row: {"until": _time(row.expires_at)}),
+            "exercises": of(own_exercises, lambda row: loads(row.body), own_exercises.c.number),
+            "names": {
+                each["words"]: each["exercise"]
+                for each in of(
+                    aliases, lambda row: {"words": row.words, "exercise": row.exercise_id},
+                    aliases.c.words,
+                )
+            },
+            "exercise_settings": of(preferences, _preference, preferences.c.exercise_id),
+            "pains": of(pains, _pain, pains.c.id),
+            "calibrations": of(calibrations, _calibration, calibrations.c.number),
+            "reminders": of(reminders, _reminder, reminders.c.number),
+            "pings": of(pings, _ping, pings.c.due_at),
+            "groups": of(members, _membership, members.c.platform, members.c.chat),
+            "challenges": [_challenge(row) for row in connection.execute(contests)],
+            "seen_by_partners": of(ratings, _call_of_mine, ratings.c.number),
+            "seen_in_partners": [_call(row) for row in connection.execute(given)],
+            "expected": of(predictions, _expected, predictions.c.number),
+            "answers": of(shown, _answer, shown.c.id),
+            "changes": of(changes, _change, changes.c.number),
+            "questions": of(questions, _question, questions.c.number),
+            "files_waiting": of(
+                uploads, lambda row: {"name": row.name, "at": _time(row.at)}, uploads.c.id
+            ),
+        }  # fmt: skip
+
+    def forget(self, person_id: int) -> Forgotten:
+        """Delete every row about a person, and afterwards what the files still hold of them."""
+        self._state.forgot = True
+        return forget(self._connection, person_id)
 
 
 def _time(moment: datetime | None) -> str | None:
@@ -117,6 +136,7 @@ def _person(row: Row) -> dict[str, Json]:
         "dumbbells": [_load(*each) for each in loads(row.dumbbells)],
         "kettlebells": [_load(*each) for each in loads(row.kettlebells)],
         "effort": _span(row.effort_low, row.effort_high), "losing_weight": row.cutting,
+        "answers": row.answers,
         "since": _time(row.created_at), "last_seen": _time(row.seen_at),
         "questions_unanswered": row.asks_unanswered, "last_asked": _time(row.asked_at),
     }  # fmt: skip

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select
 
+from core.limits import MOST_REPS_SCORED
 from core.records import Load
 from core.store.dialects import chosen, upsert
-from core.store.repositories.sets import number_of
+from core.store.repositories.set_rows import number_of
 from core.store.rows import Forecast, Scored
 from core.store.schema.tables import predictions, sets
 
-MOST_REPS = 15  # longer sets are not scored, as in the backtest
+Row = Any
+
 SLACK = 200  # predictions looked at beyond those wanted: some of their sets are gone
 SEEN_FOR_ONE = 4000  # predictions looked through for one exercise
 
@@ -38,7 +41,7 @@ _SCORED = select(
         sets.c.load_unit == _NEWEST.c.load_unit,
         sets.c.at == _NEWEST.c.at,
         sets.c.working == 1,
-        sets.c.reps.between(1, MOST_REPS),
+        sets.c.reps.between(1, MOST_REPS_SCORED),
     ),
 )  # fmt: skip
 _SCORED_OF = _SCORED.where(_NEWEST.c.exercise_id == bindparam("exercise"))
@@ -70,15 +73,22 @@ class Scores:
             asked |= {"exercise": exercise_id, "seen": SEEN_FOR_ONE}
             query = _SCORED_OF
         rows = self._connection.execute(query, asked).all()
-        return tuple(
-            Scored(
-                Forecast(f"s{number}", exercise, Load(milli, unit), at, place, tenths,
-                         (low, high), (lowest, highest), last),
-                reps,
-            )
-            for number, exercise, milli, unit, at, place, tenths, low, high, lowest, highest,
-            last, reps in sorted(rows)[-limit:]
-        )  # fmt: skip
+        newest = sorted(rows, key=lambda row: row.number)[-limit:]
+        return tuple(Scored(_forecast_of(row), row.reps) for row in newest)
+
+
+def _forecast_of(row: Row) -> Forecast:
+    return Forecast(
+        set_id=f"s{row.number}",
+        exercise_id=row.exercise_id,
+        load=Load(row.load_milli, row.load_unit),
+        at=row.at,
+        place=row.place,
+        tenths=row.tenths,
+        likely=(row.likely_low, row.likely_high),
+        wide=(row.wide_low, row.wide_high),
+        last_time=row.last_time,
+    )
 
 
 def _columns(person_id: int, each: Forecast) -> dict[str, object]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, select
 from core.records import LoggedSet, Present
 from core.store.codec import loads
 from core.store.journal_codec import json_kept
-from core.store.repositories.sets import number_of
+from core.store.repositories.set_rows import number_of
 from core.store.schema.tables import changes, sets
 
 CORRECTIONS = ("delete", "fix", "edit", "swap")

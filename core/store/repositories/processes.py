@@ -45,8 +45,8 @@ def beat(connection: Connection, name: str, now: datetime) -> tuple[Worker, ...]
     connection.execute(chosen(_BEAT, connection), {"name": name, "seen_at": now})
     held = set(connection.execute(_HELD, {"locks": LOCKS}).scalars())
     return tuple(
-        Worker(each, seen_at, each.isdecimal() and int(each) in held)
-        for each, seen_at in connection.execute(_ALL)
+        Worker(row.name, row.seen_at, row.name.isdecimal() and int(row.name) in held)
+        for row in connection.execute(_ALL)
     )
 
 

@@ -6,7 +6,7 @@ undo, and an edited set has not been rated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,10 +16,12 @@ from sqlalchemy import update as update_rows
 from core.messages import Address, Sender
 from core.records import LoggedSet
 from core.store.dialects import chosen, upsert
-from core.store.repositories import journal, message_subjects
-from core.store.repositories.sets import number_of
+from core.store.repositories import message_subjects
+from core.store.repositories.journal import Journal
+from core.store.repositories.set_rows import number_of
 from core.store.rows import Change
 from core.store.schema.tables import identities, members, people, ratings, sets
+from core.store.unit_state import UnitState
 
 MOST_SETS = 500  # looked at together
 
@@ -128,10 +130,9 @@ _MOVE = (
 class Ratings:
     """What partners said of sets, and who is a partner: both have joined the group."""
 
-    def __init__(self, connection: Connection, nothing: Mapping[int, set[str]]) -> None:
-        """Work inside an open transaction; `nothing`: tables known to hold nothing of a person."""
-        self._connection = connection
-        self._nothing = nothing
+    def __init__(self, connection: Connection, state: UnitState, journal: Journal) -> None:
+        """Work inside an open transaction; `journal`: what answers in a group were about."""
+        self._connection, self._state, self._journal = connection, state, journal
 
     # --- who is here ----------------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ class Ratings:
     def lifter(self, person_id: int) -> Lifter | None:
         """A person by id."""
         row = self._connection.execute(_LIFTER, {"person": person_id}).first()
-        return None if row is None else Lifter(*row)
+        return None if row is None else Lifter(row.id, row.name, row.language, row.zone)
 
     def private_place(self, person_id: int, platform: str) -> Address | None:
         """Where a person is written to alone, on this platform if anywhere there; else None."""
@@ -183,7 +184,7 @@ class Ratings:
             self._connection, where.platform, where.chat, f"{person_id}/"
         )
         ids = dict.fromkeys(each.partition("/")[2] for each in found)
-        changes = journal.read_changes(self._connection, person_id, list(ids))
+        changes = self._journal.several(person_id, list(ids))
         return changes, frozenset(each for each in ids if each.startswith("q"))
 
     def keep_spoken(self, where: Address, about: str, key: str, now: datetime) -> None:
@@ -215,15 +216,17 @@ class Ratings:
 
     def of_sets(self, person_id: int, set_ids: Sequence[str]) -> dict[str, tuple[Rating, ...]]:
         """What partners said of a person's sets, as the sets stand now."""
-        if "ratings" in self._nothing.get(person_id, ()):
+        if not self._state.may_hold(person_id, "ratings"):
             return {}
         numbers = [n for each in set_ids if (n := number_of("s", each))][-MOST_SETS:]
         found: dict[str, tuple[Rating, ...]] = {}
         if numbers:
             asked = {"person": person_id, "numbers": numbers}
-            for number, *rest in self._connection.execute(_OF_SETS, asked):
-                set_id = f"s{number}"
-                found[set_id] = (*found.get(set_id, ()), Rating(set_id, *rest))
+            for row in self._connection.execute(_OF_SETS, asked):
+                rating = Rating(
+                    f"s{row.number}", row.rater_id, row.name, row.rir_tenths, row.at_least, row.at
+                )
+                found[rating.set_id] = (*found.get(rating.set_id, ()), rating)
         return found
 
     def purge(self, person_id: int, where: Address) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,9 +10,11 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 
 from core.messages import Address
 from core.reminders.schedule import ONCE, Reminder
-from core.store.repositories.people import reached
 from core.store.rows import Ping, PingState
-from core.store.schema.tables import pings, reminders
+from core.store.schema.tables import identities, pings, reminders
+from core.store.unit_state import UnitState
+
+Row = Any
 
 FIRST_ONCE = 101  # what happens once is numbered from here: a person's list stays 1, 2, 3
 
@@ -76,14 +77,20 @@ _GO_ON = (
     )
     .values(state="on", unanswered=0)
 )
+_REACHED = (
+    select(identities.c.chat, identities.c.gone)
+    .where(identities.c.person_id == bindparam("person"), identities.c.platform == bindparam("on"))
+    .order_by(identities.c.chat == "", identities.c.sender_id)
+    .limit(1)
+)
 
 
 class Reminders:
     """Reminders inside one unit of work."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, state: UnitState) -> None:
         """Work inside the transaction that is open on a connection."""
-        self._connection = connection
+        self._connection, self._state = connection, state
 
     def add(self, reminder: Reminder) -> Reminder:
         """Store a person's new reminder; given back with its `id` and the smallest free `number`.
@@ -128,13 +135,13 @@ class Reminders:
     def pings(self, person_id: int, since: datetime) -> tuple[Ping, ...]:
         """What became of a person's occurrences that were due since then, newest first."""
         rows = self._connection.execute(_PINGS, {"person": person_id, "since": since})
-        return tuple(Ping(*row) for row in rows)
+        return tuple(_ping_of(row) for row in rows)
 
     def ping(self, reminder_id: int, local_date: str) -> Ping | None:
         """What became of one occurrence; None where none was due on that date."""
         asked = {"reminder": reminder_id, "day": local_date}
         row = self._connection.execute(_ONE_PING, asked).first()
-        return None if row is None else Ping(*row)
+        return None if row is None else _ping_of(row)
 
     def set_ping(
         self, reminder_id: int, local_date: str, state: PingState, now: datetime, why: str = ""
@@ -162,8 +169,16 @@ class Reminders:
             self._connection.execute(_STOP, {"reminder": reminder.id})
 
     def private_chat(self, person_id: int, platform: str) -> tuple[str, str]:
-        """Where a person writes in private ("" until they did), and why nothing arrives there."""
-        return reached(self._connection, person_id, platform)
+        """Where a person writes in private on a platform, and why nothing arrives there.
+
+        (chat, gone); both are empty where they never did.
+        """
+        row = self._connection.execute(_REACHED, {"person": person_id, "on": platform}).first()
+        return ("", "") if row is None else (row.chat, row.gone)
+
+    def may_rest(self, person_id: int) -> bool:
+        """Whether a rest timer may stand; known with the person where that costs nothing."""
+        return self._state.may_hold(person_id, "rests")
 
     def answered(self, person_id: int, now: datetime) -> None:
         """The person said something: what was sent is answered, and all of it goes on."""
@@ -185,17 +200,30 @@ def occurrence_of(key: str) -> tuple[int, str] | None:
     return int(number), local_date
 
 
-def reminder_of(row: Sequence[Any]) -> Reminder:
+def reminder_of(row: Row) -> Reminder:
     """Make a reminder of a row of COLUMNS."""
-    (
-        number_id, person_id, number, kind, days, minute, words, platform, chat, thread, private,
-        zone, next_at, last_date, paused_until, unanswered, state, note, created_at,
-    ) = row  # fmt: skip
     return Reminder(
-        kind, tuple(int(day) for day in days), minute, Address(platform, chat, thread, private),
-        zone, created_at, words, number_id, person_id, number, next_at, last_date, paused_until,
-        unanswered, state, note,
-    )  # fmt: skip
+        kind=row.kind,
+        days=tuple(int(day) for day in row.days),
+        minute=row.minute,
+        address=Address(row.platform, row.chat, row.thread, row.private),
+        zone=row.zone,
+        created_at=row.created_at,
+        words=row.words,
+        id=row.id,
+        person_id=row.person_id,
+        number=row.number,
+        next_at=row.next_at,
+        last_date=row.last_date,
+        paused_until=row.paused_until,
+        unanswered=row.unanswered,
+        state=row.state,
+        note=row.note,
+    )
+
+
+def _ping_of(row: Row) -> Ping:
+    return Ping(row.reminder_id, row.local_date, row.due_at, row.state, row.why, row.at)
 
 
 def _columns(reminder: Reminder) -> dict[str, object]:

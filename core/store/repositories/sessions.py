@@ -11,17 +11,20 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from core.records import SESSION_GAP
+from core.limits import SESSION_GAP
 from core.store.schema.tables import sets
 
-__all__ = ["SESSION_GAP", "regroup", "session_of_newest"]
 PAGE = 200
 
 _MINE = sets.c.person_id == bindparam("person")
 _LATEST = select(sets.c.at, sets.c.session_at).where(_MINE).order_by(sets.c.at.desc()).limit(1)
 _PREVIOUS = _LATEST.where(sets.c.at < bindparam("moment"))
 _FOLLOWING = (
-    select(sets.c.at, func.min(sets.c.session_at), func.max(sets.c.session_at))
+    select(
+        sets.c.at,
+        func.min(sets.c.session_at).label("least"),
+        func.max(sets.c.session_at).label("greatest"),
+    )
     .where(_MINE, sets.c.at >= bindparam("since"))
     .group_by(sets.c.at)
     .order_by(sets.c.at)
@@ -103,10 +106,10 @@ def _times_from(
     while True:
         page = connection.execute(_FOLLOWING, {"person": person_id, "since": since}).all()
         for row in page:
-            yield row[0], row[1], row[2]
+            yield row.at, row.least, row.greatest
         if len(page) < PAGE:
             return
-        since = page[-1][0] + timedelta(microseconds=1)
+        since = page[-1].at + timedelta(microseconds=1)
 
 
 def _runs(times: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:

@@ -1,109 +1,42 @@
-"""Reading and replacing the rows of the log."""
+"""Sets of the log as they are asked for: by id and message, by time, by exercise, all of them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     bindparam,
-    delete,
     func,
-    insert,
     literal_column,
     select,
-    type_coerce,
+    text,
+    tuple_,
     update,
 )
 
 from core.records import Exposure, Load, LoggedSet
+from core.store.repositories.set_rows import SET_COLUMNS, kept_of, number_of, set_of, sets_by_id
 from core.store.schema.tables import people, sets
-from core.store.schema.types import moment_of
+from core.store.schema.types import Moment
 
-T = TypeVar("T")
-
-MOST_VALUES = 5000  # in one list of a statement
 MOST_SETS = 240  # read for one exercise, however long its sessions are
+PAGE = 2000
 
-_NUMBERED = re.compile("[smq]([1-9][0-9]{0,17})")
+Place = tuple[datetime, int, int, int]  # where a set stands in the order of the log
 
-# Times and flags come as the driver gives them: what is done per column and row adds up.
-_AS_STORED = {
-    sets.c[name]: type_coerce(sets.c[name], Integer).label(f"{name}_stored")
-    for name in (
-        "at", "session_at", "rir_at_least", "failed", "amrap", "warmup", "drop_set", "per_side",
-        "shared_effort",
-    )
-}  # fmt: skip
-
-SET_COLUMNS = tuple(
-    _AS_STORED.get(each, each)
-    for each in (
-        sets.c.exercise_id, sets.c.load_milli, sets.c.load_unit, sets.c.reps, sets.c.at,
-        sets.c.line, sets.c.rir_tenths, sets.c.rir_at_least, sets.c.failed, sets.c.amrap,
-        sets.c.partials, sets.c.warmup, sets.c.drop_set, sets.c.seconds, sets.c.distance_cm,
-        sets.c.per_side, sets.c.shared_effort, sets.c.note, sets.c.number, sets.c.source,
-        sets.c.position, sets.c.session_at, sets.c.place, sets.c.changed_by,
-    )
-)  # fmt: skip
 _MINE = sets.c.person_id == bindparam("person")
 _THIS = sets.c.exercise_id == bindparam("exercise")
 _IN_ORDER = (sets.c.at, sets.c.place, sets.c.position, sets.c.number)
 _NEWEST_FIRST = tuple(each.desc() for each in _IN_ORDER)
 _EXERCISE_NEWEST_FIRST = (sets.c.session_at.desc(), *_NEWEST_FIRST)
 
+# --- by message -------------------------------------------------------------------------------
 
-Row = Any  # a row of SET_COLUMNS
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A set with what only the store knows: its place among messages and who touched it last."""
-
-    set: LoggedSet
-    place: int
-    changed_by: int
-
-
-def number_of(letter: str, short_id: str) -> int | None:
-    """Read "s12" as 12; None when it is no id of that letter."""
-    found = _NUMBERED.fullmatch(short_id)
-    return int(found[1]) if found and short_id[0] == letter else None
-
-
-@lru_cache(maxsize=8192)
-def set_of(row: Row) -> LoggedSet:
-    """Turn a row of `SET_COLUMNS` into a record; the same row gives the same, frozen one."""
-    (
-        exercise, milli, unit, reps, at, line, rir, at_least, failed, amrap, partials, warmup, drop,
-        seconds, distance, per_side, shared, note, number, source, position, session, _, _,
-    ) = row  # fmt: skip
-    return LoggedSet(
-        exercise, Load(milli, unit), None if reps < 0 else reps, moment_of(at), line, rir,
-        bool(at_least), bool(failed), bool(amrap), partials, bool(warmup), bool(drop), seconds,
-        distance, bool(per_side), bool(shared), note, f"s{number}", source, position,
-        moment_of(session),
-    )  # fmt: skip
-
-
-def kept_of(row: Row) -> Kept:
-    """Turn a row of `SET_COLUMNS` into a record with its place and who touched it last."""
-    return Kept(set_of(row), row[-2], row[-1])
-
-
-# --- by id, by message --------------------------------------------------------------------------
-
-_BY_NUMBERS = select(*SET_COLUMNS).where(
-    _MINE, sets.c.number.in_(bindparam("numbers", expanding=True))
-)
 _BY_SOURCE = (
     select(*SET_COLUMNS)
     .where(
@@ -119,30 +52,6 @@ _NEXT_SETS = (
     .values(last_set=people.c.last_set + bindparam("count"))
     .returning(people.c.last_set)
 )
-
-
-def sets_by_id(connection: Connection, person_id: int, ids: Iterable[str]) -> dict[str, Kept]:
-    """Find sets by their short ids; ids that name none are left out."""
-    numbers = [number for each in ids if (number := number_of("s", each)) is not None]
-    found = {}
-    for some in _chunks(numbers):
-        rows = connection.execute(_BY_NUMBERS, {"person": person_id, "numbers": some})
-        found.update({each.set.id: each for each in map(kept_of, rows)})
-    return found
-
-
-def sets_of_source(connection: Connection, person_id: int, source: str) -> tuple[LoggedSet, ...]:
-    """Read the sets of one message, by position."""
-    rows = connection.execute(_BY_SOURCE, {"person": person_id, "source": source})
-    return tuple(set_of(row) for row in rows)
-
-
-def new_set_ids(connection: Connection, person_id: int, count: int) -> tuple[str, ...]:
-    """Take fresh short ids."""
-    if count <= 0:
-        return ()
-    last = connection.execute(_NEXT_SETS, {"person": person_id, "count": count}).scalar_one()
-    return tuple(f"s{number}" for number in range(last - count + 1, last + 1))
 
 
 # --- by time ------------------------------------------------------------------------------------
@@ -178,38 +87,6 @@ _SESSION = (
     )
     .order_by(*_IN_ORDER)
 )
-
-
-def last_set(connection: Connection, person_id: int, exercise_id: str | None) -> LoggedSet | None:
-    """Read the latest set, of one exercise or of any."""
-    if exercise_id is None:
-        row = connection.execute(_LAST, {"person": person_id}).first()
-    else:
-        row = connection.execute(_LAST_OF, {"person": person_id, "exercise": exercise_id}).first()
-    return None if row is None else set_of(row)
-
-
-def session_sets(
-    connection: Connection, person_id: int, session_at: datetime
-) -> tuple[LoggedSet, ...]:
-    """Read the sets of a session, in the order done."""
-    rows = connection.execute(_SESSION, {"person": person_id, "session": session_at})
-    return tuple(set_of(row) for row in rows)
-
-
-def sets_between(
-    connection: Connection, person_id: int, since: datetime, until: datetime, limit: int
-) -> tuple[LoggedSet, ...]:
-    """Read the sets done in [since, until), oldest first."""
-    rows = connection.execute(
-        _BETWEEN, {"person": person_id, "since": since, "until": until, "most": limit}
-    )
-    return tuple(set_of(row) for row in rows)
-
-
-def trained_before(connection: Connection, person_id: int, moment: datetime) -> datetime | None:
-    """Give the time of the last set before a moment."""
-    return connection.execute(_LATEST_AT, {"person": person_id, "moment": moment}).scalar()
 
 
 # --- by exercise --------------------------------------------------------------------------------
@@ -258,123 +135,206 @@ _COUNT = select(func.count()).select_from(
 )
 
 
-def exposures(
-    connection: Connection,
-    person_id: int,
-    exercise_id: str,
-    before: datetime | None,
-    limit: int,
-) -> tuple[Exposure, ...]:
-    """Read the last sessions with an exercise, oldest first; one cut by `MOST_SETS` is left out.
+_OLDER = (
+    _MINE,
+    _THIS,
+    sets.c.session_at < bindparam("before", type_=Moment),
+)
+_COMES_TO = select(
+    func.count().label("sets"),
+    func.coalesce(func.max(sets.c.changed_by), 0).label("changed_by"),
+    func.coalesce(func.sum(sets.c.load_milli * sets.c.reps), 0).label("volume"),
+    func.coalesce(func.sum(func.coalesce(sets.c.rir_tenths, -1)), 0).label("effort"),
+    func.min(sets.c.session_at).label("first"),
+).where(*_OLDER)
 
-    A single session of more sets than that is given with its last ones.
-    """
-    asked: dict[str, object] = {
-        "person": person_id, "exercise": exercise_id, "sessions": limit, "most": MOST_SETS + 1,
-    }  # fmt: skip
-    if before is not None:
-        asked["before"] = before
-    rows = connection.execute(_EXPOSURES if before is None else _EXPOSURES_BEFORE, asked).all()
-    found = [set_of(row) for row in reversed(rows)]
-    if len(found) > MOST_SETS:
-        whole = [each for each in found if each.session_at != found[0].session_at]
-        found = whole or found[1:]
-    return tuple(
-        Exposure(session_at, tuple(group))
-        for session_at, group in groupby(found, key=lambda each: each.session_at)
-        if session_at is not None
+
+# --- the whole log ----------------------------------------------------------------------------
+
+_FAILURES = text("""
+SELECT exercise_id, count(*) AS sets, sum(failed_set) AS failed,
+       sum(CASE WHEN turn > 1 THEN failed_set ELSE 0 END) AS failed_before
+FROM (
+    SELECT exercise_id, CASE WHEN failed THEN 1 ELSE 0 END AS failed_set,
+           row_number() OVER (
+               PARTITION BY exercise_id, session_at
+               ORDER BY at DESC, place DESC, position DESC, number DESC
+           ) AS turn
+    FROM sets WHERE person_id = :person AND working = 1
+) AS turns
+GROUP BY exercise_id
+""")
+
+
+_WALK = select(*SET_COLUMNS).where(_MINE).order_by(*_IN_ORDER).limit(bindparam("most"))
+_WALK_ON = _WALK.where(
+    tuple_(*_IN_ORDER)
+    > tuple_(
+        bindparam("at", type_=Moment), bindparam("place"), bindparam("position"),
+        bindparam("number"),
     )
+)  # fmt: skip
 
 
-def last_other_load(
-    connection: Connection,
-    person_id: int,
-    exercise_id: str,
-    load: Load,
-    since: datetime,
-    before: datetime,
-) -> datetime | None:
-    """Find the newest session in [since, before) whose hardest working load is another one."""
-    found: datetime | None = connection.execute(
-        _OTHER_LOAD,
-        {
-            "person": person_id, "exercise": exercise_id, "since": since, "before": before,
-            "milli": load.milli, "unit": load.unit,
-        },
-    ).scalar()  # fmt: skip
-    return found
+@dataclass(frozen=True, slots=True)
+class OlderLog:
+    """What the sets of an exercise before a moment come to: another log comes to something else."""
+
+    count: int
+    changed_by: int
+    volume: int
+    effort: int
+    first: datetime | None
 
 
-def exposure_count(connection: Connection, person_id: int, exercise_id: str, limit: int) -> int:
-    """Count the sessions with an exercise, up to a limit."""
-    count: int = connection.execute(
-        _COUNT, {"person": person_id, "exercise": exercise_id, "most": limit}
-    ).scalar_one()
-    return count
+class Sets:
+    """A person's sets, inside one unit of work; how much is read does not grow with the log."""
 
+    def __init__(self, connection: Connection) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection = connection
 
-# --- replacing ----------------------------------------------------------------------------------
+    def by_id(self, person_id: int, set_id: str) -> LoggedSet | None:
+        """A set by its short id."""
+        found = sets_by_id(self._connection, person_id, (set_id,)).get(set_id)
+        return None if found is None else found.set
 
-_ADD = insert(sets)
-_REMOVE = delete(sets).where(_MINE, sets.c.number.in_(bindparam("numbers", expanding=True)))
+    def of_source(self, person_id: int, source: str) -> tuple[LoggedSet, ...]:
+        """The stored sets of one message, by position."""
+        rows = self._connection.execute(_BY_SOURCE, {"person": person_id, "source": source})
+        return tuple(set_of(row) for row in rows)
 
+    def new_ids(self, person_id: int, count: int) -> tuple[str, ...]:
+        """Fresh short ids for sets: "s1", "s2" ..., never used again for this person."""
+        if count <= 0:
+            return ()
+        last = self._connection.execute(
+            _NEXT_SETS, {"person": person_id, "count": count}
+        ).scalar_one()
+        return tuple(f"s{number}" for number in range(last - count + 1, last + 1))
 
-def add_rows(connection: Connection, person_id: int, added: Sequence[Kept]) -> None:
-    """Insert sets, each with the session it is given."""
-    if added:
-        connection.execute(_ADD, [_columns(person_id, each) for each in added])
+    # --- by time ----------------------------------------------------------------------------------
 
+    def last(self, person_id: int, exercise_id: str | None = None) -> LoggedSet | None:
+        """The latest set, of one exercise or of any, by time done then order stored."""
+        if exercise_id is None:
+            row = self._connection.execute(_LAST, {"person": person_id}).first()
+        else:
+            row = self._connection.execute(
+                _LAST_OF, {"person": person_id, "exercise": exercise_id}
+            ).first()
+        return None if row is None else set_of(row)
 
-def remove_rows(connection: Connection, person_id: int, removed: Sequence[Kept]) -> None:
-    """Delete sets."""
-    for some in _chunks([number_of("s", each.set.id) for each in removed]):
-        connection.execute(_REMOVE, {"person": person_id, "numbers": some})
+    def of_session(self, person_id: int, session_at: datetime) -> tuple[LoggedSet, ...]:
+        """All sets of a session, in the order done."""
+        rows = self._connection.execute(_SESSION, {"person": person_id, "session": session_at})
+        return tuple(set_of(row) for row in rows)
 
+    def between(
+        self, person_id: int, since: datetime, until: datetime, limit: int = 2000
+    ) -> tuple[LoggedSet, ...]:
+        """All sets done in [since, until), oldest first."""
+        rows = self._connection.execute(
+            _BETWEEN, {"person": person_id, "since": since, "until": until, "most": limit}
+        )
+        return tuple(set_of(row) for row in rows)
 
-def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Split a list where a statement's number of parameters would end."""
-    for start in range(0, len(values), MOST_VALUES):
-        yield values[start : start + MOST_VALUES]
+    def trained_before(self, person_id: int, moment: datetime) -> datetime | None:
+        """When the last set before a moment was done, any exercise."""
+        return self._connection.execute(
+            _LATEST_AT, {"person": person_id, "moment": moment}
+        ).scalar()
 
+    # --- by exercise ------------------------------------------------------------------------------
 
-def _columns(person_id: int, kept: Kept) -> dict[str, object]:
-    each = kept.set
-    number = number_of("s", each.id)
-    if number is None:
-        message = f"a set needs an id from new_set_ids, not {each.id!r}"
-        raise ValueError(message)
-    return {
-        "person_id": person_id,
-        "number": number,
-        **columns_of_set(each),
-        "session_at": each.session_at or each.at,
-        "place": kept.place,
-        "changed_by": kept.changed_by,
-    }
+    def exposures(
+        self,
+        person_id: int,
+        exercise_id: str,
+        *,
+        before: datetime | None = None,
+        limit: int = 16,
+    ) -> tuple[Exposure, ...]:
+        """The last sessions with an exercise that began before a moment, oldest first.
 
+        At most `limit` of them, and `MOST_SETS` sets: a session cut by that is left out, but a
+        single one of more sets is given with its last ones.
+        """
+        asked: dict[str, object] = {
+            "person": person_id, "exercise": exercise_id, "sessions": limit, "most": MOST_SETS + 1,
+        }  # fmt: skip
+        if before is not None:
+            asked["before"] = before
+        rows = self._connection.execute(
+            _EXPOSURES if before is None else _EXPOSURES_BEFORE, asked
+        ).all()
+        found = [set_of(row) for row in reversed(rows)]
+        if len(found) > MOST_SETS:
+            whole = [each for each in found if each.session_at != found[0].session_at]
+            found = whole or found[1:]
+        return tuple(
+            Exposure(session_at, tuple(group))
+            for session_at, group in groupby(found, key=lambda each: each.session_at)
+            if session_at is not None
+        )
 
-def columns_of_set(each: LoggedSet) -> dict[str, object]:
-    """The columns that hold what was done, without id and session."""
-    return {
-        "exercise_id": each.exercise_id,
-        "load_milli": each.load.milli,
-        "load_unit": each.load.unit,
-        "reps": -1 if each.reps is None else each.reps,
-        "at": each.at,
-        "line": each.line,
-        "rir_tenths": each.rir_tenths,
-        "rir_at_least": each.rir_at_least,
-        "failed": each.failed,
-        "amrap": each.amrap,
-        "partials": each.partials,
-        "warmup": each.warmup,
-        "drop_set": each.drop,
-        "seconds": each.seconds,
-        "distance_cm": each.distance_cm,
-        "per_side": each.per_side,
-        "shared_effort": each.shared_effort,
-        "note": each.note,
-        "source": each.source,
-        "position": each.position,
-        "working": int(each.lifted),
-    }
+    def older(self, person_id: int, exercise_id: str, before: datetime) -> OlderLog:
+        """What the sets of an exercise in sessions begun before a moment come to."""
+        asked = {"person": person_id, "exercise": exercise_id, "before": before}
+        row = self._connection.execute(_COMES_TO, asked).one()
+        return OlderLog(row.sets, row.changed_by, int(row.volume), int(row.effort), row.first)
+
+    def last_other_load(
+        self,
+        person_id: int,
+        exercise_id: str,
+        load: Load,
+        since: datetime,
+        before: datetime,
+    ) -> datetime | None:
+        """The newest session in [since, before) whose hardest working load is another one."""
+        found: datetime | None = self._connection.execute(
+            _OTHER_LOAD,
+            {
+                "person": person_id, "exercise": exercise_id, "since": since, "before": before,
+                "milli": load.milli, "unit": load.unit,
+            },
+        ).scalar()  # fmt: skip
+        return found
+
+    def exposure_count(self, person_id: int, exercise_id: str, limit: int = 3) -> int:
+        """How many sessions hold this exercise, counted up to `limit`."""
+        count: int = self._connection.execute(
+            _COUNT, {"person": person_id, "exercise": exercise_id, "most": limit}
+        ).scalar_one()
+        return count
+
+    # --- the whole log ----------------------------------------------------------------------------
+
+    def count_failures(self, person_id: int) -> dict[str, tuple[int, int, int]]:
+        """Working sets per exercise: (all, to failure, to failure before the session's last).
+
+        Walks through the whole log.
+        """
+        rows = self._connection.execute(_FAILURES, {"person": person_id})
+        return {row.exercise_id: (row.sets, row.failed, row.failed_before) for row in rows}
+
+    def walk(
+        self, person_id: int, after: Place | None = None, most: int = PAGE
+    ) -> tuple[list[LoggedSet], Place | None]:
+        """A page of the whole log in the order done, and where the next begins (None: the end)."""
+        asked: dict[str, object] = {"person": person_id, "most": most}
+        if after is None:
+            rows = self._connection.execute(_WALK, asked).all()
+        else:
+            at, place, position, number = after
+            rows = self._connection.execute(
+                _WALK_ON,
+                {**asked, "at": at, "place": place, "position": position, "number": number},
+            ).all()
+        kept = [kept_of(row) for row in rows]
+        if len(kept) < most:
+            return [each.set for each in kept], None
+        last = kept[-1]
+        end = (last.set.at, last.place, last.set.position, number_of("s", last.set.id) or 0)
+        return [each.set for each in kept], end

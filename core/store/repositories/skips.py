@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from core.store.repositories import journal
+from core.store.repositories.journal import Journal
 from core.store.rows import Change
 from core.store.schema.tables import changes
 
@@ -32,17 +32,16 @@ _STANDING = (
 class Skips:
     """What a person leaves out, inside one unit of work."""
 
-    def __init__(self, connection: Connection, via: Mapping[int, str]) -> None:
-        """`via`: as whom a person speaks here."""
-        self._connection, self._via = connection, via
+    def __init__(self, connection: Connection, journal: Journal) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection, self._journal = connection, journal
 
     def keep(
         self, person_id: int, day: date, exercise_id: str, now: datetime, instead: str = ""
     ) -> Change:
         """Leave out a local date, or one lift of it ("" for all); `instead` is done another."""
         kind = f"{SKIPPED}:{instead}".rstrip(":")
-        origin = journal.Origin(kind, _source(day, exercise_id), self._via.get(person_id, ""))
-        return journal.write(self._connection, person_id, origin, (), (), now)
+        return self._journal.write(person_id, kind, _source(day, exercise_id), (), (), now)
 
     def standing(
         self, person_id: int, day: date, exercise_ids: Sequence[str] = ()

@@ -70,7 +70,9 @@ def _beyond(
 ) -> dict[str, InboxRow | None]:
     """What becomes of one person's rows where not all may wait: None, or the mark."""
     asked = {"keys": [row.key for row in rows], "twins": [row.twin for row in rows if row.twin]}
-    known = {each for pair in connection.execute(_KNOWN, asked) for each in pair if each}
+    known = {
+        each for row in connection.execute(_KNOWN, asked) for each in (row.key, row.twin) if each
+    }
     new = list({row.key: row for row in rows if not known & {row.key, row.twin}}.values())
     beyond = new if marked else new[max(0, room) :]
     if not beyond:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from core.records import LoggedSet
 from core.store.repositories.bests import thousandths
-from core.store.repositories.sets import SET_COLUMNS, set_of
+from core.store.repositories.set_rows import SET_COLUMNS, set_of
 from core.store.schema.tables import sets
 from core.store.schema.types import Moment
 
@@ -130,7 +130,9 @@ class Weeks:
     ) -> tuple[tuple[datetime, str], ...]:
         """Which exercises had working sets in [since, before): (session, exercise), in order."""
         asked = {"person": person_id, "since": since, "before": before}
-        return tuple((at, exercise) for at, exercise in self._connection.execute(_DONE, asked))
+        return tuple(
+            (row.session_at, row.exercise_id) for row in self._connection.execute(_DONE, asked)
+        )
 
     def heaviest(self, person_id: int, exercise_id: str, before: datetime) -> tuple[LoggedSet, ...]:
         """The working set with the greatest load, per unit, of sessions begun before a moment."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, text
 
 from core.store.schema.types import Words
 
@@ -34,3 +34,11 @@ def flag(name: str) -> Column[bool]:
 def owner() -> Column[int]:
     """The person a row is about; it goes when they go."""
     return Column("person_id", BigInteger, ForeignKey("people.id", ondelete="CASCADE"))
+
+
+def log() -> Column[int]:
+    """The log of an account, or the log a row came to; it stays when people are linked or parted.
+
+    Named by the number of the person the account began with (decision 077).
+    """
+    return Column("log_id", BigInteger, nullable=False, server_default=text("0"))

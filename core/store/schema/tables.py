@@ -11,11 +11,10 @@ from sqlalchemy import (
     LargeBinary,
     PrimaryKeyConstraint,
     Table,
-    UniqueConstraint,
     text,
 )
 
-from core.store.schema.columns import count, flag, metadata, owner, words
+from core.store.schema.columns import count, flag, log, metadata, owner, words
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -27,6 +26,7 @@ from core.store.schema.groups import (
     merges,
     ratings,
 )
+from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.scores import predictions
 from core.store.schema.types import Moment, RowNumber, Words
@@ -38,7 +38,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0007"  # the newest revision in migrations/versions
+HEAD = "0010"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -66,15 +66,15 @@ people = Table(
     Column("last_question", BigInteger, nullable=False),
     Column("last_exercise", BigInteger, nullable=False),
     Column("created_at", Moment, nullable=False),
-    Column(
-        "zone_told", Boolean, nullable=False, server_default=text("false")
-    ),  # else it is a guess
+    # Else the zone is a guess.
+    Column("zone_told", Boolean, nullable=False, server_default=text("false")),
     Column("seen_at", Moment),  # when they last said something, to within the hour
     Column("effort_low", Integer),  # repetitions in reserve wished for
     Column("effort_high", Integer),
     Column("dumbbells", Words, nullable=False, server_default=text("'[]'")),  # as plates
     Column("kettlebells", Words, nullable=False, server_default=text("'[]'")),
     Column("cutting", Boolean, nullable=False, server_default=text("false")),
+    Column("answers", Words, nullable=False, server_default=text("''")),
     sqlite_autoincrement=True,  # an old button's owner is never somebody else
 )
 
@@ -84,9 +84,10 @@ identities = Table(
     words("platform"),
     words("sender_id"),
     owner(),
-    # Where they write in private, "" until they did; and why nothing arrives there any more.
+    # Where they write in private, "" until they did; why nothing arrives there any more.
     Column("chat", Words, nullable=False, server_default=text("''")),
     Column("gone", Words, nullable=False, server_default=text("''")),
+    log(),
     PrimaryKeyConstraint("platform", "sender_id"),
     Index("ix_identities_person_id", "person_id"),
     sqlite_with_rowid=False,
@@ -137,6 +138,7 @@ pains = Table(
     Column("at", Moment, nullable=False),
     words("words"),
     flag("urgent"),
+    log(),
     Index("ix_pains_person_id", "person_id", "exercise_id", "at", "id"),
 )
 
@@ -170,6 +172,7 @@ sets = Table(
     Column("place", BigInteger, nullable=False),
     Column("changed_by", BigInteger, nullable=False),  # the change that last touched this set
     count("working"),  # 1 unless warm-up, drop set or missed attempt
+    log(),
     PrimaryKeyConstraint("person_id", "number"),
     Index("ix_sets_at", "person_id", "at", "place", "position", "number"),
     Index(
@@ -202,8 +205,8 @@ changes = Table(
     words("before"),  # JSON of sets
     words("after"),
     Column("undone", BigInteger, nullable=False),  # 0, or the log_version its undoing made
-    # Who said it, "telegram 123": a person may have several platforms.
-    Column("via", Words, nullable=False, server_default=text("''")),
+    Column("via", Words, nullable=False, server_default=text("''")),  # who said it, "telegram 123"
+    log(),
     PrimaryKeyConstraint("person_id", "number"),
     Index("ix_changes_source", "person_id", "source", "number"),
     Index("ix_changes_undone", "person_id", "undone", "number"),
@@ -235,6 +238,7 @@ calibrations = Table(
     Column("opened_at", Moment, nullable=False),
     count("guess_tenths", null=True),
     Column("guessed_at", Moment),
+    log(),
     PrimaryKeyConstraint("person_id", "number"),
     sqlite_with_rowid=False,
 )
@@ -263,6 +267,7 @@ uploads = Table(
     words("name"),
     Column("content", LargeBinary, nullable=False),  # zlib
     words("unit"),  # as the person said; "" while nobody did
+    Column("answers", Words, nullable=False, server_default=text("'{}'")),  # of columns and marks
     Column("at", Moment, nullable=False),
     Index("ix_uploads_person_id", "person_id", "id"),
     Index("ix_uploads_at", "at"),
@@ -298,102 +303,5 @@ staged = Table(
     count("position"),
     count("working"),
     PrimaryKeyConstraint("person_id", "run", "rank"),
-    sqlite_with_rowid=False,
-)
-
-_WAITING = text("done_at IS NULL")
-_DONE = text("done_at IS NOT NULL")
-
-inbox = Table(
-    "inbox",
-    metadata,
-    Column("number", RowNumber, primary_key=True),
-    words("key"),
-    words("twin", null=True),
-    words("platform"),
-    words("chat"),
-    words("body"),
-    Column("received_at", Moment, nullable=False),
-    Column("sent_at", Moment, nullable=False),
-    count("tries"),
-    words("leased_by", null=True),
-    # Until then the row, and with it its chat, waits: for a lease to end or for another try.
-    Column("ready_at", Moment, nullable=False),
-    Column("done_at", Moment),
-    words("fault"),
-    # Who sent it, while it waits: one person's are capped (waiting.py).
-    Column("sender", Words, nullable=False, server_default=text("''")),
-    # How many of theirs this row stands for that were dropped, itself included; 0: none.
-    Column("dropped", Integer, nullable=False, server_default=text("0")),
-    UniqueConstraint("key"),
-    UniqueConstraint("twin"),
-    Index(
-        "ix_inbox_sender", "platform", "chat", "sender",
-        sqlite_where=_WAITING, postgresql_where=_WAITING,
-    ),
-    Index(
-        "ix_inbox_waiting", "sent_at", "number", sqlite_where=_WAITING, postgresql_where=_WAITING
-    ),
-    Index(
-        "ix_inbox_held", "ready_at", "platform", "chat",
-        sqlite_where=_WAITING, postgresql_where=_WAITING,
-    ),
-    Index("ix_inbox_done_at", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
-)  # fmt: skip
-
-_REPLY_WAITS = text("settled_at IS NULL AND ping = 0")
-_PING_WAITS = text("settled_at IS NULL AND ping = 1")
-_SPEAKS = text("about <> ''")
-_SETTLED = text("settled_at IS NOT NULL")
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", RowNumber, primary_key=True),
-    words("key"),
-    words("platform"),
-    words("chat"),
-    words("thread"),
-    flag("private"),
-    words("reply"),  # JSON
-    words("delivery"),
-    Column("created_at", Moment, nullable=False),
-    count("tries"),
-    flag("uncertain"),
-    words("leased_by", null=True),
-    Column("ready_at", Moment, nullable=False),
-    Column("settled_at", Moment),
-    words("message_id"),
-    words("fault"),
-    # 1: a ping; it has no words yet, they are found when it is sent, for this person.
-    Column("ping", Integer, nullable=False, server_default=text("0")),
-    Column("person_id", BigInteger),  # whom it is for; no key: what was sent may outlive them
-    # What it speaks of: "<person>/<change>", for answers to it in a group.
-    Column("about", Words, nullable=False, server_default=text("''")),
-    UniqueConstraint("key"),
-    Index(
-        "ix_outbox_waiting", "platform", "chat", "id",
-        sqlite_where=_REPLY_WAITS, postgresql_where=_REPLY_WAITS,
-    ),
-    Index(
-        "ix_outbox_pings", "platform", "ready_at", "id",
-        sqlite_where=_PING_WAITS, postgresql_where=_PING_WAITS,
-    ),
-    Index(
-        "ix_outbox_about", "platform", "chat", "message_id",
-        sqlite_where=_SPEAKS, postgresql_where=_SPEAKS,
-    ),
-    Index("ix_outbox_settled_at", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
-    # Numbers are never used again after a purge: a late answer must not settle another message.
-    sqlite_autoincrement=True,
-)  # fmt: skip
-
-cursors = Table(
-    "cursors",
-    metadata,
-    words("platform"),
-    words("channel"),
-    words("message_id"),
-    PrimaryKeyConstraint("platform", "channel"),
     sqlite_with_rowid=False,
 )
