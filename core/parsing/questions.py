@@ -39,7 +39,7 @@ _ASKS = re.compile(
     r"\s*(?:(?:hey|hi|ok|okay|so|and|but|coach|spotter)\W+){0,2}(?:why|how|what|when|which|should|can|could|am|is|are|did|does|do|will|would)\b",
     re.IGNORECASE,
 )
-_PRODUCT = re.compile(r"\d\s*[x×*хX]\s*\d|\d\s*(?:rir|rpe)|@\s*\d|(?:rir|rpe)\s*\d", re.IGNORECASE)
+_PRODUCT = re.compile(r"\d\s*[x×*хX]\s*\d|@\s*\d")
 _AMOUNT = re.compile(r"(?<!\w)\d+(?:[.,]\d+)?(?:\s?(?:kgs?|kilos?|lbs?|%))?(?!\w)", re.IGNORECASE)
 _RUN = re.compile(r"(.)\1+")  # "tooo", "whyyy"
 _GLUED = re.compile(r"#(?=\w)")
