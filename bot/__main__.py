@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import io
 import math
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
 
 if TYPE_CHECKING:
+    from bot.platforms.terminal.chat import Conversation
     from bot.settings import Settings
     from core.store.engine import Store
 
@@ -26,32 +27,23 @@ class Refusal(Exception):
     """The command cannot be done; the text says why, for the operator."""
 
 
-class Version(argparse.Action):
-    """Says the version and ends; looked up only then."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        """Print what the installed package says of itself."""
-        import importlib.metadata
-
-        try:
-            version = importlib.metadata.version("spotter")
-        except importlib.metadata.PackageNotFoundError:
-            version = "(not installed)"
-        sys.stdout.write(f"spotter {version}\n")
-        parser.exit()
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command named by the arguments and give its exit code."""
     open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = parser().parse_args(argv)
+    arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        code: int = options.command(options)
+        with spotter.make_context("spotter", arguments) as context:
+            code: int = spotter.invoke(context)
         sys.stdout.flush()
         return code
+    except click.exceptions.Exit as end:  # --help, --version
+        return end.exit_code
+    except click.UsageError as mistake:
+        mistake.show()
+        return BAD_USE
     except Refusal as refusal:
         say(str(refusal))
         return BAD_USE
@@ -72,119 +64,84 @@ def open_closed_streams() -> None:
     sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
-def parser() -> argparse.ArgumentParser:
-    """Describe the commands and their arguments."""
-    top = argparse.ArgumentParser(
-        prog="spotter",
-        description="A strength-training bot for Telegram, Discord and the terminal.",
-    )
-    top.add_argument("--version", action=Version, nargs=0, help="say which version this is")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-
-    run = commands.add_parser("run", help="start every platform that has a token")
-    run.set_defaults(command=run_platforms)
-
-    _add_chat(commands)
-    _add_exchange(commands)
-    backup = commands.add_parser("backup", help="copy the database while the bot runs")
-    backup.add_argument("file", metavar="FILE", type=Path, help="a file that does not exist yet")
-    backup.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
-    backup.set_defaults(command=back_up)
-    again = commands.add_parser("restore", help="put a backup in the place of the database")
-    again.add_argument("file", metavar="FILE", type=Path, help="what `spotter backup` made")
-    again.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
-    again.set_defaults(command=bring_back)
-
-    score = commands.add_parser("backtest", help="score the coach's predictions on past logs")
-    score.add_argument(
-        "files", metavar="FILE", type=Path, nargs="+", help="an app's export; one file, one lifter"
-    )
-    score.add_argument("--json", action="store_true", help="print one JSON object")
-    score.set_defaults(command=score_predictions)
-    return top
-
-
-def _add_chat(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    chat = commands.add_parser("chat", help="talk to the bot in this terminal")
-    chat.add_argument(
-        "--user", metavar="NAME", type=name, default="you", help="who types (default: you)"
-    )
-    chat.add_argument("--group", metavar="NAME", type=name, help="type in a group of this name")
-    chat.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
-    chat.add_argument(
-        "--now", metavar="ISO", type=moment, help="start the clock here; UTC where no zone is given"
-    )
-    chat.add_argument(
-        "--step",
-        metavar="SECONDS",
-        type=seconds,
-        default=timedelta(seconds=180),
-        help="move a clock started with --now on by this after each line (default: 180)",
-    )
-    chat.add_argument("--json", action="store_true", help="print one JSON object per line typed")
-    chat.set_defaults(command=open_chat)
-
-
-def _add_exchange(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Describe what brings logs in and takes them out."""
-    bring = commands.add_parser("import", help="bring the export file of another app into the log")
-    bring.add_argument("file", metavar="FILE", type=Path, help="CSV of Strong, Hevy, FitNotes ...")
-    bring.add_argument(
-        "--user", metavar="NAME", type=name, default="you", help="whose log (default: you)"
-    )
-    bring.add_argument("--dry-run", action="store_true", help="only say what it would do")
-    bring.add_argument("--unit", choices=("kg", "lb"), help="of loads whose unit the file omits")
-    bring.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
-    bring.set_defaults(command=import_file)
-
-    take = commands.add_parser("export", help="write the log to a file")
-    take.add_argument(
-        "file", metavar="FILE", type=Path, nargs="?", help="a file that does not exist yet"
-    )
-    take.add_argument(
-        "--user", metavar="NAME", type=name, default="you", help="whose log (default: you)"
-    )
-    take.add_argument(
-        "--format", choices=("spotter", "strong"), default="spotter", help="(default: spotter)"
-    )
-    take.add_argument(
-        "--about", metavar="FILE", type=Path, help="write what else is kept of you there, as JSON"
-    )
-    take.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
-    take.set_defaults(command=export_file)
+# --- arguments ----------------------------------------------------------------------------------
 
 
 def moment(text: str) -> datetime:
-    """Read an ISO time for argparse."""
+    """Read an ISO time. Raises BadParameter."""
     from bot.platforms.terminal.chat import read_moment
 
     try:
         return read_moment(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"not an ISO time: {text!r}") from None
+        raise click.BadParameter(f"not an ISO time: {text!r}") from None
 
 
 def name(text: str) -> str:
-    """Read a name for argparse."""
+    """Read a name. Raises BadParameter."""
     from bot.platforms.terminal.chat import clean
 
     if not clean(text).strip():
-        raise argparse.ArgumentTypeError("a name cannot be empty")
+        raise click.BadParameter("a name cannot be empty")
     return clean(text).strip()
 
 
 def seconds(text: str) -> timedelta:
-    """Read a number of seconds, zero or more, for argparse."""
+    """Read a number of seconds, zero or more. Raises BadParameter."""
     try:
         count = float(text)
         if math.isfinite(count) and count >= 0:
             return timedelta(seconds=count)
     except (ValueError, OverflowError):
         pass
-    raise argparse.ArgumentTypeError(f"not a number of seconds: {text!r}")
+    raise click.BadParameter(f"not a number of seconds: {text!r}")
 
 
-def run_platforms(_: argparse.Namespace) -> int:
+def say_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print what the installed package says of itself; looked up only then."""
+    if not wanted:
+        return
+    import importlib.metadata
+
+    try:
+        version = importlib.metadata.version("spotter")
+    except importlib.metadata.PackageNotFoundError:
+        version = "(not installed)"
+    sys.stdout.write(f"spotter {version}\n")
+    context.exit()
+
+
+database_option = click.option("--database", metavar="URL", help="instead of DATABASE_URL")
+
+
+def meanings(what: str, example: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """An option that says what a column or a mark of a file means; may be given several times."""
+    about = f"what a {what} means, for example {example}; may be given several times"
+    return click.option(f"--{what}", metavar="NAME=MEANING", multiple=True, help=about)
+
+
+def user_option(who: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """The option that names a user of the terminal."""
+    return click.option(
+        "--user", metavar="NAME", type=name, default="you", help=f"{who} (default: you)"
+    )
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=say_version,
+    help="say which version this is",
+)  # fmt: skip
+def spotter() -> None:
+    """A strength-training bot for Telegram, Discord and the terminal."""
+
+
+@spotter.command("run", help="start every platform that has a token")
+@click.pass_context
+def run_platforms(context: click.Context) -> int:
     """Start every platform that has a token; with none, say so and open the terminal chat."""
     from bot.cli.opening import exposed
     from bot.settings import platforms_configured
@@ -193,36 +150,59 @@ def run_platforms(_: argparse.Namespace) -> int:
     if platforms_configured(settings):
         from bot.app import run
 
-        return asyncio.run(run(settings))
+        return run_async(run(settings))
     if warning := exposed(".env"):
         say(warning)
     say(
         "no TELEGRAM_BOT_TOKEN and no DISCORD_BOT_TOKEN is set: "
         "opening the chat in this terminal instead"
     )
-    return open_chat(parser().parse_args(["chat"]))
+    code: int = context.invoke(open_chat)
+    return code
 
 
-def open_chat(options: argparse.Namespace) -> int:
+@spotter.command("chat", help="talk to the bot in this terminal")
+@user_option("who types")
+@click.option("--group", metavar="NAME", type=name, help="type in a group of this name")
+@database_option
+@click.option(
+    "--now", metavar="ISO", type=moment, help="start the clock here; UTC where no zone is given"
+)
+@click.option(
+    "--step",
+    metavar="SECONDS",
+    type=seconds,
+    default="180",
+    help="move a clock started with --now on by this after each line (default: 180)",
+)
+@click.option("--json", "as_objects", is_flag=True, help="print one JSON object per line typed")
+def open_chat(
+    user: str, group: str | None, database: str | None, now: datetime | None, step: timedelta,
+    as_objects: bool,
+) -> int:  # fmt: skip
     """Talk in this terminal, or to whatever feeds it lines."""
-    url = database_url(options.database)
-    asyncio.run(with_store(url, lambda store: converse(store, url, options)))
+    url = database_url(database)
+
+    async def work(store: Store) -> None:
+        from bot.platforms.terminal.chat import Clock, Conversation
+        from bot.platforms.terminal.pings import Pings
+        from core.coach import Coach
+
+        coach = Coach(store)
+        pings = Pings(store, coach)
+        conversation = Conversation(coach, Clock(now, step), user, group or "", pings=pings)
+        await converse(conversation, url, as_objects=as_objects)
+
+    run_async(with_store(url, work))
     return 0
 
 
-async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
+async def converse(conversation: Conversation, url: str, *, as_objects: bool) -> None:
     """Hold the conversation until its input ends."""
-    from bot.platforms.terminal.chat import Clock, Conversation, chat_from_pipe
-    from bot.platforms.terminal.pings import Pings
-    from core.coach import Coach
+    if as_objects or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from bot.platforms.terminal.chat import chat_from_pipe
 
-    clock = Clock(options.now, options.step)
-    coach = Coach(store)
-    conversation = Conversation(
-        coach, clock, options.user, options.group or "", pings=Pings(store, coach)
-    )
-    if options.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        await chat_from_pipe(conversation, as_objects=options.json)
+        await chat_from_pipe(conversation, as_objects=as_objects)
         return
     from bot.platforms.terminal.prompt import chat_on_terminal
 
@@ -237,39 +217,66 @@ async def converse(store: Store, url: str, options: argparse.Namespace) -> None:
     await chat_on_terminal(conversation, history)
 
 
-def import_file(options: argparse.Namespace) -> int:
+@spotter.command("import", help="bring the export file of another app into the log")
+@click.argument("file", metavar="FILE", type=Path)
+@user_option("whose log")
+@click.option("--dry-run", is_flag=True, help="only say what it would do")
+@click.option("--unit", type=click.Choice(("kg", "lb")), help="of loads whose unit the file omits")
+@meanings("column", "rpe_actual=rpe")
+@meanings("mark", "myo=drop")
+@database_option
+def import_file(
+    file: Path, user: str, dry_run: bool, unit: str | None, column: tuple[str, ...],
+    mark: tuple[str, ...], database: str | None,
+) -> int:  # fmt: skip
     """Bring another app's file into the log, or only say what that would do."""
     from bot.cli.export_files import Unreadable, read_export
-    from bot.cli.interchange import bring_in
+    from bot.cli.interchange import Upload, bring_in
 
-    url = database_url(options.database)
+    url = database_url(database)
     try:
-        content = read_export(options.file)
-        return asyncio.run(with_store(url, lambda store: bring_in(store, content, options)))
+        upload = Upload(file, read_export(file), unit, dry_run, column, mark)
+        return run_async(with_store(url, lambda store: bring_in(store, user, upload)))
     except Unreadable as unreadable:
         raise Refusal(str(unreadable)) from None
 
 
-def export_file(options: argparse.Namespace) -> int:
-    """Write the log to a file, or to standard output."""
+@spotter.command("export", help="write the log to a file")
+@click.argument("file", metavar="[FILE]", type=Path, required=False)
+@user_option("whose log")
+@click.option(
+    "--format", "layout", type=click.Choice(("spotter", "strong")), default="spotter",
+    help="(default: spotter)",
+)  # fmt: skip
+@click.option(
+    "--about", metavar="FILE", type=Path, help="write what else is kept of you there, as JSON"
+)
+@database_option
+def export_file(
+    file: Path | None, user: str, layout: str, about: Path | None, database: str | None
+) -> int:
+    """Write the log to a file that does not exist yet, or to standard output."""
     from bot.cli.interchange import take_out
 
-    for file in (options.file, options.about):
-        if file is not None:
-            see_that_it_is_new(file)
-    url = database_url(options.database)
-    return asyncio.run(with_store(url, lambda store: take_out(store, options)))
+    for each in (file, about):
+        if each is not None:
+            see_that_it_is_new(each)
+    url = database_url(database)
+    return run_async(with_store(url, lambda store: take_out(store, user, layout, file, about)))
 
 
-def back_up(options: argparse.Namespace) -> int:
+@spotter.command("backup", help="copy the database while the bot runs to a FILE that is new")
+@click.argument("file", metavar="FILE", type=Path)
+@database_option
+def back_up(file: Path, database: str | None) -> int:
     """Copy the database to a file."""
-    see_that_it_is_new(options.file)
+    see_that_it_is_new(file)
     from core.store.faults import StoreError
     from core.store.sqlite import copies
 
-    kept = sqlite_file(database_url(options.database), "backed up with pg_dump")
+    kept = sqlite_file(database_url(database), "backed up with pg_dump")
     try:
-        copies.back_up(kept, options.file)
+        copies.back_up(kept, file)
     except StoreError as error:
         raise Refusal(str(error)) from None
     return 0
@@ -285,14 +292,17 @@ def see_that_it_is_new(file: Path) -> None:
         raise Refusal(f"{file} exists already; nothing was written")
 
 
-def bring_back(options: argparse.Namespace) -> int:
+@spotter.command("restore", help="put a backup in the place of the database")
+@click.argument("file", metavar="FILE", type=Path)
+@database_option
+def bring_back(file: Path, database: str | None) -> int:
     """Put a backup in the place of the database; what was there is moved aside."""
     from core.store.faults import StoreError
     from core.store.sqlite.restore import restore
 
-    kept = sqlite_file(database_url(options.database), "restored with pg_restore")
+    kept = sqlite_file(database_url(database), "restored with pg_restore")
     try:
-        done = restore(kept, options.file)
+        done = restore(kept, file)
     except StoreError as error:
         raise Refusal(str(error)) from None
     aside = f"; what was there before is {done.aside}" if done.aside else ""
@@ -300,17 +310,27 @@ def bring_back(options: argparse.Namespace) -> int:
     return 0
 
 
-def score_predictions(options: argparse.Namespace) -> int:
+@spotter.command("backtest", help="score the coach's predictions on past logs, each one lifter's")
+@click.argument("files", metavar="FILE...", type=Path, nargs=-1, required=True)
+@click.option("--json", "as_object", is_flag=True, help="print one JSON object")
+def score_predictions(files: tuple[Path, ...], as_object: bool) -> int:
     """Predict every set of past logs from what stood before it, and print how well."""
     from bot.cli.backtest import as_json, as_text, replay
     from bot.cli.export_files import Unreadable
 
     try:
-        found = replay(options.files)
+        found = replay(files)
     except Unreadable as unreadable:
         raise Refusal(str(unreadable)) from None
-    sys.stdout.write(as_json(found) if options.json else as_text(found))
+    sys.stdout.write(as_json(found) if as_object else as_text(found))
     return 0
+
+
+def run_async(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end; asyncio is half of what `--help` would load."""
+    import asyncio
+
+    return asyncio.run(work)
 
 
 async def with_store(url: str, work: Callable[[Store], Awaitable[T]]) -> T:

@@ -11,10 +11,11 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
+from bot.backoff import PLATFORM_SECONDS, pause
 from bot.cli.opening import exposed, why_not_opened
-from bot.platforms.base import Fatal, Platform, Refused
+from bot.platforms.base import Fatal, Platform, Receive, Refused
 from bot.redaction import log_fault, set_up_logging
 from bot.runtime.file_process import FileProcess
 from bot.runtime.inbox_worker import InboxWorker, utc_now
@@ -30,7 +31,6 @@ from core.store.engine import Store, open_store
 from core.store.faults import InUse, is_trouble
 from core.store.rows import InboxRow
 
-BACKOFF_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
 STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
 HURRY_SECONDS = 2.0  # of these for what others hold of the database
@@ -43,32 +43,6 @@ KEEP_FINISHED = timedelta(days=3)
 T = TypeVar("T")
 
 log = logging.getLogger("spotter")
-
-
-class Doorstep:
-    """The store as platforms see it: whatever is received wakes the inbox worker."""
-
-    def __init__(
-        self, store: Store, received: Callable[[Sequence[InboxRow]], None], outage: Outage
-    ) -> None:
-        self._store = store
-        self._received = received
-        self._outage = outage
-
-    async def receive(self, rows: Sequence[InboxRow]) -> int:
-        """Commit raw updates and tell the inbox worker."""
-        try:
-            new = await self._store.receive(rows)
-            await self._outage.stored(rows)
-        except Exception as error:
-            self._outage.refused(rows, error)
-            raise
-        if new:
-            self._received(rows)
-        return new
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._store, name)
 
 
 async def run(settings: Settings) -> int:
@@ -133,10 +107,10 @@ async def _serve(
     inbox_worker = InboxWorker(store, coach, named, lambda: each_sender(Sender.ring), registry.name)
     inbox_worker.outage = outage
     clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
-    doorstep = cast("Store", Doorstep(store, inbox_worker.received, outage))
+    commit = _committing(store, inbox_worker.received, outage)
     log.info("starting: %s", ", ".join(named))
     given_up: dict[str, str] = {}
-    receivers = [_task(_keep_receiving(platform, doorstep, given_up)) for platform in platforms]
+    receivers = [_task(_keep_receiving(platform, commit, given_up)) for platform in platforms]
     workers = [
         _task(_keep_running("the inbox worker", inbox_worker.run)),
         *(_task(_keep_running("the sender", sender.run)) for sender in senders),
@@ -169,6 +143,25 @@ async def _leave(registry: ProcessRegistry) -> None:
         log_fault(log, "the database cannot be written")
 
 
+def _committing(
+    store: Store, received: Callable[[Sequence[InboxRow]], None], outage: Outage
+) -> Receive:
+    """Make what platforms commit raw updates with; `received` wakes the inbox worker."""
+
+    async def commit(rows: Sequence[InboxRow]) -> int:
+        try:
+            new = await store.receive(rows)
+            await outage.stored(rows)
+        except Exception as error:
+            outage.refused(rows, error)
+            raise
+        if new:
+            received(rows)
+        return new
+
+    return commit
+
+
 def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]:
     """Make the platforms that have a token; only their libraries are imported."""
     made: list[Platform] = []
@@ -184,7 +177,8 @@ def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]
 
         token = settings.discord_bot_token.get_secret_value()
         content = settings.discord_message_content
-        made.append(DiscordChat(token, settings.discord_api_url, content, menu))
+        api_url = settings.discord_api_url
+        made.append(DiscordChat(token, api_url, store, menu, message_content=content))
     return made
 
 
@@ -200,7 +194,7 @@ def _pace(settings: Settings, platform: Platform) -> Pace:
 # --- supervision ----------------------------------------------------------------------------------
 
 
-async def _keep_receiving(platform: Platform, store: Store, given_up: dict[str, str]) -> None:
+async def _keep_receiving(platform: Platform, commit: Receive, given_up: dict[str, str]) -> None:
     """Receive, and start again after a failure; ends only when the platform refuses for good.
 
     Why is put into `given_up`.
@@ -209,7 +203,7 @@ async def _keep_receiving(platform: Platform, store: Store, given_up: dict[str, 
     while True:
         began = time.monotonic()
         try:
-            await platform.receive(store)
+            await platform.receive(commit)
         except Fatal as error:
             log.error("%s is given up: %s", platform.name, error.why)
             given_up[platform.name] = error.why
@@ -225,7 +219,7 @@ async def _keep_receiving(platform: Platform, store: Store, given_up: dict[str, 
             log.warning("%s stopped receiving", platform.name)
         if time.monotonic() - began > HEALTHY_SECONDS:
             failures = 0
-        await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
+        await asyncio.sleep(pause(PLATFORM_SECONDS, failures))
         failures += 1
 
 
@@ -244,7 +238,7 @@ async def _keep_running(what: str, work: Callable[[], Awaitable[None]]) -> None:
             await work()
         except Exception:
             log_fault(log, f"{what} stopped")
-            await asyncio.sleep(BACKOFF_SECONDS[0])
+            await asyncio.sleep(PLATFORM_SECONDS[0])
         else:
             return
 

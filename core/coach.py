@@ -20,6 +20,7 @@ from core.handlers.conclude import apologise, conclude, conclude_late, last_of, 
 from core.handlers.file_messages import answer_exchange, keeps_file, may_read, place_in_line
 from core.handlers.import_export import Desk
 from core.handlers.ping import word_ping
+from core.handlers.questions import answer_question
 from core.handlers.refusals import refuse
 from core.intents import (
     Exchange,
@@ -37,6 +38,7 @@ from core.intents import (
 from core.interchange.reading import FileReader, ReadHere
 from core.locale.strings import known_language
 from core.messages import Address, Answer, Message, Reply
+from core.parsing.questions import Inquiry
 from core.parsing.ratings import PartnerCall
 from core.records import Person
 from core.store.engine import Store
@@ -147,7 +149,7 @@ class Coach:
 
 def _deliver(uow: UnitOfWork, message: Message, now: datetime) -> Answer:
     """Answer a message and put what came of it into the outbox."""
-    answer = groups.shortened(uow, message, answer_message(uow, message, now))
+    answer = answer_message(uow, message, now)
     conclude(uow, message, answer, now)
     return answer
 
@@ -222,6 +224,8 @@ def _audience(intent: Intent) -> Audience:
             return SPECS["calibrate"].audience
         case PainReport():
             return SPECS["pain"].audience
+        case Inquiry():
+            return "alone"
         case Sets() | Rate() | PartnerCall():
             return SPECS["log"].audience
 
@@ -241,6 +245,8 @@ def _act(context: RequestContext, message: Message, intent: Intent) -> Answer:
             return calibrate.answer_guess(context, intent.tenths)
         case PainReport():
             return pain.answer_pain(context, message, intent.found, intent.text, intent.named)
+        case Inquiry():
+            return answer_question(context, intent, message)
         case Given():
             return _run(context, message, intent)
 

@@ -15,9 +15,11 @@ from core.context import RequestContext
 from core.groups.audience import Audience
 from core.handlers import (
     accuracy,
+    answer_style,
     bests,
     board,
     calibrate,
+    cancel,
     challenge,
     chart,
     corrections,
@@ -27,6 +29,7 @@ from core.handlers import (
     own_names,
     pain,
     partner_rating,
+    plate_loading,
     preferences,
     privacy,
     recap,
@@ -35,6 +38,7 @@ from core.handlers import (
     rest,
     settings,
     show,
+    skip,
     typed_sets,
     warmup,
 )
@@ -49,7 +53,9 @@ from core.parsing.commands import (
     any_words,
     at_most,
     is_decision,
+    is_deletion,
     is_import,
+    is_left_out,
     is_listed,
     is_own_data,
     is_ramp,
@@ -57,6 +63,7 @@ from core.parsing.commands import (
     is_wish,
     no_words,
 )
+from core.parsing.set_choice import says_only_which
 
 Handler = Callable[[RequestContext, Command, Message], Answer]
 DeskHandler = Callable[[Desk, Command], Awaitable[Answer]]
@@ -166,13 +173,18 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("what if", "try", _what_if, "alone", ("what if bench 82.5x8 rir1",),
         synonyms=("whatif", "what-if"), free_text=True, options=OF_EXERCISE),
     CommandSpec("undo", "correct", _command(corrections.undo), "set", ("undo",),
-        meant=no_words, changes_log=True),
+        meant=says_only_which, changes_log=True),
     CommandSpec("redo", "correct", _bare(corrections.redo), "set", ("redo",),
         meant=no_words, changes_log=True),
     CommandSpec("fix", "correct", _fix, "set", ("fix 140x7", "fix rir2"),
         free_text=True, changes_log=True),
-    CommandSpec("delete", "correct", _command(corrections.delete), "set", more=("delete @s12",),
-        synonyms=("del",), menu=False, changes_log=True),
+    CommandSpec("delete", "correct", _command(corrections.delete), "set",
+        more=("delete @s12", "delete last set"), synonyms=("del",), meant=is_deletion,
+        menu=False, changes_log=True),
+    CommandSpec("cancel", "correct", _command(cancel.cancel), "alone", more=("cancel",),
+        meant=no_words, menu=False),
+    CommandSpec("skip", "look", _command(skip.skip), "alone", more=("skip", "skip squat"),
+        meant=is_left_out, changes_log=True, options=OF_EXERCISE),
     CommandSpec("done", "look", _bare(show.show_done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",
@@ -200,8 +212,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         synonyms=("efforts",), meant=is_wish, options=OF_EXERCISE),
     CommandSpec("step", "loads", _words(settings.set_step), "alone", more=("step squat 2.5",),
         menu=False, options=OF_EXERCISE),
-    CommandSpec("plates", "loads", _words(settings.set_plates), "alone",
-        more=("plates 20 10 5 2.5 1.25",), menu=False),
+    CommandSpec("plates", "loads", _command(plate_loading.plates), "alone",
+        more=("plates 102.5", "plates 20 10 5 2.5 1.25"), menu=False),
     CommandSpec("bar", "loads", _words(settings.set_bar), "alone", more=("bar 20",), menu=False),
     CommandSpec("dumbbells", "loads", _words(settings.set_dumbbells), "alone",
         more=("dumbbells 8 10 12 14",), meant=is_listed),
@@ -211,6 +223,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         synonyms=("unit",)),
     CommandSpec("tz", "setup", _words(settings.set_zone), "alone", ("tz Europe/Berlin",),
         synonyms=("timezone", "zone"), everyday=("zone",)),
+    CommandSpec("answers", "setup", _words(answer_style.set_answers), "alone",
+        more=("answers live",), menu=False, meant=at_most(1)),
     CommandSpec("quiet", "setup", _words(settings.set_quiet), "alone", ("quiet",), menu=False),
     CommandSpec("language", "setup", _words(settings.set_language), "alone", more=("language en",),
         synonyms=("lang",), menu=False, free_text=True),

@@ -11,8 +11,9 @@ from core.exercises.names import Names
 from core.locale.strings import say
 from core.messages import Address, Answer, Button, Reply
 from core.parsing.reading import Setting
-from core.records import Exercise, LoggedSet, Person, Preference
+from core.records import Exercise, Load, LoggedSet, Person, Preference
 from core.store.unit_of_work import UnitOfWork
+from core.training.progression.plates import BARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def setting_of(
         last_set=last_set,
         session_end=session_end,
         language=context.person.language,
+        bar=context.person.bar or Load(BARS[context.person.unit], context.person.unit),
     )
 
 

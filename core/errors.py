@@ -92,6 +92,12 @@ class Unreadable(UserError):
     code = "unreadable"
 
 
+class UnclearLoad(UserError):
+    """Words that could stand for several loads or numbers: "2 plates" (facts: word)."""
+
+    code = "unclear_load"
+
+
 class TwoExercises(UserError):
     """Two exercises named for one set."""
 
@@ -114,6 +120,18 @@ class NoSuchSet(UserError):
     """A short id that names no set of this person."""
 
     code = "no_such_set"
+
+
+class NoSetsThere(UserError):
+    """No set of the lift or the day that a correction names (facts: what, near: the last set)."""
+
+    code = "no_sets_there"
+
+
+class ExerciseUnasked(UserError):
+    """A correction that would change a lift without saying so (facts: exercise, name, set_id)."""
+
+    code = "exercise_unasked"
 
 
 class NotYours(UserError):

@@ -15,8 +15,9 @@ from core.commands import COMMANDS, SPECS, CommandSpec
 from core.errors import EffortRange
 from core.exercises.names import catalogue_names
 from core.messages import Message
-from core.parsing.commands import Command, split_id
+from core.parsing.commands import Command, about_exercise, split_id
 from core.parsing.pain import PainReading, read_pain
+from core.parsing.questions import Inquiry, read_inquiry
 from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
 from core.parsing.reading import Vocabulary
 from core.parsing.sets import looks_like_set
@@ -68,7 +69,7 @@ class Sets:
     text: str
 
 
-Intent = PartnerCall | Given | Rate | Guess | PainReport | Sets
+Intent = PartnerCall | Given | Rate | Guess | PainReport | Inquiry | Sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,20 @@ def read_intent(
         if found is not None:
             of_pain = given is not None and given.spec.topic == "pain"
             return PainReport(found, text, given.command.rest if given and of_pain else "")
-    return given or Sets(text)
+    inquiry = _inquiry(given, text, vocabulary)
+    return inquiry or given or Sets(text)
+
+
+def _inquiry(given: Given | None, text: str, vocabulary: Vocabulary) -> Inquiry | None:
+    """A plain question; a command stands before it, but where its word begins talk as well."""
+    if text.startswith("/"):
+        return None
+    if given is not None:
+        rest = given.command.rest.split()
+        loose = given.spec.meant is about_exercise or text.split(None, 1)[0].lower() in _EVERYDAY
+        if not rest or not loose or given.command.set_id or vocabulary.find(rest, 0) is not None:
+            return None
+    return read_inquiry(text, vocabulary)
 
 
 def words_behind(name: str, text: str) -> str | None:

@@ -91,6 +91,11 @@ class Reply:
     private: bool = False  # only for the person who asked, also in a group
     owner: int | None = None  # the person its buttons work for
     about: str = ""  # what it speaks of, "<person>/<change>": an answer to it is about that
+    # A key kept for a message of ours: what was sent under it is changed, the latest wins; where
+    # nothing was, or it cannot be changed any more, a new message is sent and has the key.
+    edits: str = ""
+    reaction: str = ""  # an emoji on the message that is answered; where none can be, the lines
+    visible_to: int | None = None  # the one person of a group who sees it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from typing import Literal
 
 Unit = Literal["kg", "lb"]
 Goal = Literal["size", "strength"]
+# How sets are answered: in full, in two lines, in one message that is changed, by a reaction, not.
+Answers = Literal["", "full", "short", "live", "react", "off"]
 Measure = Literal["load", "bodyweight", "assisted", "time", "distance"]
 Mechanic = Literal["compound", "isolation"]
 VerdictKind = Literal["too_hard", "hard", "on_target", "easy", "too_easy", "unrated", "warmup"]
@@ -22,7 +24,6 @@ Span = tuple[int, int]  # low and high, both included
 
 CHANCES_WORTH_SAYING = (0.2, 0.88)  # beyond, it is as good as sure
 
-SESSION_GAP = timedelta(hours=4)  # docs/glossary.md: sets less than 4 hours apart belong together
 KG_PER_LB = Fraction(45359237, 100000000)
 
 
@@ -98,6 +99,7 @@ class Person:
     dumbbells: tuple[Load, ...] = ()  # all there are, lightest first; () for not said
     kettlebells: tuple[Load, ...] = ()
     cutting: bool = False  # losing weight: holding is a win
+    answers: Answers = ""  # how sets are answered; "": as the group has it, else in full
 
 
 @dataclass(frozen=True, slots=True)

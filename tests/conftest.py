@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from core.store.engine import Store, open_store
+from tests.databases import copied, make_schema
 from tests.postgres import Server, running_server
 
 # A folder of hypothesis inside the project would be looked through for tests.
@@ -30,9 +31,37 @@ def postgres_server() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database without rows, its schema made once per test process."""
+    path = tmp_path_factory.mktemp("template") / "spotter.db"
+    make_schema(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Server) -> str:
+    """The same on PostgreSQL, by its name."""
+    name = postgres_server.create()
+    make_schema(postgres_server.url(name))
+    return name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, on SQLite and on PostgreSQL."""
+    """The address of a database without rows, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield copied(request.getfixturevalue("sqlite_template"), tmp_path / "spotter.db")
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    name = server.create(request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a schema, for what opening one is about."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'spotter.db'}"
         return
@@ -51,8 +80,8 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def sqlite_store(tmp_path: Path) -> AsyncIterator[Store]:
+async def sqlite_store(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Store]:
     """An open store for tests to which the kind of database is all the same."""
-    opened = await open_store(f"sqlite:///{tmp_path / 'spotter.db'}")
+    opened = await open_store(copied(sqlite_template, tmp_path / "spotter.db"))
     yield opened
     await opened.close()

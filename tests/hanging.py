@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.killing import listening, polls
@@ -89,7 +89,7 @@ class OnDiscord:
     """People who write to the bot directly on Discord."""
 
     def __init__(self) -> None:
-        from servers.discord import DiscordServer
+        from tests.servers.discord import DiscordServer
 
         self.server: Any = DiscordServer()
 
@@ -97,7 +97,7 @@ class OnDiscord:
         return {"DISCORD_BOT_TOKEN": self.server.token, "DISCORD_API_URL": self.server.url}
 
     async def ready(self) -> None:
-        await self.server.until(lambda: self.server.identifies and self.server.sessions, 60)
+        await self.server.until(lambda: self.server.identifies and self.server.sessions)
 
     def _path(self, person: int) -> str:
         return f"/channels/{self.server.direct_channel(str(person))}/messages"
@@ -141,17 +141,29 @@ class OnDiscord:
         return sum(method == "POST" and at == path for method, at, _ in self.server.calls)
 
 
+Between = Callable[[], Awaitable[None]]
+
+
+async def nothing() -> None:
+    """Wait for nothing."""
+
+
 PLATFORMS = {"telegram": OnTelegram, "discord": OnDiscord}
 
 
 async def waits_of_others(
-    on: OnTelegram | OnDiscord, *, hung: int, each: int = 1, others: int = 30, pause: float = 0.0
+    on: OnTelegram | OnDiscord,
+    *,
+    hung: int,
+    each: int = 1,
+    others: int = 30,
+    between: Between = nothing,
 ) -> list[float]:
     """Say things in chats whose sends hang, then in others; seconds until those were answered.
 
     Before that somebody is answered, so that what is loaded when it is first needed is there.
 
-    `pause`: seconds between the two, for what hung to take its part of the pace.
+    `between` the two something may be waited for.
     """
     await on.say(FIRST_WARM, "squat 100x5 rir2")
     await on.server.until(lambda: on.answers(FIRST_WARM))
@@ -162,7 +174,7 @@ async def waits_of_others(
     for place in range(each):
         for person in silent:
             await on.say(person, f"squat {100 + place}x5 rir2")
-    await asyncio.sleep(pause)
+    await between()
     begins = {}
     for person in people:
         begins[person] = time.monotonic()
@@ -176,5 +188,5 @@ async def waits_of_others(
                 waits[person] = time.monotonic() - begins[person]
         return len(waits) == others
 
-    await on.server.until(all_answered, 120)
+    await on.server.until(all_answered, progress=lambda: len(waits))
     return sorted(waits.values())

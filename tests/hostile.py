@@ -22,6 +22,7 @@ from bot.runtime.inbox_worker import InboxWorker
 from core.coach import Coach
 from core.store.engine import open_store
 from tests.postgres import running_server
+from tests.waiting import until
 
 MOST = 2**63 - 1
 
@@ -122,12 +123,17 @@ class Served:
 
     async def settled(self):
         """Wait until every row of the inbox is done."""
-        for _ in range(6000):
-            if await self.rows("SELECT count(*) FROM inbox WHERE done_at IS NULL") == [(0,)]:
-                return
-            await asyncio.sleep(0.01)
-        waiting = await self.rows("SELECT body FROM inbox WHERE done_at IS NULL")
-        raise AssertionError(f"never handled: {waiting}")
+
+        async def left():
+            return await self.rows("SELECT body FROM inbox WHERE done_at IS NULL ORDER BY number")
+
+        async def none_left():
+            return not await left()
+
+        try:
+            await until(none_left, progress=left)
+        except TimeoutError:
+            raise AssertionError(f"never handled: {await left()}") from None
 
     async def answers(self, chat):
         found = await self.rows(

@@ -15,12 +15,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.limits import SESSION_GAP
 from core.records import Exposure, Lifter, Load, LoggedSet, NextSet, Target
 from core.training.ability.forecast import ability_of, foretold
 from core.training.ability.state import Ability, Able
 from core.training.advice import advise
 from core.training.effort.reserve import band, reserve
-from core.training.exercise_sessions import SESSION, ExerciseSession
+from core.training.exercise_sessions import ExerciseSession
 from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.missed_attempts import following as advise_next
 from core.training.progression.decision import SAFE_BOTTOM
@@ -70,7 +71,7 @@ class Case:
     @property
     def is_whole(self) -> bool:
         """Whether the last session is over and decides: no light day, no session under way."""
-        return not self.light and self.now - self.exposures[-1].sets[-1].at >= SESSION
+        return not self.light and self.now - self.exposures[-1].sets[-1].at >= SESSION_GAP
 
     @property
     def goes(self) -> int:
@@ -329,7 +330,7 @@ def _session(case: Case, planned: Target) -> Iterator[str]:
         ):
             yield f"6 band: next set {said}, next session {wanted}"
     at = case.now
-    if at - case.exposures[-1].sets[-1].at < SESSION:
+    if at - case.exposures[-1].sets[-1].at < SESSION_GAP:
         return
     light = LoggedSet(
         lifter.exercise.id, Load(1, target.load.unit), 5, at, "", warmup=True, id="w", session_at=at

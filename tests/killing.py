@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections import Counter
 from dataclasses import dataclass
 
 from tests.running import Running
 from tests.servers.telegram import TelegramServer
+from tests.waiting import some_moment
 
 CHATS = 8
 
@@ -48,12 +48,14 @@ async def kill_again_and_again(
             load = 60 + kill % 5
             update = server.say(f"/s squat {load}x5 rir2", user=1 + i % chats, chat=chat)
             asked.add((chat, update["message"]["message_id"]))
-        await asyncio.sleep(chance.random() * 0.5)
+        await some_moment(chance, 0.5)
         bot.kill()
         before = polls(server)
         bot.start()
         await listening(server, before)
-    await server.until(lambda: not server.queue and unfinished(bot) == (0, 0), 60)
+    await server.until(
+        lambda: not server.queue and unfinished(bot) == (0, 0), progress=lambda: len(server.sent)
+    )
     stored = bot.rows("SELECT source, position FROM sets")
     answered = Counter((s.chat, s.data["reply_parameters"]["message_id"]) for s in server.shown())
     return Outcome(
@@ -73,7 +75,7 @@ def polls(server: TelegramServer) -> int:
 
 async def listening(server: TelegramServer, before: int) -> None:
     """Wait until the bot asks for updates, after so many times before."""
-    await server.until(lambda: polls(server) > before, 60)
+    await server.until(lambda: polls(server) > before)
 
 
 def unfinished(bot: Running) -> tuple[int, int]:

@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +20,8 @@ from pathlib import Path
 
 import asyncpg
 
-START_SECONDS = 60
+from tests.waiting import WAIT_SECONDS, blocking_until
+
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -94,26 +94,26 @@ def running_server(binaries: Path | None = None) -> Iterator[Server]:
             yield ready(Server(folder), server)
         finally:
             server.terminate() if server.poll() is not None else server.send_signal(3)  # immediate
-            server.communicate(timeout=START_SECONDS)
+            server.communicate(timeout=WAIT_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def ready(made: Server, process: subprocess.Popen[bytes]) -> Server:
     """Wait until the server answers."""
-    deadline = time.monotonic() + START_SECONDS
-    while True:
+
+    def answers() -> bool:
+        if process.poll() is not None:
+            message = f"PostgreSQL did not start: {process.communicate()[1].decode()}"
+            raise RuntimeError(message)
         try:
             made.execute("SELECT 1")
         except (OSError, asyncpg.PostgresError):
-            if process.poll() is not None:
-                message = f"PostgreSQL did not start: {process.communicate()[1].decode()}"
-                raise RuntimeError(message) from None
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return made
+            return False
+        return True
+
+    blocking_until(answers)
+    return made
 
 
 def find_binaries() -> Path:

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.hanging import OnDiscord, OnTelegram
 from tests.running import Running
+from tests.waiting import some_moment, until
 
 PEOPLE = 8
 FIRST = 100
@@ -60,21 +61,26 @@ async def restart_again_and_again(
             said += 1
             if later and chance.random() < 0.5:
                 await on.again(later.pop())
-        await asyncio.sleep(chance.random() * 0.5)
+        await some_moment(chance, 0.5)
         before = on.starts()
         if kill:
             bot.kill()
         else:
             assert await asyncio.to_thread(bot.stop) == 0
         bot.start()
-        await on.server.until(lambda before=before: on.starts() > before, 90)
+        await on.server.until(lambda before=before: on.starts() > before)
+
+    def answered() -> int:
+        return sum(len(on.answers(FIRST + place)) for place in range(PEOPLE))
+
+    async def finished() -> bool:
+        return await rows(UNFINISHED) == [(0,)]
+
     for update in later:
         await on.again(update)
     await on.say(FIRST - 1, "squat 100x5 rir2")
-    await on.server.until(lambda: on.answers(FIRST - 1), 120)
-    async with asyncio.timeout(180):
-        while await rows(UNFINISHED) != [(0,)]:
-            await asyncio.sleep(0.1)
+    await on.server.until(lambda: on.answers(FIRST - 1), progress=answered)
+    await until(finished, progress=answered)
     done = _outcome(on, said, ends, await rows("SELECT source, position FROM sets"))
     if done.lost or done.stored_twice or done.disordered:
         done.traces = await _traces(on, sent, rows)

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.waiting import WAIT_SECONDS
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -46,9 +48,9 @@ class Running:
     def kill(self) -> None:
         """End it as a power cut would."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(60)
+        self.process.wait(WAIT_SECONDS)
 
-    def stop(self, seconds: float = 60) -> int:
+    def stop(self, seconds: float = WAIT_SECONDS) -> int:
         """End it in order and give its exit code."""
         if self.process.poll() is None:
             self.process.terminate()

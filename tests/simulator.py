@@ -14,10 +14,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from math import exp
 
-from physiology import load_for, loss_to_next, reps_at, sigma_rir, usual_bias
-from training_logs import BENCH, LEG_EXTENSION
-
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet, Target
+from tests.physiology import load_for, loss_to_next, reps_at, sigma_rir, usual_bias
+from tests.training_logs import BENCH, LEG_EXTENSION
 
 START = datetime(2026, 1, 5, 18, tzinfo=UTC)
 REST_S = 150

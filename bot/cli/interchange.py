@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import secrets
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,18 @@ if TYPE_CHECKING:
 REFUSED = 2  # the exit code for a file that cannot be imported
 QUESTION_LINES = 2
 NOTHING = 1  # ... for a log that holds nothing to export
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to import: its path and content, the unit that is said for it, how far to go."""
+
+    path: Path
+    content: bytes
+    unit: str | None
+    dry_run: bool
+    columns: tuple[str, ...] = ()  # "rpe_actual=rpe": what a column means
+    marks: tuple[str, ...] = ()
 
 
 class Talk:
@@ -41,56 +52,84 @@ class Talk:
         return await self._coach.handle(message, now)
 
 
-async def bring_in(store: Store, content: bytes, options: argparse.Namespace) -> int:
+async def bring_in(store: Store, user: str, upload: Upload) -> int:
     """Import a file for a user; prints the dry run, then what was done. Raises Unreadable."""
-    talk = Talk(store, options.user)
-    word = f"import {options.unit}" if options.unit else "import"
-    planned = await talk.say(word, File(options.file.name, content))
+    talk = Talk(store, user)
+    word = f"import {upload.unit}" if upload.unit else "import"
+    planned = await talk.say(word, File(upload.path.name, upload.content))
     facts = planned.result or {}
     if facts.get("kind") != "import":
-        raise Unreadable(f"{options.file}: {as_text(planned)}")
+        raise Unreadable(f"{upload.path}: {as_text(planned)}")
     _print(_without_question(planned), buttons=False)
     if name := facts.get("asks_name"):
         sys.stderr.write(f"spotter: to settle a name first: spotter chat, alias {name} = squat\n")
-    upload = facts.get("id")
-    if not upload:
+    number = facts.get("id")
+    if not number:
         return REFUSED
-    if options.dry_run or facts.get("unit_why") == "open" or not facts.get("new"):
-        await talk.say(f"import @{upload} cancel")
+    answered = await _answer_questions(talk, str(number), upload)
+    if answered is None:
+        return REFUSED
+    facts = answered or facts
+    open_columns = facts.get("open_columns")
+    asked = [each["name"] for each in open_columns] if isinstance(open_columns, list) else []
+    if upload.dry_run or asked or facts.get("unit_why") == "open" or not facts.get("new"):
+        await talk.say(f"import @{number} cancel")
+        if asked:
+            sys.stderr.write(f"spotter: say --column '{asked[0]}=weight' (or rpe, reps, none)\n")
+            return 0 if upload.dry_run else REFUSED
         if facts.get("unit_why") == "open":
             sys.stderr.write("spotter: say --unit kg or --unit lb\n")
-            return 0 if options.dry_run else REFUSED
+            return 0 if upload.dry_run else REFUSED
         return 0
-    done = await talk.say(f"import @{upload} now")
+    done = await talk.say(f"import @{number} now")
     _print(done, buttons=False)
     return 0 if (done.result or {}).get("stage") == "done" else REFUSED
 
 
+async def _answer_questions(talk: Talk, number: str, upload: Upload) -> dict[str, object] | None:
+    """Say what columns and marks mean; the facts of the dry run then, None where one is refused."""
+    facts: dict[str, object] = {}
+    for what, given in (("column", upload.columns), ("mark", upload.marks)):
+        for each in given:
+            name, _, meaning = each.rpartition("=")
+            planned = await talk.say(f"import @{number} {what} {name} = {meaning}")
+            _print(_without_question(planned), buttons=False)
+            facts = dict(planned.result or {})
+            if facts.get("kind") != "import":
+                await talk.say(f"import @{number} cancel")
+                return None
+    return facts
+
+
 def _without_question(planned: Answer) -> Answer:
     """The dry run without its last lines, which speak of buttons."""
-    if planned.reply is None or not (planned.result or {}).get("asks_name"):
+    facts = planned.result or {}
+    asks = ("asks_name", "open_columns", "open_marks")
+    if planned.reply is None or not any(facts.get(each) for each in asks):
         return planned
     lines = planned.reply.lines[:-QUESTION_LINES]
     return replace(planned, reply=replace(planned.reply, lines=lines))
 
 
-async def take_out(store: Store, options: argparse.Namespace) -> int:
+async def take_out(
+    store: Store, user: str, layout: str, file: Path | None, about: Path | None
+) -> int:
     """Export a user's log to a file, or to standard output where none is named.
 
-    What is held of them beside their sets is written where `--about` says.
+    What is held of them beside their sets is written to `about`.
     """
-    talk = Talk(store, options.user)
-    if options.about is not None:
-        _write_about(await talk.say("export"), options.about)
-    reply = (await talk.say(f"export {options.format}")).reply or Reply()
+    talk = Talk(store, user)
+    if about is not None:
+        _write_about(await talk.say("export"), about)
+    reply = (await talk.say(f"export {layout}")).reply or Reply()
     sets = next((each for each in reply.files if each.name.endswith(".csv")), None)
     if sets is None:
         _print(Answer(replace(reply, files=())), buttons=False)
         return NOTHING
-    if options.file is None:
+    if file is None:
         sys.stdout.buffer.write(sets.content)
         return 0
-    _write(options.file, sets.content)
+    _write(file, sets.content)
     sys.stdout.write(f"{as_text(Answer(replace(reply, files=(sets,))))}\n")
     return 0
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from core.messages import Message
-from core.store.engine import Store
 from core.store.rows import InboxRow, OutboxMessage
+
+# Commits raw updates to the inbox, gives how many were new. Raises what the store raises: then none
+# of them may be acknowledged.
+Receive = Callable[[Sequence[InboxRow]], Awaitable[int]]
 
 
 class CannotRead(Exception):
@@ -92,8 +96,8 @@ class Platform(Protocol):
         bool  # sending the same outbox message again within minutes shows it once (Discord nonce)
     )
 
-    async def receive(self, store: Store) -> None:
-        """Connect and commit raw updates to the inbox until cancelled; raises to be restarted."""
+    async def receive(self, commit: Receive) -> None:
+        """Connect and commit raw updates until cancelled; raises to be restarted."""
 
     def read(self, row: InboxRow) -> Message | None:
         """Turn a raw update into a message; None when it is not for the core. Raises CannotRead."""

@@ -13,6 +13,7 @@ from typing import Any
 from bot.platforms.base import CannotRead
 from core.bounds import MOST_NUMBER, decimal, whole
 
+JOINER = "\u2060"  # shown as nothing; what stands behind it begins no link and calls nobody
 MOST_ID = 64  # characters of an id that is no number
 MOST_TEXT = 16_384  # characters of a message; the platforms end at 4,096
 FROM_THE_FUTURE = timedelta(days=1)  # clocks differ; by more than that a time is made up

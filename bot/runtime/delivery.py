@@ -8,12 +8,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.backoff import STORE_SECONDS, pause
 from bot.redaction import log_fault
 from core.handlers.lost_replies import gist, tellable
 from core.store.engine import Store
 from core.store.rows import Lost, OutboxMessage, PingState
-
-BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.sender")
 
@@ -101,5 +100,5 @@ class Delivery:
                 self._dropped = dropped + self._dropped
                 self._became = became + self._became
                 self._lost, self._told = lost + self._lost, told + self._told
-                await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
+                await asyncio.sleep(pause(STORE_SECONDS, failures))
                 failures += 1

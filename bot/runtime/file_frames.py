@@ -21,9 +21,9 @@ TAKEN: Mapping[str, frozenset[str]] = {
     "collections": frozenset({"Counter"}),
     "datetime": frozenset({"date", "datetime", "timedelta", "timezone"}),
     "core.records": frozenset({"Exercise", "Load", "LoggedSet"}),
-    "core.interchange.dry_run": frozenset({"Plan", "Unresolved"}),
+    "core.interchange.dry_run": frozenset({"OpenMark", "Plan", "Unresolved"}),
     "core.interchange.reading": frozenset({"Batch", "Counted", "Rest"}),
-    "core.interchange.rows": frozenset({"Implausible", "ImportedSet", "Refused"}),
+    "core.interchange.rows": frozenset({"Implausible", "ImportedSet", "OpenColumn", "Refused"}),
 }
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from bot.backoff import STORE_SECONDS, pause
 from bot.platforms.base import CannotRead, Platform
 from bot.redaction import log_fault
 from bot.runtime.dropped import tell_dropped
@@ -40,7 +41,6 @@ GATHERING_SECONDS = 15.0  # but nobody waits longer than that
 AGAIN_SECONDS = 60.0  # between two such waits: a date that is made up holds up nobody for long
 TRIES = 3
 ADMIN_SECONDS = 5.0  # a chat waits no longer to hear who is an admin
-BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.lanes")
 
@@ -207,7 +207,7 @@ class InboxWorker:
 
     async def _pause(self, failures: int) -> None:
         """Wait before trying a database again that does not answer."""
-        seconds = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
+        seconds = pause(STORE_SECONDS, failures)
         for _ in range(int(seconds * 10)):
             if self._stopping:
                 return

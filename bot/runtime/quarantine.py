@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from bot.platforms.base import CannotRead
+from bot.platforms.base import CannotRead, Receive
 from bot.platforms.bounds import believable, identity
 from bot.platforms.raw_json import raw_text
 from bot.redaction import log_fault
@@ -89,7 +89,7 @@ async def set_aside(
     await store.run(work)
 
 
-async def receive_rows(store: Store, rows: Sequence[InboxRow]) -> None:
+async def receive_rows(commit: Receive, rows: Sequence[InboxRow]) -> None:
     """Commit rows together; one that cannot be stored is kept apart, the others are committed.
 
     Raises what the store raises where the fault lies in no row.
@@ -98,7 +98,7 @@ async def receive_rows(store: Store, rows: Sequence[InboxRow]) -> None:
     if not rows:
         return
     try:
-        await store.receive(rows)
+        await commit(rows)
     except Exception as error:
         if not lies_in_a_row(error):
             raise
@@ -107,15 +107,15 @@ async def receive_rows(store: Store, rows: Sequence[InboxRow]) -> None:
         return
     patience = MOMENT_SECONDS
     for row in rows:
-        if not await _received(store, row, patience):
+        if not await _received(commit, row, patience):
             patience = 0.0
 
 
-async def _received(store: Store, row: InboxRow, patience: float) -> bool:
+async def _received(commit: Receive, row: InboxRow, patience: float) -> bool:
     """Commit a row, or what is kept of it; False where it was refused."""
     for last in (False, True):
         try:
-            await store.receive([row])
+            await commit([row])
         except Exception as error:
             if not lies_in_a_row(error):
                 raise
@@ -126,5 +126,5 @@ async def _received(store: Store, row: InboxRow, patience: float) -> bool:
         else:
             return True
     raw = asdict(row) | {name: str(getattr(row, name)) for name in ("received_at", "sent_at")}
-    await store.receive([unread_row(row.platform, raw, "it cannot be stored", row.received_at)])
+    await commit([unread_row(row.platform, raw, "it cannot be stored", row.received_at)])
     return False

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from bot.backoff import STORE_SECONDS, pause
 from bot.redaction import log_fault
 from bot.runtime.inbox_worker import utc_now
 from core.store.engine import Store
@@ -17,7 +18,6 @@ BATCH = 250  # in one commit; answers go in between
 BREATH = 0.5  # of the time a batch took: then those who are talking have the database
 LONGEST_SECONDS = 1.0  # between two looks: what was just set, and clocks that were moved, count
 SOONEST_SECONDS = 0.02  # what is locked by somebody else is asked for again after this
-BACKOFF_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
 
 log = logging.getLogger("spotter.clock")
 
@@ -51,7 +51,7 @@ class Clock:
                 failures = 0
             except Exception:
                 log_fault(log, "what is due cannot be told")
-                seconds = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
+                seconds = pause(STORE_SECONDS, failures)
                 failures += 1
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), seconds)

@@ -17,9 +17,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.backoff import STORE_SECONDS, pause
 from bot.platforms.base import Later, Moved, Never, Platform, Unknown
 from bot.redaction import log_fault
-from bot.runtime.delivery import BACKOFF_SECONDS, Delivery, told_with
+from bot.runtime.delivery import Delivery, told_with
 from bot.runtime.inbox_worker import utc_now
 from bot.runtime.pace import Pace
 from bot.runtime.send_window import AT_ONCE, Window
@@ -111,7 +112,7 @@ class Sender:
                 failures = 0
             except Exception:
                 log_fault(log, "the outbox cannot be read")
-                await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
+                await asyncio.sleep(pause(STORE_SECONDS, failures))
                 failures += 1
             else:
                 await self._wait()
@@ -297,6 +298,8 @@ class Sender:
 
     def _shows_once(self, outgoing: OutboxMessage) -> bool:
         """Tell whether the platform shows an outbox message once that it gets again."""
+        if outgoing.changes or outgoing.reply.reaction:
+            return True  # the same change again changes nothing
         return self._platform.repeat_safe and self._now() - outgoing.created_at < REPEAT_WITHIN
 
     def _ping_tries(self) -> int:

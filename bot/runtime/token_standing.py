@@ -14,12 +14,12 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
+from bot.backoff import PLATFORM_SECONDS, pause
 from bot.platforms.base import Fatal, Later, Never, Refused
 from core.store.engine import Store
 
 PATIENCE_SECONDS = 600.0  # a token that worked is refused for this long before it is given up
 CHECK_SECONDS = 5.0
-PAUSES_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 SEND_TRIES = 10  # of one outbox message, about five minutes, while the platform knows us well
 REMEMBERED = 1000  # outbox messages that were refused
 WORKED = "worked"
@@ -80,15 +80,14 @@ class Standing:
         """Say what a refused send means: a wait for everybody, for its chat, or none any more."""
         known = await self._check()
         if known is False:
-            pause = PAUSES_SECONDS[min(self._checks, len(PAUSES_SECONDS)) - 1]
-            return Later(pause, everyone=True)
+            return Later(pause(PLATFORM_SECONDS, self._checks - 1), everyone=True)
         tries = self._refusals.pop(outgoing_id, 0)
         if tries + 1 >= SEND_TRIES:
             return Never("refused again and again")
         if len(self._refusals) >= REMEMBERED:
             self._refusals.clear()
         self._refusals[outgoing_id] = tries + 1
-        return Later(PAUSES_SECONDS[min(tries, len(PAUSES_SECONDS) - 1)])
+        return Later(pause(PLATFORM_SECONDS, tries))
 
     async def _check(self) -> bool | None:
         """Ask who we are, once for all who want to know; None where there is no answer."""

@@ -36,6 +36,8 @@ NO_VARIANT_SCORE = 80.0  # the name is close, the equipment is not in the catalo
 LONGEST_QUERY = 64  # characters; longer text is no name, and matching it costs
 LONGEST_PHRASE = 128  # characters of a name in another app's file
 MOST_KEPT, LONGEST_KEPT = 8, 24  # words, and characters of one, looked up once for all
+# A bar in brackets is what other apps call a barbell in some languages: "Squat (Bar)".
+IN_BRACKETS = re.compile(r"\(\s*(?:olympic )?bar\s*\)\s*$", re.IGNORECASE)
 EACH_SIDE = re.compile(r"\b(?:each|per) (?:side|arm|leg)\b", re.IGNORECASE)  # says how, not what
 
 
@@ -137,8 +139,12 @@ class Names:
         """The exercise a whole phrase names exactly, or None."""
         found = self._personal.get(_personal_key(phrase), "") if self._personal else ""
         if not found:
-            found = self._look_up(joined(read_words(EACH_SIDE.sub(" ", phrase[:LONGEST_PHRASE]))))
+            found = self._look_up(joined(read_words(_without_remarks(phrase))))
         return self.exercise(found) if found else None
+
+    def is_personal(self, phrase: str) -> bool:
+        """Whether a phrase is a name this person gave, or one they said the meaning of."""
+        return bool(self._personal) and _personal_key(phrase) in self._personal
 
     def candidates(self, phrase: str) -> tuple[Exercise, ...]:
         """What an everyday word with several meanings may stand for; () for any other phrase."""
@@ -149,7 +155,7 @@ class Names:
 
     def near(self, phrase: str, limit: int = 3) -> tuple[tuple[Exercise, float], ...]:
         """Close matches for a phrase, best first, with scores 0-100; may be empty."""
-        phrase = EACH_SIDE.sub(" ", phrase[:LONGEST_PHRASE])[:LONGEST_QUERY]
+        phrase = _without_remarks(phrase)[:LONGEST_QUERY]
         exact = self.resolve(phrase)
         if exact:
             return ((exact, 100.0),)
@@ -240,6 +246,11 @@ def _name_like(words: Sequence[str], start: int, numbers: frozenset[str]) -> tup
 def _of_catalogue(words: tuple[str, ...]) -> Found | None:
     """The name of the catalogue that some words begin with; people say the same ones again."""
     return catalogue_names()._walk(words, 0)
+
+
+def _without_remarks(phrase: str) -> str:
+    """A name without what says how its load is counted, and "(Bar)" as the word for it."""
+    return IN_BRACKETS.sub("(barbell)", EACH_SIDE.sub(" ", phrase[:LONGEST_PHRASE]))
 
 
 @lru_cache(maxsize=4096)

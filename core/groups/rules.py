@@ -13,10 +13,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from core.records import Answers
 from core.training.week import Week, sunday_of
 
 Share = Literal["sets", "sessions", "records"]
-Answers = Literal["", "short", "off"]
 Counted = Literal["reps", "sets", "sessions"]
 Period = Literal["week", "month"]
 

@@ -12,6 +12,7 @@ from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
 from core.handlers.rep_range import with_range_before
+from core.limits import SESSION_GAP
 from core.records import (
     Exercise,
     Exposure,
@@ -23,7 +24,6 @@ from core.records import (
     Target,
     Verdict,
 )
-from core.store.unit_of_work import SESSION_GAP
 from core.training import advice as rules
 from core.training.ability.forecast import FEWEST, ability_of, foretold
 from core.training.consistency import agreed

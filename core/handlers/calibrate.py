@@ -18,13 +18,13 @@ from core.handlers.effort_calibration import bias_of, last_done, partners_of
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import gap_facts, gap_line
 from core.handlers.show import named_exercise
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button
 from core.parsing.commands import Command
 from core.parsing.ratings import read_guess
 from core.records import Exercise, Exposure, Load, Pain, Target
 from core.render.wording import words_of_day, words_of_load
 from core.store.rows import Calibration
-from core.store.unit_of_work import SESSION_GAP
 from core.training.effort.calibration import load_for_guess, point_for, to_failure_reps
 from core.training.effort.partner_ratings import Pair
 from core.training.exercise_sessions import counted_today

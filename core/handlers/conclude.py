@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.locale.strings import known_language, say
-from core.messages import Answer, Message, Reply
+from core.messages import Address, Answer, Message, Reply
 from core.store.unit_of_work import UnitOfWork
 
 
@@ -37,8 +37,17 @@ def keep_told(uow: UnitOfWork, message: Message, answer: Answer, key: str, now: 
 
 
 def post(uow: UnitOfWork, message: Message, reply: Reply, now: datetime) -> None:
-    """Put the reply to a message into the outbox."""
-    uow.outbox.post(message.address, reply, message.delivery, f"reply:{message.receipt}", now)
+    """Put the reply to a message into the outbox, where only one may see it for that one alone."""
+    address, hint, only = message.address, message.delivery, reply.visible_to
+    if only is not None and not address.private:
+        if only == reply.owner:
+            reply = replace(reply, private=True)
+        else:
+            chat, gone = uow.reminders.private_chat(only, address.platform)
+            if not chat or gone:
+                return
+            address, hint = Address(address.platform, chat), ""
+    uow.outbox.post(address, reply, hint, f"reply:{message.receipt}", now)
 
 
 # --- faults of ours -----------------------------------------------------------------------------

@@ -14,26 +14,33 @@ from core.context import RequestContext, speaking_of
 from core.errors import (
     AlreadyRated,
     BadSetting,
+    ExerciseUnasked,
     Expired,
     NoSuchSet,
     NothingToRepeat,
     NothingToUndo,
 )
+from core.handlers import skip
 from core.handlers.advice import exposures_of, known_target
+from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of
+from core.handlers.current_lift import meant_lift
 from core.handlers.fix import corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.log_sets import Entry, Told, answer_sets, ask, log, rateable
+from core.handlers.own_names import learn
 from core.handlers.pain import settle_pain, turned
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.reading import Asked
+from core.parsing.set_choice import SetChoice
 from core.parsing.sets import Rating
 from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.repositories.pains import REPORTED
+from core.store.repositories.skips import SKIPPED
 from core.store.rows import Change
-from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
 
@@ -44,6 +51,8 @@ MOST_LISTED = 50  # sets of a change; an import has thousands
 
 def undo(context: RequestContext, command: Command) -> Answer:
     """Take back the whole last message that changed the log, or the one a button names."""
+    if command.rest and not command.set_id:
+        return delete(context, command)
     change_id = command.set_id if command.set_id.startswith("m") else None
     change = context.uow.journal.undo(context.person.id, change_id)
     if change is None and change_id is not None:
@@ -52,6 +61,8 @@ def undo(context: RequestContext, command: Command) -> Answer:
         raise NothingToUndo(command.name, direction="undo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.undone")
+    if change.kind == SKIPPED:
+        return skip.turned(context, change)
     return _changed(context, change.id, change.after, change.before, "changed.undone")
 
 
@@ -77,43 +88,89 @@ def redo(context: RequestContext) -> Answer:
         raise NothingToUndo("redo", direction="redo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.redone")
+    if change.kind == SKIPPED:
+        return skip.turned(context, change)
     return _changed(context, change.id, change.before, change.after, "changed.redone")
 
 
 def delete(context: RequestContext, command: Command) -> Answer:
-    """Delete one set by its short id."""
-    if not command.set_id:
-        raise BadSetting(command.rest, setting="delete", example="delete @s12")
-    old = _set_named(context, command.set_id)
-    made = context.uow.journal.write(
-        context.person.id, "delete", old.source, (old,), (), context.now
-    )
-    return _changed(context, made.id, (old,), (), "changed.deleted")
+    """Delete sets by id, or by lift, day and order: "delete bench mon", "delete last set".
+
+    Several sets of a day are asked about. Raises NoSuchSet, NoSetsThere, BadSetting.
+    """
+    if command.set_id:
+        ids = [command.set_id, *(each.removeprefix("@").lower() for each in command.rest.split())]
+        old = tuple(_set_named(context, each) for each in dict.fromkeys(ids))
+    else:
+        choice = read_choice(context, command.rest)
+        if not choice.says_which or choice.rest:
+            raise BadSetting(command.rest, setting="delete", example="delete last set")
+        old = chosen_sets(context, choice, command.rest)
+        if len(old) > 1:
+            context = replace(context, alone=True)
+            return ask_which_set(context, old, "delete", "", all_too=True)
+    write = context.uow.journal.write
+    made = write(context.person.id, "delete", old[-1].source, old, (), context.now)
+    return _changed(context, made.id, old, (), "changed.deleted")
 
 
 def fix(context: RequestContext, command: Command, source: str) -> Answer:
-    """Correct the last set, or the one named: its effort, its numbers or its exercise."""
-    old = (
-        _set_named(context, command.set_id)
-        if command.set_id
-        else context.uow.sets.last(context.person.id)
-    )
-    if old is None:
-        raise NothingToRepeat(command.rest)
+    """Correct the last set, or the one named by id, lift or day: its effort, numbers or exercise.
+
+    The exercise changes only where "fix exercise bench" says so. Raises UserError.
+    """
     if not command.rest:
         raise BadSetting("fix", setting="fix", example="fix 140x7")
+    typed = command.rest
+    found = _meant_by_fix(context, command)
+    if isinstance(found, Answer):
+        return found
+    old, rest = found
+    command = replace(command, rest=rest)
     here = told_here(context)
     context = replace(context, alone=context.alone or not here.has(old))
     try:
         new = corrected(context, old, command.rest)
     except Asked as asked:
         choices = tuple(replace(each, text=f"fix @{old.id} {each.text}") for each in asked.choices)
-        entry = Entry(command.rest, context.now, source, kind="fix")
+        entry = Entry(typed, context.now, source, kind="fix")
         return ask(context, entry, Asked(asked.about, asked.quote, choices, asked.facts))
     made = context.uow.journal.write(
         context.person.id, "fix", old.source, (old,), (new,), context.now
     )
     return _changed(context, made.id, (old,), (new,), "changed.fixed", said=made.after)
+
+
+def _meant_by_fix(context: RequestContext, command: Command) -> tuple[LoggedSet, str] | Answer:
+    """The set that a fix is about, and what it shall be; a question where it may be several."""
+    last = context.uow.sets.last(context.person.id)
+    if last is None:
+        raise NothingToRepeat(command.rest)
+    words = command.rest
+    first, _, behind = words.partition(" ")
+    if first.lower() == "exercise" and behind:
+        old = _set_named(context, command.set_id) if command.set_id else last
+        return old, f"exercise {behind}"
+    choice = read_choice(context, words)
+    if command.set_id:
+        old = _set_named(context, command.set_id)
+        return old, _rest_of(context, choice, words, old)
+    if not choice.says_which:
+        return last, words
+    rest = _rest_of(context, choice, words, last)
+    found = chosen_sets(context, choice, words)
+    if len(found) > 1:
+        return ask_which_set(replace(context, alone=True), found, "fix", rest, all_too=False)
+    return found[0], rest
+
+
+def _rest_of(context: RequestContext, choice: SetChoice, words: str, old: LoggedSet) -> str:
+    """What a fix says beside which set it means. Raises ExerciseUnasked for a name alone."""
+    exercise = meant_lift(context, [choice.exercise] if choice.exercise else [], choice.maybe)
+    if choice.rest or exercise is None:
+        return choice.rest or words
+    facts = {"exercise": exercise.name, "name": exercise.name.lower(), "set_id": old.id}
+    raise ExerciseUnasked(words, **facts, set=said_of(context, old))
 
 
 def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
@@ -258,8 +315,6 @@ def settle(context: RequestContext, command: Command) -> Answer:
 
 def _learn(context: RequestContext, words: str, exercise_id: str) -> RequestContext:
     """Remember a name for this person; without an exercise it becomes one of their own."""
-    from core.handlers.own_names import learn
-
     return learn(context, words, exercise_id)
 
 

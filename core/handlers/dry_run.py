@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.context import RequestContext
 from core.handlers.advice import known_target
 from core.handlers.import_names import asked_name, name_buttons
+from core.handlers.import_questions import asked_of, question_buttons, question_lines
 from core.interchange.dry_run import Plan
 from core.interchange.importing import Done
 from core.interchange.rows import Implausible, Refused
@@ -37,8 +38,9 @@ def answer_plan(context: RequestContext, plan: Plan, fresh: Fresh, upload_id: st
         title = context.words("import.nothing", app=app)
         return _private(context, title, lines, (), _facts(plan, fresh, ""))
     title = context.words(
-        "import.title", n=plan.sets, app=app, sets=f"{plan.sets:,}", workouts=f"{plan.workouts:,}"
-    )
+        "import.title", n=plan.sets, app=app, sets=f"{plan.sets:,}",
+        workouts=context.words("import.workouts", n=plan.workouts),
+    )  # fmt: skip
     lines = (
         context.words("import.range", n=plan.exercises, first=plan.first, last=plan.last),
         _fresh(context, fresh),
@@ -80,10 +82,16 @@ def _fresh(context: RequestContext, fresh: Fresh) -> str:
 
 
 def _unit(context: RequestContext, plan: Plan) -> Iterator[str]:
-    if plan.unit_why != "none":
-        yield context.words(
-            f"import.unit.{plan.unit_why}", unit=plan.unit, fives=plan.fives, loads=plan.loads
-        )
+    if plan.open_columns or plan.unit_why == "none":
+        return
+    if plan.unit_why == "stated":
+        units = [each for each in ("kg", "lb") if plan.counts.get(f"stated_{each}")]
+        said = context.words("import.unit.both") if len(units) > 1 else units[0]
+        yield context.words("import.unit.stated", units=said)
+        return
+    yield context.words(
+        f"import.unit.{plan.unit_why}", unit=plan.unit, fives=plan.fives, loads=plan.loads
+    )
 
 
 def _unused(context: RequestContext, plan: Plan) -> Iterator[str]:
@@ -118,6 +126,10 @@ def _own(context: RequestContext, plan: Plan) -> Iterator[str]:
 
 def _question(context: RequestContext, plan: Plan) -> Iterator[str]:
     """The last lines, beside the buttons they speak of."""
+    first = asked_of(plan)
+    if first is not None:
+        yield from question_lines(context, first)
+        return
     asked = None if plan.asks_unit else asked_name(plan)
     if asked is not None:
         yield context.words("import.which", name=asked.name)
@@ -126,7 +138,11 @@ def _question(context: RequestContext, plan: Plan) -> Iterator[str]:
 
 def _left_out(context: RequestContext, plan: Plan) -> Iterator[str]:
     if plan.left_out:
-        said = [context.words(f"import.left.{why}", n=n) for why, n in plan.left_out.items()]
+        marks = ", ".join(f'"{each}"' for each in plan.marks[:MOST_SHOWN])
+        said = [
+            context.words(f"import.left.{why}", n=n, marks=marks)
+            for why, n in plan.left_out.items()
+        ]
         yield context.words("import.left_out", what=", ".join(said))
 
 
@@ -172,17 +188,23 @@ def _buttons(
         if unit != plan.unit
     )
     cancel = Button(context.words("button.cancel"), f"{send} cancel")
+    first = asked_of(plan) if fresh.new else None
+    if plan.open_columns and first is not None:
+        return (*question_buttons(context, first, upload_id), cancel)
     if plan.asks_unit:
         return (*units, cancel)
     if not fresh.new:
         return (*units, cancel) if units else ()
-    asked = asked_name(plan)
-    names = () if asked is None else name_buttons(context, asked, upload_id)
+    if first is not None:
+        names = question_buttons(context, first, upload_id)
+    else:
+        asked = asked_name(plan)
+        names = () if asked is None else name_buttons(context, asked, upload_id)
     return (Button(context.words("button.import"), f"{send} now"), *units, cancel, *names)
 
 
 def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
-    asked = None if plan.asks_unit else asked_name(plan)
+    asked = None if plan.blocked or plan.open_marks else asked_name(plan)
     return {
         "kind": "import",
         "stage": "planned" if plan.sets else "nothing",
@@ -210,6 +232,11 @@ def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
         "left_out": dict(plan.left_out),
         "dates": plan.dates,
         "unused": list(plan.unused),
+        "open_columns": [{"name": each.name, "guess": each.role} for each in plan.open_columns],
+        "open_marks": [
+            {"mark": each.word, "rows": each.rows, "guess": each.guess} for each in plan.open_marks
+        ],
+        "marks": list(plan.marks),
     }
 
 

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext
+from core.limits import SESSION_GAP
 from core.records import Exercise, LoggedSet
 from core.reminders.schedule import Reminder, local_date, occurrence, zone_of
 from core.render.wording import words_of_day
-from core.store.unit_of_work import SESSION_GAP
 from core.training.history import by_exercise
 from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
 
@@ -32,6 +32,7 @@ class DueWorkout:
     exercises: tuple[Exercise, ...]
     trained: bool = False  # they are those of today's session, begun or done: nothing is due
     workout: Workout | None = None  # None: today's session, or named and not done for weeks
+    skipped: bool = False  # the person left this day out
 
 
 def workout_due(context: RequestContext, words: str | None = None) -> DueWorkout:
@@ -47,8 +48,25 @@ def workout_due(context: RequestContext, words: str | None = None) -> DueWorkout
     sessions = _sessions(context, last)
     workout = todays_workout(sessions, _day(context), [each.id for each in named])
     if workout is not None:
-        return DueWorkout(tuple(map(context.exercise, workout.exercises)), workout=workout)
+        left_out = context.uow.skips.standing(context.person.id, _day(context), workout.exercises)
+        kept = [each for each in workout.exercises if each not in left_out]
+        lifts = tuple(map(context.exercise, kept))
+        return DueWorkout(lifts, workout=workout, skipped="" in left_out or not kept)
     return DueWorkout(tuple(named[:1]))
+
+
+def lifts_to_go(context: RequestContext) -> tuple[Exercise, ...]:
+    """What usually is trained with the lifts of today's session, and is not begun yet."""
+    last = last_session(context)
+    if not last or not _is_todays(context, last):
+        return ()
+    done = list(by_exercise(last))
+    workout = todays_workout(_sessions(context, last), _day(context), done)
+    if workout is None:
+        return ()
+    left_out = context.uow.skips.standing(context.person.id, _day(context), workout.exercises)
+    left = [each for each in workout.exercises if each not in done and each not in left_out]
+    return tuple(map(context.exercise, left))
 
 
 def title_of(context: RequestContext, due: DueWorkout, label: str) -> str:
@@ -151,3 +169,13 @@ def _named(context: RequestContext, words: str, last: Sequence[LoggedSet]) -> li
 
 def _day(context: RequestContext) -> date:
     return context.now.astimezone(context.zone).date()
+
+
+def exercises_of_words(context: RequestContext, words: str) -> list[Exercise]:
+    """The lifts of the last weeks that a kind of day names ("legs"), newest first."""
+    return _named(context, words, last_session(context))[::-1]
+
+
+def due_title(context: RequestContext, due: DueWorkout) -> str:
+    """A workout that is due as a heading: "Today: your usual Monday"."""
+    return title_of(context, due, context.words("next.title"))

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from core.context import RequestContext
+from core.limits import SAME_LOAD
 from core.records import Exposure, Load, LoggedSet, SetDraft
 from core.training.verdict import Bests
 
@@ -19,7 +20,6 @@ WINDOW = 16  # exposures read for a target
 _BEFORE_LOAD = 6
 _LONGEST_RUN = timedelta(days=730)
 _MOST_SETS = 200  # a window this full may have been cut by the store
-SAME_LOAD = 0.008  # as in `plates.same_load`
 HEAVIEST_KG = 10_000.0
 
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from core.context import RequestContext, find_exercise, setting_of
-from core.errors import RepsRange
-from core.parsing.amounts import MOST_REPS
+from core.errors import RepsRange, UnknownExercise
+from core.limits import MOST_REPS
 from core.parsing.missed_attempts import is_missed
 from core.parsing.sets import read_message, read_rating
-from core.records import LoggedSet
+from core.records import Exercise, LoggedSet
 
 _FLAGS = {
     "warmup": "warmup", "warm-up": "warmup", "wu": "warmup", "w": "warmup", "drop": "drop",
@@ -41,9 +41,9 @@ def corrected(context: RequestContext, old: LoggedSet, typed: str) -> LoggedSet:
             failed=rating.failed,
             shared_effort=False,
         )
-    exercise = find_exercise(context, words)
-    if exercise is not None:
-        return replace(old, exercise_id=exercise.id)
+    first, _, name = words.partition(" ")
+    if first.lower() == "exercise" and name:
+        return replace(old, exercise_id=_named(context, name).id)
     bare = _BARE.fullmatch(words)
     if bare and old.reps is not None and int(bare[1]) <= 30:
         reps = int(bare[1])
@@ -53,6 +53,15 @@ def corrected(context: RequestContext, old: LoggedSet, typed: str) -> LoggedSet:
     if _LOAD_ONLY.fullmatch(words) and old.reps is not None:
         return _read(context, old, f"{words} x {old.reps}")
     return _read(context, old, words)
+
+
+def _named(context: RequestContext, name: str) -> Exercise:
+    """The exercise that a set shall be of. Raises UnknownExercise."""
+    exercise = find_exercise(context, name.removeprefix("to ").strip())
+    if exercise is None:
+        near = ", ".join(each.name for each, _ in context.names.near(name, 3))
+        raise UnknownExercise(name, near=near)
+    return exercise
 
 
 def _missed(old: LoggedSet) -> LoggedSet:

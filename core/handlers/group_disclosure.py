@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from core.context import RequestContext
 from core.groups.audience import of_this_set
+from core.limits import SAME_LOAD
 from core.parsing.reading import Asked, Reading, Setting
 from core.parsing.sets import read_message
 from core.records import Exposure, LoggedSet, NextSet, Reason, Target, Verdict
@@ -22,7 +23,6 @@ from core.training.progression.hold_targets import FURTHER_CM, MORE_SECONDS
 Ahead = TypeVar("Ahead", NextSet, Target)
 OUT_OF_VIEW = 14  # sessions, from which on there may be older ones that are not looked at
 NEAR = 0.1  # advice moves a load by 10 % at most (R29); further off it comes from other sets
-_SAME = 0.008  # as in `plates.same_load`
 _STEP = {"seconds": MORE_SECONDS, "distance_cm": FURTHER_CM}  # by which targets go on
 
 
@@ -229,9 +229,9 @@ def _quotes_amount(
 
 def _quotes(load: float, known: Sequence[float], other: Sequence[float]) -> bool:
     """Whether a load is that of a set not told, and of none that was."""
-    if not load or any(_apart(load, each) <= _SAME for each in known):
+    if not load or any(_apart(load, each) <= SAME_LOAD for each in known):
         return False
-    return any(_apart(load, each) <= _SAME for each in other)
+    return any(_apart(load, each) <= SAME_LOAD for each in other)
 
 
 def _apart(a: float, b: float) -> float:

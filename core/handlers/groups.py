@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,13 +13,13 @@ from core.groups.rules import (
     GYM_AGAIN,
     SHARED_AT_FIRST,
     SHARES,
-    Answers,
     GroupSettings,
     Member,
     hears,
     is_quiet,
     said_lately,
 )
+from core.handlers.answer_style import STYLES
 from core.messages import Address, Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.groups import QUIET_EXAMPLE, read_hours, read_sharing
@@ -30,9 +29,6 @@ from core.render.wording import shortest, words_of_day
 from core.store.unit_of_work import UnitOfWork
 
 _OFF = frozenset({"off", "none", "no"})
-_ANSWERS: Mapping[str, Answers] = {
-    "short": "short", "normal": "", "long": "", "on": "", "off": "off", "none": "off",
-}  # fmt: skip
 
 
 def in_group(context: RequestContext, command: str) -> None:
@@ -241,19 +237,6 @@ def is_heard(uow: UnitOfWork, message: Message, now: datetime) -> bool:
     return message.edited and uow.groups.has_logged(message.sender, message.source)
 
 
-def shortened(uow: UnitOfWork, message: Message, answer: Answer) -> Answer:
-    """The answer to sets in one line where the group wants that; a warning is never cut."""
-    facts = answer.result or {}
-    if answer.reply is None or message.address.private or facts.get("kind") != "logged":
-        return answer
-    if answer.reply.private:  # a warning among others: pain is for the person alone
-        return answer
-    group_settings = uow.groups.group_settings(message.address)
-    if group_settings is None or group_settings.answers != "short":
-        return answer
-    return Answer(replace(answer.reply, lines=answer.reply.lines[:1]), answer.result)
-
-
 def settings(context: RequestContext, command: Command) -> Answer:
     """`settings` shows the group's rules; admins change them, a word each."""
     in_group(context, "settings")
@@ -269,10 +252,10 @@ def settings(context: RequestContext, command: Command) -> Answer:
         here = rest == ["here"]
         changed = replace(group_settings, topic=context.address.thread if here else None)
         line = context.words("house.set.topic.here" if here else "house.set.topic.any")
-    elif words[0] in ("answers", "answer") and len(rest) == 1 and rest[0] in _ANSWERS:
-        answers = _ANSWERS[rest[0]]
+    elif words[0] in ("answers", "answer") and len(rest) == 1 and rest[0] in STYLES:
+        answers = STYLES[rest[0]]
         changed = replace(group_settings, answers=answers)
-        line = context.words(f"house.set.answers.{answers or 'normal'}")
+        line = context.words(f"house.set.answers.{answers}")
     else:
         raise BadSetting(command.rest, setting="house", example=QUIET_EXAMPLE)
     as_admin(context)
@@ -298,7 +281,7 @@ def _show_group_settings(context: RequestContext, group_settings: GroupSettings)
         "house.line",
         quiet=context.words("house.quiet" if quiet else "house.quiet.none", quiet=quiet),
         topic=context.words(f"house.topic.{topic}"),
-        answers=context.words(f"house.answers.{group_settings.answers or 'normal'}"),
+        answers=context.words(f"house.answers.{group_settings.answers or 'full'}"),
     )
     return say_lines(
         context, line, context.words("house.how"), result=_group_settings_facts(group_settings)
@@ -316,5 +299,5 @@ def _group_settings_facts(group_settings: GroupSettings) -> dict[str, object]:
         "kind": "house",
         "quiet": _hours(group_settings),
         "topic": group_settings.topic,
-        "answers": group_settings.answers or "normal",
+        "answers": group_settings.answers or "full",
     }

@@ -17,6 +17,7 @@ from core.errors import UserError
 from core.exercises.names import Names
 from core.handlers.dry_run import Fresh, answer_done, answer_plan
 from core.handlers.import_names import naming_of, settle_name
+from core.handlers.import_questions import said, saying_of
 from core.handlers.progress import Progress
 from core.handlers.refusals import refuse
 from core.interchange.dry_run import Plan
@@ -25,7 +26,7 @@ from core.interchange.importing import Done, Order, preview, run_import
 from core.interchange.personal_data import everything_file
 from core.interchange.readers.table import check
 from core.interchange.reading import Asked, FileReader
-from core.interchange.rows import MOST_BYTES, FileRefused
+from core.interchange.rows import MOST_BYTES, Answers, FileRefused
 from core.messages import Answer, Button, File, Message, Reply
 from core.parsing.commands import Command
 from core.records import Person, Unit
@@ -68,12 +69,13 @@ class Desk:
 
         return await self.store.run(work)
 
-    async def who(self) -> tuple[Person, Names]:
-        """Who sent the message, and the names they use."""
+    async def who(self) -> tuple[Person, Names, frozenset[str]]:
+        """Who sent the message, the names they use, and the exercises of their log."""
 
-        def work(uow: UnitOfWork) -> tuple[Person, Names]:
+        def work(uow: UnitOfWork) -> tuple[Person, Names, frozenset[str]]:
             context = self.enter(uow)
-            return context.person, context.names
+            used = frozenset(uow.sets.count_failures(context.person.id))
+            return context.person, context.names, used
 
         return await self.store.run(work)
 
@@ -104,7 +106,7 @@ class Desk:
 
 async def receive(desk: Desk, file: File) -> Answer:
     """Read a file that was sent and say what importing it would do."""
-    person, names = await desk.who()
+    person, names, used = await desk.who()
     progress = desk.progress()
     said = desk.message.text.strip().lower().removeprefix("/")
     unit = _UNITS.get(said.removeprefix("import").strip())
@@ -113,7 +115,7 @@ async def receive(desk: Desk, file: File) -> Answer:
             raise _not_downloaded(file)
         check(io.BytesIO(file.content))  # what can be told by its beginning costs nothing more
         async with desk.reader.open(file.content) as reading:
-            plan = await _survey(desk, progress, reading, names, unit)
+            plan = await _survey(desk, progress, reading, Known(names, used, unit))
             fresh = await _fresh(desk, progress, person, reading, plan)
     except FileRefused as error:
         return await desk.refused(error)
@@ -136,11 +138,21 @@ def _not_downloaded(file: File) -> FileRefused:
     return FileRefused("lost")
 
 
-async def _survey(
-    desk: Desk, progress: Progress, reading: Asked, names: Names, unit: Unit | None
-) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person when their file is read, and what they said about it."""
+
+    names: Names
+    used: frozenset[str]  # exercises of their log
+    unit: Unit | None
+    answers: Answers | None = None
+
+
+async def _survey(desk: Desk, progress: Progress, reading: Asked, known: Known) -> Plan:
     plan = None
-    async for found in reading.ask("look", names, desk.now, unit):
+    async for found in reading.ask(
+        "look", known.names, desk.now, known.unit, known.answers, known.used
+    ):
         if isinstance(found, Plan):
             plan = found
         else:
@@ -174,7 +186,7 @@ def _order(person: Person, upload_id: str, now: datetime) -> Order:
 
 async def decide(desk: Desk, command: Command) -> Answer:
     """`import`, and the buttons under a dry run: import it, name its unit or a lift, forget it."""
-    person, names = await desk.who()
+    person, names, used = await desk.who()
     word = command.rest.strip().lower()
     upload_id = command.set_id or await desk.store.run(
         lambda uow: uow.uploads.newest(person.id) or ""
@@ -192,13 +204,19 @@ async def decide(desk: Desk, command: Command) -> Answer:
             names = await desk.store.run(lambda uow: settle_name(desk.enter(uow), *naming))
         except UserError as error:
             return await desk.refused(error)
+    answers, saying = upload.answers, saying_of(command.rest)
+    if saying is not None:
+        try:
+            answers = said(answers, *saying)
+        except UserError as error:
+            return await desk.refused(error)
     unit = _UNITS.get(word, upload.unit)
     content = await desk.store.aside(lambda: unpack(upload.packed))
     progress = desk.progress()
     try:
         async with desk.reader.open(content) as reading:
-            plan = await _survey(desk, progress, reading, names, unit)
-            if word in ("now", "yes", "ok") and not plan.asks_unit:
+            plan = await _survey(desk, progress, reading, Known(names, used, unit, answers))
+            if word in ("now", "yes", "ok") and not plan.blocked:
                 return await _import(desk, progress, person, upload, reading, plan)
             fresh = await _fresh(desk, progress, person, reading, plan)
     except FileRefused as error:
@@ -207,6 +225,8 @@ async def decide(desk: Desk, command: Command) -> Answer:
     def make(context: RequestContext) -> Answer:
         if unit is not None:
             context.uow.uploads.set_unit(person.id, upload_id, unit)
+        if saying is not None:
+            context.uow.uploads.set_answers(person.id, upload_id, answers)
         return answer_plan(context, plan, fresh, upload_id)
 
     return await desk.answer(make)
@@ -263,7 +283,7 @@ async def _import(
 
 async def send_log(desk: Desk, command: Command) -> Answer:
     """`export`: the whole log as a file."""
-    person, _ = await desk.who()
+    person, _, _ = await desk.who()
     word = command.rest.strip().lower() or "spotter"
     wanted = next((each for each in FORMATS if each == word), None)
     if wanted is None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from core.context import RequestContext, say_lines, setting_of, speaking_of
 from core.errors import NotASet, UserError
 from core.handlers.advice import Advice, advise
+from core.handlers.answer_style import styled
 from core.handlers.effort_calibration import shown_after
 from core.handlers.exercise_log import (
     Past,
@@ -20,7 +21,9 @@ from core.handlers.exercise_log import (
 )
 from core.handlers.forecasts import keep_forecasts
 from core.handlers.group_disclosure import takes_from_elsewhere, told_here
+from core.handlers.open_questions import brings_name, open_before, own_lift, pass_over, with_nearest
 from core.handlers.pain_reports import is_stopped
+from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Button
 from core.parsing.reading import Asked, Choice, Reading
@@ -28,7 +31,6 @@ from core.parsing.sets import read_message
 from core.records import LoggedSet, SetDraft
 from core.render import advice as spoken
 from core.store.rows import Change, Option, Question, Shown
-from core.store.unit_of_work import SESSION_GAP
 from core.training.plausibility import implausible
 from core.training.verdict import Bests
 
@@ -53,6 +55,7 @@ class Entry:
 def log(context: RequestContext, entry: Entry) -> Answer:
     """Read a message, store its sets, answer them. Raises UserError when it cannot be read."""
     waiting, here = _waiting(context, entry), told_here(context)
+    passed = open_before(context, entry.source, entry.sent_at) if entry.kind == "log" else None
     if waiting is not None and not here.asked(waiting):
         context = replace(context, alone=True)
     if waiting is not None and not _subject(waiting):
@@ -66,7 +69,13 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     try:
         reading = read_message(entry.text, setting)
     except Asked as asked:
+        own = own_lift(context, asked, entry.sent_at)
+        if own is not None and own[0] != entry.text:
+            told = here.everything or here.last_set(own[1].id) is not None
+            alone = context.alone or not told
+            return log(replace(context, alone=alone), replace(entry, text=own[0]))
         elsewhere = takes_from_elsewhere(context, entry.text, setting, here, asked)
+        asked = with_nearest(context, asked)
         return ask(replace(context, alone=context.alone or elsewhere), entry, asked)
     if takes_from_elsewhere(context, entry.text, setting, here, reading):
         context = replace(context, alone=True)
@@ -90,8 +99,9 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     change = store(context, entry, reading.sets, stored)
     keep_forecasts(context, entry.sent_at, change.after, pasts, stored)
     newest = not stored and all(each.at == entry.sent_at for each in reading.sets)
-    told = Told(change.after, change, pasts if newest else {}, bests)
-    return answer_sets(context, told, swap=_swap(context, entry, reading))
+    new = Told(change.after, change, pasts if newest else {}, bests)
+    answer = answer_sets(context, new, swap=_swap(context, entry, reading))
+    return pass_over(context, here, passed, new.sets, answer)
 
 
 def _last(context: RequestContext, seen: dict[str, Past], exercise_id: str) -> LoggedSet | None:
@@ -136,7 +146,9 @@ def _waiting(context: RequestContext, entry: Entry) -> Question | None:
     ):
         return None
     last = context.uow.sets.last(context.person.id)
-    return None if last is not None and last.at > question.sent_at else question
+    if last is not None and last.at > question.sent_at:
+        return None
+    return None if brings_name(context, entry.text, entry.sent_at) else question
 
 
 def _subject(question: Question) -> str:
@@ -204,10 +216,8 @@ def _doubt(
     for draft in reading.sets:
         exercise, past = context.exercise(draft.exercise_id), pasts[draft.exercise_id]
         top = heaviest_before(context, past, draft, leave_out)
-        if top is None:
-            continue
         count = len(past.exposures)
-        near = most_reps_near(context, past, draft, leave_out)
+        near = most_reps_near(context, past, draft, leave_out) if top is not None else 0
         reason = implausible(draft, exercise, top, count, near)
         if reason is not None:
             asked = Asked(
@@ -317,7 +327,9 @@ def answer_sets(
     for each in advices:
         _remember(context, each)
     answer = spoken.answer_logged(context, main, others, change, asks=asks, swap=swap, kind=kind)
-    return spoken.with_proof(answer, line, proved)
+    answer = spoken.with_proof(answer, line, proved)
+    session = main.exposures[-1].sets if main.current and main.exposures else ()
+    return styled(context, answer, main.exercise, session, change.after)
 
 
 def wants_effort(context: RequestContext, advice: Advice) -> bool:

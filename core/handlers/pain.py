@@ -14,15 +14,16 @@ from core.errors import BadSetting, NotASet
 from core.exercises.parts import loaded_of
 from core.handlers.advice import known_target
 from core.handlers.pain_reports import standing
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading, is_part, read_pain
 from core.records import Exercise, Pain
+from core.render.advice import target_line
 from core.render.facts import target_facts
 from core.render.wording import shortest
 from core.store.repositories.pains import REPORTED
 from core.store.rows import Change, Option, Question
-from core.store.unit_of_work import SESSION_GAP
 
 LOOKED_BACK = timedelta(days=14)  # without a session, lifts since then may be meant
 MOST_ASKED = 5  # lifts that a question offers
@@ -304,8 +305,6 @@ def _take_out(context: RequestContext, source: str) -> None:
 
 
 def _target_lines(context: RequestContext, exercise: Exercise) -> list[str]:
-    from core.render.advice import target_line
-
     target = known_target(context, exercise)
     return [] if target is None else [target_line(context, exercise, target)]
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.context import RequestContext
-from core.handlers.exercise_log import HEAVIEST_KG, SAME_LOAD, Past
+from core.handlers.exercise_log import HEAVIEST_KG, Past
+from core.limits import SAME_LOAD
 from core.records import Exercise, Load, LoggedSet
 from core.training.curve import estimated_max
 from core.training.verdict import NO_BESTS, Bests

@@ -53,6 +53,8 @@ def word_ping(
     due = workout_due(context, reminder.words)
     if due.trained or is_stopped(context):
         return "trained" if due.trained else "urgent"
+    if due.skipped:
+        return "skipped today"
     asked = _asked_to_go_on(context, reminder, named[1])
     return _workout(context, reminder, due) if asked is None else asked
 

@@ -6,9 +6,18 @@ from collections.abc import Sequence
 from typing import cast
 
 from core.context import RequestContext, say_lines
-from core.errors import AlreadyRated, NoNumber, NotASet, UserError, WhichExercise
+from core.errors import (
+    AlreadyRated,
+    ExerciseUnasked,
+    NoNumber,
+    NoSetsThere,
+    NotASet,
+    UserError,
+    WhichExercise,
+)
 from core.groups.audience import FOR_THEM_ALONE
 from core.handlers.advice import target_for
+from core.handlers.current_lift import last_in_session
 from core.handlers.pain_reports import is_stopped
 from core.locale.strings import has
 from core.messages import Answer, Button, Reply
@@ -35,6 +44,11 @@ def refuse(context: RequestContext, error: UserError) -> Answer:
         example = str(error.facts["example"])
         send = example.replace("fix ", f"fix @{error.facts['set_id']} ", 1)
         buttons = (Button(example, send),)
+    if isinstance(error, ExerciseUnasked):
+        send = f"fix @{error.facts['set_id']} exercise {error.facts['name']}"
+        buttons = (Button(f"fix exercise {error.facts['name']}", send),)
+    if isinstance(error, NoSetsThere) and not error.facts["near"]:
+        key = "error.no_sets_there.none"
     if isinstance(error, WhichExercise):
         choices = cast(Sequence[tuple[str, str]], error.facts["choices"])
         buttons = tuple(Button(name, send) for name, send in choices)
@@ -53,7 +67,12 @@ def _plain_talk(context: RequestContext, error: UserError) -> Answer:
     result = error_facts(error.code, error.quote[:200], {})
     if context.new:
         return start(context, result)
-    return say_lines(context, context.words("hint"), result=result)
+    last = last_in_session(context)
+    if last is None or not last.load.milli or last.reps is None:
+        return say_lines(context, context.words("hint"), result=result)
+    facts = {"name": context.exercise(last.exercise_id).name.lower(), "load": last.load.text}
+    how = shortest(context.words("hint.session_how", **facts))
+    return say_lines(context, context.words("hint.session"), how, result=result)
 
 
 def start(context: RequestContext, result: dict[str, object] | None = None) -> Answer:

@@ -13,6 +13,7 @@ from core.handlers.advice import lifter_of, next_set_now
 from core.handlers.exercise_log import read_past
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.groups import plain_name
+from core.limits import SESSION_GAP
 from core.messages import Address, Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.durations import read_rest
@@ -21,7 +22,6 @@ from core.records import Exercise, NextSet
 from core.reminders.schedule import Reminder
 from core.render.reminders import facts_of
 from core.render.wording import shortest, words_of_next, words_of_rest
-from core.store.unit_of_work import SESSION_GAP
 
 KIND: Final = "rest"
 

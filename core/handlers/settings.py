@@ -115,7 +115,7 @@ def set_plates(context: RequestContext, words: str) -> Answer:
         context.uow.people.save(replace(person, plates=()))
         return changed(context, "plates", [], context.words("set.plates_off"))
     plates = read_weights(words, person.unit, "plates", example)[::-1]
-    if len(plates) > _MOST_PLATES or plates[0].kg > _HEAVIEST_PLATE_KG:
+    if not 1 < len(plates) <= _MOST_PLATES or plates[0].kg > _HEAVIEST_PLATE_KG:
         raise BadSetting(words, setting="plates", example=example)
     context.uow.people.save(replace(person, plates=plates))
     said = " ".join(plate.text for plate in plates)

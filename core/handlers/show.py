@@ -20,6 +20,7 @@ from core.handlers.effort_calibration import why_line
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
+from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
@@ -35,7 +36,6 @@ from core.render.wording import (
     words_of_sets,
     words_of_target,
 )
-from core.store.unit_of_work import SESSION_GAP
 from core.training.evidence import evidence
 from core.training.exercise_sessions import is_endurance
 from core.training.history import by_exercise, day_of, session_count, sets_per_muscle, week_of
@@ -230,6 +230,8 @@ def show_today(context: RequestContext) -> Answer:
 def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     """The workout that is due, a line for each lift, and the names of its exercises."""
     due = workout_due(context)
+    if due.skipped:
+        return [context.words("step.skipped")], []
     if due.trained or is_stopped(context) or not due.exercises:
         return [], []
     exercises = due.exercises[:SHOWN_TARGETS]
@@ -347,9 +349,10 @@ def show_history(context: RequestContext, command: Command) -> Answer:
     language = context.person.language
     lines = [
         context.words(
-            "why.sets",
+            "history.sets",
             day=words_of_day(language, each.session_at, context.zone),
             sets=words_of_sets(language, each.sets, exercise),
+            ids=ids_of(each.sets),
         )
         for each in reversed(exposures)
     ]

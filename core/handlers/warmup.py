@@ -9,13 +9,13 @@ from core.context import RequestContext, say_lines
 from core.errors import BadSetting, UserError
 from core.handlers.advice import exposures_of, lifter_of, target_for
 from core.handlers.settings import named
+from core.limits import SESSION_GAP
 from core.messages import Answer, Reply
 from core.parsing.characters import fold, tidy
 from core.parsing.commands import Command
 from core.parsing.times import read_load
 from core.records import Exercise, Exposure, Lifter, Load
 from core.render.wording import words_of_load
-from core.store.unit_of_work import SESSION_GAP
 from core.training.progression.plates import bar_of
 from core.training.warmups import WarmupStep, plates_a_side, ramp
 

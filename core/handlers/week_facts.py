@@ -13,8 +13,8 @@ from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import rateable
 from core.handlers.pain_reports import pains_of
 from core.handlers.past_bests import PastBests
+from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
-from core.store.unit_of_work import SESSION_GAP
 from core.training.effort.reserve import reserve
 from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.history import by_exercise, sets_per_muscle

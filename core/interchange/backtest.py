@@ -14,6 +14,7 @@ from math import floor, nan
 from time import perf_counter
 
 from core.interchange.rows import ImportedSet
+from core.limits import MOST_REPS_SCORED
 from core.records import Load, Misses, Unit, in_unit
 from core.training.prediction.features import Done, Past, nearest
 from core.training.prediction.personal_spread import UNKNOWN, learned, personal
@@ -21,7 +22,6 @@ from core.training.prediction.predict import Prediction, predict, predict_to_fai
 
 KEPT = 30  # sessions of an exercise that are kept to predict from
 EARLIER = 3  # sessions before a set is scored
-MOST_REPS = 15
 HEAVY = 0.6  # of the session's heaviest
 CUT = 20.0  # repetitions; a finger error is not worth more
 
@@ -98,7 +98,7 @@ def _cases_of(
 
 
 def _worth(each: Done, top: float) -> bool:
-    return 1 <= each.reps <= MOST_REPS and each.load >= HEAVY * top
+    return 1 <= each.reps <= MOST_REPS_SCORED and each.load >= HEAVY * top
 
 
 def _marked(each: Done) -> bool:

@@ -10,12 +10,16 @@ from datetime import date, datetime
 from typing import Literal
 
 from core.exercises.names import Names
+from core.exercises.words import normalise_words
 from core.interchange.file_summary import Survey, walk
 from core.interchange.own_exercises import definition
 from core.interchange.readers.registry import Export, open_export
-from core.interchange.rows import Implausible, Refused
+from core.interchange.rows import Answers, Implausible, OpenColumn, Refused
+from core.interchange.variants import set_apart
 from core.records import Exercise, Unit
 
+NEAR = 3  # exercises offered for a name that is not known
+MOST_MARKS = 8  # different words that are still taken for marks
 UnitWhy = Literal["stated", "loads", "given", "open", "none"]
 
 
@@ -28,6 +32,16 @@ class Unresolved:
     near: tuple[Exercise, ...]
     key: str = ""  # what the file's sets go by: the name, in our own format the id
     own: Exercise | None = None  # our own format: what the exercise was like
+    like: Exercise | None = None  # another of the file's names has this one, and is done otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMark:
+    """A word of rows that is not understood, how many have it, and what they are taken for."""
+
+    word: str
+    rows: int
+    guess: str  # "set" or "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,15 @@ class Plan:
     dates: str = ""  # "day_first" or "month_first" where no date of the file tells
     unused: tuple[str, ...] = ()  # columns of a table of nobody's app that mean nothing here
 
+    open_columns: tuple[OpenColumn, ...] = ()  # whose role is a guess
+    open_marks: tuple[OpenMark, ...] = ()
+    marks: tuple[str, ...] = ()  # words of rows that are no sets, most rows first
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nothing can be imported before a question is answered."""
+        return self.asks_unit or bool(self.open_columns)
+
     @property
     def asks_unit(self) -> bool:
         """Whether nothing can be imported before the unit is said."""
@@ -75,12 +98,14 @@ class Looked:
     settled: Settled = (None, "none", 0, 0)
 
 
-def look(content: bytes, now: datetime, given: Unit | None = None) -> Iterator[Looked]:
+def look(
+    content: bytes, now: datetime, given: Unit | None = None, answers: Answers | None = None
+) -> Iterator[Looked]:
     """Walk through a file, giving what was found so far now and then; the last holds it all.
 
-    `given`: the unit a person named. Raises FileRefused.
+    `given`: the unit a person named; `answers`: what they said besides. Raises FileRefused.
     """
-    export, found = open_export(io.BytesIO(content)), Survey()
+    export, found = open_export(io.BytesIO(content), answers or Answers()), Survey()
     for found in walk(export, now):
         yield Looked(export, found)
     settled = _unit(found, given)
@@ -90,16 +115,25 @@ def look(content: bytes, now: datetime, given: Unit | None = None) -> Iterator[L
     yield Looked(export, found, settled)
 
 
-def survey(content: bytes, names: Names, now: datetime, given: Unit | None = None) -> Plan:
+def survey(
+    content: bytes,
+    names: Names,
+    now: datetime,
+    given: Unit | None = None,
+    answers: Answers | None = None,
+) -> Plan:
     """Say in one piece what an import would do; raises FileRefused."""
-    *_, looked = look(content, now, given)
+    *_, looked = look(content, now, given, answers)
     return plan_of(looked, names)
 
 
-def plan_of(looked: Looked, names: Names) -> Plan:
-    """Say what importing a file would do that was walked through."""
+def plan_of(looked: Looked, names: Names, used: Set[str] = frozenset()) -> Plan:
+    """Say what importing a file would do that was walked through.
+
+    `used`: ids of the exercises in the person's log.
+    """
     found = looked.found
-    resolved, unresolved = resolve(found.names, found.exact, names)
+    resolved, unresolved = resolve(found.names, found.exact, names, used)
     unit, why, fives, loads = looked.settled
     return Plan(
         app=looked.export.app,
@@ -124,7 +158,20 @@ def plan_of(looked: Looked, names: Names) -> Plan:
         scattered=found.scattered,
         dates=looked.export.dates,
         unused=looked.export.unused if looked.export.app == "csv" else (),
+        open_columns=looked.export.open,
+        open_marks=_open_marks(found),
+        marks=tuple(word for word, _ in found.no_sets.most_common()),
     )
+
+
+def _open_marks(found: Survey) -> tuple[OpenMark, ...]:
+    """The words of rows to ask about; so many of them are no marks but some other text."""
+    held = {word: rows for word, rows in found.held.items() if rows}
+    if len(held) + len(found.marks) > MOST_MARKS:
+        return ()
+    marks = [OpenMark(word, rows, "none") for word, rows in held.items()]
+    marks += [OpenMark(word, rows, "set") for word, rows in found.marks.items()]
+    return tuple(sorted(marks, key=lambda each: (-each.rows, each.word)))
 
 
 def _unit(found: Survey, given: Unit | None) -> Settled:
@@ -137,21 +184,52 @@ def _unit(found: Survey, given: Unit | None) -> Settled:
 
 
 def resolve(
-    counted: Mapping[str, int], exact: Mapping[str, tuple[str, str]], names: Names
+    counted: Mapping[str, int],
+    exact: Mapping[str, tuple[str, str]],
+    names: Names,
+    used: Set[str] = frozenset(),
 ) -> tuple[dict[str, str], tuple[Unresolved, ...]]:
-    """Find the exercises that names mean; the rest with the nearest three, most sets first."""
+    """Find the exercises that names mean; the rest with the nearest three, most sets first.
+
+    `used` are the exercises of the person's log: of several meanings the only one of them is
+    taken, and of what is near they come first.
+    """
     own = {each.name: each.id for each in names.all_exercises() if each.id.startswith("own-")}
     resolved: dict[str, str] = {}
     unresolved = []
     for key, sets in counted.items():
         name, body = exact.get(key, (key, ""))
         found = _known(key, name, names, own, exact=key in exact)
+        if not found and key not in exact:
+            meant = [each for each in names.candidates(name) if each.id in used]
+            found = meant[0].id if len(meant) == 1 else ""
         if found:
             resolved[key] = found
             continue
-        near = tuple(each for each, _ in names.near(name, 3))
-        unresolved.append(Unresolved(name, sets, near, key, definition(body)))
+        unresolved.append(Unresolved(name, sets, _near(name, names, used), key, definition(body)))
+    for key, exercise in _apart(resolved, counted, exact, names).items():
+        del resolved[key]
+        others = (each for each in _near(key, names, used) if each.id != exercise.id)
+        near = (exercise, *others)[:NEAR]
+        unresolved.append(Unresolved(key, counted[key], near, key, like=exercise))
     return resolved, tuple(sorted(unresolved, key=lambda each: (-each.sets, each.name)))
+
+
+def _near(name: str, names: Names, used: Set[str]) -> tuple[Exercise, ...]:
+    """The nearest exercises, those of the person's log first."""
+    found = [each for each, _ in names.near(name, NEAR if not used else 2 * NEAR)]
+    return tuple(sorted(found, key=lambda each: each.id not in used)[:NEAR])
+
+
+def _apart(
+    resolved: Mapping[str, str],
+    counted: Mapping[str, int],
+    exact: Mapping[str, tuple[str, str]],
+    names: Names,
+) -> dict[str, Exercise]:
+    written = {key: found for key, found in resolved.items() if key not in exact}
+    exercises = {each: names.exercise(each) for each in set(written.values())}
+    return set_apart(written, counted, exercises, filter(names.is_personal, written))
 
 
 def _known(key: str, name: str, names: Names, own: Mapping[str, str], *, exact: bool) -> str:
@@ -161,5 +239,7 @@ def _known(key: str, name: str, names: Names, own: Mapping[str, str], *, exact: 
             return names.exercise(key).id
     elif exact:
         return own.get(name, "")
-    found = names.resolve_or_near(name)
+    # one letter more is no slip of spelling: "Leg Curl (R)"
+    lettered = any(len(word) == 1 for word in normalise_words(name))
+    found = names.resolve(name) if lettered else names.resolve_or_near(name)
     return found.id if found is not None else own.get(name, "")

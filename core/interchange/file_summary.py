@@ -16,12 +16,14 @@ from typing import Generic, TypeVar
 from core.interchange.readers.registry import Export, implausible
 from core.interchange.rows import FileRefused, Implausible, ImportedSet, NoSet, Refused
 from core.interchange.units import Loads
-from core.records import SESSION_GAP, LoggedSet, Unit
+from core.limits import SESSION_GAP
+from core.records import LoggedSet, Unit
 
 T = TypeVar("T")
 
 LISTED = 20  # of what is refused or left out
 MOST_NAMES = 1_000  # different exercises; beyond that the column holds something else
+LONGEST_MARK = 40  # characters of a mark that is told
 STEP = 5_000  # rows between two looks at the clock
 LATELY = 256  # groups remembered; in the files of apps a workout stands together
 SOON = timedelta(days=1)  # later than that is planned, not done
@@ -59,6 +61,9 @@ class Survey:
     scattered: bool = False  # sets of one group stand far apart
     loads: Loads = field(default_factory=Loads)
     counts: Counter[str] = field(default_factory=Counter)
+    marks: Counter[str] = field(default_factory=Counter)  # words of rows nobody listed -> sets
+    no_sets: Counter[str] = field(default_factory=Counter)  # ... -> rows that are no sets
+    held: Counter[str] = field(default_factory=Counter)  # ... -> of those, with repetitions
     left_out: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
     implausible: list[Implausible] = field(default_factory=list)
@@ -85,6 +90,10 @@ class Survey:
             if each.unit is None:
                 self.loads.add(each.exercise_name, each.load_milli)
             self.counts["stated" if each.unit else "unstated"] += 1
+            if each.unit is not None:
+                self.counts[f"stated_{each.unit}"] += 1
+        if each.mark:
+            self.marks[each.mark[:LONGEST_MARK]] += 1
         for kind in _kinds(each):
             self.counts[kind] += 1
         if each.at is not self._at:
@@ -109,6 +118,9 @@ class Survey:
         """Count one line that gives no set."""
         if isinstance(row, NoSet):
             self.left_out[row.reason] += 1
+            if row.mark and row.reason == "mark":
+                self.no_sets[row.mark[:LONGEST_MARK]] += 1
+                self.held[row.mark[:LONGEST_MARK]] += row.held
         elif isinstance(row, Refused):
             self.counts["refused"] += 1
             if len(self.refused) < LISTED:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -17,9 +17,9 @@ from core.exercises.names import names_for, own_exercise
 from core.exercises.words import normalise_words
 from core.interchange.comparing import Log, is_imported
 from core.interchange.drafts import Taken
-from core.interchange.dry_run import Plan
+from core.interchange.dry_run import Plan, Unresolved
 from core.interchange.reading import Asked, Batch, Counted, Rest
-from core.records import Present, Unit
+from core.records import Exercise, Present, Unit
 from core.store.engine import Store
 from core.store.unit_of_work import UnitOfWork
 
@@ -169,6 +169,12 @@ async def _done(answers: AsyncIterator[object]) -> None:
         pass
 
 
+def _like(each: Unresolved) -> Exercise:
+    """The exercise a name becomes: what its words say, or what its neighbour is like."""
+    made = own_exercise(each.name)
+    return made if each.like is None else replace(each.like, id=made.id, name=made.name)
+
+
 def learn_names(uow: UnitOfWork, person_id: int, plan: Plan) -> dict[str, str]:
     """Make the names a file leaves open the person's own exercises; gives key -> id for all."""
     resolved = dict(plan.resolved)
@@ -176,7 +182,7 @@ def learn_names(uow: UnitOfWork, person_id: int, plan: Plan) -> dict[str, str]:
         if each.own is not None:
             made = uow.own_exercises.place(person_id, each.own)
         else:
-            made = uow.own_exercises.add(person_id, own_exercise(each.name))
+            made = uow.own_exercises.add(person_id, _like(each))
         resolved[each.key] = made.id
         words = " ".join(normalise_words(each.name))
         if words and each.own is None:

@@ -21,6 +21,7 @@ from core.interchange.comparing import Log
 from core.interchange.drafts import Taken, drafts
 from core.interchange.dry_run import Plan, look, plan_of
 from core.interchange.readers.registry import Export, open_export
+from core.interchange.rows import Answers
 from core.records import LoggedSet, Present, Unit
 
 BATCH = 1000  # sets answered together
@@ -68,17 +69,24 @@ class Reading:
         self._taken: Taken | None = None
         self._log: Log | None = None
 
-    def look(self, names: Names, now: datetime, unit: Unit | None) -> Iterator[int | Plan]:
+    def look(
+        self,
+        names: Names,
+        now: datetime,
+        unit: Unit | None,
+        answers: Answers | None = None,
+        used: frozenset[str] = frozenset(),
+    ) -> Iterator[int | Plan]:
         """Rows read so far, now and then; at the end what importing would do. Raises FileRefused.
 
         The plan comes without its groups: they are as many as the file has, and stay here.
         """
         looked = None
-        for looked in look(self._content, now, unit):
+        for looked in look(self._content, now, unit, answers):
             yield looked.found.rows
         if looked is not None:
             self._export = looked.export
-            plan = plan_of(looked, names)
+            plan = plan_of(looked, names, used)
             self._groups = frozenset(plan.groups)
             yield replace(plan, groups=frozenset())
 

@@ -22,9 +22,6 @@ LONGEST_CELL = 10_000
 LONGEST_NAME = 200  # of an exercise; what is longer is some other text
 LONGEST_RAW = 1_000  # of a line that is kept with its set
 
-MOST_REPS = 100  # with a load (docs/language.md)
-MOST_REPS_BARE = 500
-MOST_KG = 1_000
 MOST_SECONDS = 24 * 3600
 MOST_METRES = 300_000
 
@@ -36,6 +33,27 @@ class FileRefused(UserError):
         """Keep why, a part of the sentence's key, and its facts."""
         super().__init__("", **facts)
         self.code = f"file_{why}"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenColumn:
+    """A column whose role is a guess, with some of what it holds; it has to be asked."""
+
+    name: str
+    role: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person said about a file: what its columns hold, what its marks mean."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)  # plain name -> role, "" for none
+    marks: Mapping[str, str] = field(default_factory=dict)  # mark in small letters -> MARKS
+
+
+MARKS = ("set", "warmup", "drop", "failed", "none")  # what a mark of a row may mean
+ASKED_ROLES = ("weight", "reps", "rpe", "rir", "seconds", "count", "type")  # of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,7 @@ class ImportedSet:
     note: str = ""
     exact: LoggedSet | None = None  # from our own format: nothing is left to find out
     own: str = ""  # our own format: the exercise this person added
+    mark: str = ""  # the word of its row that is not understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +109,9 @@ class NoSet:
     """A line that is no set by the file's own word: planned, skipped, a rest timer, a note."""
 
     line: int
-    reason: str  # "not_done", "skipped", "rest_timer", "note", "other"
+    reason: str  # "not_done", "skipped", "rest_timer", "note", "mark", "other"
+    mark: str = ""  # the word of its row that is not understood
+    held: bool = False  # ... though the row holds repetitions
 
 
 Row = ImportedSet | Refused | Implausible | NoSet

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from core.interchange.backtest import EARLIER, HEAVY, MOST_REPS
+from core.interchange.backtest import EARLIER, HEAVY
+from core.limits import MOST_REPS_SCORED
 from core.records import Exposure, Lifter, LoggedSet, Misses
 from core.store.rows import Forecast, Scored
 from core.training.prediction.features import SESSIONS, SETS, Done, Past, nearest
@@ -69,7 +70,7 @@ def _scored_sessions(past: Sequence[Past]) -> list[list[Done]]:
         worth = [
             each
             for each in session.sets
-            if each.reps <= MOST_REPS and each.load > LEAST_KG and each.load >= HEAVY * top
+            if each.reps <= MOST_REPS_SCORED and each.load > LEAST_KG and each.load >= HEAVY * top
         ]
         if worth:
             found.append(worth)

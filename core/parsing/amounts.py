@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.errors import LoadRange, NothingToRepeat, RepsRange, Unreadable
+from core.limits import MOST_KG, MOST_REPS, MOST_REPS_BARE
 from core.parsing.parts import BARE, CENTIMETRES, METRES_OR_MINUTES, SECONDS, WEIGHT, Number
 from core.parsing.scan import CAP
 from core.records import KG_PER_LB, Exercise, Load, LoggedSet, SetDraft, Unit, in_unit
 
-MOST_KG = 1000
 MOST_LB = 2204  # whole pounds in 1,000 kg
-MOST_REPS = 100
-MOST_REPS_BARE = 500  # without a load
 MOST_SECONDS = 86_400
 MOST_CENTIMETRES = 100_000_000
 

@@ -21,6 +21,7 @@ _ODD = str.maketrans(
         **dict.fromkeys("،、", ","),
         "٫": ".",
         "؛": ";",
+        **dict.fromkeys("→⇒➔➜➝⟶", ">"),
         "•": " ",
         "·": " ",
         "…": ".",

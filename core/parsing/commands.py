@@ -19,6 +19,7 @@ _SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
 _MOST_WISH_WORDS = 9  # "effort single arm dumbbell overhead press 2 to 3 left"
 _MOST_OF_NAME = 3  # words that may be a name nobody knows: "history pendlay row"
 _DECIDED = frozenset({"yes", "no", "ok", "cancel"})
+_NO_SETS = frozenset({"account", "data", "profile", "everything", "me", "all"})
 _WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
 _RAMP_TO = re.compile(r"\b(?:to|for) \d[\d.,]*(?: ?(?:kgs?|lbs?))?$", re.IGNORECASE)
 _SET_IN_LIST = re.compile(r"\d *[x×*] *\d|\breps?\b|\brir", re.IGNORECASE)
@@ -100,8 +101,10 @@ def is_listed(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 
 def is_import(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """What to do with a file follows; the name of a lift in it may be long."""
-    named = bool(rest) and (rest[0].startswith("@") or rest[0].lower() == "name")
+    """What to do with a file follows; the name of a lift or a column in it may be long."""
+    named = bool(rest) and (
+        rest[0].startswith("@") or ("=" in rest and rest[0].lower() in ("name", "column", "mark"))
+    )
     return named or len(rest) <= 7
 
 
@@ -113,6 +116,16 @@ def is_decision(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
 def is_own_data(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """One word follows, or "yes" and what it agrees to; "privacy matters to me" is talk."""
     return len(rest) <= (2 if "yes" in map(str.lower, rest) else 1)
+
+
+def is_deletion(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Sets follow, by id, name, day or place; "delete my account" is a question."""
+    return not {each.lower().strip(".,!?") for each in rest} & _NO_SETS
+
+
+def is_left_out(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """The day or a lift follows: "skip", "skip today", "skip squat"; more is talk."""
+    return not rest or [each.lower() for each in rest] == ["today"] or _is_name(rest, vocabulary)
 
 
 def is_rest(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

@@ -6,12 +6,16 @@ size and the last load. What stays open is raised as `Doubt` with each reading s
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 from core.errors import ListMismatch, NothingToRepeat, RepsRange, TooManySets, Unreadable
-from core.parsing.amounts import MOST_REPS, Known, Row, load_of, row_of, usual_load
+from core.limits import MOST_REPS
+from core.parsing.amounts import Known, Row, load_of, row_of, usual_load
+from core.parsing.by_exercise import by_exercise
 from core.parsing.missed_attempts import plan_attempt, repeated
 from core.parsing.options import (
+    RESERVED,
     SOME,
     Doubt,
     Option,
@@ -19,8 +23,10 @@ from core.parsing.options import (
     bare_ways,
     can_be_sets,
     lacking,
+    list_ways,
     one_ways,
     reserve_like,
+    simple,
     time_ways,
     usual_milli,
 )
@@ -51,10 +57,13 @@ def settle(part: Parts, known: Known) -> Settled:
     """Say which sets a stretch describes. Raises UserError, or Doubt for two readings."""
     if part.same:
         return _same(part, known)
+    by_exercise(part, known)
     plan = plan_attempt(part, known) or _plan(part, known)
     if part.at and plan.loads is not None and part.miss is not None:
         plan.effort = _at_effort(part, plan.loads)
     plan.effort = plan.effort or part.effort
+    if part.hand and known.exercise.unilateral:
+        part.each = True
     return Settled(_rows(plan, part, known), plan.effort, plan.swap)
 
 
@@ -74,6 +83,8 @@ def _same(part: Parts, known: Known) -> Settled:
 def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
     """Each set of a plan. Raises ListMismatch where lists differ in length."""
     count = plan.sets if plan.sets is not None else max(len(plan.amounts), 1)
+    if plan.sets is None and plan.loads is not None and count == 1:
+        count = len(plan.loads) if part.listed else 1
     if count < 1:
         raise RepsRange(limit=MOST_SETS)
     if count > MOST_SETS:
@@ -135,6 +146,10 @@ def _plan(part: Parts, known: Known) -> Plan:
     factors = part.factors
     if len(factors) == 3:
         plan = plan_three(part, given, known)
+    elif len(factors) == 2 and len(part.bare) > 1 and _are_loads([*part.bare, factors[0]]):
+        part.listed = True  # "100 110 120 x3"
+        loads = [group[0] for group in (*part.bare, factors[0])]
+        plan = Plan(amounts=factors[1], loads=loads)
     elif len(factors) == 2:
         plan = plan_two(part, given, known)
     elif part.leading_x:
@@ -164,8 +179,8 @@ def _load_group(part: Parts) -> Group | None:
 def _at_is_load(part: Parts, group: Group) -> bool:
     if any(each.kind == WEIGHT for each in group):
         return True
-    sets = part.sets is not None or (len(part.factors) == 2 and can_be_sets(part.factors[0]))
-    return sets and not part.loads and group[0].milli > 10_000
+    loaded = len(part.factors) > 1 and not can_be_sets(part.factors[0]) and part.sets is None
+    return not (loaded or part.loads or part.same) and group[0].milli > 10_000
 
 
 def _at_effort(part: Parts, given: Group | None) -> Effort | None:
@@ -178,15 +193,20 @@ def _at_effort(part: Parts, given: Group | None) -> Effort | None:
 
 def _after_x(part: Parts, given: Group | None) -> Plan:
     """`x5`: repetitions, with a load from elsewhere or the last one."""
-    bare = one_bare(part)
     if part.timed:
         raise Unreadable(word=part.timed[0][0].text)
+    bare = one_bare(part)
     if given is None and bare is not None:
         given = as_loads(list(bare))
     elif bare is not None:
         raise Unreadable(word=bare[0].text)
     sets = count_of([part.sets]) if part.sets is not None else None
     return Plan(amounts=part.factors[0], loads=given, sets=sets)
+
+
+def _are_loads(groups: list[Group]) -> bool:
+    """Whether bare numbers can only be loads: each of 20 and over."""
+    return all(len(each) == 1 and each[0].plain and each[0].milli >= SOME for each in groups)
 
 
 def _words(part: Parts, given: Group | None, known: Known) -> Plan:
@@ -203,6 +223,8 @@ def _words(part: Parts, given: Group | None, known: Known) -> Plan:
         plan.extra = part.timed[1] if len(part.timed) > 1 else None
     elif left:
         plan.amounts = left.pop(0)
+        if plan.loads is not None and left:
+            left = _listed_or_reserve(plan, left, part, known)
     if plan.loads is None and left:
         plan.loads = as_loads(list(left.pop(0)))
     if left and plan.effort is None and part.effort is None:
@@ -212,6 +234,20 @@ def _words(part: Parts, given: Group | None, known: Known) -> Plan:
     if not plan.amounts:
         _repeat_amount(plan, part, known)
     return plan
+
+
+def _listed_or_reserve(plan: Plan, left: list[Group], part: Parts, known: Known) -> list[Group]:
+    """Bare numbers behind "100kg 5": more repetitions, a reserve of up to 2, else asked."""
+    if not all(len(each) == 1 and each[0].plain and simple(each[0]) for each in left):
+        return left
+    if len(left) == 1:
+        number = left[0][0]
+        if number.milli <= RESERVED and len(plan.amounts) == 1 and part.effort is None:
+            return left
+        raise Doubt("reading", list_ways(plan.amounts, number, known))
+    plan.amounts = [*plan.amounts, *(each[0] for each in left)]
+    part.listed = True
+    return []
 
 
 def _repeat_amount(plan: Plan, part: Parts, known: Known) -> None:
@@ -246,10 +282,12 @@ def _bare(part: Parts, known: Known) -> Plan:
     groups = part.bare
     if not groups:
         raise MissingAmount
-    if len(groups) > 3:
-        raise Unreadable(word=groups[3][0].text)
     if len(groups) == 1:
         return _one(part, known)
+    if len(groups) > 2 and (spaced := _spaced_list(part, known)) is not None:
+        return spaced
+    if len(groups) > 3:
+        raise Unreadable(word=groups[3][0].text)
     if len(groups) == 3 and part.effort is not None:
         raise Unreadable(word=groups[2][0].text)
     if known.exercise.measure == "bodyweight":
@@ -258,8 +296,30 @@ def _bare(part: Parts, known: Known) -> Plan:
     small = len(groups) == 2 and part.effort is None and usual_milli(known) > 2 * load[0].milli
     if small and load[0].plain and load[0].milli < SOME and reserve_like(reps):
         raise Doubt("reading", bare_ways(part, known))
+    if len(groups) == 3 and groups[2][0].milli > RESERVED:
+        raise Doubt("reading", bare_ways(part, known))
     effort = Effort("rir", groups[2]) if len(groups) == 3 else None
     return Plan(amounts=reps, loads=load, effort=effort, swap=bare_swap(part, load, known))
+
+
+def _spaced_list(part: Parts, known: Known) -> Plan | None:
+    """Read: "100 5 5 4" is a load and a list, "pull-ups 8 7 6" a list; None for anything else."""
+    numbers = [group[0] for group in part.bare]
+    if not all(len(each) == 1 and each[0].plain and simple(each[0]) for each in part.bare[1:]):
+        return None
+    counts = [number.milli for number in numbers[1:]]
+    if known.by_body:
+        falling = all(a >= b for a, b in itertools.pairwise([numbers[0].milli, *counts]))
+        if not (numbers[0].plain and falling and counts[-1] > RESERVED):
+            return None
+        part.listed = True
+        return Plan(amounts=numbers)
+    if len(numbers) < 4 or numbers[0].milli <= max(counts) or len(part.bare[0]) > 1:
+        return None
+    if min(counts) <= RESERVED and max(counts) > 2 * RESERVED:  # "140 8 1 3"
+        return None
+    part.listed = True
+    return Plan(amounts=numbers[1:], loads=as_loads(list(part.bare[0])))
 
 
 def _one(part: Parts, known: Known) -> Plan:

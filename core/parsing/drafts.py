@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.errors import Unreadable
 from core.parsing.amounts import Row
-from core.parsing.efforts import Call, calls_for, failing, share_out
+from core.parsing.efforts import Call, calls_for, failing, of_last, share_out
 from core.parsing.parts import Effort, Parts
 from core.records import LoggedSet, SetDraft
 
@@ -33,7 +33,12 @@ def drafts_of(stretches: list[Stretch], notes: list[str], origin: Origin) -> lis
     """The sets of a line, in order; one note for each stretch. Raises ListMismatch."""
     if len(stretches) == 1:
         (only,), (note,) = stretches, notes
-        return _drafts(only, _called(only, calls_for(only.effort, len(only.rows))), note, origin)
+        count = len(only.rows)
+        if only.part.listed and count > 1 and only.effort is not None:
+            calls = of_last(only.effort, count)
+        else:
+            calls = calls_for(only.effort, count)
+        return _drafts(only, _called(only, calls), note, origin)
     dealt = share_out([(each.part, each.effort, len(each.rows)) for each in stretches])
     return [
         draft
@@ -54,9 +59,19 @@ def _called(stretch: Stretch, calls: list[Call]) -> list[Call]:
             given[place] = _missed(stretch, given[place])
         elif row.failed or (part.failed and place == len(stretch.rows) - 1):
             given[place] = failing(given[place] if typed else Call())
+    if part.missed_rep is not None:
+        given[-1] = _failed_after(stretch, given[-1] if typed else Call())
     if part.shared:
         given = [each._replace(shared=each.rir_tenths is not None) for each in given]
     return given
+
+
+def _failed_after(stretch: Stretch, call: Call) -> Call:
+    """The call of a set whose next repetition failed. Raises Unreadable for any other one."""
+    missed, reps = stretch.part.missed_rep, stretch.rows[-1].reps
+    if missed is None or reps is None or missed.milli != (reps + 1) * 1000:
+        raise Unreadable(word=missed.text if missed is not None else "")
+    return failing(call)
 
 
 def _missed(stretch: Stretch, call: Call) -> Call:
@@ -76,7 +91,9 @@ def _drafts(stretch: Stretch, calls: list[Call], note: str, origin: Origin) -> l
         load, reps, seconds, distance_cm, partials, _, per_side = row
         rir_tenths, at_least, failed, shared = call
         amrap = part.amrap and place == last
+        drop = drop or (part.myo and place == 1)
         alike = place and row is stretch.rows[place - 1] and call is calls[place - 1]
+        alike = alike and not (part.myo and place == 1)
         if alike and not amrap:
             drafts.append(drafts[-1])  # frozen, so that equal sets may be one record
             continue

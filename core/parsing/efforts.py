@@ -43,12 +43,23 @@ def tenths_of(number: Number, scale: str) -> int:
 def calls_of(effort: Effort) -> list[Call]:
     """What was typed, one call per number."""
     scale = effort.scale
-    return [Call(tenths_of(each, scale), each.plus) for each in as_efforts(effort.numbers)]
+    return [
+        Call(tenths_of(each, scale), each.plus or effort.at_least)
+        for each in as_efforts(effort.numbers)
+    ]
 
 
 def calls_for(effort: Effort | None, count: int) -> list[Call]:
     """One call for each set of a stretch, from the effort typed for it. Raises ListMismatch."""
     return spread(calls_of(effort), count) if effort is not None else [Call()] * count
+
+
+def of_last(effort: Effort, count: int) -> list[Call]:
+    """The calls of a list with slashes or spaces: a single effort is the last set's."""
+    calls = calls_of(effort)
+    if len(calls) == 1:
+        return [*[Call()] * (count - 1), calls[0]]
+    return spread(calls, count)
 
 
 def spread(calls: list[Call], count: int) -> list[Call]:

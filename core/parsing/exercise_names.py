@@ -12,6 +12,7 @@ from typing import NamedTuple
 from core.errors import NotASet
 from core.locale.strings import say
 from core.parsing import scan
+from core.parsing.asides import asides_in
 from core.parsing.reading import Asked, Choice, Vocabulary
 from core.parsing.scan import Token
 from core.records import Exercise
@@ -29,6 +30,11 @@ _WORD = re.compile(r"\S+")
 _NO_NAME = re.compile(
     r"[-+]?\d+(?:[.,]\d+)*(?:kg|lbs?)?[x*×]\d|(?:rir|rpe|@)\d|(?:x\d+|kgs?|lbs?|x)$", re.IGNORECASE
 )
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_SAYING = frozenset(
+    {scan.FAIL, scan.WARMUP, scan.DROP, scan.AMRAP, scan.EACH, scan.LEFT, scan.MORE, scan.NOTHING,
+     scan.SETS, scan.REPS, scan.HAND, scan.LABEL, scan.TWICE, scan.MISS}
+)  # fmt: skip
 _GLUED = re.compile(r"[^\W\d_][^\d\s\"(#@]*?(?=[\s:,=-]*\d)")
 
 
@@ -62,15 +68,17 @@ class Marked:
     notes: list[tuple[int, int, str]] = field(default_factory=list)  # place and words
     spent: tuple[int, int] = (0, 0)  # unknown words that turned out to be a name, or to say nothing
     opened: bool = False  # "just did ..."
+    parted: bool = False  # several exercises, each with its own set
 
 
 def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
     """Find the exactly known names and the marked notes of a line."""
+    marked = Marked(folded)
+    folded = _without_asides(marked, text, folded)
     spans = [match.span() for match in _WORD.finditer(folded)]
     words = [word.strip(",;:.!?") for word in folded.split()]
-    marked = Marked(folded)
     place, free_from = 0, 0
-    openers = '"' in folded or "#" in folded or "(" in folded
+    openers = '"' in folded or "#" in folded or "(" in folded or "[" in folded
     while place < len(spans):
         start, end = spans[place]
         if end <= free_from:
@@ -82,7 +90,9 @@ def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
         if length:
             place, free_from = place + length, marked.names[-1][2]
             continue
-        note = _note_from(text, folded, max(start, free_from), end) if openers else None
+        note = None
+        if openers:
+            note = _note_from(text, folded, max(start, free_from), end, named=bool(marked.names))
         if note is None:
             place += 1
         else:
@@ -95,6 +105,15 @@ def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
     if marked.names or marked.notes:
         _blank(marked)
     return marked
+
+
+def _without_asides(marked: Marked, text: str, folded: str) -> str:
+    """The folded line with harmless numbers blanked out; they are notes."""
+    for start, end in asides_in(folded):
+        marked.notes.append((start, end, text[start:end].strip()))
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    marked.masked = folded
+    return folded
 
 
 def _no_name(word: str) -> bool:
@@ -129,8 +148,13 @@ def _name_at(
     return found.end
 
 
-def _note_from(text: str, folded: str, start: int, end: int) -> tuple[int, int, str] | None:
-    """The first note that opens between two places: "..." or (...) or # to the end."""
+def _note_from(
+    text: str, folded: str, start: int, end: int, *, named: bool
+) -> tuple[int, int, str] | None:
+    """The first note that opens between two places: "..." or (...) or # to the end.
+
+    Brackets that say something of the set are no note: "(rpe 8)", "(f)", "(5/5/4)".
+    """
     for place in range(start, end):
         opener = folded[place]
         if opener == "#" and not (place and folded[place - 1].isdigit()):
@@ -141,11 +165,28 @@ def _note_from(text: str, folded: str, start: int, end: int) -> tuple[int, int, 
                 return place, close + 1, unquoted(text[place + 1 : close])
             if not (place and folded[place - 1].isdigit()):
                 return place, len(folded), text[place + 1 :].strip()
-        if opener == "(":
-            close = folded.find(")", place)
+        if opener in _CLOSERS:
+            close = folded.find(_CLOSERS[opener], place)
             close = close if close > 0 else len(folded)
+            said = folded[place + 1 : close]
+            placed = named or any(each.isdigit() for each in folded[:place])
+            if not said.strip() or (placed and says_something(said)):
+                continue
             return place, min(close + 1, len(folded)), text[place + 1 : close].strip()
     return None
+
+
+def says_something(said: str) -> bool:
+    """Whether words in brackets speak of the set rather than only about it."""
+    if any(each.isdigit() for each in said):
+        return True
+    kinds = {token.kind for token in scan.scan(said)} - {scan.MARK, scan.FILLER}
+    return bool(kinds & _SAYING) and scan.WORD not in kinds - {scan.WORD if _counts(said) else ""}
+
+
+def _counts(said: str) -> bool:
+    """Whether one of some words stands for a number: "(two left)"."""
+    return all(token.kind != scan.WORD or isinstance(token.value, int) for token in scan.scan(said))
 
 
 def _closing_quote(folded: str, start: int) -> int:

@@ -39,6 +39,9 @@ class Cursor:
     part: Parts
     parts: list[Parts]
     at: int = 0
+    warm: bool = False  # "warmup:" was said: it holds until "work"
+    drops: bool = False  # "drop set:" was said: all but the first are
+    dropping: bool = False  # "... drop set 60x10 40x12": what comes is
 
     def see(self, ahead: int = 0) -> Token:
         """A token ahead, or the end."""
@@ -46,7 +49,7 @@ class Cursor:
 
     def open(self, start: int) -> None:
         """Begin another stretch."""
-        self.part = Parts(start)
+        self.part = Parts(start, warmup=self.warm, drop=self.dropping)
         self.parts.append(self.part)
 
 
@@ -131,7 +134,7 @@ def _suffixes(cursor: Cursor, number: Number) -> None:
         elif token.text in ("/", "+", "-") and following.kind == scan.NUMBER:
             if not _paired(cursor, number, token, following):
                 return
-        elif token.text == "+" and touches:
+        elif token.text == "+" and touches and following.kind != scan.WORD:
             number.plus, number.end = True, token.end
             cursor.at += 1
         elif token.text == "f" and token.kind == scan.FAIL and touches:
@@ -146,8 +149,10 @@ def _paired(cursor: Cursor, number: Number, token: Token, following: Token) -> b
     touches = token.start == number.end and token.end == following.start
     apart = token.start > number.end and token.end < following.start and token.text == "+"
     name = {"/": "side", "+": "partials", "-": "upto"}[token.text]
-    if not (touches or apart or token.text == "/") or getattr(number, name) is not None:
+    if not (touches or apart or token.text == "/"):
         return False
+    if getattr(number, name) is not None:  # "8+5+4"
+        raise unreadable(cursor, token)
     setattr(number, name, thousandths(following.text)[0])
     number.exact = number.exact and ("." not in following.text or name == "upto")
     number.end = following.end
@@ -160,6 +165,7 @@ def _unit(cursor: Cursor, number: Number, token: Token) -> None:
         number.kind, number.unit = WEIGHT, str(token.value)
     elif token.kind == scan.TIME:
         number.kind = SECONDS
+        number.plural = token.text == "s" and token.start == number.end
         number.amount += _whole(number.milli * int(token.value), 1000)
     elif token.kind == scan.DISTANCE:
         number.kind, number.amount = CENTIMETRES, round(number.milli * int(token.value) / 100_000)
@@ -187,10 +193,11 @@ def read_group(cursor: Cursor, *, stop_at_sets: bool) -> Group:
         comma = tokens[cursor.at]
         if tokens[cursor.at + 1].kind not in _DIGITS:
             break
-        if stop_at_sets and starts_sets(cursor, 1):
+        if stop_at_sets and (starts_sets(cursor, 1) or _starts_apart(cursor, 1)):
             break
         if group[-1].kind == WEIGHT and _is_count(cursor):
             break
+        cursor.part.listed = cursor.part.listed or comma.value == "listed"
         cursor.at += 1
         number = _number(cursor)
         number.touching = group[-1].end == comma.start and comma.end == number.start
@@ -209,7 +216,7 @@ def _is_count(cursor: Cursor) -> bool:
 
 
 def starts_sets(cursor: Cursor, ahead: int) -> bool:
-    """Whether an `AxB` begins some tokens ahead: looks at ten tokens at most."""
+    """Whether an `AxB` or `B@A` begins some tokens ahead: looks at ten tokens at most."""
     place, cursor.at = cursor.at, cursor.at + ahead
     try:
         if cursor.tokens[cursor.at].kind == scan.X:
@@ -219,6 +226,8 @@ def starts_sets(cursor: Cursor, ahead: int) -> bool:
         first = _number(cursor)
         if cursor.tokens[cursor.at].kind == scan.X:
             return starts_number(cursor, 1)
+        if cursor.see().text == "@":
+            return _starts_load(cursor, 1)
         if cursor.see().text == "," and cursor.see(1).kind == scan.NUMBER:
             comma = cursor.see()
             cursor.at += 1
@@ -229,6 +238,31 @@ def starts_sets(cursor: Cursor, ahead: int) -> bool:
         return cursor.see().kind == scan.X and starts_number(cursor, 1)
     finally:
         cursor.at = place
+
+
+def _starts_load(cursor: Cursor, ahead: int) -> bool:
+    """Whether what follows "@" is a load: with a unit, or over 10."""
+    number = cursor.see(ahead)
+    if number.kind != scan.NUMBER:
+        return False
+    return cursor.see(ahead + 1).kind == scan.UNIT or thousandths(number.text)[0] > 10_000
+
+
+def _starts_apart(cursor: Cursor, ahead: int) -> bool:
+    """Whether a load stands before a product: "120 3x5"."""
+    first, second = cursor.see(ahead), cursor.see(ahead + 1)
+    third = cursor.see(ahead + 2)
+    return first.kind == second.kind == scan.NUMBER and third.kind == scan.X
+
+
+def starts_loaded(cursor: Cursor, ahead: int) -> bool:
+    """Whether a set begins with its load apart: "105kg 8", "120 3x5"."""
+    first, second = cursor.see(ahead), cursor.see(ahead + 1)
+    if first.kind != scan.NUMBER:
+        return False
+    if second.kind == scan.UNIT:
+        return second.text != "#" and cursor.see(ahead + 2).kind in (scan.NUMBER, scan.X)
+    return _starts_apart(cursor, ahead)
 
 
 def hold_together(cursor: Cursor, token: Token, group: Group) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.limits import MOST_KG, MOST_REPS
 from core.locale.strings import say
-from core.parsing.amounts import MOST_KG, MOST_REPS, Known, load_of, usual_load, written
+from core.parsing.amounts import Known, load_of, usual_load, written
 from core.parsing.parts import (
     BARE,
     CENTIMETRES,
@@ -21,6 +22,7 @@ from core.records import Load, Unit, in_unit
 
 FEW = 6_000  # up to six, a number can be sets
 SOME = 20_000  # with the load elsewhere, up to twenty can be
+RESERVED = 2_000  # a bare number behind load and repetitions up to two is one, above it is asked
 RESERVE = 5_000  # a bare number up to five can be a reserve
 
 
@@ -115,6 +117,21 @@ def three_ways(part: Parts, known: Known) -> tuple[Option, ...]:
     return tuple(found.values())
 
 
+def between_ways(part: Parts, known: Known) -> tuple[Option, ...]:
+    """Read: "5 x 100kg x 3": which of the outer numbers are the sets."""
+    first, middle, last = part.factors
+    ways = ((first, last), (last, first))
+    return tuple(_sets_option(part, known, sets, reps, middle) for sets, reps in ways)
+
+
+def list_way(part: Parts, known: Known) -> Option:
+    """Read: "100 x5 x4" as a list of repetitions."""
+    load = load_of(as_loads(list(part.factors[0]))[0], known)
+    reps = ",".join(listed(group) for group in part.factors[1:])
+    label = f"{shown(load)} x {reps.replace(',', ', ')}"
+    return Option(label, ((*span(part), f"{written(load, known)} x {reps}"),))
+
+
 def reserve_option(bare: Group) -> Option:
     """The reading of a bare number as reserve."""
     number = bare[0]
@@ -126,6 +143,19 @@ def load_option(part: Parts, known: Known, load: Load) -> Option:
     """The reading "load x repetitions", spelt out."""
     reps = as_typed(part.factors[1])
     return Option(f"{shown(load)} x {reps}", ((*span(part), f"{written(load, known)} x {reps}"),))
+
+
+def load_option_of(part: Parts, known: Known) -> Option:
+    """The reading "load x repetitions" of a product, its load worked out."""
+    return load_option(part, known, load_of(as_loads(list(part.factors[0]))[0], known))
+
+
+def reps_first(part: Parts, known: Known) -> Option:
+    """The reading "repetitions x load" of a product."""
+    reps, number = part.factors[0][0], part.factors[1][0]
+    load = load_of(number, known)
+    text = f"{written(load, known)} x {reps.text}"
+    return Option(f"{shown(load)} x {reps.text}", ((*span(part), text),))
 
 
 def as_typed(group: Group) -> str:
@@ -213,8 +243,26 @@ def bare_ways(part: Parts, known: Known) -> tuple[Option, ...]:
             ((*span, f"{written(load, known)} x {texts[1]}{tail}"),),
         )
     )
+    if len(groups) == 3 and numbers[2].plain and 0 < numbers[2].milli <= SOME and not known.by_body:
+        text = f"{written(load, known)} x {texts[1]} {texts[2]} sets"
+        label = say(known.language, "choice.sets", n=numbers[2].milli // 1000, reps=texts[1])
+        ways.append(Option(f"{label}, {shown(load)}", ((*span, text),)))
+        text = f"{written(load, known)} x {texts[1]},{texts[2]}"
+        ways.append(Option(f"{shown(load)} x {texts[1]}, {texts[2]}", ((*span, text),)))
     if known.by_body:
         ways.append(Option(", ".join(texts), ((*span, "x" + ",".join(texts)),)))
+    return tuple(ways)
+
+
+def list_ways(amounts: Group, number: Number, known: Known) -> tuple[Option, ...]:
+    """A bare number behind "100kg 8" as more repetitions, as reserve, as sets."""
+    span, first = (amounts[0].start, number.end), amounts[0].text
+    ways = [Option(f"{first}, {number.text}", ((*span, f"x {first},{number.text}"),))]
+    if number.milli <= 10_000:
+        ways.append(Option(f"rir{number.text}", ((number.start, number.end, f"rir{number.text}"),)))
+    if 0 < number.milli <= SOME:
+        label = say(known.language, "choice.sets", n=number.milli // 1000, reps=first)
+        ways.append(Option(label, ((*span, f"{first} reps {number.text} sets"),)))
     return tuple(ways)
 
 

@@ -10,7 +10,9 @@ from core.parsing.lines import split_lines
 from core.parsing.parse import parse
 from core.parsing.parts import BARE, WEIGHT, Number, Parts
 from core.parsing.reading import Vocabulary
+from core.parsing.rewrite import rewrite
 from core.parsing.times import begins_with_day
+from core.parsing.token_edits import Typed
 from core.records import Exercise
 
 LONGEST = 400
@@ -47,7 +49,10 @@ def looks_like_set(text: str, vocabulary: Vocabulary) -> bool:
         marked = mark(line.text, line.folded, vocabulary)
         dated = begins_with_day(marked.masked)
         marked.masked = " " * dated + marked.masked[dated:]
-        tokens = scan.scan(marked.masked)
+        try:
+            tokens = rewrite(scan.scan(marked.masked), Typed(line.text, marked, vocabulary))
+        except UserError:
+            return False
         named = len(marked.names) == 1
         if named and not tokens:
             heading = True

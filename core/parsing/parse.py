@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.errors import TooManySets, Unreadable
+from core.errors import Unreadable
 from core.parsing import scan
-from core.parsing.characters import holds_digit
+from core.parsing.note_words import take_word
 from core.parsing.numbers import (
     PADDING,
     Cursor,
     hold_together,
     read_group,
     starts_number,
-    starts_sets,
     unreadable,
 )
 from core.parsing.parts import (
     BARE,
-    MOST_SETS,
     TIMED,
     WEIGHT,
     Effort,
@@ -26,15 +24,24 @@ from core.parsing.parts import (
     Parts,
 )
 from core.parsing.scan import Token, thousandths
+from core.parsing.stretches import (
+    open_stretch,
+    opens_here,
+    settle_flags,
+    take_comma,
+    take_flag,
+    take_hand,
+    take_label,
+    take_miss,
+    take_missed_rep,
+    take_myo,
+    take_next,
+    take_same,
+)
+from core.parsing.token_edits import AT_LEAST, MYO_SETS, NEXT
 
 MOST_GROUPS = 8  # numbers in one set; more make no sense whatever they are
 _SCALES = {scan.RIR: "rir", scan.RPE: "rpe", scan.LEFT: "rir"}
-# "w belt" is "with a belt", not a warm-up
-_GEAR = frozenset({"belt", "wraps", "wrap", "straps", "strap", "sleeves", "pause", "chains"})
-_FLAGS = {
-    scan.FAIL: "failed", scan.AMRAP: "amrap", scan.WARMUP: "warmup", scan.DROP: "drop",
-    scan.EACH: "each", scan.SHARED: "shared",
-}  # fmt: skip
 
 
 def parse(tokens: list[Token], text: str) -> list[Parts]:
@@ -46,9 +53,10 @@ def parse(tokens: list[Token], text: str) -> list[Parts]:
     cursor = Cursor(tokens + PADDING, text, part, [part])
     count = len(tokens)
     while cursor.at < count:
-        _ITEMS.get(cursor.tokens[cursor.at].kind, _word)(cursor)
+        _ITEMS.get(cursor.tokens[cursor.at].kind, take_word)(cursor)
         if cursor.at:
             cursor.part.last_at = cursor.tokens[cursor.at - 1].end
+    settle_flags(cursor)
     return cursor.parts
 
 
@@ -58,6 +66,9 @@ def _quantity(cursor: Cursor) -> None:
     if token.kind != scan.NUMBER and not starts_number(cursor):
         _mark(cursor)
         return
+    if part.complete and opens_here(cursor):
+        open_stretch(cursor)
+        part = cursor.part
     if part.note:
         _late_number(cursor)
         return
@@ -80,7 +91,7 @@ def _quantity(cursor: Cursor) -> None:
             part.reps = group
     elif following.kind == scan.SETS and len(group) == 1 and part.sets is None:
         cursor.at += 1
-        part.sets = group[0]
+        part.sets, part.sets_first = group[0], not part.factors
     elif following.kind in _SCALES and not _effort_follows(cursor, group):
         _take_effort(cursor, _SCALES[following.kind], group)
     else:
@@ -91,7 +102,7 @@ def _late_number(cursor: Cursor) -> None:
     """A number after words of a note: only an effort ("2 left") makes sense there."""
     token = cursor.see()
     if token.kind == scan.BODY:
-        _word(cursor)
+        take_word(cursor)
         return
     group = read_group(cursor, stop_at_sets=True)
     if cursor.see().kind == scan.REPS and cursor.see(1).kind == scan.LEFT:
@@ -133,20 +144,38 @@ def _effort_follows(cursor: Cursor, group: Group) -> bool:
 def _factors(cursor: Cursor) -> None:
     """Read the rest of `A x B x C` after its first part."""
     part, tokens = cursor.part, cursor.tokens
+    tight = not _is_spaced(cursor)
+    spaced = True
     while tokens[cursor.at].kind == scan.X:
         times = tokens[cursor.at]
+        spaced = spaced and (len(part.factors) == 1 or _is_spaced(cursor))
         cursor.at += 1
+        if len(part.factors) == 3 and spaced:  # "100 x5 x5 x4"
+            load, *reps = part.factors
+            part.factors, part.listed = [load, [each for group in reps for each in group]], True
         if not starts_number(cursor) or len(part.factors) == 3:
             raise unreadable(cursor, times)
         token = tokens[cursor.at]
         group = read_group(cursor, stop_at_sets=True)
         hold_together(cursor, token, group)
-        part.factors.append(group)
+        if part.listed and spaced and len(part.factors) == 2 and len(part.factors[1]) > 1:
+            part.factors[-1] += group
+        else:
+            part.factors.append(group)
+    part.spaced_x = spaced and not tight and len(part.factors) == 3
     if tokens[cursor.at].kind == scan.SETS and len(part.factors) == 3 and part.sets is None:
         part.sets = part.factors.pop()[0]
         cursor.at += 1
     if tokens[cursor.at].kind == scan.REPS and cursor.see(1).kind != scan.LEFT:
         cursor.at += 1
+
+
+def _is_spaced(cursor: Cursor) -> bool:
+    """Whether a times sign belongs to the number behind it alone: " x5"."""
+    times, number = cursor.see(), cursor.see(1)
+    return (
+        cursor.text[times.start - 1 : times.start] in (" ", "/", ",") and times.end == number.start
+    )
 
 
 def _times(cursor: Cursor) -> None:
@@ -158,8 +187,10 @@ def _times(cursor: Cursor) -> None:
             return
         if part.counts and not part.note:
             raise unreadable(cursor, times)
-        _word(cursor)
+        take_word(cursor)
         return
+    if part.note and part.counts and not part.complete:  # "4 blocks x 10"
+        raise unreadable(cursor, times)
     cursor.at += 1
     token = cursor.see()
     group = read_group(cursor, stop_at_sets=True)
@@ -172,7 +203,10 @@ def _times(cursor: Cursor) -> None:
     elif cursor.see().kind == scan.SETS and part.sets is None and len(group) == 1:
         cursor.at += 1
         part.sets = group[0]
-    elif part.factors or part.leading_x:
+    elif part.leading_x:  # "100kg x5 x5 x4"
+        part.listed = True
+        part.factors[0] += group
+    elif part.factors:
         raise unreadable(cursor, times)
     else:
         part.leading_x, part.factors = True, [group]
@@ -188,10 +222,11 @@ def _take_effort(cursor: Cursor, scale: str, group: Group) -> None:
 def _effort(cursor: Cursor) -> None:
     """Read `rir 1`, `rpe9`, `r0`."""
     word = cursor.tokens[cursor.at]
-    skip = 2 if cursor.tokens[cursor.at + 1].text in (":", "=") else 1
+    after = cursor.tokens[cursor.at + 1]
+    skip = 2 if after.text in (":", "=", AT_LEAST) else 1
     if not starts_number(cursor, skip) or cursor.tokens[cursor.at + skip].kind == scan.BODY:
         if word.text == "r" or cursor.part.note:
-            _word(cursor)
+            take_word(cursor)
             return
         raise unreadable(cursor, word)
     if cursor.part.effort is not None:
@@ -202,7 +237,17 @@ def _effort(cursor: Cursor) -> None:
     hold_together(cursor, token, group)
     if cursor.tokens[cursor.at].kind == scan.X:
         raise unreadable(cursor, token)
-    cursor.part.effort = Effort(_SCALES[word.kind], group)
+    if len(cursor.parts) > 1 or cursor.part.complete:
+        _spaced_efforts(cursor, group)
+    cursor.part.effort = Effort(_SCALES[word.kind], group, at_least=after.text == AT_LEAST)
+
+
+def _spaced_efforts(cursor: Cursor, group: Group) -> None:
+    """Read the rest of "rpe 8 8.5 9.5"."""
+    while cursor.see().kind == scan.NUMBER and cursor.see(1).kind in ("end", scan.NUMBER):
+        if thousandths(cursor.see().text)[0] > 10_000:
+            return
+        group += read_group(cursor, stop_at_sets=True)
 
 
 def _at_sign(cursor: Cursor) -> None:
@@ -213,7 +258,7 @@ def _at_sign(cursor: Cursor) -> None:
         return
     if not starts_number(cursor, 1):
         if cursor.see(1).kind == scan.WORD:
-            _word(cursor)
+            take_word(cursor)
             return
         raise unreadable(cursor, token)
     cursor.at += 1
@@ -228,52 +273,16 @@ def _at_sign(cursor: Cursor) -> None:
     cursor.part.at.append(group)
 
 
-def _flag(cursor: Cursor) -> None:
-    """Read a word such as "f", "amrap", "warmup"; words of a note stay words."""
-    token, following = cursor.see(), cursor.see(1)
-    gear = token.text == "w" and (following.text in _GEAR or following.text == "/")
-    alone = following.kind not in (scan.WORD, scan.REPS)
-    # "each rep slow", "shared rack": words of a note
-    loose = token.kind in (scan.EACH, scan.SHARED) and not alone
-    if cursor.part.note or gear or loose:
-        _word(cursor)
-        return
-    setattr(cursor.part, _FLAGS[token.kind], True)
-    if token.text in scan.FAIL_VERBS:
-        cursor.part.verb = (token.start, token.end)
-        cursor.part.verb_first = not cursor.part.counts
-    cursor.at += 1
-
-
-def _miss(cursor: Cursor) -> None:
-    """Read "missed"; "missed the last one" is a note."""
-    token, following = cursor.see(), cursor.see(1)
-    if cursor.part.note or cursor.part.miss or following.kind in (scan.WORD, scan.REPS):
-        _word(cursor)
-        return
-    cursor.part.miss = (token.start, token.end)
-    cursor.at += 1
-
-
-def _same(cursor: Cursor) -> None:
-    if cursor.part.counts or cursor.part.note:
-        _word(cursor)
-        return
-    cursor.part.same = True
-    start = cursor.see().start
-    cursor.at += 2 if cursor.see(1).text == "again" else 1
-    cursor.part.same_at = (start, cursor.tokens[cursor.at - 1].end)
-
-
 def _filler(cursor: Cursor) -> None:
     """Skip "for", "of", "at" before numbers; "at" and "with" make the number a load."""
     token, following = cursor.see(), cursor.see(1)
     known = starts_number(cursor, 1) or following.kind in (scan.X, scan.RIR, scan.RPE)
     if cursor.part.note or not (known or following.text == "@"):
-        _word(cursor)
+        take_word(cursor)
         return
     cursor.at += 1
-    if token.kind != scan.LOADWARD or following.kind != scan.NUMBER:
+    of_sets = token.text == "à" and cursor.tokens[cursor.at - 2].kind == scan.SETS
+    if token.kind != scan.LOADWARD or following.kind != scan.NUMBER or of_sets:
         return
     before = len(cursor.part.bare)
     _quantity(cursor)
@@ -282,27 +291,11 @@ def _filler(cursor: Cursor) -> None:
         cursor.part.bare.remove(group)
 
 
-def _comma(cursor: Cursor) -> None:
-    """A comma before a new `AxB` separates sets; any other is punctuation."""
-    cursor.at += 1
-    if cursor.part.complete and (starts_sets(cursor, 0) or _starts_attempt(cursor)):
-        if len(cursor.parts) == MOST_SETS:
-            raise TooManySets(limit=MOST_SETS)
-        cursor.open(cursor.see().start)
-
-
-def _starts_attempt(cursor: Cursor) -> bool:
-    """Whether "missed 102.5" comes next."""
-    token = cursor.see()
-    tried = token.kind == scan.MISS or token.text in scan.FAIL_VERBS
-    return tried and starts_number(cursor, 1)
-
-
 def _mark(cursor: Cursor) -> None:
     """Skip punctuation; refuse a sign that touches a number and is not understood."""
     token = cursor.see()
     if token.text == ",":
-        _comma(cursor)
+        take_comma(cursor)
         return
     if token.text == "@":
         _at_sign(cursor)
@@ -312,28 +305,6 @@ def _mark(cursor: Cursor) -> None:
     if beside and (beside == 2 or token.text not in ".!?:'~=_`>-"):
         raise unreadable(cursor, token)
     cursor.at += 1
-
-
-def _word(cursor: Cursor) -> None:
-    """Take a word as part of a note."""
-    token, note = cursor.see(), cursor.part.note
-    touching = cursor.see(1).start == token.end and cursor.see(1).kind in (scan.NUMBER, scan.CLOCK)
-    if touching or holds_digit(token.text):
-        raise unreadable(cursor, token)
-    if note and _only_marks(cursor, note[-1][1]):
-        note[-1] = (note[-1][0], token.end)
-    else:
-        note.append((token.start, token.end))
-    cursor.at += 1
-
-
-def _only_marks(cursor: Cursor, since: int) -> bool:
-    place = cursor.at - 1
-    while place >= 0 and cursor.tokens[place].start >= since:
-        if cursor.tokens[place].kind != scan.MARK:
-            return False
-        place -= 1
-    return True
 
 
 def _bad(cursor: Cursor) -> None:
@@ -348,15 +319,20 @@ _ITEMS: dict[str, Callable[[Cursor], None]] = {
     scan.X: _times,
     scan.RIR: _effort,
     scan.RPE: _effort,
-    scan.FAIL: _flag,
-    scan.MISS: _miss,
-    scan.AMRAP: _flag,
-    scan.WARMUP: _flag,
-    scan.DROP: _flag,
-    scan.EACH: _flag,
-    scan.SHARED: _flag,
-    scan.SAME: _same,
+    scan.FAIL: take_flag,
+    scan.MISS: take_miss,
+    scan.AMRAP: take_flag,
+    scan.WARMUP: take_flag,
+    scan.DROP: take_flag,
+    scan.EACH: take_flag,
+    scan.SHARED: take_flag,
+    scan.SAME: take_same,
     scan.FILLER: _filler,
     scan.LOADWARD: _filler,
     scan.BAD: _bad,
+    scan.LABEL: take_label,
+    scan.HAND: take_hand,
+    scan.MISSED_REP: take_missed_rep,
+    NEXT: take_next,
+    MYO_SETS: take_myo,
 }

@@ -32,6 +32,7 @@ class Number:
     failed: bool = False
     upto: int | None = None  # the end of "1-2", in thousandths
     plus: bool = False  # "4+"
+    plural: bool = False  # "20s": seconds, or dumbbells of twenty
     touching: bool = False  # a comma without spaces stands before it
 
     @property
@@ -59,6 +60,7 @@ class Effort:
 
     scale: str
     numbers: Group
+    at_least: bool = False  # "RPE<8"
 
 
 @dataclass(slots=True)
@@ -87,6 +89,14 @@ class Parts:
     verb: tuple[int, int] | None = None  # where "failed" stands
     verb_first: bool = False  # ... before any number
     note: list[tuple[int, int]] = field(default_factory=list)
+    listed: bool = False  # a list with slashes, dashes or spaces: an effort is the last set's
+    spaced_x: bool = False  # "100 x5 x5": a list, or sets
+    sets_first: bool = False  # "3 sets: 100x5"
+    hand: bool = False  # "each hand": how dumbbells are counted
+    each_load: bool = False  # "62.5 kg/side": half of a load, or the load
+    missed_rep: Number | None = None  # "failed on 9"
+    myo: bool = False  # sets with little rest between them
+    lighter: bool = False  # after an arrow: a drop where it is lighter
     last_at: int = 0  # where the last thing understood ends
 
     @property
@@ -107,7 +117,8 @@ class Parts:
     def complete(self) -> bool:
         """Whether it holds repetitions already, so that a new `AxB` is another set."""
         attempt = self.tried and bool(self.bare or self.loads)
-        return bool(self.factors or self.reps or self.same or attempt)
+        loaded = bool(self.bare) and bool(self.loads or self.at)
+        return bool(self.factors or self.reps or self.same or attempt or loaded)
 
     @property
     def attempt(self) -> bool:

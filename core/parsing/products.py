@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.errors import NothingToRepeat, Unreadable
-from core.parsing.amounts import MOST_REPS, Known, load_of
+from core.limits import MOST_REPS
+from core.parsing.amounts import Known, load_of
 from core.parsing.options import (
     FEW,
     SOME,
     Doubt,
     Option,
     as_typed,
+    between_ways,
     body_ways,
     by_step,
     can_be_sets,
     likely,
+    list_way,
     listed,
     load_option,
+    load_option_of,
+    reps_first,
     reserve_like,
     reserve_option,
     sets_option,
@@ -36,6 +41,10 @@ from core.parsing.parts import (
     Parts,
     as_loads,
 )
+
+# thousandths: up to here a first number is likelier repetitions than a load ...
+REPS_FIRST = 12_000
+LOAD_LAST = 40_000  # ... where the last one is hardly a number of repetitions
 
 
 @dataclass(slots=True)
@@ -92,14 +101,26 @@ def plan_three(part: Parts, given: Group | None, known: Known) -> Plan:
     if _is_timed(first) or _is_timed(last):
         return _three_timed(part)
     if _is_load(middle) and any(each.kind == WEIGHT or "." in each.text for each in middle):
-        raise Unreadable(word=middle[0].text)
+        return _load_between(part, known)
     at_first, at_last = _is_load(first), _is_load(last)
     crossed = at_first and last[0].milli > FEW and middle[0].milli <= FEW
+    if part.spaced_x and at_first:  # "100 x5 x4"
+        raise Doubt("reading", (*three_ways(part, known), list_way(part, known)))
     if at_first == at_last or crossed:
         raise Doubt("reading", three_ways(part, known))
     if at_last:
         return Plan(amounts=middle, loads=as_loads(last), sets=count_of(first))
     return Plan(amounts=middle, loads=as_loads(first), sets=count_of(last))
+
+
+def _load_between(part: Parts, known: Known) -> Plan:
+    """Read: "5 x 100kg x 5": sets x load x repetitions; asked where it makes a difference."""
+    first, middle, last = part.factors
+    if not (can_be_sets(first, FEW * 5) and can_be_sets(last, FEW * 5)):
+        raise Unreadable(word=middle[0].text)
+    if first[0].milli == last[0].milli:
+        return Plan(amounts=last, loads=as_loads(middle), sets=count_of(first))
+    raise Doubt("reading", between_ways(part, known))
 
 
 def _three_timed(part: Parts) -> Plan:
@@ -199,6 +220,8 @@ def _alone(part: Parts, known: Known) -> Plan:
         amounts=second, loads=as_loads(list(first)), extra=part.timed[0] if part.timed else None
     )
     several = len(second) > 1
+    if _is_reps_first(first, second, known):
+        raise Doubt("reading", (reps_first(part, known), load_option_of(part, known)))
     if not can_be_sets(first, MOST_REPS * 1000) or first[0].milli == 0:
         return plan
     sets = first[0].milli // 1000
@@ -214,6 +237,14 @@ def _alone(part: Parts, known: Known) -> Plan:
     if not fits:
         return plan
     return _few(part, plan, known)
+
+
+def _is_reps_first(first: Group, second: Group, known: Known) -> bool:
+    """Read: "5x80" with a load: more likely 5 repetitions with 80 than the other way round."""
+    if known.exercise.measure != "load" or len(second) > 1 or not second[0].plain:
+        return False
+    few = can_be_sets(first, REPS_FIRST) and not first[0].side
+    return few and simple(second[0]) and second[0].milli >= LOAD_LAST
 
 
 def _few(part: Parts, plan: Plan, known: Known) -> Plan:

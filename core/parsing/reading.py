@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from core.records import Exercise, LoggedSet, SetDraft, Unit
+from core.records import Exercise, Load, LoggedSet, SetDraft, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +79,4 @@ class Setting:
     last_set: Callable[[str | None], LoggedSet | None]  # of an exercise id, or of any (None)
     session_end: Callable[[datetime, datetime], datetime | None]  # last set in [since, until)
     language: str = "en"  # of the labels of choices
+    bar: Load | None = None  # the bar of the settings; None: not known

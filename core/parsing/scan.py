@@ -2,113 +2,116 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 NUMBER, CLOCK, WORD, MARK = "number", "clock", "word", "mark"
 X, UNIT, TIME, DISTANCE, METRE, BODY = "x", "unit", "time", "distance", "metre", "body"
 RIR, RPE, LEFT, REPS, SETS = "rir", "rpe", "left", "reps", "sets"
 FAIL, AMRAP, WARMUP, DROP, EACH, SHARED = "fail", "amrap", "warmup", "drop", "each", "shared"
-MISS = "miss"
+MISS, MISSED_REP = "miss", "missed rep"
 SAME, FILLER, LOADWARD, BAD = "same", "filler", "loadward", "bad"
+# kinds that core.parsing.rewrite settles before the descent
+HAND, TIMES, TWICE, THEN, COULD, NOTHING = "hand", "times", "twice", "then", "could", "nothing"
+HUSH, LABEL, GEAR, WITHOUT, UNSURE, PLACE = "hush", "label", "gear", "without", "unsure", "place"
+BAR, MYO, RM, MORE = "bar", "myo", "rm", "more"
 
 FAIL_VERBS = frozenset({"fail", "fails", "failed"})  # with a load alone: it was missed
 CAP = 10**12  # larger numbers are all the same: out of every range
+_ONE_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\S")
+_WORD_AT = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_Phrases = Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
 
 
-def _all(words: str, value: int | str) -> dict[str, int | str]:
-    """The same value for each of some words."""
-    return dict.fromkeys(words.split(), value)
+def _missed_rep(verb: str) -> str:
+    """The pattern of "failed on the 9th": the repetition that did not go up."""
+    return (
+        rf"{verb}\s+(?:(?:on|at)\s+)?(?:the\s+)?(?:rep\s+)?#?(\d{{1,3}})(?:st|nd|rd|th)?(?![\w.,])"
+    )
 
 
-_WORDS: dict[str, str] = {
-    X: "x х *",
-    RIR: "rir r рир",
-    RPE: "rpe рпе",
-    LEFT: "left übrig uebrig restantes rimaste rimasti осталось 残し",
-    REPS: "reps rep",
-    SETS: "sets set",
-    FAIL: "f fail fails failed failure muskelversagen отказ 限界 限界まで",
-    # "fallo" and "rate" mean other things as well
-    MISS: "miss missed misses verfehlt fallado fallada fallé fallido raté ratée manqué manquée "
-    "falhei falhado falhada mancato mancata fallito fallita spalone spalony",
-    AMRAP: "amrap",
-    WARMUP: "warmup warmups warm-up wu w aufwärmen aufwärmsatz aufwaermen calentamiento "
-    "aquecimento échauffement echauffement riscaldamento разминка "
-    "разминочный ウォームアップ アップ",
-    DROP: "drop dropset drop-set dropsatz дропсет дроп-сет ドロップ ドロップセット",
-    EACH: "each ea",
-    SHARED: "shared",
-    SAME: "same",
-    BODY: "bw bodyweight body-weight",
-    FILLER: "for of",
-    LOADWARD: "at with",
-    METRE: "m",
-    BAD: "nan inf infinity rirnan ririnf ririnfinity rpenan rpeinf",
-}
-_AMOUNTS: dict[str, dict[str, int | str]] = {
-    UNIT: {
-        **_all("kg kgs kilo kilos kilogram kilograms кг", "kg"),
-        **_all("lb lbs pound pounds фунт фунта фунтов", "lb"),
-    },
+# what a kind of set_words.csv is to the scanner: a kind of token, or of an amount with its factor
+_AMOUNTS: dict[str, tuple[str, int | str]] = {
+    "kg": (UNIT, "kg"),
+    "lb": (UNIT, "lb"),
     # milliseconds are never meant: whole seconds
-    TIME: {
-        **_all("s sec secs second seconds сек", 1),
-        **_all("min mins minute minutes мин", 60),
-    },
-    # hundredths of a centimetre, so that feet stay exact
-    DISTANCE: {
-        **_all("meter meters metre metres", 10_000),
-        **_all("km kms kilometer kilometers kilometre kilometres", 10_000_000),
-        **_all("ft foot feet", 3_048),
-        **_all("yd yds yard yards", 9_144),
-        **_all("mi mile miles", 16_093_440),
-    },
+    "second": (TIME, 1),
+    "minute": (TIME, 60),
 }
-KEYWORDS: dict[str, tuple[str, int | str]] = {
-    **{word: (kind, word) for kind, words in _WORDS.items() for word in words.split()},
-    **{word: (kind, value) for kind, table in _AMOUNTS.items() for word, value in table.items()},
+# hundredths of a centimetre, so that feet stay exact
+_DISTANCES: dict[int, str] = {
+    10_000: "meter meters metre metres",
+    10_000_000: "km kms kilometer kilometers kilometre kilometres",
+    3_048: "ft foot feet",
+    9_144: "yd yds yard yards",
+    16_093_440: "mi mile miles",
 }
-# phrases of several words, by their first
-_PHRASES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
-    first: tuple((kind, re.compile(rf"{phrase}\b", re.IGNORECASE)) for kind, phrase in phrases)
-    for first, phrases in {
-        "to": ((FAIL, r"to\s+failure"),),
-        "bis": ((FAIL, r"bis\s+(?:zum?\s+)?(?:muskel)?versagen"),),
-        "zum": ((FAIL, r"zum\s+(?:muskel)?versagen"),),
-        "al": ((FAIL, r"al\s+(?:fallo|cedimento)(?:\s+muscular)?"),),
-        "hasta": ((FAIL, r"hasta\s+el\s+fallo(?:\s+muscular)?"),),
-        "até": ((FAIL, r"até\s+(?:a|à)\s+(?:falha|exaustão)"),),
-        "ate": ((FAIL, r"ate\s+a\s+(?:falha|exaustao)"),),
-        "à": ((FAIL, r"à\s+(?:falha|l'(?:é|e)chec)"),),
-        "a": ((FAIL, r"a\s+(?:falha|l'(?:é|e)chec|cedimento|esaurimento)"),),
-        "jusqu'à": ((FAIL, r"jusqu'à\s+l'(?:é|e)chec"),),
-        "jusqu'a": ((FAIL, r"jusqu'a\s+l'(?:é|e)chec"),),
-        "fino": ((FAIL, r"fino\s+(?:al?\s+)(?:cedimento|esaurimento)"),),
-        "до": ((FAIL, r"до\s+отказа"),),
-        "в": ((FAIL, r"в\s+отказ"), (LEFT, r"в\s+запасе")),
-        "en": ((LEFT, r"en\s+(?:la\s+)?(?:reserva|r(?:é|e)serve)"),),
-        "na": ((LEFT, r"na\s+reserva"),),
-        "de": ((LEFT, r"de\s+reserva"),),
-        "série": ((DROP, r"série\s+dégressive"),),
-        "serie": ((DROP, r"serie\s+(?:descendente|degressive)"),),
-        "nicht": ((MISS, r"nicht\s+geschafft"),),
-        "не": ((MISS, r"не\s+(?:взял[аи]?|поднял[аи]?)"),),
-        "until": ((FAIL, r"until\s+failure"),),
-        "left": ((LEFT, r"left\s+in\s+(?:reserve|(?:the\s+)?tank)"),),
-        "in": ((LEFT, r"in\s+(?:reserve|riserva|(?:the\s+)?tank)"),),
-        "per": ((EACH, r"per\s+(?:side|leg|arm|hand)"),),
-        "each": ((EACH, r"each\s+(?:side|leg|arm|hand)"),),
-        "/": ((EACH, r"/\s*(?:side|leg|arm|hand)"),),
-        "warm": ((WARMUP, r"warm\s+up"),),
-        "drop": ((DROP, r"drop\s+set"),),
-        "body": ((BODY, r"body\s+weight"),),
-    }.items()
+_SIDES = "side|leg|arm"
+# patterns beside the words of the table
+_PATTERNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "/": ((EACH, rf"/\s*(?:{_SIDES})\b"), (HAND, r"/\s*(?:hand|db|dumbbell)\b")),
+    "w": ((WARMUP, r"w\s*/\s*up?(?!\w)"), (WITHOUT, r"w/o(?!\w)|w/out(?!\w)"), (LOADWARD, "w/")),
+    "left": ((LEFT, r"left\s+in\s+(?:reserve|(?:the\s+)?tank)\b"),),
+    "in": ((LEFT, r"in\s+(?:reserve|riserva|(?:the\s+)?tank)\b"),),
+    "failed": ((MISSED_REP, _missed_rep("failed")),),
+    "fail": ((MISSED_REP, _missed_rep("fail")),),
+    "missed": ((MISSED_REP, _missed_rep("missed")),),
 }
+
+
+def _read_table() -> Iterator[tuple[str, str]]:
+    """Each word or phrase of set_words.csv with its kind."""
+    table = Path(__file__).parent / "set_words.csv"
+    with table.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for phrase in row["words"].split(";"):
+                yield row["kind"], phrase
+
+
+def _keyword(kind: str, phrase: str) -> tuple[str, tuple[str, int | str]]:
+    """A word of the table and what it stands for; a word for a number stays a word."""
+    if kind in _AMOUNTS:
+        return phrase, _AMOUNTS[kind]
+    word, _, number = phrase.partition("=")
+    if kind == "number":
+        return word, (WORD, int(number))
+    return word, (kind, int(number) if number else word)
+
+
+def _load_words() -> tuple[dict[str, tuple[str, int | str]], _Phrases]:
+    """Single words, and phrases of several words by their first, the longest first."""
+    words: dict[str, tuple[str, int | str]] = {}
+    found: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
+    for kind, phrase in _read_table():
+        pieces = re.split(r"\s+", phrase)
+        if len(pieces) == 1 and _ONE_WORD.fullmatch(phrase.partition("=")[0]):
+            word, value = _keyword(kind, phrase)
+            words.setdefault(word, value)
+            continue
+        pattern = r"\s+".join(map(re.escape, pieces)) + r"(?!\w)"
+        first = _WORD_AT.match(pieces[0])
+        found.setdefault(first[0] if first else pieces[0], []).append(
+            (len(phrase), kind, re.compile(pattern, re.IGNORECASE))
+        )
+    for first_word, patterns in _PATTERNS.items():
+        for kind, pattern in patterns:
+            found.setdefault(first_word, []).append((99, kind, re.compile(pattern, re.IGNORECASE)))
+    for factor, several in _DISTANCES.items():
+        words |= dict.fromkeys(several.split(), (DISTANCE, factor))
+    words |= dict.fromkeys("xх*", (X, "x"))
+    return words, {
+        first: tuple((kind, pattern) for _, kind, pattern in sorted(each, key=lambda it: -it[0]))
+        for first, each in found.items()
+    }
+
+
+KEYWORDS, _PHRASES = _load_words()
 SAID_FAILED = re.compile(  # a whole message that says so
     "|".join(
-        [re.escape(word) for word in _WORDS[FAIL].split()]
-        + [each.pattern for all_ in _PHRASES.values() for kind, each in all_ if kind == FAIL]
+        re.escape(phrase).replace(r"\ ", r"\s+") for kind, phrase in _read_table() if kind == FAIL
     ),
     re.IGNORECASE,
 )
@@ -119,7 +122,7 @@ _TOKEN = re.compile(
     r"|(\S)"
 )
 _KINDS = ("", CLOCK, NUMBER, WORD, MARK)
-_SPLITTABLE = frozenset({UNIT, TIME, DISTANCE, METRE, BODY, BAD, REPS})
+_SPLITTABLE = frozenset({UNIT, TIME, DISTANCE, METRE, BODY, BAD, REPS, BAR})
 
 
 class Token(NamedTuple):
@@ -153,6 +156,8 @@ def scan(folded: str) -> list[Token]:
             tokens.append(_new(Token, (known[0], text, known[1], start, end)))
             continue
         phrase = _phrase(folded, text, start) if text in _PHRASES else None
+        if phrase is not None and phrase.kind is MISSED_REP and not _follows(phrase, tokens):
+            phrase = None
         if phrase is not None:
             tokens.append(phrase)
             place = phrase.end
@@ -172,6 +177,15 @@ def _phrase(folded: str, first: str, start: int) -> Token | None:
         if match:
             return Token(kind, match.group().lower(), kind, start, match.end())
     return None
+
+
+def _follows(missed: Token, tokens: list[Token]) -> bool:
+    """Whether "failed 9" speaks of the repetition after those typed, not of a load."""
+    *words, number = re.findall(r"\d+|[a-z]+", missed.text)
+    last = next((each.text for each in reversed(tokens) if each.kind is NUMBER), "")
+    return (
+        len(words) > 1 or not number.isdigit() or (last.isdigit() and int(number) == int(last) + 1)
+    )
 
 
 def _add_word(tokens: list[Token], text: str, start: int, end: int) -> None:

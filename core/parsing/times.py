@@ -21,28 +21,69 @@ _SHORT = {
     "tues": 1, "weds": 2, "thu": 3, "thur": 3, "thurs": 3,
 }  # fmt: skip
 _NUMBERS = {**_SHORT, **{day: number for number, day in enumerate(WEEKDAYS)}}
-_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
+# "hier" is left out: yesterday in French, "here" in German
+_NEAR = {
+    **dict.fromkeys(("today", "this morning", "this afternoon", "this evening", "tonight"), 0),
+    **dict.fromkeys(("heute", "hoy", "aujourd'hui", "oggi", "hoje", "сегодня", "dzisiaj", "dziś",
+                     "vandaag", "idag", "bugün", "오늘", "今天", "今日"), 0),
+    **dict.fromkeys(("yesterday", "last night", "gestern", "ayer", "ieri", "ontem", "вчера",
+                     "wczoraj", "gisteren", "igår", "dün", "어제", "昨天", "昨日"), -1),
+    **dict.fromkeys(("vorgestern", "anteayer", "позавчера"), -2),
+    **dict.fromkeys(("tomorrow", "mañana", "demain", "domani", "amanhã", "завтра", "jutro"), 1),
+}  # fmt: skip
+_COUNTS = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+}  # fmt: skip
+_MONTHS = {
+    month[:3]: number
+    for number, month in enumerate(
+        ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+         "october", "november", "december"), 1)
+}  # fmt: skip
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_TIME = r"[012]?\d:[0-5]\d\s*(?:am|pm|uhr|h)?|[01]?\d\s*(?:am|pm|uhr)|[012]?\dh(?:[0-5]\d)?"
+_SURE_TIME = r"[012]\d:[0-5]\d|[012]?\d:[0-5]\d\s*(?:am|pm|uhr|h)|[01]?\d\s*(?:am|pm|uhr)"
+_AT = r"(?:at|um|a\s+las|à|в|o|om|kl)"
 _DAY = re.compile(
     r"\s*(?:(?:on|last)\s+)?(?:"
-    r"(?P<near>today|yesterday|tomorrow)"
-    rf"|(?P<weekday>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+    rf"(?P<near>{'|'.join(re.escape(each) for each in sorted(_NEAR, key=len, reverse=True))})"
     r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?:(?:t|\s+)(?P<clock>[012]?\d:[0-5]\d)(?!\w|:))?"
     r"|(?P<dotted>\d{1,2}\.\d{1,2}\.(?:\d{4})?)"
-    r"|(?P<ago>\d{1,3})\s+days?\s+ago"
-    r")(?![\w'-])\s*[:,.]?(?!\S[^\s]*@)",
+    rf"|(?P<ago>\d{{1,3}}|{'|'.join(_COUNTS)})\s+(?P<step>days?|weeks?)\s+ago"
+    rf"|(?:(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})[a-z]*\.?,?\s+)?"
+    rf"(?:(?P<named>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?P<month>{_MONTH})"
+    rf"|(?P<month_first>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?)(?:,?\s+(?P<year>\d{{4}}))?"
+    rf"|(?P<weekday>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+    r"|(?P<slashed>\d{1,2}/\d{1,2}/\d{4})"
+    rf")(?![\w'-])(?:[\s,]+(?:(?P<sure>{_AT}\s+)?(?P<time>{_TIME}))(?!\w|[:.]\d))?\s*[:,.]?(?!\S[^\s]*@)",
     re.IGNORECASE,
 )
+_NEAR_WORDS = "|".join(re.escape(each) for each in sorted(_NEAR, key=len, reverse=True))
 _LATE_DAY = re.compile(
-    r"\s(today|yesterday|tomorrow|\d{4}-\d{1,2}-\d{1,2})\s*[.!]*\s*$", re.IGNORECASE
+    rf"\s({_NEAR_WORDS}|\d{{4}}-\d{{1,2}}-\d{{1,2}}"
+    rf"|(?:\d{{1,3}}|{'|'.join(_COUNTS)})\s+(?:days?|weeks?)\s+ago)\s*[.!]*\s*$",
+    re.IGNORECASE,
 )
+# "9am squat 80x5", "at 18:30 bench 60x8"; "1:30 plank" is a hold
+_CLOCK_FIRST = re.compile(
+    rf"\s*(?:(?:at|um)\s+)?(?P<time>{_SURE_TIME})(?!\w|[:.]\d)\s*[:,-]?", re.IGNORECASE
+)
+_SAYS_SET = re.compile(r"\d\s*(?:[x*@]|kgs?\b|lbs?\b|reps?\b|кг)", re.IGNORECASE)
 _LOAD = re.compile(r"\s*([+-]?)\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*([^\W\d_]+|#)?\s*\.?\s*")
 _CLOCK = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|h|uhr)?\s*", re.IGNORECASE)
 _OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.IGNORECASE)
 
 
 # what the words for a day begin and end with, in front of a line and at its end
-_FIRST = frozenset("oltymwfsOLTYMWFS")
-_LAST = frozenset("ywYW")
+_FIRST = frozenset(
+    each
+    for word in ("on", "last", *_NEAR, *_COUNTS, *_MONTHS, *_NUMBERS)
+    for each in (word[0], word[0].upper())
+)
+_LAST = frozenset(each for word in (*_NEAR, "ago") for each in (word[-1], word[-1].upper()))
 FIRST_YEAR = 1900  # as in our own export; sessions before a day of year 1 could not be counted
 
 
@@ -63,18 +104,46 @@ def read_day(text: str, today: date) -> Day | None:
     """
     match = _DAY.match(text)
     if match is None:
-        return None
+        return _day_of_clock(text, today)
     word = match.group().strip(" :,.")
     clock = match["clock"]
     if clock and not (int(clock.split(":")[0]) < 24):
         raise Unreadable(word=word)
     hour = time.fromisoformat(clock.zfill(5)) if clock else None
+    end = match.end()
+    if match["time"] is not None:
+        if _is_clock(match, text):
+            hour = _time_of(match["time"], word)
+        else:
+            end = match.start("time")
     day = _day_of(match, today, word)
     if day > today:
         raise FutureDate(word=word)
     if day.year < FIRST_YEAR:
         raise Unreadable(word=word)
-    return Day(day, hour, match.start(), match.end())
+    return Day(day, hour, match.start(), end)
+
+
+def _is_clock(match: re.Match[str], text: str) -> bool:
+    """Whether a time behind a day is one of day: "today 1:30 plank" is a hold."""
+    if match["sure"] or re.fullmatch(_SURE_TIME, match["time"], re.IGNORECASE):
+        return True
+    return _SAYS_SET.search(text, match.end()) is not None
+
+
+def _time_of(text: str, word: str) -> time:
+    try:
+        return read_clock(text.lower().replace("uhr", "").strip() if ":" in text else text)
+    except BadSetting:
+        raise Unreadable(word=word) from None
+
+
+def _day_of_clock(text: str, today: date) -> Day | None:
+    """Today where a text begins with a time of day."""
+    match = _CLOCK_FIRST.match(text)
+    if match is None or _SAYS_SET.search(text, match.end()) is None:
+        return None
+    return Day(today, _time_of(match["time"], match["time"]), match.start(), match.end())
 
 
 def may_name_day(text: str) -> bool:
@@ -86,16 +155,18 @@ def may_name_day(text: str) -> bool:
     if "-" in inside or "." in inside or not inside.isascii():
         return True
     if first.isdecimal():
-        if "ago" in inside.lower():
+        if "ago" in inside.lower() or _CLOCK_FIRST.match(text) is not None:
             return True
-    elif first in _FIRST and _DAY.match(text) is not None:
+        if inside[:3].count("/") or _DAY.match(text) is not None:
+            return True
+    elif first in _FIRST and (_DAY.match(text) is not None or _CLOCK_FIRST.match(text) is not None):
         return True
     return last in _LAST and _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
 
 
 def begins_with_day(text: str) -> int:
     """Where the words for a day end that a folded text begins with; 0 for none."""
-    match = _DAY.match(text)
+    match = _DAY.match(text) or _CLOCK_FIRST.match(text)
     return match.end() if match else 0
 
 
@@ -105,16 +176,32 @@ def _day_of(match: re.Match[str], today: date, word: str) -> date:
     if match["weekday"]:
         return latest_weekday(_NUMBERS[match["weekday"].casefold()], today)
     if match["ago"]:
-        return today - timedelta(days=int(match["ago"]))
+        count = _COUNTS.get(match["ago"].lower()) or int(match["ago"])
+        return today - timedelta(days=count * (7 if match["step"].lower().startswith("w") else 1))
+    if match["month"] or match["month_first"]:
+        month = _MONTHS[(match["month"] or match["month_first"])[:3].lower()]
+        return _of_year(match["year"], month, int(match["named"] or match["day"]), today, word)
+    if match["slashed"]:
+        first, second, full_year = map(int, match["slashed"].split("/"))
+        if first <= 12 and second <= 12 and first != second:  # two ways to write a date
+            raise Unreadable(word=word)
+        if second > 12:
+            first, second = second, first
+        return _calendar(full_year, second, first, word=word)
     if match["iso"]:
         return _calendar(*(int(each) for each in match["iso"].split("-")), word=word)
-    day, month, year = match["dotted"].split(".")
+    dotted_day, dotted_month, year = match["dotted"].split(".")
+    return _of_year(year, int(dotted_month), int(dotted_day), today, word)
+
+
+def _of_year(year: str | None, month: int, day: int, today: date, word: str) -> date:
+    """A day of a year, or the latest one where no year is said."""
     if year:
-        return _calendar(int(year), int(month), int(day), word=word)
-    this_year = _calendar_or_none(today.year, int(month), int(day))
+        return _calendar(int(year), month, day, word=word)
+    this_year = _calendar_or_none(today.year, month, day)
     if this_year is not None and this_year <= today:
         return this_year
-    return _calendar(today.year - 1, int(month), int(day), word=word)
+    return _calendar(today.year - 1, month, day, word=word)
 
 
 def read_late_day(text: str, today: date) -> Day | None:

@@ -156,6 +156,12 @@ def reply_text(reply: Reply) -> str:
         made["owner"] = reply.owner
     if reply.about:
         made["about"] = reply.about
+    if reply.edits:
+        made["edits"] = reply.edits
+    if reply.reaction:
+        made["reaction"] = reply.reaction
+    if reply.visible_to is not None:
+        made["visible_to"] = reply.visible_to
     return dumps(made)
 
 
@@ -172,6 +178,9 @@ def text_reply(text: str) -> Reply:
         private=found.get("private", False),
         owner=found.get("owner"),
         about=found.get("about", ""),
+        edits=found.get("edits", ""),
+        reaction=found.get("reaction", ""),
+        visible_to=found.get("visible_to"),
     )
 
 

@@ -161,3 +161,4 @@ class OutboxMessage:
     ping: bool = False  # it has no words yet: they are found when it is sent
     person_id: int | None = None  # whom it is for, where that is known
     lost: tuple[Lost, ...] = ()  # earlier replies to them in this chat that may not have arrived
+    changes: str = ""  # the platform's id of the message that it changes; "": it is a new one

@@ -33,13 +33,11 @@ from core.store.repositories.preferences import Preferences
 from core.store.repositories.questions import Questions
 from core.store.repositories.ratings import Ratings
 from core.store.repositories.reminders import Reminders
-from core.store.repositories.sessions import SESSION_GAP
 from core.store.repositories.sets import Sets
+from core.store.repositories.skips import Skips
 from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
 from core.store.unit_state import UnitState
-
-__all__ = ["SESSION_GAP", "UnitOfWork"]
 
 
 class UnitOfWork:
@@ -114,6 +112,11 @@ class UnitOfWork:
     def journal(self) -> Journal:
         """Changes of the log: written, undone, redone."""
         return Journal(self._connection, self.state)
+
+    @cached_property
+    def skips(self) -> Skips:
+        """Days and lifts a person leaves out."""
+        return Skips(self._connection, self.journal)
 
     @cached_property
     def pains(self) -> Pains:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.limits import SESSION_GAP
 from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
 from core.training.consistency import agreed
-from core.training.exercise_sessions import SESSION, sessions
+from core.training.exercise_sessions import sessions
 from core.training.missed_attempts import following as next_set
 from core.training.target import is_begun, target_after
 from core.training.verdict import NO_BESTS, Bests, judge
@@ -37,7 +38,7 @@ def advise(
     planned = target_after(past, lifter, today.session_at)
     verdict = judge(this, exposures, lifter, bests, planned)
     following = next_set(exposures, lifter, planned)
-    over = now - today.sets[-1].at >= SESSION  # then it counts, whatever it held
+    over = now - today.sets[-1].at >= SESSION_GAP  # then it counts, whatever it held
     begun = over or is_begun(today, planned, lifter)
     counted = sessions(exposures, lifter.exercise.measure) if begun else past
     target = target_after(counted, lifter, now)

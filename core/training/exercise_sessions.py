@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet, Measure
 from core.training.effort.reserve import Span, reserve
@@ -18,7 +18,6 @@ DEFAULT_SETS = 3
 MOST_SETS = 10
 MOST_EARLY_SETS = 5  # before three exposures
 ASIDE_UNDER = 2  # times lighter than today's load: no planned set any more
-SESSION = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)

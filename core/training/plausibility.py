@@ -7,6 +7,8 @@ from fractions import Fraction
 from core.records import Exercise, Load, Reason, SetDraft
 from core.training.progression.plates import mass
 
+# nobody's usual set, where nothing is known at about that load: a doubled digit, as in "100x55"
+MOST_WITH_BAR, MOST_WITH_LOAD = 30, 50
 FEW_REPS = 6  # back-offs after a single are no slip of the finger
 _TEN_KG = 10_000 * 100_000_000  # in the unit of `plates.mass`
 
@@ -28,11 +30,23 @@ def implausible(
         facts |= {"heaviest": heaviest.text, "heaviest_unit": heaviest.unit}
         if _too_heavy(draft.load, heaviest, exercise, exposures_count):
             return Reason("implausible.load", facts)
-    if draft.warmup or draft.reps is None or most_reps_near <= 0:
+    if draft.warmup or draft.reps is None:
         return None
+    if most_reps_near <= 0:
+        return _too_many(draft, exercise, facts)
     if draft.reps > max(2 * most_reps_near, FEW_REPS):
         return Reason("implausible.reps", {**facts, "n": draft.reps, "most": most_reps_near})
     return None
+
+
+def _too_many(draft: SetDraft, exercise: Exercise, facts: dict[str, object]) -> Reason | None:
+    """Over 30 repetitions with a barbell, over 50 with another load, and 20 kg or more."""
+    bar = exercise.equipment in ("barbell", "trap bar", "ez bar")
+    most = MOST_WITH_BAR if bar else MOST_WITH_LOAD
+    loaded = exercise.measure == "load" and mass(draft.load) >= 2 * _TEN_KG
+    if not loaded or draft.reps is None or draft.reps <= most:
+        return None
+    return Reason("implausible.many", {**facts, "n": draft.reps})
 
 
 def _too_heavy(load: Load, heaviest: Load, exercise: Exercise, exposures_count: int) -> bool:

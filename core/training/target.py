@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
+from core.limits import SESSION_GAP
 from core.records import Exposure, Lifter, Load, Pain, Reason, Target, TargetKind
 from core.training.effort.reserve import EASY_RETURN, asked, band, reserve
 from core.training.exercise_sessions import (
     DEFAULT_SETS,
-    SESSION,
     ExerciseSession,
     counted_today,
     days_apart,
@@ -43,7 +43,7 @@ def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) ->
     measure = lifter.exercise.measure
     exposures = sorted(exposures, key=lambda each: each.session_at)
     past = sessions(exposures, measure)
-    if not exposures or not exposures[-1].sets or now - exposures[-1].sets[-1].at >= SESSION:
+    if not exposures or not exposures[-1].sets or now - exposures[-1].sets[-1].at >= SESSION_GAP:
         return target_after(past, lifter, now)
     before = sessions(exposures[:-1], measure)
     planned = target_after(before, lifter, exposures[-1].session_at)

@@ -10,18 +10,13 @@ a day is the same day under every rule. Loads are kilograms, n is repetitions to
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import exp, log
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from simulator import Done
 
 from core.records import Exercise, Exposure, Load, LoggedSet
+from tests.simulator import Done
 
 START = datetime(2026, 1, 5, 6, tzinfo=UTC)
 MOST_N = 60.0

@@ -16,6 +16,7 @@ from core.exercises.names import catalogue_names
 from core.interchange.readers.registry import read_sets
 from core.interchange.rows import ImportedSet
 from core.interchange.units import judge
+from core.limits import SAME_LOAD
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet, Target, Unit
 from core.training.curve import capacity, reps_at
 from core.training.target import next_target
@@ -23,7 +24,6 @@ from tests.bench.people import people
 
 WINDOW = 30  # sessions of an exercise that a target is made from
 EARLIER = 3  # sessions before one is held against its target
-SAME = 0.008  # loads this near are the same
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Held:
     @property
     def followed(self) -> bool:
         """Whether the load was the target's."""
-        return abs(self.ratio - 1) < SAME
+        return abs(self.ratio - 1) < SAME_LOAD
 
 
 def target_of(past: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:
@@ -100,7 +100,7 @@ def held_of(who: str, exercise: Exercise, exposures: Sequence[Exposure]) -> Iter
         if target.kind == "first" or target.reps_low is None or target.load.milli <= 0:
             continue
         top = max(each.load.kg for each in sets)
-        heaviest = [each for each in sets if each.load.kg > top * (1 - SAME)]
+        heaviest = [each for each in sets if each.load.kg > top * (1 - SAME_LOAD)]
         rated = [
             (each.reps or 0) + left for each in heaviest if (left := left_of(each)) is not None
         ]
@@ -143,8 +143,8 @@ def show_held(folders: Sequence[Path]) -> None:
         if same:
             show_same(kind, kept, same)
     show_other("another load", [each for each in found if not each.followed])
-    show_other("... heavier than asked", [each for each in found if each.ratio > 1 + SAME])
-    show_other("... lighter than asked", [each for each in found if each.ratio < 1 - SAME])
+    show_other("... heavier than asked", [each for each in found if each.ratio > 1 + SAME_LOAD])
+    show_other("... lighter than asked", [each for each in found if each.ratio < 1 - SAME_LOAD])
 
 
 def show_same(kind: str, kept: Sequence[Held], same: Sequence[Held]) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -26,8 +25,6 @@ from tests.pinging import open_outgoing, remind, states
 from tests.postgres import running_server
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
-
-sys.path.append(str(Path(__file__).parent.parent))  # as the tests have it
 
 PACE = {"SEND_PER_SECOND": "30", "SEND_PER_CHAT": "1"}
 
@@ -80,7 +77,7 @@ async def on_telegram(url: str, folder: Path, options: argparse.Namespace) -> No
 
 
 async def on_discord(url: str, folder: Path, options: argparse.Namespace) -> None:
-    from servers.discord import DiscordServer
+    from tests.servers.discord import DiscordServer
 
     store = await open_store(url)
     async with DiscordServer() as server:

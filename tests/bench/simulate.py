@@ -14,13 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from statistics import fmean
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from simulator import Body, Done, Nature, body, first_load, follow, nature
-from training_logs import BENCH, LEG_EXTENSION, exercise
 
 from core.records import Exercise, Exposure, Lifter, Load
 from core.training.ability.state import assess
@@ -36,6 +30,8 @@ from core.training.effort.calibration import (
 )
 from core.training.effort.reserve import still_right
 from core.training.target import next_target
+from tests.simulator import Body, Done, Nature, body, first_load, follow, nature
+from tests.training_logs import BENCH, LEG_EXTENSION, exercise
 
 CHEST_PRESS = exercise(
     "Chest Press", equipment="machine", safe_to_fail=True, step_kg=Load(2500), size_range=(8, 12)

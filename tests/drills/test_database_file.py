@@ -12,9 +12,16 @@ import time
 
 import pytest
 
+from tests.core.store.database_files import sound
+from tests.core.store.test_database_file import (
+    copied_over,
+    cut_short,
+    deleted,
+    log_deleted,
+    replaced,
+)
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
-from tests.test_database_file import copied_over, cut_short, deleted, log_deleted, replaced, sound
 
 NOTICED_SECONDS = 1.0
 UNTIL = 60

@@ -2,8 +2,8 @@
 
 `python -m tests.mutants.forks` reads a job a line and prints an outcome a line:
 
-    {"path": "core/coach.py", "source": "...", "tests": ["tests/test_coach.py"], "seconds": 60}
-    {"outcome": "killed", "seconds": 1.2, "said": "FAILED tests/test_coach.py::test_edit ..."}
+    {"path": "core/coach.py", "source": "...", "tests": ["tests/core/test_coach.py"], "seconds": 60}
+    {"outcome": "killed", "seconds": 1.2, "said": "FAILED tests/core/test_coach.py::test_edit ..."}
 
 An outcome is "killed" (a test failed), "survived", "timeout", or "broken" (pytest itself could not
 run). Forks share nothing that a job changes: the project is imported anew in each.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-BORDERS = "tests/test_borders.py"
-CHAT = "tests/test_borders_chat.py"
-TARGETS = "tests/test_training_targets.py"
+BORDERS = "tests/core/training/test_borders.py"
+CHAT = "tests/core/handlers/test_borders_chat.py"
+TARGETS = "tests/core/training/test_targets.py"
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ TABLE = (
     ),
     Mutation(
         "loads within 1 % are the same (R18)",
-        "core/training/progression/plates.py",
-        "abs(a - b) * 125 <=",
-        "abs(a - b) * 100 <=",
+        "core/limits.py",
+        "SAME_LOAD_ONE_IN = 125",
+        "SAME_LOAD_ONE_IN = 100",
         f"{BORDERS}::test_loads_are_the_same_within_0_8_percent",
     ),
     Mutation(
@@ -79,9 +79,9 @@ TABLE = (
     ),
     Mutation(
         "a session ends after five hours",
-        "core/training/exercise_sessions.py",
-        "SESSION = timedelta(hours=4)",
-        "SESSION = timedelta(hours=5)",
+        "core/limits.py",
+        "SESSION_GAP = timedelta(hours=4)",
+        "SESSION_GAP = timedelta(hours=5)",
         f"{BORDERS}::test_a_session_ends_after_four_hours",
     ),
     Mutation(

@@ -1,9 +1,7 @@
 """A small Discord on loopback: REST and gateway, strict where the real one is strict.
 
-In a test: `async with DiscordServer() as server`, then `server.dm(...)`, `server.slash(...)` and so
-on; what the bot posted is in `server.answers()`. By itself, from the folder `tests`:
-`python -m servers.discord PORT`, driven through `POST /control/<method>` with the arguments as a
-JSON object.
+`async with DiscordServer() as server`, then `server.dm(...)`; posts are in `server.answers()`.
+By itself: `python -m tests.servers.discord PORT`, driven through `POST /control/<method>`.
 """
 
 from __future__ import annotations
@@ -17,8 +15,10 @@ import time
 from typing import Any
 
 from aiohttp import WSMsgType, web
-from servers.discord_people import People
-from servers.discord_shapes import (
+
+from tests.servers.changes import discord_routes
+from tests.servers.discord_people import People
+from tests.servers.discord_shapes import (
     BOT,
     GUILD,
     HIDDEN,
@@ -33,11 +33,12 @@ from servers.discord_shapes import (
     check,
     guild,
     json_answer,
+    member,
+    seen_by_bot,
     user,
 )
 
 BODY = web.RequestKey("body", object)
-CONTROLS = ("dm", "say", "edit", "slash", "press", "drop", "fault", "answers", "suggest", "block")
 
 
 class DiscordServer(People):
@@ -61,8 +62,6 @@ class DiscordServer(People):
         self._nonces: dict[tuple[str, str], tuple[float, Json]] = {}
         self._runner: web.AppRunner | None = None
         self.url = ""
-
-    # --- running ----------------------------------------------------------------------------------
 
     async def __aenter__(self) -> DiscordServer:
         await self.start()
@@ -91,6 +90,7 @@ class DiscordServer(People):
             ("POST", "/webhooks/{app}/{token}", self._follow_up),
             ("GET", "/webhooks/{app}/{token}/messages/@original", self._get_original),
             ("PATCH", "/webhooks/{app}/{token}/messages/@original", self._patch_original),
+            *discord_routes(self),
             ("DELETE", "/webhooks/{app}/{token}/messages/@original", self._delete_original),
         ):
             app.router.add_route(method, api + path, handler)
@@ -198,7 +198,7 @@ class DiscordServer(People):
         else:
             top = int(query.get("before", 1 << 62))
             found = [m for m in found if int(m["id"]) < top][-limit:]
-        shown = [self._seen_by_bot(m, content=self.known_content) for m in reversed(found)]
+        shown = [seen_by_bot(m, content=self.known_content) for m in reversed(found)]
         return json_answer([{k: v for k, v in m.items() if k != "guild_id"} for m in shown])
 
     async def _post(self, request: web.Request) -> web.Response:
@@ -234,7 +234,7 @@ class DiscordServer(People):
 
     async def _guild_member(self, request: web.Request) -> web.Response:
         person = request.match_info["person"]
-        return json_answer({"user": user(person, person), "roles": self.held.get(person, [])})
+        return json_answer(member(person, self.held.get(person, [])))
 
     def _interaction(self, request: web.Request) -> Interaction:
         found = self.interactions.get(request.match_info["token"])
@@ -384,30 +384,8 @@ class DiscordServer(People):
     async def _emit(self, name: str, data: Json) -> None:
         for session in list(self.sessions.values()):
             content = bool(session.intents & MESSAGE_CONTENT)
-            seen = self._seen_by_bot(data, content=content) if "content" in data else data
+            seen = seen_by_bot(data, content=content) if "content" in data else data
             await self._push(session, name, seen)
-
-    def _seen_by_bot(self, message: Json, *, content: bool) -> Json:
-        """Without the intent: only direct messages, mentions, replies to the bot and its own."""
-        answered = message.get("referenced_message") or {}
-        allowed = (
-            content
-            or "guild_id" not in message
-            or message["author"]["id"] == BOT
-            or any(person["id"] == BOT for person in message["mentions"])
-            or (answered.get("author") or {}).get("id") == BOT
-        )
-        return message if allowed else message | {"content": ""}
-
-    async def _control(self, request: web.Request) -> web.Response:
-        name = request.match_info["method"]
-        if name not in CONTROLS:
-            raise web.HTTPNotFound
-        arguments = await request.json() if request.can_read_body else {}
-        done = getattr(self, name)(**arguments)
-        done = await done if asyncio.iscoroutine(done) else done
-        shown = vars(done) if isinstance(done, Interaction) else done
-        return web.json_response(shown)
 
 
 async def serve(port: int) -> None:

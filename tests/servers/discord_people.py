@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
-from servers.discord_shapes import (
+
+from tests.servers.discord_shapes import (
     BOT,
     EPOCH_MS,
     GUILD,
@@ -23,6 +24,9 @@ from servers.discord_shapes import (
     Session,
     user,
 )
+from tests.waiting import WAIT_SECONDS, until
+
+CONTROLS = ("dm", "say", "edit", "slash", "press", "drop", "fault", "answers", "suggest", "block")
 
 
 class People:
@@ -31,6 +35,7 @@ class People:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.messages: dict[str, Json] = {}
+        self.without_reactions: set[str] = set()  # channels where a bot may give none
         self.channels: dict[str, Json] = {ROOM: {"id": ROOM, "type": 0, "guild_id": GUILD}}
         self.direct: dict[str, str] = {}
         self.blocked: set[str] = set()
@@ -211,9 +216,18 @@ class People:
             and channel in ("", message["channel_id"])
         ]
 
-    async def until(self, condition: Callable[[], Any], seconds: float = 90.0) -> Any:
-        """Wait for something to become true and give it."""
-        async with asyncio.timeout(seconds):
-            while not (value := condition()):
-                await asyncio.sleep(0.01)
-        return value
+    async def until(
+        self, true: Callable[[], Any], seconds: float = WAIT_SECONDS, **more: Any
+    ) -> Any:
+        """Wait for something to become true and give it; see tests.waiting. Raises TimeoutError."""
+        return await until(true, seconds, **more)
+
+    async def _control(self, request: web.Request) -> web.Response:
+        name = request.match_info["method"]
+        if name not in CONTROLS:
+            raise web.HTTPNotFound
+        arguments = await request.json() if request.can_read_body else {}
+        done = getattr(self, name)(**arguments)
+        done = await done if asyncio.iscoroutine(done) else done
+        shown = vars(done) if isinstance(done, Interaction) else done
+        return web.json_response(shown)

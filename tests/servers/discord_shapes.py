@@ -77,6 +77,23 @@ def user(identity: str, name: str, *, bot: bool = False) -> Json:
     }
 
 
+def member(identity: str, roles: list[str]) -> Json:
+    """Somebody in the server."""
+    return {
+        "user": user(identity, identity),
+        "nick": None,
+        "avatar": None,
+        "roles": roles,
+        "joined_at": "2026-01-01T00:00:00+00:00",
+        "premium_since": None,
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+        "pending": False,
+        "communication_disabled_until": None,
+    }
+
+
 def application() -> Json:
     """The bot's application."""
     return {
@@ -145,3 +162,16 @@ def json_answer(
     return web.Response(
         body=text, status=status, headers={"Content-Type": "application/json", **(headers or {})}
     )
+
+
+def seen_by_bot(message: Json, *, content: bool) -> Json:
+    """Without the intent: only direct messages, mentions, replies to the bot and its own."""
+    answered = message.get("referenced_message") or {}
+    allowed = (
+        content
+        or "guild_id" not in message
+        or message["author"]["id"] == BOT
+        or any(person["id"] == BOT for person in message["mentions"])
+        or (answered.get("author") or {}).get("id") == BOT
+    )
+    return message if allowed else message | {"content": ""}

@@ -21,31 +21,25 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.servers.changes import edit_on_telegram, react_on_telegram
 from tests.servers.telegram_wire import (
+    RAW,
     Fault,
     Json,
     Refusal,
     Sent,
+    answer_of,
     arguments_of,
     check_text,
     refused,
 )
+from tests.waiting import WAIT_SECONDS, until
 
 TOKEN = "700000001:AAcanary-token-that-must-never-be-shown-0"
 BOT_ID = 700000001
 BOT_NAME = "spotter_test_bot"
 FAR = 10
-RAW = "raw text"  # key of a member that is sent as it stands
 CONTROLS = ("say", "edit", "press", "fault", "raw", "block", "answers", "restart_numbers")
-
-
-def answer_of(updates: list[Json]) -> str:
-    """Write an answer of getUpdates."""
-    texts = [
-        f'{{"update_id": {each["update_id"]}, {each[RAW]}}}' if RAW in each else json.dumps(each)
-        for each in updates
-    ]
-    return f'{{"ok": true, "result": [{", ".join(texts)}]}}'
 
 
 class TelegramServer:
@@ -60,6 +54,7 @@ class TelegramServer:
         self.faults: list[Fault] = []
         self.queue: list[Json] = []
         self.messages: dict[tuple[int, int], Json] = {}
+        self.without_reactions: set[int] = set()  # chats where a bot may give none
         self.groups: dict[int, Json] = {}
         self.files: dict[str, bytes] = {}  # what getFile finds
         self.started: set[int] = set()  # private chats the bot may write to
@@ -206,20 +201,18 @@ class TelegramServer:
     def answers(self) -> list[Json]:
         return [asdict(s) for s in self.sent]
 
-    async def until(self, true: Callable[[], bool], seconds: float = 90.0) -> None:
-        """Wait until something holds. Raises TimeoutError."""
-        async with asyncio.timeout(seconds):
-            while not true():
-                self._heard.clear()
-                try:
-                    await asyncio.wait_for(self._heard.wait(), 0.05)
-                except TimeoutError:
-                    continue
+    async def until(
+        self, true: Callable[[], Any], seconds: float = WAIT_SECONDS, **more: Any
+    ) -> Any:
+        """Wait until something holds and give it; see tests.waiting. Raises TimeoutError."""
+        return await until(true, seconds, **more)
 
-    async def replies(self, count: int, seconds: float = 90.0) -> list[Sent]:
+    async def replies(self, count: int, seconds: float = WAIT_SECONDS) -> list[Sent]:
         """Wait until so many messages were sent in all."""
         try:
-            await self.until(lambda: len(self.shown()) >= count, seconds)
+            await self.until(
+                lambda: len(self.shown()) >= count, seconds, progress=lambda: len(self.sent)
+            )
         except TimeoutError:
             raise AssertionError(f"{len(self.shown())} of {count}: {self.texts()}") from None
         return self.shown()
@@ -297,6 +290,10 @@ class TelegramServer:
             self._open_presses.discard(press)
             self.sent.append(Sent(method, data, time.monotonic()))
             return True
+        if method == "editMessageText":
+            return edit_on_telegram(self, data)
+        if method == "setMessageReaction":
+            return react_on_telegram(self, data)
         if method in ("setMyCommands", "deleteWebhook", "editMessageReplyMarkup"):
             return True
         raise Refusal(404, "Not Found")

@@ -14,6 +14,7 @@ from aiohttp import web
 TAGS = {"b", "i", "u", "s", "code", "pre", "a"}
 
 Json = dict[str, Any]
+RAW = "raw text"  # key of a member that is sent as it stands
 
 
 class Refusal(Exception):
@@ -123,3 +124,12 @@ def refused(refusal: Refusal) -> web.Response:
     if refusal.parameters:
         body["parameters"] = refusal.parameters
     return web.json_response(body, status=refusal.status)
+
+
+def answer_of(updates: list[Json]) -> str:
+    """Write an answer of getUpdates."""
+    texts = [
+        f'{{"update_id": {each["update_id"]}, {each[RAW]}}}' if RAW in each else json.dumps(each)
+        for each in updates
+    ]
+    return f'{{"ok": true, "result": [{", ".join(texts)}]}}'

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 import discord
 from discord.http import Route
 from discord.utils import utcnow
 
-from bot.platforms.base import Later, Refused
+from bot.platforms.base import Later, Receive, Refused
 from bot.platforms.bounds import identity, part, snowflake
 from bot.platforms.buttons import find_button
 from bot.platforms.discord.admins import is_admin
@@ -21,12 +21,11 @@ from bot.platforms.discord.client import (
     hang_up,
     log_in,
     mind_budget,
-    point_library_at,
-    quiet_library,
     stay_connected,
 )
 from bot.platforms.discord.commands import definition, known_names, suggestions, sync
 from bot.platforms.discord.files import with_files
+from bot.platforms.discord.library import point_library_at, prepare_library
 from bot.platforms.discord.read import (
     AUTOCOMPLETE,
     BUTTON,
@@ -54,7 +53,7 @@ from bot.platforms.discord.rest import (
     find_gateway,
     is_refused,
 )
-from bot.platforms.discord.send import DiscordSender
+from bot.platforms.discord.send import HIDDEN, DiscordSender
 from bot.platforms.discord.session_budget import Budget
 from bot.platforms.discord.unreadable import safe_row, seen_id, set_aside_row
 from bot.runtime.token_standing import Standing
@@ -65,8 +64,9 @@ from core.store.rows import InboxRow, OutboxMessage
 SYNC_PAUSES_S = (5.0, 60.0, 300.0)
 SILENCE_S = 120.0  # a command with nothing to say back stops "thinking" after this long
 ACK_TIMEOUT_S = 2.9  # Discord waits 3 s for the first sign of life
-DEFERRED, DEFERRED_UPDATE, CHOICES = 5, 6, 8  # kinds of answers to an interaction
-HIDDEN = 64
+DEFERRED = discord.InteractionResponseType.deferred_channel_message.value
+DEFERRED_UPDATE = discord.InteractionResponseType.deferred_message_update.value
+CHOICES = discord.InteractionResponseType.autocomplete_result.value
 NOT_ANSWERED_YET_S = 5.0
 
 log = logging.getLogger("spotter.discord")
@@ -79,22 +79,28 @@ class DiscordChat:
     repeat_safe = True
 
     def __init__(
-        self, token: str, api_url: str, message_content: bool, menu: Sequence[tuple[str, str]] = ()
+        self,
+        token: str,
+        api_url: str,
+        store: Store,
+        menu: Sequence[tuple[str, str]] = (),
+        *,
+        message_content: bool = False,
     ) -> None:
+        prepare_library()
         self._token = token.strip()
         self._api_url = api_url
         self._message_content = message_content
         self._commands = definition(menu)
         self._client: GatewayClient | None = None
-        self._store: Store | None = None
+        self._store = store
         self._message_filter = MessageFilter("", message_content)
         self._arrivals: Arrivals | None = None
-        self._mail = DiscordSender()
+        self._mail = DiscordSender(store)
         self._acks: dict[str, asyncio.Task[None]] = {}
         self._thinking: dict[str, asyncio.TimerHandle] = {}
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, self._token, NOT_ACCEPTED, self._is_known)
-        quiet_library()
 
     def __repr__(self) -> str:
         """Never show the token."""
@@ -112,13 +118,15 @@ class DiscordChat:
 
     # --- receiving --------------------------------------------------------------------------------
 
-    async def receive(self, store: Store) -> None:
+    async def receive(self, commit: Receive) -> None:
         """Connect and commit raw events to the inbox until cancelled.
 
         Raises Fatal when Discord refuses the bot for good, anything else to be restarted.
         """
-        client = await self._start(store)
-        arrivals = Arrivals(store, self._message_filter, self._history, self._kept_button)
+        client = await self._start()
+        arrivals = Arrivals(
+            self._store, commit, self._message_filter, self._history, self._kept_button
+        )
         self._arrivals = arrivals
         connection = asyncio.create_task(stay_connected(client))
         committing = asyncio.create_task(arrivals.run())
@@ -134,10 +142,10 @@ class DiscordChat:
             committing.cancel()  # last: whatever has arrived is committed
             await asyncio.gather(*jobs, return_exceptions=True)
 
-    async def _start(self, store: Store) -> GatewayClient:
+    async def _start(self) -> GatewayClient:
         """Find the gateway and log in; what was used before is let go."""
-        await self._standing.recall(store)
-        budget = Budget(store, self._token)
+        await self._standing.recall(self._store)
+        budget = Budget(self._store, self._token)
         client: GatewayClient | None = None
         try:
             gateway = await find_gateway(self._token, self._api_url)
@@ -148,20 +156,20 @@ class DiscordChat:
                 self._handlers(), self._set_aside, budget, message_content=self._message_content
             )
             await log_in(client, self._token)
-            await self._standing.accepted(store)
+            await self._standing.accepted(self._store)
         except BaseException as fault:
             if client is not None:
                 await client.close()
             if isinstance(fault, Refused):
                 self._standing.refused()
             raise
-        former, self._client, self._store = self._client, client, store
+        former, self._client = self._client, client
         if former is not None:
             await former.close()
         self._message_filter = MessageFilter(
             str(client.user.id if client.user else ""), self._message_content
         )
-        self._mail.open(client.http, store)
+        self._mail.open(client.http)
         return client
 
     def _handlers(self) -> dict[str, Any]:
@@ -248,13 +256,13 @@ class DiscordChat:
 
     async def _kept_button(self, owner: int | None, key: str) -> str | None:
         """Give the sentence of a button that is kept in the store."""
-        return await find_button(self._store, owner, key) if self._store else None
+        return await find_button(self._store, owner, key)
 
-    async def _history(self, channel: str, query: dict[str, str | int]) -> Sequence[Json]:
+    async def _history(self, channel: str, query: Mapping[str, int]) -> Sequence[Json]:
         if self._client is None:
             raise ConnectionError("not connected")
-        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
-        found = await call(self._client.http, route, query=query, seconds=HISTORY_TIMEOUT_S)
+        http = self._client.http
+        found = await call(http, http.logs_from(channel, **query), HISTORY_TIMEOUT_S)
         return found if isinstance(found, list) else ()
 
     # --- interactions -----------------------------------------------------------------------------
@@ -298,7 +306,7 @@ class DiscordChat:
             token = {"interaction": note.interaction, "webhook_token": note.token}
             route = Route("POST", path, **token)
             async with asyncio.timeout(ACK_TIMEOUT_S):
-                await call(self._client.http, route, answer)
+                await call(self._client.http, self._client.http.request(route, json=answer))
         except FAULTS as fault:
             log.info("an interaction was not acknowledged (%s)", type(fault).__name__)
         except Exception as fault:  # an odd one: it is set aside by its reader
@@ -306,13 +314,13 @@ class DiscordChat:
 
     async def _show_commands(self) -> None:
         """Bring the slash commands up to date, best effort."""
-        client, store = self._client, self._store
-        if client is None or store is None or client.user is None:
+        client = self._client
+        if client is None or client.user is None:
             return
         application = str(client.application_id or client.user.id)  # the same for most bots
         for pause in (*SYNC_PAUSES_S, None):
             try:
-                await sync(client.http, store, application, self._commands)
+                await sync(client.http, self._store, application, self._commands)
             except FAULTS as fault:
                 log.warning("the slash commands were not brought up to date (%s)", fault)
                 if pause is not None and client is self._client:
@@ -343,9 +351,9 @@ class DiscordChat:
 
     async def is_admin(self, message: Message) -> bool:
         """Whether the sender may settle things for the server. Raises where it is not known."""
-        if self._client is None or self._store is None:
+        if self._client is None:
             raise ConnectionError("not connected")
-        return await is_admin(self._client.http, self._store, message)
+        return await is_admin(self._client, self._store, message)
 
     async def send(self, outgoing: OutboxMessage) -> str:
         """Deliver a message, give the id of its last piece. Raises Later, Never, Unknown."""
@@ -361,7 +369,8 @@ class DiscordChat:
         if self._client is None:
             raise ConnectionError("not connected")
         try:
-            return bool(await call(self._client.http, Route("GET", "/users/@me")))
+            http = self._client.http
+            return bool(await call(http, http.request(Route("GET", "/users/@me"))))
         except discord.HTTPException as fault:
             if is_refused(fault):
                 return False

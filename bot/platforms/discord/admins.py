@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from discord.http import HTTPClient, Route
+import discord
 
 from bot.platforms.discord.arrivals import SERVERS
-from bot.platforms.discord.read import allows
 from bot.platforms.discord.rest import call
+from bot.platforms.discord.rights import may_manage
 from core.messages import Message
 from core.store.engine import Store
 
 
-async def is_admin(http: HTTPClient, store: Store, message: Message) -> bool:
-    """Ask Discord: its owner, and who holds a role that may manage it. Raises FAULTS.
-
-    A server has a role of its own number that everybody holds.
-    """
+async def is_admin(client: discord.Client, store: Store, message: Message) -> bool:
+    """Ask Discord for the rights of who wrote a message in its server. Raises FAULTS."""
     server = await store.cursor(SERVERS, message.address.chat)
     if not server:
         return False
-    found = await call(http, Route("GET", "/guilds/{guild_id}", guild_id=server))
-    person = message.sender.id
-    if str(found["owner_id"]) == person:
-        return True
-    route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=server, user_id=person)
-    member = await call(http, route)
-    held = {server, *map(str, member["roles"])}
-    return any(allows(each["permissions"]) for each in found["roles"] if str(each["id"]) in held)
+    guild = await call(client.http, client.fetch_guild(int(server), with_counts=False))
+    member = await call(client.http, guild.fetch_member(int(message.sender.id)))
+    return may_manage(member.guild_permissions)

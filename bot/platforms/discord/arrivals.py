@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from itertools import chain
 import discord
 from discord.utils import snowflake_time, time_snowflake, utcnow
 
+from bot.platforms.base import Receive
 from bot.platforms.discord.read import (
     EDIT_AGE,
     INTERACTION,
@@ -54,7 +55,7 @@ FETCH_RETRIES_S = (1.0, 5.0, 20.0, 30.0)  # all other channels come before the n
 COMMIT_RETRIES_S = (0.2, 1.0, 5.0)
 FLUSH_S = 5.0
 
-Fetch = Callable[[str, dict[str, str | int]], Awaitable[Sequence[Json]]]
+Fetch = Callable[[str, Mapping[str, int]], Awaitable[Sequence[Json]]]
 Find = Callable[[int | None, str], Awaitable[str | None]]
 log = logging.getLogger("spotter.discord")
 
@@ -85,8 +86,11 @@ class NewSession:
 class Arrivals:
     """The way from the gateway into the store, for one connection after another."""
 
-    def __init__(self, store: Store, heard: MessageFilter, fetch: Fetch, find: Find) -> None:
-        self._store, self._heard, self._fetch, self._find = store, heard, fetch, find
+    def __init__(
+        self, store: Store, commit: Receive, heard: MessageFilter, fetch: Fetch, find: Find
+    ) -> None:
+        self._store, self._commit_rows = store, commit
+        self._heard, self._fetch, self._find = heard, fetch, find
         self._queue: asyncio.Queue[Arrival | NewSession | Exception] = asyncio.Queue()
         self._in_hand: list[Arrival | NewSession | Exception] = []  # taken out, not committed yet
         self._cursors: dict[str, int] = {}
@@ -197,13 +201,13 @@ class Arrivals:
     async def _receive(self, rows: Sequence[InboxRow]) -> None:
         for pause in COMMIT_RETRIES_S:
             try:
-                await receive_rows(self._store, rows)
+                await receive_rows(self._commit_rows, rows)
             except Exception as fault:  # whatever the database says, a moment later it may work
                 log.warning("the inbox refused (%s), trying again", type(fault).__name__)
                 await asyncio.sleep(pause)
             else:
                 return
-        await receive_rows(self._store, rows)
+        await receive_rows(self._commit_rows, rows)
 
     def _move_cursor(self, arrival: Arrival) -> None:
         """Remember the newest message of a channel that is known."""

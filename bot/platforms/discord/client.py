@@ -6,17 +6,15 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import discord
-import yarl
 from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.platforms.base import Fatal, Refused
-from bot.platforms.discord.rest import LONGEST_WAIT_S, NOT_ACCEPTED, Gateway, WithoutTokens
+from bot.platforms.discord.library import FRAME_LEVELS, Gateway
+from bot.platforms.discord.rest import LONGEST_WAIT_S, NOT_ACCEPTED
 from bot.platforms.discord.session_budget import Budget, TooManySessions
 from bot.platforms.raw_json import read_json
 
@@ -24,9 +22,7 @@ FEW_IDENTIFIES = 200  # of 1,000 a day; beyond the last one Discord resets the t
 IDENTIFIES_AT_ONCE = 8  # within IDENTIFY_SPAN_S, before the connection is given up for a while
 IDENTIFY_SPAN_S = 600.0
 PUBLIC_GATEWAY = ".discord.gg"
-FRAME_LEVELS = 2  # a frame and its event, or a list of messages: a part of one is lost alone
 IDENTIFY_PAUSE_S = 5.0  # Discord lets a bot begin one session in five seconds
-LIBRARY_LOGGERS = ("discord.http", "discord.client", "discord.webhook.async_")
 
 Handlers = Mapping[str, Callable[[Any], None]]
 Aside = Callable[[object, Exception], None]
@@ -34,10 +30,10 @@ log = logging.getLogger("spotter.discord")
 
 
 class GatewayClient(discord.Client):
-    """The library's client, its own reading of messages replaced by ours.
+    """The library's client; what arrives is read from its raw frames.
 
-    Messages and interactions are taken raw: one that the library cannot read would end the
-    connection, and its events are tasks of their own, in no order.
+    The library's own events would do no better: they are tasks too, in no order that is promised
+    among them, and there is none for a message that the library cannot read.
     """
 
     def __init__(
@@ -52,24 +48,36 @@ class GatewayClient(discord.Client):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
+            enable_debug_events=True,  # for on_socket_raw_receive
         )
         # the library's least is 30 s, which would keep other outbox messages of the sender waiting
         self.http.max_ratelimit_timeout = LONGEST_WAIT_S
         self._identified: deque[float] = deque(maxlen=IDENTIFIES_AT_ONCE)
         self._aside = aside
         self._budget = budget
-        parsers = self._connection.parsers
-        for name, take in parsers.items():  # none of what the library makes of events is needed
-            parsers[name] = guarded(take)
-        ours = {name: guarded(take, aside) for name, take in handlers.items()}
-        library_ready = parsers["READY"]
+        self._takers = {name: guarded(take, aside) for name, take in handlers.items()}
 
-        def ready(data: Any) -> None:  # noqa: ANN401 - JSON
-            library_ready(data)
+    async def on_socket_raw_receive(self, text: str) -> None:
+        """Hand on the event of a frame, in order; a frame that cannot be read is put aside.
+
+        The library starts a task for each frame, and asyncio begins tasks in the order they were
+        made: as nothing here waits, each is done before the next begins. The sequence that a
+        session is resumed from has moved on by then. That loses nothing: what a frame brought is
+        in the queue of `Arrivals` before this connection can be another one, no process resumes
+        the session of another, and a new session fetches what is behind the last commit.
+        """
+        try:
+            frame = read_json(text, FRAME_LEVELS)
+            name, data = frame.get("t"), frame.get("d")
+            take = self._takers.get(name) if name is not None else None
+        except Exception as fault:  # whatever is in it, it costs itself alone
+            log.warning("a frame of the gateway could not be read (%s)", type(fault).__name__)
+            self._aside(text, fault)
+            return
+        if name == "READY":
             self._resume_through_proxy()
-            ours["READY"](data)
-
-        parsers.update(ours | {"READY": ready})
+        if take is not None:
+            take(data)
 
     async def application_info(self) -> Any:  # noqa: ANN401 - the library's type cannot be empty
         """Ask what the application is; nothing depends on it, READY says what is needed."""
@@ -78,10 +86,6 @@ class GatewayClient(discord.Client):
         except (discord.NotFound, discord.Forbidden, KeyError, TypeError):
             flags = discord.ApplicationFlags()
             return SimpleNamespace(id=None, interactions_endpoint_url=None, flags=flags)
-
-    async def on_unread_frame(self, frame: object, fault: Exception) -> None:
-        """Keep a frame that `Socket` dropped, as any event that cannot be read."""
-        self._aside(frame, fault)
 
     def _resume_through_proxy(self) -> None:
         """Resume where the session began when Discord names its own host behind a proxy."""
@@ -102,51 +106,17 @@ class GatewayClient(discord.Client):
             await asyncio.sleep(IDENTIFY_PAUSE_S)
 
 
-class Socket(DiscordWebSocket):
-    """The library's connection; a frame that cannot be read costs itself and not the session."""
-
-    async def received_message(self, msg: Any, /) -> None:  # noqa: ANN401 - the library's
-        """Take a frame. What ends the connection, as the library says it, is raised."""
-        try:
-            await super().received_message(msg)
-        except (ValueError, TypeError, LookupError, AttributeError) as fault:
-            log.warning("a frame of the gateway could not be read (%s)", type(fault).__name__)
-            self._dispatch("unread_frame", msg, fault)
-
-
-def guarded(take: Callable[[Any], None], aside: Aside | None = None) -> Callable[[Any], None]:
-    """Make a handler that never raises: what it raised would end the connection.
-
-    `aside` keeps what the handler stumbled over.
-    """
+def guarded(take: Callable[[Any], None], aside: Aside) -> Callable[[Any], None]:
+    """Make a handler that never raises; `aside` keeps what it stumbled over."""
 
     def taking(data: Any) -> None:  # noqa: ANN401 - JSON
         try:
             take(data)
         except Exception as fault:  # one odd event; whoever comes after it is not to wait
             log.warning("an event could not be read (%s)", type(fault).__name__)
-            if aside is not None:
-                aside(data, fault)
+            aside(data, fault)
 
     return taking
-
-
-def quiet_library() -> None:
-    """Keep the library's logs to warnings, without tokens in addresses; let it read odd JSON."""
-    discord.utils._from_json = partial(read_json, levels=FRAME_LEVELS)
-    discord.client.DiscordWebSocket = Socket  # type: ignore[misc]  # the hook it has
-    logging.getLogger("discord").setLevel(logging.WARNING)
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
-    for name in LIBRARY_LOGGERS:
-        logger = logging.getLogger(name)
-        if not any(isinstance(known, WithoutTokens) for known in logger.filters):
-            logger.addFilter(WithoutTokens())
-
-
-def point_library_at(gateway: Gateway) -> None:
-    """Set the addresses the library uses; they are the same for the whole process."""
-    Route.BASE = gateway.api
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway.url)
 
 
 async def mind_budget(gateway: Gateway) -> None:

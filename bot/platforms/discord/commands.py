@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import discord
-from discord.http import HTTPClient, Route
+from discord import app_commands
+from discord.http import HTTPClient
 
 from bot.platforms.bounds import clean
-from bot.platforms.discord.read import ATTACHMENT, Json, command_name, options
+from bot.platforms.discord.read import Json, command_name, options
 from bot.platforms.discord.rest import call
 from core.commands import ANY, CommandOption, spec_of
 from core.exercises.names import all_exercises, catalogue_names
 from core.store.engine import Store
 
-STRING = 3  # type of an option
-INSTALLS = (0, 1)  # in servers, by persons
-CONTEXTS = (0, 1, 2)  # servers, the bot's own conversation, other private conversations
-KINDS = {"text": STRING, "file": ATTACHMENT}
+KINDS: Mapping[str, type] = {"text": str, "file": discord.Attachment}
 NAME = re.compile(r"[-_a-z0-9]{1,32}")
 PLACES = ("integration_types", "contexts")
 BAD_REQUEST = 400
@@ -34,36 +33,65 @@ SYNCED = "discord.commands"  # cursor that holds the hash of what was last sent
 
 def definition(menu: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     """List the commands of a menu as the platform wants them, with their options of the table."""
-    listed = []
+    # a tree cannot be made without a client; this one never connects
+    tree = app_commands.CommandTree(
+        discord.Client(intents=discord.Intents(guilds=True)),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=True, private_channel=True
+        ),
+    )
+    made = []
     for name, text in menu:
         spec = spec_of(name)
         also = spec.slash_synonyms if spec is not None else ()
         wanted = spec.options if spec is not None else ANY
-        listed += [_command(each, text, wanted) for each in (name, *also) if NAME.fullmatch(each)]
-    return listed[:COMMANDS_LIMIT]
+        named = filter(NAME.fullmatch, (name, *also))
+        made += [_command(each, _described(text), wanted) for each in named]
+    for command in made[:COMMANDS_LIMIT]:
+        tree.add_command(command)  # refuses a name that is there already
+    return [command.to_dict(tree) for command in made[:COMMANDS_LIMIT]]
 
 
-def _command(name: str, description: str, wanted: Sequence[CommandOption]) -> dict[str, Any]:
-    return {
-        "type": 1,
-        "name": name,
-        "description": _described(description),
-        "options": [_option(each, description) for each in wanted],
-        "integration_types": list(INSTALLS),
-        "contexts": list(CONTEXTS),
-    }
+def _command(
+    name: str, text: str, wanted: Sequence[CommandOption]
+) -> app_commands.Command[Any, ..., Any]:
+    """Make a command whose function has the wanted options; it is never called.
+
+    A command is a typed sentence, committed as its raw event came in.
+    """
+
+    async def typed(interaction: Any, /, **_: Any) -> None:  # noqa: ANN401 - never called
+        """Stand for the function of a command."""
+
+    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    typed.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # read by the library
+        [inspect.Parameter("interaction", positional), *map(_parameter, wanted)]
+    )
+    described = app_commands.describe(**{option.name: text for option in wanted})(typed)
+    command: app_commands.Command[Any, ..., Any] = app_commands.Command(
+        name=name, description=text, callback=described
+    )
+    for option in wanted:
+        if option.exercises:
+            command.autocomplete(option.name)(_suggested)
+    return command
 
 
-def _option(option: CommandOption, description: str) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "type": KINDS[option.kind],
-        "name": option.name,
-        "description": _described(description),
-        "required": option.required,
-    }
-    if option.kind == "text":
-        made["autocomplete"] = option.exercises
-    return made
+def _parameter(option: CommandOption) -> inspect.Parameter:
+    """Give an option as the parameter of a function, which is what the library makes it of."""
+    kind = KINDS[option.kind]
+    return inspect.Parameter(
+        option.name,
+        inspect.Parameter.POSITIONAL_OR_KEYWORD,
+        default=inspect.Parameter.empty if option.required else None,
+        annotation=kind if option.required else kind | None,
+    )
+
+
+async def _suggested(_: discord.Interaction, __: str) -> list[app_commands.Choice[str]]:
+    """Mark an option as one with suggestions; `suggestions` makes them of the raw event."""
+    return []
 
 
 def _described(text: str) -> str:
@@ -77,14 +105,14 @@ async def sync(
     digest = hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()
     if await store.cursor(SYNCED, application) == digest:
         return False
-    route = Route("PUT", "/applications/{application_id}/commands", application_id=application)
     try:
-        await call(http, route, list(commands))
+        await call(http, http.bulk_upsert_global_commands(application, list(commands)))
     except discord.HTTPException as fault:
         if fault.status != BAD_REQUEST:
             raise
         # an application that is not set up for install by persons: what it is set up for, then
-        await call(http, route, [{k: c[k] for k in c if k not in PLACES} for c in commands])
+        less = [{k: c[k] for k in c if k not in PLACES} for c in commands]
+        await call(http, http.bulk_upsert_global_commands(application, less))
     await store.save_cursor(SYNCED, application, digest)
     return True
 

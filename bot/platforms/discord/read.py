@@ -11,23 +11,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from discord import AppCommandOptionType, InteractionType, MessageType
 from discord.utils import snowflake_time
 
 from bot.platforms.base import CannotRead
 from bot.platforms.bounds import believable, clean, identity, part, printable, snowflake, words
+from bot.platforms.discord.rights import may_settle
 from bot.runtime.quarantine import body_of
-from core.bounds import decimal, whole
+from core.bounds import whole
 from core.commands import answered_alone
 from core.messages import Address, File, Message, Sender
 from core.store.rows import InboxRow
 
 PLATFORM = "discord"
-PLAIN, REPLY = 0, 19  # message types; all others are notices of the platform
-TYPED = (PLAIN, REPLY)
-COMMAND, BUTTON, AUTOCOMPLETE = 2, 3, 4  # interaction types
-ATTACHMENT = 11  # type of an option
-ADMINISTRATOR, MANAGE_SERVER = 1 << 3, 1 << 5  # permissions
-MOST_RIGHTS = 1 << 128  # they may outgrow 63 bits; nothing but two of them is looked at
+REPLY = MessageType.reply.value
+TYPED = (MessageType.default.value, REPLY)  # all others are notices of the platform
+COMMAND = InteractionType.application_command.value
+BUTTON = InteractionType.component.value
+AUTOCOMPLETE = InteractionType.autocomplete.value
+ATTACHMENT = AppCommandOptionType.attachment.value
 INTERACTION = "discord:i:"  # how the keys of their rows begin
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 TOKEN_LIFE = timedelta(minutes=15)  # of an interaction
@@ -256,18 +258,6 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         sent_at=believable(_pressed_at(data, now), now),
         sender=person["id"],
     )
-
-
-def may_settle(data: Json) -> bool | None:
-    """Whether an interaction comes from an admin of the server; None where it does not say."""
-    held = part(data, "member").get("permissions")
-    return None if held is None else allows(held)
-
-
-def allows(permissions: object) -> bool:
-    """Whether permissions, a number as Discord writes it, make somebody an admin."""
-    number = decimal(str(permissions) if isinstance(permissions, int) else permissions, MOST_RIGHTS)
-    return bool((number or 0) & (ADMINISTRATOR | MANAGE_SERVER))
 
 
 def _pressed_at(data: Json, now: datetime) -> datetime:

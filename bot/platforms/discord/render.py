@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
+import discord
+from discord.ui import View
 from discord.utils import escape_markdown, escape_mentions
 
-from bot.platforms.bounds import clean
-from core.bounds import base36 as read_base36
+from bot.platforms.bounds import JOINER, clean
+from core.bounds import base36, in_base36
 from core.messages import Button, Reply
 
 TEXT_LIMIT = 2000  # Discord's limit; counted in UTF-16 units, which is never too few
@@ -19,12 +20,10 @@ ROW = 5
 ROWS_LIMIT = 5
 STORED = "~"  # custom_id of a sentence that is kept in the store: owner~key
 TYPED = "|"  # custom_id that holds the sentence itself: owner|sentence
-JOINER = "\u2060"  # a word joiner, which nobody sees
 # an address, or an invitation to a server, which Discord shows without "https://" too
 _LEADS = re.compile(
     r":(?=//)|(?<=discord)\.(?=gg/|com/invite)|(?<=discordapp)\.(?=com/invite)", re.IGNORECASE
 )
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def escape(text: str) -> str:
@@ -94,13 +93,13 @@ def length(text: str) -> int:
 
 def custom_id(owner: int | None, send: str) -> str | None:
     """Give the id of a button that carries all it needs; None when it is too long for that."""
-    whole = f"{base36(owner)}{TYPED}{send}"
+    whole = f"{_written(owner)}{TYPED}{send}"
     return whole if length(whole) <= CUSTOM_ID_LIMIT else None
 
 
 def stored_id(owner: int | None, key: str) -> str:
     """Give the id of a button whose sentence is kept in the store under a key."""
-    return f"{base36(owner)}{STORED}{key}"
+    return f"{_written(owner)}{STORED}{key}"
 
 
 def split_id(text: object) -> tuple[int | None, str, bool] | None:
@@ -111,38 +110,33 @@ def split_id(text: object) -> tuple[int | None, str, bool] | None:
     if not found:
         return None
     digits, kind, rest = found.groups()
-    owner = read_base36(digits) if digits else None
+    owner = base36(digits) if digits else None
     if digits and owner is None:
         return None
     return owner, rest, kind == STORED
 
 
-def base36(number: int | None) -> str:
-    """Write a number in letters and digits, "" for none."""
-    if number is None:
-        return ""
-    text = ""
-    while True:
-        number, digit = divmod(number, 36)
-        text = DIGITS[digit] + text
-        if not number:
-            return text
+def _written(owner: int | None) -> str:
+    """Write whose a button is, "" for anybody's."""
+    return "" if owner is None else in_base36(owner)
 
 
-def rows_of_buttons(buttons: Sequence[Button], ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Buttons as components, five to a row; a platform refuses the same id twice in a message.
+def view_of(buttons: Sequence[Button], ids: Sequence[str]) -> View:
+    """Buttons in rows of five; a platform refuses the same id twice in a message.
 
-    Those for anybody begin a row of their own.
+    Those for anybody begin a row of their own. The library waits for presses only of a view that
+    it posted by itself: here they are typed sentences, and come from the inbox.
     """
-    rows: list[list[dict[str, Any]]] = []
-    opened = False
+    view = View(timeout=None)
+    row, used, opened = -1, ROW, False
     for key, button in dict(zip(ids, buttons, strict=True)).items():
-        if not rows or len(rows[-1]) == ROW or button.open != opened:
-            rows.append([])
-            opened = button.open
-        label = _label(button.label)
-        rows[-1].append({"type": 2, "style": 2, "label": label, "custom_id": key})
-    return [{"type": 1, "components": row} for row in rows[:ROWS_LIMIT]]
+        if used == ROW or button.open != opened:
+            row, used, opened = row + 1, 0, button.open
+        if row == ROWS_LIMIT:
+            break
+        view.add_item(discord.ui.Button(label=_label(button.label), custom_id=key, row=row))
+        used += 1
+    return view
 
 
 def _label(text: str) -> str:

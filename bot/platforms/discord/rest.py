@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-import logging
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Mapping
 from typing import Any, NoReturn
 
 import aiohttp
 import discord
-from discord.http import HTTPClient, Route
+from discord.http import HTTPClient, MultipartParameters, Route
 
 from bot.platforms.base import Gone, Later, Never, Refused, Unknown
+from bot.platforms.discord.library import Gateway, let_others_on
 from bot.platforms.unsent import never_sent
 
 PUBLIC_API = "https://discord.com/api/v10"
@@ -39,28 +37,6 @@ GONE: Mapping[int, Gone] = {
 }
 OPENING_TOO_FAST = (40003, 20026)  # more tries get the bot flagged; 20026: it is
 FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
-
-
-@dataclass(frozen=True, slots=True)
-class Gateway:
-    """Where to connect, and how often the bot may still identify itself."""
-
-    api: str
-    url: str
-    identifies_left: int
-    resets_in_s: float
-
-
-class WithoutTokens(logging.Filter):
-    """Takes the short-lived token of an interaction out of addresses in log lines."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every record, rewritten where it holds such an address."""
-        text = record.getMessage()
-        clean = re.sub(r"/(webhooks|interactions)/(\d+)/[^/\s?]+", r"/\1/\2/***", text)
-        if clean != text:
-            record.msg, record.args = clean, ()
-        return True
 
 
 def api_bases(url: str) -> tuple[str, ...]:
@@ -104,55 +80,22 @@ def _gateway(base: str, text: str) -> Gateway | None:
         return None
 
 
-async def call(
-    http: HTTPClient,
-    route: Route,
-    payload: object = None,
-    *,
-    files: Sequence[tuple[str, bytes]] = (),
-    query: Mapping[str, str | int] | None = None,
-    seconds: float = SEND_TIMEOUT_S,
-) -> Any:  # noqa: ANN401 - JSON
-    """Make one request and give the decoded answer. Raises FAULTS."""
-    extra: dict[str, Any] = {"params": dict(query)} if query else {}
+async def call(http: HTTPClient, request: Awaitable[Any], seconds: float = SEND_TIMEOUT_S) -> Any:  # noqa: ANN401 - JSON
+    """Wait for a request of the library and give the decoded answer. Raises FAULTS."""
     try:
         async with asyncio.timeout(seconds):
-            if files:
-                drawn = [discord.File(io.BytesIO(held), filename=name) for name, held in files]
-                answer = await http.request(route, files=drawn, form=_form(payload, drawn), **extra)
-            elif payload is not None:
-                answer = await http.request(route, json=payload, **extra)
-            else:
-                answer = await http.request(route, **extra)
+            answer = await request
     except (TimeoutError, asyncio.CancelledError):
-        _let_others_on(http)
+        let_others_on(http, LONGEST_WAIT_S)
         raise
     return json.loads(answer) if isinstance(answer, str) and answer else answer
 
 
-def _let_others_on(http: HTTPClient) -> None:
-    """Open the library's door for all again, after a call was ended that may have closed it.
-
-    On a global rate limit the library closes it, sleeps, and opens it; ended while it sleeps, it
-    never does, and nothing is sent any more.
-    """
-    door = http._global_over
-    if isinstance(door, asyncio.Event) and not door.is_set():
-        asyncio.get_running_loop().call_later(LONGEST_WAIT_S, door.set)
-
-
-def _form(payload: object, files: Sequence[discord.File]) -> list[dict[str, Any]]:
-    """List the parts of a multipart request: the message, then each file."""
-    form: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(payload)}]
-    return form + [
-        {
-            "name": f"files[{at}]",
-            "value": file.fp,
-            "filename": file.filename,
-            "content_type": "application/octet-stream",
-        }
-        for at, file in enumerate(files)
-    ]
+def posted(http: HTTPClient, route: Route, message: MultipartParameters) -> Awaitable[Any]:
+    """Make the request that carries a message, where the library has none for a route."""
+    if message.files:
+        return http.request(route, files=message.files, form=message.multipart)
+    return http.request(route, json=message.payload)
 
 
 def raise_send_fault(fault: BaseException, *, repeatable: bool, once: bool = False) -> NoReturn:

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import discord
-from discord.http import HTTPClient, Route
+from discord import AllowedMentions, File, MessageFlags
+from discord.http import HTTPClient, MultipartParameters, Route, handle_message_parameters
+from discord.ui import View
 from discord.utils import time_snowflake, utcnow
 
 from bot.platforms.base import Later, Never
 from bot.platforms.buttons import keep_button
 from bot.platforms.discord.arrivals import PEOPLE
-from bot.platforms.discord.read import PLATFORM, DeliveryHint, unpack_note
-from bot.platforms.discord.render import custom_id, pieces, rows_of_buttons, stored_id
-from bot.platforms.discord.rest import FAULTS, call, is_refused, raise_send_fault
+from bot.platforms.discord.read import PLATFORM, DeliveryHint, Json, unpack_note
+from bot.platforms.discord.render import custom_id, pieces, stored_id, view_of
+from bot.platforms.discord.rest import FAULTS, call, is_refused, posted, raise_send_fault
 from core.messages import Button, Reply, owner_of
 from core.store.engine import Store
 from core.store.rows import OutboxMessage
 
 TOKEN_LIFE_S = 870.0  # of an interaction; Discord says 15 minutes
-HIDDEN, NO_PREVIEWS, LOADING = 64, 4, 128  # message flags
+HIDDEN = MessageFlags(ephemeral=True).value
+LOADING = MessageFlags(loading=True).value
+ORIGINAL = "/messages/@original"
 FILES_LIMIT = 10
 NEW_DIRECT_PER_HOUR = 10  # bots that open dozens of direct conversations are taken for spam
 DEAD_TOKEN = (401, 404)
@@ -39,36 +44,50 @@ class RenderedMessage:
     """What to post: texts in order, and what goes under the last of them."""
 
     texts: tuple[str, ...]
-    components: tuple[dict[str, Any], ...] = ()
+    buttons: View | None = None
     files: tuple[tuple[str, bytes], ...] = ()
 
-    def payload(self, at: int, flags: int = 0) -> dict[str, Any]:
-        """Give the JSON of the message at a position."""
-        made: dict[str, Any] = {"allowed_mentions": {"parse": []}, "flags": NO_PREVIEWS | flags}
+    def part(
+        self,
+        at: int,
+        *,
+        hidden: bool = False,
+        nonce: str | None = None,
+        reply_to: Json | None = None,
+    ) -> MultipartParameters:
+        """Give the message at a position as the library posts it; it calls nobody."""
+        more: dict[str, Any] = {}
         if self.texts[at]:
-            made["content"] = self.texts[at]
-        if self.components and at == len(self.texts) - 1:
-            made["components"] = list(self.components)
-        return made
+            more["content"] = self.texts[at]
+        if at == len(self.texts) - 1:
+            if self.buttons is not None:
+                more["view"] = self.buttons
+            if self.files:
+                held = [File(io.BytesIO(content), filename=name) for name, content in self.files]
+                more["files"] = held
+        if reply_to is not None:
+            more["message_reference"] = reply_to
+        return handle_message_parameters(
+            nonce=nonce,
+            flags=MessageFlags(suppress_embeds=True, ephemeral=hidden),
+            allowed_mentions=AllowedMentions.none(),
+            **more,
+        )
 
-    def files_at(self, at: int) -> tuple[tuple[str, bytes], ...]:
-        """Give the files of the message at a position."""
-        return self.files if at == len(self.texts) - 1 else ()
 
-
-async def keep_buttons(store: Store | None, reply: Reply) -> list[tuple[Button, str]]:
+async def keep_buttons(store: Store, reply: Reply) -> list[tuple[Button, str]]:
     """Pair buttons with ids; sentences too long for an id are kept in the store."""
     kept = []
     for button in reply.buttons:
         key = custom_id(owner_of(reply, button), button.send)
-        if key is None and store is not None and reply.owner is not None and not button.open:
+        if key is None and reply.owner is not None and not button.open:
             key = stored_id(reply.owner, await keep_button(store, reply.owner, button))
         if key is not None:
             kept.append((button, key))
     return kept
 
 
-async def write_letter(store: Store | None, reply: Reply) -> RenderedMessage:
+async def write_letter(store: Store, reply: Reply) -> RenderedMessage:
     """Draw a reply. Raises Never when there is nothing in it."""
     buttons = await keep_buttons(store, reply)
     files = [(p.name, p.content) for p in reply.pictures] + [
@@ -77,23 +96,23 @@ async def write_letter(store: Store | None, reply: Reply) -> RenderedMessage:
     texts = pieces(reply)
     if not texts and not files:
         raise Never("empty")
-    rows = rows_of_buttons([button for button, _ in buttons], [key for _, key in buttons])
-    return RenderedMessage(texts or ("",), tuple(rows), tuple(files[:FILES_LIMIT]))
+    view = view_of([b for b, _ in buttons], [key for _, key in buttons]) if buttons else None
+    return RenderedMessage(texts or ("",), view, tuple(files[:FILES_LIMIT]))
 
 
 class DiscordSender:
     """Delivers outbox messages over one REST connection after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._http: HTTPClient | None = None
-        self._store: Store | None = None
         self._direct: dict[str, str] = {}  # person -> channel
         self._opened: deque[float] = deque(maxlen=NEW_DIRECT_PER_HOUR)
         self._followed: dict[str, int] = {}  # token of an interaction -> texts posted already
 
-    def open(self, http: HTTPClient, store: Store) -> None:
+    def open(self, http: HTTPClient) -> None:
         """Use a new connection from now on."""
-        self._http, self._store = http, store
+        self._http = http
 
     async def send(self, outgoing: OutboxMessage, acknowledged: Acknowledged) -> str:
         """Deliver a message, give the id of its last piece. Raises Later, Never, Unknown."""
@@ -110,6 +129,10 @@ class DiscordSender:
             return await self._post(outgoing, letter, channel, "")
         if not note.member:
             raise Never("not in that channel, and the interaction is over")
+        if outgoing.reply.reaction and await self._react(outgoing, note.message):
+            return ""
+        if outgoing.changes and await self._change(outgoing, letter):
+            return outgoing.changes
         return await self._post(outgoing, letter, outgoing.address.chat, note.message)
 
     # --- interactions -----------------------------------------------------------------------------
@@ -136,9 +159,9 @@ class DiscordSender:
 
     async def _replace(self, letter: RenderedMessage, note: DeliveryHint) -> str:
         """Put the answer where "thinking" stands; again is harmless."""
-        route = _webhook("PATCH", note, "/messages/@original")
+        route = _webhook("PATCH", note, ORIGINAL)
         try:
-            done = await self._call(route, letter.payload(0), letter.files_at(0))
+            done = await self._call(posted(self._rest, route, letter.part(0)))
         except FAULTS as fault:
             if is_dead(fault):
                 raise
@@ -150,16 +173,22 @@ class DiscordSender:
     async def withdraw(self, note: DeliveryHint) -> None:
         """Take "thinking" away where nothing was said, by this process or another; best effort."""
         with contextlib.suppress(*FAULTS, Later):
-            shown = await self._call(_webhook("GET", note, "/messages/@original"))
+            shown = await self._call(
+                self._rest.request(_webhook("GET", note, "/messages/@original"))
+            )
             if isinstance(shown, dict) and int(shown.get("flags") or 0) & LOADING:
                 await self._withdraw(note)
 
     async def _withdraw(self, note: DeliveryHint) -> None:
         """Take "thinking" away: its visibility cannot be changed."""
         try:
-            await self._call(_webhook("DELETE", note, "/messages/@original"))
+            await self._original("DELETE", note)
         except discord.NotFound:
             return
+
+    async def _original(self, method: str, note: DeliveryHint) -> Any:  # noqa: ANN401 - JSON
+        """Ask for the first answer to an interaction, or take it away. Raises FAULTS."""
+        return await self._call(self._rest.request(_webhook(method, note, ORIGINAL)))
 
     async def _follow_up(
         self, letter: RenderedMessage, note: DeliveryHint, start: int, *, hidden: bool
@@ -170,8 +199,8 @@ class DiscordSender:
         """
         identity = ""
         for at in range(self._followed.get(note.token, start), len(letter.texts)):
-            payload = letter.payload(at, HIDDEN if hidden else 0)
-            done = await self._call(_webhook("POST", note), payload, letter.files_at(at))
+            message = letter.part(at, hidden=hidden)
+            done = await self._call(posted(self._rest, _webhook("POST", note), message))
             identity = _identity(done)
             self._followed[note.token] = at + 1
         self._followed.pop(note.token, None)
@@ -184,28 +213,56 @@ class DiscordSender:
     ) -> str:
         """Post in a channel; the nonce makes a repeat within minutes give the first message."""
         identity = ""
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+        answered: Json | None = None
+        if reply_to:
+            answered = {
+                "message_id": reply_to,
+                "channel_id": channel,
+                "fail_if_not_exists": False,
+            }
         for at in range(len(letter.texts)):
-            payload = letter.payload(at) | {"nonce": nonce(outgoing, at), "enforce_nonce": True}
-            if reply_to and at == 0:
-                payload["message_reference"] = {
-                    "message_id": reply_to,
-                    "channel_id": channel,
-                    "fail_if_not_exists": False,
-                }
+            message = letter.part(
+                at, nonce=nonce(outgoing, at), reply_to=answered if at == 0 else None
+            )
             try:
-                done = await self._call(route, payload, letter.files_at(at))
+                done = await self._call(self._rest.send_message(channel, params=message))
             except FAULTS as fault:
                 raise_send_fault(fault, repeatable=False)
             identity = _identity(done)
         return identity
+
+    async def _react(self, outgoing: OutboxMessage, message: str) -> bool:
+        """Put a reaction on the message that is answered; False where none is allowed."""
+        if not message:
+            return False
+        try:
+            reaction = outgoing.reply.reaction
+            await self._call(self._rest.add_reaction(outgoing.address.chat, message, reaction))
+        except (discord.Forbidden, discord.NotFound):
+            return False
+        except FAULTS as fault:
+            raise_send_fault(fault, repeatable=True)
+        return True
+
+    async def _change(self, outgoing: OutboxMessage, letter: RenderedMessage) -> bool:
+        """Give a message of ours other words; False where it is gone or not one message."""
+        if len(letter.texts) != 1 or letter.files:
+            return False
+        channel, message = outgoing.address.chat, letter.part(0)
+        try:
+            await self._call(self._rest.edit_message(channel, outgoing.changes, params=message))
+        except (discord.Forbidden, discord.NotFound):
+            return False
+        except FAULTS as fault:
+            raise_send_fault(fault, repeatable=True)
+        return True
 
     async def _direct_channel(self, person: str) -> str:
         """Find or open the conversation with somebody who wrote to us. Raises Never, Later."""
         if not person:
             raise Never("private, and nobody to tell it to")
         if person not in self._direct:
-            known = await self._store.cursor(PEOPLE, person) if self._store else None
+            known = await self._store.cursor(PEOPLE, person)
             self._direct[person] = known or await self._open_direct(person)
         return self._direct[person]
 
@@ -217,23 +274,25 @@ class DiscordSender:
         try:
             # by person, or the library lets one conversation wait for another to be opened
             route = Route("POST", "/users/@me/channels", metadata=person)
-            done = await self._call(route, {"recipient_id": person})
+            done = await self._call(self._rest.request(route, json={"recipient_id": person}))
         except FAULTS as fault:
             raise_send_fault(fault, repeatable=True)
         self._opened.append(now)
         channel = str(done["id"])
-        if self._store is not None:
-            await self._store.save_cursor(PEOPLE, person, channel)
-            if await self._store.cursor(PLATFORM, channel) is None:  # what they say to it counts
-                await self._store.save_cursor(PLATFORM, channel, str(time_snowflake(utcnow())))
+        await self._store.save_cursor(PEOPLE, person, channel)
+        if await self._store.cursor(PLATFORM, channel) is None:  # what they say to it counts
+            await self._store.save_cursor(PLATFORM, channel, str(time_snowflake(utcnow())))
         return channel
 
-    async def _call(
-        self, route: Route, payload: object = None, files: Sequence[tuple[str, bytes]] = ()
-    ) -> Any:  # noqa: ANN401 - JSON
+    @property
+    def _rest(self) -> HTTPClient:
+        """The connection to use. Raises Later while there is none."""
         if self._http is None:
             raise Later(1.0, everyone=True)
-        return await call(self._http, route, payload, files=files)
+        return self._http
+
+    async def _call(self, request: Awaitable[Any]) -> Any:  # noqa: ANN401 - JSON
+        return await call(self._rest, request)
 
 
 def is_dead(fault: BaseException) -> bool:

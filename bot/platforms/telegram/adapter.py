@@ -8,31 +8,24 @@ import logging
 import time
 import warnings
 from collections.abc import Coroutine, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram import Bot, InputFile
-from telegram.error import (
-    BadRequest,
-    Conflict,
-    EndPointNotFound,
-    Forbidden,
-    InvalidToken,
-    TelegramError,
-)
+from telegram import Bot, BotCommand
+from telegram.constants import BotCommandLimit, ChatMemberStatus, PollingLimit
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.warnings import PTBUserWarning
 
-from bot.platforms.base import Never, Refused
-from bot.platforms.buttons import find_button, keep_button
-from bot.platforms.telegram.buttons import KEPT, join_button
-from bot.platforms.telegram.errors import fault_of, message_id, note_of, topic_is_gone
+from bot.backoff import RECEIVE_SECONDS, pause
+from bot.platforms.base import Receive, Refused
+from bot.platforms.buttons import find_button
+from bot.platforms.telegram.buttons import join_button
+from bot.platforms.telegram.errors import fault_of, note_of, succeeds
 from bot.platforms.telegram.files import with_files
 from bot.platforms.telegram.presses import Presses
 from bot.platforms.telegram.read import (
     PLATFORM,
     UPDATE_KINDS,
-    Json,
     Me,
     inbox_row,
     kept_button,
@@ -40,35 +33,25 @@ from bot.platforms.telegram.read import (
     migration_of,
     nobody_of,
 )
-from bot.platforms.telegram.render import (
-    ALERT_UNITS,
-    TEXT_UNITS,
-    html_parts,
-    in_reply_to,
-    keyboard,
-    plain_text,
-    too_long,
-    units,
-)
+from bot.platforms.telegram.send import Sends
 from bot.platforms.telegram.transport import AiohttpRequest, Flood
 from bot.runtime.quarantine import receive_rows
 from bot.runtime.token_standing import Standing
 from core.bounds import MOST_NUMBER, whole
-from core.locale.strings import known_language, say
-from core.messages import Address, Button, Message, Reply
+from core.locale.strings import say
+from core.messages import Address, Message, Reply
 from core.store.engine import Store
 from core.store.rows import InboxRow, OutboxMessage
 
 POLL_SECONDS = 50
 POLL_SLACK_SECONDS = 15  # an answer to a poll may come that much later
-BATCH = 100
-BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+BATCH = int(PollingLimit.MAX_LIMIT)
 BREATH_SECONDS = 0.1
 CONFLICT_SECONDS = 5.0  # another process receives: its turn, for as long
 CLOSE_SECONDS = 0.5
 NOT_ACCEPTED = "Telegram does not accept TELEGRAM_BOT_TOKEN"
 NOT_KNOWN = (InvalidToken, EndPointNotFound)  # of the token, the method, or of what is on the way
-ADMINS = ("creator", "administrator")
+ADMINS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 Arguments = dict[str, Any]
 
@@ -97,8 +80,8 @@ class TelegramChat:
         )
         self._store = store
         self._menu = tuple(menu)
-        self._underway: dict[int, int] = {}  # outbox message -> parts that were sent already
-        self._presses = Presses(self._try, self._aside)
+        self._presses = Presses(self._bot, self._aside)
+        self._sends = Sends(self._bot, store, self._presses)
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, token, NOT_ACCEPTED, self._is_known)
         self._shared = False  # another process was seen to receive for the same bot
@@ -116,15 +99,15 @@ class TelegramChat:
 
     # --- receiving ------------------------------------------------------------------------------
 
-    async def receive(self, store: Store) -> None:
+    async def receive(self, commit: Receive) -> None:
         """Commit raw updates to the inbox until cancelled. Raises Fatal for a bad token.
 
         An update is acknowledged by asking for the next one, so only after its commit. No offset
         is kept over a restart: the inbox absorbs what comes twice.
         """
-        await self._standing.recall(store)
+        await self._standing.recall(self._store)
         me = await self._introduce()
-        await self._standing.accepted(store)
+        await self._standing.accepted(self._store)
         log.info("receiving as @%s", me.username)
         self._aside(self._show_menu())
         offset: int | None = None
@@ -141,11 +124,11 @@ class TelegramChat:
             await self._standing.accepted()
             if not updates and time.monotonic() - asked < BREATH_SECONDS:
                 await asyncio.sleep(BREATH_SECONDS)  # a server that does not wait
-            last = await self._commit(store, updates, me)
+            last = await self._commit(commit, updates, me)
             if updates and last is None:
                 last = self._step_over(offset, len(updates))
             if updates and last in (None, offset):  # not one step further: do not spin
-                await asyncio.sleep(BACKOFF_SECONDS[0])
+                await asyncio.sleep(RECEIVE_SECONDS[0])
             offset = last or offset
 
     async def _introduce(self) -> Me:
@@ -177,13 +160,13 @@ class TelegramChat:
             raise ValueError("no list of updates")
         return updates
 
-    async def _commit(self, store: Store, updates: list[object], me: Me) -> int | None:
+    async def _commit(self, commit: Receive, updates: list[object], me: Me) -> int | None:
         """Put updates in the inbox, in one commit, and give the offset that acknowledges them."""
         if not updates:
             return None
         now = datetime.now(UTC)
         rows = [inbox_row(update, me, now, await self._kept(update)) for update in updates]
-        await receive_rows(store, rows)
+        await receive_rows(commit, rows)
         for update in updates:
             self._presses.watch(update)
         # the last one, not the highest: numbers may begin anew after a quiet week
@@ -209,13 +192,13 @@ class TelegramChat:
             said = "refused"  # without the error: its text may hold the token
             with contextlib.suppress(Refused):
                 await self._standing.doubt()
-        seconds = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
+        seconds = pause(RECEIVE_SECONDS, failures)
         if isinstance(error, Flood):
             seconds = error.seconds
         elif isinstance(error, Conflict):
             seconds = CONFLICT_SECONDS
             if "webhook" in str(error).lower():
-                await self._try("deleteWebhook", {})
+                await succeeds(self._bot.delete_webhook())
         if not isinstance(error, Conflict) or not self._shared:
             log.warning("not receiving (%s), again in %g s", said, seconds)
         self._shared = self._shared or isinstance(error, Conflict)  # said once
@@ -223,9 +206,10 @@ class TelegramChat:
 
     async def _show_menu(self) -> None:
         """Fill the command menu; nothing depends on it."""
-        commands = [{"command": name, "description": text[:256]} for name, text in self._menu]
+        most = int(BotCommandLimit.MAX_DESCRIPTION)
+        commands = [BotCommand(name, text[:most]) for name, text in self._menu]
         if commands:
-            await self._try("setMyCommands", {"commands": commands})
+            await succeeds(self._bot.set_my_commands(commands))
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -262,8 +246,9 @@ class TelegramChat:
         note = note_of(outgoing.delivery)
         try:
             if outgoing.reply.private and not outgoing.address.private:
-                return await self._whisper(outgoing, note)
-            sent = await self._show(outgoing, outgoing.address.chat, note)
+                sent = await self._sends.whisper(outgoing, note)
+            else:
+                sent = await self._sends.show(outgoing, note)
             self._aside(self._presses.stop(note))  # the answer stands: nobody waits for this
             return sent
         except NOT_KNOWN:
@@ -278,92 +263,6 @@ class TelegramChat:
         except NOT_KNOWN:
             return False
 
-    async def _show(
-        self, outgoing: OutboxMessage, chat: str, note: Json, *, here: bool = True
-    ) -> str:
-        """Send every part of a reply to a chat; parts sent before a failure are not sent again."""
-        calls = await self._calls(outgoing.reply)
-        place: dict[str, Any] = {"chat_id": int(chat)}
-        if here:
-            place |= in_reply_to(chat, note.get("message"), private=outgoing.address.private)
-            if outgoing.address.thread:
-                place["message_thread_id"] = int(outgoing.address.thread)
-        sent = ""
-        for position, (method, content) in enumerate(calls):
-            if position < self._underway.get(outgoing.id, 0):
-                continue
-            sent = await self._post(method, place, content)
-            self._underway[outgoing.id] = position + 1
-            place.pop("reply_parameters", None)
-        self._underway.pop(outgoing.id, None)
-        return sent
-
-    async def _calls(self, reply: Reply) -> list[tuple[str, dict[str, Any]]]:
-        """Turn a reply into calls of the Bot API; the buttons go under the last text."""
-        calls: list[tuple[str, dict[str, Any]]] = [
-            (
-                "sendMessage",
-                {
-                    "text": part,
-                    "parse_mode": "HTML",
-                    "link_preview_options": {"is_disabled": True},
-                },
-            )
-            for part in html_parts(reply)
-        ]
-        for picture in reply.pictures:
-            photo = InputFile(picture.content, picture.name, attach=False)
-            calls.append(("sendPhoto", {"photo": photo}))
-        for file in reply.files:
-            document = InputFile(file.content, file.name, attach=False)
-            calls.append(("sendDocument", {"document": document}))
-        kept = {
-            button: await self._keep(reply.owner, button)
-            for button in reply.buttons
-            if reply.owner is not None and not button.open and too_long(reply, button)
-        }
-        if calls and (keys := keyboard(reply, kept)):
-            texts = [content for method, content in calls if method == "sendMessage"]
-            (texts or [calls[-1][1]])[-1]["reply_markup"] = keys
-        return calls
-
-    async def _post(self, method: str, place: dict[str, Any], content: dict[str, Any]) -> str:
-        """Send one message; a topic that is gone is left out, once."""
-        try:
-            return message_id(await self._call(method, place | content))
-        except BadRequest as error:
-            if "message_thread_id" not in place or not topic_is_gone(error):
-                raise
-        del place["message_thread_id"]
-        return message_id(await self._call(method, place | content))
-
-    async def _whisper(self, outgoing: OutboxMessage, note: Json) -> str:
-        """Answer one person only, although they asked in a group."""
-        text = plain_text(outgoing.reply, TEXT_UNITS)
-        alert = (
-            bool(note.get("press")) and not outgoing.reply.buttons and units(text) <= ALERT_UNITS
-        )
-        if alert and await self._presses.stop(note, text=text, show_alert=True):
-            return ""
-        user = note.get("user")
-        if not user:
-            raise Never("a private reply without a person")
-        try:
-            sent = await self._show(outgoing, str(user), note, here=False)
-        except Forbidden:  # they never wrote to us in private, where a bot may not begin
-            hint = say(known_language(str(note.get("language"))), "chat.write_first")
-            sent = await self._show(
-                replace(outgoing, reply=Reply(lines=(hint,))), outgoing.address.chat, note
-            )
-        self._aside(self._presses.stop(note))
-        return sent
-
-    # --- buttons whose sentences are kept -------------------------------------------------------
-
-    async def _keep(self, owner: int, button: Button) -> str:
-        """Keep a sentence too long for a button and give the short data that stands for it."""
-        return KEPT + join_button(owner, await keep_button(self._store, owner, button))
-
     async def _kept(self, update: object) -> str:
         """Give what a pressed button that was kept stands for, as a short button's data."""
         owner, key = kept_button(update)
@@ -373,18 +272,13 @@ class TelegramChat:
     # --- calls ----------------------------------------------------------------------------------
 
     async def _call(self, method: str, arguments: Arguments, wait: float | None = None) -> object:
-        """Call the Bot API and give its raw answer."""
+        """Call the Bot API and give its raw answer, as Telegram wrote it.
+
+        For what arrives (docs/decisions/080): the library's classes for it fail as a whole where
+        one part is of an unknown shape, getUpdates with every other update of the batch.
+        """
         more: dict[str, Any] = {} if wait is None else {"read_timeout": wait}
         return await self._bot.do_api_request(method, api_kwargs=arguments, **more)
-
-    async def _try(self, method: str, arguments: Arguments, wait: float | None = None) -> bool:
-        """Call the Bot API where a failure does not matter."""
-        try:
-            await self._call(method, arguments, wait)
-        except TelegramError as error:
-            log.debug("%s did not work: %s", method, error)
-            return False
-        return True
 
     def _aside(self, work: Coroutine[object, object, object]) -> None:
         """Do something beside; failures are logged."""

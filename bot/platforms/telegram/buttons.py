@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from telegram.constants import InlineKeyboardButtonLimit
+
 from bot.platforms.bounds import clean
-from core.bounds import base36 as read_base36
+from core.bounds import base36, in_base36
 from core.messages import NOBODY
 
-DATA_BYTES = 64  # of a button, as Telegram allows
-BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+DATA_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 KEPT = "~"  # begins the data of a button that is kept in the store
 
 Json = Mapping[str, Any]
@@ -18,7 +19,7 @@ Json = Mapping[str, Any]
 
 def join_button(owner: int | None, send: str) -> str:
     """Write who a button is for and what it says; `split_button` is the inverse."""
-    return f"{'' if owner is None else base36(owner)}|{send}"
+    return f"{'' if owner is None else in_base36(owner)}|{send}"
 
 
 def data_of(press: Json) -> str:
@@ -32,17 +33,7 @@ def data_of(press: Json) -> str:
 def split_button(data: str) -> tuple[int | None, str]:
     """Read a button. Nobody (NOBODY) owns what cannot be read."""
     owner, bar, send = clean(data).partition("|")
-    number = read_base36(owner) if owner else None
+    number = base36(owner) if owner else None
     if not bar or (owner and number is None):
         return NOBODY, ""
     return number, send
-
-
-def base36(number: int) -> str:
-    """Write a number of zero or more with 36 digits."""
-    digits = ""
-    while True:
-        number, last = divmod(number, 36)
-        digits = BASE36[last] + digits
-        if not number:
-            return digits

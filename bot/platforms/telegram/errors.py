@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from telegram.error import (
@@ -37,6 +38,8 @@ _GONE: tuple[tuple[str, Gone], ...] = (
     ("chat_write_forbidden", "no_rights"),
     ("chat_restricted", "no_rights"),
 )
+log = logging.getLogger("spotter.telegram")
+
 SURE_STATUS = (500, 502, 503)  # the server said no before it did anything
 
 
@@ -47,11 +50,6 @@ def note_of(delivery: str) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return note if isinstance(note, dict) else {}
-
-
-def message_id(answer: object) -> str:
-    """Read the id of a message that was sent."""
-    return str(answer.get("message_id", "")) if isinstance(answer, dict) else ""
 
 
 def topic_is_gone(error: BadRequest) -> bool:
@@ -89,3 +87,13 @@ def fault_of(error: TelegramError) -> Exception:
         case NetworkError():
             return Unknown("connection lost")
     return Unknown(type(error).__name__)
+
+
+async def succeeds(call: Awaitable[object]) -> bool:
+    """Wait for a call of the Bot API whose failure does not matter; False where it failed."""
+    try:
+        await call
+    except TelegramError as error:
+        log.debug("a call did not work: %s", error)
+        return False
+    return True

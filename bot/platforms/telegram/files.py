@@ -7,16 +7,19 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from telegram.error import BadRequest, InvalidToken
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
+from telegram.request import BaseRequest
 
-from bot.platforms.telegram.transport import AiohttpRequest
 from core.interchange.rows import MOST_BYTES
 from core.messages import File, Message
+
+# "File is too big", or gone: asking again changes nothing.
+REFUSED = (BadRequest, Forbidden, Conflict, InvalidToken)
 
 Call = Callable[[str, dict[str, Any]], Awaitable[object]]
 
 
-async def with_files(message: Message, call: Call, request: AiohttpRequest, base: str) -> Message:
+async def with_files(message: Message, call: Call, request: BaseRequest, base: str) -> Message:
     """Download what a message carries; what cannot be had keeps its `ref`.
 
     `base` ends with the token. Raises TelegramError where trying again may help.
@@ -25,7 +28,7 @@ async def with_files(message: Message, call: Call, request: AiohttpRequest, base
     return replace(message, files=tuple(files))
 
 
-async def _downloaded(file: File, call: Call, request: AiohttpRequest, base: str) -> File:
+async def _downloaded(file: File, call: Call, request: BaseRequest, base: str) -> File:
     if not file.ref or file.size > MOST_BYTES:
         return file
     try:
@@ -36,7 +39,7 @@ async def _downloaded(file: File, call: Call, request: AiohttpRequest, base: str
             return replace(file, size=size)
         if not isinstance(path, str):
             return file
-        status, content = await request.do_request(f"{base}/{quote(path, errors='replace')}", "GET")
-    except (BadRequest, InvalidToken):  # "file is too big", or gone: asking again changes nothing
+        content = await request.retrieve(f"{base}/{quote(path, errors='replace')}")
+    except REFUSED:
         return file
-    return replace(file, content=content, ref="") if status == 200 else file
+    return replace(file, content=content, ref="")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
+from bot.platforms.bounds import JOINER
 from core.commands import COMMANDS
 
-JOINER = "\u2060"
 # ours stay links, as sentences and help name them: /share nothing, /log squat 140x8
 _OURS = "|".join(sorted((each.slug for each in COMMANDS), key=len, reverse=True))
 _LINKS = re.compile(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+
+from telegram import Bot
 
 from bot.platforms.bounds import identity
+from bot.platforms.telegram.errors import succeeds
 from bot.platforms.telegram.read import Json
 
 STOPPED_KEPT = 1000
@@ -15,22 +17,13 @@ PRESS_SECONDS = 5.0  # a pressed button stops spinning after this long at the la
 AT_ONCE = 32  # presses being answered; those that hang let go after PRESS_SECONDS
 
 
-class Try(Protocol):
-    """A call of the Bot API whose failure does not matter; False where it failed."""
-
-    async def __call__(
-        self, method: str, arguments: dict[str, Any], wait: float | None = None
-    ) -> bool:
-        """Call, waiting so many seconds for the answer."""
-
-
 class Presses:
     """The presses that are not answered yet."""
 
     def __init__(
-        self, call: Try, aside: Callable[[Coroutine[object, object, object]], None]
+        self, bot: Bot, aside: Callable[[Coroutine[object, object, object]], None]
     ) -> None:
-        self._call = call
+        self._bot = bot
         self._aside = aside
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._stopped: deque[str] = deque(maxlen=STOPPED_KEPT)  # presses that spin no more
@@ -51,16 +44,19 @@ class Presses:
                 PRESS_SECONDS, lambda: self._aside(self.stop(note))
             )
 
-    async def stop(self, note: Json, **alert: object) -> bool:
-        """Answer a pressed button; False where it was answered before or is too old."""
+    async def stop(self, note: Json, alert: str | None = None) -> bool:
+        """Answer a pressed button, with an alert where one is given.
+
+        False where it was answered before or is too old.
+        """
         press = note.get("press")
-        if not press or (press in self._stopped and not alert):
+        if not press or (press in self._stopped and alert is None):
             return False
         if timer := self._timers.pop(press, None):  # none where a process before took the press
             timer.cancel()
         self._stopped.append(press)
-        answer: dict[str, Any] = {"callback_query_id": press, **alert}
-        if alert:  # this is the reply itself: nobody else's goes before it
-            return await self._call("answerCallbackQuery", answer)
+        answer = self._bot.answer_callback_query
+        if alert is not None:  # this is the reply itself: nobody else's goes before it
+            return await succeeds(answer(press, alert, show_alert=True))
         async with self._answering:
-            return await self._call("answerCallbackQuery", answer, PRESS_SECONDS)
+            return await succeeds(answer(press, read_timeout=PRESS_SECONDS))

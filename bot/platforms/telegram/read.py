@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from telegram.constants import ChatID, ChatType, UpdateType
+
 from bot.platforms.base import CannotRead
 from bot.platforms.bounds import believable, clean, identity, is_key, part, printable, words
 from bot.platforms.raw_json import too_deep
@@ -26,9 +28,12 @@ from core.messages import NOBODY, Address, File, Message, Sender
 from core.store.rows import InboxRow
 
 PLATFORM = "telegram"
-UPDATE_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-COPIES = 777000  # who brings a channel's posts into its group
-ANONYMOUS = (1087968824, 136817688, COPIES)  # an admin who hides, a channel: nobody in person
+MESSAGE, EDITED = UpdateType.MESSAGE.value, UpdateType.EDITED_MESSAGE.value
+PRESS, MEMBER = UpdateType.CALLBACK_QUERY.value, UpdateType.MY_CHAT_MEMBER.value
+UPDATE_KINDS = (MESSAGE, EDITED, PRESS, MEMBER)
+COPIES = ChatID.SERVICE_CHAT  # who brings a channel's posts into its group
+# An admin who hides, a channel: nobody in person.
+ANONYMOUS = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, COPIES)
 NAME_LENGTH, MOST_NAME = 64, 1024  # characters shown, and looked at
 FILE_ID = 256  # characters; they have about 80
 _OUTLINE = frozenset(
@@ -70,11 +75,11 @@ def _row(update: object, me: Me, now: datetime, pressed: str) -> InboxRow:
     digest = _digest(update)
     kind, body = _kind(update)
     number = update.get("update_id") if isinstance(update, dict) else None
-    message = part(body, "message") if kind == "callback_query" else body
+    message = part(body, "message") if kind == PRESS else body
     chat = identity(part(message, "chat").get("id"))
     said_at = body.get("edit_date") or body.get("date")
     twin = ""
-    if kind in ("message", "edited_message") and chat:
+    if kind in (MESSAGE, EDITED) and chat:
         place = f"{chat}:{identity(body.get('message_id'))}:{identity(body.get('edit_date'))}"
         twin = f"{PLATFORM}:{place}:{_digest(body)}"
     return InboxRow(
@@ -110,7 +115,7 @@ def kept_button(update: object) -> tuple[int | None, str]:
     This alone of an update is looked up before its batch is committed.
     """
     kind, body = _kind(update)
-    data = data_of(body) if kind == "callback_query" else ""
+    data = data_of(body) if kind == PRESS else ""
     if data.startswith(KEPT):
         owner, key = split_button(data[len(KEPT) :])
         if owner and is_key(key):
@@ -142,15 +147,15 @@ def message_of(row: InboxRow) -> Message | None:
         raw = body_of(row)
         kind, body = _kind(raw["update"])
         me = Me(*raw["me"])
-        if kind in ("message", "edited_message"):
-            return _typed(row, me, body, edited=kind == "edited_message")
-        if kind == "callback_query":
+        if kind in (MESSAGE, EDITED):
+            return _typed(row, me, body, edited=kind == EDITED)
+        if kind == PRESS:
             return _pressed(row, me, body, raw["pressed"])
     except CannotRead as error:
         raise CannotRead(str(error), _presser(row)) from None
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise CannotRead(type(error).__name__, _presser(row)) from None
-    if kind == "my_chat_member":
+    if kind == MEMBER:
         return None
     raise CannotRead("an update of an unknown kind")
 
@@ -164,13 +169,13 @@ def nobody_of(row: InboxRow) -> tuple[Address, str] | None:
         raw = body_of(row)
         kind, body = _kind(raw["update"])
         who, me = body.get("from"), Me(*raw["me"])
-        if kind != "message" or not body.get("sender_chat") or not isinstance(who, dict):
+        if kind != MESSAGE or not body.get("sender_chat") or not isinstance(who, dict):
             return None
         if who.get("id") == COPIES or body.get("is_automatic_forward"):
             return None
         address = _address(body)
         text, _ = _said_to_us(words(body.get("text") or ""), me, private=False)
-        if not text or _chat_type(body["chat"]) == "channel":
+        if not text or _chat_type(body["chat"]) == ChatType.CHANNEL:
             return None
         if not text.startswith("/") or read_command(text, catalogue_names()) is None:
             return None
@@ -199,7 +204,7 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
     files = _files(body)
     if said is None and files:
         said = ""
-    if said is None or sender is None or _chat_type(body["chat"]) == "channel":
+    if said is None or sender is None or _chat_type(body["chat"]) == ChatType.CHANNEL:
         return None
     address = _address(body)
     text, addressed = _said_to_us(words(said), me, private=address.private)
@@ -256,7 +261,7 @@ def _pressed(row: InboxRow, me: Me, body: Json, kept: str) -> Message | None:
 def press_outline(update: object) -> Json | None:
     """What is kept of a press that cannot be read, to tell who pressed: flat values alone."""
     kind, body = _kind(update)
-    if kind != "callback_query":
+    if kind != PRESS:
         return None
     message = part(body, "message")
     return _flat(body) | {
@@ -309,7 +314,7 @@ def _address(body: Json) -> Address:
         platform=PLATFORM,
         chat=str(_whole(chat["id"])),
         thread="" if thread is None else str(_whole(thread)),
-        private=_chat_type(chat) == "private",
+        private=_chat_type(chat) == ChatType.PRIVATE,
     )
 
 

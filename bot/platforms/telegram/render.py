@@ -5,21 +5,22 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
+from telegram.constants import CallbackQueryLimit, InlineKeyboardButtonLimit, MessageLimit
 
 from bot.platforms.bounds import clean
 from bot.platforms.telegram.buttons import join_button
 from bot.platforms.telegram.plain_text import unlinked
 from core.messages import Button, Reply, owner_of
 
-TEXT_UNITS = 4096  # UTF-16 units, counted after the markup is taken out
-ALERT_UNITS = 200
-BUTTON_BYTES = 64
+# UTF-16 units, counted after the markup is taken out
+TEXT_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
+ALERT_UNITS = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+BUTTON_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 LABEL_LENGTH = 64
 ROW_BUTTONS = 5
 ROW_LETTERS = 34  # what fits beside each other on a telephone
-
-Keyboard = dict[str, list[list[dict[str, str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,12 @@ def plain_text(reply: Reply, limit: int = ALERT_UNITS) -> str:
     return text if units(text) <= limit else _head(text, limit - 1) + "…"
 
 
-def keyboard(reply: Reply, kept: Mapping[Button, str]) -> Keyboard | None:
+def keyboard(reply: Reply, kept: Mapping[Button, str]) -> InlineKeyboardMarkup | None:
     """Lay out the buttons; `kept` holds the data of those that are `too_long`.
 
     Those for anybody begin a row of their own.
     """
-    rows: list[list[dict[str, str]]] = []
+    rows: list[list[InlineKeyboardButton]] = []
     letters, opened = 0, False
     for button in reply.buttons:
         label = clean(button.label).strip()[:LABEL_LENGTH] or "?"
@@ -75,9 +76,9 @@ def keyboard(reply: Reply, kept: Mapping[Button, str]) -> Keyboard | None:
         if full or button.open != opened:
             rows.append([])
             letters, opened = 0, button.open
-        rows[-1].append({"text": label, "callback_data": data})
+        rows[-1].append(InlineKeyboardButton(label, callback_data=data))
         letters += len(label) + 2
-    return {"inline_keyboard": rows} if rows else None
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def too_long(reply: Reply, button: Button) -> bool:
@@ -88,17 +89,11 @@ def too_long(reply: Reply, button: Button) -> bool:
     )
 
 
-def in_reply_to(chat: str, message: object, *, private: bool) -> dict[str, Any]:
+def in_reply_to(chat: int, message: object, *, private: bool) -> ReplyParameters | None:
     """Refer to the message that is answered, where several people talk."""
     if private or not isinstance(message, int):
-        return {}
-    return {
-        "reply_parameters": {
-            "message_id": message,
-            "chat_id": int(chat),
-            "allow_sending_without_reply": True,
-        }
-    }
+        return None
+    return ReplyParameters(message, chat, allow_sending_without_reply=True)
 
 
 def _lines(reply: Reply) -> Iterator[_Line]:

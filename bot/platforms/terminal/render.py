@@ -29,6 +29,9 @@ def reply_facts(reply: Reply | None) -> dict[str, object] | None:
         "pictures": [{"name": each.name, "size": len(each.content)} for each in reply.pictures],
         "files": [{"name": each.name, "size": len(each.content)} for each in reply.files],
         "private": reply.private,
+        "edits": reply.edits,
+        "reaction": reply.reaction,
+        "visible_to": reply.visible_to,
     }
 
 

@@ -20,7 +20,11 @@ _SPAN = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d]+)\.?")
 UNITS: dict[str, Unit] = {
     "kg": "kg", "kgs": "kg", "kilogram": "kg", "kilograms": "kg", "kilo": "kg", "kilos": "kg",
     "кг": "kg", "lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb", "фунт": "lb", "#": "lb",
-    "libras": "lb", "公斤": "kg", "千克": "kg", "磅": "lb",
+    "libras": "lb", "libra": "lb", "livres": "lb", "livre": "lb", "libbre": "lb", "фунты": "lb",
+    "фунтов": "lb", "lbs.": "lb", "ポンド": "lb", "파운드": "lb", "キロ": "kg", "킬로그램": "kg",
+    "kilogramos": "kg", "kilogrammes": "kg", "kilogramme": "kg", "kilogramm": "kg",
+    "chilogrammi": "kg", "quilogramas": "kg", "килограмм": "kg", "килограммы": "kg",
+    "公斤": "kg", "千克": "kg", "磅": "lb",
 }  # fmt: skip
 CENTIMETRES = {
     "m": 100, "meter": 100, "meters": 100, "metre": 100, "metres": 100, "metri": 100, "м": 100,

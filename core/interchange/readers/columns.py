@@ -1,79 +1,15 @@
-"""What a column is called, in the languages apps and spreadsheets use, and what it then holds."""
+"""Where a table keeps what, by its header and what stands below it."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.interchange.readers.cells import CENTIMETRES, unit_of
+from core.interchange.readers.column_guesses import samples_of, settled_columns
+from core.interchange.readers.column_roles import Column, plain
+from core.interchange.rows import OpenColumn
 from core.records import Unit
 
-_NAMES = {
-    "date": "date, day, datetime, date time, timestamp, start time, started at, performed at, "
-            "performed at utc, workout datetime, workout date, session date, created, data, datum, "
-            "fecha, giorno, dia, dzien, дата, 日付, 日期, 날짜, done at, completed at, logged at, "
-            "päivämäärä, tarih, dato, start, created at, utc, date de la seance, startzeit",
-    "clock": "orario, hora, heure, uhrzeit, czas rozpoczecia, время, ora, tijd, clock, "
-             "clock time, time of day, klockslag, hour, start clock",
-    "time": "time, tempo, zeit, temps, czas, tiempo, 時間",
-    "set_at": "completed reps time",
-    "exercise": "exercise, exercise name, exercise title, movement, lift, exercises, ubung, "
-                "ubungsname, esercizio, nome esercizio, ejercicio, exercice, exercicio, oefening, "
-                "cwiczenie, упражнение, menu, 種目, 動作, 운동, ovning, ovelse, hareket, liike, "
-                "nombre del ejercicio, nom de l exercice, nome do exercicio, название упражнения",
-    "name": "name, nome, nombre, nom, nazwa, название, navn",
-    "order": "set order, set, set index, set number, set no, set nr, satz nr, serie nr, numero, "
-             "seria, подход, satz, serie, n, set id, series number, ordine",
-    "type": "set type, type, kind, set kind, satztyp, satzart, tipo, tipo di serie, tipo de serie, "
-            "type de serie, typ serii, typ, тип, тип подхода, settype, soort, rodzaj, "
-            "rodzaj serii, type of set, tipo de set, soort set, вид, "
-            "set / set di riscaldamento / set di defaticamento, tag",
-    "weight": "weight, load, gewicht, peso, poids, charge, carico, carga, kilos, waga, ciezar, "
-              "вес, weight value, peso / distanza, 重量, 重さ, 무게, kg, lb, lbs, kgs, vikt, vekt, "
-              "paino, belastung, weight used, completed weight value, agirlik, obciazenie, kilo",
-    "weight_unit": "weight unit, unit, units, weightunit, load unit, einheit, unita, unidad, "
-                   "unite, jednostka, gewichtseinheit, единица, eenheid, unidade, "
-                   "completed weight unit, "
-                   "unidad de peso, unita di peso, unite de poids",
-    "reps": "reps, rep, repetitions, repetition, ripetizioni, ripetizioni / tempo, repeticiones, "
-            "wdh, wiederholungen, wiederholung, repeticoes, herhalingen, powtorzenia, повторения, "
-            "повторы, 回数, 回, 횟수, completed reps, number of reps, repetitioner, toistot, "
-            "tekrar, reps done, count of reps, rip",
-    "rpe": "rpe, completed rpe, actual rpe, effort rpe, set rpe, rpe 1 10, rpe value",
-    "rir": "rir, reps in reserve, repetitions in reserve, in reserve, reserve, reps left, reserva, "
-           "riserva, wir, wiederholungen in reserve",
-    "distance": "distance, distanz, distanza, distancia, dystans, расстояние, afstand, 距離, "
-                "strecke",
-    "distance_unit": "distance unit, distanceunit",
-    "seconds": "seconds, sec, secs, sekunden, secondi, segundos, secondes, seconden, sekundy, "
-               "секунды, set duration, time under load, 秒",
-    "duration": "duration, dauer, duree, durata, duracion, duracao, продолжительность, duur",
-    "note": "notes, note, comment, comments, notiz, notizen, appunti, notas, nota, notitie, "
-            "notities, uwagi, notatki, заметки, примечание, exercise notes, kommentar, "
-            "commentaire, commentaires, comentario, comentarios, remark, remarks, メモ, bemerkung, "
-            "bemerkungen, observacoes, observacao, anotacoes, observaciones, observacion, "
-            "remarque, remarques, osservazioni, commento, commenti, opmerking, "
-            "opmerkingen, komentarz, комментарий, комментарии, заметка, notizie, anteckning",
-    "workout": "workout name, workout title, workout, title, session, session name, allenamento, "
-               "programma, routine, entrenamiento, seance, treino, training, trening, тренировка, "
-               "day name, template, einheit name",
-    "workout_id": "workout #, workout number, workout id, session id, sessionid, workoutid",
-    "warmup": "iswarmup, is warmup, warmup, warm up, is warmup set?, is warmup set, is warm up, "
-              "aufwarmen, aufwarmsatz, riscaldamento, calentamiento, echauffement, warmup set",
-    "failed": "failure, failed, to failure, is failure, muskelversagen, cedimento, fallo, echec",
-    "amrap": "is amrap?, is amrap, amrap",
-    "drop": "dropset, drop set, is dropset, drop",
-    "skipped": "saltato, skipped, is skipped, ubersprungen",
-    "done": "done, completed, is completed, is done, erledigt, fatto",
-    "count": "sets, series, satze, serie x, sets done",
-}  # fmt: skip
-ROLES = {
-    name: role
-    for role, names in _NAMES.items()
-    for name in (each.strip() for each in names.split(","))
-}
 # Names that tell an app, in the normal form of `plain`.
 _MARKS: tuple[tuple[str, frozenset[str]], ...] = (
     ("hevy", frozenset({"exercise title", "set index", "set type"})),
@@ -85,20 +21,8 @@ _MARKS: tuple[tuple[str, frozenset[str]], ...] = (
     ("strong", frozenset({"workout name", "menu", "set order"})),
 )
 
-_BRACKETS = re.compile(r"[\s_()\[\]:.\-]+")
-_SIGNS = re.compile(r"[’'`\"]")
-_TIMES = frozenset({"s", "sec", "secs", "seconds", "second", "sekunden", "min", "hours", "h"})
-_NO_LENGTH = frozenset({"in", "m", "mi"})  # as a last word of a weight's name they mean nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's role and the unit its name states."""
-
-    role: str
-    unit: Unit | None = None
-    length: str = ""  # unit of distance
-    time: str = ""
+_NONE: Mapping[str, str] = {}
+_STRONG = frozenset({"reps", "seconds", "workout"})  # beside the order: Strong's shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,53 +35,34 @@ class Layout:
     weights: tuple[tuple[int, Unit | None], ...]
     length_unit: str = ""  # of the distance column
     day_first: bool = True
-    day_guessed: bool = False  # no date of the file tells
-    text: tuple[int, ...] = ()  # columns of free text, where an unquoted delimiter may stand
+    utc: bool = False  # times are in UTC
+    text: tuple[int, ...] = ()  # columns of text, where an unquoted delimiter may stand
+    names: tuple[int, ...] = ()  # ... those of them that hold a name and not whatever is written
     unused: tuple[str, ...] = ()  # names of columns that mean nothing here
-    thousands: bool = False  # "1,102" is more than a thousand: commas stand between the cells
+    open: tuple[OpenColumn, ...] = ()  # columns whose role is a guess
+    delimiter: str = ","  # between the cells; with commas "1,102" is more than a thousand
+    ordered: bool = False  # a row whose order cell is neither number nor mark is no set
 
 
-def plain(name: str) -> str:
-    """A column's name with case, accents and brackets folded: "Weight (kg)" is "weight kg"."""
-    folded = unicodedata.normalize("NFKD", _SIGNS.sub(" ", name).casefold())
-    folded = "".join(each for each in folded if not unicodedata.combining(each))
-    return _BRACKETS.sub(" ", unicodedata.normalize("NFC", folded)).strip()
+def layout_of(
+    header: Sequence[str], rows: Sequence[Sequence[str]] = (), answers: Mapping[str, str] = _NONE
+) -> Layout | None:
+    """Read a header; None when date, exercise and an amount are not all there.
 
-
-_FOLDED = {plain(name): role for name, role in ROLES.items()}
-
-
-def column_of(name: str) -> Column | None:
-    """What a column holds by its name, None for names that mean nothing here."""
-    folded = plain(name)
-    role = _FOLDED.get(folded)
-    if role is not None:
-        return Column(role, unit_of(folded) if role == "weight" else None)
-    base, _, last = folded.rpartition(" ")
-    role = _FOLDED.get(base)
-    if role is None:
-        return None
-    unit = unit_of(last)
-    if role == "weight" and unit:
-        return Column(role, unit)
-    if role == "distance" and last in CENTIMETRES:
-        return Column(role, length=last)
-    if role in ("duration", "time", "seconds") and last in _TIMES:
-        return Column(role, time=last)
-    return None
-
-
-def layout_of(header: Sequence[str]) -> Layout | None:
-    """Read a header; None when date, exercise and an amount are not all there."""
-    columns = [column_of(each) for each in header]
+    `rows` are some lines below it, which tell what a name alone does not; `answers` say the role
+    ("" for none) of columns that were asked about, by their plain names.
+    """
+    columns = settled_columns(header, rows, answers)
     names = {plain(each) for each in header}
     app = next((app for app, marks in _MARKS if marks <= names), "csv")
     at: dict[str, int] = {}
-    for index, column in enumerate(columns):
-        if column is not None and column.role != "weight":
-            at.setdefault(column.role, index)
-    if "exercise" not in at and "name" in at:
-        at["exercise"] = at["name"]
+    held = [
+        (index, each) for index, each in enumerate(columns)
+        if each is not None and each.role not in ("weight", "other")
+    ]  # fmt: skip
+    for index, column in sorted(held, key=lambda each: not each[1].listed):
+        at.setdefault(column.role, index)
+    _settle_names(at, header, columns)
     weights = tuple(
         (index, column.unit)
         for index, column in enumerate(columns)
@@ -166,13 +71,62 @@ def layout_of(header: Sequence[str]) -> Layout | None:
     if "date" not in at or "exercise" not in at or not _amount(at, weights):
         return None
     _settle_times(at, columns)
-    length = next((each.length for each in columns if each and each.role == "distance"), "")
-    text = tuple(at[role] for role in ("exercise", "note", "workout") if role in at)
-    unused = tuple(each.strip() for each in header if each.strip() and column_of(each) is None)
-    return Layout(app, len(header), at, weights, length, text=text, unused=unused)
+    return Layout(
+        app if app != "csv" or not _is_strong(at, weights) else "strong",
+        len(header),
+        at,
+        weights,
+        next((each.length for each in columns if each and each.role == "distance"), ""),
+        utc=any(each.utc for each in columns if each and each.role in ("date", "clock")),
+        text=_text_columns(at, columns),
+        names=tuple(at[role] for role in ("exercise", "workout") if role in at),
+        unused=tuple(
+            name.strip()
+            for name, column in zip(header, columns, strict=True)
+            if column is None and name.strip()
+        ),
+        open=tuple(
+            OpenColumn(name.strip(), column.role, samples_of(rows, index))
+            for index, (name, column) in enumerate(zip(header, columns, strict=True))
+            if column is not None and not column.sure
+        ),
+        ordered=app == "strong" or ("order" in at and bool(weights) and at.keys() >= _STRONG),
+    )
 
 
-def _amount(at: dict[str, int], weights: Sequence[object]) -> bool:
+def _settle_names(
+    at: dict[str, int], header: Sequence[str], columns: Sequence[Column | None]
+) -> None:
+    """Tell a workout's name from an exercise's, and a second column of dates from a clock."""
+    if "name" in at:
+        at.setdefault("workout" if "exercise" in at else "exercise", at["name"])
+    dates = [i for i, each in enumerate(columns) if each is not None and each.role == "date"]
+    clocks = [i for i in dates[1:] if "time" in plain(header[i]).split()]
+    if clocks and "clock" not in at:
+        at["clock"] = clocks[0]
+
+
+def _text_columns(at: Mapping[str, int], columns: Sequence[Column | None]) -> tuple[int, ...]:
+    """Where an unquoted delimiter may stand, the likeliest column first."""
+    free = [at["note"]] if "note" in at else []
+    named = [at[role] for role in ("exercise", "workout") if role in at]
+    unknown = [
+        index for index, each in enumerate(columns)
+        if (each is None or each.role == "other") and index not in (*free, *named)
+    ]  # fmt: skip
+    last = [index for index in unknown if index == len(columns) - 1]
+    return (*free, *last, *named, *(each for each in unknown if each not in last))
+
+
+def _is_strong(at: Mapping[str, int], weights: Sequence[tuple[int, object]]) -> bool:
+    """Whether columns stand as in Strong's table, whatever its language."""
+    if not weights or not at.keys() >= _STRONG or not {"order", "distance"} <= at.keys():
+        return False
+    places = [at["date"], at["workout"], at["exercise"], at["order"], weights[0][0], at["reps"]]
+    return places == sorted(places) and at["reps"] < min(at["distance"], at["seconds"])
+
+
+def _amount(at: Mapping[str, int], weights: Sequence[object]) -> bool:
     return "reps" in at or (bool(weights) and ("seconds" in at or "distance" in at))
 
 
@@ -185,37 +139,3 @@ def _settle_times(at: dict[str, int], columns: Sequence[Column | None]) -> None:
         at.setdefault("seconds", time)
     if duration is not None and duration > at["exercise"]:
         at.setdefault("seconds", duration)
-
-
-_STRONG_WIDTHS: dict[int, str] = {
-    10: "Date,Workout Name,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,"
-        "Workout Notes",
-    11: "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,"
-        "Workout Notes",
-    12: "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,"
-        "Workout Notes,RPE",
-    13: "Date,Workout Name,Exercise Name,Set Order,Weight,Weight Unit,Reps,RPE,Distance,"
-        "Distance Unit,Seconds,Notes,Workout Notes",
-    14: "Date,Workout Name,Exercise Name,Set Order,Weight,Weight Unit,Reps,RPE,Distance,"
-        "Distance Unit,Seconds,Notes,Workout Notes,Workout Duration",
-}  # fmt: skip
-_STRONG_NUMBERED = (
-    "Workout #,Date,Workout Name,Duration (sec),Exercise Name,Set Order,Weight (kg),Reps,RPE,"
-    "Distance (meters),Seconds,Notes,Workout Notes"
-)
-_ORDER = re.compile(r"\d{1,3}|W|D|F|Rest Timer|Note")
-
-
-def headless_strong(cells: Sequence[str], is_date: Sequence[bool]) -> Layout | None:
-    """Recognise a line of Strong's table whose header is missing, by its shape."""
-    width = len(cells)
-    if width == 13 and is_date[1] and cells[0].isdigit():
-        header = _STRONG_NUMBERED.split(",")
-    elif is_date[0] and width in _STRONG_WIDTHS:
-        header = _STRONG_WIDTHS[width].split(",")
-    else:
-        return None
-    layout = layout_of(header)
-    if layout is None or not _ORDER.fullmatch(cells[layout.at["order"]].strip()):
-        return None
-    return layout

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.interchange.readers.cells import read_number, thousandths
-from core.interchange.readers.columns import plain
+from core.interchange.readers.column_roles import plain
 from core.interchange.readers.dates import read_moment
 from core.interchange.readers.table import Record
 from core.interchange.rows import ImportedSet, Refused, Row

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.interchange.readers.cells import read_number, thousandths, unit_of, whole
-from core.interchange.readers.columns import plain
+from core.interchange.readers.column_roles import plain
 from core.interchange.readers.dates import read_clock, read_moment
 from core.interchange.readers.table import Record
 from core.interchange.rows import ImportedSet, NoSet, Refused, Row

@@ -9,10 +9,12 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
+from core.interchange.readers.fitnotes_backup import is_backup
+from core.interchange.readers.workbook import is_workbook
 from core.interchange.rows import (
     LONGEST_CELL,
     LONGEST_RAW,
@@ -25,11 +27,13 @@ from core.interchange.rows import (
 
 _LONGEST_RECORD = 40 * LONGEST_CELL  # characters
 DELIMITERS = (",", ";", "\t", "|")
+LOOKED_AT = 64  # bytes that tell what is no table
 _LOOK = 65_536  # bytes looked at to tell the encoding of what is not UTF-8
 _ARCHIVES = (
     b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh",
     b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
 )  # fmt: skip
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{])")
 _NO_TEXT = (b"SQLite format 3", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0")
 _CONTROL = tuple(map(bytes, zip(range(9), strict=True)))
 _CYRILLIC = re.compile("[А-Яа-яЁё]{3,}")
@@ -43,6 +47,7 @@ class Form:
     delimiter: str
     quote: str = '"'
     loose: bool = False  # spaces stand before quotes; they mean nothing before any cell
+    wrapped: bool = False  # every row is one quoted cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +106,17 @@ def check(source: BinaryIO) -> None:
     source.seek(0)
     if size > MOST_BYTES:
         raise FileRefused("too_big", limit=MOST_BYTES // 1_000_000)
-    start = source.read(16)
+    content = source.read()
     source.seek(0)
+    if is_workbook(content) or is_backup(content):
+        return
+    start = content[:LOOKED_AT]
     if start.startswith(_ARCHIVES):
         raise FileRefused("archive")
     if start.startswith(_NO_TEXT):
         raise FileRefused("no_text")
+    if _JSON.match(start):
+        raise FileRefused("json")
     if not size:
         raise FileRefused("empty")
 
@@ -161,6 +171,19 @@ def open_text(source: BinaryIO) -> io.TextIOWrapper:
     return io.TextIOWrapper(source, encoding, errors="replace", newline="")
 
 
+def is_wrapped(cells: Sequence[str], form: Form) -> bool:
+    """Whether a whole row stands in the first cell: it was quoted once too often."""
+    return bool(cells) and form.delimiter in cells[0] and not any(cells[1:])
+
+
+def unwrapped(cells: Sequence[str], form: Form) -> list[str]:
+    """The cells of a row that stands in one."""
+    try:
+        return next(csv.reader([cells[0]], delimiter=form.delimiter, quotechar=form.quote))
+    except (csv.Error, StopIteration):
+        return list(cells)
+
+
 def records(text: TextIO, form: Form) -> Iterator[Record]:
     """Read records; raises FileRefused beyond the limits. Blank lines are passed over."""
     lines = Lines(text)
@@ -176,6 +199,8 @@ def records(text: TextIO, form: Form) -> Iterator[Record]:
         except csv.Error:
             raise FileRefused("cell", limit=LONGEST_CELL) from None
         raw = lines.raw()
+        if form.wrapped and is_wrapped(cells, form):
+            cells = unwrapped(cells, form)
         begins, line = line, reader.line_num + 1
         if not cells or not any(cells):
             continue

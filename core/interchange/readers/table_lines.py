@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import TypeVar
 
 from core.interchange.readers import set_kinds
 from core.interchange.readers.cells import (
-    NOTHING,
     centimetres,
     filled,
     read_amount,
@@ -27,10 +26,12 @@ from core.interchange.readers.cells import (
 )
 from core.interchange.readers.columns import Layout
 from core.interchange.readers.dates import read_clock, read_moment
+from core.interchange.readers.fitting import fit
 from core.interchange.readers.set_kinds import Kind, read_kind
 from core.interchange.readers.spotter import restored
 from core.interchange.readers.table import Record
-from core.interchange.rows import MOST_KG, ImportedSet, NoSet, Refused, Row
+from core.interchange.rows import ImportedSet, NoSet, Refused, Row
+from core.limits import MOST_KG
 from core.records import KG_PER_LB, Unit
 
 _PLUS = re.compile(r"(\d+(?:[.,]\d+)?)\s*\+")
@@ -45,6 +46,8 @@ _REPS = re.compile(
     r"x|reps?|rip.*|wdh.*|wiederholung.*|rep.*|powt.*|повт.*|回|次|회|herhal.*", re.IGNORECASE
 )
 
+_WORD = re.compile(r"\w+")
+_NO_MANNER = frozenset({"other", "both", "bilateral", "two", "beide", "ambos", "entrambi"})
 Loaded = tuple[int | None, Unit | None]
 A = TypeVar("A")
 T = TypeVar("T")
@@ -70,66 +73,42 @@ class Work:
     amrap: bool = False
 
 
-def _fit(layout: Layout, cells: list[str]) -> list[str] | None:
-    """Bring a line to the header's width: a delimiter inside a name, empty cells left off."""
-    width = len(cells)
-    if width == layout.width:
-        return cells
-    if width < layout.width:
-        # a name cut by the delimiter loses no columns; empty ones at the end may be left off
-        needed = max(layout.at["exercise"], layout.at["date"], layout.at.get("reps", 0))
-        return [*cells, *[""] * (layout.width - width)] if width > needed else None
-    whole_line = cells[: layout.width]
-    if not any(cells[layout.width :]) and _looks_right(layout, whole_line):
-        return whole_line
-    extra = width - layout.width
-    for index in layout.text:
-        joined = ",".join(cells[index : index + extra + 1])
-        fitted = [*cells[:index], joined, *cells[index + extra + 1 :]]
-        if _looks_right(layout, fitted):
-            return fitted
-    return None
-
-
-def _looks_right(layout: Layout, cells: Sequence[str]) -> bool:
-    numbers = [cells[index] for index, _ in layout.weights]
-    numbers += [
-        cells[layout.at[role]] for role in ("reps", "order", "distance") if role in layout.at
-    ]
-    right = all(each.strip().lower() in NOTHING or read_amount(each) for each in numbers)
-    return right and read_moment(cells[layout.at["date"]]) is not None
-
-
 class LineReader:
     """Reads the lines of one table. What lines share (day, kind, numbers) is worked out once."""
 
-    def __init__(self, layout: Layout) -> None:
-        """Find the cells of each question once; roles the table lacks are an empty cell more."""
+    def __init__(self, layout: Layout, marks: Mapping[str, str] | None = None) -> None:
+        """Find the cells of each question once; roles the table lacks are an empty cell more.
+
+        `marks`: what a person said that words of a row mean.
+        """
         self._layout = layout
 
         def cells_of(*roles: str) -> Callable[[list[str]], tuple[str, ...]]:
             return itemgetter(*(layout.at.get(role, layout.width) for role in roles))
 
-        self._kind_of = _kept(read_kind), cells_of(*set_kinds.ROLES)
+        kind_of = partial(read_kind, ordered=layout.ordered, marks=marks)
+        self._kind_of = _kept(kind_of), cells_of(*set_kinds.ROLES)
         self._when_of = _kept(self._when), cells_of("date", "clock", "workout_id", "workout")
         weights = [index for index, _ in layout.weights]
         numbers = (layout.at.get(role, layout.width) for role in _WORK_ROLES)
         self._work_of = _kept(self._work), itemgetter(*numbers, *weights)
         self._effort_of = _kept(_effort), cells_of("rpe", "rir")
-        self._texts_of = cells_of("exercise", "workout", "note", "set_at")
+        self._texts_of = cells_of("exercise", "workout", "note", "set_at", "equipment", "side")
         self._text = _kept(_text)
         self._name = _kept(_name)
+        self._with_manner = _kept(_with_manner)
 
     def read(self, record: Record) -> Iterator[Row]:
         """Read a line: its set (several where it counts them), or why it is none."""
-        cells = _fit(self._layout, record.cells)
+        cells = fit(self._layout, record.cells)
         if cells is None:
             yield Refused(record.line, "columns", {"n": len(record.cells)}, record.raw)
             return
         kind_of, kind_cells = self._kind_of
         kind = kind_of(kind_cells([*cells, ""]))
         if kind.no_set:
-            yield NoSet(record.line, kind.no_set)
+            held = kind.no_set == "mark" and self._holds_reps(cells)
+            yield NoSet(record.line, kind.no_set, kind.mark, held)
             return
         try:
             made = self._set(record, [*cells, ""], kind)
@@ -140,8 +119,11 @@ class LineReader:
             yield made
 
     def _set(self, record: Record, cells: list[str], kind: Kind) -> ImportedSet | NoSet:
-        exercise, workout_name, note, set_at = self._texts_of(cells)
+        exercise, workout_name, note, set_at, equipment, side = self._texts_of(cells)
         name = self._name(exercise)
+        for manner in (equipment, side):
+            if manner and name:
+                name = self._with_manner((name, manner))
         if not name:
             raise _Bad("no_exercise", record.raw)
         when_of, when_cells = self._when_of
@@ -176,7 +158,12 @@ class LineReader:
             has_time,
             self._text(workout_name) if workout_name else "",
             _text(note) if note else "",
+            mark=kind.mark,
         )
+
+    def _holds_reps(self, cells: Sequence[str]) -> bool:
+        at = self._layout.at
+        return "reps" in at and read_number(filled(cells[at["reps"]]) or "0") != 0
 
     def _when(self, cells: Sequence[str]) -> tuple[datetime, bool, str]:
         """When a workout began, whether its time is known, and what tells it from others."""
@@ -190,9 +177,19 @@ class LineReader:
             span = read_clock(clock)
             if span is None:
                 raise _Bad("date", clock)
-            return started + span, True, f"{day} {workout_id or restored(workout)}".strip()
+            return (
+                self._zoned(started + span),
+                True,
+                f"{day} {workout_id or restored(workout)}".strip(),
+            )
+        if timed:
+            started = self._zoned(started)
         workout = started.isoformat() if timed else day
         return started, timed and not date.endswith(_MIDNIGHT), workout
+
+    def _zoned(self, moment: datetime) -> datetime:
+        """A time of a column that says that it is in UTC."""
+        return moment.replace(tzinfo=UTC) if self._layout.utc and moment.tzinfo is None else moment
 
     def _work(self, cells: Sequence[str]) -> Work:
         texts = [filled(each) for each in cells]
@@ -214,6 +211,15 @@ def _text(cell: str) -> str:
 
 def _name(cell: str) -> str:
     return " ".join(_text(cell).split())
+
+
+def _with_manner(cells: tuple[str, str]) -> str:
+    """A name with what a column of its own says of how it is done: "Leg Press (Machine)"."""
+    name, manner = cells[0], _name(cells[1])
+    said = f" {' '.join(_WORD.findall(name.casefold()))} "
+    if not manner or manner.lower() in _NO_MANNER or f" {manner.casefold()} " in said:
+        return name
+    return f"{name} ({manner})"
 
 
 def _effort(cells: Sequence[str]) -> tuple[int | None, bool]:
@@ -250,7 +256,13 @@ def _load(layout: Layout, weights: Sequence[str], column_unit: str) -> tuple[Loa
             raise _Bad("weight", text)
         number, word = amount
         unit = unit_of(word) if word else unit_of(column_unit) or header_unit
-        if layout.thousands and _THOUSAND.match(text) and number * 1000 <= _MOST[unit or "lb"]:
+        if number and column_unit and not word and unit_of(column_unit) is None:
+            raise _Bad("unit", column_unit)
+        if (
+            layout.delimiter == ","
+            and _THOUSAND.match(text)
+            and number * 1000 <= _MOST[unit or "lb"]
+        ):
             number *= 1000
         if word and unit is None:
             carried = centimetres(number, word)
@@ -272,8 +284,8 @@ def _decimals(number: Decimal) -> int:
 def as_typed(number: Decimal, unit: Unit | None, converted: bool) -> Loaded:
     """A load in the unit it was typed in: 7.937875915 kg were 17.5 lb before an app converted."""
     milli = thousandths(number)
-    if converted and unit in (None, "kg"):
-        unit = "kg"
+    if unit in (None, "kg"):
+        unit = "kg" if converted else unit
         if _decimals(number) > 4:
             pounds = thousandths(number / _KG)
             snapped = round(pounds / _LB_STEP) * _LB_STEP

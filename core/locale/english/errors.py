@@ -19,6 +19,8 @@ SENTENCES: dict[str, str] = {
     "error.unknown_exercise": '"{quote}": which exercise? Name it once, for example: squat 140x8',
     "error.unreadable": '"{quote}": I do not understand "{word}", so nothing is stored. For example: '
     "squat 140x8 rir1",
+    "error.unclear_load": '"{quote}": "{word}" can mean more than one number here, so nothing is stored. Type load and '
+    "repetitions: squat 100x5",
     "error.two_exercises": '"{quote}" names two exercises: {names}. One line each, for example: '
     "squat 140x8; bench 100x5",
     "error.nothing_to_repeat": '"{quote}": there is no set yet to start from. For example: squat 140x8',
@@ -27,6 +29,10 @@ SENTENCES: dict[str, str] = {
     "error.nothing_to_undo.redo": "Nothing to redo. A set looks like this: squat 140x8",
     "error.no_such_set": '"{quote}": no set of yours has that id. `today` lists them, for example: '
     "fix @s12 rir1",
+    "error.no_sets_there": '"{quote}": no such set. The last one is {near}. history squat lists more with ids.',
+    "error.no_sets_there.none": "Nothing is logged yet. A set looks like this: squat 140x8 rir1",
+    "error.exercise_unasked": "What should change? Numbers: fix {name} 100x5. To make {set} a {exercise}: "
+    "fix exercise {name}",
     "error.not_yours": "That button belongs to somebody else. Log your own set: squat 140x8",
     "error.expired": "That question is settled or gone. Send the set again: squat 140x8",
     "error.bad_setting": '"{quote}" cannot be read here. For example: {example}',
@@ -52,12 +58,15 @@ SENTENCES: dict[str, str] = {
     "question.reading.sets_load": '"{quote}": {did} with what load? Type it, for example: {example}. '
     "Tap only if {load} is the load",
     "question.reading.missed": '"{quote}": that attempt was missed. And this one? For example: {example}',
+    "question.passed_over": "Not stored yet: {quote}. Tap to store it, or type cancel.",
+    "question.passed_over_reading": "The line before is not stored yet. Tap what you meant, or type cancel.",
     "question.effort": '"{quote}": {rir} in reserve? Tap, or type it like squat 140x8 rir1',
     "choice.new_exercise": "new exercise",
     "choice.sets": "{n} sets of {reps}",
     "choice.sets.one": "1 set of {reps}",
     "choice.missed": "{load}, missed",
     "choice.failed": "{done}, to failure",
+    "choice.sides": "{done} each side",
     "choice.with_load": "{sets}, {load}",
     "question.implausible": "{reason}. Store it?",
 }

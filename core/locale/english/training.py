@@ -144,6 +144,7 @@ SENTENCES: dict[str, str] = {
     "chance.set": "about a {some} in {of} chance of {n} in set 1",
     # asked before storing
     "implausible.load": "{load} {unit}, your heaviest is {heaviest} {heaviest_unit}",
+    "implausible.many": "{n} reps with {load} {unit}",
     "implausible.reps": "{n} reps, your most near this load is {most}",
     # rules
     "rule.R1": "Reps done plus reps left tell how many were possible; RPE is 10 minus reps left.",

@@ -1,6 +1,11 @@
 """English: the way up to a load."""
 
 SENTENCES: dict[str, str] = {
+    "plates.side": "{load}: {plates} a side",
+    "plates.bar": "{load}: the empty bar",
+    "plates.below": "The bar alone is {bar}; {load} is less. bar 15 sets a lighter one.",
+    "plates.not_exact": "{load} cannot be loaded with your plates and a bar of {bar}. Near it:",
+    "plates.no_bar": "{exercise} is not done with a barbell. Type a load, like: plates 102.5",
     "warmup.title": "Warm-up: {exercise}, {load}",
     "warmup.step": "{load} x {reps}",
     "warmup.bar": "{load} x {reps}: the empty bar",

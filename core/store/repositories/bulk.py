@@ -23,10 +23,11 @@ from sqlalchemy import (
     update,
 )
 
+from core.limits import SESSION_GAP
 from core.records import LoggedSet
 from core.store.codec import dumps
 from core.store.journal_codec import kept_text
-from core.store.repositories.sessions import SESSION_GAP, regroup
+from core.store.repositories.sessions import regroup
 from core.store.repositories.set_rows import (
     SET_COLUMNS,
     Kept,

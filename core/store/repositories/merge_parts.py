@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 
 from core.accounts.linking import Settings
-from core.store.codec import Json, text_exercise
-from core.store.repositories.sessions import SESSION_GAP
+from core.limits import SESSION_GAP
+from core.store.codec import Json, exercise_text, text_exercise
 from core.store.schema.tables import aliases, own_exercises, people, preferences
 from core.store.schema.types import MICROSECOND, Moment, micros, moment_of
 
@@ -43,6 +43,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "dumbbells": ("dumbbells",),
     "kettlebells": ("kettlebells",),
     "cut": ("cutting",),
+    "answers": ("answers",),
 }
 # Settings of single exercises, each with the columns that make it.
 BY_EXERCISE: Mapping[str, tuple[str, ...]] = {
@@ -62,6 +63,8 @@ _UNSET: Mapping[str, Callable[[list[Any]], bool]] = {
     "dumbbells": lambda value: value[0] == "[]",
     "kettlebells": lambda value: value[0] == "[]",
     "cut": lambda value: not value[0],
+    "quiet": lambda value: not value[0],
+    "answers": lambda value: not value[0],
 }
 
 
@@ -209,10 +212,6 @@ def moved_set(
 
 def own_body(body: str, exercise_id: str) -> str:
     """An exercise of somebody's own under another id."""
-    from dataclasses import replace
-
-    from core.store.codec import exercise_text
-
     return exercise_text(replace(text_exercise(body), id=exercise_id))
 
 

@@ -27,11 +27,13 @@ from core.messages import Address, Reply
 from core.store.codec import reply_text, text_reply
 from core.store.dialects import absorb, chosen, upsert
 from core.store.repositories import lost_replies
+from core.store.repositories.changed_messages import replaced, sent_as
 from core.store.repositories.inbox import alone
 from core.store.repositories.lost_replies import LOST
 from core.store.repositories.reminders import occurrence_of
 from core.store.rows import Lost, OutboxMessage, PingState
-from core.store.schema.tables import cursors, inbox, outbox, people, pings
+from core.store.schema.cursors import cursors
+from core.store.schema.tables import inbox, outbox, people, pings
 from core.store.schema.types import EPOCH
 
 CLAIMING = 7310002
@@ -45,7 +47,7 @@ _COLUMNS = (
     outbox.c.id, outbox.c.key, outbox.c.platform, outbox.c.chat, outbox.c.thread,
     outbox.c.private, outbox.c.reply, outbox.c.delivery, outbox.c.created_at,
     outbox.c.tries, outbox.c.uncertain, outbox.c.leased_by, outbox.c.ping,
-    outbox.c.person_id,
+    outbox.c.person_id, outbox.c.edits,
 )  # fmt: skip
 # A chat that somebody sends a ping to just now waits: never two sends to a chat at once.
 _PINGED = select(outbox.c.chat).where(
@@ -201,7 +203,12 @@ class Outbox:
         self._connection = connection
 
     def post(self, address: Address, reply: Reply, delivery: str, key: str, now: datetime) -> None:
-        """Put a reply in the outbox; the same key again changes nothing."""
+        """Put a reply in the outbox; the same key again changes nothing.
+
+        What waits under the same `edits` is replaced: the latest is all that is wanted.
+        """
+        if reply.edits and replaced(self._connection, address, reply, delivery, now):
+            return
         self._connection.execute(
             chosen(_POST, self._connection),
             {
@@ -220,6 +227,7 @@ class Outbox:
                 "fault": "",
                 "about": reply.about,
                 "person_id": reply.owner,
+                "edits": reply.edits,
             },
         )
 
@@ -286,6 +294,7 @@ def _lease(
             bool(row.ping),
             row.person_id,
             () if row.ping or row.person_id is None else _lost_before(connection, row),
+            sent_as(connection, row.platform, row.chat, row.edits) if row.edits else "",
         )
         for row in rows
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select
 
+from core.limits import MOST_REPS_SCORED
 from core.records import Load
 from core.store.dialects import chosen, upsert
 from core.store.repositories.set_rows import number_of
@@ -15,7 +16,6 @@ from core.store.schema.tables import predictions, sets
 
 Row = Any
 
-MOST_REPS = 15  # longer sets are not scored, as in the backtest
 SLACK = 200  # predictions looked at beyond those wanted: some of their sets are gone
 SEEN_FOR_ONE = 4000  # predictions looked through for one exercise
 
@@ -41,7 +41,7 @@ _SCORED = select(
         sets.c.load_unit == _NEWEST.c.load_unit,
         sets.c.at == _NEWEST.c.at,
         sets.c.working == 1,
-        sets.c.reps.between(1, MOST_REPS),
+        sets.c.reps.between(1, MOST_REPS_SCORED),
     ),
 )  # fmt: skip
 _SCORED_OF = _SCORED.where(_NEWEST.c.exercise_id == bindparam("exercise"))

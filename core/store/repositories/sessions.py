@@ -11,10 +11,9 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from core.records import SESSION_GAP
+from core.limits import SESSION_GAP
 from core.store.schema.tables import sets
 
-__all__ = ["SESSION_GAP", "regroup", "session_of_newest"]
 PAGE = 200
 
 _MINE = sets.c.person_id == bindparam("person")

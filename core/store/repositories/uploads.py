@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from core.interchange.rows import Answers
 from core.records import Unit
 from core.store.schema.tables import staged, uploads
 
@@ -22,6 +24,7 @@ class Upload:
     name: str
     packed: bytes  # `unpack` gives its content
     unit: Unit | None
+    answers: Answers = field(default_factory=Answers)
 
 
 def pack(content: bytes) -> bytes:
@@ -48,7 +51,7 @@ class Uploads:
             insert(uploads).returning(uploads.c.id),
             {
                 "person_id": person_id, "name": name, "content": packed,
-                "unit": "", "at": now,
+                "unit": "", "answers": "{}", "at": now,
             },
         ).scalar_one()  # fmt: skip
         return f"i{number}"
@@ -56,7 +59,7 @@ class Uploads:
     def read(self, person_id: int, upload_id: str, now: datetime) -> Upload | None:
         """Read a person's file; None when it is not theirs, imported already or too old."""
         row = self._connection.execute(
-            select(uploads.c.name, uploads.c.content, uploads.c.unit).where(
+            select(uploads.c.name, uploads.c.content, uploads.c.unit, uploads.c.answers).where(
                 uploads.c.person_id == person_id,
                 uploads.c.id == (_upload_number(upload_id) or 0),
                 uploads.c.at >= now - KEPT_FOR,
@@ -65,7 +68,7 @@ class Uploads:
         if row is None:
             return None
         unit: Unit | None = row.unit or None
-        return Upload(upload_id, row.name, row.content, unit)
+        return Upload(upload_id, row.name, row.content, unit, _answers(row.answers))
 
     def newest(self, person_id: int) -> str | None:
         """The id of the file a person sent last."""
@@ -82,6 +85,15 @@ class Uploads:
             .values(unit=unit)
         )
 
+    def set_answers(self, person_id: int, upload_id: str, answers: Answers) -> None:
+        """Keep what a person said about a file's columns and marks."""
+        body = json.dumps({"columns": dict(answers.columns), "marks": dict(answers.marks)})
+        self._connection.execute(
+            update(uploads)
+            .where(uploads.c.person_id == person_id, uploads.c.id == _upload_number(upload_id))
+            .values(answers=body)
+        )
+
     def drop(self, person_id: int, upload_id: str) -> bool:
         """Forget a file; False when it was gone already."""
         done = self._connection.execute(
@@ -96,6 +108,11 @@ def purge(connection: Connection, now: datetime) -> None:
     """Delete files that waited for more than a day, and what imports that crashed had staged."""
     connection.execute(delete(uploads).where(uploads.c.at < now - KEPT_FOR))
     connection.execute(delete(staged).where(staged.c.run.not_in(select(uploads.c.id))))
+
+
+def _answers(body: str) -> Answers:
+    kept = json.loads(body or "{}")
+    return Answers(kept.get("columns", {}), kept.get("marks", {}))
 
 
 def _upload_number(upload_id: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Tables of what came, what is to be sent, and how far a channel was read."""
+"""Tables of what came and what is to be sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
     text,
@@ -38,7 +37,7 @@ inbox = Table(
     words("fault"),
     # Who sent it, while it waits: one person's are capped (waiting.py).
     Column("sender", Words, nullable=False, server_default=text("''")),
-    # Of theirs so many that were dropped, itself included; 0: none.
+    # How many of theirs this row stands for that were dropped, itself included; 0: none.
     Column("dropped", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("key"),
     UniqueConstraint("twin"),
@@ -59,6 +58,7 @@ inbox = Table(
 _REPLY_WAITS = text("settled_at IS NULL AND ping = 0")
 _PING_WAITS = text("settled_at IS NULL AND ping = 1")
 _SPEAKS = text("about <> ''")
+_EDITS = text("edits <> ''")
 _SETTLED = text("settled_at IS NOT NULL")
 
 outbox = Table(
@@ -85,6 +85,8 @@ outbox = Table(
     Column("person_id", BigInteger),  # whom it is for; no key: what was sent may outlive them
     # What it speaks of: "<person>/<change>", for answers to it in a group.
     Column("about", Words, nullable=False, server_default=text("''")),
+    # The key under which a later message changes it, as this one may change an earlier one.
+    Column("edits", Words, nullable=False, server_default=text("''")),
     UniqueConstraint("key"),
     Index(
         "ix_outbox_waiting", "platform", "chat", "id",
@@ -98,17 +100,11 @@ outbox = Table(
         "ix_outbox_about", "platform", "chat", "message_id",
         sqlite_where=_SPEAKS, postgresql_where=_SPEAKS,
     ),
+    Index(
+        "ix_outbox_edits", "platform", "chat", "edits", "id",
+        sqlite_where=_EDITS, postgresql_where=_EDITS,
+    ),
     Index("ix_outbox_settled_at", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
     # Numbers are never used again after a purge: a late answer must not settle another message.
     sqlite_autoincrement=True,
 )  # fmt: skip
-
-cursors = Table(
-    "cursors",
-    metadata,
-    words("platform"),
-    words("channel"),
-    words("message_id"),
-    PrimaryKeyConstraint("platform", "channel"),
-    sqlite_with_rowid=False,
-)

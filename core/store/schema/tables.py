@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from core.store.schema.columns import count, flag, log, metadata, owner, words
+from core.store.schema.cursors import cursors
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -26,7 +27,7 @@ from core.store.schema.groups import (
     merges,
     ratings,
 )
-from core.store.schema.mail import cursors, inbox, outbox
+from core.store.schema.mail import inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.scores import predictions
 from core.store.schema.types import Moment, RowNumber, Words
@@ -38,7 +39,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0008"  # the newest revision in migrations/versions
+HEAD = "0010"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -74,6 +75,7 @@ people = Table(
     Column("dumbbells", Words, nullable=False, server_default=text("'[]'")),  # as plates
     Column("kettlebells", Words, nullable=False, server_default=text("'[]'")),
     Column("cutting", Boolean, nullable=False, server_default=text("false")),
+    Column("answers", Words, nullable=False, server_default=text("''")),
     sqlite_autoincrement=True,  # an old button's owner is never somebody else
 )
 
@@ -266,6 +268,7 @@ uploads = Table(
     words("name"),
     Column("content", LargeBinary, nullable=False),  # zlib
     words("unit"),  # as the person said; "" while nobody did
+    Column("answers", Words, nullable=False, server_default=text("'{}'")),  # of columns and marks
     Column("at", Moment, nullable=False),
     Index("ix_uploads_person_id", "person_id", "id"),
     Index("ix_uploads_at", "at"),

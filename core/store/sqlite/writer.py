@@ -30,6 +30,7 @@ from core.store.faults import BackupFailed, FileLost, StoreClosed
 from core.store.migrate import check_known, migrate, version_of
 from core.store.schema.tables import HEAD
 from core.store.sqlite.copies import copy_before, copy_database, make_file, prune
+from core.store.sqlite.driver import Run, driver_thread
 from core.store.sqlite.file_watch import Watch
 from core.store.sqlite.locks import Locks, beside, open_when_free
 from core.store.sqlite.log_mark import Beside, begin_mark, check_log, mark_in, new_mark
@@ -86,7 +87,7 @@ class SqliteWriter:
         self._fold_at = FOLD_BYTES
         self._engine = engine
         self._connection = connection
-        self._driver: Any = None
+        self._on_thread: Run = cast("Run", None)
         self._raw: sqlite3.Connection = cast("sqlite3.Connection", None)
         self._sync: Connection = cast("Connection", None)
         self._waiting: deque[Unit] = deque()
@@ -97,8 +98,7 @@ class SqliteWriter:
 
     async def start(self) -> None:
         """Prepare the connection and bring the schema up to date."""
-        self._driver = (await self._connection.get_raw_connection()).driver_connection
-        self._raw = self._driver._conn
+        self._raw, self._on_thread = await driver_thread(self._connection)
         try:
             await self._piece(self._prepare)
         except sqlite3.DatabaseError as error:
@@ -196,7 +196,7 @@ class SqliteWriter:
 
     async def _piece(self, function: Callable[[], T]) -> T:
         """Run a function as one piece on the connection's thread."""
-        return cast("T", await self._driver._execute(function))
+        return cast("T", await self._on_thread(function))
 
     # --- on the connection's thread -------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from core.records import Exercise, Lifter, LoggedSet
 from core.training.ability.fatigue import USUAL_REST_S, mean_loss, rest_between
 from core.training.curve import MAX_N, capacity, rep_share, reps_at
 from core.training.effort.call_belief import CallBelief, Called
-from core.training.effort.reserve import band, reserve, sigma_rir, under_calling
+from core.training.effort.reserve import FAILURE_SPREAD, band, reserve, sigma_rir, under_calling
 from core.training.effort.reserve import bias as usual_bias
 
 DRIFT_PER_ROOT_DAY = 0.0045  # of capacity (R19)
@@ -26,7 +26,6 @@ TREND_PER_DAY, TREND_SPREAD_PER_DAY = 0.002 / 7, 0.008 / 7  # usual growth and i
 TREND_DRIFT = 0.1  # of that spread, a week
 PUBLISHED_BIAS, BIAS_SPREAD = 0.3, 1.2  # true reserve - called reserve, repetitions (R6, R9)
 MISSED_SPREAD = 3.0  # repetitions, of an attempt that did not go up once
-FAILURE_SPREAD = 0.4  # repetitions, of a set to failure (R4)
 USUAL_LEFT, USUAL_LEFT_SPREAD = 1.3, 0.5  # called, where nothing was (R4, real logs: nearer than 2)
 NEAR = 2.0  # called: further from failure it says nothing that a set did not fail (R7, R28)
 WHOLE_CALLS = 1 / 12  # variance of a call rounded to a whole number

@@ -27,10 +27,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from math import erfc, exp, sqrt
 
+from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet
 from core.training.ability.fatigue import USUAL_REST_S, mean_loss
-from core.training.ability.filter import FAILURE_SPREAD, SET_SPREAD, Filter, reps_left, share_of_one
-from core.training.exercise_sessions import SESSION, is_ramp, lightest_top, measured
+from core.training.ability.filter import SET_SPREAD, Filter, reps_left, share_of_one
+from core.training.effort.reserve import FAILURE_SPREAD
+from core.training.exercise_sessions import is_ramp, lightest_top, measured
 from core.training.progression.plates import MASS
 
 SESSIONS, SETS = 16, 10  # what is looked at: older sessions say nothing that these do not
@@ -144,7 +146,7 @@ def assess(
     if state is None:
         return None
     last = exposures[-1].sets[-1].at
-    if next_day or now - last >= SESSION:
+    if next_day or now - last >= SESSION_GAP:
         state.begin(now)
     return _read(state)
 

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.records import Exercise, LoggedSet
-from core.training.ability.fatigue import loss_to_next, rest_between
+from core.training.ability.fatigue import USUAL_REST_S, loss_to_next, rest_between
 from core.training.curve import MAX_N, SLOPE_PER_REP, capacity, reps_at
 from core.training.effort.reserve import reserve
 from core.training.exercise_sessions import measured
 
 USUAL_RESERVE = 2.0  # of a set without effort (R4)
-USUAL_REST_S = 150
 LOSS_SPREAD = 0.5  # of the loss itself: a prior that people differ from by half (R27)
 CURVE_SPREAD = 0.30  # of the repetitions that a change of load makes (R13)
 USUAL_CALL_BIAS = 0.3

@@ -18,25 +18,17 @@ from datetime import datetime
 from math import erfc, exp, sqrt
 
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet
-from core.training.ability.fatigue import loss_to_next
+from core.training.ability.fatigue import USUAL_REST_S, loss_to_next
 from core.training.curve import SLOPE_PER_REP, capacity, load_for
-from core.training.effort.between_sets import (
-    LOSS_SPREAD,
-    USUAL_RESERVE,
-    USUAL_REST_S,
-    carry,
-    moved,
-    working_sets,
-)
+from core.training.effort.between_sets import LOSS_SPREAD, USUAL_RESERVE, carry, moved, working_sets
+from core.training.effort.reserve import FAILURE_SPREAD, reserve, sigma_rir
 from core.training.effort.reserve import bias as usual_bias
-from core.training.effort.reserve import reserve, sigma_rir
 from core.training.progression.plates import loadable_at_most, mass
 
 PUBLISHED = 0.3  # the mean bias of sets of up to 12 repetitions (R6)
 SPREAD = 1.2  # between people (R9)
 EXERCISE_SHARE = 0.25  # of that variance: the exercise's own part
 MOST = 3.0  # repetitions of bias, either way (R9)
-FAILURE_SPREAD = 0.4  # repetitions, of a set to failure (R4)
 AMRAP_LEFT, AMRAP_SPREAD = 0.3, 0.7  # "as many as possible" ends at failure or just before
 UNEXPLAINED = 1e-3  # the chance that something else was wrong: an outlier moves little (R23)
 SELECTED = 3.0  # times the spread, of proof that is picked for being extreme

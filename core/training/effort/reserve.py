@@ -12,6 +12,7 @@ from core.records import Exercise, Goal, Lifter, SetDraft
 
 Span = tuple[int, int]
 
+FAILURE_SPREAD = 0.4  # repetitions, of a set to failure (R4)
 MACHINES = ("machine", "cable")
 MOST_SHIFT, PROOFS_TO_SHIFT = 2, 5  # product choices
 EASY_RETURN: Span = (3, 5)  # reserve wanted in a first session back and in a deload (R22, R44)

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp, log, nan, sqrt
 
+from core.limits import SAME_LOAD
+
 SESSIONS, SETS, TOGETHER = 8, 8, 40  # sessions, sets of each, sets in all: the cost is bounded
-SAME = 0.008  # loads this near (log ratio) are the same load
 
 KEYS = (
     *("anchor", "load_step", "number_step", "age", "number", "last_sets", "anchor_left", "ahead"),
@@ -141,7 +142,7 @@ def _today(today: Sequence[Done], mark: float, x: float) -> list[float]:
     out.append(nan if left is None else left)
     run: list[float] = []
     for each in reversed(today):
-        if abs(each.x - x) >= SAME:
+        if abs(each.x - x) >= SAME_LOAD:
             break
         run.append(each.reps)
     if not run:
@@ -234,7 +235,9 @@ def _alike(
 
 
 def _same_load(flat: Sequence[_Flat], mark: float, number: int) -> list[float]:
-    same = [(abs(place - number), back, reps) for back, place, far, reps in flat if abs(far) < SAME]
+    same = [
+        (abs(place - number), back, reps) for back, place, far, reps in flat if abs(far) < SAME_LOAD
+    ]
     if not same:
         return [0, nan, nan, nan, nan, nan]
     in_place = min(same, key=lambda each: each[:2])
@@ -258,8 +261,8 @@ def _tops(
     x: float,
 ) -> list[float]:
     """Where the load stands among the heaviest, and what was done with as much or more."""
-    proven = max((reps for _, _, far, reps in flat if far >= -SAME), default=nan)
-    now = max((each.reps for each in today if each.x >= x - SAME), default=nan)
+    proven = max((reps for _, _, far, reps in flat if far >= -SAME_LOAD), default=nan)
+    now = max((each.reps for each in today if each.x >= x - SAME_LOAD), default=nan)
     return [
         x - max(each.x for each in last),
         -max(far for _, _, far, _ in flat),
@@ -280,13 +283,13 @@ def _habits(past: Sequence[Past], flat: Sequence[_Flat], mark: float) -> list[fl
         one.reps == two.reps
         for session in past[-6:]
         for one, two in zip(session.sets, session.sets[1:], strict=False)
-        if abs(one.x - two.x) < SAME
+        if abs(one.x - two.x) < SAME_LOAD
     ]
     across = [
         one.reps == two.reps
         for then, now in zip(past[-6:], past[-5:], strict=False)
         for one, two in zip(then.sets, now.sets, strict=False)
-        if abs(one.x - two.x) < SAME
+        if abs(one.x - two.x) < SAME_LOAD
     ]
     return [
         mode - mark,

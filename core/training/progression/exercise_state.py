@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from core.limits import SESSION_GAP
 from core.records import Exposure, Lifter, Load
 from core.training.ability.state import Ability, assess, known_calls
 from core.training.effort.reserve import Span, asked, band
-from core.training.exercise_sessions import SESSION, ExerciseSession, days_apart, median, usual_sets
+from core.training.exercise_sessions import ExerciseSession, days_apart, median, usual_sets
 from core.training.pain_reports import own_reports
 from core.training.progression.blockers import DAY, is_hard, too_near_for_strength
 from core.training.progression.plates import mass
@@ -127,7 +128,7 @@ def state_of_exercise(
     line = without_light_days(recent, lifter)
     newest = past[-1]
     planned = usual_sets(past[:-1])
-    unfinished = newest.count < planned and now - newest.sets[-1].at < SESSION
+    unfinished = newest.count < planned and now - newest.sets[-1].at < SESSION_GAP
     load = present_load(line[-1], newest)
     scheme = scheme_of(past, lifter)
     sessions = [Exposure(each.at, each.told or each.sets) for each in past]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from core.limits import SAME_LOAD_ONE_IN
 from core.records import Lifter, Load, Unit, in_unit
 
 BARS = {"kg": 20_000, "lb": 45_000}
@@ -42,7 +43,7 @@ def same_load(a: int, b: int) -> bool:
     """
     if a == b:
         return True
-    return abs(a - b) * 125 <= max(abs(a), abs(b))
+    return abs(a - b) * SAME_LOAD_ONE_IN <= max(abs(a), abs(b))
 
 
 def smallest_step(lifter: Lifter, unit: Unit) -> int:

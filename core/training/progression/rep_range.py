@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
+from core.limits import MOST_RANGE_REPS
 from core.records import Lifter, Load, LoggedSet, RangeSoFar
 from core.training.curve import SLOPE_PER_REP
 from core.training.effort.reserve import Span, band, reserve
@@ -20,7 +21,6 @@ from core.training.progression.plates import next_loadable_down, next_loadable_u
 
 FEWEST_TO_AGREE = 3  # exposures that agree on another range
 GAP_DAYS = 56  # a gap that long begins anew
-MOST_REPS = 30
 APART = 2  # repetitions outside the range that are no accident
 BORNE = 0.6  # of what a step is worth: so far outside the range advice itself keeps a load
 LONG_STEP, MOST_CEILING = 0.10, 20  # a step longer than that is built up to, so far
@@ -75,7 +75,7 @@ def _agreed(counted: Sequence[tuple[int, int]], load: Load, found: Span, lifter:
         down, up = next_loadable_down(load, lifter), next_loadable_up(load, lifter)
         fewest = low - max(APART, ceil(BORNE * (1 - down.milli / load.milli) / SLOPE_PER_REP))
         if up is None:
-            most = MOST_REPS + 1  # nothing heavier: so many are no choice
+            most = MOST_RANGE_REPS + 1  # nothing heavier: so many are no choice
         elif up.milli > load.milli * (1 + LONG_STEP):
             most = max(most, MOST_CEILING + 1)
     pairs = [*itertools.pairwise(mass for _, mass in counted)]
@@ -88,7 +88,7 @@ def _agreed(counted: Sequence[tuple[int, int]], load: Load, found: Span, lifter:
     if not (under or over) or max(medians) - min(medians) > APART:
         return found
     usual = median(medians)
-    return max(1, min(MOST_REPS - 2, usual - 1)), min(MOST_REPS, max(3, usual + 1))
+    return max(1, min(MOST_RANGE_REPS - 2, usual - 1)), min(MOST_RANGE_REPS, max(3, usual + 1))
 
 
 def _counts(this: LoggedSet, lifter: Lifter) -> bool:

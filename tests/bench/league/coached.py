@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simulator import Body
-
 from core.records import Exercise, Exposure, Goal, Lifter, Load
 from core.training.effort.calibration import Guess, bias_from, load_for_guess, point_for, proofs
 from core.training.next_set import advise_next
 from core.training.target import next_target
 from tests.bench.league.asks import Ask, Session
+from tests.simulator import Body
 
 TOP = 12  # where neither target nor exercise has a range
 LOOKED_BACK = 16  # exposures that calls are learned from

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from math import log
 from statistics import fmean
 
-from physiology import load_for
-from simulator import Body, Done, body, nature
-
 from core.records import Load
 from tests.bench.league.coached import Coached
 from tests.bench.league.regimes import CHEST_PRESS, CURL_SHARE, Regime, wanted
 from tests.bench.league.rules import OTHERS, OURS, SETS, own_ideal
+from tests.physiology import load_for
+from tests.simulator import Body, Done, body, nature
 
 DAYS = (3, 4)
 SCORED_FROM, LATE = 2, 6  # sessions, from 0: the first two are not scored; the seventh

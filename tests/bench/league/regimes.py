@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from training_logs import BENCH, SQUAT, exercise
-
 from core.records import Exercise, Goal, Load
+from tests.training_logs import BENCH, SQUAT, exercise
 
 CHEST_PRESS = exercise(
     "Chest Press", equipment="machine", safe_to_fail=True, step_kg=Load(2500), size_range=(8, 12)

@@ -11,12 +11,11 @@ from math import exp, log
 from statistics import fmean
 from typing import Protocol
 
-from physiology import capacity, load_for, reps_at, usual_bias
-from simulator import Body
-
 from core.records import Exercise, Exposure, Load, LoggedSet
 from tests.bench.league.asks import Ask, Session
 from tests.bench.league.regimes import Regime
+from tests.physiology import capacity, load_for, reps_at, usual_bias
+from tests.simulator import Body
 
 FRESH = 0.95  # the mean of three sets is about a twentieth below the first
 SETS = 3

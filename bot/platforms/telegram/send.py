@@ -1,0 +1,200 @@
+"""Replies on Telegram, sent part by part; parts sent before a failure are not sent again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
+from telegram import Message as Shown
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.platforms.base import Never
+from bot.platforms.buttons import keep_button
+from bot.platforms.telegram.buttons import KEPT, join_button
+from bot.platforms.telegram.errors import topic_is_gone
+from bot.platforms.telegram.presses import Presses
+from bot.platforms.telegram.read import Json
+from bot.platforms.telegram.render import (
+    ALERT_UNITS,
+    TEXT_UNITS,
+    html_parts,
+    in_reply_to,
+    keyboard,
+    plain_text,
+    too_long,
+    units,
+)
+from bot.redaction import log_fault
+from core.locale.strings import known_language, say
+from core.messages import Button, File, Picture, Reply
+from core.store.engine import Store
+from core.store.rows import OutboxMessage
+
+# What Telegram says of a message that cannot be changed any more; a new one is sent then.
+UNCHANGEABLE = ("message to edit not found", "can't be edited", "message_id_invalid")
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+log = logging.getLogger("spotter.telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part is shown: a chat, a topic of it, the message it answers."""
+
+    chat: int
+    thread: int | None = None
+    answered: ReplyParameters | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a reply: HTML, a picture or a file, and the buttons under it."""
+
+    content: str | Picture | File
+    keys: InlineKeyboardMarkup | None = None
+
+
+class Sends:
+    """What one bot sends. Everything here raises TelegramError where Telegram does not take it."""
+
+    def __init__(self, bot: Bot, store: Store, presses: Presses) -> None:
+        self._bot = bot
+        self._store = store
+        self._presses = presses
+        self._underway: dict[int, int] = {}  # outbox message -> parts that were sent already
+
+    async def show(self, outgoing: OutboxMessage, note: Json) -> str:
+        """Send a reply to the chat it is for; gives the id of its last message."""
+        address = outgoing.address
+        chat = int(address.chat)
+        if outgoing.reply.reaction and await self._react(outgoing.reply, chat, note.get("message")):
+            return ""
+        return await self._send(
+            outgoing,
+            Place(
+                chat,
+                int(address.thread) if address.thread else None,
+                in_reply_to(chat, note.get("message"), private=address.private),
+            ),
+        )
+
+    async def whisper(self, outgoing: OutboxMessage, note: Json) -> str:
+        """Answer one person only, although they asked in a group. Raises Never for nobody."""
+        text = plain_text(outgoing.reply, TEXT_UNITS)
+        alert = (
+            bool(note.get("press")) and not outgoing.reply.buttons and units(text) <= ALERT_UNITS
+        )
+        if alert and await self._presses.stop(note, text):
+            return ""
+        user = note.get("user")
+        if not user:
+            raise Never("a private reply without a person")
+        try:
+            return await self._send(outgoing, Place(int(user)))
+        except Forbidden:  # they never wrote to us in private, where a bot may not begin
+            hint = say(known_language(str(note.get("language"))), "chat.write_first")
+            return await self.show(replace(outgoing, reply=Reply(lines=(hint,))), note)
+
+    async def _send(self, outgoing: OutboxMessage, place: Place) -> str:
+        """Change what was sent before, else send every part that was not sent yet."""
+        sent, parts = "", await self._parts(outgoing.reply)
+        if outgoing.changes and await self._change(outgoing.changes, parts, place):
+            return outgoing.changes
+        for position, part in enumerate(parts):
+            if position < self._underway.get(outgoing.id, 0):
+                continue
+            sent, place = await self._post(part, place)
+            self._underway[outgoing.id] = position + 1
+            place = replace(place, answered=None)
+        self._underway.pop(outgoing.id, None)
+        return sent
+
+    async def _react(self, reply: Reply, chat: int, message: object) -> bool:
+        """Put a reaction on the message that is answered; False where none is allowed."""
+        if not isinstance(message, int):
+            return False
+        try:
+            return await self._bot.set_message_reaction(chat, message, reply.reaction)
+        except (BadRequest, Forbidden):
+            return False
+
+    async def _change(self, sent: str, parts: Sequence[Part], place: Place) -> bool:
+        """Give a message of ours other words; False where it is gone, too old or not one text."""
+        text = parts[0].content if len(parts) == 1 else None
+        if not isinstance(text, str) or not sent.isdecimal():
+            return False
+        try:
+            await self._bot.edit_message_text(
+                text, place.chat, int(sent), parse_mode=ParseMode.HTML,
+                reply_markup=parts[0].keys, link_preview_options=NO_PREVIEW,
+            )  # fmt: skip
+        except BadRequest as error:
+            said = str(error).lower()
+            if "not modified" in said:
+                return True
+            if any(words in said for words in UNCHANGEABLE):
+                return False
+            raise
+        return True
+
+    async def _parts(self, reply: Reply) -> list[Part]:
+        """Cut a reply into messages; the buttons go under the last text."""
+        texts = [Part(text) for text in html_parts(reply)]
+        parts = [*texts, *map(Part, reply.pictures), *map(Part, reply.files)]
+        kept = {
+            button: await self._keep(reply.owner, button)
+            for button in reply.buttons
+            if reply.owner is not None and not button.open and too_long(reply, button)
+        }
+        if parts and (keys := keyboard(reply, kept)):
+            last = len(texts or parts) - 1
+            parts[last] = replace(parts[last], keys=keys)
+        return parts
+
+    async def _keep(self, owner: int, button: Button) -> str:
+        """Keep a sentence too long for a button and give the short data that stands for it."""
+        return KEPT + join_button(owner, await keep_button(self._store, owner, button))
+
+    async def _post(self, part: Part, place: Place) -> tuple[str, Place]:
+        """Send one message, and say where; a topic that is gone is left out, once."""
+        try:
+            return await _message_id(self._call(part, place)), place
+        except BadRequest as error:
+            if place.thread is None or not topic_is_gone(error):
+                raise
+        place = replace(place, thread=None)
+        return await _message_id(self._call(part, place)), place
+
+    def _call(self, part: Part, place: Place) -> Coroutine[Any, Any, Shown]:
+        """Begin the call of the Bot API that shows a part."""
+        content = part.content
+        chat, thread, answered = place.chat, place.thread, place.answered
+        if isinstance(content, str):
+            return self._bot.send_message(
+                chat, content, ParseMode.HTML, reply_markup=part.keys, message_thread_id=thread,
+                reply_parameters=answered, link_preview_options=NO_PREVIEW,
+            )  # fmt: skip
+        file = InputFile(content.content, content.name, attach=False)
+        send = self._bot.send_photo if isinstance(content, Picture) else self._bot.send_document
+        return send(
+            chat, file, reply_markup=part.keys, message_thread_id=thread, reply_parameters=answered
+        )
+
+
+async def _message_id(call: Coroutine[Any, Any, Shown]) -> str:
+    """Wait for a send and give the id of what it shows; "" where the answer names none.
+
+    Whatever is raised beside TelegramError comes from an answer of an unknown shape, read into the
+    library's classes after Telegram took the message: it was sent, and must not be sent again.
+    """
+    try:
+        return str((await call).message_id)
+    except TelegramError:
+        raise
+    except Exception:
+        log_fault(log, "what Telegram says of a message that was sent cannot be read")
+        return ""

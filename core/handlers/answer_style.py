@@ -1,0 +1,107 @@
+"""How sets are answered: in full, short, in one message that is changed, by a reaction, or not.
+
+A person's own choice goes before the group's. A warning is never cut: what speaks of pain, of a
+question or of a load that was too hard is said in words, whatever was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from core.context import RequestContext
+from core.errors import BadSetting
+from core.handlers.group_disclosure import told_here
+from core.handlers.settings import changed
+from core.messages import Answer, Reply
+from core.records import Answers, Exercise, LoggedSet
+from core.render.wording import words_of_sets
+
+DONE = "\N{THUMBS UP SIGN}"  # among those that every platform lets a bot give
+STYLES: Mapping[str, Answers] = {
+    "full": "full", "normal": "full", "long": "full", "on": "full",
+    "short": "short", "brief": "short", "live": "live",
+    "react": "react", "reaction": "react", "reactions": "react",
+    "off": "off", "none": "off",
+}  # fmt: skip
+_ALARMS = frozenset({"too_hard"})
+
+
+def style_of(context: RequestContext) -> Answers:
+    """How this person's sets are answered here: their choice, else the group's, else in full."""
+    if context.person.answers:
+        return context.person.answers
+    if not context.group:
+        return "full"
+    rules = context.uow.groups.group_settings(context.address)
+    return (rules.answers if rules is not None else "") or "full"
+
+
+def styled(
+    context: RequestContext,
+    answer: Answer,
+    exercise: Exercise,
+    session: Sequence[LoggedSet],
+    new: Sequence[LoggedSet],
+) -> Answer:
+    """An answer to sets as it was chosen.
+
+    `session`: the sets of its exercise in this session, `new` those just stored.
+    """
+    reply, style = answer.reply, style_of(context)
+    if reply is None or reply.private or style == "full" or not session:
+        return answer
+    facts = answer.result or {}
+    if style == "live":
+        return Answer(_live(context, reply, exercise, session, new), answer.result)
+    if facts.get("kind") != "logged" or _alarms(facts):
+        return answer
+    if style == "off":
+        return Answer(None, answer.result) if context.person.answers == "off" else answer
+    lines = reply.lines[: 1 if context.group else 2]
+    if style == "react":
+        return Answer(replace(reply, reaction=DONE, lines=reply.lines[:2]), answer.result)
+    return Answer(replace(reply, lines=lines), answer.result)
+
+
+def _alarms(facts: Mapping[str, object]) -> bool:
+    """Whether something is said that nobody may miss: a load too hard, or what a set proved."""
+    verdict = facts.get("verdict")
+    kind = cast("Mapping[str, object]", verdict).get("kind") if verdict else None
+    return kind in _ALARMS or "calibration" in facts
+
+
+def _live(
+    context: RequestContext,
+    reply: Reply,
+    exercise: Exercise,
+    session: Sequence[LoggedSet],
+    new: Sequence[LoggedSet],
+) -> Reply:
+    """One message an exercise and session: its sets in the first line, then the newest answer."""
+    shown = list(session)
+    if context.aloud:
+        here, just = told_here(context), {each.id for each in new}
+        shown = [each for each in session if each.id in just or here.has(each)]
+    began = session[0].session_at or session[0].at
+    done = f"{exercise.name}: {words_of_sets(context.person.language, shown, exercise)}"
+    key = f"live:{context.person.id}:{exercise.id}:{began.timestamp():.0f}"
+    lines = reply.lines if len(shown) == 1 else (done, *reply.lines)
+    return replace(reply, lines=lines, edits=key)
+
+
+def set_answers(context: RequestContext, words: str) -> Answer:
+    """`answers live`: how my sets are answered, before what the group chose."""
+    word = words.lower().strip()
+    if not word:
+        return changed(
+            context, "answers", style_of(context),
+            context.words("show.answers", style=context.words(f"answers.{style_of(context)}")),
+        )  # fmt: skip
+    if word not in STYLES:
+        raise BadSetting(words, setting="answers", example="answers live")
+    style = STYLES[word]
+    context.uow.people.save(replace(context.person, answers=style))
+    sentence = context.words("set.answers", style=context.words(f"answers.{style}"))
+    return changed(context, "answers", style, sentence)

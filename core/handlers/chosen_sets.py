@@ -1,0 +1,73 @@
+"""The sets that a correction names by a lift, a day or their order; asked where several fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.context import RequestContext, say_lines
+from core.errors import NoSetsThere
+from core.handlers.current_lift import meant_lift
+from core.messages import Answer, Button
+from core.parsing.set_choice import SetChoice, read_set_choice
+from core.parsing.times import day_bounds
+from core.records import Exercise, LoggedSet
+from core.render.wording import shortest, words_of_day, words_of_set
+
+MOST_OFFERED = 6
+
+
+def read_choice(context: RequestContext, words: str) -> SetChoice:
+    """What words say of the sets meant, in the person's names and days."""
+    return read_set_choice(words, context.names, context.now.astimezone(context.zone).date())
+
+
+def chosen_sets(context: RequestContext, choice: SetChoice, quote: str) -> tuple[LoggedSet, ...]:
+    """The sets meant, oldest first: one where no day is named. Raises NoSetsThere for none."""
+    exercise = meant_lift(context, [choice.exercise] if choice.exercise else [], choice.maybe)
+    if choice.day is not None:
+        found = _of_day(context, choice.day, exercise)
+        found = found[-1:] if choice.last else found
+    else:
+        last = context.uow.sets.last(context.person.id, exercise.id if exercise else None)
+        found = (last,) if last is not None else ()
+    if not found:
+        raise NoSetsThere(quote, what=exercise.name if exercise else "", near=_newest(context))
+    return found
+
+
+def _of_day(context: RequestContext, day: date, exercise: Exercise | None) -> tuple[LoggedSet, ...]:
+    sets = context.uow.sets.between(context.person.id, *day_bounds(day, context.zone))
+    return tuple(each for each in sets if exercise is None or each.exercise_id == exercise.id)
+
+
+def _newest(context: RequestContext) -> str:
+    last = context.uow.sets.last(context.person.id)
+    return "" if last is None else said_of(context, last)
+
+
+def said_of(context: RequestContext, each: LoggedSet) -> str:
+    """A set with its lift and its day: "Bench press 100 kg x 5 (Mon 23 Nov)"."""
+    exercise, language = context.exercise(each.exercise_id), context.person.language
+    done = words_of_set(language, each, exercise)
+    return f"{exercise.name} {done} ({words_of_day(language, each.at, context.zone)})"
+
+
+def ask_which_set(
+    context: RequestContext, sets: Sequence[LoggedSet], command: str, rest: str, *, all_too: bool
+) -> Answer:
+    """Ask which of several sets is meant, a button for each; `all_too` offers all at once."""
+    buttons = []
+    for each in sets[:MOST_OFFERED]:
+        exercise = context.exercise(each.exercise_id)
+        done = words_of_set(context.person.language, each, exercise)
+        several = len({one.exercise_id for one in sets}) > 1
+        label = f"{exercise.name} {done}" if several else done
+        buttons.append(Button(label, f"{command} @{each.id} {rest}".strip()))
+    if all_too:
+        ids = " ".join(f"@{each.id}" for each in sets)
+        buttons.append(Button(context.words("button.all", n=len(sets)), f"{command} {ids}"))
+    line = context.words("chosen.which", n=len(sets))
+    options = [{"label": each.label, "send": each.send} for each in buttons]
+    result = {"kind": "question", "about": "set", "quote": rest, "options": options}
+    return say_lines(context, shortest(line), result=result, buttons=tuple(buttons))

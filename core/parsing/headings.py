@@ -1,0 +1,67 @@
+"""What stands before or between sets and is none: numbering, "Set 1:", titles, links."""
+
+from __future__ import annotations
+
+import re
+
+from core.parsing.weekdays import plain
+
+# "1.", "2)", "A1)", "#3", "- ", "* " before a name or a set
+_NUMBERING = re.compile(
+    r"\s*(?:[-*>]\s+(?=[^\W\d_])"
+    r"|#?\d{1,2}[.)\]]\s*(?=[^\W\d_])"
+    r"|#?\d{1,2}[.)\]:]\s+(?=\d+(?:[.,]\d+)?\s*(?:kgs?|lbs?)?\s*[x*]\s*\d)"
+    r"|\(?[A-Ha-h]\d{0,2}[.):\]]\s*(?=[^\W_]))"
+)
+# "Set 1: 60 kg x 10", "W1: 20 kg x 5" of the share texts of apps
+_SETS = r"set|satz|serie|série|serie|подход|seria|reeks|sett?|セット|세트|第|组|組"
+_SET_LABEL = re.compile(
+    rf"\s*(?:(?P<warm>w(?:arm-?up)?\s*\d{{0,2}}\s*[:.)])|(?P<drop>d\d{{0,2}}\s*[:)])"
+    rf"|(?:{_SETS}|s)\s*#?\d{{1,2}}\s*[:.)-]+"
+    rf"|(?:{_SETS})\s*#?\d{{1,2}}\s+(?=\d+(?:[.,]\d+)?\s*(?:[x*]|kgs?|lbs?|кг)))\s*(?=[+\d])",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\s*(?:https?://\S+|www\.\S+|@\w+)\s*$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_TITLE = """
+day days workout workouts session sessions training week weeks block phase cycle push pull legs leg
+upper lower body full fullbody total chest back arms arm shoulders glutes quads hams hamstrings core
+morning afternoon evening night midday noon lunch gym lift lifting log today strength hypertrophy
+volume heavy light deload power ppl accessory accessories main superset giant finisher cardio warmup
+wu cooldown a b c d e and plus the my of
+tag einheit trainingstag woche beine brust rucken schultern arme oberkorper unterkorper ganzkorper
+dia entreno entrenamiento rutina semana pierna piernas pecho espalda hombros brazos gluteos
+jour seance entrainement semaine jambes jambe dos epaules bras poitrine pectoraux
+giorno allenamento settimana gambe petto schiena spalle braccia
+treino semana pernas peito costas ombros bracos
+день тренировка неделя ноги грудь спина плечи руки верх низ
+trening dzien nogi klatka plecy barki trening traning pass dag ben brost rygg antrenman gun
+"""
+_TITLE_WORDS = frozenset(_TITLE.split())
+_MOST_TITLE_WORDS = 10
+
+
+def without_numbering(folded: str) -> str:
+    """The folded line with what numbers it blanked out, place for place; "W1:" is "w"."""
+    label = _SET_LABEL.match(folded)
+    if label is not None:
+        mark = "w" if label["warm"] else "ds" if label["drop"] else ""
+        return mark.ljust(label.end()) + folded[label.end() :]
+    numbering = _NUMBERING.match(folded)
+    if numbering is not None:
+        return " " * numbering.end() + folded[numbering.end() :]
+    return folded
+
+
+def is_link(text: str) -> bool:
+    """Whether a line is only a link or the name of an account: the end of a share text."""
+    return _LINK.fullmatch(text) is not None
+
+
+def is_title(text: str) -> bool:
+    """Whether a line only says which workout it was: "Push day", "Week 3 - Day 2", "Legs:"."""
+    words = [plain(each) for each in _WORD.findall(text)]
+    if not words or len(words) > _MOST_TITLE_WORDS:
+        return False
+    named = [each for each in words if not each.isdecimal()]
+    return bool(named) and all(each in _TITLE_WORDS for each in named)

@@ -1,0 +1,89 @@
+"""Tokens as people type them to tokens as the descent reads them; places in the line stay.
+
+"three sets of ten" gets its numbers, "80 by 8" its times
+sign, "8/7/6" its commas, "80x8 then 60x10"
+its next set. What is harmless becomes a note ("w/ belt", "top set"); what could be several loads
+("2 plates", "12 stone") is refused. Each rule is one function over the tokens of a line, tried only
+where one of its words or signs occurs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.parsing import scan
+from core.parsing.rewrite_lists import (
+    drop_stars,
+    read_about,
+    read_arrows,
+    read_dashes,
+    read_leading_count,
+    read_plus,
+    read_slashes,
+    read_then,
+)
+from core.parsing.rewrite_loads import (
+    drop_articles,
+    drop_before_name,
+    keep_gear,
+    read_bar,
+    read_equipment,
+    read_with,
+    refuse_unsure,
+)
+from core.parsing.rewrite_words import (
+    read_could,
+    read_counts,
+    read_more,
+    read_nothing,
+    read_number_words,
+    read_record,
+    read_short_reps,
+    read_times,
+    unwrap_brackets,
+)
+from core.parsing.scan import Token
+from core.parsing.token_edits import Typed
+
+
+def rewrite(tokens: list[Token], typed: Typed) -> list[Token]:
+    """The tokens as the descent reads them. Raises UnclearLoad."""
+    present = {each.text for each in tokens}
+    present.update(each.kind for each in tokens)
+    for triggers, rule in _RULES:
+        if not triggers.isdisjoint(present):
+            tokens = rule(tokens, typed)
+    return tokens
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_Rule = Callable[[list[Token], Typed], list[Token]]
+_RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
+    (_set("( ) [ ] { }"), unwrap_brackets),
+    (_set("*"), drop_stars),
+    (frozenset({scan.NOTHING}), read_nothing),
+    (frozenset({scan.COULD}), read_could),
+    (frozenset({scan.WORD}), read_number_words),
+    (frozenset({scan.MORE, scan.LEFT}), read_more),
+    (frozenset({scan.TIMES, scan.TWICE, scan.FILLER}), read_times),
+    (_set("< > ~"), read_about),
+    (frozenset({scan.SETS, scan.REPS, scan.X}), read_counts),
+    (_set("r"), read_short_reps),
+    (frozenset({scan.RM}), read_record),
+    (frozenset({scan.UNSURE, scan.PLACE}), refuse_unsure),
+    (frozenset({scan.BAR}), read_bar),
+    (_set("> →"), read_arrows),
+    (_set("/ |"), read_slashes),
+    (_set("-"), read_dashes),
+    (frozenset({"+", scan.MYO}), read_plus),
+    (frozenset({scan.THEN}), read_then),
+    (frozenset({scan.WORD, scan.FILLER}), drop_before_name),
+    (_set("a an the my just"), drop_articles),
+    (frozenset({scan.GEAR, scan.LABEL, scan.HUSH, scan.WITHOUT}), keep_gear),
+    (_set("w"), read_with),
+    (frozenset({scan.WORD}), read_equipment),
+    (frozenset({scan.X}), read_leading_count),
+)

@@ -1,0 +1,214 @@
+"""Words of a line that stand for numbers, signs or an effort: "two left", "80 by 8", "(f)"."""
+
+from __future__ import annotations
+
+from core.errors import UnclearLoad
+from core.parsing import scan
+from core.parsing.scan import Token
+from core.parsing.token_edits import (
+    ARTICLES,
+    BRACKETS,
+    FLAGS,
+    SCALES,
+    SURE,
+    Typed,
+    has_product,
+    last_of,
+    number_of,
+    token_as,
+    token_at,
+)
+
+_LOAD_WORDS = ("weight", "load")
+_PRODUCT_WORDS = frozenset({"по", "po", "de", "da", "à"})  # "3 по 8"
+
+
+def unwrap_brackets(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Brackets hold what they hold: "(2 RIR)", "(80x8) x3", "(f)". A flag in one is no note."""
+    kept: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token.text in BRACKETS and token.kind == scan.MARK:
+            continue
+        opened = place and tokens[place - 1].text in "([{" and tokens[place - 1].kind == scan.MARK
+        sure = opened and token.kind in FLAGS
+        kept.append(token._replace(value=SURE) if sure else token)
+    return kept
+
+
+def read_could(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Read: "could have done 2 more" is "2 more"; "maybe" without such a number stays a word."""
+    kept: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token.kind == scan.COULD:
+            ahead = place + 1
+            while (
+                token_at(tokens, ahead).kind == scan.COULD
+                or token_at(tokens, ahead).text in ARTICLES
+            ):
+                ahead += 1
+            number = token_at(tokens, ahead)
+            said = number.kind == scan.NUMBER or number_of(number) is not None
+            scale = token_at(tokens, ahead + 1)
+            if said and (scale.kind in SCALES or scale.kind == scan.REPS):
+                continue
+            kept.append(token_as(token, scan.WORD))
+            continue
+        kept.append(token)
+    return kept
+
+
+def read_nothing(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Read: "nothing left" is 0 left."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.kind == scan.NOTHING:
+            kept += [token_as(token, scan.NUMBER, "0"), token_as(token, scan.LEFT)]
+        else:
+            kept.append(token)
+    return kept
+
+
+def read_number_words(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Words for numbers where a number is meant: "two left", "three sets of ten", "80 x eight"."""
+    kept = list(tokens)
+    for place, token in enumerate(tokens):
+        number = number_of(token)
+        if number is None:
+            continue
+        ahead, before = token_at(tokens, place + 1), token_at(kept, place - 1)
+        if before.kind == scan.FILLER:
+            before = token_at(kept, place - 2)
+        counted = ahead.kind in (scan.SETS, scan.REPS, scan.X, scan.LEFT, scan.MORE, scan.RIR)
+        if ahead.kind == scan.TIMES and not has_product(kept[:place]):
+            counted = token_at(tokens, place + 2).kind == scan.NUMBER
+        elif ahead.kind == scan.TIMES:
+            counted = True
+        product = before.kind in (scan.SETS, scan.X, scan.TIMES, scan.RIR, scan.RPE)
+        if counted or product:
+            kept[place] = token_as(token, scan.NUMBER, str(number))
+    return kept
+
+
+def read_more(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Read: "2 more" are left, but "2 more sets" are sets."""
+    kept: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token.kind == scan.MORE:
+            before, ahead = token_at(tokens, place - 1), token_at(tokens, place + 1)
+            counted = before.kind in (scan.NUMBER, scan.REPS)
+            if counted and ahead.kind == scan.SETS:
+                raise UnclearLoad(word=typed.text[before.start : ahead.end])
+            kept.append(token_as(token, scan.LEFT if counted else scan.WORD))
+        elif token.kind != scan.LEFT or last_of(kept).kind != scan.LEFT:
+            kept.append(token)
+    return kept
+
+
+def read_times(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Read: "80 by 8", "80 times 8"; "80x8 three times"."""
+    kept = list(tokens)
+    for place, token in enumerate(tokens):
+        if token.kind == scan.TWICE:
+            kept[place] = token_as(token, scan.WORD)
+            if has_product(tokens[:place]):
+                kept[place : place + 1] = [
+                    token_as(token, scan.NUMBER, str(token.value)), token_as(token, scan.SETS),
+                ]  # fmt: skip
+                return kept
+        product = token.kind == scan.FILLER and token.text in _PRODUCT_WORDS
+        if product and token_at(tokens, place - 1).kind == token_at(tokens, place + 1).kind:
+            numbers = token_at(tokens, place - 1).kind == scan.NUMBER
+            if numbers and not has_product(kept):
+                kept[place] = token_as(token, scan.X, "x")
+        if token.kind != scan.TIMES:
+            continue
+        before, ahead = token_at(tokens, place - 1), token_at(tokens, place + 1)
+        numbered = before.kind in (scan.NUMBER, scan.UNIT)
+        if numbered and (ahead.kind == scan.NUMBER or number_of(ahead) is not None):
+            kept[place] = token_as(token, scan.X, "x")
+        elif before.kind == scan.NUMBER and ahead.kind in ("end", scan.MARK) and place > 3:
+            kept[place] = token_as(token, scan.SETS)
+        else:
+            kept[place] = token_as(token, scan.WORD)
+    return kept
+
+
+def read_counts(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Read: "sets: 3 reps: 8 weight: 80kg", "(3x)"."""
+    kept: list[Token] = []
+    place, said_first = 0, _are_said_first(tokens, typed)
+    while place < len(tokens):
+        token, before = tokens[place], last_of(kept)
+        if token.text == ":" and before.text in _LOAD_WORDS:
+            place += 1
+            continue
+        ahead = place + 1 + (token_at(tokens, place + 1).text in (":", "="))
+        number, after = token_at(tokens, ahead), token_at(tokens, ahead + 1)
+        alone = said_first or before.kind != scan.NUMBER
+        alone = alone and number.kind == scan.NUMBER and after.kind != scan.X
+        if token.kind in (scan.SETS, scan.REPS) and alone and before.text != "all":
+            kept += [number, token]
+            place = ahead + 1
+            continue
+        times = token.kind == scan.X and before.kind == scan.NUMBER and has_product(kept[:-1])
+        if times and token_at(tokens, place + 1).kind in ("end", scan.MARK):
+            token = token_as(token, scan.SETS)
+        kept.append(token)
+        place += 1
+    return kept
+
+
+def _are_said_first(tokens: list[Token], typed: Typed) -> bool:
+    """Whether words stand before their numbers: "weight 80 reps 8 sets 3".
+
+    Raises UnclearLoad for "80 reps 8 sets 3".
+    """
+    said = [place for place, token in enumerate(tokens) if token.kind in (scan.SETS, scan.REPS)]
+    if len(said) < 2 or tokens[-1].kind != scan.NUMBER or said[-1] < len(tokens) - 3:
+        return False
+    first, before = tokens[said[0]], token_at(tokens, said[0] - 1)
+    if before.kind != scan.NUMBER:
+        return True
+    if token_at(tokens, said[0] - 2).text in (*_LOAD_WORDS, ":"):
+        return True
+    if first.kind == scan.REPS:
+        raise UnclearLoad(word=typed.text[before.start : tokens[-1].end])
+    return False
+
+
+def read_short_reps(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Read: "8r" is 8 repetitions where none are said yet, else 8 in reserve."""
+    kept = list(tokens)
+    for place, token in enumerate(tokens):
+        before = token_at(tokens, place - 1)
+        if token.text != "r" or token.kind != scan.RIR or before.kind != scan.NUMBER:
+            continue
+        ahead = token_at(tokens, place + 1)
+        touching = before.end == token.start and ahead.start > token.end
+        said = any(each.kind in (scan.X, scan.REPS) for each in kept[:place])
+        if touching and not said:
+            kept[place] = token_as(token, scan.REPS)
+            sets = token_at(kept, place - 2)
+            if sets.text == "s" and sets.kind == scan.TIME:  # "3s 8r"
+                kept[place - 2] = token_as(sets, scan.SETS)
+    return kept
+
+
+def read_record(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Read: "3RM" is 3 repetitions with none left."""
+    kept: list[Token] = []
+    for place, token in enumerate(tokens):
+        before = token_at(tokens, place - 1)
+        if token.kind != scan.RM:
+            kept.append(token)
+        elif before.text == "1":
+            raise UnclearLoad(word=typed.text[before.start : token.end])
+        elif before.kind == scan.NUMBER and not has_product(tokens[:place]):
+            kept += [
+                token_as(token, scan.REPS),
+                token_as(token, scan.NUMBER, "0"),
+                token_as(token, scan.LEFT),
+            ]
+        else:
+            kept.append(token_as(token, scan.WORD))
+    return kept

@@ -1,0 +1,58 @@
+"""Days and lifts left out: each is one change of the journal, without sets.
+
+Of kind `SKIPPED`, its source says what: "skip:2026-11-23" a local date, "skip:2026-11-23:squat" one
+lift of it. Undone with its change, it counts no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, bindparam, literal_column, select
+
+from core.store.repositories.journal import Journal
+from core.store.rows import Change
+from core.store.schema.tables import changes
+
+SKIPPED = "skip"
+
+_STANDING = select(changes.c.source).where(
+    changes.c.person_id == bindparam("person"),
+    changes.c.source.in_(bindparam("sources", expanding=True)),
+    changes.c.kind == literal_column(f"'{SKIPPED}'"),
+    changes.c.undone == 0,
+)
+
+
+class Skips:
+    """What a person leaves out, inside one unit of work."""
+
+    def __init__(self, connection: Connection, journal: Journal) -> None:
+        """Work inside the transaction that is open on a connection."""
+        self._connection, self._journal = connection, journal
+
+    def keep(self, person_id: int, day: date, exercise_id: str, now: datetime) -> Change:
+        """Leave out a local date, or one lift of it ("" for all)."""
+        source = _source(day, exercise_id)
+        return self._journal.write(person_id, SKIPPED, source, (), (), now)
+
+    def standing(
+        self, person_id: int, day: date, exercise_ids: Sequence[str] = ()
+    ) -> frozenset[str]:
+        """Which of some lifts are left out on a local date; "" among them for the whole day."""
+        asked = {_source(day, each): each for each in ("", *exercise_ids)}
+        found = self._connection.execute(
+            _STANDING, {"person": person_id, "sources": list(asked)}
+        ).scalars()
+        return frozenset(asked[each] for each in found)
+
+
+def skipped_of(change: Change) -> tuple[date, str]:
+    """The local date, and the exercise's id or "" for all of it, that a change left out."""
+    _, day, *lift = change.source.split(":", 2)
+    return date.fromisoformat(day), lift[0] if lift else ""
+
+
+def _source(day: date, exercise_id: str) -> str:
+    return f"skip:{day.isoformat()}:{exercise_id}".rstrip(":")
