@@ -34,11 +34,13 @@ from core.handlers import (
     privacy,
     recap,
     refusals,
+    remind_once,
     reminders,
     rest,
     settings,
     show,
     skip,
+    swap,
     typed_sets,
     warmup,
 )
@@ -60,6 +62,7 @@ from core.parsing.commands import (
     is_own_data,
     is_ramp,
     is_rest,
+    is_two_lifts,
     is_wish,
     no_words,
 )
@@ -149,6 +152,11 @@ def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
     return corrections.fix(context, command, message.source)
 
 
+def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
+    once = remind_once.remind_once(context, command.rest)
+    return reminders.remind(context, command) if once is None else once
+
+
 def _help(context: RequestContext, topic: str) -> Answer:
     found = spec_of(topic.strip().lower())
     about = None if found is None or found.topic == "hidden" else found
@@ -185,6 +193,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=no_words, menu=False),
     CommandSpec("skip", "look", _command(skip.skip), "alone", more=("skip", "skip squat"),
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
+    CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
+        meant=is_two_lifts, changes_log=True, options=OF_EXERCISE),
     CommandSpec("done", "look", _bare(show.show_done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",
@@ -234,16 +244,17 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("alias bench = dumbbell bench press",), menu=False, free_text=True, keeps_ids=True),
     # pings
     CommandSpec("remind", "pings",
-        _command(reminders.remind), "alone", ("remind mon wed fri 18:00",),
-        more=("remind squat day sat 10:00",), synonyms=("reminder",), meant=at_most(16),
-        free_text=True),  # "remind me to train legs on mon, wed and fri at 6 pm"
+        _remind, "alone", ("remind mon wed fri 18:00",),
+        more=("remind squat day sat 10:00", "remind tomorrow 18:00"),
+        # "remind me to train legs on mon, wed and fri at 6 pm"
+        synonyms=("reminder", "remindme"), meant=at_most(16), free_text=True),
     CommandSpec("reminders", "pings", _command(reminders.reminders), "alone", more=("reminders",),
         meant=at_most(4)),
     CommandSpec("snooze", "pings", _command(reminders.snooze), "alone", ("snooze 2h",),
         meant=at_most(4)),
     CommandSpec("rest", "pings", _command(rest.rest), "group", ("rest 3m",), meant=is_rest),
     CommandSpec("recap", "pings", _command(recap.recap), "alone", ("recap sun 20:00",),
-        more=("recap",), meant=at_most(4)),
+        more=("recap", "recap month"), meant=at_most(4)),
     # pain, and what calls are worth
     CommandSpec("pain", "pain", pain.pain_line, "alone", more=("pain squat", "pain gone"),
         synonyms=("hurts",), options=OF_EXERCISE),

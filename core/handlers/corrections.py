@@ -39,7 +39,7 @@ from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.repositories.pains import REPORTED
-from core.store.repositories.skips import SKIPPED
+from core.store.repositories.skips import is_skip
 from core.store.rows import Change
 from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
@@ -61,7 +61,7 @@ def undo(context: RequestContext, command: Command) -> Answer:
         raise NothingToUndo(command.name, direction="undo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.undone")
-    if change.kind == SKIPPED:
+    if is_skip(change):
         return skip.turned(context, change)
     return _changed(context, change.id, change.after, change.before, "changed.undone")
 
@@ -88,7 +88,7 @@ def redo(context: RequestContext) -> Answer:
         raise NothingToUndo("redo", direction="redo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.redone")
-    if change.kind == SKIPPED:
+    if is_skip(change):
         return skip.turned(context, change)
     return _changed(context, change.id, change.before, change.after, "changed.redone")
 

@@ -116,7 +116,7 @@ def _nothing_due(context: RequestContext, about: str) -> Answer:
         return say_lines(context, context.words("pain.urgent"), result=result)
     due = workout_due(context)
     if last_in_session(context) is not None or due.trained:
-        return say_lines(context, context.words("easier.enough"), result=result)
+        return say_lines(context, context.words("easier.stop"), result=result)
     return say_lines(context, context.words(f"easier.{about}_unknown"), result=result)
 
 

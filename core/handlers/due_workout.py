@@ -48,10 +48,9 @@ def workout_due(context: RequestContext, words: str | None = None) -> DueWorkout
     sessions = _sessions(context, last)
     workout = todays_workout(sessions, _day(context), [each.id for each in named])
     if workout is not None:
-        left_out = context.uow.skips.standing(context.person.id, _day(context), workout.exercises)
-        kept = [each for each in workout.exercises if each not in left_out]
+        kept, day_off = _without_skipped(context, workout)
         lifts = tuple(map(context.exercise, kept))
-        return DueWorkout(lifts, workout=workout, skipped="" in left_out or not kept)
+        return DueWorkout(lifts, workout=workout, skipped=day_off or not kept)
     return DueWorkout(tuple(named[:1]))
 
 
@@ -64,9 +63,15 @@ def lifts_to_go(context: RequestContext) -> tuple[Exercise, ...]:
     workout = todays_workout(_sessions(context, last), _day(context), done)
     if workout is None:
         return ()
+    kept, _ = _without_skipped(context, workout)
+    return tuple(context.exercise(each) for each in kept if each not in done)
+
+
+def _without_skipped(context: RequestContext, workout: Workout) -> tuple[list[str], bool]:
+    """The lifts of a workout with those left out today replaced, and whether all of it is."""
     left_out = context.uow.skips.standing(context.person.id, _day(context), workout.exercises)
-    left = [each for each in workout.exercises if each not in done and each not in left_out]
-    return tuple(map(context.exercise, left))
+    kept = [left_out.get(each, each) for each in workout.exercises]
+    return list(dict.fromkeys(each for each in kept if each)), "" in left_out
 
 
 def title_of(context: RequestContext, due: DueWorkout, label: str) -> str:

@@ -71,8 +71,8 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     except Asked as asked:
         own = own_lift(context, asked, entry.sent_at)
         if own is not None and own[0] != entry.text:
-            told = here.everything or here.last_set(own[1].id) is not None
-            alone = context.alone or not told
+            known_here = here.everything or here.last_set(own[1].id) is not None
+            alone = context.alone or not known_here
             return log(replace(context, alone=alone), replace(entry, text=own[0]))
         elsewhere = takes_from_elsewhere(context, entry.text, setting, here, asked)
         asked = with_nearest(context, asked)

@@ -54,7 +54,7 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
         return show_today(context)
     if due.skipped:
         names = ", ".join(each.name for each in due.exercises)
-        line = context.words("asked.skipped", names=names)
+        line = context.words("asked.skipped" if names else "step.skipped", names=names)
         buttons = (Button(context.words("button.undo"), "undo"),)
         return say_lines(context, shortest(line), result=result, buttons=buttons)
     if not due.exercises:

@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from core.context import RequestContext, say_lines
 from core.errors import BadSetting
+from core.handlers.month import recap_month
 from core.handlers.reminders import add_weekly, ask_which
 from core.handlers.week_facts import week_of
 from core.locale.strings import say_reason
@@ -17,6 +18,7 @@ from core.training.week import Week
 
 EXAMPLE = "recap sun 20:00"
 SHOWN_MUSCLES = 8
+_MONTH = frozenset({"month", "this month", "the month", "last month", "30 days", "for a month"})
 
 
 def recap(context: RequestContext, command: Command) -> Answer:
@@ -24,6 +26,8 @@ def recap(context: RequestContext, command: Command) -> Answer:
     if not command.rest:
         week = _week(context)
         return Answer(_say(context, week), facts_of_week(week))
+    if command.rest.lower().strip(" .?!") in _MONTH:
+        return recap_month(context)
     if command.rest.lower() in ("off", "stop"):
         context.uow.reminders.drop_kind(context.person.id, "recap")
         return say_lines(

@@ -87,7 +87,10 @@ def _name_alone(
     """An exercise without a number: the hint shows its target."""
     exercise = context.exercise(str(error.facts["exercise"]))
     facts["exercise"] = exercise.name
-    line = shortest(context.words("error.no_number", **facts))
+    body = exercise.measure == "bodyweight"
+    facts["name"] = exercise.name.lower()
+    key = "error.no_number_body" if body else "error.no_number"
+    line = shortest(context.words(key, **facts))
     if is_stopped(context):
         return say_lines(context, line, context.words("pain.urgent"), result=result)
     target = target_for(context, exercise)

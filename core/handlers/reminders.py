@@ -22,6 +22,7 @@ from core.reminders.schedule import (
     occurrence,
 )
 from core.render.reminders import (
+    ONE_TIME,
     clock_in,
     facts_of,
     line_of,
@@ -53,7 +54,9 @@ def remind(context: RequestContext, command: Command) -> Answer:
         if len(chosen) > 1 and not command.rest.lower().endswith("all"):
             example = f"remind delete {chosen[0].number}"
             raise BadSetting(command.rest, setting="remind_delete", example=example)
-        context.uow.reminders.drop_kind(context.person.id, "snooze")
+        if command.rest.lower().endswith("all"):
+            context.uow.reminders.drop_kind(context.person.id, "snooze")
+        _drop_snoozed(context)
         for each in chosen:
             context.uow.reminders.drop(context.person.id, each.number)
         return _told(context, "remind.deleted", chosen, n=len(chosen))
@@ -84,7 +87,7 @@ def add_weekly(context: RequestContext, kind: Kind, asked: Remind) -> Answer:
 
     The same again, or some of its days, changes nothing; more days at the same time extend it.
     """
-    address, refusal = _where(context)
+    address, refusal = private_place(context)
     if address is None:
         return refusal
     mine = context.uow.reminders.of(context.person.id)
@@ -140,7 +143,7 @@ def show_reminders(context: RequestContext) -> Answer:
 def snooze(context: RequestContext, command: Command) -> Answer:
     """`snooze 2h`: the last ping comes again, once. Raises BadSetting."""
     length, number = read_snooze(command.rest)
-    address, refusal = _where(context)
+    address, refusal = private_place(context)
     if address is None:
         return refusal
     source = _snoozed(context, number)
@@ -153,7 +156,7 @@ def snooze(context: RequestContext, command: Command) -> Answer:
     else:
         at = context.now + length
     note = "train" if source is None else source.note or f"{source.kind}:{source.number}"
-    context.uow.reminders.drop_kind(context.person.id, "snooze")
+    _drop_snoozed(context)
     words = source.words if source is not None else ""
     made = context.uow.reminders.add(
         Reminder(
@@ -188,7 +191,7 @@ def next_ping_words(context: RequestContext, reminder: Reminder) -> str:
 
 def _turn_on(context: RequestContext, chosen: Sequence[Reminder]) -> Answer:
     """Off, paused, asked and gone alike come again; those that went astray come here."""
-    address, refusal = _where(context)
+    address, refusal = private_place(context)
     if address is None:
         return refusal
     made = []
@@ -298,6 +301,13 @@ def _is_near(each: Reminder, kind: Kind, asked: Remind) -> bool:
     return (each.kind, each.minute) == (kind, asked.minute) and words
 
 
+def _drop_snoozed(context: RequestContext) -> None:
+    """There is one snoozed ping at most; those asked for once stay."""
+    for each in context.uow.reminders.of(context.person.id):
+        if each.kind == "snooze" and each.note != ONE_TIME and each.next_at is not None:
+            context.uow.reminders.save(replace(each, next_at=None))
+
+
 def _snoozed(context: RequestContext, number: int | None) -> Reminder | None:
     """The reminder whose ping is snoozed: the one named, else the one that came last."""
     reminders = context.uow.reminders
@@ -312,7 +322,7 @@ def _snoozed(context: RequestContext, number: int | None) -> Reminder | None:
     return by_number.get(int(of), last) if of else last
 
 
-def _where(context: RequestContext) -> tuple[Address | None, Answer]:
+def private_place(context: RequestContext) -> tuple[Address | None, Answer]:
     """Where pings go: the private chat of this platform; or why there is none."""
     here = context.address
     if here.private:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.errors import UnclearLoad
+from core.errors import NotASet, UnclearLoad
 from core.locale.strings import say
 from core.parsing.amounts import Known, written
 from core.parsing.options import Doubt, Option, shown
@@ -22,6 +22,8 @@ _LEAST_ADDED = 6_000  # thousandths; up to six repetitions a first number could 
 
 def by_exercise(part: Parts, known: Known) -> None:
     """Settle what only the exercise tells. Raises UnclearLoad, or Doubt."""
+    if part.timed:
+        _check_time(part, known)
     if part.timed or part.factors:
         _plurals(part, known)
     if part.each_load or part.each:
@@ -31,6 +33,14 @@ def by_exercise(part: Parts, known: Known) -> None:
             if number.side is not None:
                 _sides(group, number, known)
     _changes(part, known)
+
+
+def _check_time(part: Parts, known: Known) -> None:
+    """Refuse "5 minutes late" after squats: a time alone is no set of a lift. Raises NotASet."""
+    counted = part.factors or part.reps or part.bare or part.loads or part.at
+    lifted = known.exercise.measure in ("load", "assisted")
+    if lifted and not counted and not (known.named or known.headed):
+        raise NotASet
 
 
 def _amounts(part: Parts) -> Iterator[Group]:
@@ -47,6 +57,10 @@ def _plurals(part: Parts, known: Known) -> None:
     Raises UnclearLoad where they could be seconds all the same.
     """
     exercise = known.exercise
+    if exercise.measure == "distance" and len(part.timed) > 1 and not part.loads:
+        held = exercise.equipment in _HELD or exercise.pattern == "carry"
+        if held and (plural := next((g[0] for g in part.timed if g[0].plural), None)) is not None:
+            raise UnclearLoad(word=f"{plural.text}s")
     if exercise.measure in ("time", "distance") or exercise.equipment not in _HELD:
         return
     counted = part.factors or part.reps or part.bare

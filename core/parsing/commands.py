@@ -128,6 +128,13 @@ def is_left_out(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     return not rest or [each.lower() for each in rest] == ["today"] or _is_name(rest, vocabulary)
 
 
+def is_two_lifts(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Two names follow, without numbers; "swap the plates" is talk."""
+    if not rest or any(map(str.isdigit, "".join(rest))):
+        return not rest
+    return len(rest) <= _MOST_WISH_WORDS and not set(map(str.lower, rest)) & {"the", "my", "plates"}
+
+
 def is_rest(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """A length of time follows: "rest 3m" is, "rest day tomorrow" is talk."""
     if not rest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +12,6 @@ from typing import NamedTuple
 from core.errors import NotASet
 from core.locale.strings import say
 from core.parsing import scan
-from core.parsing.asides import asides_in
 from core.parsing.reading import Asked, Choice, Vocabulary
 from core.parsing.scan import Token
 from core.records import Exercise
@@ -71,10 +70,13 @@ class Marked:
     parted: bool = False  # several exercises, each with its own set
 
 
-def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
-    """Find the exactly known names and the marked notes of a line."""
+def mark(
+    text: str, folded: str, vocabulary: Vocabulary, asides: Sequence[tuple[int, int]] = ()
+) -> Marked:
+    """Find the exactly known names and the marked notes of a line; asides are notes."""
     marked = Marked(folded)
-    folded = _without_asides(marked, text, folded)
+    if asides:
+        folded = _without_asides(marked, folded, text, asides)
     spans = [match.span() for match in _WORD.finditer(folded)]
     words = [word.strip(",;:.!?") for word in folded.split()]
     place, free_from = 0, 0
@@ -107,9 +109,11 @@ def mark(text: str, folded: str, vocabulary: Vocabulary) -> Marked:
     return marked
 
 
-def _without_asides(marked: Marked, text: str, folded: str) -> str:
+def _without_asides(
+    marked: Marked, folded: str, text: str, asides: Sequence[tuple[int, int]]
+) -> str:
     """The folded line with harmless numbers blanked out; they are notes."""
-    for start, end in asides_in(folded):
+    for start, end in asides:
         marked.notes.append((start, end, text[start:end].strip()))
         folded = folded[:start] + " " * (end - start) + folded[end:]
     marked.masked = folded

@@ -41,6 +41,23 @@ _TITLE_WORDS = frozenset(_TITLE.split())
 _MOST_TITLE_WORDS = 10
 
 
+_FIRST_WORD = re.compile(r"[^\W\d_]*")
+_LABELS = frozenset(
+    ["set", "satz", "serie", "série", "подход", "seria", "reeks", "sett", "セット", "세트", "第",
+     "组", "組", "warm", "warmup"]
+)  # fmt: skip
+
+
+def may_be_numbered(folded: str) -> bool:
+    """A quick look whether a line begins with what numbers it; false alarms are fine."""
+    first = folded[:1]
+    if first.isdecimal():
+        return folded[1:2] in ".)]:" or folded[2:3] in ".)]:"
+    word = _FIRST_WORD.match(folded)
+    length = word.end() if word is not None else 0
+    return length <= 1 or folded[:length].lower() in _LABELS
+
+
 def without_numbering(folded: str) -> str:
     """The folded line with what numbers it blanked out, place for place; "W1:" is "w"."""
     label = _SET_LABEL.match(folded)

@@ -269,8 +269,11 @@ def hold_together(cursor: Cursor, token: Token, group: Group) -> None:
     """Refuse a number that touches letters which mean nothing, as in "2day" or "a1"."""
     start, end, following = group[0].start, group[-1].end, cursor.tokens[cursor.at]
     before = cursor.text[start - 1] if start else " "
+    # "80kg8回": the number behind the load has a word of its own
+    counted = bool(group[-1].unit) and cursor.see(1).kind == scan.REPS
     if following.start == end and (
-        following.kind in (scan.WORD, scan.NUMBER, scan.CLOCK, scan.BAD) or following.text == "%"
+        (following.kind in (scan.WORD, scan.NUMBER, scan.CLOCK, scan.BAD) and not counted)
+        or following.text == "%"
     ):
         raise unreadable(cursor, token)
     if before == " ":

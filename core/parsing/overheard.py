@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.errors import UserError
 from core.parsing import scan
+from core.parsing.asides import asides_in
 from core.parsing.characters import fold, tidy
 from core.parsing.exercise_names import PROSE, Marked, leading, mark
 from core.parsing.lines import split_lines
@@ -46,7 +47,7 @@ def looks_like_set(text: str, vocabulary: Vocabulary) -> bool:
     heading = False
     sets = 0
     for place, line in enumerate(lines):
-        marked = mark(line.text, line.folded, vocabulary)
+        marked = mark(line.text, line.folded, vocabulary, asides_in(line.folded))
         dated = begins_with_day(marked.masked)
         marked.masked = " " * dated + marked.masked[dated:]
         try:

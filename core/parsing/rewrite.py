@@ -46,14 +46,38 @@ from core.parsing.scan import Token
 from core.parsing.token_edits import Typed
 
 
+def is_plain(tokens: list[Token]) -> bool:
+    """Whether no rule has anything to do: numbers, signs and an effort, as most lines are."""
+    kinds = {token.kind for token in tokens}
+    if not kinds <= _PLAIN:
+        return False
+    if tokens and tokens[-1].kind == scan.X:
+        return False
+    return kinds.isdisjoint(_LOOKED_AT) or _LOOKED_FOR.isdisjoint([each.text for each in tokens])
+
+
 def rewrite(tokens: list[Token], typed: Typed) -> list[Token]:
     """The tokens as the descent reads them. Raises UnclearLoad."""
+    if len(tokens) > 2 and tokens[1].kind == scan.X and typed.marked.names:
+        tokens = read_leading_count(tokens, typed)
+    if is_plain(tokens):
+        return tokens
     present = {each.text for each in tokens}
     present.update(each.kind for each in tokens)
     for triggers, rule in _RULES:
         if not triggers.isdisjoint(present):
             tokens = rule(tokens, typed)
     return tokens
+
+
+_PLAIN = frozenset(
+    {scan.NUMBER, scan.X, scan.RIR, scan.RPE, scan.UNIT, scan.SAME, scan.AMRAP, scan.FAIL,
+     scan.MISS, scan.TIME, scan.EACH, scan.BODY, scan.METRE, scan.DISTANCE, scan.CLOCK, scan.SHARED,
+     scan.MARK, scan.MISSED_REP}
+)  # fmt: skip
+# plain only where their text is none of these
+_LOOKED_AT = frozenset({scan.MARK, scan.RIR, scan.X})
+_LOOKED_FOR = frozenset(["(", ")", "[", "]", "{", "}", "*", "<", ">", "~", "r", "/", "|", "-", "+"])
 
 
 def _set(words: str) -> frozenset[str]:
@@ -85,5 +109,4 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (frozenset({scan.GEAR, scan.LABEL, scan.HUSH, scan.WITHOUT}), keep_gear),
     (_set("w"), read_with),
     (frozenset({scan.WORD}), read_equipment),
-    (frozenset({scan.X}), read_leading_count),
 )

@@ -7,7 +7,6 @@ the lines above and from the log. All or nothing: one faulty line stores none.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 
 from core.errors import (
@@ -21,12 +20,13 @@ from core.errors import (
 )
 from core.parsing import scan
 from core.parsing.amounts import Known
+from core.parsing.asides import asides_in
 from core.parsing.by_exercise import add_loads
 from core.parsing.characters import tidy
 from core.parsing.disambiguate import MissingAmount, Settled, settle
 from core.parsing.drafts import Origin, Stretch, drafts_of
 from core.parsing.exercise_names import Marked, Message, mark
-from core.parsing.headings import is_link, is_title, without_numbering
+from core.parsing.headings import is_link, is_title, may_be_numbered, without_numbering
 from core.parsing.line_names import (
     QUOTED,
     State,
@@ -45,7 +45,7 @@ from core.parsing.parts import MOST_SETS, Parts, repeats, unit_typed
 from core.parsing.printed import write_set
 from core.parsing.ratings import Rating, read_rating
 from core.parsing.reading import Asked, Choice, Reading, Setting
-from core.parsing.rewrite import rewrite
+from core.parsing.rewrite import is_plain, rewrite
 from core.parsing.supersets import parted
 from core.parsing.times import (
     day_bounds,
@@ -60,7 +60,6 @@ from core.records import Exercise
 __all__ = ["Rating", "looks_like_set", "read_message", "read_rating", "write_set"]
 
 MOST_CHARACTERS = 4096
-_MAY_BE_NUMBERED = re.compile(r"[A-Za-zäéèсСпП第组組セ]+\s*#?\d{0,2}\s*[:.)\]\d-]").match
 CHECKED = 400  # characters; choices of longer messages are offered unread
 
 
@@ -150,18 +149,20 @@ def _is_no_set(line: Line, state: State, *, more: bool, several: bool) -> bool:
 
 
 def _read_line(line: Line, state: State, *, more: bool) -> None:
-    folded = line.folded if line.folded[:1].isalpha() else without_numbering(line.folded)
-    if folded is line.folded and _MAY_BE_NUMBERED(folded):
-        folded = without_numbering(folded)
+    folded = without_numbering(line.folded) if may_be_numbered(line.folded) else line.folded
     marked = mark(line.text, folded, state.setting.vocabulary)
-    day = _read_days(marked, state)
+    if not is_plain(scanned := scan.scan(marked.masked)) and (asides := asides_in(folded)):
+        marked = mark(line.text, folded, state.setting.vocabulary, asides)
+        scanned = scan.scan(marked.masked)
+    if (day := _read_days(marked, state)) is not None:
+        scanned = scan.scan(marked.masked)
     for each in parted(line, folded, marked, day, state.setting.vocabulary):
         _read_line(each, state, more=more)
         more = True
     if marked.parted:
         return
     typed = Typed(line.text, marked, state.setting.vocabulary, state.setting.bar)
-    tokens = without_articles(rewrite(scan.scan(marked.masked), typed), marked)
+    tokens = without_articles(rewrite(scanned, typed), marked)
     if not tokens and not marked.names:
         return
     exercise = named_on(line, marked, tokens, state, more=more)

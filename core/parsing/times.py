@@ -83,6 +83,8 @@ _FIRST = frozenset(
     for word in ("on", "last", *_NEAR, *_COUNTS, *_MONTHS, *_NUMBERS)
     for each in (word[0], word[0].upper())
 )
+_LAST_WORDS = frozenset(word.split()[-1] for word in (*_NEAR, "ago"))
+_LAST_WORDS = frozenset(word.split()[-1] for word in (*_NEAR, "ago"))
 _LAST = frozenset(each for word in (*_NEAR, "ago") for each in (word[-1], word[-1].upper()))
 FIRST_YEAR = 1900  # as in our own export; sessions before a day of year 1 could not be counted
 
@@ -155,13 +157,18 @@ def may_name_day(text: str) -> bool:
     if "-" in inside or "." in inside or not inside.isascii():
         return True
     if first.isdecimal():
-        if "ago" in inside.lower() or _CLOCK_FIRST.match(text) is not None:
+        head = inside[:6].lower()
+        if (":" in head or "m" in head or "u" in head) and _CLOCK_FIRST.match(text) is not None:
             return True
-        if inside[:3].count("/") or _DAY.match(text) is not None:
+        if (" " in head[:5] or "/" in head) and _DAY.match(text) is not None:
             return True
-    elif first in _FIRST and (_DAY.match(text) is not None or _CLOCK_FIRST.match(text) is not None):
+    elif (first in _FIRST and _DAY.match(text) is not None) or (
+        first in "aAuU" and _CLOCK_FIRST.match(text) is not None
+    ):
         return True
-    return last in _LAST and _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
+    if last not in _LAST or inside.rstrip(" .!").rsplit(None, 1)[-1].lower() not in _LAST_WORDS:
+        return False
+    return _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
 
 
 def begins_with_day(text: str) -> int:

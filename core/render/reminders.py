@@ -13,6 +13,7 @@ from core.parsing.weekdays import EVERY_DAY
 from core.reminders.schedule import ONCE, Reminder
 from core.render.wording import shortest, words_of_day
 
+ONE_TIME = "once"  # the note of a ping that comes once, on request
 UNANSWERED_NOTE = "unanswered"  # of a reminder that stopped by itself
 
 
@@ -26,6 +27,9 @@ def words_of_days(context: RequestContext, days: Iterable[int]) -> str:
 
 def what_of(context: RequestContext, reminder: Reminder) -> str:
     """What a reminder is: "Mon, Wed at 18:00", "squat day: Sat at 10:00"."""
+    if reminder.note == ONE_TIME:
+        key = "remind.kind.once_for" if reminder.words else "remind.kind.once"
+        return context.words(key, words=reminder.words)
     if reminder.kind in ONCE:
         return context.words(f"remind.kind.{reminder.kind}")
     when = context.words(

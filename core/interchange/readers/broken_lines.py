@@ -37,10 +37,10 @@ def mended(lines: Iterator[Record], layout: Layout) -> Iterator[Record]:
 def _begins(cells: list[str], layout: Layout) -> bool:
     """Whether a record has its date where the table has it."""
     at = layout.at["date"]
-    cell = cells[at].strip() if at < len(cells) else ""
+    cell = cells[at] if at < len(cells) else ""
     if len(cell) >= _SHORTEST_DATE and cell[0].isdigit():
         return True
-    return read_moment(cell, day_first=layout.day_first) is not None
+    return read_moment(cell.strip(), day_first=layout.day_first) is not None
 
 
 def _joined(before: Record, record: Record, layout: Layout) -> Record | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from core.interchange.readers.cells import filled, read_amount, read_number, read_seconds, whole
 from core.interchange.readers.column_roles import Column, column_of, plain
@@ -20,6 +21,8 @@ from core.limits import MOST_KG, MOST_REPS_BARE
 
 SHOWN = 3  # values of a column shown with its question
 MOST_OPEN = 3  # columns of numbers asked about where the load is missing
+_LOOKED_AT = 200  # characters of a value
+_MOST_COLUMNS = 100  # columns whose values are looked at
 _LONGEST = 20  # characters of a value that is shown
 _FITS = 0.8  # share of a column's values that have to be what the role takes
 _FITS_NOT = 0.2  # share under which a column is something else in spite of its name
@@ -35,8 +38,8 @@ def samples_of(rows: Sequence[Sequence[str]], index: int, most: int = SHOWN) -> 
 
 
 def values_of(rows: Sequence[Sequence[str]], index: int) -> list[str]:
-    """The filled cells of a column."""
-    return [cell for row in rows if index < len(row) and (cell := filled(row[index]))]
+    """The filled cells of a column, long ones cut."""
+    return [cell for row in rows if index < len(row) and (cell := filled(row[index][:_LOOKED_AT]))]
 
 
 def settled_columns(
@@ -144,7 +147,7 @@ def _by_values(
 ) -> None:
     """Settle what no name says: the dates, the exercises, and which numbers are to be asked."""
     roles = {each.role for each in columns if each is not None}
-    left = [index for index in unknown if values_of(rows, index)]
+    left = [index for index in unknown[:_MOST_COLUMNS] if values_of(rows, index)]
     for role, check in (("date", _is_date), ("exercise", _is_exercise)):
         found = [each for each in left if _all(check, rows, each)] if role not in roles else []
         if role == "exercise" and "name" in roles:
@@ -177,6 +180,7 @@ def _mean(rows: Sequence[Sequence[str]], index: int) -> float:
     return float(sum(numbers)) / max(1, len(numbers))
 
 
+@lru_cache(maxsize=4096)
 def _is_exercise(cell: str) -> bool:
     """Whether a cell is the name of an exercise of the catalogue."""
     from core.exercises.names import catalogue_names  # only where no column is called one

@@ -11,6 +11,7 @@ from core.interchange.readers.column_names import ROLES
 from core.interchange.readers.column_words import read_name, words_of
 from core.records import Unit
 
+_LONGEST = 200  # characters of a name that are looked at
 _BRACKETS = re.compile(r"[\s_()\[\]:.\-]+")
 _SIGNS = re.compile(r"[’'`\"]")
 _TIMES = frozenset({"s", "sec", "secs", "seconds", "second", "sekunden", "min", "hours", "h"})
@@ -33,7 +34,7 @@ class Column:
 
 def plain(name: str) -> str:
     """A column's name with case, accents and brackets folded: "Weight (kg)" is "weight kg"."""
-    folded = unicodedata.normalize("NFKD", _SIGNS.sub(" ", name).casefold())
+    folded = unicodedata.normalize("NFKD", _SIGNS.sub(" ", name[:_LONGEST]).casefold())
     folded = "".join(each for each in folded if not unicodedata.combining(each))
     return _BRACKETS.sub(" ", unicodedata.normalize("NFC", folded)).strip()
 

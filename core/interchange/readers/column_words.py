@@ -98,6 +98,7 @@ _NO_LOAD = frozenset(
 )
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
 _BREAKS = re.compile(r"[\W_]+")
+_LONGEST_NAME, _LONGEST_WORD = 120, 40  # characters; what is longer names no column
 _SHORTEST = 4  # letters of a word that is cut off
 _SHORTEST_SLIP, _LONG = 5, 9  # letters from which one, and two, may be mistyped
 
@@ -110,7 +111,7 @@ def _listed() -> dict[str, str]:
 @lru_cache(maxsize=512)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a column's name, case and accents folded: "WeightLifted" has two."""
-    folded = unicodedata.normalize("NFKD", _CAMEL.sub(" ", name).casefold())
+    folded = unicodedata.normalize("NFKD", _CAMEL.sub(" ", name[:_LONGEST_NAME]).casefold())
     plain = "".join(each for each in folded if not unicodedata.combining(each))
     plain = unicodedata.normalize("NFC", plain).replace("ı", "i").replace("ł", "l")
     return tuple(each for each in _BREAKS.split(plain) if each)
@@ -122,6 +123,8 @@ def meaning_of(word: str) -> str | None:
     listed = _listed()
     if word in listed:
         return listed[word]
+    if len(word) > _LONGEST_WORD:
+        return None
     for cut in range(3, len(word) - 2):  # "satznummer", "trainingsname"
         head, tail = word[:cut], word[cut:]
         if tail in listed and listed[tail] and (head in listed or head.removesuffix("s") in listed):

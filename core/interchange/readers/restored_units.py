@@ -22,6 +22,8 @@ _SLOWEST = 0.05  # metres a second
 _USUAL = (0.3, 15.0)
 _FARTHEST_CARRY = 500_000  # centimetres; nobody carries a load farther
 _KM_IN_M = 1000
+_METRE_AS_KM = 100_000  # centimetres that one metre becomes when it is read as a kilometre
+_LEAST_METRES = 20  # a way that is shorter, or no whole number, is a slip of the time instead
 
 
 @dataclass(slots=True)
@@ -87,13 +89,13 @@ def as_typed(milli: int, unit: Unit | None, *, converted: bool) -> tuple[int, Un
 def _told_metres(row: ImportedSet) -> bool:
     """Whether a distance read as kilometres (or miles) can only be metres."""
     distance, seconds = row.distance_cm, row.seconds
-    if not distance or distance % _KM_IN_M:
+    if not distance or distance % _METRE_AS_KM or distance < _LEAST_METRES * _METRE_AS_KM:
         return False
     if distance > MOST_METRES * 100:
         return True
     if row.load_milli and distance > _FARTHEST_CARRY and not seconds:
         return True
-    return bool(seconds) and distance / 100 / (seconds or 1) > _FASTEST
+    return bool(seconds) and distance / 100 / (seconds or 1) > _FASTEST  # m/s
 
 
 def _with_distance(row: ImportedSet, *, in_metres: bool) -> ImportedSet:

@@ -35,12 +35,12 @@ class CellSet:
 
 def holds_set(cell: str) -> bool:
     """Whether a cell begins with a load and repetitions."""
-    return _SET.match(filled(cell)) is not None
+    return _SET.match(filled(cell[:_LONGEST])) is not None
 
 
 def load_first(cells: list[str]) -> bool:
     """Whether "80x8" in these cells is 80 for 8: no sets of repetitions, no repetitions first."""
-    pairs = [found for each in cells if (found := _PAIR.match(filled(each)))]
+    pairs = [found for each in cells if (found := _PAIR.match(filled(each[:_LONGEST])))]
     heavier = sum(float(each[1].replace(",", ".")) > float(each[2]) for each in pairs)
     bare = sum(filled(each).lower().startswith("bw") for each in cells)
     return 2 * (heavier + bare) > len(pairs) + bare
@@ -56,8 +56,10 @@ def read_cell(cell: str, load: str = "", unit: Unit | None = None) -> tuple[Cell
     from core.parsing.reading import Asked, Setting
     from core.parsing.sets import read_message
 
+    if len(cell) > _LONGEST or "\n" in cell:
+        return None
     text = _BETWEEN.sub(", ", filled(cell))
-    if not text or len(text) > _LONGEST or "\n" in text:
+    if not text:
         return None
     lift = _BODY if text.lower().startswith(("bw", "+")) else _LIFT
     line = f"{lift} {load}{unit or ''} {text}" if load else f"{lift} {text}"

@@ -47,6 +47,11 @@ _REPS = re.compile(
 )
 
 _WORD = re.compile(r"\w+")
+_LIST = re.compile(  # two numbers with a comma may be one with decimals: "8,5"
+    r"\d{1,4}(?:\.\d{1,3})?(?:\s*[/;]\s*\d{1,4}(?:\.\d{1,3})?)+|"
+    r"\d{1,3}(?:,\s*\d{1,3}){2,19}|\d{1,3}(?:,\s+\d{1,3})+"
+)
+_BETWEEN = re.compile(r"[/;,]")
 _NO_MANNER = frozenset({"other", "both", "bilateral", "two", "beide", "ambos", "entrambi"})
 Loaded = tuple[int | None, Unit | None]
 A = TypeVar("A")
@@ -111,12 +116,36 @@ class LineReader:
             yield NoSet(record.line, kind.no_set, kind.mark, held)
             return
         try:
+            listed = self._listed(cells)
+            if listed:
+                for each in listed:
+                    yield self._set(record, [*each, ""], kind)
+                return
             made = self._set(record, [*cells, ""], kind)
         except _Bad as bad:
             yield Refused(record.line, bad.reason, {"quote": bad.quote[:40]}, record.raw)
             return
         for _ in range(kind.count):
             yield made
+
+    def _listed(self, cells: list[str]) -> list[list[str]]:
+        """The cells of each set where repetitions are listed, "5/5/4", with a load for all or each.
+
+        Raises _Bad where there are neither as many loads as sets nor one for all.
+        """
+        at = self._layout.at.get("reps")
+        if at is None or cells[at].isdecimal() or not (found := _list_of(cells[at])):
+            return []
+        made = [list(cells) for _ in found]
+        for place, reps in enumerate(found):
+            made[place][at] = reps
+        for index, _ in self._layout.weights:
+            loads = _list_of(cells[index])
+            if loads and len(loads) != len(found):
+                raise _Bad("weight", cells[index])
+            for place, load in enumerate(loads):
+                made[place][index] = load
+        return made
 
     def _set(self, record: Record, cells: list[str], kind: Kind) -> ImportedSet | NoSet:
         exercise, workout_name, note, set_at, equipment, side = self._texts_of(cells)
@@ -202,6 +231,13 @@ _WORK_ROLES = ("reps", "seconds", "distance", "distance_unit", "weight_unit")
 def _kept(work: Callable[[A], T]) -> Callable[[A], T]:
     """Keep the latest answers of a pure function; lines of a table repeat themselves."""
     return lru_cache(maxsize=4096)(work)
+
+
+def _list_of(cell: str) -> list[str]:
+    """The numbers of a list such as "5/5/4" or "5, 5, 4"; none where it is a number."""
+    if not _LIST.fullmatch(cell.strip()):
+        return []
+    return [each.strip() for each in _BETWEEN.split(cell)]
 
 
 def _text(cell: str) -> str:

@@ -4,6 +4,7 @@ SENTENCES: dict[str, str] = {
     # every refusal: the reason, the person's own words, an example that works
     "error.not_a_set": 'I read "{quote}" as talk, not as a set. A set looks like this: squat 140x8 rir1',
     "error.no_number": "{exercise}: how much and how often? For example: squat 140x8 rir1",
+    "error.no_number_body": "{exercise}: how many? For example: {name} 12",
     "error.reps_range": '"{quote}": repetitions go from 1 to {limit} here. For example: squat 140x8',
     "error.reps_range.none": '"{quote}": a set has 1 repetition or more. A lift that did not go up is typed '
     "with its load: bench missed 100",
@@ -46,6 +47,9 @@ SENTENCES: dict[str, str] = {
     "error.bad_setting.step_exercise": '"{quote}": I know no such exercise. For example: {example}',
     "error.bad_setting.range_exercise": '"{quote}": I know no such exercise. For example: {example}',
     "error.bad_setting.effort_exercise": '"{quote}": I know no such exercise. For example: {example}',
+    "error.bad_setting.remind_once": '"{quote}": at what time? For example: {example}',
+    "error.bad_setting.remind_past": '"{quote}": that time is past, or more than a year away. For example: {example}',
+    "error.bad_setting.remind_after": '"{quote}": that lift is not in your log. For example: {example}',
     "error.which_exercise": 'Which exercise is "{quote}"?',
     "error.already_rated": "Those sets are rated already. To change it: {example}",
     # questions: nothing is stored until a tap

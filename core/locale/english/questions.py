@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "easier.set": "Lighter for the next set: {exercise} {load} x {reps}, stop with {left} left.",
     "easier.set_body": "Easier for the next set: {exercise} {load}, stop with {left} left.",
     "easier.set_free": "Easier for the next set: {exercise} {load}, stop with {left} left.",
+    "easier.stop": "Stop here if you like: what you did counts. done sums it up.",
     "easier.enough": "Or stop here: what you did counts. done sums it up.",
     "easier.tired_unknown": "Do half the sets you planned, lighter, and stop with 3-5 left. Log them as usual.",
     "easier.sick": "Do not train while you are ill; nothing is lost in a week.",
@@ -97,6 +98,15 @@ SENTENCES: dict[str, str] = {
     "skip.redone": "Today is left out again.",
     "skip.redone_lift": "{exercise} is left out again today.",
     "asked.may_skip": "Yes. A day off changes no target, and the workout comes first next time.",
+    # another lift
+    "swap.done": "Today {to} instead of {of}.",
+    "swap.good": "For good: log {to} from now on. After two sessions it takes that place.",
+    "swap.load": "{to}: {load} for {sets} sets of {reps}, with 3 or more left in the first.",
+    "swap.from_own": "By your own ratio from when you did both; add or take off after the first set.",
+    "swap.from_usual": "A guess from usual ratios, on the light side: let the first set decide.",
+    "swap.later": "By your ratio to {of} it was about {load}; work up to that over a few sessions.",
+    "swap.other_muscles": "They train other muscles, so it is no replacement.",
+    "swap.unknown": "Neither {of} nor {to} is in your log, so I know no load. Log what you do: {name} 60x8",
     # cancel and the like
     "cancel.dropped": "Dropped. Nothing of it is stored.",
     "cancel.dropped_line": "Dropped, not stored: {line}",

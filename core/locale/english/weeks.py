@@ -1,6 +1,13 @@
 """English: what a week says, and the one thing to change. Begins small and ends open."""
 
 SENTENCES: dict[str, str] = {
+    "month.title": "The last 30 days, since {day}",
+    "month.now": "{sessions}, {sets}.",
+    "month.before": "The 30 days before: {sessions}, {sets}.",
+    "month.muscles": "Most sets: {listed}.",
+    "month.lift": "{exercise}: best {best}",
+    "month.lift_before": "{exercise}: best {best}; before {before}",
+    "month.none": "Nothing logged in the last 30 days. Type a set, like: squat 100x5 rir2",
     "week.suggest.failures": "{n} of {of} sets to failure were early or unsafe alone, "
     "leave 1 or 2 there",
     "week.suggest.unrated": "{n} of {of} sets had no effort, type it so that loads can follow it",

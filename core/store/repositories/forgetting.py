@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, or_, select, tuple_, update
 
 from core.store.repositories.set_rows import set_of
-from core.store.schema.cursors import cursors
+from core.store.schema.mail import cursors
 from core.store.schema.tables import identities, inbox, outbox, people, sets
 
 # Tables that go with the person's row, by their foreign keys. A test compares this with the schema,

@@ -32,7 +32,7 @@ from core.store.repositories.inbox import alone
 from core.store.repositories.lost_replies import LOST
 from core.store.repositories.reminders import occurrence_of
 from core.store.rows import Lost, OutboxMessage, PingState
-from core.store.schema.cursors import cursors
+from core.store.schema.mail import cursors
 from core.store.schema.tables import inbox, outbox, people, pings
 from core.store.schema.types import EPOCH
 

@@ -1,15 +1,16 @@
 """Days and lifts left out: each is one change of the journal, without sets.
 
-Of kind `SKIPPED`, its source says what: "skip:2026-11-23" a local date, "skip:2026-11-23:squat" one
-lift of it. Undone with its change, it counts no more.
+Its source says what: "skip:2026-11-23" a local date, "skip:2026-11-23:squat" one lift of it. Its
+kind says what is done instead: "skip" nothing, "skip:leg-press" another lift. Undone with its
+change, it counts no more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, literal_column, select
+from sqlalchemy import Connection, bindparam, select
 
 from core.store.repositories.journal import Journal
 from core.store.rows import Change
@@ -17,11 +18,14 @@ from core.store.schema.tables import changes
 
 SKIPPED = "skip"
 
-_STANDING = select(changes.c.source).where(
-    changes.c.person_id == bindparam("person"),
-    changes.c.source.in_(bindparam("sources", expanding=True)),
-    changes.c.kind == literal_column(f"'{SKIPPED}'"),
-    changes.c.undone == 0,
+_STANDING = (
+    select(changes.c.source, changes.c.kind)
+    .where(
+        changes.c.person_id == bindparam("person"),
+        changes.c.source.in_(bindparam("sources", expanding=True)),
+        changes.c.undone == 0,
+    )
+    .order_by(changes.c.number)
 )
 
 
@@ -32,20 +36,28 @@ class Skips:
         """Work inside the transaction that is open on a connection."""
         self._connection, self._journal = connection, journal
 
-    def keep(self, person_id: int, day: date, exercise_id: str, now: datetime) -> Change:
-        """Leave out a local date, or one lift of it ("" for all)."""
-        source = _source(day, exercise_id)
-        return self._journal.write(person_id, SKIPPED, source, (), (), now)
+    def keep(
+        self, person_id: int, day: date, exercise_id: str, now: datetime, instead: str = ""
+    ) -> Change:
+        """Leave out a local date, or one lift of it ("" for all); `instead` is done another."""
+        kind = f"{SKIPPED}:{instead}".rstrip(":")
+        return self._journal.write(person_id, kind, _source(day, exercise_id), (), (), now)
 
     def standing(
         self, person_id: int, day: date, exercise_ids: Sequence[str] = ()
-    ) -> frozenset[str]:
-        """Which of some lifts are left out on a local date; "" among them for the whole day."""
+    ) -> Mapping[str, str]:
+        """Which of some lifts are left out on a local date, each with what is done instead or "".
+
+        The lift "" stands for the whole day.
+        """
         asked = {_source(day, each): each for each in ("", *exercise_ids)}
-        found = self._connection.execute(
-            _STANDING, {"person": person_id, "sources": list(asked)}
-        ).scalars()
-        return frozenset(asked[each] for each in found)
+        found = self._connection.execute(_STANDING, {"person": person_id, "sources": list(asked)})
+        return {asked[row.source]: row.kind.partition(":")[2] for row in found}
+
+
+def is_skip(change: Change) -> bool:
+    """Whether a change leaves something out."""
+    return change.kind.partition(":")[0] == SKIPPED
 
 
 def skipped_of(change: Change) -> tuple[date, str]:

@@ -1,4 +1,4 @@
-"""Tables of what came and what is to be sent."""
+"""Tables of what came, what is to be sent, and how far a channel was read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
     text,
@@ -37,7 +38,7 @@ inbox = Table(
     words("fault"),
     # Who sent it, while it waits: one person's are capped (waiting.py).
     Column("sender", Words, nullable=False, server_default=text("''")),
-    # How many of theirs this row stands for that were dropped, itself included; 0: none.
+    # Of theirs so many that were dropped, itself included; 0: none.
     Column("dropped", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("key"),
     UniqueConstraint("twin"),
@@ -108,3 +109,13 @@ outbox = Table(
     # Numbers are never used again after a purge: a late answer must not settle another message.
     sqlite_autoincrement=True,
 )  # fmt: skip
+
+cursors = Table(
+    "cursors",
+    metadata,
+    words("platform"),
+    words("channel"),
+    words("message_id"),
+    PrimaryKeyConstraint("platform", "channel"),
+    sqlite_with_rowid=False,
+)

@@ -15,7 +15,6 @@ from sqlalchemy import (
 )
 
 from core.store.schema.columns import count, flag, log, metadata, owner, words
-from core.store.schema.cursors import cursors
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -27,7 +26,7 @@ from core.store.schema.groups import (
     merges,
     ratings,
 )
-from core.store.schema.mail import inbox, outbox
+from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.scores import predictions
 from core.store.schema.types import Moment, RowNumber, Words

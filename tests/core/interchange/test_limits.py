@@ -6,6 +6,7 @@ import pytest
 
 from core.interchange.readers import export, table
 from core.interchange.readers.cells import read_seconds
+from core.interchange.readers.column_words import words_of
 from core.interchange.rows import FileRefused, Refused
 from tests.core.interchange.tables_read import rows, sets
 
@@ -66,3 +67,19 @@ def test_no_cell_costs_its_square() -> None:
     assert read_seconds("9" * 64) is None
     assert read_seconds("1h " * 21) == 21 * 3600
     assert read_seconds("1h " * 22) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (",".join("x y " * 2000 for _ in range(10)) + "\n") * 20,
+        (",".join("w" * 9000 for _ in range(10)) + "\n") * 20,
+        "Date,Exercise,Set 1\n" + f"2024-01-02,Squat,80{' ' * 9000}y\n" * 20,
+        "date,exercise,weight,reps,set type\n" + f"2024-01-02,Squat,1,5,{'a ' * 4500}\n" * 20,
+    ],
+)
+def test_long_names_and_cells_are_cut_before_they_are_looked_at(text: str) -> None:
+    """Names of columns are compared letter by letter, cells by patterns: both only so far."""
+    looked_at = [*words_of("w" * 9000), *words_of("x y " * 2000)]
+    assert sum(map(len, looked_at)) <= 2 * 120
+    assert refusal(text.encode()) in ("", "file_unknown", "file_missing", "file_cell")

@@ -72,7 +72,7 @@ NAMES_ASKED = [
     (
         "wall hold thing 60s",
         "new_exercise",
-        ["? new_exercise", "wall-sit 0kg 60s", "handstand-hold 0kg 60s"],
+        ["? new_exercise", "handstand-hold 0kg 60s", "wall-sit 0kg 60s"],
     ),
     ("floofy 60x5", "new_exercise", ["? new_exercise"]),
     (

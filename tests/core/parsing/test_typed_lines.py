@@ -1,5 +1,7 @@
-"""Lines as people type them, with their right readings: `line_variants.tsv`, in the shape of
-`tests/bench/lines.py`. What is stored is as the table says, row by row."""
+"""Lines as people type them are read as their tables say, row by row.
+
+`lines.tsv` and `line_variants.tsv` have the shape that `tests/bench/lines.py` explains.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from tests.bench.lines import cases_in, report, results_of
 HERE = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("table", ["line_variants.tsv"])
+@pytest.mark.parametrize("table", ["lines.tsv", "line_variants.tsv"])
 async def test_every_line_is_read_as_its_table_says(sqlite_store: Store, table: str) -> None:
     cases = cases_in(HERE / table)
     assert len(cases) > 100
