@@ -39,6 +39,6 @@ def owner() -> Column[int]:
 def log() -> Column[int]:
     """The log of an account, or the log a row came to; it stays when people are linked or parted.
 
-    Named by the number of the person the account began with (decision 077).
+    Named by the number of the person the account began with (decision 078).
     """
     return Column("log_id", BigInteger, nullable=False, server_default=text("0"))

@@ -180,7 +180,7 @@ def grow_older(connection: Connection) -> None:
     connection.execute(update(merges).values(body=dumps(body)))
     for table in ("identities", "sets", "changes", "pains", "calibrations"):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN log_id"))
-    connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
+    connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
 
 
 async def test_an_older_database_is_told_its_logs(database_url: str) -> None:
