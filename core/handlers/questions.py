@@ -11,9 +11,11 @@ from core.context import RequestContext, say_lines
 from core.handlers import day_requests, log_questions, pain, set_remarks, skip
 from core.handlers.cancel import cancel
 from core.handlers.current_lift import last_in_session, meant_lift, next_step, target_words
+from core.handlers.day_requests import SHOWN_LIFTS
 from core.handlers.due_workout import due_title, lifts_to_go, workout_due
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
+from core.handlers.refusals import start
 from core.handlers.show import show_done, show_today
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
@@ -23,7 +25,6 @@ from core.render.wording import shortest, words_of_day, words_of_set
 
 QuestionHandler = Callable[[RequestContext, Inquiry], Answer]
 STORING = frozenset({"skip", "hurts"})  # what alone stores something; both can be undone
-SHOWN_LIFTS = 8
 
 
 def answer_question(context: RequestContext, inquiry: Inquiry, message: Message) -> Answer:
@@ -171,7 +172,6 @@ def _thanks(context: RequestContext, inquiry: Inquiry) -> Answer:
 
 
 def _hello(context: RequestContext, inquiry: Inquiry) -> Answer:
-    from core.handlers.refusals import start
 
     if context.uow.sets.last(context.person.id) is None:
         return start(context)

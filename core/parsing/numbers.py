@@ -18,9 +18,8 @@ from core.parsing.parts import (
     Parts,
     joins,
 )
-from core.parsing.scan import Token, thousandths
+from core.parsing.scan import END, Token, thousandths
 
-END = Token("end", "", "", 1 << 30, 1 << 30)
 PADDING = [END] * 8  # as far as the descent looks ahead
 _PLAIN = frozenset({END.kind, scan.X, scan.RIR, scan.RPE, scan.WORD, scan.NUMBER})
 _SIGNS = frozenset({"+", "-"})

@@ -135,6 +135,9 @@ class Token(NamedTuple):
     end: int
 
 
+END = Token("end", "", "", 1 << 30, 1 << 30)  # stands behind the last token of a line
+
+
 _new = tuple.__new__  # many tokens are made; this skips a Python call for each
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.parsing import scan
 from core.parsing.exercise_names import Marked
 from core.parsing.reading import Vocabulary
-from core.parsing.scan import Token
+from core.parsing.scan import END, Token
 from core.records import Load
 
 NEXT = "next"  # a token between two sets: its value is "", "drop" or "lighter"
@@ -24,7 +24,6 @@ ARTICLES = frozenset({"a", "an", "the", "my", "just"})
 BEFORE_NAME = frozenset({"on", "of", "for", "in", "the", "my", "with", "at", "as", "auf", "bei"})
 BRACKETS = frozenset("()[]{}")
 NOTED = frozenset({scan.GEAR, scan.LABEL, scan.HUSH})
-END = Token("end", "", "", 1 << 30, 1 << 30)
 
 
 @dataclass(frozen=True, slots=True)
