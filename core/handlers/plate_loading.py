@@ -9,7 +9,7 @@ from core.context import RequestContext, say_lines
 from core.errors import BadSetting, UserError
 from core.handlers.advice import exposures_of, lifter_of, target_for
 from core.handlers.current_lift import current_exercise, meant_lift
-from core.handlers.settings import set_plates
+from core.handlers.settings import OFF, set_plates
 from core.messages import Answer
 from core.parsing.characters import fold, tidy
 from core.parsing.commands import Command
@@ -24,7 +24,6 @@ HEAVIEST_KG = 1_000.0
 BARBELL = "squat"  # whose bar stands for any, where no barbell lift is under way
 _LONGEST = 80
 _LOAD = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kgs?|lbs?)?", re.IGNORECASE)
-_OFF = frozenset({"off", "none", "no", "0", "clear", "usual"})
 
 
 def plates(context: RequestContext, command: Command) -> Answer:
@@ -34,7 +33,7 @@ def plates(context: RequestContext, command: Command) -> Answer:
     """
     words = fold(tidy(command.rest[:_LONGEST])).strip(" ?.!")
     words = re.sub(r"^(?:for|to)\s+", "", words)
-    if not words or words in _OFF or len(_LOAD.findall(words)) > 1:
+    if not words or words in OFF or len(_LOAD.findall(words)) > 1:
         return set_plates(context, command.rest)
     found = _LOAD.search(words)
     name = (words[: found.start()] if found else words).strip()

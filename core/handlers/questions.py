@@ -14,7 +14,8 @@ from core.handlers.current_lift import last_in_session, meant_lift, next_step, t
 from core.handlers.due_workout import due_title, lifts_to_go, workout_due
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
-from core.handlers.show import show_done, show_today
+from core.handlers.refusals import start
+from core.handlers.show import SHOWN_TARGETS, show_done, show_today
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading
@@ -23,7 +24,6 @@ from core.render.wording import shortest, words_of_day, words_of_set
 
 QuestionHandler = Callable[[RequestContext, Inquiry], Answer]
 STORING = frozenset({"skip", "hurts"})  # what alone stores something; both can be undone
-SHOWN_LIFTS = 8
 
 
 def answer_question(context: RequestContext, inquiry: Inquiry, message: Message) -> Answer:
@@ -63,7 +63,7 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
     first = due.exercises[0]
     if first.measure == "load":
         lines.append(context.words("asked.today_step", name=first.name.lower()))
-    return say_lines(context, *lines[: SHOWN_LIFTS + 2], result=result)
+    return say_lines(context, *lines[: SHOWN_TARGETS + 2], result=result)
 
 
 def _left(context: RequestContext) -> Answer:
@@ -171,8 +171,6 @@ def _thanks(context: RequestContext, inquiry: Inquiry) -> Answer:
 
 
 def _hello(context: RequestContext, inquiry: Inquiry) -> Answer:
-    from core.handlers.refusals import start
-
     if context.uow.sets.last(context.person.id) is None:
         return start(context)
     return _plain(context, "hello", "asked.hello", step=next_step(context))

@@ -17,7 +17,7 @@ from core.parsing.preferences import MOST_WEIGHTS, read_weights
 from core.parsing.times import read_load, read_zone
 from core.records import Exercise, Goal, Load, Person, Preference, Unit
 
-_OFF = frozenset({"off", "none", "no", "0", "clear", "usual"})
+OFF = frozenset({"off", "none", "no", "0", "clear", "usual"})
 _UNITS: Mapping[str, Unit] = {
     "kg": "kg", "kgs": "kg", "kilo": "kg", "kilos": "kg", "kilograms": "kg", "metric": "kg",
     "lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb", "imperial": "lb",
@@ -28,7 +28,7 @@ _GOALS: Mapping[str, Goal] = {
 }  # fmt: skip
 _CUTTING = frozenset({"cut", "cutting", "diet", "dieting"})
 _CUT_WORDS = re.compile(r"\b(?:los(?:e|ing) (?:weight|fat)|(?:weight|fat) loss)\b")
-_ENDS = _OFF | {"end", "ended", "over", "stop", "done"}
+_ENDS = OFF | {"end", "ended", "over", "stop", "done"}
 _MAX_LOAD_KG = 500.0
 _MOST_PLATES, _HEAVIEST_PLATE_KG = 20, 100
 _MOST_SHOWN = 10  # dumbbells named one by one
@@ -93,7 +93,7 @@ def set_step(context: RequestContext, words: str) -> Answer:
     name, load_words = _split_load(words, example)
     exercise = named(context, name, "step", example, lambda each: f"step {each} {load_words}")
     preference = context.preferences.get(exercise.id, Preference(exercise.id))
-    if load_words in _OFF:
+    if load_words in OFF:
         context.uow.preferences.save(context.person.id, replace(preference, step=None))
         sentence = context.words("set.step_off", exercise=exercise.name)
         return changed(context, "step", None, sentence, exercise)
@@ -111,7 +111,7 @@ def set_plates(context: RequestContext, words: str) -> Answer:
     if not words:
         known = " ".join(plate.text for plate in person.plates)
         return shown(context, "plates", known or context.words("set.unknown"))
-    if words.lower() in _OFF:
+    if words.lower() in OFF:
         context.uow.people.save(replace(person, plates=()))
         return changed(context, "plates", [], context.words("set.plates_off"))
     plates = read_weights(words, person.unit, "plates", example)[::-1]
@@ -147,7 +147,7 @@ def _weights(
     person, known = context.person, getattr(context.person, name)
     if not words:
         return shown(context, name, _listed(context, known) or context.words("set.unknown"))
-    if words.lower() in _OFF:
+    if words.lower() in OFF:
         context.uow.people.save(change(person, ()))
         return changed(context, name, [], context.words(f"set.{name}_off"))
     added = all(word.startswith("+") for word in words.split())  # else "+16" would be all of them
