@@ -11,6 +11,7 @@ from core.handlers.current_lift import last_in_session
 from core.handlers.due_workout import lifts_to_go, workout_due
 from core.handlers.pain_reports import is_stopped
 from core.handlers.rest import next_set
+from core.handlers.show import SHOWN_TARGETS
 from core.messages import Answer, Button
 from core.parsing.questions import Inquiry
 from core.records import Exercise, Lifter, Load, NextSet, Target
@@ -20,7 +21,6 @@ from core.training.easy_day import LIGHTER, SHORT_MINUTES, cut, lighter, shorter
 from core.training.effort.reserve import EASY_RETURN
 from core.training.progression.plates import loadable_at_most
 
-SHOWN_LIFTS = 8
 _LENGTH = re.compile(r"(\d{1,3})\s?(h|m)", re.IGNORECASE)
 _HOUR = re.compile(r"\b(?:an|one) hour\b|\bhour\b", re.IGNORECASE)
 _HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
@@ -105,7 +105,7 @@ def _planned(context: RequestContext) -> Planned:
         exercises: Sequence[Exercise] = lifts_to_go(context)
     else:
         exercises = () if due.trained else due.exercises
-    shown = list(exercises[:SHOWN_LIFTS])
+    shown = list(exercises[:SHOWN_TARGETS])
     pairs = zip(shown, plain_targets(context, shown), strict=True)
     return [(each, target) for each, target in pairs if target.kind != "first"]
 

@@ -11,12 +11,11 @@ from core.context import RequestContext, say_lines
 from core.handlers import day_requests, log_questions, pain, set_remarks, skip
 from core.handlers.cancel import cancel
 from core.handlers.current_lift import last_in_session, meant_lift, next_step, target_words
-from core.handlers.day_requests import SHOWN_LIFTS
 from core.handlers.due_workout import due_title, lifts_to_go, workout_due
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
 from core.handlers.refusals import start
-from core.handlers.show import show_done, show_today
+from core.handlers.show import SHOWN_TARGETS, show_done, show_today
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading
@@ -64,7 +63,7 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
     first = due.exercises[0]
     if first.measure == "load":
         lines.append(context.words("asked.today_step", name=first.name.lower()))
-    return say_lines(context, *lines[: SHOWN_LIFTS + 2], result=result)
+    return say_lines(context, *lines[: SHOWN_TARGETS + 2], result=result)
 
 
 def _left(context: RequestContext) -> Answer:
@@ -172,7 +171,6 @@ def _thanks(context: RequestContext, inquiry: Inquiry) -> Answer:
 
 
 def _hello(context: RequestContext, inquiry: Inquiry) -> Answer:
-
     if context.uow.sets.last(context.person.id) is None:
         return start(context)
     return _plain(context, "hello", "asked.hello", step=next_step(context))

@@ -41,6 +41,7 @@ _ASKS = re.compile(
 )
 _PRODUCT = re.compile(r"\d\s*[x×*хX]\s*\d|@\s*\d")
 _AMOUNT = re.compile(r"(?<!\w)\d+(?:[.,]\d+)?(?:\s?(?:kgs?|kilos?|lbs?|%))?(?!\w)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"(.)\1+")  # "tooo", "whyyy"
 _GLUED = re.compile(r"#(?=\w)")
 _LETTERS_FOR = {"2day": "today", "2nite": "tonight", "2morrow": "tomorrow", "gr8": "great"}
@@ -75,7 +76,7 @@ class _Row:
 
 def read_inquiry(text: str, vocabulary: Vocabulary) -> Inquiry | None:
     """What a message asks, by the table; None for sets, names of exercises, and other talk."""
-    if len(text) > LONGEST or "\n" in text.strip():
+    if len(text) > LONGEST or "\n" in text.strip() or _holds_numbers(text):
         return None
     bare = text.split()
     whole = vocabulary.find(bare, 0) if bare else None
@@ -86,6 +87,16 @@ def read_inquiry(text: str, vocabulary: Vocabulary) -> Inquiry | None:
         return None
     intent = _intent(tuple(tokens))
     return None if intent is None else Inquiry(intent, tuple(named), tuple(maybe), text.strip())
+
+
+def _holds_numbers(text: str) -> bool:
+    """A quick look: a digit that no question can hold, as in every set."""
+    if _PRODUCT.search(text):
+        return True
+    if not _DIGIT.search(text) or _ASKS.match(text):
+        return False
+    plain = _TIME.sub("", _MAX.sub("", text))
+    return _DIGIT.search(plain) is not None and not any(each in plain for each in _LETTERS_FOR)
 
 
 # --- the words as typed -------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from core.records import Exercise
 
 _LAST = frozenset({"last", "latest", "previous", "newest"})
 _NOTHING = frozenset({"the", "my", "set", "sets", "a", "one", "of", "from", "on", "to", "as", "is"})
-LONGEST = 200
+MOST_READ = 200  # characters
 _FAR = date(9000, 1, 1)  # every day has come, where it only matters that one is named
 
 
@@ -39,7 +39,7 @@ def read_set_choice(text: str, vocabulary: Vocabulary, today: date) -> SetChoice
 
     Raises FutureDate and Unreadable for a day that cannot be.
     """
-    words = tidy(text[:LONGEST]).split()
+    words = tidy(text[:MOST_READ]).split()
     exercise: Exercise | None = None
     maybe: tuple[Exercise, ...] = ()
     day: date | None = None
