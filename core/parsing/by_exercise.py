@@ -61,7 +61,11 @@ def _plurals(part: Parts, known: Known) -> None:
         held = exercise.equipment in _HELD or exercise.pattern == "carry"
         if held and (plural := next((g[0] for g in part.timed if g[0].plural), None)) is not None:
             raise UnclearLoad(word=f"{plural.text}s")
-    if exercise.measure in ("time", "distance") or exercise.equipment not in _HELD:
+    if exercise.measure in ("time", "distance"):
+        return
+    if exercise.equipment not in _HELD:
+        if exercise.measure == "load" and part.factors and part.factors[0][0].plural:
+            raise UnclearLoad(word=f"{part.factors[0][0].text}s")
         return
     counted = part.factors or part.reps or part.bare
     groups = [*part.factors[:1], *(part.timed if counted else [])]

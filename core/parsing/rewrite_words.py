@@ -172,6 +172,7 @@ def read_counts(tokens: list[Token], typed: Typed) -> list[Token]:
             place = ahead + 1
             continue
         times = token.kind == scan.X and before.kind == scan.NUMBER and has_product(kept[:-1])
+        times = times and token_at(kept, len(kept) - 2).kind != scan.X  # "80x8x"
         if times and token_at(tokens, place + 1).kind in ("end", scan.MARK):
             token = token_as(token, scan.SETS)
         kept.append(token)
