@@ -230,7 +230,8 @@ def repeated(sources: dict[str, str]) -> list[tuple[str, str]]:
 # The same name and number by chance, or too plain to be anybody's.
 BY_CHANCE = {("DAY", "timedelta(days=1)"), ("MOST_REPS", "12"), ("NEAR", "2.0"), ("TRIES", "3"),
              ("BATCH", "100"), ("SHOWN_LIFTS", "8"), ("PURGED_AT_ONCE", "1000"),
-             ("MOST_NOTE_WORDS", "4"), ("POLL_SECONDS", "1.0"), ("LEASE", "timedelta(seconds=90)")}  # fmt: skip
+             ("MOST_NOTE_WORDS", "4"), ("POLL_SECONDS", "1.0"),
+             ("LEASE", "timedelta(seconds=90)")}  # fmt: skip
 
 
 def test_a_number_has_its_name_in_one_place() -> None:
