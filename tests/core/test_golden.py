@@ -49,6 +49,15 @@ async def test_conversation(path: Path, store: Store, request: pytest.FixtureReq
     assert faults == []
 
 
+def test_a_whole_session_takes_at_most_16_messages() -> None:
+    lines = read_chat((CHATS / "whole_session.txt").read_text(encoding="utf-8")).lines
+    typed = [each.typed for each in lines]
+    session = lines[typed.index("what do I train today") :]
+    assert session[-1].typed == "done"
+    assert session[-1].answer[0].endswith(": 15 sets")
+    assert len(session) <= 16
+
+
 def test_reading_a_file() -> None:
     assert read_chat(SAMPLE) == Chat(
         ("# Two lines.", "now: 2026-11-23T18:00"),
