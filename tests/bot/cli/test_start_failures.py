@@ -164,7 +164,8 @@ async def test_a_database_in_use_is_one_sentence(tmp_path, monkeypatch) -> None:
 
 
 def await_end(bot: Running) -> int:
-    return bot.process.wait(WAIT_SECONDS)
+    """The end of a second process, which first waits 15 s for the first one to be gone."""
+    return bot.process.wait(WAIT_SECONDS + 15)
 
 
 def test_a_backup_is_restored(tmp_path) -> None:

@@ -168,6 +168,7 @@ async def test_trouble_of_the_database_is_never_counted_against_a_message(store)
 
 async def test_late_messages_are_answered_together_and_presses_are_not(store, monkeypatch):
     monkeypatch.setattr(inbox_worker_room, "QUIET_SECONDS", 3.0)
+    monkeypatch.setattr(inbox_worker_room, "POLL_SECONDS", 0.05)  # looks again well before
     coach = Listener(store)
     async with serving(store, coach) as inbox_worker:
         await inbox_worker.receive(row("a", "1", ago=7200), row("b", "1", ago=7000))
@@ -183,6 +184,7 @@ async def test_late_messages_are_answered_together_and_presses_are_not(store, mo
 
 async def test_what_was_left_before_and_what_comes_late_make_one_summary(store, monkeypatch):
     monkeypatch.setattr(inbox_worker_room, "QUIET_SECONDS", 3.0)
+    monkeypatch.setattr(inbox_worker_room, "POLL_SECONDS", 0.05)  # looks again well before
     coach = Listener(store)
     await store.receive([row("a", "1", ago=7200)])
     async with serving(store, coach) as inbox_worker:

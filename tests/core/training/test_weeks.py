@@ -99,5 +99,5 @@ def test_one_suggestion(
 
 def test_every_suggestion_fits_a_line() -> None:
     facts = {"n": 100, "of": 100, "muscle": "lower back", "sets": "25.5", "most": 24, "least": 4}
-    for key in SENTENCES:
+    for key in (each for each in SENTENCES if each.startswith("week.suggest")):
         assert len(say_reason("en", Reason(key, facts))) < 90

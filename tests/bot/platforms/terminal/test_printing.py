@@ -40,6 +40,9 @@ def test_an_object_has_every_key_and_one_line() -> None:
             "pictures": [{"name": "chart.png", "size": 3}],
             "files": [{"name": "a.csv", "size": 0}],
             "private": False,
+            "edits": "",
+            "reaction": "",
+            "visible_to": None,
         },
         "result": {"at": "2026-11-22T10:00:00+00:00", "many": [1, 2]},
     }
