@@ -50,7 +50,7 @@ def styled(
     `session`: the sets of its exercise in this session, `new` those just stored.
     """
     reply, style = answer.reply, style_of(context)
-    if reply is None or reply.private or style == "full" or not session:
+    if reply is None or reply.private or context.alone or style == "full" or not session:
         return answer
     facts = answer.result or {}
     if style == "live":

@@ -26,6 +26,7 @@ PAGE = ROOT / "docs" / "language.md"
 OTHERS = {
     "core.reminders.schedule": "kinds of reminders",
     "core.parsing.reminders": "which kind of reminder a button's sentence is about",
+    "core.handlers.groups": "settings of a group, of which one is a person's too",
     "core.handlers.link": "settings that differ, by the name they are shown under",
     "core.handlers.questions": "intents of plain questions, of which two store something",
     "core.handlers.settings": "the fields of a person that a setting writes to",

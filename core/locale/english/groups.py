@@ -85,7 +85,7 @@ SENTENCES: dict[str, str] = {
     "house.answers.react": "answers: a reaction",
     "house.answers.off": "answers: only when addressed",
     "house.line": "{quiet}; {topic}; {answers}.",
-    "house.how": "Admins: /settings quiet 22:00-07:00, topic here or any, answers full, short, live, react or off",
+    "house.how": "Admins: /settings quiet 22:00-07:00, topic here or any, answers short, live, react",
     "house.set.quiet": "Quiet {quiet}: then I read only what is addressed to me.",
     "house.set.quiet.off": "No quiet hours.",
     "house.set.topic.here": "Sets that nobody addresses to me are read in this topic only.",

@@ -94,16 +94,24 @@ async def fill(gym: Leaky) -> None:
     await gym.say("Ann", new.send, "")
     for chat in ("", OTHER, "", OTHER):
         gym.now += timedelta(days=3)
-        await gym.say("Ann", "squat 187.5x83 rir2 canarynote", chat, addressed=True)
+        await log(gym, "squat 187.5x83 rir2 canarynote", chat)
     gym.now += timedelta(days=1)
     gym.outgoing.clear()
+
+
+async def log(gym: Leaky, text: str, chat: str) -> None:
+    """Say a set, and that it is meant where so many repetitions are doubted."""
+    answer = await gym.say("Ann", text, chat, addressed=True)
+    if (answer.result or {}).get("about") == "implausible":
+        assert answer.reply is not None
+        await gym.say("Ann", answer.reply.buttons[0].send, chat, button=True, owner=1)
 
 
 async def train(gym: Leaky, origin: str) -> None:
     """The last set, said in private, in another group or in this one."""
     chat, text = LAST[origin]
     gym.now += timedelta(hours=5)  # a session of its own
-    await gym.say("Ann", text, chat, addressed=True)
+    await log(gym, text, chat)
     gym.outgoing.clear()
 
 
