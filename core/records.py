@@ -100,6 +100,7 @@ class Person:
     kettlebells: tuple[Load, ...] = ()
     cutting: bool = False  # losing weight: holding is a win
     answers: Answers = ""  # how sets are answered; "": as the group has it, else in full
+    rest_auto: bool = False  # the advised rest starts with each set, in private
 
 
 @dataclass(frozen=True, slots=True)

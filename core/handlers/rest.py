@@ -1,4 +1,7 @@
-"""`rest 3m`: a ping when the rest is over. One per person; the next logged set stops it."""
+"""`rest 3m`: a ping when the rest is over. One per person; the next logged set stops it.
+
+With `rest auto` the advised rest starts with each set, in private chats.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ from core.handlers.advice import lifter_of, next_set_now
 from core.handlers.exercise_log import read_past
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.groups import plain_name
+from core.handlers.settings import changed
 from core.limits import SESSION_GAP
 from core.messages import Address, Answer, Button, Reply
 from core.parsing.commands import Command
-from core.parsing.durations import read_rest
+from core.parsing.durations import read_rest, read_rest_auto
 from core.parsing.reminders import clock_words
 from core.records import Exercise, NextSet
 from core.reminders.schedule import Reminder
@@ -27,9 +31,14 @@ KIND: Final = "rest"
 
 
 def rest(context: RequestContext, command: Command) -> Answer:
-    """`rest 3m`, `rest off`; alone it takes the rest that was advised. Raises BadSetting."""
+    """`rest 3m`, `rest off`, `rest auto`; alone it takes the advised rest. Raises BadSetting."""
     if not command.rest:
         return _alone(context)
+    auto = read_rest_auto(command.rest)
+    if auto is not None:
+        context.uow.people.save(replace(context.person, rest_auto=auto))
+        sentence = context.words("rest.auto_on" if auto else "rest.auto_off")
+        return changed(context, "rest_auto", auto, sentence)
     seconds = read_rest(command.rest)
     if seconds is None:
         stopped = context.uow.reminders.drop_kind(context.person.id, KIND)
@@ -57,14 +66,18 @@ def _start(context: RequestContext, seconds: int) -> Answer:
     if where is None:
         quiet = {"kind": "error", "error": "quiet_hours"}
         return say_lines(context, context.words("rest.quiet"), result=quiet, private=True)
+    return _say(context, "rest.set", _keep(context, where, ends), seconds)
+
+
+def _keep(context: RequestContext, where: Address, ends: datetime) -> Reminder:
+    """The person's one rest timer, in place of the one before."""
     context.uow.reminders.drop_kind(context.person.id, KIND)
-    made = context.uow.reminders.add(
+    return context.uow.reminders.add(
         Reminder(
             KIND, (), None, where, context.person.zone, context.now,
             person_id=context.person.id, next_at=ends,
         )
     )  # fmt: skip
-    return _say(context, "rest.set", made, seconds)
 
 
 def _where(context: RequestContext, ends: datetime) -> Address | None:
@@ -91,6 +104,24 @@ def stop_rest(context: RequestContext) -> None:
     """A set was logged: the rest is over without a ping."""
     if context.uow.reminders.may_rest(context.person.id):
         context.uow.reminders.drop_kind(context.person.id, KIND)
+
+
+def starts_by_itself(context: RequestContext) -> bool:
+    """Whether the advised rest starts with a set here: chosen by the person, and in private."""
+    return context.person.rest_auto and not context.group
+
+
+def start_advised(context: RequestContext, rest_s: int) -> None:
+    """Start the rest of `rest_s` seconds advised after the last set, from when it was done.
+
+    A message that arrives when its rest is over starts none.
+    """
+    last = context.uow.sets.last(context.person.id)
+    if last is None:
+        return
+    ends = last.at + timedelta(seconds=rest_s)
+    if ends > context.now:
+        _keep(context, context.address, ends)
 
 
 def rest_over(context: RequestContext) -> Reply:

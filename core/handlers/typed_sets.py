@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
 from core.context import RequestContext
 from core.errors import NoSuchSet, UserError
 from core.handlers import corrections
 from core.handlers.help import show_page
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain import hear_pain_in_set, is_urgent
-from core.handlers.rest import stop_rest
+from core.handlers.rest import start_advised, starts_by_itself, stop_rest
 from core.messages import Answer, Message
 from core.parsing.commands import Command, split_id
 
@@ -44,8 +47,14 @@ def settle(context: RequestContext, command: Command, message: Message) -> Answe
 
 
 def _rested(context: RequestContext, message: Message, answer: Answer) -> Answer:
-    if not message.edited and (answer.result or {}).get("kind") == "logged":
-        stop_rest(context)
+    """End the rest before a new set; with `rest auto` the one advised after it starts."""
+    facts = answer.result or {}
+    if message.edited or facts.get("kind") != "logged":
+        return answer
+    stop_rest(context)
+    advised = cast("Mapping[str, int] | None", facts.get("next_set"))
+    if advised and starts_by_itself(context):
+        start_advised(context, advised["rest_s"])
     return answer
 
 

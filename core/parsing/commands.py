@@ -136,7 +136,9 @@ def is_two_lifts(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 
 def is_rest(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """A length of time follows: "rest 3m" is, "rest day tomorrow" is talk."""
+    """A length of time or `auto` follows: "rest 3m" is, "rest day tomorrow" is talk."""
     if not rest:
         return True
+    if rest[0].lower() == "auto":
+        return len(rest) <= 2
     return len(rest) <= 4 and (rest[0][0].isdigit() or rest[0].lower() in ("off", "stop"))

@@ -11,6 +11,8 @@ from core.parsing.weekdays import plain
 SHORTEST_SNOOZE, LONGEST_SNOOZE = timedelta(minutes=5), timedelta(days=7)
 SHORTEST_REST, LONGEST_REST = 10, 3600  # seconds
 
+_AUTO = {"": True, "on": True, "an": True, "off": False, "stop": False, "aus": False}
+
 _H, _M, _S = (
     r"(?:h|hrs?|hours?|std|stunden?)",
     r"(?:m|mins?|minutes?|minuten?)",
@@ -45,6 +47,17 @@ def read_snooze(text: str) -> tuple[timedelta | None, int | None]:
     if seconds is None or not SHORTEST_SNOOZE <= timedelta(seconds=seconds) <= LONGEST_SNOOZE:
         raise BadSetting(text, setting="snooze", example="snooze 2h")
     return timedelta(seconds=seconds), which
+
+
+def read_rest_auto(text: str) -> bool | None:
+    """Whether `rest auto` switches on or off; None where no `auto` follows. Raises BadSetting."""
+    first, *others = plain(text).strip(" .!").split() or [""]
+    if first != "auto":
+        return None
+    word = " ".join(others)
+    if word not in _AUTO:
+        raise BadSetting(text, setting="rest_auto", example="rest auto off")
+    return _AUTO[word]
 
 
 def read_rest(text: str) -> int | None:

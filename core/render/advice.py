@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.context import RequestContext, speaking_of
 from core.handlers.advice import Advice
 from core.handlers.group_disclosure import Here, aloud, told_here
-from core.handlers.rest import rest_button
+from core.handlers.rest import rest_button, starts_by_itself
 from core.locale.strings import say_reason
 from core.messages import Answer, Button, Reply
 from core.records import Exercise, Expected, LoggedSet, Target
@@ -290,7 +290,7 @@ def _buttons(
     buttons = [*rating, Button(context.words("button.undo"), f"undo @{change.id}")]
     buttons.append(Button(context.words("button.same"), f"same @{last.id}"))
     buttons.append(Button(context.words("button.why"), f"why @{last.id}"))
-    if main.next_set is not None:
+    if main.next_set is not None and not starts_by_itself(context):
         buttons.append(rest_button(context, main.next_set))
     return (*buttons, swap) if swap else tuple(buttons)
 

@@ -41,7 +41,7 @@ SENTENCES: dict[str, str] = {
     "help.pings.line.2": "A ping names today's lifts and their targets. It is skipped when you trained.",
     "help.pings.line.3": "reminders lists them; remind off 2, remind on 2, remind delete 2, remind skip",
     "help.pings.line.4": "remind pause 2w, remind pause until 2026-12-01; snooze 2h, snooze tomorrow",
-    "help.pings.line.5": "rest 3m, or the button under a set: a ping when it is over; rest off",
+    "help.pings.line.5": "rest 3m, or the button under a set: a ping when it is over; rest off; rest auto",
     "help.pings.line.6": "recap: the last seven days, now; recap sun 20:00: every week; recap off",
     "help.pings.line.7": "Times are yours: tz berlin. Pings come in private.",
     "help.group.title": "In a group",

@@ -59,6 +59,7 @@ SENTENCES: dict[str, str] = {
     "For example: {example}",
     "error.bad_setting.snooze": '"{quote}": snooze takes 5 minutes to 7 days. '
     "For example: {example}",
+    "error.bad_setting.rest_auto": '"{quote}": rest auto is on or off. For example: {example}',
     "error.bad_setting.rest": '"{quote}": a rest lasts 10 seconds to an hour. '
     "For example: {example}",
     "error.bad_setting.recap": '"{quote}": one day and a time. For example: {example}',
@@ -94,6 +95,8 @@ SENTENCES: dict[str, str] = {
     "rest.left": "{rest} of rest left, until {time}.",
     "rest.off": "No rest timer is running.",
     "rest.stopped": "Rest timer stopped.",
+    "rest.auto_on": "From now on the advised rest starts with each set, in private. Not any more: rest auto off",
+    "rest.auto_off": "Rest timers no longer start by themselves. By hand: rest 3m",
     "rest.over": "Rest is over.",
     "rest.over_next": "Rest is over: {exercise} {what}",
     "rest.over_of": "{name}: {what}",

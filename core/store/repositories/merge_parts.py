@@ -44,6 +44,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "kettlebells": ("kettlebells",),
     "cut": ("cutting",),
     "answers": ("answers",),
+    "rest_auto": ("rest_auto",),
 }
 # Settings of single exercises, each with the columns that make it.
 BY_EXERCISE: Mapping[str, tuple[str, ...]] = {
@@ -65,6 +66,7 @@ _UNSET: Mapping[str, Callable[[list[Any]], bool]] = {
     "cut": lambda value: not value[0],
     "quiet": lambda value: not value[0],
     "answers": lambda value: not value[0],
+    "rest_auto": lambda value: not value[0],
 }
 
 

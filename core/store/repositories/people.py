@@ -42,7 +42,7 @@ PERSON = (
     people.c.plates, people.c.quiet, people.c.asks_unanswered, people.c.asked_at,
     people.c.log_version, people.c.zone_told, people.c.effort_low, people.c.effort_high,
     people.c.dumbbells, people.c.kettlebells, people.c.cutting,
-    people.c.answers,
+    people.c.answers, people.c.rest_auto,
 )  # fmt: skip
 _MET = (people.c.seen_at, identities.c.chat, identities.c.gone, identities.c.log_id)
 _BY_ID = select(*PERSON).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
@@ -150,6 +150,7 @@ class People:
                 "kettlebells": plates_text(person.kettlebells),
                 "cutting": person.cutting,
                 "answers": person.answers,
+                "rest_auto": person.rest_auto,
             },
         )
 
@@ -223,4 +224,5 @@ def person_of(row: Row) -> Person:
         kettlebells=text_plates(row.kettlebells),
         cutting=row.cutting,
         answers=row.answers,
+        rest_auto=row.rest_auto,
     )

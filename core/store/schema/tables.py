@@ -38,7 +38,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0010"  # the newest revision in migrations/versions
+HEAD = "0011"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -75,6 +75,7 @@ people = Table(
     Column("kettlebells", Words, nullable=False, server_default=text("'[]'")),
     Column("cutting", Boolean, nullable=False, server_default=text("false")),
     Column("answers", Words, nullable=False, server_default=text("''")),
+    Column("rest_auto", Boolean, nullable=False, server_default=text("false")),
     sqlite_autoincrement=True,  # an old button's owner is never somebody else
 )
 
