@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from core.context import RequestContext
 from core.limits import SESSION_GAP
 from core.records import Exercise, LoggedSet
-from core.reminders.schedule import Reminder, local_date, occurrence, zone_of
+from core.reminders.schedule import Reminder, falls_on, local_date, occurrence, zone_of
 from core.render.wording import words_of_day
 from core.training.history import by_exercise
 from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
@@ -153,7 +153,7 @@ def _today_at(reminder: Reminder, now: datetime) -> datetime | None:
     if reminder.kind == "snooze":
         at = reminder.next_at
         return at if at is not None and at.astimezone(zone).date() == today else None
-    if reminder.minute is None or today.weekday() not in reminder.days:
+    if reminder.minute is None or not falls_on(reminder, today):
         return None
     return occurrence(today, reminder.minute, zone)
 

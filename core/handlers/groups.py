@@ -24,7 +24,7 @@ from core.messages import Address, Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.groups import QUIET_EXAMPLE, read_hours, read_sharing
 from core.records import Person
-from core.reminders.schedule import zone_of
+from core.reminders.schedule import falls_on, zone_of
 from core.render.wording import shortest, words_of_day
 from core.store.unit_of_work import UnitOfWork
 
@@ -189,11 +189,11 @@ def _trains_today(context: RequestContext, member: Member, person: Person) -> bo
 
 
 def _planned_today(context: RequestContext, person: Person) -> bool:
-    """Whether a reminder to train, not paused, names this day of the week."""
+    """Whether a reminder to train, not paused, is for this local day."""
     for each in context.uow.reminders.of(person.id):
         paused = each.paused_until is not None and each.paused_until > context.now
-        weekday = context.now.astimezone(zone_of(each.zone)).weekday()
-        if each.kind == "train" and each.state == "on" and not paused and weekday in each.days:
+        today = context.now.astimezone(zone_of(each.zone)).date()
+        if each.kind == "train" and each.state == "on" and not paused and falls_on(each, today):
             return True
     return False
 

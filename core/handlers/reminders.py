@@ -12,6 +12,7 @@ from core.messages import Address, Answer, Button
 from core.parsing.commands import Command
 from core.parsing.durations import read_snooze
 from core.parsing.reminders import Asks, Remind, clock_words, read_remind, typed
+from core.parsing.weekdays import EVERY_DAY
 from core.parsing.zones import guess_zones
 from core.reminders.schedule import (
     MOST_REMINDERS,
@@ -20,6 +21,7 @@ from core.reminders.schedule import (
     Reminder,
     next_occurrence,
     occurrence,
+    start_interval,
 )
 from core.render.reminders import (
     ONE_TIME,
@@ -71,7 +73,7 @@ def ask_which(context: RequestContext, asked: Asks, quote: str, command: str = "
     """A word with two readings: a button for each, nothing is stored."""
     buttons = tuple(
         Button(
-            context.words("remind.choice", days=words_of_days(context, each.days),
+            context.words("remind.choice", days=words_of_days(context, each.days, each.every),
                         time=clock_words(each.minute)),
             typed(each, command),
         )
@@ -83,7 +85,7 @@ def ask_which(context: RequestContext, asked: Asks, quote: str, command: str = "
 
 
 def add_weekly(context: RequestContext, kind: Kind, asked: Remind) -> Answer:
-    """Store a weekly reminder and say how it was read.
+    """Store a reminder that comes again and again, and say how it was read.
 
     The same again, or some of its days, changes nothing; more days at the same time extend it.
     """
@@ -97,10 +99,10 @@ def add_weekly(context: RequestContext, kind: Kind, asked: Remind) -> Answer:
     for each in near:
         paused = each.paused_until is not None and each.paused_until > context.now
         comes = each.state == "on" and not paused
-        if comes and set(asked.days) <= set(each.days):
+        if comes and _covers(each, asked):
             known = context.words("remind.known", what=line_of(context, each))
             return say_lines(context, known, result=facts_of((each,)))
-    old = next((each for each in near if set(each.days) <= set(asked.days)), None)
+    old = next((each for each in near if _covers(asked, each)), None)
     if kind == "recap":  # there is one week to look back on
         old = old or next((each for each in listed if each.kind == "recap"), None)
     if old is None and len(listed) >= MOST_REMINDERS:
@@ -112,6 +114,8 @@ def add_weekly(context: RequestContext, kind: Kind, asked: Remind) -> Answer:
     )  # fmt: skip
     if old is not None:
         made = replace(made, id=old.id, number=old.number, last_date=old.last_date)
+    if asked.every:
+        made = start_interval(made, asked.every, context.now)
     made = replace(made, next_at=next_occurrence(made, context.now))
     if old is None:
         made = context.uow.reminders.add(made)
@@ -299,6 +303,13 @@ def _is_near(each: Reminder, kind: Kind, asked: Remind) -> bool:
     """Whether a reminder is for the same at the same time; only its days may be others."""
     words = each.words.casefold() == asked.words.casefold()
     return (each.kind, each.minute) == (kind, asked.minute) and words
+
+
+def _covers(wide: Remind | Reminder, narrow: Remind | Reminder) -> bool:
+    """Whether one rhythm comes on every day of another; daily covers all there are."""
+    if wide.every or narrow.every:
+        return wide.every == narrow.every or wide.days == EVERY_DAY
+    return set(narrow.days) <= set(wide.days)
 
 
 def _drop_snoozed(context: RequestContext) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.errors import BadSetting, UserError
 from core.parsing.characters import fold, tidy
+from core.parsing.reminders import names_interval
 from core.parsing.times import read_clock
 from core.reminders.schedule import occurrence
 
@@ -42,6 +43,8 @@ def read_once(
     or missing.
     """
     plain = " ".join(fold(tidy(text[:200])).lower().rstrip(".!").split())
+    if names_interval(plain):
+        return None
     if after := _AFTER.search(plain):
         return _after(text, after, now, last_done)
     if soon := _IN.search(plain):

@@ -1,6 +1,7 @@
 """Reminders as typed: a small closed grammar. What it does not know is refused.
 
 remind mon wed fri 18:00        remind squat day sat 10:00      remind daily 7:30
+remind every 2 days 18:00       remind every other day 18:00 legs
 remind off 2                    remind pause 2w                 remind pause until 2026-12-01
 snooze 2h                       rest 3m                         recap sun 20:00
 """
@@ -15,6 +16,7 @@ from typing import Literal
 
 from core.errors import BadSetting
 from core.parsing.weekdays import EVERY_DAY, SHORT, is_weekday, plain, weekdays_of
+from core.reminders.schedule import LONGEST_INTERVAL
 
 Action = Literal["add", "off", "on", "pause", "skip", "delete"]
 
@@ -57,6 +59,15 @@ _REFUSED = frozenset({
 _EVERY_SOME = re.compile(
     r"\b(?:every|each|alle|cada|ogni)\s+(?:\d+|other|second|third)\b|\bin\s+\d"
 )
+_INTERVAL = re.compile(
+    r"\b(?:every|each|alle|cada|ogni)\s+(\d{1,4}|other|second|third|fourth|2nd|3rd|4th|two|three"
+    r"|four|five|six|seven)\s+(?:days?|tage?|d[ií]as?|giorni)\b",
+    re.IGNORECASE,
+)
+_INTERVALS = {
+    "other": 2, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3, "three": 3, "fourth": 4,
+    "4th": 4, "four": 4, "five": 5, "six": 6, "seven": 7,
+}  # fmt: skip
 _NOON = {
     "noon": 720, "midday": 720, "mittag": 720, "mittags": 720, "midi": 720, "mediodia": 720,
     "mezzogiorno": 720, "полдень": 720, "midnight": 0, "mitternacht": 0, "minuit": 0,
@@ -90,6 +101,7 @@ class Remind:
     minute: int = 0  # of the local day
     words: str = ""  # what the reminder is for
     until: date | None = None  # of a pause: the day it goes on again
+    every: int = 0  # days from one ping to the next; 0: weekly on `days`
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +127,36 @@ def read_remind(text: str, today: date, language: str = "") -> Remind | Asks:
         return Remind(action, number=int(number[1]))
     if action in ("off", "delete", "skip"):
         raise BadSetting(text, setting="remind_number", example=f"remind {action} 1")
-    return read_weekly(text, language)
+    interval = _INTERVAL.search(text[:200])
+    return read_weekly(text, language) if interval is None else _interval(text, interval, language)
+
+
+def names_interval(text: str) -> bool:
+    """Whether a request is for every so many days: "every 2 days", "every other day"."""
+    return _INTERVAL.search(text[:200]) is not None
+
+
+def _interval(text: str, found: re.Match[str], language: str) -> Remind | Asks:
+    """A request for every so many days: all but its rhythm reads like that of a daily one."""
+    count = found[1].lower()
+    every = int(count) if count.isdecimal() else _INTERVALS[count]
+    example = f"remind every {every} days 18:00"
+    if not 1 <= every <= LONGEST_INTERVAL:
+        raise BadSetting(text, setting="remind_every", example="remind every 2 days 18:00")
+    before, after = text[: found.start()], text[found.end() : 200]
+    if any(each.kind == "day" for each in _parts(f"{before} {after}", language)):
+        raise BadSetting(text, setting="remind_every_days", example=example)
+    try:
+        read = read_weekly(f"{before} daily {after}", language)
+    except BadSetting as error:
+        raise BadSetting(text, setting=error.facts["setting"], example=example) from error
+    if every == 1:
+        return read
+    if isinstance(read, Asks):
+        return replace(
+            read, choices=tuple(replace(each, days=(), every=every) for each in read.choices)
+        )
+    return replace(read, days=(), every=every)
 
 
 def read_weekly(text: str, language: str = "", *, example: str = EXAMPLE) -> Remind | Asks:
@@ -159,8 +200,10 @@ def _settled(
 
 
 def typed(asked: Remind, command: str = "remind") -> str:
-    """A weekly request as it would be typed; reads back to the same."""
+    """A request as it would be typed; reads back to the same."""
     days = "daily" if asked.days == EVERY_DAY else " ".join(SHORT[day] for day in asked.days)
+    if asked.every:
+        days = f"every {asked.every} days"
     label = f"{asked.words} " if asked.words else ""
     return f"{command} {label}{days} {clock_words(asked.minute)}"
 

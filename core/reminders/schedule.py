@@ -5,6 +5,7 @@ One occurrence per reminder and local date of its zone, whatever clocks and zone
 - A local time that a clock change skips moves on by what was skipped (02:30 becomes 03:30, a
   skipped midnight 01:00); where that would be another date, it moves back by as much.
 - A local time that happens twice is the first of the two.
+- Every so many days is counted in local dates from the first one.
 - After an outage each reminder comes at most once, and only while it is still useful.
 """
 
@@ -22,6 +23,7 @@ from core.messages import Address
 Kind = Literal["train", "recap", "rest", "snooze"]
 State = Literal["on", "asked", "off", "gone"]
 
+LONGEST_INTERVAL = 30  # days between two occurrences; beyond a month dates serve better
 MOST_REMINDERS = 10  # of one person, rest and snooze not counted
 LATE = timedelta(hours=6)  # a ping that is later than this is not sent
 REST_LATE = timedelta(minutes=15)  # the end of a rest is no news after this
@@ -33,10 +35,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A ping to come, weekly on some days or once."""
+    """A ping to come: weekly on some days, every so many days, or once."""
 
     kind: Kind
-    days: tuple[int, ...]  # 0 is Monday; () for once
+    days: tuple[int, ...]  # 0 is Monday; () for once and for an interval
     minute: int | None  # of the local day
     address: Address
     zone: str  # IANA name; the one `next_at` was worked out in
@@ -51,6 +53,8 @@ class Reminder:
     unanswered: int = 0
     state: State = "on"
     note: str = ""  # why it is gone
+    every: int = 0  # days from one occurrence to the next; 0: weekly on `days`, or once
+    start: str = ""  # ISO local date `every` is counted from
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def next_occurrence(reminder: Reminder, after: datetime) -> datetime | None:
 
     Occurrences before the end of a pause do not count. None: nothing is to come.
     """
-    if reminder.kind in ONCE or reminder.minute is None or not reminder.days:
+    if reminder.kind in ONCE or reminder.minute is None or not (reminder.days or reminder.every):
         at = reminder.next_at
         return at if at is not None and at > after and not reminder.last_date else None
     first = after.astimezone(zone_of(reminder.zone)).date() - _DAY
@@ -103,10 +107,26 @@ def next_occurrence(reminder: Reminder, after: datetime) -> datetime | None:
         first = max(first, date.fromisoformat(reminder.last_date))
     if reminder.paused_until is not None:
         first = max(first, reminder.paused_until.astimezone(zone_of(reminder.zone)).date() - _DAY)
-    for _, at in _occurrences(reminder, first, first + 17 * _DAY):  # a zone may skip a date
+    # a zone may skip a date, so look two rounds ahead and more
+    for _, at in _occurrences(reminder, first, first + (17 + 2 * reminder.every) * _DAY):
         if at > after:
             return at
     return None
+
+
+def falls_on(reminder: Reminder, day: date) -> bool:
+    """Whether a local date is one of a reminder's: by its weekdays, or by its interval."""
+    if not reminder.every:
+        return day.weekday() in reminder.days
+    return (day - date.fromisoformat(reminder.start)).days % reminder.every == 0
+
+
+def start_interval(reminder: Reminder, every: int, now: datetime) -> Reminder:
+    """Make a reminder come every so many days, first when its time of day comes next."""
+    daily = replace(reminder, days=tuple(range(7)), every=0, start="")
+    first = next_occurrence(daily, now)
+    start = local_date(reminder, first if first is not None else now)
+    return replace(reminder, days=(), every=every, start=start)
 
 
 def still_useful(due_at: datetime, now: datetime, zone: tzinfo) -> bool:
@@ -160,7 +180,7 @@ def _occurrences(reminder: Reminder, first: date, last: date) -> Iterator[tuple[
     """The occurrences on the local dates [first, last] that come after the last one and a pause."""
     zone, day = zone_of(reminder.zone), first
     while day <= last:
-        if day.weekday() in reminder.days and day.isoformat() > reminder.last_date:
+        if falls_on(reminder, day) and day.isoformat() > reminder.last_date:
             at = occurrence(day, reminder.minute or 0, zone)
             paused = reminder.paused_until
             if at is not None and (paused is None or at >= paused):
@@ -179,7 +199,7 @@ def _latest(reminder: Reminder, planned: datetime, now: datetime) -> datetime:
     """The last occurrence up to now, not before the one planned."""
     today = now.astimezone(zone_of(reminder.zone)).date()
     found = planned
-    for _, at in _occurrences(reminder, today - 7 * _DAY, today + _DAY):
+    for _, at in _occurrences(reminder, today - (7 + 2 * reminder.every) * _DAY, today + _DAY):
         if found < at <= now:
             found = at
     return found

@@ -17,8 +17,10 @@ ONE_TIME = "once"  # the note of a ping that comes once, on request
 UNANSWERED_NOTE = "unanswered"  # of a reminder that stopped by itself
 
 
-def words_of_days(context: RequestContext, days: Iterable[int]) -> str:
-    """Weekdays as said: "Mon, Wed, Fri", "every day"."""
+def words_of_days(context: RequestContext, days: Iterable[int], every: int = 0) -> str:
+    """A rhythm as said: "Mon, Wed, Fri", "every day", "every 2 days"."""
+    if every:
+        return context.words("remind.every_days", n=every)
     chosen = tuple(days)
     if chosen == EVERY_DAY:
         return context.words("remind.every_day")
@@ -34,7 +36,7 @@ def what_of(context: RequestContext, reminder: Reminder) -> str:
         return context.words(f"remind.kind.{reminder.kind}")
     when = context.words(
         "remind.when",
-        days=words_of_days(context, reminder.days),
+        days=words_of_days(context, reminder.days, reminder.every),
         time=clock_words(reminder.minute or 0),
     )
     label = context.words("remind.kind.recap") if reminder.kind == "recap" else reminder.words
@@ -106,6 +108,7 @@ def _facts(each: Reminder) -> dict[str, object]:
         "kind": each.kind,
         "words": each.words,
         "days": list(each.days),
+        "every_days": each.every or None,
         "time": None if each.minute is None else clock_words(each.minute),
         "zone": each.zone,
         "next_at": each.next_at and each.next_at.isoformat(),

@@ -6,6 +6,7 @@ SENTENCES: dict[str, str] = {
     "remind.when": "{days} at {time}",
     "remind.labelled": "{words}: {when}",
     "remind.every_day": "every day",
+    "remind.every_days": "every {n} days",
     "remind.kind.recap": "look back",
     "remind.kind.snooze": "Snoozed ping",
     "remind.kind.rest": "Rest",
@@ -45,7 +46,11 @@ SENTENCES: dict[str, str] = {
     "snooze.set": "I ping you again: {when}",
     # errors
     "error.bad_setting.remind": '"{quote}": I read weekdays and a time. For example: {example}',
-    "error.bad_setting.remind_weekly": '"{quote}": reminders are weekly. For example: {example}',
+    "error.bad_setting.remind_weekly": '"{quote}": name weekdays and a time. '
+    "For example: {example}",
+    "error.bad_setting.remind_every": '"{quote}": every 2 to 30 days. For example: {example}',
+    "error.bad_setting.remind_every_days": '"{quote}": weekdays or every so many days, not both. '
+    "For example: {example}",
     "error.bad_setting.remind_days": '"{quote}": say the days together. For example: {example}',
     "error.bad_setting.remind_clocks": '"{quote}": one time for each reminder. '
     "For example: {example}",

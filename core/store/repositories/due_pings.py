@@ -27,6 +27,7 @@ from sqlalchemy import (
 from core.messages import Address
 from core.reminders.schedule import Due, Kind, Reminder, State, advance
 from core.store.dialects import Either, chosen, on_either
+from core.store.repositories.reminders import rhythm_of
 from core.store.schema.tables import outbox, pings, reminders
 
 KEEP_PINGS = timedelta(days=90)
@@ -176,9 +177,10 @@ def _rule_of(row: Any) -> Rule:  # noqa: ANN401
 
 def _came(rule: Rule, now: datetime) -> Due:
     """What comes of a reminder; one that cannot be worked out stops nobody but itself."""
+    days, every, start = rhythm_of(rule.days)
     reminder = Reminder(
         kind=rule.kind,
-        days=tuple(int(day) for day in rule.days),
+        days=days,
         minute=rule.minute,
         address=Address("", ""),
         zone=rule.zone,
@@ -187,6 +189,8 @@ def _came(rule: Rule, now: datetime) -> Due:
         last_date=rule.last_date,
         paused_until=rule.paused_until,
         state=rule.state,
+        every=every,
+        start=start,
     )
     if rule.state not in ("on", "asked"):
         return Due(replace(reminder, next_at=None))

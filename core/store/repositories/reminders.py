@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,8 @@ from core.store.schema.tables import identities, pings, reminders
 from core.store.unit_state import UnitState
 
 Row = Any
+
+_INTERVAL = re.compile(r"every (\d+) days from (\d{4}-\d{2}-\d{2})")
 
 FIRST_ONCE = 101  # what happens once is numbered from here: a person's list stays 1, 2, 3
 
@@ -202,9 +205,10 @@ def occurrence_of(key: str) -> tuple[int, str] | None:
 
 def reminder_of(row: Row) -> Reminder:
     """Make a reminder of a row of COLUMNS."""
+    days, every, start = rhythm_of(row.days)
     return Reminder(
         kind=row.kind,
-        days=tuple(int(day) for day in row.days),
+        days=days,
         minute=row.minute,
         address=Address(row.platform, row.chat, row.thread, row.private),
         zone=row.zone,
@@ -219,7 +223,26 @@ def reminder_of(row: Row) -> Reminder:
         unanswered=row.unanswered,
         state=row.state,
         note=row.note,
+        every=every,
+        start=start,
     )
+
+
+def rhythm_of(text: str) -> tuple[tuple[int, ...], int, str]:
+    """Read the `days` column: (weekdays, interval in days, its first local date).
+
+    "024" are weekdays; "every 2 days from 2026-11-23" is an interval. Raises ValueError.
+    """
+    if interval := _INTERVAL.fullmatch(text):
+        return (), int(interval[1]), interval[2]
+    return tuple(int(day) for day in text), 0, ""
+
+
+def rhythm_text(reminder: Reminder) -> str:
+    """Write the `days` column; `rhythm_of` reads it."""
+    if reminder.every:
+        return f"every {reminder.every} days from {reminder.start}"
+    return "".join(str(day) for day in reminder.days)
 
 
 def _ping_of(row: Row) -> Ping:
@@ -231,7 +254,7 @@ def _columns(reminder: Reminder) -> dict[str, object]:
     address = reminder.address
     return {
         "kind": reminder.kind,
-        "days": "".join(str(day) for day in reminder.days),
+        "days": rhythm_text(reminder),
         "minute": reminder.minute,
         "words": reminder.words,
         "platform": address.platform,

@@ -34,7 +34,9 @@ reminders = Table(
     owner(),
     Column("number", BigInteger, nullable=False),  # as the person sees it
     words("kind"),  # "train", "recap", "rest", "snooze"
-    words("days"),  # "024" is Monday, Wednesday, Friday; "" for something that happens once
+    # "024" is Monday, Wednesday, Friday; an interval is "every 2 days from 2026-11-23";
+    # "" is for something that happens once
+    words("days"),
     count("minute", null=True),  # of the local day
     words("words"),  # "squat day"
     words("platform"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,15 @@ async def whole(room: Room, who: tuple[str, str]) -> dict[str, Any]:
     assert file.name.startswith("about-you-")
     found: dict[str, Any] = json.loads(file.content)
     return found
+
+
+async def test_an_export_says_the_interval_of_a_reminder(room: Room) -> None:
+    await room.say(ANN, "remind every 2 days 18:00")
+    (reminder,) = (await whole(room, ANN))["reminders"]
+    assert reminder["time"] == "18:00"
+    assert re.fullmatch(r"every 2 days from \d{4}-\d{2}-\d{2}", reminder["days"])
+    await room.say(ANN, "remind delete 1")
+    assert (await whole(room, ANN))["reminders"] == []
 
 
 async def test_an_export_holds_what_stands_beside_the_sets(room: Room) -> None:

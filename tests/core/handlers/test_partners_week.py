@@ -110,8 +110,8 @@ async def test_a_rest_that_ends_in_quiet_hours_is_told_in_private(store: Store) 
 
 
 async def test_a_refusal_fits_a_line_with_its_example(sqlite_store: Store) -> None:
-    (said,) = await Week(sqlite_store).lines("ann", "remind every other day 18:00")
+    (said,) = await Week(sqlite_store).lines("ann", "remind every other mon 18:00")
     assert said == (
-        '"every other day 18:00": reminders are weekly. For example: remind mon wed fri 18:00'
+        '"every other mon 18:00": name weekdays and a time. For example: remind mon wed fri 18:00'
     )
     assert len(said) < 90

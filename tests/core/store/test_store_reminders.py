@@ -37,6 +37,23 @@ async def test_a_reminder_comes_back_as_it_was(store: Store) -> None:
     assert read == added
 
 
+async def test_an_interval_comes_back_as_it_was_and_comes_due_by_it(store: Store) -> None:
+    start = NOW.date().isoformat()
+
+    def work(uow: UnitOfWork) -> tuple[Reminder, Reminder | None]:
+        made = weekly(person(uow), days=(), every=3, start=start, next_at=NOW)
+        added = uow.reminders.add(made)
+        return added, uow.reminders.get(added.id)
+
+    added, read = await store.run(work)
+    assert read == added
+    assert (added.every, added.start, added.days) == (3, start, ())
+    assert await store.queue_due("telegram", NOW, 10) == Queued(1, 1, 0)
+    assert await get(store, added) == replace(
+        added, next_at=NOW + 3 * DAY, last_date=NOW.date().isoformat()
+    )
+
+
 async def test_numbers_are_the_smallest_free_of_each_person(store: Store) -> None:
     def work(uow: UnitOfWork) -> list[int]:
         me, other, log = person(uow), person(uow, "2"), uow.reminders
