@@ -46,13 +46,13 @@ class Delivery:
 
     def dropped(self, outgoing: OutboxMessage, why: str, key: str = "") -> None:
         """Note an outbox message as dropped; of a ping `key` says why in a word."""
-        log.warning("a parcel was dropped: %s", why)
+        log.warning("an outbox message was dropped: %s", why)
         self._dropped.append((outgoing.id, why))
         self._note(outgoing, "skipped", key or "fault")
 
     def unknown(self, outgoing: OutboxMessage, why: str) -> None:
         """Note an outbox message that may have arrived and is not sent again."""
-        log.warning("a parcel was dropped: %s", why)
+        log.warning("an outbox message was dropped: %s", why)
         self._dropped.append((outgoing.id, why))
         self._told.extend(each.id for each in told_with(outgoing))  # perhaps: never twice
         hidden = outgoing.reply.private and not outgoing.address.private

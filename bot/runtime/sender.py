@@ -328,7 +328,7 @@ class Sender:
             case Unknown():
                 await self._unknown(outgoing, once=error.once)
             case _:
-                fault = log_fault(log, "a parcel was not sent")
+                fault = log_fault(log, "an outbox message was not sent")
                 if self._platform.repeat_safe and outgoing.tries + 1 < BUG_TRIES:
                     await self._again(outgoing, RETRY_SECONDS, certain=False)
                 else:

@@ -51,6 +51,7 @@ def _step(value: Load, unit: Unit) -> bool:
 
 
 def _range(value: Sequence[object]) -> bool:
+    # `_reps` has seen to it that both are whole numbers, which mypy cannot follow.
     return len(value) == 2 and all(map(_reps, value)) and value[0] <= value[1]  # type: ignore[operator]
 
 

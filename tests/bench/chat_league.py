@@ -82,7 +82,7 @@ TALKS = (
 class Oracle(Rule):
     """Knows the body."""
 
-    def session(self, at: Body) -> Session:  # type: ignore[override]
+    def session(self, at: Body) -> Session:  # type: ignore[override]  # a narrower body
         return self.plain(loadable(at.ideal(self.regime.middle), self.of, down=False))
 
 

@@ -83,7 +83,7 @@ def train(
 ) -> Course:
     """Twelve weeks of one lifter."""
     chance = random.Random(seed)
-    who = replace(nature(chance, unknown=unknown), **changes)  # type: ignore[arg-type]
+    who = replace(nature(chance, unknown=unknown), **changes)  # type: ignore[arg-type]  # by name
     leg, bench = body(at_machine, who, chance), body(BENCH, who, chance)
     course = Course(who, [], [], [], [])
     leg_proofs: tuple[Proof, ...] = ()

@@ -20,7 +20,7 @@ MOST = 3  # told with one reply; the others with the next
 
 _KEEP = (
     update(outbox)
-    .where(outbox.c.id == bindparam("parcel"), outbox.c.person_id.is_not(None))
+    .where(outbox.c.id == bindparam("outgoing"), outbox.c.person_id.is_not(None))
     .values(message_id=LOST, about=LOST, reply=bindparam("kept"))
 )
 _FIND = (
@@ -47,7 +47,7 @@ _LANGUAGE = select(people.c.language).where(people.c.id == bindparam("person"))
 def keep(connection: Connection, lost: Lost) -> None:
     """Keep what a settled reply said, unless nobody knows whom it was for."""
     kept = reply_text(Reply(lines=(lost.text,), private=lost.private))
-    connection.execute(_KEEP, {"parcel": lost.id, "kept": kept})
+    connection.execute(_KEEP, {"outgoing": lost.id, "kept": kept})
 
 
 def find(

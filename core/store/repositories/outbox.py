@@ -110,7 +110,7 @@ _LEASE = (
 )
 _SETTLE = (
     update(outbox)
-    .where(outbox.c.id == bindparam("parcel"), _WAITING)
+    .where(outbox.c.id == bindparam("outgoing"), _WAITING)
     .values(
         settled_at=bindparam("now"),
         leased_by=None,
@@ -122,7 +122,7 @@ _SETTLE = (
 )
 _RETRY = (
     update(outbox)
-    .where(outbox.c.id == bindparam("parcel"), _WAITING)
+    .where(outbox.c.id == bindparam("outgoing"), _WAITING)
     .values(leased_by=None, ready_at=bindparam("retry_at"), uncertain=bindparam("unsure"))
 )
 _RETRY_COUNTED = _RETRY.values(tries=outbox.c.tries + 1)
@@ -314,8 +314,8 @@ def settle(
 ) -> None:
     """Mark messages as sent or dropped; `became`: key, state and why of the pings among them."""
     settled = [
-        *({"parcel": each, "now": now, "sent_as": message, "why": ""} for each, message in sent),
-        *({"parcel": each, "now": now, "sent_as": "", "why": why} for each, why in dropped),
+        *({"outgoing": each, "now": now, "sent_as": message, "why": ""} for each, message in sent),
+        *({"outgoing": each, "now": now, "sent_as": "", "why": why} for each, why in dropped),
     ]
     if settled:
         connection.execute(_SETTLE, settled)
@@ -329,7 +329,7 @@ def settle(
 
 def retry(connection: Connection, outgoing_id: int, retry_at: datetime, *, certain: bool) -> None:
     """Give an outbox message back; `certain`: it surely did not arrive, which counts as no try."""
-    asked = {"parcel": outgoing_id, "retry_at": retry_at, "unsure": not certain}
+    asked = {"outgoing": outgoing_id, "retry_at": retry_at, "unsure": not certain}
     connection.execute(_RETRY if certain else _RETRY_COUNTED, asked)
 
 

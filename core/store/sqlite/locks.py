@@ -22,7 +22,7 @@ from core.store.faults import InUse
 try:
     import fcntl
 except ImportError:  # Windows: there SQLite's own lock for writing has to do
-    fcntl = None  # type: ignore[assignment]  # no such module
+    fcntl = None  # type: ignore[assignment]  # Windows has no such module
 
 
 def beside(path: Path, ending: str) -> Path:

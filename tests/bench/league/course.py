@@ -65,7 +65,7 @@ def course(rule: str, regime: Regime, seed: int, options: Options) -> Outcome:
         elif coach is not None and rule == "Obeyed":
             coach.sets(at, all_out=all_out)
         else:
-            for ask in (coach or other).session(at):  # type: ignore[union-attr]
+            for ask in (coach or other).session(at):  # type: ignore[union-attr]  # one is there
                 load = ask.load if ask.load.milli > 0 else regime.exercise.step_kg
                 at.lift(load, ask.stop, ask.ceiling, all_out=all_out)
         done = at.session

@@ -213,7 +213,7 @@ class Filter(Rule):
 class Oracle(Rule):
     """Knows capacity and curve, and takes a twentieth off for later sets."""
 
-    def session(self, at: Body) -> Session:  # type: ignore[override]
+    def session(self, at: Body) -> Session:  # type: ignore[override]  # a narrower body
         return self.plain(loadable(own_ideal(at, self.regime.middle), self.of, down=False))
 
 
@@ -222,7 +222,7 @@ class Fail(Rule):
 
     all_out = True
 
-    def session(self, at: Body) -> Session:  # type: ignore[override]
+    def session(self, at: Body) -> Session:  # type: ignore[override]  # a narrower body
         ideal = own_ideal(at, sum(self.regime.span) / 2)
         return self.plain(loadable(ideal, self.of, down=False), [99] * SETS)
 
