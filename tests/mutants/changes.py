@@ -5,7 +5,7 @@ This file needs cosmic-ray, which has an environment of its own (`requirements-m
 
 from __future__ import annotations
 
-import difflib
+import functools
 import hashlib
 import random
 from collections.abc import Iterator
@@ -46,20 +46,37 @@ class Change:
 
     def source(self) -> str:
         """The text of the file after the change."""
-        operator = next(each for each in OPERATORS if each.__name__ == self.operator)
-        changed = mutate_code(read(self.path), operator(), self.occurrence)
-        assert changed is not None
-        return str(changed)
+        return changed_text(self.path, self.operator, self.occurrence)
+
+    @property
+    def line(self) -> int:
+        """The line of the file where the change begins."""
+        old, new = read(self.path).splitlines(), self.source().splitlines()
+        return next(place for place, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b)
 
     def shown(self) -> str:
         """Where it is and what it does: "core/training/week.py:24  LEAST_SETS = 4  ->  ... = 5"."""
         old, new = read(self.path).splitlines(), self.source().splitlines()
-        lines = [each for each in difflib.ndiff(old, new) if each[0] in "-+"]
-        at = next(place for place, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b)
-        before, after = (
-            " ".join(each[2:].strip() for each in lines if each[0] == sign) for sign in "-+"
+        start = self.line - 1
+        end = next(
+            place
+            for place in range(1, len(old) - start + 1)
+            if place > len(new) - start or old[-place] != new[-place] or place == len(old) - start
         )
-        return f"{self.path}:{at}  {before}  ->  {after}"
+        before, after = (
+            " ".join(each.strip() for each in lines[start : len(lines) - end + 1])
+            for lines in (old, new)
+        )
+        return f"{self.path}:{start + 1}  {before}  ->  {after}"
+
+
+@functools.lru_cache(maxsize=64)
+def changed_text(path: str, operator: str, occurrence: int) -> str:
+    """The text of a file after the change of one place; reading it takes a while."""
+    kind = next(each for each in OPERATORS if each.__name__ == operator)
+    changed = mutate_code(read(path), kind(), occurrence)
+    assert changed is not None
+    return str(changed)
 
 
 def read(path: str) -> str:
@@ -72,10 +89,10 @@ def changes_of(room: Room) -> Iterator[Change]:
     for path in room.files():
         source = read(path)
         digest = hashlib.sha256(source.encode()).hexdigest()[:12]
-        tree = get_ast(source)
+        nodes = [*ast_nodes(get_ast(source))]
         for kind in OPERATORS:
             operator = kind()
-            places = sum(1 for node in ast_nodes(tree) for _ in operator.mutation_positions(node))
+            places = sum(1 for node in nodes for _ in operator.mutation_positions(node))
             for occurrence in range(places):
                 yield Change(room.name, path, kind.__name__, occurrence, digest)
 
