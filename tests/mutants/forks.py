@@ -20,6 +20,7 @@ import tempfile
 import time
 import traceback
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,14 +52,36 @@ def swap(path: str, source: str) -> None:
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
 
 
+class Chosen:
+    """A pytest plugin: only these tests, in this order."""
+
+    def __init__(self, tests: list[str]) -> None:
+        """Keep the place of each."""
+        self.place = {name: place for place, name in enumerate(tests)}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out the others."""
+        items[:] = sorted(
+            (each for each in items if each.nodeid in self.place),
+            key=lambda each: self.place[each.nodeid],
+        )
+
+
 def run(job: dict[str, Any], said: int) -> int:
-    """Run the tests of a job in this process, which is a fork; the exit code of pytest."""
-    os.setsid()
+    """Run the tests of a job in this process, which is a fork; the exit code of pytest.
+
+    Tests are named as pytest names them. Many single tests of a file are collected with it.
+    """
     os.dup2(said, 1)
     os.dup2(said, 2)
     sys.dont_write_bytecode = True
     swap(job["path"], job["source"])
-    return int(pytest.main([*ARGUMENTS, *job["tests"]]))
+    tests = job["tests"]
+    files = dict.fromkeys(each.partition("::")[0] for each in tests)
+    if len(files) == len(tests):
+        return int(pytest.main([*ARGUMENTS, *tests]))
+    return int(pytest.main([*ARGUMENTS, *files], plugins=[Chosen(tests)]))
 
 
 def wait(child: int, seconds: float) -> int | None:
@@ -75,30 +98,37 @@ def wait(child: int, seconds: float) -> int | None:
     return None
 
 
-def outcome_of(job: dict[str, Any]) -> dict[str, Any]:
-    """Fork, run, wait."""
+def outcome_of_child(run: Callable[[int], int], seconds: float) -> dict[str, Any]:
+    """Fork, run there, wait; what the child says goes to the file that it is given."""
     began = time.monotonic()
     with tempfile.TemporaryFile() as file:
         child = os.fork()
         if child == 0:
+            os.setsid()
             try:
-                os._exit(run(job, file.fileno()))
+                code = run(file.fileno())
             except BaseException:
-                traceback.print_exc()
+                os.write(file.fileno(), traceback.format_exc().encode())
                 os._exit(BROKEN)
-        code = wait(child, job["seconds"])
+            os._exit(code)
+        ended = wait(child, seconds)
         file.seek(0)
         said = file.read().decode(errors="replace")
-    seconds = round(time.monotonic() - began, 2)
     failed = [line for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    if code is None:
+    if ended is None:
         outcome = "timeout"
     elif failed:  # a test, or a file of tests that cannot be imported any more
         outcome = "killed"
     else:
-        outcome = "survived" if code == 0 else "broken"
+        outcome = "survived" if ended == 0 else "broken"
     words = failed[0] if failed else said[-500:] if outcome == "broken" else ""
-    return {"outcome": outcome, "seconds": seconds, "said": words}
+    passed = round(time.monotonic() - began, 2)
+    return {"outcome": outcome, "seconds": passed, "said": words, "code": ended}
+
+
+def outcome_of(job: dict[str, Any]) -> dict[str, Any]:
+    """Fork, import the changed text, run."""
+    return outcome_of_child(lambda said: run(job, said), job["seconds"])
 
 
 def main() -> None:

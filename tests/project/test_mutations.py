@@ -12,6 +12,7 @@ from typing import IO
 
 import pytest
 
+from tests.mutants.reach import named
 from tests.mutants.rooms import ROOMS, Room
 from tests.mutants.table import BORDERS, TABLE, Mutation
 from tests.waiting import WAIT_SECONDS
@@ -92,3 +93,54 @@ def test_each_survivor_has_a_reason() -> None:
     for line in known.splitlines():
         change, _, reason = line.partition("  | ")
         assert line.startswith("#") or (reason and "  ->  " in change), line
+
+
+def test_a_change_is_reached_by_what_names_it() -> None:
+    """A number of a function by that function; one at the head of a file by all that name it."""
+    path = "core/training/week.py"
+    lines = (ROOT / path).read_text("utf-8").splitlines()
+    head = next(place for place, each in enumerate(lines, 1) if each.startswith("LEAST_WEEKS ="))
+    inside = next(place for place, each in enumerate(lines, 1) if "LEAST_WEEKS else None" in each)
+    assert [*named(path, inside)] == [f"{path}:usual_sessions"]
+    assert f"{path}:usual_sessions" in [*named(path, head)]
+
+
+@pytest.fixture(scope="module")
+def collected() -> Iterator[tuple[IO[str], IO[str]]]:
+    """The process that has tests collected."""
+    if not hasattr(os, "fork"):
+        pytest.skip("this system cannot fork")
+    command = [sys.executable, "-m", "tests.mutants.collected", "tests/core/groups/test_groups.py"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield process.stdin, process.stdout
+        process.stdin.close()
+
+
+def test_a_function_is_changed_where_its_tests_are_collected(
+    collected: tuple[IO[str], IO[str]],
+) -> None:
+    """A number at the head of a file wants an import instead."""
+    jobs, outcomes = collected
+    items = json.loads(outcomes.readline())["items"]
+    path = "core/groups/rules.py"
+    source = (ROOT / path).read_text(encoding="utf-8")
+
+    def outcome(text: str) -> str:
+        job = {"path": path, "source": text, "tests": items, "seconds": WAIT_SECONDS}
+        jobs.write(json.dumps(job) + "\n")
+        jobs.flush()
+        return str(json.loads(outcomes.readline())["outcome"])
+
+    moved = source.replace("today.replace(day=monthrange(", "today.replace(day=-1 + monthrange(")
+    assert outcome(moved.replace("[1])", "[0])")) == "killed"
+    assert outcome(source.replace("MOST_ON_BOARD = 20", "MOST_ON_BOARD = 21")) == "fresh"
+    assert outcome(source.replace("taken = {", "taken = { ")) == "survived"
+    jobs.write(json.dumps({"record": items[:1]}) + "\n")
+    jobs.flush()
+    found = json.loads(outcomes.readline())
+    assert found["failed"] == []
+    assert f"{path}:row_of" in found["reached"][items[0]]
