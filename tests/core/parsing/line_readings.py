@@ -40,6 +40,7 @@ BODY = (
     logged("pull-up", Load(0), 8),
 )
 POUNDS = (logged("bench-press", Load(225_000, "lb")), logged("squat", Load(315_000, "lb"), 5))
+BERLIN = ZoneInfo("Europe/Berlin")
 YESTERDAY = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
 
 
@@ -69,7 +70,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "asked": lambda text: read_inquiry(text, NAMES),
     "which": lambda text: read_set_choice(text, NAMES, TODAY),
     "remind": lambda text: reminders.read_remind(text, TODAY),
-    "once": lambda text: read_once(text, NOW, ZoneInfo("Europe/Berlin"), lambda _: None),
+    "once": lambda text: read_once(text, NOW, BERLIN, lambda _: YESTERDAY),
     "weekly": reminders.read_weekly,
     "rest": durations.read_rest,
     "rest-auto": durations.read_rest_auto,
