@@ -33,7 +33,7 @@ from tests.mutants.rooms import BY_NAME, ROOMS, ROOT, Room
 KEPT = ROOT / ".mutants" / "outcomes.jsonl"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 WORKERS = 2
-LEAST_SECONDS, TIMES_SEEN, TIMES_AGAIN = 15.0, 1.5, 3.0  # patience; of what it took when watched
+LEAST_SECONDS, TIMES_SEEN, TIMES_AGAIN = 15.0, 4.0, 3.0  # patience; of what it took before
 FRESH_SECONDS, IMPORT_SECONDS = 120.0, 20.0
 AT_ONCE = 40  # tests that are looked at before it is kept
 KEEPING = threading.Lock()
@@ -81,11 +81,13 @@ class Tester:
         self.reach, self.unknown = reach.kept(self.items)
 
     def record(self, tests: list[str]) -> None:
-        """Note what these tests reach; raises SystemExit where one fails without any change."""
+        """Note what these tests reach; what fails without any change reaches nothing."""
         assert self.collected is not None
         found = self.collected.ask({"record": tests})
         if found["failed"]:
-            raise SystemExit(f"These fail without any change: {found['failed']}")
+            print(
+                f"\nLeft out, as they fail without any change: {found['failed']}", file=sys.stderr
+            )
         with KEEPING:
             reach.keep(found["seconds"], found["reached"])
 
