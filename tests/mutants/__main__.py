@@ -3,6 +3,7 @@
     make mutants                               1,500 changes, and 100 each of inbox and sender
     make mutants MUTANTS="--room groups"       one room
     make mutants MUTANTS="--most 60 --seed 3"  fewer, others
+    make mutants MUTANTS=--again               after new tests: what survived before, once more
 
 Outcomes are kept in `.mutants/outcomes.jsonl` as they come, so that a run that was stopped goes on
 where it was; a file that changed since is tried anew. Each change is tried against the tests that
@@ -245,12 +246,14 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=100, help="changes of inbox and of sender")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=WORKERS, help="changes tried at once")
+    parser.add_argument("--again", action="store_true", help="try anew what survived before")
     parser.add_argument("--report", action="store_true", help="print what is known, run nothing")
     options = parser.parse_args()
     changes = chosen(options)
     if not options.report:
         KEPT.parent.mkdir(exist_ok=True)
-        known = kept()
+        settled = ("killed",) if options.again else ("killed", "survived", "timeout", "broken")
+        known = {key for key, row in kept().items() if row["outcome"] in settled}
         for room in ROOMS:
             left = [each for each in changes if each.room == room.name and each.key not in known]
             if left:

@@ -68,7 +68,7 @@ ROOMS = (
         "groups",
         ("core/groups/rules.py", "core/training/week.py", "core/training/history.py",
          "core/groups/audience.py", "core/parsing/groups.py"),
-        ("core/groups/test_*", "core/training/test_weeks", "core/parsing/test_group_lines",
+        ("core/groups/test_*", "core/training/test_week*", "core/parsing/test_group_lines",
          "core/parsing/test_readings",
          "core/training/test_borders", "core/handlers/test_borders_chat",
          "core/handlers/test_weekly"),

@@ -214,3 +214,7 @@ def test_the_day_and_the_week_of_a_moment() -> None:
         datetime(2026, 11, 23, tzinfo=BERLIN),
         datetime(2026, 11, 30, tzinfo=BERLIN),
     )
+
+
+def test_nothing_is_counted_before_a_week_begins() -> None:
+    assert Effort() == Effort(rateable=0, rated=0, within=0, easier=0, harder=0)
