@@ -218,3 +218,4 @@ def test_the_day_and_the_week_of_a_moment() -> None:
 
 def test_nothing_is_counted_before_a_week_begins() -> None:
     assert Effort() == Effort(rateable=0, rated=0, within=0, easier=0, harder=0)
+    assert suggest(Effort(), 0, 0, {}, (), for_size=False) is None
