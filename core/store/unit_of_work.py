@@ -28,6 +28,7 @@ from core.store.repositories.own_exercises import OwnExercises
 from core.store.repositories.pains import Pains
 from core.store.repositories.people import People
 from core.store.repositories.personal_data import PersonalData
+from core.store.repositories.plans import Plans
 from core.store.repositories.predictions import Scores
 from core.store.repositories.preferences import Preferences
 from core.store.repositories.questions import Questions
@@ -117,6 +118,11 @@ class UnitOfWork:
     def skips(self) -> Skips:
         """Days and lifts a person leaves out."""
         return Skips(self._connection, self.journal)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """What a person means to train."""
+        return Plans(self._connection, self.state, self.journal)
 
     @cached_property
     def pains(self) -> Pains:

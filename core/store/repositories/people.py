@@ -21,6 +21,7 @@ from core.store.schema.tables import (
     own_exercises,
     pains,
     people,
+    plan_versions,
     preferences,
     ratings,
     reminders,
@@ -58,7 +59,8 @@ _BY_SENDER = (
 )
 # What a person may have beside the log: most have none of it, and one look tells.
 _BESIDE = {
-    each.name: each for each in (aliases, own_exercises, preferences, pains, calibrations, ratings)
+    each.name: each
+    for each in (aliases, own_exercises, preferences, pains, calibrations, ratings, plan_versions)
 }
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(

@@ -26,6 +26,7 @@ from core.store.schema.tables import (
     pains,
     people,
     pings,
+    plan_versions,
     predictions,
     preferences,
     questions,
@@ -91,6 +92,7 @@ class PersonalData:
                 )
             },
             "exercise_settings": of(preferences, _preference, preferences.c.exercise_id),
+            "plans": of(plan_versions, _plan, plan_versions.c.number),
             "pains": of(pains, _pain, pains.c.id),
             "calibrations": of(calibrations, _calibration, calibrations.c.number),
             "reminders": of(reminders, _reminder, reminders.c.number),
@@ -157,6 +159,13 @@ def _preference(row: Row) -> dict[str, Json]:
         "exercise": row.exercise_id, "goal": row.goal, "step": _load(row.step_milli, row.step_unit),
         "range": _span(row.reps_low, row.reps_high),
         "effort": _span(row.effort_low, row.effort_high),
+    }  # fmt: skip
+
+
+def _plan(row: Row) -> dict[str, Json]:
+    return {
+        "number": row.number, "state": row.state, "name": row.name, "text": row.body,
+        "begun": row.begun_on, "from": row.starts_on, "at": _time(row.at),
     }  # fmt: skip
 
 

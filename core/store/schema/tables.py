@@ -28,17 +28,19 @@ from core.store.schema.groups import (
 )
 from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
+from core.store.schema.plans import plan_versions
 from core.store.schema.scores import predictions
 from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
     "HEAD", "aliases", "calibrations", "challengers", "challenges", "changes", "cursors", "groups",
     "identities", "inbox", "link_codes", "link_tries", "members", "merged_sets", "merges",
-    "metadata", "outbox", "own_exercises", "pains", "people", "pings", "predictions", "preferences",
-    "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
+    "metadata", "outbox", "own_exercises", "pains", "people", "pings", "plan_versions",
+    "predictions", "preferences", "questions", "ratings", "reminders", "sets", "shown", "staged",
+    "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0011"  # the newest revision in migrations/versions
+HEAD = "0017"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
