@@ -253,6 +253,7 @@ class Lifter:
     learned_step: Load | None = None  # what the log shows; the person's own step counts before it
     never_below: Load | None = None  # the empty bar, where the log never went below it
     cutting: bool = False
+    sets_planned: int | None = None  # working sets a session that a plan asks for
     range_before: RangeSoFar | None = None  # from the sessions before those in view
 
 

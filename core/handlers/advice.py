@@ -29,7 +29,7 @@ from core.training.ability.forecast import FEWEST, ability_of, foretold
 from core.training.consistency import agreed
 from core.training.curve import estimated_max
 from core.training.effort.call_checks import calls_outgrown, calls_told, calls_too_low
-from core.training.exercise_sessions import counted_today, sessions, usual_sets
+from core.training.exercise_sessions import counted_today, planned_sets, sessions
 from core.training.missed_attempts import following as next_set
 from core.training.preferences import effort_wished, weights_of
 from core.training.progression.plates import kept_above_bar, learned_step
@@ -204,7 +204,7 @@ def advise(
     if seen and verdict.kind in ("on_target", "easy", "too_easy"):
         told = _of_calls(_up_to(seen, last), lifter, last, done=following is None)
         verdict = verdict if told is None else replace(verdict, reason=told)
-    done, wanted = _progress(seen, planned, exercise)
+    done, wanted = _progress(seen, planned, lifter)
     known = None if target.kind == "first" else target
     if known is not None and following is None:  # before that it is only the target so far
         known = foretold(known, exposures, lifter, context.now)
@@ -256,17 +256,15 @@ def trained_before(
     return context.uow.sets.trained_before(context.person.id, session_at)
 
 
-def _progress(
-    seen: Sequence[Exposure], planned: Target | None, exercise: Exercise
-) -> tuple[int, int]:
+def _progress(seen: Sequence[Exposure], planned: Target | None, lifter: Lifter) -> tuple[int, int]:
     """How many planned sets are done, of how many (docs/glossary.md)."""
     if not seen:
         return 0, 0
     load = planned.load if planned is not None else None
-    done = len(counted_today(seen[-1].sets, load, exercise.measure))
+    done = len(counted_today(seen[-1].sets, load, lifter.exercise.measure))
     if planned is not None and planned.kind != "first":
         return done, planned.sets
-    return done, usual_sets(sessions(seen[:-1], exercise.measure))
+    return done, planned_sets(sessions(seen[:-1], lifter.exercise.measure), lifter)
 
 
 def _with_records(

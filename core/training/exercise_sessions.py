@@ -159,6 +159,11 @@ def usual_sets(past: Sequence[ExerciseSession]) -> int:
     return min(MOST_EARLY_SETS, max(DEFAULT_SETS, median(counted)))
 
 
+def planned_sets(past: Sequence[ExerciseSession], lifter: Lifter) -> int:
+    """Sets for a session: those a plan asks for, else those this person does."""
+    return lifter.sets_planned or usual_sets(past)
+
+
 def own_sets(past: Sequence[ExerciseSession]) -> int:
     """Sets this person has shown to do, without a default: the median of up to three."""
     most = MOST_SETS if len(past) > 2 else MOST_EARLY_SETS

@@ -121,7 +121,7 @@ def first_target(lifter: Lifter) -> Target:
     return Target(
         exercise_id=lifter.exercise.id,
         kind="first",
-        sets=DEFAULT_SETS,
+        sets=lifter.sets_planned or DEFAULT_SETS,
         load=Load(0, lifter.unit),
         reps_low=None if timed else low,
         reps_high=None if timed else high,
