@@ -49,6 +49,7 @@ NEVER = {
     "core.reminders": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
     "core.accounts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
     "core.charts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.plans": (*ASIDE, "core.store", "core.interchange", "core.locale", "core.intents"),
     "core.interchange": ASIDE,
     "core.interchange.readers": ("core.store",),
     "core.store": (*ASIDE, "core.parsing", "core.locale", "core.intents", "core.interchange"),
