@@ -19,6 +19,9 @@ _SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
 _MOST_WISH_WORDS = 9  # "effort single arm dumbbell overhead press 2 to 3 left"
 _MOST_OF_NAME = 3  # words that may be a name nobody knows: "history pendlay row"
 _DECIDED = frozenset({"yes", "no", "ok", "cancel"})
+_OF_PLANS = frozenset({"library", "from", "ahead", "week"})
+_MOST_OF_PLANS = 5  # "from my log"
+_SETS_OF_PLAN = re.compile(r"\d *[x×*] *\d|: *\S|\d{1,2} sets? of", re.IGNORECASE)
 _NO_SETS = frozenset({"account", "data", "profile", "everything", "me", "all"})
 _WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
 _RAMP_TO = re.compile(r"\b(?:to|for) \d[\d.,]*(?: ?(?:kgs?|lbs?))?$", re.IGNORECASE)
@@ -98,6 +101,14 @@ def is_listed(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     if not rest or (len(rest) == 1 and rest[0].isalpha()):
         return True
     return rest[0].lstrip("+-")[:1].isdigit() and not _SET_IN_LIST.search(" ".join(rest))
+
+
+def is_plan(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """A word of what is done with plans follows, or the text of one; "plan to squat" is talk."""
+    if len(rest) <= 1 or (rest[0].lower() in _OF_PLANS and len(rest) <= _MOST_OF_PLANS):
+        return True
+    text = " ".join(rest)
+    return _SETS_OF_PLAN.search(text) is not None
 
 
 def is_import(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

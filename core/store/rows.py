@@ -59,7 +59,7 @@ class Calibration:
     guessed_at: datetime | None = None
 
 
-PlanState = Literal["running", "paused", "stopped"]
+PlanState = Literal["draft", "running", "paused", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Plans: what a person means to train, each step of a plan's life kept.
 
 A step is one change of the journal, of kind `PLANNED`, without sets and with the step's own time:
-undone with it, it counts no more, and redone it counts again.
+undone with it, it counts no more, and redone it counts again. A text that was only sent, and is
+followed by nobody yet, is no change.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, insert, literal_column, select
@@ -15,11 +16,11 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, insert, literal
 from core.store.repositories.journal import Journal
 from core.store.rows import PlanVersion
 from core.store.schema.tables import changes, plan_versions
+from core.store.schema.types import MICROSECOND
 from core.store.unit_state import UnitState
 
 PLANNED = "plan"
 TABLE = "plan_versions"
-_MOMENT = timedelta(microseconds=1)
 
 _MINE = plan_versions.c.person_id == bindparam("person")
 _STANDS = ~exists().where(
@@ -59,7 +60,7 @@ class Plans:
         """
         self._state.will_hold(person_id, TABLE)
         number, last_at = self._connection.execute(_LAST, {"person": person_id}).one()
-        at = version.at if last_at is None else max(version.at, last_at + _MOMENT)
+        at = version.at if last_at is None else max(version.at, last_at + MICROSECOND)
         kept = replace(version, number=(number or 0) + 1, at=at)
         self._connection.execute(
             _ADD,
@@ -74,7 +75,8 @@ class Plans:
                 "at": at,
             },
         )
-        self._journal.write(person_id, PLANNED, source, (), (), at)
+        if kept.state != "draft":  # nothing came of a text yet, so that nothing is to be undone
+            self._journal.write(person_id, PLANNED, source, (), (), at)
         return kept
 
 

@@ -13,7 +13,7 @@ plan_versions = Table(
     metadata,
     owner(),
     Column("number", BigInteger),
-    words("state"),  # "running", "paused", "stopped"
+    words("state"),  # "draft", "running", "paused", "stopped"
     words("name"),
     words("body"),  # the plan as text, in its exact form
     words("begun_on"),  # local date of the first day of its first week

@@ -1,0 +1,243 @@
+"""`plan`: what a person means to train, as a text that they send, begin, change, pause and stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from core.context import RequestContext, say_lines
+from core.messages import Answer, Button, Reply
+from core.parsing.commands import Command
+from core.plans.problems import BadPlan, Problem
+from core.plans.read import read
+from core.plans.records import Plan
+from core.plans.write import write
+from core.render.wording import shortest
+from core.store.rows import PlanVersion
+
+LOOKED_BACK = 20  # steps of plans' lives that are read
+WEEK = timedelta(days=7)
+Step = Callable[[RequestContext], Answer]
+
+
+def plan(context: RequestContext, command: Command) -> Answer:
+    """Show the plan, do one of the things that are done with a plan, or read the text of one."""
+    words = " ".join(command.rest.lower().strip(" .!").split())
+    if not words:
+        return show_plan(context)
+    if words in _STEPS:
+        return _STEPS[words](context)
+    return _offer(context, f"plan {command.rest}")
+
+
+# --- the plan that holds ------------------------------------------------------------------------
+
+
+def current(context: RequestContext) -> PlanVersion | None:
+    """The newest step of a plan that was begun, be it paused or stopped; None where none was."""
+    newest = context.uow.plans.newest(context.person.id, LOOKED_BACK)
+    return next((each for each in newest if each.state != "draft"), None)
+
+
+def running(context: RequestContext) -> PlanVersion | None:
+    """The plan that is followed now."""
+    found = current(context)
+    return found if found is not None and found.state == "running" else None
+
+
+def plan_of(context: RequestContext, version: PlanVersion) -> Plan:
+    """The records of a kept text. Raises BadPlan where names of exercises are gone since."""
+    return read(version.text, context.names, context.person.unit)
+
+
+# --- a text that was sent -----------------------------------------------------------------------
+
+
+def _offer(context: RequestContext, text: str) -> Answer:
+    """Read a text and show what was understood; nothing is followed before a tap."""
+    try:
+        found = read(text, context.names, context.person.unit, context.person.language)
+    except BadPlan as bad:
+        return _faulty(context, bad)
+    exact = write(found, context.names)
+    today = _today(context)
+    draft = PlanVersion(0, "draft", found.name, exact, today, today, context.now)
+    context.uow.plans.keep(context.person.id, draft)
+    now = current(context)
+    key = "begin" if now is None or now.state == "stopped" else "instead"
+    if now is not None and now.state != "stopped" and now.name == found.name:
+        key = "change"
+    title, *lines = exact.splitlines()
+    name = title.partition(" ")[2] or found.name
+    reply = Reply(
+        title=shortest(context.words("plan.read", name=name)),
+        lines=(*lines, context.words(f"plan.ask.{key}", name=now.name if now else "")),
+        buttons=(
+            Button(context.words(f"button.plan.{key}"), "plan begin"),
+            Button(context.words("button.cancel"), "plan drop"),
+        ),
+        owner=context.person.id,
+    )
+    return Answer(reply, {"kind": "plan", "state": "draft", "name": found.name, "text": exact})
+
+
+def _faulty(context: RequestContext, bad: BadPlan) -> Answer:
+    """What is wrong with a text, line by line, each with one that works."""
+    lines = [_problem(context, each) for each in bad.problems]
+    more = int(str(bad.facts.get("more", 0)))
+    if more:
+        lines.append(context.words("plan.problem.more", n=more))
+    lines.append(context.words("plan.problem.again"))
+    result = {
+        "kind": "error", "error": bad.code,
+        "problems": [
+            {"line": each.line, "text": each.text, "why": each.why, "example": each.example}
+            for each in bad.problems
+        ],
+    }  # fmt: skip
+    return say_lines(context, *lines, result=result)
+
+
+def _problem(context: RequestContext, problem: Problem) -> str:
+    facts: dict[str, object] = {
+        **problem.facts, "line": problem.line, "quote": problem.text, "example": problem.example,
+        "names": ", ".join(problem.choices),
+    }  # fmt: skip
+    if "what" in facts:
+        facts["what"] = context.words(f"plan.what.{facts['what']}")
+    if isinstance(facts.get("days"), tuple):
+        facts["days"] = ", ".join(map(str, facts["days"]))  # type: ignore[call-overload]
+    return context.words(f"plan.problem.{problem.why}", **facts)
+
+
+# --- steps of its life --------------------------------------------------------------------------
+
+
+def begin(context: RequestContext) -> Answer:
+    """Follow the text sent last, or the paused plan again."""
+    newest = context.uow.plans.newest(context.person.id, LOOKED_BACK)
+    now = current(context)
+    if not newest:
+        return _none(context)
+    if newest[0].state != "draft":
+        if now is None or now.state == "running":
+            return show_plan(context)
+        return _step(context, replace(now, state="running"), "begun_again")
+    draft, today = newest[0], _today(context)
+    if now is not None and now.state in ("running", "paused") and now.name == draft.name:
+        step = replace(draft, state="running", begun_on=now.begun_on, starts_on=today)
+        return _step(context, step, "changed")
+    first = first_day(plan_of(context, draft), today)
+    step = replace(draft, state="running", begun_on=first, starts_on=first)
+    return _step(context, step, "begun" if first <= today else "begins")
+
+
+def first_day(found: Plan, today: date) -> date:
+    """The day from which a plan's weeks are counted.
+
+    Days in turn begin today. Days fixed to weekdays begin with this calendar week while half of
+    them, or more, are still to come; else on Monday.
+    """
+    fixed = {weekday for weekday, _ in found.schedule.fixed}
+    if not fixed:
+        return today
+    monday = today - timedelta(days=today.weekday())
+    to_come = [weekday for weekday in fixed if weekday >= today.weekday()]
+    return monday if len(to_come) * 2 >= len(fixed) else monday + WEEK
+
+
+def pause(context: RequestContext) -> Answer:
+    """Leave the plan for a while; it goes on where it was."""
+    now = running(context)
+    if now is None:
+        return _none(context)
+    return _step(context, replace(now, state="paused"), "paused")
+
+
+def stop(context: RequestContext) -> Answer:
+    """End the plan; the log alone says again what is due."""
+    now = current(context)
+    if now is None or now.state == "stopped":
+        return _none(context)
+    return _step(context, replace(now, state="stopped"), "stopped")
+
+
+def drop(context: RequestContext) -> Answer:
+    """Leave things as they are: the text that was sent is not followed."""
+    now = running(context)
+    line = (
+        context.words("plan.dropped", name=now.name) if now else context.words("plan.dropped_any")
+    )
+    return say_lines(context, line, result={"kind": "plan", "state": "dropped"})
+
+
+def edit(context: RequestContext) -> Answer:
+    """The text back, to be changed and sent again."""
+    now = current(context)
+    if now is None:
+        return _none(context)
+    lines = (*now.text.splitlines(), context.words("plan.edit"))
+    result = {"kind": "plan", "state": now.state, "name": now.name, "text": now.text}
+    return say_lines(context, *lines, result=result)
+
+
+def share(context: RequestContext) -> Answer:
+    """The text to hand on."""
+    now = current(context)
+    if now is None:
+        return _none(context)
+    lines = (context.words("plan.share"), *now.text.splitlines())
+    result = {"kind": "plan", "state": now.state, "name": now.name, "text": now.text}
+    return say_lines(context, *lines, result=result)
+
+
+def show_plan(context: RequestContext) -> Answer:
+    """The plan that holds: where it stands and what comes next."""
+    now = current(context)
+    if now is None or now.state == "stopped":
+        return _none(context)
+    return edit(context)
+
+
+def turned(context: RequestContext) -> Answer:
+    """What undoing or redoing a step of a plan did."""
+    now = current(context)
+    if now is None or now.state == "stopped":
+        line = context.words("plan.turned_none")
+    else:
+        line = context.words(f"plan.turned.{now.state}", name=now.name)
+    return say_lines(context, line, result=_result(now))
+
+
+def _step(context: RequestContext, step: PlanVersion, said: str) -> Answer:
+    kept = context.uow.plans.keep(context.person.id, replace(step, at=context.now))
+    day = context.words(f"weekday.{kept.begun_on.weekday()}")
+    lines = (context.words(f"plan.{said}", name=kept.name, day=day),)
+    buttons = (Button(context.words("button.undo"), "undo"),)
+    return say_lines(context, *lines, result=_result(kept), buttons=buttons)
+
+
+def _none(context: RequestContext) -> Answer:
+    lines = [context.words(f"plan.none.{part}") for part in ("first", "example", "library")]
+    return say_lines(context, *lines, result={"kind": "plan", "state": "none"})
+
+
+def _result(now: PlanVersion | None) -> dict[str, object]:
+    if now is None:
+        return {"kind": "plan", "state": "none"}
+    return {
+        "kind": "plan", "state": now.state, "name": now.name, "begun_on": now.begun_on.isoformat(),
+        "from": now.starts_on.isoformat(),
+    }  # fmt: skip
+
+
+def _today(context: RequestContext) -> date:
+    return context.now.astimezone(context.zone).date()
+
+
+_STEPS: Mapping[str, Step] = {
+    "begin": begin, "start": begin, "resume": begin, "go": begin, "use": begin,
+    "pause": pause, "stop": stop, "end": stop, "off": stop, "drop": drop, "cancel": drop,
+    "edit": edit, "change": edit, "text": edit, "share": share, "show": show_plan,
+}  # fmt: skip
