@@ -132,7 +132,9 @@ def _goes_on(piece: str) -> bool:
         return True
     try:
         scan = scan_sets(low, "kg")
-    except BadPart:
-        return True
+    except BadPart as part:
+        if part.why != "no_sets":
+            return True
+        return _goes_on(f"1 sets {piece}") if not low.startswith("1 sets ") else True
     rest = low[scan.at :].strip()
     return not any(each.isalpha() for each in rest) and not rest.startswith('"')

@@ -63,6 +63,7 @@ _NUMBERED = re.compile(
     r"((?:day|workout|session|tag|einheit|dia|día|jour|giorno)\s+[^\W_]{1,2})[\s:.)–-]+(?=\S)",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"([A-Z])[.)]\s+(\S.*)")
 _QUOTED = re.compile(r'"[^"]*"')
 _NOTE = re.compile(r"(?://|notes?\s*:)", re.IGNORECASE)
 
@@ -123,6 +124,10 @@ def _read_line(draft: _Draft, line: str, number: int) -> None:
         return
     plain = read_range(_BULLET.sub("", line, count=1) if _BULLET.match(line) else line)
     plain = re.sub(r"^\*\*(.*?)\*\*", r"\1", plain).strip()
+    lettered = _LETTERED.match(plain)
+    if lettered:  # "A) squat 3x5, bench 3x5" is a day, "A) squat 3x5" a lift
+        several = len(split_items(lettered[2])) > 1
+        plain = f"{lettered[1]}: {lettered[2]}" if several else lettered[2]
     if not plain or _says_of_plan(draft, plain, number):
         return
     head, rest = _split_heading(plain, draft)

@@ -256,7 +256,7 @@ def _dash(scan: Scan, match: Match) -> None:
 
 
 _RANGE = rf"(?P<low>{NUMBER})(?:{_TO}(?P<high>{NUMBER}))?"
-_NO_COUNT = rf"(?!\d|[.,-]\d|\s*(?:%|{UNIT}{_END}|left|rir{_END}))"  # "3 sets 2 left"
+_NO_COUNT = rf"(?!\d|[.,-]\d|\s*(?:%|{UNIT}{_END}|left|rir{_END}(?!\s*:?\s*\d)))"  # "3 sets 2 left"
 _COUNTS = (
     rf"{_R}{_NO_COUNT}\s*"
     rf"(?:(?P<time>{_TIME}){_END}|(?P<metres>met(?:re|er)s?|m){_END}|{_REPS_WORD}{_END})?"
