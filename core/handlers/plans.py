@@ -7,16 +7,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from core.context import RequestContext, say_lines
+from core.handlers.plan_days import current, due_now, plan_of, running, today_of
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.plans.problems import BadPlan, Problem
 from core.plans.read import read
 from core.plans.records import Plan
+from core.plans.week import Due
 from core.plans.write import write
 from core.render.wording import shortest
 from core.store.rows import PlanVersion
 
-LOOKED_BACK = 20  # steps of plans' lives that are read
 WEEK = timedelta(days=7)
 Step = Callable[[RequestContext], Answer]
 
@@ -31,26 +32,6 @@ def plan(context: RequestContext, command: Command) -> Answer:
     return _offer(context, f"plan {command.rest}")
 
 
-# --- the plan that holds ------------------------------------------------------------------------
-
-
-def current(context: RequestContext) -> PlanVersion | None:
-    """The newest step of a plan that was begun, be it paused or stopped; None where none was."""
-    newest = context.uow.plans.newest(context.person.id, LOOKED_BACK)
-    return next((each for each in newest if each.state != "draft"), None)
-
-
-def running(context: RequestContext) -> PlanVersion | None:
-    """The plan that is followed now."""
-    found = current(context)
-    return found if found is not None and found.state == "running" else None
-
-
-def plan_of(context: RequestContext, version: PlanVersion) -> Plan:
-    """The records of a kept text. Raises BadPlan where names of exercises are gone since."""
-    return read(version.text, context.names, context.person.unit)
-
-
 # --- a text that was sent -----------------------------------------------------------------------
 
 
@@ -61,7 +42,7 @@ def _offer(context: RequestContext, text: str) -> Answer:
     except BadPlan as bad:
         return _faulty(context, bad)
     exact = write(found, context.names)
-    today = _today(context)
+    today = today_of(context)
     draft = PlanVersion(0, "draft", found.name, exact, today, today, context.now)
     context.uow.plans.keep(context.person.id, draft)
     now = current(context)
@@ -116,7 +97,7 @@ def _problem(context: RequestContext, problem: Problem) -> str:
 
 def begin(context: RequestContext) -> Answer:
     """Follow the text sent last, or the paused plan again."""
-    newest = context.uow.plans.newest(context.person.id, LOOKED_BACK)
+    newest = context.uow.plans.newest(context.person.id)
     now = current(context)
     if not newest:
         return _none(context)
@@ -124,11 +105,11 @@ def begin(context: RequestContext) -> Answer:
         if now is None or now.state == "running":
             return show_plan(context)
         return _step(context, replace(now, state="running"), "begun_again")
-    draft, today = newest[0], _today(context)
+    draft, today = newest[0], today_of(context)
     if now is not None and now.state in ("running", "paused") and now.name == draft.name:
         step = replace(draft, state="running", begun_on=now.begun_on, starts_on=today)
         return _step(context, step, "changed")
-    first = first_day(plan_of(context, draft), today)
+    first = first_day(plan_of(context, draft.text), today)
     step = replace(draft, state="running", begun_on=first, starts_on=first)
     return _step(context, step, "begun" if first <= today else "begins")
 
@@ -193,11 +174,63 @@ def share(context: RequestContext) -> Answer:
 
 
 def show_plan(context: RequestContext) -> Answer:
-    """The plan that holds: where it stands and what comes next."""
+    """The plan that holds: the week it is in, its days, what comes next."""
     now = current(context)
     if now is None or now.state == "stopped":
         return _none(context)
-    return edit(context)
+    found = due_now(context)
+    if found is None:
+        key = "plan.is_paused" if now.state == "paused" else "plan.is_to_begin"
+        day = context.words(f"weekday.{now.begun_on.weekday()}")
+        lines = [context.words(key, name=now.name, day=day)]
+    else:
+        lines = [_where(context, now, found), *_days(context, now, found)]
+    buttons = tuple(
+        Button(context.words(f"button.plan.{each}"), f"plan {each}")
+        for each in (("edit", "pause", "stop") if now.state == "running" else ("begin", "stop"))
+    )
+    reply = Reply(
+        title=shortest(context.words("plan.title", name=now.name)),
+        lines=tuple(line for line in lines if line),
+        buttons=buttons,
+        owner=context.person.id,
+    )
+    return Answer(reply, {**_result(now), **_due_facts(found)})
+
+
+def _where(context: RequestContext, now: PlanVersion, found: Due) -> str:
+    """The week of the wave, and its reserve."""
+    if found.week.of <= 1:
+        return ""
+    key = "plan.in_week.deload" if found.week.deload else "plan.in_week"
+    return context.words(key, n=found.week.week + 1, of=found.week.of)
+
+
+def _days(context: RequestContext, now: PlanVersion, found: Due) -> list[str]:
+    """The days of the plan, each with its lifts, the one that is due marked."""
+    lines = []
+    plan_now = plan_of(context, now.text)
+    for place, day in enumerate(plan_now.days):
+        lifts = ", ".join(context.exercise(each.exercises[0]).name for each in day.items)
+        key = "plan.day"
+        if place == found.place:
+            key = "plan.day.done" if found.trained else "plan.day.today"
+        elif place == found.next_place:
+            key = "plan.day.next"
+        on = "" if found.next_on is None else context.words(f"weekday.{found.next_on.weekday()}")
+        lines.append(context.words(key if on or key != "plan.day.next" else "plan.day.next_any",
+                                   day=day.name, lifts=lifts, on=on))  # fmt: skip
+    return lines
+
+
+def _due_facts(found: Due | None) -> dict[str, object]:
+    if found is None:
+        return {}
+    return {
+        "week": found.week.week + 1, "weeks": found.week.of, "deload": found.week.deload,
+        "day": found.day.name if found.day else None, "trained": found.trained,
+        "next_on": found.next_on.isoformat() if found.next_on else None,
+    }  # fmt: skip
 
 
 def turned(context: RequestContext) -> Answer:
@@ -230,10 +263,6 @@ def _result(now: PlanVersion | None) -> dict[str, object]:
         "kind": "plan", "state": now.state, "name": now.name, "begun_on": now.begun_on.isoformat(),
         "from": now.starts_on.isoformat(),
     }  # fmt: skip
-
-
-def _today(context: RequestContext) -> date:
-    return context.now.astimezone(context.zone).date()
 
 
 _STEPS: Mapping[str, Step] = {

@@ -13,6 +13,7 @@ class UnitState:
     logs: dict[int, int] = field(default_factory=dict)  # the log of the account they speak by
     nothing: dict[int, set[str]] = field(default_factory=dict)  # tables empty for a person
     finished: set[str] = field(default_factory=set)  # receipts of the inbox
+    kept: dict[str, object] = field(default_factory=dict)  # worked out once; not beyond a change
     forgot: bool = False  # somebody was forgotten: the files are to be cleaned afterwards
 
     def log_of(self, person_id: int) -> int:

@@ -122,6 +122,7 @@ class Journal:
         changes that were undone before can no longer be redone. `kind`: log, edit, fix, rate,
         delete, swap, import, pain.
         """
+        self._state.kept.clear()
         number: int = self._connection.execute(_BEGIN_WRITE, {"person": person_id}).scalar_one()
         stored = sets_by_id(self._connection, person_id, (each.id for each in before))
         taken = [stored[each.id] for each in before if each.id in stored]
@@ -153,6 +154,7 @@ class Journal:
         The Change given back holds what was taken out (`after`) and what was put back (`before`).
         A named change can be undone only while none of its sets were changed since; else None.
         """
+        self._state.kept.clear()
         self._connection.execute(_LOCK, {"person": person_id})
         if change_id is None:
             row = self._connection.execute(_NEWEST, {"person": person_id}).first()
@@ -168,6 +170,7 @@ class Journal:
 
         What was undone before the log was written to is gone for good.
         """
+        self._state.kept.clear()
         written = self._connection.execute(_LOCK, {"person": person_id}).scalar()
         row = self._connection.execute(
             _UNDONE, {"person": person_id, "written": written or 0}

@@ -59,6 +59,7 @@ class Plans:
         Given back with its number, and a moment of its own where another step has that one.
         """
         self._state.will_hold(person_id, TABLE)
+        self._state.kept.clear()
         number, last_at = self._connection.execute(_LAST, {"person": person_id}).one()
         at = version.at if last_at is None else max(version.at, last_at + MICROSECOND)
         kept = replace(version, number=(number or 0) + 1, at=at)

@@ -43,6 +43,12 @@ class Skips:
         kind = f"{SKIPPED}:{instead}".rstrip(":")
         return self._journal.write(person_id, kind, _source(day, exercise_id), (), (), now)
 
+    def days_out(self, person_id: int, days: Sequence[date]) -> frozenset[date]:
+        """On which of some local dates all of the day is left out."""
+        asked = {_source(day, ""): day for day in days}
+        found = self._connection.execute(_STANDING, {"person": person_id, "sources": list(asked)})
+        return frozenset(asked[row.source] for row in found)
+
     def standing(
         self, person_id: int, day: date, exercise_ids: Sequence[str] = ()
     ) -> Mapping[str, str]:
