@@ -1,4 +1,7 @@
-"""Reminders, groups, challenges and mail of people who become one, or are parted again."""
+"""What people have beside their logs, when they become one or are parted again.
+
+Reminders, groups, challenges, files, mail, and what they said of partners' sets.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,21 @@ from sqlalchemy import (
     delete,
     exists,
     insert,
+    or_,
     select,
     update,
 )
 
-from core.accounts.linking import Shift, free_numbers
+from core.accounts.linking import free_numbers
 from core.store.codec import Json
+from core.store.person_log import PersonLog
 from core.store.repositories.merge_pairs import Pair, Parting
 from core.store.repositories.reminders import FIRST_ONCE
 from core.store.schema.tables import (
     challengers,
     challenges,
+    changes,
+    logs,
     members,
     outbox,
     pings,
@@ -66,19 +73,12 @@ def noted_company(connection: Connection, pair: Pair) -> dict[str, Json]:
     }
 
 
-def bring_company(connection: Connection, pair: Pair) -> None:
-    """Reminders, groups, challenges: both keep theirs, nothing stands twice."""
-    wanted = select(reminders.c.id, reminders.c.number).order_by(reminders.c.number)
-    taken = [row.number for row in connection.execute(wanted.where(_is(reminders, pair.keeper)))]
-    theirs = connection.execute(wanted.where(_is(reminders, pair.other))).all()
-    numbers = free_numbers(taken, [row.number for row in theirs], FIRST_ONCE)
-    for row, number in zip(theirs, numbers, strict=True):
-        connection.execute(
-            update(reminders)
-            .where(reminders.c.id == row.id)
-            .values(person_id=pair.keeper, number=number)
-        )
-    connection.execute(update(pings).where(_is(pings, pair.other)).values(person_id=pair.keeper))
+def bring_company(connection: Connection, pair: Pair, log: PersonLog) -> None:
+    """Both keep theirs, nothing stands twice; `log`: the other's, as it will be seen."""
+    connection.execute(
+        update(uploads).where(_is(uploads, pair.other)).values(person_id=pair.keeper)
+    )
+    _bring_reminders(connection, pair)
     for table, keys in ((members, ("platform", "chat")), (challengers, ("challenge_id",))):
         mine = table.alias("mine")
         there = exists().where(
@@ -91,39 +91,60 @@ def bring_company(connection: Connection, pair: Pair) -> None:
     connection.execute(
         update(challenges).where(challenges.c.made_by == pair.other).values(made_by=pair.keeper)
     )
-
-
-def bring_mail(connection: Connection, pair: Pair, shift: Shift) -> None:
-    """Pings that wait, and what messages in groups speak of."""
+    _bring_ratings(connection, pair)
     connection.execute(
         update(outbox).where(outbox.c.person_id == pair.other).values(person_id=pair.keeper)
     )
-    wanted = select(outbox.c.id, outbox.c.about).where(outbox.c.about.like(f"{pair.other}/%"))
-    for row in connection.execute(wanted).all():
-        change = row.about.partition("/")[2]
-        if change[:1] == "m" and change[1:].isdecimal():
-            about = f"{pair.keeper}/m{int(change[1:]) + shift.changes}"
-            connection.execute(update(outbox).where(outbox.c.id == row.id).values(about=about))
+    for row_id, change in _spoken_of(connection, pair.other):
+        about = f"{pair.keeper}/m{change + log.changes}"
+        connection.execute(update(outbox).where(outbox.c.id == row_id).values(about=about))
+
+
+def _bring_reminders(connection: Connection, pair: Pair) -> None:
+    wanted = select(reminders.c.id, reminders.c.number).order_by(reminders.c.number)
+    taken = [row.number for row in connection.execute(wanted.where(_is(reminders, pair.keeper)))]
+    theirs = connection.execute(wanted.where(_is(reminders, pair.other))).all()
+    numbers = free_numbers(taken, [row.number for row in theirs], FIRST_ONCE)
+    for row, number in zip(theirs, numbers, strict=True):
+        connection.execute(
+            update(reminders)
+            .where(reminders.c.id == row.id)
+            .values(person_id=pair.keeper, number=number)
+        )
+    connection.execute(update(pings).where(_is(pings, pair.other)).values(person_id=pair.keeper))
+
+
+def _bring_ratings(connection: Connection, pair: Pair) -> None:
+    """Calls the other made are the keeper's; nobody calls their own sets, or one set twice."""
+    two = (pair.keeper, pair.other)
+    own = ratings.c.log_id.in_(select(logs.c.id).where(logs.c.person_id.in_(two)))
+    mine = ratings.alias("mine")
+    both = exists().where(
+        mine.c.log_id == ratings.c.log_id,
+        mine.c.id == ratings.c.id,
+        mine.c.rater_id == pair.keeper,
+    )
+    twice = and_(ratings.c.rater_id == pair.other, both)
+    connection.execute(delete(ratings).where(or_(and_(own, ratings.c.rater_id.in_(two)), twice)))
+    connection.execute(
+        update(ratings).where(ratings.c.rater_id == pair.other).values(rater_id=pair.keeper)
+    )
+
+
+def _spoken_of(connection: Connection, person_id: int) -> list[tuple[int, int]]:
+    """Messages that speak of a change of somebody's: their rows, and its number."""
+    wanted = select(outbox.c.id, outbox.c.about).where(outbox.c.about.like(f"{person_id}/m%"))
+    found = [(row.id, row.about.partition("/m")[2]) for row in connection.execute(wanted)]
+    return [(row_id, int(number)) for row_id, number in found if number.isdecimal()]
 
 
 # --- one is parted ---
 
 
 def take_company(parting: Parting) -> None:
-    """Reminders, groups, challenges: by platform, or as noted where both are on one."""
+    """By platform, or as noted where both are on one; what messages speak of by the log."""
     connection, body, goes = parting.connection, parting.body, parting.goes
-    mine = and_(reminders.c.person_id == parting.stays, _here(parting, reminders, "reminders"))
-    rows = connection.execute(
-        select(reminders.c.id, reminders.c.number).where(mine).order_by(reminders.c.number)
-    ).all()
-    numbers = free_numbers((), [row.number for row in rows], FIRST_ONCE)
-    for row, number in zip(rows, numbers, strict=True):
-        connection.execute(
-            update(reminders).where(reminders.c.id == row.id).values(person_id=goes, number=number)
-        )
-        connection.execute(
-            update(pings).where(pings.c.reminder_id == row.id).values(person_id=goes)
-        )
+    _take_reminders(parting)
     _groups(parting)
     connection.execute(
         update(challenges)
@@ -153,6 +174,41 @@ def take_company(parting: Parting) -> None:
         .where(challengers.c.person_id == parting.stays, challengers.c.challenge_id.in_(ids))
         .values(person_id=goes)
     )
+    _take_mail(parting)
+
+
+def _take_mail(parting: Parting) -> None:
+    """Files as noted, and messages that speak of a change of the log that goes."""
+    connection, log = parting.connection, parting.log
+    # Files sent meanwhile are dropped: nobody can tell whose they are, and they can be sent again.
+    brought = uploads.c.id.in_(parting.body["uploads"])
+    connection.execute(update(uploads).where(brought).values(person_id=parting.goes))
+    since = and_(_is(uploads, parting.stays), uploads.c.at >= parting.at)
+    connection.execute(delete(uploads).where(since))
+    spoken_of = _spoken_of(connection, parting.stays)
+    numbers = [number - log.changes for _, number in spoken_of]
+    wanted = select(changes.c.id).where(changes.c.log_id == log.id, changes.c.id.in_(numbers))
+    theirs = set(connection.execute(wanted).scalars())
+    for row_id, number in spoken_of:
+        if number - log.changes in theirs:
+            about = f"{parting.goes}/m{number - log.changes}"
+            connection.execute(update(outbox).where(outbox.c.id == row_id).values(about=about))
+
+
+def _take_reminders(parting: Parting) -> None:
+    connection, goes = parting.connection, parting.goes
+    mine = and_(reminders.c.person_id == parting.stays, _here(parting, reminders, "reminders"))
+    rows = connection.execute(
+        select(reminders.c.id, reminders.c.number).where(mine).order_by(reminders.c.number)
+    ).all()
+    numbers = free_numbers((), [row.number for row in rows], FIRST_ONCE)
+    for row, number in zip(rows, numbers, strict=True):
+        connection.execute(
+            update(reminders).where(reminders.c.id == row.id).values(person_id=goes, number=number)
+        )
+        connection.execute(
+            update(pings).where(pings.c.reminder_id == row.id).values(person_id=goes)
+        )
 
 
 def _here(parting: Parting, table: Table, noted: str) -> ColumnElement[bool]:

@@ -13,28 +13,29 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, select
 
 from core.store.repositories.journal import Journal
+from core.store.repositories.logs import Logs
 from core.store.rows import Change
 from core.store.schema.tables import changes
 
 SKIPPED = "skip"
 
 _STANDING = (
-    select(changes.c.source, changes.c.kind)
+    select(changes.c.id, changes.c.source, changes.c.kind)
     .where(
-        changes.c.person_id == bindparam("person"),
+        changes.c.log_id == bindparam("log"),
         changes.c.source.in_(bindparam("sources", expanding=True)),
         changes.c.undone == 0,
     )
-    .order_by(changes.c.number)
+    .order_by(changes.c.id)
 )
 
 
 class Skips:
     """What a person leaves out, inside one unit of work."""
 
-    def __init__(self, connection: Connection, journal: Journal) -> None:
-        """Work inside the transaction that is open on a connection."""
-        self._connection, self._journal = connection, journal
+    def __init__(self, connection: Connection, logs: Logs, journal: Journal) -> None:
+        """Work inside an open transaction; `logs`: those of each person."""
+        self._connection, self._logs, self._journal = connection, logs, journal
 
     def keep(
         self, person_id: int, day: date, exercise_id: str, now: datetime, instead: str = ""
@@ -51,8 +52,12 @@ class Skips:
         The lift "" stands for the whole day.
         """
         asked = {_source(day, each): each for each in ("", *exercise_ids)}
-        found = self._connection.execute(_STANDING, {"person": person_id, "sources": list(asked)})
-        return {asked[row.source]: row.kind.partition(":")[2] for row in found}
+        found = [
+            (row.id + log.changes, row.source, row.kind)
+            for log in self._logs.of(person_id)
+            for row in self._connection.execute(_STANDING, {"log": log.id, "sources": list(asked)})
+        ]
+        return {asked[source]: kind.partition(":")[2] for _, source, kind in sorted(found)}
 
 
 def is_skip(change: Change) -> bool:

@@ -41,7 +41,7 @@ def test_every_setting_of_a_person_is_named() -> None:
     settings = {column for columns in SETTINGS.values() for column in columns}
     others = {
         "id", "name", "created_at", "seen_at", "asks_unanswered", "asked_at", "log_version",
-        "written_version", "last_set", "last_change", "last_question", "last_exercise",
+        "written_version", "last_set", "last_change", "last_question", "last_exercise", "joined",
     }  # fmt: skip
     assert {column.name for column in tables.people.c} == settings | others
     assert not settings & others
@@ -97,13 +97,13 @@ async def two_full_people(room: Room) -> tuple[int, int]:
         ids = [uow.people.find(Sender(*who, ""), room.now)[0].id for who in (ANN, BOB)]
         third = uow.people.find(Sender("telegram", "3", "Cid"), room.now)[0].id
         base = {
-            "number": 1, "rir_tenths": 10, "at_least": False, "chat": "g", "at": room.now,
+            "id": 1, "rir_tenths": 10, "at_least": False, "chat": "g", "at": room.now,
             "exercise_id": "squat", "load_milli": 60_000, "load_unit": "kg", "reps": 8,
         }  # fmt: skip
         for (platform, _), person in zip((ANN, BOB), ids, strict=True):
             for lifter, rater in ((person, third), (third, person)):
-                row = {**base, "person_id": lifter, "rater_id": rater, "platform": platform}
-                row["number"] = person if rater == person else 1  # each called another set of Cid's
+                row = {**base, "log_id": lifter, "rater_id": rater, "platform": platform}
+                row["id"] = person if rater == person else 1  # each called another set of Cid's
                 uow._connection.execute(tables.ratings.insert(), row)
         for person in ids:
             reminder = uow.reminders.of(person)[0]
@@ -113,7 +113,7 @@ async def two_full_people(room: Room) -> tuple[int, int]:
             }  # fmt: skip
             uow._connection.execute(tables.pings.insert(), row)
             forecast = {each.name: 7 for each in tables.predictions.c} | {
-                "person_id": person, "number": 2, "exercise_id": "own-1", "load_unit": "kg",
+                "log_id": person, "id": 2, "exercise_id": "own-1", "load_unit": "kg",
                 "at": room.now,
             }  # fmt: skip
             uow._connection.execute(tables.predictions.insert(), forecast)
@@ -127,9 +127,24 @@ def plain(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "undone": bool(row["undone"])} if "undone" in row else row
 
 
+def names_a_log(name: str) -> bool:
+    return any(
+        key.column.table.name == "logs"
+        for column in tables.metadata.tables[name].c
+        for key in column.foreign_keys
+    )
+
+
+OF_LOGS = sorted(name for name in tables.metadata.tables if names_a_log(name))
+
+
 def rows_of(connection: Connection, person: int) -> dict[str, list[str]]:
-    """Everything about a person, table by table."""
+    """Everything about a person, and in the log they began with, table by table."""
     found: dict[str, list[str]] = {}
+    for name in OF_LOGS:
+        table = tables.metadata.tables[name]
+        wanted = select(table).where(table.c.log_id == person)
+        found[name] = sorted(repr(plain(row._asdict())) for row in connection.execute(wanted))
     for name in sorted(merge_pairs.BROUGHT - {"outbox"}):
         table = tables.metadata.tables[name]
         columns = [
@@ -139,7 +154,8 @@ def rows_of(connection: Connection, person: int) -> dict[str, list[str]]:
             or any(key.column.table.name == "people" for key in column.foreign_keys)
         ]
         wanted = select(table).where(or_(*(column == person for column in columns)))
-        found[name] = sorted(repr(plain(row._asdict())) for row in connection.execute(wanted))
+        rows = sorted(repr(plain(row._asdict())) for row in connection.execute(wanted))
+        found[f"{name} of people"] = rows
     person_row = select(*(tables.people.c[c] for cs in SETTINGS.values() for c in cs))
     found["people"] = [
         repr(row) for row in connection.execute(person_row.where(tables.people.c.id == person))
@@ -160,10 +176,14 @@ async def test_merged_and_parted_every_row_is_as_it_was(store: Store) -> None:
     assert empty == []
     await room.link()
     mine, theirs = await store.run(look)
-    assert [name for name, rows in theirs.items() if rows] == []
-    for name in ("sets", "predictions", "shown", "reminders", "pings", "members", "pains"):
-        both = len(before[0][name]) + len(before[1][name])
-        assert len(mine[name]) == both - (name == "sets"), name  # one set is the same
+    assert [name for name, rows in theirs.items() if rows and name not in OF_LOGS] == []
+    for name in OF_LOGS:  # no row is another one; one set is the same, and a link is noted
+        left = len(before[1][name]) - (name == "sets")
+        assert len(set(before[1][name]) & set(theirs[name])) == left, name
+        assert len(mine[name]) == len(before[0][name]) + (name == "changes"), name
+    for table in ("reminders", "pings", "members", "logs"):
+        name = f"{table} of people"
+        assert len(mine[name]) == len(before[0][name]) + len(before[1][name]), name
     await room.say(ANN, "unlink yes")
     after = await store.run(look)
     for side in (0, 1):
