@@ -18,7 +18,7 @@ from core.store.codec import Json, dumps, text_exercise
 from core.store.journal_codec import kept_text
 from core.store.person_log import PersonLog
 from core.store.repositories.journal import LINKED
-from core.store.repositories.merge_company import bring_company, noted_company
+from core.store.repositories.merge_company import bring_company, give, noted_company
 from core.store.repositories.merge_pairs import Pair
 from core.store.repositories.merge_parts import (
     KINDS,
@@ -190,9 +190,7 @@ def _close(joining: Joining, kinds: Mapping[str, Any], now: datetime) -> None:
             or_(link_codes.c.person_id.in_(two), link_codes.c.claimed_by.in_(two))
         )
     )
-    connection.execute(
-        update(identities).where(identities.c.person_id == pair.other).values(person_id=pair.keeper)
-    )
+    give(connection, identities.c.person_id, pair.other, pair.keeper)
     connection.execute(delete(people).where(people.c.id == pair.other))
     boundary = _last(joining, "last_change") + 1
     # Greater than either had: what was undone before in any of the logs is gone for good.
