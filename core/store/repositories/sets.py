@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -15,12 +16,12 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    text,
     tuple_,
     update,
 )
 
 from core.records import Exposure, Load, LoggedSet
+from core.store.repositories.failures import count_failures, count_in_order
 from core.store.repositories.logs import Logs
 from core.store.repositories.set_rows import (
     SET_COLUMNS,
@@ -163,21 +164,6 @@ _COMES_TO = select(
 
 
 # --- the whole log ----------------------------------------------------------------------------
-
-_FAILURES = text("""
-SELECT exercise_id, count(*) AS sets, sum(failed_set) AS failed,
-       sum(CASE WHEN turn > 1 THEN failed_set ELSE 0 END) AS failed_before
-FROM (
-    SELECT exercise_id, CASE WHEN failed THEN 1 ELSE 0 END AS failed_set,
-           row_number() OVER (
-               PARTITION BY exercise_id, session_at
-               ORDER BY at DESC, place DESC, position DESC, id DESC
-           ) AS turn
-    FROM sets WHERE log_id = :log AND working = 1
-) AS turns
-GROUP BY exercise_id
-""")
-
 
 _WALK = select(*SET_COLUMNS).where(_MINE).order_by(*_IN_ORDER).limit(bindparam("most"))
 _WALK_ON = _WALK.where(
@@ -359,26 +345,17 @@ class Sets:
         Walks through the whole log.
         """
         logs = self._logs.of(person_id)
-        if len(logs) > 1:
-            return self._count_failures_of_several(person_id)
-        rows = self._connection.execute(_FAILURES, {"log": logs[0].id})
-        return {row.exercise_id: (row.sets, row.failed, row.failed_before) for row in rows}
+        if len(logs) == 1:
+            return count_failures(self._connection, logs[0])
+        return count_in_order(self._walk_all(person_id))
 
-    def _count_failures_of_several(self, person_id: int) -> dict[str, tuple[int, int, int]]:
-        """The same where a session may have sets in several logs."""
-        found: dict[str, tuple[int, int, int]] = {}
-        last: dict[tuple[str, datetime | None], bool] = {}  # whether the last set failed
+    def _walk_all(self, person_id: int) -> Iterator[LoggedSet]:
         after: Place | None = None
         while True:
             page, after = self.walk(person_id, after)
-            for each in (each for each in page if each.lifted):
-                name, session = each.exercise_id, (each.exercise_id, each.session_at)
-                sets, failed, before = found.get(name, (0, 0, 0))
-                before += last.get(session, False)
-                found[name] = (sets + 1, failed + each.failed, before)
-                last[session] = each.failed
+            yield from page
             if after is None:
-                return found
+                return
 
     def walk(
         self, person_id: int, after: Place | None = None, most: int = PAGE
