@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
-from core.messages import Sender
+from core.messages import Address, Sender
 from core.store.codec import dumps, loads
 from core.store.engine import Store
 from core.store.repositories import merge_pairs
@@ -195,3 +195,33 @@ async def test_merged_and_parted_every_row_is_as_it_was(store: Store) -> None:
     for side in (0, 1):
         for name, wanted in before[side].items():
             assert after[side][name] == wanted, name
+
+
+async def test_what_a_message_speaks_of_goes_with_its_log(store: Store) -> None:
+    """A reply to it finds the same sets, whoever they are of by then."""
+    room = Room(store)
+    for who in (ANN, BOB):
+        for text in ("squat 100x5", "bench 80x5"):
+            await room.say(who, text)
+    here = Address("telegram", "-5", private=False)
+    people = {ANN: 1, BOB: 2}
+
+    def speak(uow: UnitOfWork) -> None:
+        for person in people.values():
+            uow.ratings.keep_spoken(here, f"{person}/m2", f"k{person}", room.now)
+
+    def spoken_of(uow: UnitOfWork) -> list[tuple[str, ...]]:
+        found = uow._connection.execute(select(tables.outbox.c.key, tables.outbox.c.about))
+        marks = {row.key: row.about.partition("/") for row in found if row.about}
+        return [
+            (whose, *(each.exercise_id for each in change.after))
+            for whose, _, change_id in (marks["k1"], marks["k2"])
+            if (change := uow.journal.read(int(whose), change_id))
+        ]
+
+    await store.run(speak)
+    assert await store.run(spoken_of) == [("1", "bench-press"), ("2", "bench-press")]
+    await room.link()
+    assert await store.run(spoken_of) == [("1", "bench-press"), ("1", "bench-press")]
+    await room.say(ANN, "unlink yes")
+    assert await store.run(spoken_of) == [("1", "bench-press"), ("2", "bench-press")]
