@@ -3,7 +3,7 @@
 A `UnitOfWork` is handed to the function given to `Store.run` and is valid only inside it. Its
 repositories are synchronous: on SQLite the whole function runs as one piece on the connection's own
 thread, on PostgreSQL inside the driver's greenlet. Records in, records out; every query on a
-person's rows takes the person first; how much is read does not grow with the log.
+row of a log takes the log first; how much is read does not grow with the log.
 """
 
 from __future__ import annotations
