@@ -45,7 +45,7 @@ async def test_everything_of_a_group_moves(store: Store) -> None:
         # they joined again before the move was heard of
         put(connection, members, NEW, person_id=ben)
         put(connection, challenges, OLD, made_by=ann)
-        put(connection, ratings, OLD, person_id=ann, number=1, rater_id=ben)
+        put(connection, ratings, OLD, log_id=ann, id=1, rater_id=ben)
         return ann, ben
 
     ann, ben = await store.run(fill)
