@@ -98,6 +98,7 @@ SENTENCES: dict[str, str] = {
     "rest.set": "Rest {rest}, until {time}. The next set stops it.",
     "rest.quiet": "Quiet hours here: write to me in private, and rest timers come there.",
     "rest.left": "{rest} of rest left, until {time}.",
+    "rest.rested": "Rested {rest}.",
     "rest.off": "No rest timer is running.",
     "rest.stopped": "Rest timer stopped.",
     "rest.auto_on": "From now on the advised rest starts with each set, in private. Not any more: rest auto off",
