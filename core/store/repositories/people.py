@@ -42,7 +42,7 @@ PERSON = (
     people.c.plates, people.c.quiet, people.c.asks_unanswered, people.c.asked_at,
     people.c.log_version, people.c.zone_told, people.c.effort_low, people.c.effort_high,
     people.c.dumbbells, people.c.kettlebells, people.c.cutting,
-    people.c.answers, people.c.rest_auto,
+    people.c.answers, people.c.rest_auto, people.c.reactions,
 )  # fmt: skip
 _MET = (people.c.seen_at, identities.c.chat, identities.c.gone, identities.c.log_id)
 _BY_ID = select(*PERSON).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
@@ -151,6 +151,7 @@ class People:
                 "cutting": person.cutting,
                 "answers": person.answers,
                 "rest_auto": person.rest_auto,
+                "reactions": person.reactions,
             },
         )
 
@@ -225,4 +226,5 @@ def person_of(row: Row) -> Person:
         cutting=row.cutting,
         answers=row.answers,
         rest_auto=row.rest_auto,
+        reactions=row.reactions,
     )

@@ -38,7 +38,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0011"  # the newest revision in migrations/versions
+HEAD = "0014"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -76,6 +76,7 @@ people = Table(
     Column("cutting", Boolean, nullable=False, server_default=text("false")),
     Column("answers", Words, nullable=False, server_default=text("''")),
     Column("rest_auto", Boolean, nullable=False, server_default=text("false")),
+    Column("reactions", Boolean, nullable=False, server_default=text("false")),
     sqlite_autoincrement=True,  # an old button's owner is never somebody else
 )
 
@@ -166,6 +167,7 @@ sets = Table(
     flag("per_side"),
     flag("shared_effort"),
     words("note"),
+    Column("superset", Boolean, nullable=False, server_default=text("false")),
     words("source"),
     count("position"),
     Column("session_at", Moment, nullable=False),
@@ -300,6 +302,7 @@ staged = Table(
     flag("per_side"),
     flag("shared_effort"),
     words("note"),
+    Column("superset", Boolean, nullable=False, server_default=text("false")),
     words("source"),
     count("position"),
     count("working"),

@@ -180,7 +180,10 @@ def grow_older(connection: Connection) -> None:
     connection.execute(update(merges).values(body=dumps(body)))
     for table in ("identities", "sets", "changes", "pains", "calibrations"):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN log_id"))
-    connection.execute(text("ALTER TABLE people DROP COLUMN rest_auto"))  # of the revision after
+    later = (("people", "rest_auto"), ("people", "reactions"), ("sets", "superset"),
+             ("staged_sets", "superset"))  # fmt: skip
+    for table, column in later:  # of the revisions after
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
 
 
