@@ -40,6 +40,7 @@ from core.handlers import (
     settings,
     show,
     skip,
+    superset,
     swap,
     typed_sets,
     warmup,
@@ -53,6 +54,7 @@ from core.parsing.commands import (
     Guard,
     about_exercise,
     any_words,
+    are_in_turn,
     at_most,
     is_decision,
     is_deletion,
@@ -152,6 +154,11 @@ def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
     return corrections.fix(context, command, message.source)
 
 
+def _done(context: RequestContext) -> Answer:
+    superset.end_with_session(context)
+    return show.show_done(context)
+
+
 def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
     once = remind_once.remind_once(context, command.rest)
     return reminders.remind(context, command) if once is None else once
@@ -195,7 +202,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
     CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
         meant=is_two_lifts, changes_log=True, options=OF_EXERCISE),
-    CommandSpec("done", "look", _bare(show.show_done), "alone", ("done",),
+    CommandSpec("superset", "look", _command(superset.superset), "alone",
+        more=("superset bench + row", "superset off"), synonyms=("ss", "super set"),
+        meant=are_in_turn, menu=False, changes_log=True, options=OF_EXERCISE),
+    CommandSpec("done", "look", _bare(_done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",
             "feito", "fini", "finito", "fatto", "готово", "закончил", "закончила", "終わり",

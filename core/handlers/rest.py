@@ -16,6 +16,7 @@ from core.handlers.advice import lifter_of, next_set_now
 from core.handlers.exercise_log import read_past
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.groups import plain_name
+from core.handlers.pairs import coming, current_pair
 from core.handlers.settings import changed
 from core.limits import SESSION_GAP
 from core.messages import Address, Answer, Button, Reply
@@ -186,17 +187,24 @@ def _may_be_told(context: RequestContext, exercise: Exercise, advised: NextSet) 
 
 
 def next_set(context: RequestContext) -> tuple[Exercise, NextSet] | None:
-    """The next set of the exercise done last, while its session is under way."""
+    """The next set of the exercise done last, while its session is under way.
+
+    In a superset it is that of the lift whose turn it is.
+    """
     last = context.uow.sets.last(context.person.id)
     if last is None or context.now - last.at >= SESSION_GAP:
         return None
+    pair = current_pair(context) if last.superset else None
+    if pair is not None:
+        ahead = coming(context, pair)
+        return (ahead.exercise, ahead.next_set) if ahead and ahead.next_set else None
     exercise = context.exercise(last.exercise_id)
     exposures = read_past(context, exercise.id).exposures
     advised = next_set_now(context, lifter_of(context, exercise, exposures), exposures)
     return None if advised is None else (exercise, advised)
 
 
-def rest_button(context: RequestContext, advised: NextSet) -> Button:
-    """The button under a set that starts the rest advised after it."""
-    words = words_of_rest(context.person.language, advised.rest_s)
-    return Button(context.words("button.rest", rest=words), f"rest {advised.rest_s}s")
+def rest_button(context: RequestContext, rest_s: int) -> Button:
+    """The button under a set that starts the rest of so many seconds advised after it."""
+    words = words_of_rest(context.person.language, rest_s)
+    return Button(context.words("button.rest", rest=words), f"rest {rest_s}s")

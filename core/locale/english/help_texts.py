@@ -77,6 +77,7 @@ SENTENCES: dict[str, str] = {
     "menu.delete": "Delete one set by its number: delete @s12",
     "menu.skip": "Leave today out, or one lift of it: squat",
     "menu.cancel": "Drop the question that is open",
+    "menu.superset": "Lifts done in turn, with the rest after each round: bench + row",
     "menu.swap": "Another lift for today, its target carried over: squat leg press",
     "menu.done": "This session in a few lines",
     "menu.today": "Today's sets",

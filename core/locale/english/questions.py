@@ -109,6 +109,27 @@ SENTENCES: dict[str, str] = {
     "swap.later": "By your ratio to {of} it was about {load}; work up to that over a few sessions.",
     "swap.other_muscles": "They train other muscles, so it is no replacement.",
     "swap.unknown": "Neither {of} nor {to} is in your log, so I know no load. Log what you do: {name} 60x8",
+    # lifts in turn
+    "superset.begun": "Superset: {names}, in turn.",
+    "superset.on": "Superset: {names}.",
+    "superset.rounds": "One set of each without a rest, then {rest}. A round may be one line: {example}",
+    "superset.rounds_any": "One set of each without a rest, then {rest}. Log each set as it comes.",
+    "superset.same_muscle": "They share a muscle ({muscle}): expect fewer reps in the second. Heavier one first.",
+    "superset.ends": "superset off, or done, ends it.",
+    "superset.off": "No superset any more: each lift has its own rest again.",
+    "superset.undone": "Superset taken back: {names}.",
+    "superset.none": "No superset is on. Begin one: superset bench + row",
+    "superset.how": "Two or more lifts in turn, with the rest after each round. Begin one: superset bench + row",
+    "superset.now": "Now {exercise}: {what}. No rest before it.",
+    "superset.now_short": "Now {exercise}, without a rest.",
+    "superset.next_round": "Round done. Rest {rest}, then {exercise}: {what}.",
+    "superset.next_round_short": "Round done. Rest {rest}, then {exercise}.",
+    "superset.any_load": "a weight you could lift two or three times more",
+    "superset.all_done": "The superset is done. Log the next lift, or type done.",
+    "error.bad_setting.superset": '"{quote}": name two to four different lifts. For example: {example}',
+    "error.bad_setting.superset_name": '"{quote}": I know no such exercise. For example: {example}',
+    "button.superset_off": "end superset",
+    "button.same_of": "same {exercise}",
     # cancel and the like
     "cancel.dropped": "Dropped. Nothing of it is stored.",
     "cancel.dropped_line": "Dropped, not stored: {line}",
@@ -152,8 +173,8 @@ SENTENCES: dict[str, str] = {
     "then squat 105x6",
     "define.failure": "To failure: one more was tried and did not go, or none could be tried.\nType f behind the "
     "set: leg extension 60x12 f",
-    "define.superset": "Two exercises done in turn, with the rest after both.\nLog each set as it comes: "
-    "bench 80x8, then row 70x10",
+    "define.superset": "Two exercises done in turn, with the rest after both.\n"
+    "Begin one: superset bench + row",
     "define.volume": "Volume is how many hard sets a muscle gets in a week.\nweek shows yours",
     "define.compound": "Compound lifts train several muscles at once, like the squat; isolation lifts one, like "
     "a curl.\nnext squat says what to aim for",
