@@ -35,6 +35,7 @@ from core.handlers import (
     recap,
     refusals,
     remind_once,
+    remind_unless,
     reminders,
     rest,
     settings,
@@ -160,8 +161,9 @@ def _done(context: RequestContext) -> Answer:
 
 
 def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
-    once = remind_once.remind_once(context, command.rest)
-    return reminders.remind(context, command) if once is None else once
+    answer = remind_unless.remind_unless(context, command.rest)
+    answer = answer or remind_once.remind_once(context, command.rest)
+    return reminders.remind(context, command) if answer is None else answer
 
 
 def _help(context: RequestContext, topic: str) -> Answer:
@@ -255,7 +257,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
     # pings
     CommandSpec("remind", "pings",
         _remind, "alone", ("remind mon wed fri 18:00",),
-        more=("remind squat day sat 10:00", "remind tomorrow 18:00"),
+        more=(
+            "remind squat day sat 10:00", "remind tomorrow 18:00", "remind if not by thu 18:00",
+        ),
         # "remind me to train legs on mon, wed and fri at 6 pm"
         synonyms=("reminder", "remindme"), meant=at_most(16), free_text=True),
     CommandSpec("reminders", "pings", _command(reminders.reminders), "alone", more=("reminders",),
