@@ -68,6 +68,9 @@ _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     exists().where(reminders.c.person_id == people.c.id, reminders.c.kind == "rest").label("rests"),
 )
 _BESIDE_NAMES = (*_BESIDE, "rests")
+_NUMBER = select(identities.c.person_id).where(
+    identities.c.platform == bindparam("platform"), identities.c.sender_id == bindparam("sender")
+)
 _SEE = update(people).where(people.c.id == bindparam("person")).values(seen_at=bindparam("at"))
 _REACH = (
     update(identities)
@@ -121,6 +124,11 @@ class People:
         self._state.logs[found.person.id] = found.log_id
         self._state.via[found.person.id] = f"{sender.platform} {sender.id}"
         return found.person, found.new
+
+    def number_of(self, sender: Sender) -> int | None:
+        """The number of the person behind a sender, where there is one; nobody is made."""
+        who = {"platform": sender.platform, "sender": sender.id}
+        return self._connection.execute(_NUMBER, who).scalar()
 
     def by_id(self, person_id: int) -> Person | None:
         """A person by number, their row locked like in `find`; None when they are gone."""
