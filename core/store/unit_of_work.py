@@ -36,6 +36,7 @@ from core.store.repositories.ratings import Ratings
 from core.store.repositories.reminders import Reminders
 from core.store.repositories.sets import Sets
 from core.store.repositories.skips import Skips
+from core.store.repositories.supersets import Supersets
 from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
 from core.store.unit_state import UnitState
@@ -124,6 +125,11 @@ class UnitOfWork:
     def skips(self) -> Skips:
         """Days and lifts a person leaves out."""
         return Skips(self._connection, self.logs, self.journal)
+
+    @cached_property
+    def supersets(self) -> Supersets:
+        """Lifts a person does in turn."""
+        return Supersets(self._connection, self.logs, self.journal)
 
     @cached_property
     def pains(self) -> Pains:

@@ -30,6 +30,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "cut": ("cutting",),
     "answers": ("answers",),
     "rest_auto": ("rest_auto",),
+    "reactions": ("reactions",),
 }
 # Settings of single exercises, each with the columns that make it.
 BY_EXERCISE: Mapping[str, tuple[str, ...]] = {
@@ -52,6 +53,7 @@ _UNSET: Mapping[str, Callable[[list[Any]], bool]] = {
     "quiet": lambda value: not value[0],
     "answers": lambda value: not value[0],
     "rest_auto": lambda value: not value[0],
+    "reactions": lambda value: not value[0],
 }
 
 

@@ -44,7 +44,7 @@ PERSON = (
     people.c.plates, people.c.quiet, people.c.asks_unanswered, people.c.asked_at,
     people.c.log_version, people.c.zone_told, people.c.effort_low, people.c.effort_high,
     people.c.dumbbells, people.c.kettlebells, people.c.cutting,
-    people.c.answers, people.c.rest_auto,
+    people.c.answers, people.c.rest_auto, people.c.reactions,
 )  # fmt: skip
 _MET = (
     people.c.seen_at, people.c.joined, identities.c.chat, identities.c.gone, identities.c.log_id,
@@ -76,6 +76,9 @@ _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     exists().where(reminders.c.person_id == people.c.id, reminders.c.kind == "rest").label("rests"),
 )
 _BESIDE_NAMES = (*_BESIDE, *_OF_THE_LOG, "rests")
+_NUMBER = select(identities.c.person_id).where(
+    identities.c.platform == bindparam("platform"), identities.c.sender_id == bindparam("sender")
+)
 _SEE = update(people).where(people.c.id == bindparam("person")).values(seen_at=bindparam("at"))
 _REACH = (
     update(identities)
@@ -136,6 +139,11 @@ class People:
         self._state.via[found.person.id] = f"{sender.platform} {sender.id}"
         return found.person, found.new
 
+    def number_of(self, sender: Sender) -> int | None:
+        """The number of the person behind a sender, where there is one; nobody is made."""
+        who = {"platform": sender.platform, "sender": sender.id}
+        return self._connection.execute(_NUMBER, who).scalar()
+
     def by_id(self, person_id: int) -> Person | None:
         """A person by number, their row locked like in `find`; None when they are gone."""
         row = self._connection.execute(_BY_ID, {"person": person_id}).first()
@@ -165,6 +173,7 @@ class People:
                 "cutting": person.cutting,
                 "answers": person.answers,
                 "rest_auto": person.rest_auto,
+                "reactions": person.reactions,
             },
         )
 
@@ -243,4 +252,5 @@ def person_of(row: Row) -> Person:
         cutting=row.cutting,
         answers=row.answers,
         rest_auto=row.rest_auto,
+        reactions=row.reactions,
     )

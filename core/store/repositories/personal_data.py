@@ -166,7 +166,7 @@ def _person(row: Row) -> dict[str, Json]:
         "dumbbells": [_load(*each) for each in loads(row.dumbbells)],
         "kettlebells": [_load(*each) for each in loads(row.kettlebells)],
         "effort": _span(row.effort_low, row.effort_high), "losing_weight": row.cutting,
-        "answers": row.answers, "rest_auto": row.rest_auto,
+        "answers": row.answers, "rest_auto": row.rest_auto, "reactions": row.reactions,
         "since": _time(row.created_at), "last_seen": _time(row.seen_at),
         "questions_unanswered": row.asks_unanswered, "last_asked": _time(row.asked_at),
     }  # fmt: skip

@@ -35,7 +35,7 @@ _AS_STORED = {
     sets.c[name]: type_coerce(sets.c[name], Integer).label(f"{name}_stored")
     for name in (
         "at", "session_at", "rir_at_least", "failed", "amrap", "warmup", "drop_set", "per_side",
-        "shared_effort",
+        "shared_effort", "superset",
     )
 }  # fmt: skip
 
@@ -43,8 +43,8 @@ _READ = (
     sets.c.exercise_id, sets.c.load_milli, sets.c.load_unit, sets.c.reps, sets.c.at,
     sets.c.line, sets.c.rir_tenths, sets.c.rir_at_least, sets.c.failed, sets.c.amrap,
     sets.c.partials, sets.c.warmup, sets.c.drop_set, sets.c.seconds, sets.c.distance_cm,
-    sets.c.per_side, sets.c.shared_effort, sets.c.note, sets.c.id, sets.c.source,
-    sets.c.position, sets.c.session_at, sets.c.place, sets.c.changed_by,
+    sets.c.per_side, sets.c.shared_effort, sets.c.note, sets.c.superset, sets.c.id,
+    sets.c.source, sets.c.position, sets.c.session_at, sets.c.place, sets.c.changed_by,
 )  # fmt: skip
 SET_COLUMNS = tuple(_AS_STORED.get(each, each) for each in _READ)
 _NAMES = tuple(each.name for each in _READ)
@@ -109,6 +109,7 @@ def set_of(row: Row) -> LoggedSet:
         per_side=bool(value["per_side"]),
         shared_effort=bool(value["shared_effort"]),
         note=value["note"],
+        superset=bool(value["superset"]),
         id=f"s{value['id']}",
         source=value["source"],
         position=value["position"],
@@ -284,6 +285,7 @@ def columns_of_set(each: LoggedSet) -> dict[str, object]:
         "per_side": each.per_side,
         "shared_effort": each.shared_effort,
         "note": each.note,
+        "superset": each.superset,
         "source": each.source,
         "position": each.position,
         "working": int(each.lifted),

@@ -40,9 +40,15 @@ class Skips:
     def keep(
         self, person_id: int, day: date, exercise_id: str, now: datetime, instead: str = ""
     ) -> Change:
-        """Leave out a local date, or one lift of it ("" for all); `instead` is done another."""
-        kind = f"{SKIPPED}:{instead}".rstrip(":")
-        return self._journal.write(person_id, kind, _source(day, exercise_id), (), (), now)
+        """Leave out a local date, or one lift of it ("" for all); `instead` is done another.
+
+        What is the newest change already is given back, so that one undo takes back a second word.
+        """
+        kind, source = f"{SKIPPED}:{instead}".rstrip(":"), _source(day, exercise_id)
+        newest = self._journal.last(person_id)
+        if newest is not None and (newest.kind, newest.source) == (kind, source):
+            return newest
+        return self._journal.write(person_id, kind, source, (), (), now)
 
     def standing(
         self, person_id: int, day: date, exercise_ids: Sequence[str] = ()

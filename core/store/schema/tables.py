@@ -38,7 +38,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0013"  # the newest revision in migrations/versions
+HEAD = "0014"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -78,6 +78,7 @@ people = Table(
     Column("rest_auto", Boolean, nullable=False, server_default=text("false")),
     # How many logs were joined to their own: most have none, and need not be asked for others.
     Column("joined", Integer, nullable=False, server_default=text("0")),
+    Column("reactions", Boolean, nullable=False, server_default=text("false")),
     sqlite_autoincrement=True,  # an old button's owner is never somebody else
 )
 
@@ -189,6 +190,7 @@ sets = Table(
     flag("per_side"),
     flag("shared_effort"),
     words("note"),
+    Column("superset", Boolean, nullable=False, server_default=text("false")),
     words("source"),
     count("position"),
     Column("session_at", Moment, nullable=False),
@@ -320,6 +322,7 @@ staged = Table(
     flag("per_side"),
     flag("shared_effort"),
     words("note"),
+    Column("superset", Boolean, nullable=False, server_default=text("false")),
     words("source"),
     count("position"),
     count("working"),
