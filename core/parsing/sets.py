@@ -155,6 +155,9 @@ def _read_line(line: Line, state: State, *, more: bool) -> None:
         marked = mark(line.text, folded, state.setting.vocabulary, asides)
         scanned = scan.scan(marked.masked)
     if (day := _read_days(marked, state)) is not None:
+        if more and not marked.names and is_title(marked.masked):  # "Monday legs"
+            state.exercise, state.heading, state.titled = None, "", True
+            return
         scanned = scan.scan(marked.masked)
     for each in parted(line, folded, marked, day, state.setting.vocabulary):
         _read_line(each, state, more=more)
