@@ -36,7 +36,8 @@ _TIME = re.compile(
 )
 # what begins like this is no set, whatever its numbers; "what if 100x5" is a command
 _ASKS = re.compile(
-    r"\s*(?:(?:hey|hi|ok|okay|so|and|but|coach|spotter)\W+){0,2}(?:why|how|what|when|which|should|can|could|am|is|are|did|does|do|will|would)\b",
+    r"\s*(?:(?:hey|hi|ok|okay|so|and|but|coach|spotter)\W+){0,2}(?:why|how|what|when|which|should|can|could|am|is|are|does|do|will|would"
+    r"|did(?=\s+(?:i|we|you|it|my|that|this|he|she|they)\b))\b",
     re.IGNORECASE,
 )
 _PRODUCT = re.compile(r"\d\s*[x×*хX]\s*\d|@\s*\d")

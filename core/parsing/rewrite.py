@@ -40,10 +40,12 @@ from core.parsing.rewrite_words import (
     read_number_words,
     read_record,
     read_short_reps,
+    read_spare,
     read_times,
     unwrap_brackets,
 )
 from core.parsing.scan import Token
+from core.parsing.spoken_numbers import read_alternatives, read_spoken_numbers
 from core.parsing.token_edits import Typed
 
 
@@ -90,10 +92,13 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (_set("( ) [ ] { }"), unwrap_brackets),
     (_set("*"), drop_stars),
     (frozenset({scan.NOTHING}), read_nothing),
+    (frozenset({scan.WORD}), read_spoken_numbers),
+    (frozenset({scan.SPARE}), read_spare),
     (frozenset({scan.COULD}), read_could),
     (frozenset({scan.WORD}), read_number_words),
+    (_set("or to oder bis o ou à или of eller lub"), read_alternatives),
     (frozenset({scan.MORE, scan.LEFT}), read_more),
-    (frozenset({scan.MORE, scan.LEFT, scan.NOTHING}), drop_pause),
+    (frozenset({scan.MORE, scan.LEFT, scan.NOTHING, scan.SPARE}), drop_pause),
     (frozenset({scan.TIMES, scan.TWICE, scan.FILLER}), read_times),
     (_set("< > ~"), read_about),
     (frozenset({scan.SETS, scan.REPS, scan.X}), read_counts),
