@@ -40,6 +40,12 @@ _ASKS = re.compile(
     r"|did(?=\s+(?:i|we|you|it|my|that|this|he|she|they)\b))\b",
     re.IGNORECASE,
 )
+# "good morning" is a lift as well; alone it greets
+_GREETING = re.compile(
+    r"\s*(?:(?:coach|spotter|hey|hi|hello)\W+)*good\s+morning(?:\W+(?:coach|spotter|bot|all|everyone|everybody|guys|team|there|pls|please|to\s+you"
+    r"|sir|my\s+friend))*\W*$",
+    re.IGNORECASE,
+)
 _PRODUCT = re.compile(r"\d\s*[x×*хX]\s*\d|@\s*\d")
 _AMOUNT = re.compile(r"(?<!\w)\d+(?:[.,]\d+)?(?:\s?(?:kgs?|kilos?|lbs?|%))?(?!\w)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -79,6 +85,8 @@ def read_inquiry(text: str, vocabulary: Vocabulary) -> Inquiry | None:
     """What a message asks, by the table; None for sets, names of exercises, and other talk."""
     if len(text) > LONGEST or "\n" in text.strip() or _holds_numbers(text):
         return None
+    if _GREETING.match(text):
+        return Inquiry("hello", text=text.strip())
     bare = text.split()
     whole = vocabulary.find(bare, 0) if bare else None
     if whole is not None and whole.end == len(bare):
