@@ -276,7 +276,7 @@ def _phrase(phrase: str, gap: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Clues:
-    """One word of each phrase: as it is, as a beginning, as an end, and unspaced writing anywhere."""
+    """One word of each phrase: as it is, as a beginning, as an end, unspaced writing anywhere."""
 
     whole: frozenset[str]
     begins: tuple[str, ...]
