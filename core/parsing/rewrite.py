@@ -49,9 +49,11 @@ from core.parsing.spoken_numbers import read_alternatives, read_spoken_numbers
 from core.parsing.token_edits import Typed
 
 
-def is_plain(tokens: list[Token]) -> bool:
-    """Whether no rule has anything to do: numbers, signs and an effort, as most lines are."""
-    kinds = {token.kind for token in tokens}
+def is_plain(tokens: list[Token], kinds: set[str]) -> bool:
+    """Whether no rule has anything to do: numbers, signs and an effort, as most lines are.
+
+    `kinds` are those of the tokens.
+    """
     if not kinds <= _PLAIN:
         return False
     if tokens and tokens[-1].kind == scan.X:
@@ -59,11 +61,16 @@ def is_plain(tokens: list[Token]) -> bool:
     return kinds.isdisjoint(_LOOKED_AT) or _LOOKED_FOR.isdisjoint([each.text for each in tokens])
 
 
+def kinds_of(tokens: list[Token]) -> set[str]:
+    """The kinds there are among some tokens."""
+    return {token.kind for token in tokens}
+
+
 def rewrite(tokens: list[Token], typed: Typed) -> list[Token]:
     """The tokens as the descent reads them. Raises UnclearLoad."""
     if len(tokens) > 2 and tokens[1].kind == scan.X and typed.marked.names:
         tokens = read_leading_count(tokens, typed)
-    if is_plain(tokens):
+    if is_plain(tokens, kinds_of(tokens)):
         return tokens
     present = {each.text for each in tokens}
     present.update(each.kind for each in tokens)

@@ -48,7 +48,7 @@ def parted(
 
 def _cuts(folded: str, marked: Marked, vocabulary: Vocabulary) -> list[int]:
     names = marked.names
-    if len({exercise.id for exercise, _, _ in names}) > 1:
+    if len(names) > 1 and len({exercise.id for exercise, _, _ in names}) > 1:
         starts = [start for _, start, _ in names]
         edges = [*starts, len(folded)]
         said = itertools.pairwise(edges)

@@ -87,19 +87,30 @@ _OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.I
 # what the words for a day begin and end with, in front of a line and at its end
 _FIRST_WORDS = frozenset(
     word.split()[0] for word in (
-        "on", "last", "am", "el", "il", "vor", "hace", "hier", *NEAR_DAYS, *_COUNTS, *MONTHS,
+        "at", "um", "on", "last", "am", "el", "il", "vor", "hace", "há", "för", "hier", *NEAR_DAYS,
+        *_COUNTS, *MONTHS,
         *_NUMBERS, *SHORT_WEEKDAYS.split("|"),
     )
 )  # fmt: skip
-_FIRST = frozenset(each for word in _FIRST_WORDS for each in (word[0], word[0].upper()))
+_FIRST = frozenset(each for word in _FIRST_WORDS for each in (word[0], word[0].upper(), "ſ"))
 _LAST_WORDS = frozenset(
     word.split()[-1] for word in (
         *NEAR_DAYS, *_NUMBERS, "ago", "fa", "temu", "geleden", "sedan", "am", "pm", "uhr",
         *STEPS, *PARTS_OF_DAY.split("|"),
     )
 )  # fmt: skip
-_LAST = frozenset(each for word in _LAST_WORDS for each in (word[-1], word[-1].upper()))
-_CLOCK_LAST = re.compile(r"(?:\d(?:am|pm|uhr)|\d:[0-5]\d)$", re.IGNORECASE)
+_LAST = frozenset(
+    each for word in (*_LAST_WORDS, "전", "前") for each in (word[-1], word[-1].upper())
+)
+# "6pm", "18:00", "2026-11-16", "2天前"
+_MOMENT_LAST = re.compile(r"(?:\d(?:am|pm|uhr)|\d:[0-5]\d|\d-\d\d?|[전前])$", re.IGNORECASE)
+_DATE_AHEAD = re.compile(
+    r"\d{1,2}\.\d{1,2}\.|\d{4}[-/]\d|\d{1,2}[-/]\d{1,2}[-/]\d{4}"
+    r"|\d{1,4}(?:st|nd|rd|th)?\.?\s*(?:([일주天周週日])|(?:de\s+)?([^\W\d_]+))",
+    re.IGNORECASE,
+)
+_NEVER_DATE = frozenset({"", "x", "X", "*", ",", "@", "+", "k", "l", "#"})
+_STEP_WORDS = STEPS | MONTHS.keys() | {"day", "days", "week", "weeks"}
 FIRST_YEAR = 1900  # as in our own export; sessions before a day of year 1 could not be counted
 
 
@@ -167,31 +178,38 @@ def may_name_day(text: str) -> bool:
     inside = text.strip()
     if not inside:
         return False
-    first, last = inside[0], inside.rstrip(" .!")[-1:]
-    if "-" in inside or "." in inside or not inside.isascii():
+    if _may_begin(inside[0], inside):
         return True
-    if first.isdecimal():
-        head = inside[:6].lower()
-        if (":" in head or "m" in head or "u" in head) and _CLOCK_FIRST.match(text) is not None:
-            return True
-        if (" " in head[:5] or "/" in head) and _DAY.match(text) is not None:
-            return True
-    elif (first in _FIRST and _begins_day(inside) and _DAY.match(text) is not None) or (
-        first in "aAuU" and _CLOCK_FIRST.match(text) is not None
-    ):
-        return True
-    if not (last in _LAST or (last.isdecimal() and ":" in inside)):
+    last = inside[-1]
+    if last in ".! ":
+        inside = inside.rstrip(" .!")
+        last = inside[-1:]
+    if not (last in _LAST or (last.isdecimal() and (":" in inside or "-" in inside))):
         return False
-    end = inside.rstrip(" .!").rsplit(None, 1)[-1].lower()
-    if end not in _LAST_WORDS and _CLOCK_LAST.search(end) is None:
+    end = inside.rsplit(None, 1)[-1].casefold()
+    if end not in _LAST_WORDS and _MOMENT_LAST.search(end) is None:
         return False
     return _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
 
 
-def _begins_day(inside: str) -> bool:
-    """Whether the first word of a text can be one for a day: "mondays" as well."""
-    word = inside.split(None, 1)[0].casefold().rstrip(".,:")
-    return word in _FIRST_WORDS or word[:3] in _SHORT
+def _may_begin(first: str, inside: str) -> bool:
+    """Whether a day or a time of day can stand in front."""
+    if first.isdecimal():
+        behind = inside.lstrip("0123456789")[:1]
+        if behind in _NEVER_DATE:  # "140x8"
+            return False
+        date = _DATE_AHEAD.match(inside)
+        if date is not None and (not date[2] or date[2].casefold() in _STEP_WORDS):
+            return True
+        head = inside[:6].lower()
+        return (":" in head or "m" in head or "u" in head) and _CLOCK_FIRST.match(
+            inside
+        ) is not None
+    if first in _FIRST:
+        word = inside.split(None, 1)[0].casefold().rstrip(".,:")
+        if word in _FIRST_WORDS or word[:3] in _SHORT:
+            return _DAY.match(inside) is not None or _CLOCK_FIRST.match(inside) is not None
+    return not first.isascii() and inside.startswith(GLUED_DAYS)
 
 
 def begins_with_day(text: str) -> int:
