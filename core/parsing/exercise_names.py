@@ -90,7 +90,8 @@ def mark(
             place += 1
             continue
         length = 0
-        if start >= free_from:
+        word = words[place]
+        if start >= free_from and (len(word) >= LONGEST_PHRASE or not _is_no_name(word)):
             length = _name_at(marked, spans, words, place, vocabulary, openers=openers)
         if length:
             place, free_from = place + length, marked.names[-1][2]
@@ -141,7 +142,7 @@ def _name_at(
 ) -> int:
     """Note the name that begins at a word, and say how many words it has; 0 for none."""
     word = words[place]
-    if place >= SEARCHED or (_is_no_name(word) if len(word) < LONGEST_PHRASE else _no_name(word)):
+    if place >= SEARCHED or (len(word) >= LONGEST_PHRASE and _no_name(word)):
         return 0
     ahead = words[place : place + LONGEST_NAME]
     if openers:  # a name ends where a note begins: `f "s"` is no "fs"

@@ -58,7 +58,12 @@ def is_plain(tokens: list[Token], kinds: set[str]) -> bool:
         return False
     if tokens and tokens[-1].kind == scan.X:
         return False
-    return kinds.isdisjoint(_LOOKED_AT) or _LOOKED_FOR.isdisjoint([each.text for each in tokens])
+    if kinds.isdisjoint(_LOOKED_AT):
+        return True
+    texts = [each.text for each in tokens]
+    if texts[0] == "+":  # "+2.5x8": a change of the load, no sign between two sets
+        texts[0] = ""
+    return _LOOKED_FOR.isdisjoint(texts)
 
 
 def kinds_of(tokens: list[Token]) -> set[str]:
@@ -83,11 +88,13 @@ def rewrite(tokens: list[Token], typed: Typed) -> list[Token]:
 _PLAIN = frozenset(
     {scan.NUMBER, scan.X, scan.RIR, scan.RPE, scan.UNIT, scan.SAME, scan.AMRAP, scan.FAIL,
      scan.MISS, scan.TIME, scan.EACH, scan.BODY, scan.METRE, scan.DISTANCE, scan.CLOCK, scan.SHARED,
-     scan.MARK, scan.MISSED_REP}
+     scan.MARK, scan.MISSED_REP, scan.WARMUP, scan.DROP}
 )  # fmt: skip
 # plain only where their text is none of these
-_LOOKED_AT = frozenset({scan.MARK, scan.RIR, scan.X})
-_LOOKED_FOR = frozenset(["(", ")", "[", "]", "{", "}", "*", "<", ">", "~", "r", "/", "|", "-", "+"])
+_LOOKED_AT = frozenset({scan.MARK, scan.RIR, scan.X, scan.WARMUP})
+_LOOKED_FOR = frozenset(
+    ["(", ")", "[", "]", "{", "}", "*", "<", ">", "~", "r", "w", "/", "|", "-", "+"]
+)
 
 
 def _set(words: str) -> frozenset[str]:

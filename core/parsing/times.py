@@ -67,6 +67,10 @@ _DAY = re.compile(
     rf"(?:[\s,]+(?:(?P<sure>{_AT}\s+)?(?P<time>{_TIME}))(?!\w|[:.]\d))?\s*[:,.]?(?!\S[^\s]*@)",
     re.IGNORECASE,
 )
+# "mon bench 100x5": a word, and behind it what can only be a set
+_DAY_ALONE = re.compile(
+    r"\s*([^\W\d_]+)[:,.]?\s+(?=\d+(?:[.,]\d+)?(?:\s*(?:kg|lb))?\s*[xX*@]\s*\d)"
+)
 _LATE_DAY = re.compile(
     rf"\s(?:(?P<said>(?:(?:{_any(NEAR_DAYS)}|\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_AGO}"
     rf"|(?:(?:on|last)\s+)?(?:{_any(_NUMBERS)}))(?:\s+(?:{PARTS_OF_DAY}))?)"
@@ -129,6 +133,8 @@ def read_day(text: str, today: date) -> Day | None:
     Raises FutureDate for one that has not come, Unreadable for one that is in no calendar or lies
     before 1900.
     """
+    if (simple := _DAY_ALONE.match(text)) and (day := _simple_day(simple[1], today)) is not None:
+        return Day(day, None, simple.start(), simple.end())
     match = _DAY.match(text)
     if match is None:
         return _day_of_clock(text, today)
@@ -149,6 +155,15 @@ def read_day(text: str, today: date) -> Day | None:
     if day.year < FIRST_YEAR:
         raise Unreadable(word=word)
     return Day(day, hour, match.start(), end)
+
+
+def _simple_day(typed: str, today: date) -> date | None:
+    """The day of one word that has no time or date behind it; None for all else."""
+    word = typed.casefold()
+    if word in _NUMBERS:
+        return latest_weekday(_NUMBERS[word], today)
+    offset = NEAR_DAYS.get(word, 1)
+    return today + timedelta(days=offset) if offset < 1 else None
 
 
 def _is_clock(match: re.Match[str], text: str) -> bool:
@@ -176,20 +191,7 @@ def _day_of_clock(text: str, today: date) -> Day | None:
 def may_name_day(text: str) -> bool:
     """A quick look for a day at either end of a folded text; false alarms are fine."""
     inside = text.strip()
-    if not inside:
-        return False
-    if _may_begin(inside[0], inside):
-        return True
-    last = inside[-1]
-    if last in ".! ":
-        inside = inside.rstrip(" .!")
-        last = inside[-1:]
-    if not (last in _LAST or (last.isdecimal() and (":" in inside or "-" in inside))):
-        return False
-    end = inside.rsplit(None, 1)[-1].casefold()
-    if end not in _LAST_WORDS and _MOMENT_LAST.search(end) is None:
-        return False
-    return _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
+    return bool(inside) and (_may_begin(inside[0], inside) or _may_end(inside))
 
 
 def _may_begin(first: str, inside: str) -> bool:
@@ -202,14 +204,24 @@ def _may_begin(first: str, inside: str) -> bool:
         if date is not None and (not date[2] or date[2].casefold() in _STEP_WORDS):
             return True
         head = inside[:6].lower()
-        return (":" in head or "m" in head or "u" in head) and _CLOCK_FIRST.match(
-            inside
-        ) is not None
+        return ":" in head or "m" in head or "u" in head
     if first in _FIRST:
         word = inside.split(None, 1)[0].casefold().rstrip(".,:")
         if word in _FIRST_WORDS or word[:3] in _SHORT:
-            return _DAY.match(inside) is not None or _CLOCK_FIRST.match(inside) is not None
+            return True
     return not first.isascii() and inside.startswith(GLUED_DAYS)
+
+
+def _may_end(inside: str) -> bool:
+    """Whether a day or a time of day can stand at the end."""
+    last = inside[-1]
+    if last in ".! ":
+        inside = inside.rstrip(" .!")
+        last = inside[-1:]
+    if not (last in _LAST or (last.isdecimal() and (":" in inside or "-" in inside))):
+        return False
+    end = inside.rsplit(None, 1)[-1].casefold()
+    return end in _LAST_WORDS or _MOMENT_LAST.search(end) is not None
 
 
 def begins_with_day(text: str) -> int:
