@@ -46,6 +46,7 @@ _REPS = re.compile(
     r"x|reps?|rip.*|wdh.*|wiederholung.*|rep.*|powt.*|повт.*|回|次|회|herhal.*", re.IGNORECASE
 )
 
+_SCALE = re.compile(r"^(?:rpe|rir)\s*|\s*(?:rpe|rir|/\s*10)$", re.IGNORECASE)  # "rpe 8/10"
 _UNIT_WORD = re.compile(r"[^\W\d_]{1,12}\.?")  # "libs"
 _WORD = re.compile(r"\w+")
 _LIST = re.compile(  # two numbers with a comma may be one with decimals: "8,5"
@@ -379,13 +380,17 @@ def read_effort(rpe: str, rir: str) -> tuple[int | None, bool]:
     RPE 0 is unrated, RIR 0 is none left; what is neither is left unknown, never guessed.
     """
     if rir:
-        spread = _RANGE.fullmatch(rir)
-        if spread:
+        rir = _SCALE.sub("", rir)
+        if spread := _RANGE.fullmatch(rir):
             return (int(spread[1]) + int(spread[2])) * 5, False
         number = read_number(rir.removesuffix("+").removeprefix("@"))
         if number is not None and 0 <= number <= 10:
             return tenths(number), rir.endswith("+")
     if rpe:
+        rpe = _SCALE.sub("", rpe)
+        spread = _RANGE.fullmatch(rpe)
+        if spread and 1 <= int(spread[1]) <= int(spread[2]) <= 10:
+            return 100 - (int(spread[1]) + int(spread[2])) * 5, False
         number = read_number(rpe.removeprefix("@"))
         if number is not None and 1 <= number <= 10:
             return 100 - tenths(number), False
