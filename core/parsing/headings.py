@@ -27,6 +27,11 @@ _SET_LABEL = re.compile(
     rf"|(?:{_SETS})\s*#?\d{{1,2}}\s+(?=\d+(?:[.,]\d+)?\s*(?:[x*]|kgs?|lbs?|кг)))\s*(?=[+\d])",
     re.IGNORECASE,
 )
+_NOTE = re.compile(
+    r"\s*(?:notes?|notizen|notiz|notas?|remarques?|commentaires?|comments?|заметки|заметка|메모|メモ|备注)"
+    r"\s*:\s*",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\s*(?:https?://\S+|www\.\S+|@\w+)\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _TITLE = """
@@ -80,6 +85,12 @@ def without_numbering(folded: str) -> str:
 def is_link(text: str) -> bool:
     """Whether a line is only a link or the name of an account: the end of a share text."""
     return _LINK.fullmatch(text) is not None
+
+
+def note_of(text: str) -> str:
+    """What a line of a share text says as a note: "Notes: felt good"; "" for other lines."""
+    found = _NOTE.match(text)
+    return text[found.end() :].strip() if found is not None else ""
 
 
 def is_title(text: str) -> bool:

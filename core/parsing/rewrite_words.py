@@ -14,12 +14,15 @@ from core.parsing.token_edits import (
     SURE,
     Typed,
     has_product,
+    keep_note,
     last_of,
     number_of,
+    starts_product,
     token_as,
     token_at,
 )
 
+_ONE_SET = frozenset({"set", "satz", "подход", "seria", "reeks"})
 _MOST_REPS_SAID = 30  # "100 reps 5": more can be a load as well
 _MOST_COULD = 6  # words before the number
 _LOAD_WORDS = ("weight", "load")
@@ -119,20 +122,32 @@ def read_number_words(tokens: list[Token], typed: Typed) -> list[Token]:
         if before.kind == scan.FILLER or before.text in _PRODUCT_WORDS:
             before = token_at(kept, place - 2)
         counted = ahead.kind in (scan.SETS, scan.REPS, scan.X, scan.LEFT, scan.MORE, scan.RIR)
-        if ahead.kind == scan.TIMES and not has_product(kept[:place]):
-            counted = token_at(tokens, place + 2).kind == scan.NUMBER
+        said = has_product(kept[:place])
+        counted = counted or (not said and _is_measured(ahead, typed))
+        if ahead.kind == scan.TIMES and not said:
+            after = token_at(tokens, place + 2)
+            weighed = any(each.kind == scan.UNIT for each in kept[:place])
+            counted = after.kind == scan.NUMBER or (after.kind == "end" and weighed)
         elif ahead.kind == scan.TIMES:
             counted = True
         product = before.kind in (scan.SETS, scan.X, scan.TIMES, scan.RIR, scan.RPE)
+        done = said or any(each.kind == scan.TIMES for each in kept[:place])
+        product = product or (done and before.text == "at" and ahead.kind == "end")
         if counted or product or counted_of or _is_alone(tokens, typed):
             kept[place] = token_as(token, scan.NUMBER, str(number))
     return kept
 
 
+def _is_measured(unit: Token, typed: Typed) -> bool:
+    """Whether a word before a unit is an amount: "ten kilos"; "two minutes" of a hold."""
+    holds = any(each.measure in ("time", "distance") for each, _, _ in typed.marked.names)
+    return unit.kind == scan.UNIT or (holds and unit.kind in AMOUNTS)
+
+
 def _is_counted(tokens: list[Token], kept: list[Token], place: int) -> bool:
     """Whether a word behind "for" is the repetitions: "80 for ten", "140 for eight two left"."""
     load, ahead = token_at(kept, place - 2), token_at(tokens, place + 1)
-    counted = load.kind in (scan.NUMBER, scan.UNIT) and kept[place - 1].text == "for"
+    counted = load.kind in (scan.NUMBER, scan.UNIT) and kept[place - 1].text in ("for", "por")
     plain = ahead.kind in ("end", scan.MARK, scan.NUMBER, scan.RIR, scan.RPE, scan.FAIL)
     return counted and (plain or number_of(ahead) is not None)
 
@@ -233,6 +248,10 @@ def read_counts(tokens: list[Token], typed: Typed) -> list[Token]:
             continue
         ahead = place + 1 + (token_at(tokens, place + 1).text in (":", "="))
         number, after = token_at(tokens, ahead), token_at(tokens, ahead + 1)
+        if _is_label(tokens, place):  # "set 3 80x8"
+            keep_note(typed, token.start, number.end)
+            place = ahead + 1
+            continue
         alone = said_first or before.kind != scan.NUMBER
         alone = alone and number.kind == scan.NUMBER and after.kind != scan.X
         if token.kind in (scan.SETS, scan.REPS) and alone and before.text != "all":
@@ -246,6 +265,13 @@ def read_counts(tokens: list[Token], typed: Typed) -> list[Token]:
         kept.append(token)
         place += 1
     return kept
+
+
+def _is_label(tokens: list[Token], place: int) -> bool:
+    """Whether "set 3" before a set is which one it was, not how many."""
+    one = tokens[place].kind == scan.SETS and tokens[place].text in _ONE_SET
+    number = token_at(tokens, place + 1).kind == scan.NUMBER
+    return one and number and starts_product(tokens, place + 2)
 
 
 def _are_said_first(tokens: list[Token], typed: Typed) -> bool:

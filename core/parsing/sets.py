@@ -7,6 +7,7 @@ the lines above and from the log. All or nothing: one faulty line stores none.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from core.errors import (
@@ -26,7 +27,13 @@ from core.parsing.characters import tidy
 from core.parsing.disambiguate import MissingAmount, Settled, settle
 from core.parsing.drafts import Origin, Stretch, drafts_of
 from core.parsing.exercise_names import Marked, Message, mark
-from core.parsing.headings import is_link, is_title, may_be_numbered, without_numbering
+from core.parsing.headings import (
+    is_link,
+    is_title,
+    may_be_numbered,
+    note_of,
+    without_numbering,
+)
 from core.parsing.line_names import (
     QUOTED,
     State,
@@ -136,6 +143,10 @@ def _is_no_set(line: Line, state: State, *, more: bool, several: bool) -> bool:
     if not several:
         return False
     if is_link(line.text):
+        return True
+    if state.drafts and (note := note_of(line.text)):
+        last = state.drafts[-1]
+        state.drafts[-1] = replace(last, note=f"{last.note} {note}".strip())
         return True
     if not more or not is_title(line.text) or mark(
         line.text, line.folded, state.setting.vocabulary

@@ -165,9 +165,13 @@ def take_last(cursor: Cursor) -> None:
     if number and scale.kind == scan.REPS:
         scale = cursor.see(ahead + 2)
     fails = token.kind == scan.FAIL and part.counts
-    if not (
-        fails or token.kind in _SCALES or token.text == "@" or (number and scale.kind in _SCALES)
-    ):
+    ends = ahead == 1 and token.kind in ("end", scan.MARK) and token.text != "@"
+    if ends and part.counts and (part.effort is not None or part.at or part.failed):
+        part.of_last = True  # "rpe 9 on the last"
+        cursor.at += 1
+        return
+    rated = token.kind in _SCALES or token.text == "@" or (number and scale.kind in _SCALES)
+    if not (fails or rated):
         take_word(cursor)
         return
     words = cursor.see().text.split()

@@ -23,8 +23,9 @@ _NAMES = {
             "rodzaj serii, type of set, tipo de set, soort set, вид, "
             "set / set di riscaldamento / set di defaticamento, tag",
     "weight": "weight, load, gewicht, peso, poids, charge, carico, carga, kilos, waga, ciezar, wt, "
-              "вес, weight value, peso / distanza, 重量, 重さ, 무게, kg, lb, lbs, kgs, vikt, vekt, wgt, "
-              "paino, belastung, weight used, completed weight value, agirlik, obciazenie, kilo",
+              "вес, weight value, peso / distanza, 重量, 重さ, 무게, kg, lb, lbs, kgs, vikt, "
+              "vekt, wgt, paino, belastung, weight used, completed weight value, agirlik, "
+              "obciazenie, kilo",
     "weight_unit": "weight unit, unit, units, weightunit, load unit, einheit, unita, unidad, "
                    "unite, jednostka, gewichtseinheit, единица, eenheid, unidade, "
                    "completed weight unit, "
