@@ -119,11 +119,11 @@ async def receive(desk: Desk, file: File) -> Answer:
             fresh = await _fresh(desk, progress, person, reading, plan)
     except FileRefused as error:
         return await desk.refused(error)
-    packed = await desk.store.aside(lambda: pack(file.content)) if plan.sets else b""
+    packed = await desk.store.aside(lambda: pack(file.content)) if plan.kept else b""
 
     def make(context: RequestContext) -> Answer:
         upload_id = ""
-        if plan.sets:
+        if plan.kept:
             upload_id = context.uow.uploads.keep(person.id, file.name, packed, desk.now)
             if unit is not None:
                 context.uow.uploads.set_unit(person.id, upload_id, unit)

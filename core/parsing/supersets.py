@@ -15,14 +15,14 @@ from core.parsing.reading import Vocabulary
 from core.records import Exercise
 
 _JOINED = re.compile(
-    r"\s*(?:[+&/|,-]|\bsuperset(?:ted)?(?:\s+(?:with|w/))?|\bss\b|\band\b|\bthen\b|\binto\b|\bwith\b"
+    r"\s*(?:[+&/|,-]|\b(?:superset(?:ted)?|ss)(?:\s+(?:with\b|w/|and\b|into\b))?|\band\b|\bthen\b|\binto\b|\bwith\b"
     r"|\bund\b|\by\b|\bet\b|\be\b|\bи\b)[\s+&/|,-]*$",
     re.IGNORECASE,
 )
 _SET = re.compile(r"\d\s*(?:kgs?|lbs?)?\s*[x*@]\s*\d|\d\s*reps?", re.IGNORECASE)
 _UNKNOWN = re.compile(
-    r"(?:[+&/,]|superset(?:ted)?(?:\s+(?:with|w/))?)\s*"
-    r"(?P<name>[^\W\d_][^\d+&/;,]{1,40}?)\s*:?\s*(?=\d)",
+    r"(?:[+&,]|(?<!w)/|superset(?:ted)?(?:\s+(?:with|w/))?)\s*"
+    r"(?P<name>[^\W\d_][^\d+&/;,@]{1,40}?)\s*:?\s*(?=\d)",
     re.IGNORECASE,
 )
 _LONGEST_JOINT = 40  # characters between two exercises
@@ -52,7 +52,7 @@ def parted(
 
 def _cuts(folded: str, marked: Marked, vocabulary: Vocabulary) -> list[int]:
     names = marked.names
-    if len({exercise.id for exercise, _, _ in names}) > 1:
+    if len(names) > 1 and len({exercise.id for exercise, _, _ in names}) > 1:
         starts = [start for _, start, _ in names]
         edges = [*starts, len(folded)]
         said = itertools.pairwise(edges)

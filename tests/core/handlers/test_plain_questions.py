@@ -79,7 +79,8 @@ def test_every_intent_of_the_table_is_answered() -> None:
 def test_no_name_of_an_exercise_is_a_question() -> None:
     names = [each.name for each in all_exercises()]
     names += [alias for row in read_table("aliases.csv") for alias in row["words"].split(";")]
-    assert [each for each in names if read_inquiry(each, NAMES)] == []
+    asked = [each for each in names if read_inquiry(each, NAMES)]
+    assert asked == ["Good morning"]  # alone it greets; "good mornings" and a set are the lift
 
 
 @pytest.mark.parametrize(
