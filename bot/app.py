@@ -17,6 +17,7 @@ from bot.backoff import PLATFORM_SECONDS, pause
 from bot.cli.opening import exposed, why_not_opened
 from bot.platforms.base import Fatal, Platform, Receive, Refused
 from bot.redaction import log_fault, set_up_logging
+from bot.runtime.backups import BackupSchedule, make_by_command
 from bot.runtime.file_process import FileProcess
 from bot.runtime.inbox_worker import InboxWorker, utc_now
 from bot.runtime.outage import Outage
@@ -26,10 +27,12 @@ from bot.runtime.scheduler import Clock
 from bot.runtime.sender import Sender
 from bot.settings import Settings, platforms_configured, secrets_of
 from core.coach import Coach
+from core.store.address import file_of, parse_address
 from core.store.cancellation import Patience
 from core.store.engine import Store, open_store
 from core.store.faults import InUse, is_trouble
 from core.store.rows import InboxRow
+from core.store.sqlite.rotation import folder_of
 
 HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
 STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
@@ -120,6 +123,7 @@ async def _serve(
         _task(_watch_file(store)),
         _task(_purge_hourly(store)),
         _task(_remind_of_given_up(given_up)),
+        *_backups(settings),
     ]
     stopped = _task(stop.wait())
     await asyncio.wait([stopped, _task(_all_ended(receivers))], return_when=asyncio.FIRST_COMPLETED)
@@ -141,6 +145,20 @@ async def _leave(registry: ProcessRegistry) -> None:
         await asyncio.wait_for(registry.leave(), 1.0)
     except Exception:
         log_fault(log, "the database cannot be written")
+
+
+def _backups(settings: Settings) -> list[asyncio.Task[None]]:
+    """Start the schedule of backups where one is wished for and the database is a file."""
+    if not settings.backup_every:
+        return []
+    address = parse_address(settings.database_url)
+    if address.get_backend_name() != "sqlite":
+        log.warning("BACKUP_EVERY is for a SQLite file; back PostgreSQL up with pg_dump")
+        return []
+    path = file_of(address)
+    every = timedelta(hours=settings.backup_every)
+    schedule = BackupSchedule(path, folder_of(path, settings.backup_dir), every, make_by_command)
+    return [_task(_keep_running("the schedule of backups", schedule.run))]
 
 
 def _committing(

@@ -15,6 +15,8 @@ PLAIN_WORDS = {  # pydantic's kind of problem -> what to tell the operator
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
     "float_parsing": "must be a number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
     "float_type": "must be a number",
     "literal_error": "must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
 }
@@ -50,6 +52,9 @@ class Settings(BaseSettings):
     send_per_second: float = 30
     send_per_chat: float = 1
     send_per_group_minute: float = 18
+    backup_every: float = 0
+    backup_keep: int = 7
+    backup_dir: str = ""
 
     @field_validator("telegram_bot_token", "discord_bot_token")
     @classmethod
@@ -85,6 +90,22 @@ class Settings(BaseSettings):
         if not math.isfinite(pace) or pace < 0:
             raise ValueError("must be 0 (off) or more")
         return pace
+
+    @field_validator("backup_every")
+    @classmethod
+    def _hours_are_finite(cls, hours: float) -> float:
+        """Take a number of hours, zero (off) or a quarter of an hour at least, a year at most."""
+        if not math.isfinite(hours) or hours < 0 or (hours and not 0.25 <= hours <= 8784):
+            raise ValueError("must be 0 (off), or hours from 0.25 to 8784")
+        return hours
+
+    @field_validator("backup_keep")
+    @classmethod
+    def _something_is_kept(cls, count: int) -> int:
+        """Take how many backups stay: one at least."""
+        if not 1 <= count <= 1000:
+            raise ValueError("must be a whole number from 1 to 1000")
+        return count
 
 
 def load_settings(env_file: str | None = ".env") -> Settings:
