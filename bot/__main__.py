@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import database_commands
+from bot.cli import database_commands, operator_commands
 from bot.cli.command import (
     Refusal,
     database_option,
@@ -283,7 +283,7 @@ def score_predictions(files: tuple[Path, ...], as_object: bool) -> int:
     return 0
 
 
-for each in database_commands.COMMANDS:
+for each in (*database_commands.COMMANDS, *operator_commands.COMMANDS):
     spotter.add_command(each)
 
 

@@ -1,0 +1,37 @@
+"""Commands for whoever runs the bot: doctor, stats, quarantine."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bot.cli.command import database_option, database_url, run_async
+
+
+@click.command("doctor", help="look at everything around the bot: what is wrong, and the remedy")
+@click.option("--offline", is_flag=True, help="ask no platform whether it knows the token")
+@click.option("--json", "as_objects", is_flag=True, help="print one JSON object for each check")
+def look_around(offline: bool, as_objects: bool) -> int:
+    """Print a line for each check; exit code 1 where one failed."""
+    from bot.doctor.findings import as_json, as_text, exit_code
+    from bot.doctor.run import examine
+
+    found = run_async(examine(offline=offline))
+    sys.stdout.write(as_json(found) if as_objects else as_text(found))
+    return exit_code(found)
+
+
+@click.command("stats", help="count people, sets and what waits; no id, no name, no text")
+@click.option("--json", "as_object", is_flag=True, help="print one JSON object")
+@database_option
+def count(as_object: bool, database: str | None) -> int:
+    """Print how much there is."""
+    from bot.cli.stats import as_json, as_text, counted
+
+    found = run_async(counted(database_url(database)))
+    sys.stdout.write(as_json(found) if as_object else as_text(found))
+    return 0
+
+
+COMMANDS = (look_around, count)
