@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     backup_every: float = 0
     backup_keep: int = 7
     backup_dir: str = ""
+    target_database_url: str = Field(default="", repr=False)
 
     @field_validator("telegram_bot_token", "discord_bot_token")
     @classmethod
@@ -134,5 +135,6 @@ def platforms_configured(settings: Settings) -> tuple[str, ...]:
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Every text that must never be written anywhere."""
     tokens = (settings.telegram_bot_token, settings.discord_bot_token)
-    password = urlsplit(settings.database_url).password
-    return tuple(t.get_secret_value() for t in tokens if t) + ((password,) if password else ())
+    urls = (settings.database_url, settings.target_database_url)
+    passwords = [urlsplit(url).password for url in urls]
+    return (*(t.get_secret_value() for t in tokens if t), *filter(None, passwords))

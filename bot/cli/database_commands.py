@@ -103,4 +103,18 @@ def bring_up(check: bool, database: str | None) -> int:
     return 1
 
 
-COMMANDS = (back_up, bring_back, bring_up)
+@click.command("move", help="copy a SQLite database into the PostgreSQL of TARGET_DATABASE_URL")
+@click.option(
+    "--target-file", metavar="FILE", type=Path,
+    help="read the address from the first line of FILE instead",
+)  # fmt: skip
+@database_option
+def move_over(target_file: Path | None, database: str | None) -> int:
+    """Move everything; the address of the target is no argument, where others could see it."""
+    from bot.cli.moving import move_to, target_of
+
+    sqlite_file(url := database_url(database), "moved with pg_dump")
+    return run_async(move_to(url, target_of(settings_or_refusal(), target_file)))
+
+
+COMMANDS = (move_over, back_up, bring_back, bring_up)
