@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    NullPool,
     Select,
     StaticPool,
     Table,
@@ -84,7 +83,7 @@ async def move(source: str, target: str, told: Callable[[str], None]) -> Moved:
         read = held.enter_context(engine.connect())
         if (version := version_of(read)) != HEAD:
             raise MoveFailed(f"{path} has revision {version}, not {HEAD}: run `spotter migrate`")
-        other = create_async_engine(address, poolclass=NullPool, hide_parameters=True)
+        other = create_async_engine(address, pool_size=1, max_overflow=0, hide_parameters=True)
         try:
             return await _move(read, other, told)
         except DBAPIError as error:

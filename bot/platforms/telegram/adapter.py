@@ -19,6 +19,7 @@ from telegram.warnings import PTBUserWarning
 from bot.backoff import RECEIVE_SECONDS, pause
 from bot.platforms.base import Receive, Refused
 from bot.platforms.buttons import find_button
+from bot.platforms.telegram.again import read_again
 from bot.platforms.telegram.buttons import join_button
 from bot.platforms.telegram.errors import fault_of, note_of, succeeds
 from bot.platforms.telegram.files import with_files
@@ -37,7 +38,7 @@ from bot.platforms.telegram.send import Sends
 from bot.platforms.telegram.transport import AiohttpRequest, Flood
 from bot.runtime.quarantine import receive_rows
 from bot.runtime.token_standing import Standing
-from core.bounds import MOST_NUMBER, whole
+from core.bounds import MOST_NUMBER, decimal, whole
 from core.locale.strings import say
 from core.messages import Address, Message, Reply
 from core.store.engine import Store
@@ -86,6 +87,7 @@ class TelegramChat:
         self._standing = Standing(PLATFORM, token, NOT_ACCEPTED, self._is_known)
         self._shared = False  # another process was seen to receive for the same bot
         self._numberless = False  # updates without a number came
+        self._me = Me(decimal(token.partition(":")[0]) or 0, "")  # until Telegram tells
 
     async def close(self) -> None:
         """Let connections go."""
@@ -138,7 +140,8 @@ class TelegramChat:
             try:
                 me = await self._call("getMe", {})
                 if isinstance(me, dict) and isinstance(me.get("id"), int):
-                    return Me(me["id"], str(me.get("username") or ""))
+                    self._me = Me(me["id"], str(me.get("username") or ""))
+                    return self._me
                 raise ValueError("getMe names nobody")
             except (TelegramError, ValueError) as error:
                 await self._wait_after(error, failures)
@@ -215,6 +218,7 @@ class TelegramChat:
 
     def read(self, row: InboxRow) -> Message | None:
         """Turn a raw update into a message; None when it is not for the core. Raises CannotRead."""
+        row = read_again(row, self._me)
         message = message_of(row)
         if message is None and (moved := migration_of(row)):
             self._aside(self._store.move_chat(PLATFORM, *moved))
