@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     backup_every: float = 0
     backup_keep: int = 7
     backup_dir: str = ""
+    http_host: str = "127.0.0.1"
+    http_port: int = 0
     target_database_url: str = Field(default="", repr=False)
 
     @field_validator("telegram_bot_token", "discord_bot_token")
@@ -91,6 +93,14 @@ class Settings(BaseSettings):
         if not math.isfinite(pace) or pace < 0:
             raise ValueError("must be 0 (off) or more")
         return pace
+
+    @field_validator("http_port")
+    @classmethod
+    def _port_is_one(cls, port: int) -> int:
+        """Take a port, or 0 (off)."""
+        if not 0 <= port <= 65535:
+            raise ValueError("must be 0 (off) or a port from 1 to 65535")
+        return port
 
     @field_validator("backup_every")
     @classmethod
