@@ -29,7 +29,8 @@ from bot.runtime.pace import Pace
 from bot.runtime.processes import ProcessRegistry
 from bot.runtime.scheduler import Clock
 from bot.runtime.sender import Sender
-from bot.settings import Settings, platforms_configured, secrets_of
+from bot.runtime.service_manager import ServiceManager
+from bot.settings import Settings, levels_of_parts, platforms_configured, secrets_of
 from bot.tracing import Tracer
 from core.coach import Coach
 from core.store.address import file_of, parse_address
@@ -58,7 +59,10 @@ log = logging.getLogger("spotter")
 
 async def run(settings: Settings) -> int:
     """Run every platform that has a token until a signal ends it; give the exit code."""
-    set_up_logging(settings.log_level, secrets_of(settings))
+    set_up_logging(
+        settings.log_level, secrets_of(settings), settings.log_format,
+        levels_of_parts(settings.log_levels),
+    )  # fmt: skip
     stop, patience = asyncio.Event(), Patience()
     _stop_on_signals(stop, patience)
     if warning := exposed(".env"):
@@ -142,11 +146,15 @@ async def _serve(
         *_backups(settings),
     ]
     health.workers.extend(workers)
+    manager = ServiceManager()
+    manager.ready(f"serving {', '.join(named)}")
+    workers.append(_task(manager.watch(health.dead)))
     stopped = _task(stop.wait())
     await asyncio.wait([stopped, _task(_all_ended(receivers))], return_when=asyncio.FIRST_COMPLETED)
     refused = not stop.is_set()
     log.info("stopping")
     health.stopping = True
+    manager.stopping()
     await _cancel(receivers)
     clock.stop()
     await inbox_worker.stop(STOP_SECONDS / 2)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -18,7 +19,7 @@ PLAIN_WORDS = {  # pydantic's kind of problem -> what to tell the operator
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
     "float_type": "must be a number",
-    "literal_error": "must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+    "literal_error": "must be one of {expected}",
 }
 
 
@@ -35,6 +36,22 @@ def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
+def _lower(value: object) -> object:
+    """Take a word in any case."""
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def levels_of_parts(text: str) -> dict[str, str]:
+    """Read `spotter.sender=DEBUG,discord=INFO`. Raises ValueError."""
+    found = {}
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        name, _, level = (word.strip() for word in each.partition("="))
+        if not re.fullmatch(r"[A-Za-z_][\w.]*", name) or level.upper() not in get_args(LogLevel):
+            raise ValueError("must be like spotter.sender=DEBUG,discord=INFO")
+        found[name] = level.upper()
+    return found
+
+
 class Settings(BaseSettings):
     """Everything an operator can set; names in the environment are the same in capitals."""
 
@@ -49,6 +66,8 @@ class Settings(BaseSettings):
     discord_message_content: bool = False
     database_url: str = Field(default="sqlite:///data/spotter.db", repr=False)
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
+    log_levels: str = ""
     send_per_second: float = 30
     send_per_chat: float = 1
     send_per_group_minute: float = 18
@@ -94,6 +113,13 @@ class Settings(BaseSettings):
             raise ValueError("must be 0 (off) or more")
         return pace
 
+    @field_validator("log_levels")
+    @classmethod
+    def _levels_can_be_read(cls, text: str) -> str:
+        """Take levels of parts of the log."""
+        levels_of_parts(text)
+        return text.strip()
+
     @field_validator("http_port")
     @classmethod
     def _port_is_one(cls, port: int) -> int:
@@ -128,12 +154,19 @@ def load_settings(env_file: str | None = ".env") -> Settings:
     except (OSError, UnicodeDecodeError):
         raise SettingsError((f"{env_file} cannot be read: it must be a UTF-8 text file",)) from None
     # outside the except block: the validation error holds the values, secrets included
-    raise SettingsError(tuple(_plain(str(p["loc"][0]), p["type"], p["msg"]) for p in problems))
+    raise SettingsError(
+        tuple(
+            _plain(str(p["loc"][0]), p["type"], p["msg"], str(p.get("ctx", {}).get("expected", "")))
+            for p in problems
+        )
+    )
 
 
-def _plain(name: str, kind: str, text: str) -> str:
+def _plain(name: str, kind: str, text: str, expected: str) -> str:
     """One problem in plain words, without the value."""
-    return f"{name.upper()} {PLAIN_WORDS.get(kind) or text.removeprefix('Value error, ')}"
+    choices = expected.replace("'", "").replace(" or ", ", ")
+    known = PLAIN_WORDS.get(kind, "").format(expected=choices)
+    return f"{name.upper()} {known or text.removeprefix('Value error, ')}"
 
 
 def platforms_configured(settings: Settings) -> tuple[str, ...]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from bot.hashed import hashed
+from bot.log_lines import TRACE
 
-TRACE: ContextVar[str] = ContextVar("trace", default="")
 ANSWER = "reply:"  # before the key of an answer in the outbox stands this, behind it the message's
 
 log = logging.getLogger("spotter.trace")

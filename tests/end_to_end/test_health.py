@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 
 import aiohttp
@@ -50,3 +51,26 @@ async def test_a_bot_that_works_is_ready_and_counts(tmp_path) -> None:
                 assert second.process.returncode == 1
                 assert f"HTTP_PORT {port} cannot be opened" in second.log
             assert bot.stop() == 0
+
+
+async def test_a_message_is_traced_from_inbox_to_sent_in_json(tmp_path) -> None:
+    async with TelegramServer() as server:
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+        notify = tmp_path / "notify"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
+            heard.bind(str(notify))
+            heard.setblocking(False)
+            with Running(
+                tmp_path, LOG_FORMAT="json", LOG_LEVELS="spotter.trace=DEBUG",
+                NOTIFY_SOCKET=str(notify), **settings,
+            ) as bot:  # fmt: skip
+                server.say("squat 140x8 rir1", chat=700123, user=700123)
+                await until(lambda: "reply: sent" in bot.log)
+                assert heard.recv(999) == b"READY=1\nSTATUS=serving telegram"
+                assert bot.stop() == 0
+            assert heard.recv(999).startswith(b"STOPPING=1")
+        lines = [json.loads(line) for line in bot.log.splitlines()]
+        traced = {line["message"]: line["trace"] for line in lines if "trace" in line}
+        assert {"received", "handled", "reply: sent"} <= traced.keys()
+        assert len({traced[each] for each in ("received", "handled", "reply: sent")}) == 1
+        assert "700123" not in bot.log
