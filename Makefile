@@ -28,6 +28,7 @@ MUTANTS ?=
 
 # Set-up speaks on stderr and reads nothing, so that a pipe into `make run` holds only the talk.
 run: .venv/ready
+	@test ! -f .env || chmod go-rwx .env
 	@$(BIN)/spotter run
 
 test: .venv/ready-dev

@@ -7,8 +7,17 @@ import re
 from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.secret_files import CannotReadSecret, NamedFiles, SecretFolders
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
@@ -76,7 +85,25 @@ class Settings(BaseSettings):
     backup_dir: str = ""
     http_host: str = "127.0.0.1"
     http_port: int = 0
+    webhook_url: str = ""
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = 0
+    webhook_path: str = Field(default="", repr=False)
+    webhook_secret: SecretStr | None = None
     target_database_url: str = Field(default="", repr=False)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take the environment first, then files that it names, then `.env`, then directories."""
+        named = NamedFiles(settings_cls, env_settings, dotenv_settings)
+        return init_settings, env_settings, named, dotenv_settings, SecretFolders(settings_cls)
 
     @field_validator("telegram_bot_token", "discord_bot_token")
     @classmethod
@@ -113,6 +140,41 @@ class Settings(BaseSettings):
             raise ValueError("must be 0 (off) or more")
         return pace
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_is_https(cls, url: str) -> str:
+        """Take the public address without the slash at its end; Telegram calls https alone."""
+        parts = urlsplit(url.strip())
+        if url.strip() and (parts.scheme not in ("https", "http") or not parts.hostname):
+            raise ValueError("must be the public address, https://...")
+        return url.strip().rstrip("/")
+
+    @field_validator("webhook_path")
+    @classmethod
+    def _path_is_long(cls, path: str) -> str:
+        """Take a path nobody guesses."""
+        path = path.strip().strip("/")
+        if path and not re.fullmatch(r"[A-Za-z0-9_-]{16,128}", path):
+            raise ValueError("must be 16 to 128 letters, digits, - and _")
+        return path
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_is_long(cls, secret: SecretStr | None) -> SecretStr | None:
+        """Take what Telegram allows in its header, long enough that nobody guesses it."""
+        text = secret.get_secret_value().strip() if secret else ""
+        if text and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", text):
+            raise ValueError("must be 16 to 256 letters, digits, - and _")
+        return SecretStr(text) if text else None
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Settings:
+        """See that a webhook has all it needs, or nothing."""
+        needed = (self.webhook_url, self.webhook_path, self.webhook_secret)
+        if self.webhook_port and not all(needed):
+            raise ValueError("needs WEBHOOK_URL, WEBHOOK_PATH and WEBHOOK_SECRET as well")
+        return self
+
     @field_validator("log_levels")
     @classmethod
     def _levels_can_be_read(cls, text: str) -> str:
@@ -120,7 +182,7 @@ class Settings(BaseSettings):
         levels_of_parts(text)
         return text.strip()
 
-    @field_validator("http_port")
+    @field_validator("http_port", "webhook_port")
     @classmethod
     def _port_is_one(cls, port: int) -> int:
         """Take a port, or 0 (off)."""
@@ -151,12 +213,19 @@ def load_settings(env_file: str | None = ".env") -> Settings:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]  # known at run time only
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
+    except CannotReadSecret as error:
+        raise SettingsError((str(error),)) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError((f"{env_file} cannot be read: it must be a UTF-8 text file",)) from None
     # outside the except block: the validation error holds the values, secrets included
     raise SettingsError(
         tuple(
-            _plain(str(p["loc"][0]), p["type"], p["msg"], str(p.get("ctx", {}).get("expected", "")))
+            _plain(
+                str((*p["loc"], "webhook_port")[0]),
+                p["type"],
+                p["msg"],
+                str(p.get("ctx", {}).get("expected", "")),
+            )
             for p in problems
         )
     )
@@ -180,4 +249,8 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
     tokens = (settings.telegram_bot_token, settings.discord_bot_token)
     urls = (settings.database_url, settings.target_database_url)
     passwords = [urlsplit(url).password for url in urls]
-    return (*(t.get_secret_value() for t in tokens if t), *filter(None, passwords))
+    told = (*(t.get_secret_value() for t in tokens if t), *filter(None, passwords))
+    webhook = (settings.webhook_path, settings.webhook_secret)
+    return told + tuple(
+        each.get_secret_value() if isinstance(each, SecretStr) else each for each in webhook if each
+    )
