@@ -242,9 +242,11 @@ def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]
     menu = coach.menu("en")
     if settings.telegram_bot_token is not None and "telegram" in names:
         from bot.platforms.telegram.adapter import TelegramChat
+        from bot.platforms.telegram.settings import webhook_of
 
         token = settings.telegram_bot_token.get_secret_value()
-        made.append(TelegramChat(token, settings.telegram_api_url, store, menu))
+        api_url = settings.telegram_api_url
+        made.append(TelegramChat(token, api_url, store, menu, webhook_of(settings)))
     if settings.discord_bot_token is not None and "discord" in names:
         from bot.platforms.discord.adapter import DiscordChat
 

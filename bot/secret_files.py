@@ -1,7 +1,7 @@
 """Secrets from files: `TELEGRAM_BOT_TOKEN_FILE` names one, `SECRETS_DIR` a directory of them.
 
 For Docker and Kubernetes, which mount secrets as files, and for systemd, which names its directory
-in `CREDENTIALS_DIRECTORY`. More people see the arguments and the environment of a process than files.
+in `CREDENTIALS_DIRECTORY`. A file is seen by fewer people than arguments or an environment.
 """
 
 from __future__ import annotations
