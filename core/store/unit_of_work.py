@@ -31,6 +31,7 @@ from core.store.repositories.people import People
 from core.store.repositories.personal_data import PersonalData
 from core.store.repositories.predictions import Scores
 from core.store.repositories.preferences import Preferences
+from core.store.repositories.quarantine import Quarantine
 from core.store.repositories.questions import Questions
 from core.store.repositories.ratings import Ratings
 from core.store.repositories.reminders import Reminders
@@ -196,3 +197,8 @@ class UnitOfWork:
     def outbox(self) -> Outbox:
         """Replies on their way out."""
         return Outbox(self._connection)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """Messages that were set aside, for the operator."""
+        return Quarantine(self._connection)

@@ -6,6 +6,8 @@ linked, and what that program answered them then, and after it had parted them.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,12 +65,21 @@ async def seen(room: Room, who: tuple[str, str]) -> dict[str, str]:
     return {each: words(await room.say(who, each, after=timedelta())) for each in ASKED}
 
 
+def as_then(now: bytes, then: str) -> str:
+    """An export of now without the columns that exports of then had not."""
+    rows = list(csv.reader(io.StringIO(now.decode())))
+    kept = [rows[0].index(each) for each in next(csv.reader(io.StringIO(then)))]
+    out = io.StringIO()
+    csv.writer(out).writerows([row[at] for at in kept] for row in rows)
+    return out.getvalue()
+
+
 async def test_linked_people_see_what_they_saw(
     new_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = await migrated(new_database_url, monkeypatch, "0011", WRITTEN["rows"])
     room = room_of(store)
-    assert (await log_of(room, ANN)).decode() == FOUND["linked"]
+    assert as_then(await log_of(room, ANN), FOUND["linked"]) == FOUND["linked"]
     for who in (ANN, BOB):
         assert await seen(room, who) == FOUND["seen"][who[0]]
     await store.close()
@@ -84,7 +95,7 @@ async def test_linked_people_are_parted_as_they_were(
         told = FOUND["parted"][who[0]]
         found = await seen(room, who)
         assert found == {each: told[each] for each in found}
-        assert (await log_of(room, who)).decode() == told["export"]
+        assert as_then(await log_of(room, who), told["export"]) == told["export"]
     await store.close()
 
 
