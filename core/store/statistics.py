@@ -130,8 +130,8 @@ def within_one(connection: Connection, since: datetime) -> tuple[int, int]:
         .join(
             sets,
             and_(
-                sets.c.person_id == predictions.c.person_id,
-                sets.c.number == predictions.c.number,
+                sets.c.log_id == predictions.c.log_id,
+                sets.c.id == predictions.c.id,
                 sets.c.exercise_id == predictions.c.exercise_id,
                 sets.c.load_milli == predictions.c.load_milli,
                 sets.c.load_unit == predictions.c.load_unit,

@@ -111,8 +111,8 @@ async def test_what_changed_between_two_tries_is_brought_up_to_date(
     with pytest.raises(KeyboardInterrupt):
         await move(source, target, stop)
     file = sqlite3.connect(source.removeprefix("sqlite:///"))
-    file.execute("UPDATE sets SET reps = 7 WHERE person_id = 1 AND number = 1")
-    file.execute("DELETE FROM sets WHERE person_id = 2 AND number = 1")
+    file.execute("UPDATE sets SET reps = 7 WHERE log_id = 1 AND id = 1")
+    file.execute("DELETE FROM sets WHERE log_id = 2 AND id = 1")
     file.commit()
     file.close()
     done = await move(source, target, silent)
