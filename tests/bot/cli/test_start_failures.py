@@ -76,13 +76,6 @@ def test_a_file_that_cannot_be_opened_is_one_sentence(tmp_path, fault, command) 
     assert not list(tmp_path.rglob("*before*"))
 
 
-@pytest.fixture
-def server_url(postgres_server):
-    name = postgres_server.create()
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -93,9 +86,9 @@ def server_url(postgres_server):
 )
 @pytest.mark.parametrize("command", ["run", "chat"])
 def test_a_server_that_cannot_be_used_is_one_sentence(
-    tmp_path, server_url, change, words, command
+    tmp_path, postgres_url, change, words, command
 ) -> None:
-    settings = {"DATABASE_URL": change(server_url)}
+    settings = {"DATABASE_URL": change(postgres_url)}
     if command == "run":
         settings["TELEGRAM_BOT_TOKEN"] = TOKEN
     done = spotter(tmp_path, command, **settings)
