@@ -101,6 +101,7 @@ class Person:
     cutting: bool = False  # losing weight: holding is a win
     answers: Answers = ""  # how sets are answered; "": as the group has it, else in full
     rest_auto: bool = False  # the advised rest starts with each set, in private
+    reactions: bool = False  # a reaction on the answer to the newest set repeats that set
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class SetDraft:
     per_side: bool = False
     shared_effort: bool = False
     note: str = ""
+    superset: bool = False  # done in turn with another lift: its rest is cut short by that one
 
     @property
     def missed(self) -> bool:

@@ -20,7 +20,7 @@ from core.errors import (
     NothingToRepeat,
     NothingToUndo,
 )
-from core.handlers import plans, skip
+from core.handlers import plans, skip, superset
 from core.handlers.advice import exposures_of, known_target
 from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of
 from core.handlers.current_lift import meant_lift
@@ -41,6 +41,7 @@ from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.repositories.pains import REPORTED
 from core.store.repositories.plans import PLANNED
 from core.store.repositories.skips import is_skip
+from core.store.repositories.supersets import is_superset
 from core.store.rows import Change
 from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
@@ -66,6 +67,8 @@ def undo(context: RequestContext, command: Command) -> Answer:
         return skip.turned(context, change)
     if change.kind == PLANNED:
         return plans.turned(context)
+    if is_superset(change):
+        return superset.turned(context, change)
     return _changed(context, change.id, change.after, change.before, "changed.undone")
 
 
@@ -95,6 +98,8 @@ def redo(context: RequestContext) -> Answer:
         return skip.turned(context, change)
     if change.kind == PLANNED:
         return plans.turned(context)
+    if is_superset(change):
+        return superset.turned(context, change)
     return _changed(context, change.id, change.before, change.after, "changed.redone")
 
 

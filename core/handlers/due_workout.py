@@ -83,8 +83,8 @@ def lifts_to_go(context: RequestContext) -> tuple[Exercise, ...]:
     workout = todays_workout(_sessions(context, last), _day(context), done)
     if workout is None:
         return ()
-    kept, _ = _without_skipped(context, workout)
-    return tuple(context.exercise(each) for each in kept if each not in done)
+    kept, day_off = _without_skipped(context, workout)
+    return () if day_off else tuple(context.exercise(each) for each in kept if each not in done)
 
 
 def _without_skipped(context: RequestContext, workout: Workout) -> tuple[list[str], bool]:

@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.parsing.reading import Vocabulary
+from core.parsing.supersets import OVER_WORDS, lift_phrases
 
 Guard = Callable[[Sequence[str], Vocabulary], bool]  # of the words behind the name
 
 _SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
 _MOST_WISH_WORDS = 9  # "effort single arm dumbbell overhead press 2 to 3 left"
+_MOST_IN_TURN = 16  # "incline dumbbell bench press + one arm cable row with rope"
 _MOST_OF_NAME = 3  # words that may be a name nobody knows: "history pendlay row"
 _DECIDED = frozenset({"yes", "no", "ok", "cancel"})
 _OF_PLANS = frozenset({"library", "from", "ahead", "week"})
@@ -144,6 +146,21 @@ def is_two_lifts(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     if not rest or any(map(str.isdigit, "".join(rest))):
         return not rest
     return len(rest) <= _MOST_WISH_WORDS and not set(map(str.lower, rest)) & {"the", "my", "plates"}
+
+
+def are_in_turn(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Lifts follow, without numbers, or a word that ends it; "superset was hard" is talk."""
+    if not rest or (len(rest) == 1 and rest[0].lower().strip(".!") in OVER_WORDS):
+        return True
+    text = " ".join(rest)
+    if len(rest) > _MOST_IN_TURN or any(map(str.isdigit, text)):
+        return False
+    several = getattr(vocabulary, "candidates", None)
+    first, *others = lift_phrases(text, vocabulary) or [""]
+    named = vocabulary.find(first.split(), 0)
+    if named is not None and named.end == len(rest):
+        return True  # one lift alone, which is refused with an example
+    return bool(others) and (named is not None or bool(several is not None and several(first)))
 
 
 def is_rest(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

@@ -52,6 +52,7 @@ def set_facts(each: LoggedSet, exercise: Exercise) -> dict[str, object]:
         "per_side": each.per_side,
         "shared_effort": each.shared_effort,
         "note": each.note or None,
+        **({"superset": True} if each.superset else {}),
         "at": each.at.isoformat(),
     }
 

@@ -58,6 +58,14 @@ def lifted(each: LoggedSet, measure: Measure) -> bool:
     return measured(each, measure) and not each.missed
 
 
+def is_paired(each: ExerciseSession) -> bool:
+    """Tell whether the sets that count were done in turn with another lift.
+
+    What is missing there may be rest, so nothing is taken back for it.
+    """
+    return any(this.superset for this in each.tops)
+
+
 def lightest_top(hardest: int, measure: Measure) -> int:
     """The least mass of a top set: 95 % of the hardest, or the hardest load exactly.
 

@@ -127,7 +127,7 @@ async def test_a_dropped_connection_and_a_replay(server, bot):
 
 async def test_a_wrong_token_is_said_once_and_ends(server, tmp_path):
     settings = {"DISCORD_BOT_TOKEN": "wrong-token-of-somebody", "DISCORD_API_URL": server.url}
-    with Running(tmp_path, **settings) as bot:
+    with Running(tmp_path, fresh=True, **settings) as bot:
         code = await asyncio.to_thread(bot.process.wait, WAIT_SECONDS)
     assert code == 1
     assert "DISCORD_BOT_TOKEN" in bot.log

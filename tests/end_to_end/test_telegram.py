@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -251,9 +252,8 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(server, bot):
 
 async def test_a_bad_token_is_said_once_and_never_shown(server, tmp_path):
     wrong = "12345678:AAwrong-token-that-must-never-be-shown"
-    with Running(
-        tmp_path, TELEGRAM_BOT_TOKEN=wrong, TELEGRAM_API_URL=server.url, LOG_LEVEL="DEBUG"
-    ) as bot:
+    settings = {"TELEGRAM_BOT_TOKEN": wrong, "TELEGRAM_API_URL": server.url, "LOG_LEVEL": "DEBUG"}
+    with Running(tmp_path, fresh=True, **settings) as bot:
         assert await asyncio.to_thread(bot.process.wait, 20) == 1
     assert "TELEGRAM_BOT_TOKEN" in bot.log
     assert "wrong-token" not in bot.log
@@ -262,7 +262,7 @@ async def test_a_bad_token_is_said_once_and_never_shown(server, tmp_path):
 
 async def test_no_token_in_any_log_at_any_level(server, tmp_path):
     settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "LOG_LEVEL": "DEBUG"}
-    with Running(tmp_path, **settings) as bot:
+    with Running(tmp_path, fresh=True, **settings) as bot:
         await ready(server)
         server.fault(status=403)
         server.fault(status=0)
@@ -326,20 +326,21 @@ async def test_a_platform_that_fails_stops_no_other(server, tmp_path):
     assert "nobody-is-there" not in bot.log
 
 
-async def test_a_locked_database_loses_nothing(server, bot):
-    await ready(server)
-    server.say("squat 140x8 rir1", 1)
-    await server.replies(1)
-    other = sqlite3.connect(bot.database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    for i in range(5):
-        server.say(f"squat {141 + i}x8 rir1", 1 + i)
-    await server.until(lambda: "not receiving (" in bot.log)  # longer than anyone waits for a lock
-    other.execute("ROLLBACK")
-    other.close()
-    await server.replies(6)
-    await settled(server, bot)
-    assert len(sets(bot)) == 6
+async def test_a_database_locked_for_longer_than_anyone_waits_loses_nothing(server, tmp_path):
+    settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+    short = {"core.store.cancellation": {"LOCKED_SECONDS": 0.2}}
+    with Running(tmp_path, numbers=short, **settings) as bot:
+        await ready(server)
+        server.say("squat 140x8 rir1", 1)
+        await server.replies(1)
+        with closing(sqlite3.connect(bot.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for i in range(5):
+                server.say(f"squat {141 + i}x8 rir1", 1 + i)
+            await server.until(lambda: "not received: the database refuses" in bot.log)
+        await server.replies(6)
+        await settled(server, bot)
+        assert len(sets(bot)) == 6
 
 
 async def test_sigterm_does_not_wait_for_a_server_that_hangs(server, bot):
@@ -360,7 +361,7 @@ async def test_on_postgresql(server, tmp_path, postgres_server):
         "SEND_PER_SECOND": "30",
         "SEND_PER_CHAT": "1",
     }
-    with Running(tmp_path, **settings) as bot:
+    with Running(tmp_path, fresh=True, **settings) as bot:
         await ready(server)
         for i in range(20):
             server.say(f"squat {100 + i}x5 rir2", 1 + i % 5)

@@ -24,7 +24,9 @@ COLUMNS = (
     "spotter", "at", "exercise", "load", "unit", "reps", "rir", "rir_at_least", "failed", "amrap",
     "partials", "warmup", "drop", "seconds", "distance_cm", "per_side", "shared_effort", "note",
     "line", "source", "position", "exercise_id", "own_exercise",
+    "superset",
 )  # fmt: skip
+LATER = frozenset({"superset"})  # columns that older exports do not have
 _FLAGS = ("rir_at_least", "failed", "amrap", "warmup", "drop", "per_side", "shared_effort")
 MOST_RIR = 10
 MOST_LOAD = 100_000
@@ -94,6 +96,7 @@ def write_rows(
                 each.position,
                 neutral(each.exercise_id),
                 neutral(own.get(each.exercise_id, "")),
+                int(each.superset),
             )
         )
     return out.getvalue()
@@ -110,7 +113,7 @@ def columns_of(header: Sequence[str]) -> Mapping[str, int] | None:
     """Where our columns stand; None when a header is not ours."""
     names = {plain(each): index for index, each in enumerate(header)}
     wanted = {plain(each): each for each in COLUMNS}
-    if not wanted.keys() <= names.keys():
+    if not {plain(each) for each in COLUMNS if each not in LATER} <= names.keys():
         return None
     return {wanted[name]: index for name, index in names.items() if name in wanted}
 
@@ -137,6 +140,7 @@ def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
     if unit not in ("kg", "lb"):
         raise ValueError(unit)
     flags: dict[str, Any] = {name: cell[name] == "1" for name in _FLAGS}
+    flags["superset"] = cell.get("superset") == "1"
     rir = read_number(cell["rir"]) if cell["rir"] else None
     if rir is not None and not 0 <= rir <= MOST_RIR:
         raise ValueError(cell["rir"])

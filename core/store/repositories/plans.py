@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exists, func, insert, literal_column, select
 
 from core.store.repositories.journal import Journal
+from core.store.repositories.logs import Logs
 from core.store.rows import PlanVersion
 from core.store.schema.tables import changes, plan_versions
 from core.store.schema.types import MICROSECOND
@@ -22,9 +23,9 @@ from core.store.unit_state import UnitState
 PLANNED = "plan"
 TABLE = "plan_versions"
 
-_MINE = plan_versions.c.person_id == bindparam("person")
+_MINE = plan_versions.c.log_id == bindparam("log")
 _STANDS = ~exists().where(
-    changes.c.person_id == plan_versions.c.person_id,
+    changes.c.log_id == plan_versions.c.log_id,
     changes.c.undone > 0,
     changes.c.kind == literal_column(f"'{PLANNED}'"),
     changes.c.at == plan_versions.c.at,
@@ -32,26 +33,33 @@ _STANDS = ~exists().where(
 _NEWEST = (
     select(plan_versions)
     .where(_MINE, _STANDS)
-    .order_by(plan_versions.c.number.desc())
+    .order_by(plan_versions.c.id.desc())
     .limit(bindparam("most"))
 )
-_LAST = select(func.max(plan_versions.c.number), func.max(plan_versions.c.at)).where(_MINE)
+_LAST = select(func.max(plan_versions.c.id), func.max(plan_versions.c.at)).where(_MINE)
 _ADD = insert(plan_versions)
 
 
 class Plans:
     """A person's plans, inside one unit of work."""
 
-    def __init__(self, connection: Connection, state: UnitState, journal: Journal) -> None:
+    def __init__(
+        self, connection: Connection, state: UnitState, logs: Logs, journal: Journal
+    ) -> None:
         """Work inside an open transaction; `journal`: a step is a change of it."""
-        self._connection, self._state, self._journal = connection, state, journal
+        self._connection, self._state = connection, state
+        self._logs, self._journal = logs, journal
 
     def newest(self, person_id: int, most: int = 1) -> tuple[PlanVersion, ...]:
         """The newest steps that stand, newest first."""
         if not self._state.may_hold(person_id, TABLE):
             return ()
-        rows = self._connection.execute(_NEWEST, {"person": person_id, "most": most})
-        return tuple(_version(row) for row in rows)
+        found = [
+            _version(row)
+            for log in self._logs.of(person_id)
+            for row in self._connection.execute(_NEWEST, {"log": log.id, "most": most})
+        ]
+        return tuple(sorted(found, key=lambda each: each.at, reverse=True)[:most])
 
     def keep(self, person_id: int, version: PlanVersion, source: str = "") -> PlanVersion:
         """Keep a step of a plan's life as one change, to be undone like any other.
@@ -60,14 +68,15 @@ class Plans:
         """
         self._state.will_hold(person_id, TABLE)
         self._state.kept.clear()
-        number, last_at = self._connection.execute(_LAST, {"person": person_id}).one()
+        log = self._logs.spoken_to(person_id)
+        number, last_at = self._connection.execute(_LAST, {"log": log.id}).one()
         at = version.at if last_at is None else max(version.at, last_at + MICROSECOND)
         kept = replace(version, number=(number or 0) + 1, at=at)
         self._connection.execute(
             _ADD,
             {
-                "person_id": person_id,
-                "number": kept.number,
+                "log_id": log.id,
+                "id": kept.number,
                 "state": kept.state,
                 "name": kept.name,
                 "body": kept.text,
@@ -83,6 +92,6 @@ class Plans:
 
 def _version(row: Row[Any]) -> PlanVersion:
     return PlanVersion(
-        row.number, row.state, row.name, row.body, date.fromisoformat(row.begun_on),
+        row.id, row.state, row.name, row.body, date.fromisoformat(row.begun_on),
         date.fromisoformat(row.starts_on), row.at,
     )  # fmt: skip

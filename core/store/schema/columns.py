@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData
 
 from core.store.schema.types import Words
 
@@ -37,8 +37,10 @@ def owner() -> Column[int]:
 
 
 def log() -> Column[int]:
-    """The log of an account, or the log a row came to; it stays when people are linked or parted.
+    """The log a row came to. It never changes: `logs` says whose it is (decision 078)."""
+    return Column("log_id", BigInteger, ForeignKey("logs.id", ondelete="CASCADE"))
 
-    Named by the number of the person the account began with (decision 078).
-    """
-    return Column("log_id", BigInteger, nullable=False, server_default=text("0"))
+
+def row_id() -> Column[int]:
+    """The number of a row within its log, never given twice. It never changes either."""
+    return Column("id", BigInteger, autoincrement=False)

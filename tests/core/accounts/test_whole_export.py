@@ -107,14 +107,14 @@ async def test_an_export_shows_nobody_else(room: Room, store: Store) -> None:
 
     def call(uow: UnitOfWork) -> None:
         base = {
-            "number": 1, "rir_tenths": 10, "at_least": False, "platform": "telegram",
+            "id": 1, "rir_tenths": 10, "at_least": False, "platform": "telegram",
             "chat": GROUP, "at": room.now, "load_unit": "kg", "reps": 5,
         }  # fmt: skip
         uow._connection.execute(
             insert(tables.ratings),
             [
-                {**base, "person_id": 1, "rater_id": 2, "exercise_id": "squat", "load_milli": 9},
-                {**base, "person_id": 2, "rater_id": 1, "exercise_id": "bench", "load_milli": 93_5},
+                {**base, "log_id": 1, "rater_id": 2, "exercise_id": "squat", "load_milli": 9},
+                {**base, "log_id": 2, "rater_id": 1, "exercise_id": "bench", "load_milli": 93_5},
             ],
         )  # fmt: skip
 

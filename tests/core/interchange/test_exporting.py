@@ -75,6 +75,7 @@ SETS = st.builds(
     distance_cm=st.one_of(st.none(), st.integers(0, 10**7)),
     per_side=st.booleans(),
     shared_effort=st.booleans(),
+    superset=st.booleans(),
     note=TEXT,
 )
 

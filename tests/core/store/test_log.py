@@ -19,6 +19,7 @@ EVERY_FIELD = {
     "load": Load(-30_625, "lb"), "reps": None, "rir_tenths": 15, "rir_at_least": True,
     "failed": True, "amrap": True, "partials": 2, "warmup": True, "drop": True, "seconds": 90,
     "distance_cm": 40_000, "per_side": True, "shared_effort": True, "note": "слишком 💪",
+    "superset": True,
     "line": "dip -30.625lb", "position": 3,
     "at": datetime(2026, 3, 2, 19, 0, 0, 123457, tzinfo=timezone(timedelta(hours=1))),
 }  # fmt: skip

@@ -66,7 +66,7 @@ async def test_plans_are_handed_over_and_forgotten(store):
 
     (said,) = await store.run(held)
     assert said == {
-        "number": 1, "state": "running", "name": "A", "text": "plan A\nA: squat 3x5",
+        "state": "running", "name": "A", "text": "plan A\nA: squat 3x5",
         "begun": "2026-11-23", "from": "2026-11-23", "at": NOW.isoformat(),
     }  # fmt: skip
     await store.run(lambda uow: uow.personal_data.forget(uow.people.find(ANN, NOW)[0].id))

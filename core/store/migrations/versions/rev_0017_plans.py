@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0011"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -13,8 +13,8 @@ def upgrade() -> None:
     """Create the table."""
     op.create_table(
         "plan_versions",
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("log_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -22,8 +22,8 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name="fk_plan_versions_person_id", ondelete="CASCADE"
+            ["log_id"], ["logs.id"], name="fk_plan_versions_log_id", ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("person_id", "number", name="pk_plan_versions"),
+        sa.PrimaryKeyConstraint("log_id", "id", name="pk_plan_versions"),
         sqlite_with_rowid=False,
     )
