@@ -16,6 +16,8 @@ from core.plans.records import (
     SetGroup,
 )
 
+FILE_FACTOR = 4  # files repeat themselves: so many times a plan's own length is read
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:

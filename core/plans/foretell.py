@@ -22,7 +22,7 @@ LONGEST_CYCLE = 10  # sessions
 _JUDGED = 12  # sessions by which a habit's worth is judged
 _SHARP = 8  # power that makes the likeliest of several count
 _FADING = 0.95  # of an older session's vote, for each session since
-_FEWEST = 3  # sessions, to foretell anything
+_FEWEST_SESSIONS = 3  # sessions, to foretell anything
 _MOST_EXERCISES = 25
 
 # Weights of the features, in their order; the first is the constant.
@@ -50,7 +50,7 @@ def shared(one: frozenset[str], other: frozenset[str]) -> float:
 def foretell(sessions: Sequence[Session], today: date) -> Foretold | None:
     """What the session of a day will have, from earlier ones, oldest first; None without three."""
     earlier = [each for each in sessions if each.day < today and each.exercises][-KEPT_SESSIONS:]
-    if len(earlier) < _FEWEST:
+    if len(earlier) < _FEWEST_SESSIONS:
         return None
     chances = {
         name: 1 / (1 + exp(-max(-30.0, min(30.0, _score(told)))))

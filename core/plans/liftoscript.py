@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from core.exercises.names import Names
 from core.parsing.characters import fold, tidy
 from core.plans.amounts import UNIT, load_of
-from core.plans.by_week import ByWeek, Imported
+from core.plans.by_week import FILE_FACTOR, ByWeek, Imported
 from core.plans.items import LETTERS
 from core.plans.names_text import clean_name, exercises_of, folded, split_outside
 from core.plans.problems import BadPart, BadPlan, too_much
@@ -32,7 +32,6 @@ from core.plans.sets_text import scan_sets, weeks_of
 from core.records import Unit
 
 NAME = "My programme"
-_FACTOR = 4  # such programmes repeat themselves: so many times a plan's own length is read
 _SCRIPT = re.compile(r"\{~.*?~\}", re.DOTALL)
 _WEEK = re.compile(r"#(?!#)\s*(.*)")
 _DAY = re.compile(r"##\s*(.*)")
@@ -89,8 +88,8 @@ def is_liftoscript(text: str) -> bool:
 def read_liftoscript(text: str, names: Names, unit: Unit = "kg") -> Imported:
     """A plan from a programme in Liftoscript. Raises BadPlan."""
     text = fold(tidy(text))
-    if len(text) > LONGEST_TEXT * _FACTOR or text.count("\n") > MOST_TEXT_LINES * _FACTOR:
-        raise BadPlan([BadPart("bounds", text, what="text", most=LONGEST_TEXT * _FACTOR).at(1)])
+    if len(text) > LONGEST_TEXT * FILE_FACTOR or text.count("\n") > MOST_TEXT_LINES * FILE_FACTOR:
+        raise BadPlan([BadPart("bounds", text, what="text", most=LONGEST_TEXT * FILE_FACTOR).at(1)])
     reading = _Reading(names, unit)
     plain = _SCRIPT.sub(lambda match: "{}" + "\n" * match.group().count("\n"), text)
     lines = list(enumerate(map(str.strip, plain.split("\n")), start=1))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from core.exercises.names import Names
 from core.parsing.characters import fold, tidy
 from core.parsing.weekdays import plain
-from core.plans.by_week import ByWeek, Imported
+from core.plans.by_week import FILE_FACTOR, ByWeek, Imported
 from core.plans.items import read_item
 from core.plans.names_text import clean_name
 from core.plans.problems import BadPart, BadPlan, too_much
@@ -19,7 +19,6 @@ from core.records import Unit
 
 NAME = "My sheet"
 EXAMPLE = "day,exercise,sets,reps,rir"
-_FACTOR = 4  # a sheet is longer than the plan it holds
 _ROLES = {
     "day": "day workout session tag dia jour einheit training workoutname dayname",
     "week": "week woche semana semaine",
@@ -40,7 +39,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:\s*-\s*\d+(?:[.,]\d+)?)?")
 def read_sheet(text: str, names: Names, unit: Unit = "kg") -> Imported:
     """A plan from a sheet with a heading. Raises BadPlan."""
     text = tidy(text).lstrip("\ufeff\n ")
-    if len(text) > LONGEST_TEXT * _FACTOR or text.count("\n") > MOST_TEXT_LINES * _FACTOR:
+    if len(text) > LONGEST_TEXT * FILE_FACTOR or text.count("\n") > MOST_TEXT_LINES * FILE_FACTOR:
         raise BadPlan([BadPart("bounds", text, EXAMPLE, what="text", most=LONGEST_TEXT).at(1)])
     head = text.split("\n", 1)[0]
     sign = max(",;\t|", key=head.count)
