@@ -255,6 +255,8 @@ class Lifter:
     learned_step: Load | None = None  # what the log shows; the person's own step counts before it
     never_below: Load | None = None  # the empty bar, where the log never went below it
     cutting: bool = False
+    deload: bool = False  # the session asked about is to be an easy one
+    easy_sessions: frozenset[datetime] = frozenset()  # of easy weeks: they say nothing of progress
     sets_planned: int | None = None  # working sets a session that a plan asks for
     range_before: RangeSoFar | None = None  # from the sessions before those in view
 

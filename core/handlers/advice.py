@@ -11,6 +11,7 @@ from core.context import RequestContext
 from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
+from core.handlers.plan_days import asked_next, asked_today, easy_sessions, with_plan
 from core.handlers.rep_range import with_range_before
 from core.limits import SESSION_GAP
 from core.records import (
@@ -66,8 +67,13 @@ def lifter_of(
     exercise: Exercise,
     exposures: Sequence[Exposure],
     trained_at: datetime | None = None,
+    *,
+    in_session: bool = False,
 ) -> Lifter:
-    """What the training rules know of this person at an exercise."""
+    """What the training rules know of this person at an exercise.
+
+    `in_session`: by what the plan asks today, though all of it be done.
+    """
     person, preference = context.person, context.preferences.get(exercise.id)
     goal = preference.goal if preference and preference.goal else person.goal
     lifter = Lifter(
@@ -95,6 +101,8 @@ def lifter_of(
         learned_step=learned_step(worked, lifter),
         never_below=kept_above_bar(lifted, lifter),
     )
+    asked = asked_today(context, exercise.id, in_session=in_session)
+    lifter = with_plan(lifter, asked, easy_sessions(context, exposures))
     return informed(context, with_range_before(context, lifter, exposures), exposures)
 
 
@@ -183,13 +191,15 @@ def advise(
     """Everything said about the sets of one exercise in one message (stored, and in `past`)."""
     exercise, exposures, last = context.exercise(past.exercise_id), past.exposures, sets[-1]
     session_at = last.session_at or last.at
-    lifter = lifter_of(context, exercise, exposures, trained_before(context, exposures, session_at))
+    trained = trained_before(context, exposures, session_at)
+    lifter = lifter_of(context, exercise, exposures, trained, in_session=True)
     seen = tuple(each for each in exposures if each.session_at <= session_at)
     newest = len(seen) == len(exposures) and bool(seen)
     current = newest and context.now - last.at < SESSION_GAP
     if newest and seen[-1].sets[-1].id == last.id:
         best = _whole(bests[-1], seen, last, lifter) if past.complete else bests[-1]
-        said = rules.advise(last, seen, lifter, max(context.now, last.at), best)
+        then = with_plan(lifter, asked_next(context, exercise.id)) if current else None
+        said = rules.advise(last, seen, lifter, max(context.now, last.at), best, then)
         verdict, planned, target = said.verdict, said.planned, said.target
         following = said.next_set if current else None
     else:

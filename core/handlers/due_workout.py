@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext
-from core.handlers.plan_days import due_now, running
+from core.handlers.plan_days import due_now, plan_of, running
 from core.limits import SESSION_GAP
 from core.plans.week import Due
 from core.records import Exercise, LoggedSet
@@ -226,5 +226,30 @@ def plan_title(context: RequestContext, plan: Due) -> str:
     return f"{told}, {context.words('plan.moved', day=_weekday(context, plan.moved_from))}"
 
 
+def rest_day(context: RequestContext, due: DueWorkout) -> list[str]:
+    """Where a plan has nothing for today: that, and what comes next; none where no plan runs."""
+    plan, version = due.plan, running(context)
+    if plan is None or version is None or plan.next_place is None:
+        return []
+    day = plan_of(context, version.text).days[plan.next_place].name
+    key = "plan.next" if plan.next_on is not None else "plan.next_any"
+    on = "" if plan.next_on is None else _weekday(context, plan.next_on)
+    return [context.words("plan.rest"), context.words(key, day=day, on=on)]
+
+
 def _weekday(context: RequestContext, day: date) -> str:
     return context.words(f"weekday.{day.weekday()}")
+
+
+def planned_done(context: RequestContext) -> str:
+    """What was done today of the plan's day, and what is left of it; "" where no plan runs."""
+    plan = due_now(context)
+    if plan is None or plan.day is None or not plan.trained:
+        return ""
+    counted = [each for each in plan.items if each.planned]
+    planned = sum(each.planned or 0 for each in counted)
+    done = sum(min(each.done, each.planned or 0) for each in counted)
+    left = [context.exercise(each.exercise).name for each in plan.items
+            if each.left and not each.item.optional]  # fmt: skip
+    key = "plan.done.left" if left else "plan.done"
+    return context.words(key, day=plan.day.name, done=done, planned=planned, names=", ".join(left))

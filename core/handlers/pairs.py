@@ -82,7 +82,9 @@ def coming(context: RequestContext, pair: Pair) -> Coming | None:
     for each in pair.lifts:
         count = len(pair.of(each))
         exposures = exposures_of(context, each.id)
-        following = next_set_now(context, lifter_of(context, each, exposures), exposures)
+        following = next_set_now(
+            context, lifter_of(context, each, exposures, in_session=True), exposures
+        )
         if following is not None or not count:
             open_lifts.append((count, each, following))
     if not open_lifts:
@@ -108,7 +110,7 @@ def rest_of(context: RequestContext, pair: Pair) -> int:
     for each in pair.lifts:
         exposures = exposures_of(context, each.id)
         last = (pair.of(each) or [_any_set(context, each)])[-1]
-        rests.append(rest_after(last, lifter_of(context, each, exposures)))
+        rests.append(rest_after(last, lifter_of(context, each, exposures, in_session=True)))
     return max(rests)
 
 

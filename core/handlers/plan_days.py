@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import ceil
 from typing import cast
 
 from core.context import RequestContext
 from core.exercises.names import Names
+from core.limits import MOST_RANGE_REPS
 from core.plans.problems import BadPlan
 from core.plans.read import read
-from core.plans.records import Plan, SetGroup
+from core.plans.records import Plan, PlanItem, SetGroup
 from core.plans.week import (
     Due,
-    DueItem,
     Following,
     Trained,
     Version,
     due,
-    items_due,
     version_on,
+    weeks_trained,
 )
-from core.records import Unit
+from core.plans.week_sets import TENTHS, WeekPlace, place_after, sets_of_week
+from core.records import Exposure, Lifter, Unit
 from core.store.rows import PlanVersion
+from core.training.exercise_sessions import MOST_SETS
+from core.training.preferences import MOST_LEFT
 
 LOOKED_BACK = 30  # steps of plans' lives that are read
 LONGEST_FOLLOWED = timedelta(days=364)  # of training that is looked at
 SKIPS_LOOKED_BACK = 28  # days
+EASY_LOOKED_AT = 24  # sessions of a lift
 
 
 def current(context: RequestContext) -> PlanVersion | None:
@@ -153,37 +159,113 @@ def today_of(context: RequestContext) -> date:
     return context.now.astimezone(context.zone).date()
 
 
-def item_of(context: RequestContext, exercise_id: str) -> DueItem | None:
-    """What the plan asks of a lift today, else the next time it comes; None where it has none."""
-    found = due_now(context)
-    if found is None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a plan asks of a lift: its sets, as they are in a week that is no easy one."""
+
+    groups: tuple[SetGroup, ...]
+    deload: bool
+
+
+def asked_today(
+    context: RequestContext, exercise_id: str, *, in_session: bool = False
+) -> Asked | None:
+    """What the plan asks of a lift today, else the next time it comes; None where it has none.
+
+    Today is over for a lift whose sets are done, unless `in_session`.
+    """
+    found, plan = due_now(context), _plan_now(context)
+    if found is None or plan is None:
         return None
     for each in found.items:
-        if exercise_id in each.item.exercises:
-            return each
-    return next_item(context, exercise_id)
+        over = found.trained and each.done > 0 and not each.left
+        if exercise_id in each.item.exercises and (in_session or not over):
+            return _asked(context, plan, each.item, exercise_id, found.week)
+    return asked_next(context, exercise_id)
 
 
-def next_item(context: RequestContext, exercise_id: str) -> DueItem | None:
-    """What the plan asks of a lift after today's session: the first coming day that has it."""
-    plan_due, followed = due_now(context), following(context)
-    if plan_due is None or followed is None:
+def asked_next(context: RequestContext, exercise_id: str) -> Asked | None:
+    """What the plan asks of a lift after today: on the first coming day that has it."""
+    found, plan = due_now(context), _plan_now(context)
+    if found is None or plan is None:
         return None
-    version = version_on(followed, today_of(context))
-    if version is None:
-        return None
-    plan, count = version.plan, len(version.plan.days)
-    first = plan_due.next_place if plan_due.next_place is not None else 0
-    for step in range(count):
-        place = (first + step) % count
-        for each in items_due(plan, plan.days[place], plan_due.week, {}, context.exercise):
-            if exercise_id in each.item.exercises:
-                return each
+    first = found.next_place or 0
+    for step in range(len(plan.days)):
+        place = (first + step) % len(plan.days)
+        item = next((e for e in plan.days[place].items if exercise_id in e.exercises), None)
+        if item is not None:
+            return _asked(context, plan, item, exercise_id, _week_of(context, plan, place, found))
     return None
 
 
-def simple_group(groups: Sequence[SetGroup]) -> SetGroup | None:
-    """The one kind of sets that the coach may choose the load of; None where the plan says more."""
-    if len(groups) != 1 or groups[0].top or groups[0].counted != "reps":
-        return None
-    return groups[0]
+def _plan_now(context: RequestContext) -> Plan | None:
+    followed = following(context)
+    version = version_on(followed, today_of(context)) if followed is not None else None
+    return version.plan if version is not None else None
+
+
+def _week_of(context: RequestContext, plan: Plan, place: int, found: Due) -> WeekPlace:
+    """The week in which a day comes next: the one after this where its weekday is past."""
+    days = [weekday for weekday, each in plan.schedule.fixed if each == place]
+    if not days or any(each > today_of(context).weekday() for each in days):
+        return found.week
+    return place_after(plan, found.week.cycle * found.week.of + found.week.week + 1)
+
+
+def _asked(
+    context: RequestContext, plan: Plan, item: PlanItem, exercise_id: str, week: WeekPlace
+) -> Asked:
+    """The sets of a week; of an easy one those of the week before, which are then made easier."""
+    exercise = context.exercise(exercise_id)
+    if not week.deload:
+        return Asked(sets_of_week(plan, item, week, exercise), deload=False)
+    usual = next(
+        (place for place in reversed(range(week.week)) if not plan.weeks[place].deload), week.week
+    )
+    before = replace(week, week=usual, deload=False)
+    return Asked(sets_of_week(plan, item, before, exercise), deload=True)
+
+
+def with_plan(
+    lifter: Lifter, asked: Asked | None, easy: frozenset[datetime] = frozenset()
+) -> Lifter:
+    """A lifter to whom the plan says sets, repetitions and reserve; the coach says how heavy.
+
+    Sets of more than one kind, or with loads of their own, say how many there are and no more.
+    """
+    if easy:
+        lifter = replace(lifter, easy_sessions=easy)
+    if asked is None or not asked.groups:
+        return lifter
+    sets = sum(each.sets[0] for each in asked.groups)
+    lifter = replace(lifter, sets_planned=min(sets, MOST_SETS), deload=asked.deload)
+    group = asked.groups[0]
+    if len(asked.groups) > 1 or group.counted != "reps":
+        return lifter
+    if group.reps is not None:
+        low, high = (min(MOST_RANGE_REPS, each) for each in group.reps)
+        lifter = replace(lifter, rep_range=(low, high))
+    if group.reserve is not None:
+        span = (group.reserve.low // TENTHS, ceil(group.reserve.high / TENTHS))
+        lifter = replace(lifter, effort=(min(span[0], MOST_LEFT), min(span[1], MOST_LEFT)))
+    return lifter
+
+
+def easy_sessions(context: RequestContext, exposures: Sequence[Exposure]) -> frozenset[datetime]:
+    """Which of some sessions were in an easy week of the plan that runs, today's as well."""
+    followed = following(context)
+    if followed is None or not exposures:
+        return frozenset()
+    if not any(week.deload for each in followed.versions for week in each.plan.weeks):
+        return frozenset()
+    trained = _trained(context, followed.versions[0].begins)
+    found = set()
+    for each in exposures[-EASY_LOOKED_AT:]:
+        day = each.session_at.astimezone(context.zone).date()
+        version = version_on(followed, day)
+        if version is None:
+            continue
+        week = place_after(version.plan, weeks_trained(followed, day, trained))
+        if week.deload:
+            found.add(each.session_at)
+    return frozenset(found)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from core.context import RequestContext, say_lines
 from core.handlers.plan_days import current, due_now, plan_of, running, today_of
+from core.handlers.plan_offers import (
+    no_plan_in_log,
+    plan_of_log,
+    show_library,
+    structure_named,
+)
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
-from core.plans.problems import BadPlan, Problem
+from core.plans.liftoscript import is_liftoscript, read_liftoscript
+from core.plans.problems import LONGEST_QUOTE, MOST_PROBLEMS, BadPlan, Problem
 from core.plans.read import read
 from core.plans.records import Plan
 from core.plans.week import Due
@@ -29,18 +36,34 @@ def plan(context: RequestContext, command: Command) -> Answer:
         return show_plan(context)
     if words in _STEPS:
         return _STEPS[words](context)
-    return _offer(context, f"plan {command.rest}")
+    if words.split()[0] in ("library", "templates"):
+        named = words.partition(" ")[2]
+        return _offer(context, structure_named(named).plan) if named else show_library(context)
+    if words in _FROM_LOG:
+        found = plan_of_log(context)
+        return no_plan_in_log(context) if found is None else _offer(context, found)
+    return _read(context, command.rest)
 
 
 # --- a text that was sent -----------------------------------------------------------------------
 
 
-def _offer(context: RequestContext, text: str) -> Answer:
-    """Read a text and show what was understood; nothing is followed before a tap."""
+def _read(context: RequestContext, text: str) -> Answer:
+    """Read a text, of our own or of another app, and show what was understood."""
+    unit, left_out = context.person.unit, tuple[str, ...]()
     try:
-        found = read(text, context.names, context.person.unit, context.person.language)
+        if is_liftoscript(text):
+            imported = read_liftoscript(text, context.names, unit)
+            found, left_out = imported.plan, imported.left_out
+        else:
+            found = read(f"plan {text}", context.names, unit, context.person.language)
     except BadPlan as bad:
         return _faulty(context, bad)
+    return _offer(context, found, left_out)
+
+
+def _offer(context: RequestContext, found: Plan, left_out: Sequence[str] = ()) -> Answer:
+    """Show a plan; nothing is followed before a tap."""
     exact = write(found, context.names)
     today = today_of(context)
     draft = PlanVersion(0, "draft", found.name, exact, today, today, context.now)
@@ -51,9 +74,10 @@ def _offer(context: RequestContext, text: str) -> Answer:
         key = "change"
     title, *lines = exact.splitlines()
     name = title.partition(" ")[2] or found.name
+    asked = context.words(f"plan.ask.{key}", name=now.name if now else "")
     reply = Reply(
         title=shortest(context.words("plan.read", name=name)),
-        lines=(*lines, context.words(f"plan.ask.{key}", name=now.name if now else "")),
+        lines=(*lines, *_without(context, left_out), asked),
         buttons=(
             Button(context.words(f"button.plan.{key}"), "plan begin"),
             Button(context.words("button.cancel"), "plan drop"),
@@ -61,6 +85,14 @@ def _offer(context: RequestContext, text: str) -> Answer:
         owner=context.person.id,
     )
     return Answer(reply, {"kind": "plan", "state": "draft", "name": found.name, "text": exact})
+
+
+def _without(context: RequestContext, left_out: Sequence[str]) -> list[str]:
+    """What another app's programme says beyond what a plan holds."""
+    if not left_out:
+        return []
+    shown = "; ".join(each[:LONGEST_QUOTE] for each in left_out[:MOST_PROBLEMS])
+    return [context.words("plan.left_out", what=shown)]
 
 
 def _faulty(context: RequestContext, bad: BadPlan) -> Answer:
@@ -265,6 +297,7 @@ def _result(now: PlanVersion | None) -> dict[str, object]:
     }  # fmt: skip
 
 
+_FROM_LOG = frozenset({"from my log", "from log", "from the log", "from history"})
 _STEPS: Mapping[str, Step] = {
     "begin": begin, "start": begin, "resume": begin, "go": begin, "use": begin,
     "pause": pause, "stop": stop, "end": stop, "off": stop, "drop": drop, "cancel": drop,

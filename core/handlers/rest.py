@@ -200,7 +200,9 @@ def next_set(context: RequestContext) -> tuple[Exercise, NextSet] | None:
         return (ahead.exercise, ahead.next_set) if ahead and ahead.next_set else None
     exercise = context.exercise(last.exercise_id)
     exposures = read_past(context, exercise.id).exposures
-    advised = next_set_now(context, lifter_of(context, exercise, exposures), exposures)
+    advised = next_set_now(
+        context, lifter_of(context, exercise, exposures, in_session=True), exposures
+    )
     return None if advised is None else (exercise, advised)
 
 

@@ -15,7 +15,13 @@ from core.handlers.advice import (
     plain_targets,
     target_for,
 )
-from core.handlers.due_workout import DueWorkout, last_session, title_of, workout_due
+from core.handlers.due_workout import (
+    DueWorkout,
+    last_session,
+    planned_done,
+    title_of,
+    workout_due,
+)
 from core.handlers.effort_calibration import why_line
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain_reports import is_stopped
@@ -213,7 +219,7 @@ def show_done(context: RequestContext) -> Answer:
         return say_lines(
             context, context.words("done.none"), result={"kind": "session", "sets": []}
         )
-    return _summary(context, sets, "done", "session")
+    return _summary(context, sets, "done", "session", planned_done(context))
 
 
 def show_today(context: RequestContext) -> Answer:
@@ -242,7 +248,9 @@ def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     return [shortest(line) for line in lines], [each.name for each in exercises]
 
 
-def _summary(context: RequestContext, sets: Sequence[LoggedSet], key: str, kind: str) -> Answer:
+def _summary(
+    context: RequestContext, sets: Sequence[LoggedSet], key: str, kind: str, planned: str = ""
+) -> Answer:
     language = context.person.language
     lines, targets, records = [], [], []
     for exercise_id, group in by_exercise(sets).items():
@@ -273,9 +281,8 @@ def _summary(context: RequestContext, sets: Sequence[LoggedSet], key: str, kind:
     title = context.words(f"{key}.title", day=day, n=len(sets))
     if key == "done" and is_stopped(context):
         targets = [context.words("pain.urgent")]
-    return Answer(
-        Reply(title=title, lines=(*lines, *records, *targets), owner=context.person.id), result
-    )
+    said = (*lines, *filter(None, [planned]), *records, *targets)
+    return Answer(Reply(title=title, lines=said, owner=context.person.id), result)
 
 
 def ids_of(sets: Sequence[LoggedSet]) -> str:

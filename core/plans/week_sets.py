@@ -1,17 +1,17 @@
 """What a plan's week makes of a lift: the reserve of the wave, sets that grow, a deload (R36, R44).
 
-The wave's number is the reserve of lifts that say none of their own. One that says its own moves
-with the wave: in the middle week it is as written, in an easier week as much higher. Loads that the
+The wave's number is the reserve of lifts that say none of their own, and of those that say the
+plan's usual one. One that says another keeps its distance: with rir2 as usual, a lift at rir1 has
+one less than the wave in every week. Loads that the
 plan sets (steps, shares, fixed loads) are not moved by it. Nobody is sent to failure on a lift that
 is not safe to fail alone (R34).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass, replace
 from math import ceil
-from statistics import median_low
 
 from core.plans.records import (
     MOST_GROWN,
@@ -56,7 +56,8 @@ def sets_of_week(
     if week.deload:
         return tuple(map(_lightened, groups))
     grown = _grown(plan, place.week)
-    moved = [_in_wave(each, item, week, plan.weeks) for each in groups]
+    usual = usual_reserve(plan)
+    moved = [_in_wave(each, item, week, usual) for each in groups]
     if len(moved) == 1 and _is_open(moved[0], item):
         moved = [_with_more_sets(moved[0], grown, plan)]
     return tuple(_kept_safe(each, least) for each in moved)
@@ -78,22 +79,32 @@ def _is_open(group: SetGroup, item: PlanItem) -> bool:
     return item.step is None and not told and len(item.weeks) == 1
 
 
-def _in_wave(group: SetGroup, item: PlanItem, week: Week, weeks: Sequence[Week]) -> SetGroup:
-    """A lift's reserve in a week: the wave's, or its own moved as the wave moves (R36)."""
+def _in_wave(group: SetGroup, item: PlanItem, week: Week, usual: int) -> SetGroup:
+    """A lift's reserve in a week: as far from the wave's as its own is from the usual (R36)."""
     endless = group.reps is None and group.amrap
     if week.reserve is None or endless or not _is_open(group, item):
         return group
     if group.reserve is None:
         return replace(group, reserve=Reserve(*week.reserve))
-    moved = sum(week.reserve) // 2 - middle_of(weeks)
+    moved = sum(week.reserve) // 2 - usual
     low = min(MOST_RESERVE, max(0, group.reserve.low + moved))
     high = min(MOST_RESERVE, max(low, group.reserve.high + moved))
     return replace(group, reserve=replace(group.reserve, low=low, high=high))
 
 
-def middle_of(weeks: Sequence[Week]) -> int:
-    """The reserve of a wave's middle week, in tenths: of 3 2 1 it is 2, of 3 2 1 0 it is 1."""
-    return median_low([sum(each.reserve) // 2 for each in weeks if each.reserve is not None])
+def usual_reserve(plan: Plan) -> int:
+    """The reserve that most lifts of a plan say, in tenths; the higher one of two; 0 of none.
+
+    Lifts whose loads the plan sets do not count.
+    """
+    said = Counter(
+        (group.reserve.low + group.reserve.high) // 2
+        for day in plan.days
+        for item in day.items
+        for group in item.groups(0)
+        if group.reserve is not None and _is_open(group, item)
+    )
+    return max(said, key=lambda each: (said[each], each), default=0)
 
 
 def _grown(plan: Plan, week: int) -> int:

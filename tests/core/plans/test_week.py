@@ -50,10 +50,26 @@ def on(number: int, *trained: Trained, plan: Plan = SPLIT, **said: object) -> Du
 
 
 def sets(text: str, weeks: int, lines: str = "weeks: 3 2 1 deload") -> str:
-    plan = read(f"Day 1: {text}\n{lines}", NAMES)
+    usual = "; dip 3x8 rir2; leg curl 3x8 rir2"  # what most lifts of the plan say
+    plan = read(f"Day 1: {text}{usual}\n{lines}", NAMES)
     item = plan.days[0].items[0]
     exercise = NAMES.exercise(item.exercises[0])
     return written_groups(sets_of_week(plan, item, place_after(plan, weeks), exercise))
+
+
+def test_the_wave_is_the_reserve_of_lifts_with_the_usual_one() -> None:
+    for usual, second in (("rir2", "rir2"), ("rir3", "rir3"), ("rir1", "rir2")):
+        text = f"Day 1: bench 4x6 {second}; row machine 3x8 {second}; leg curl 3x8 {usual}"
+        plan = read(f"{text.replace('row machine', 'barbell row')}\nweeks: 4 1", NAMES)
+        bench, _, curl = plan.days[0].items
+        for week, asked in ((0, 40), (1, 10)):
+            place = place_after(plan, week)
+            (group,) = sets_of_week(plan, bench, place, NAMES.exercise("bench-press"))
+            assert group.reserve is not None
+            assert (group.reserve.low, group.reserve.high) == (asked, asked)
+            (group,) = sets_of_week(plan, curl, place, NAMES.exercise("leg-curl"))
+            assert group.reserve is not None
+            assert group.reserve.low == asked - (10 if usual != second else 0)
 
 
 @pytest.mark.parametrize(
