@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.errors import Unreadable
-from core.records import Unit
+from core.records import Side, Unit
 
 MOST_SETS = 50
 BARE, WEIGHT, SECONDS, CENTIMETRES, METRES_OR_MINUTES = "bare", "weight", "s", "cm", "m"
@@ -97,6 +97,7 @@ class Parts:
     missed_rep: Number | None = None  # "failed on 9"
     myo: bool = False  # sets with little rest between them
     lighter: bool = False  # after an arrow: a drop where it is lighter
+    side: Side = ""
     last_at: int = 0  # where the last thing understood ends
 
     @property

@@ -10,8 +10,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 from hashlib import sha256
 
+from core.records import Side
 from core.training.exercise_sessions import days_apart
-from core.trials.records import WEEKS, Arm, Side, Trial
+from core.trials.records import WEEKS, Arm, Trial
 
 DAYS = WEEKS * 7
 SEEDS = 1_000_000  # six figures: short enough to be read out

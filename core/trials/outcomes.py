@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from math import log
 
-from core.records import Exercise, Exposure, LoggedSet
+from core.records import Exercise, Exposure, LoggedSet, Side
 from core.training.curve import capacity
 from core.training.effort.between_sets import moved
 from core.training.effort.reserve import bias, reserve
 from core.training.exercise_sessions import lifted
 from core.trials.allocation import arm_of, week_of
-from core.trials.records import STOP_LEFT, Arm, Bout, Observation, Side, Trial
+from core.trials.records import STOP_LEFT, Arm, Bout, Observation, Trial
 
 SAME_LOAD = 0.004  # what turning kg into lb explains
 FARTHEST_LOAD = 0.20  # loads farther apart are not compared

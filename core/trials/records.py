@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.records import LoggedSet
+from core.records import LoggedSet, Side
 
 Arm = Literal["failure", "stop"]
 Design = Literal["limb", "blocks"]
-Side = Literal["", "left", "right"]
 
 WEEKS = 8  # as in the study that is done at home (Refalo et al. 2024)
 STOP_LEFT = (1, 2)  # repetitions left in the arm that stops short

@@ -19,13 +19,13 @@ from math import exp
 from random import Random
 from statistics import fmean, stdev
 
-from core.records import Load, LoggedSet
+from core.records import Load, LoggedSet, Side
 from core.trials.allocation import arm_of
 from core.trials.estimate import Estimate
 from core.trials.expectation import LOSS_SPREAD, effect_of_failure, expect
 from core.trials.outcomes import in_arms, loss
 from core.trials.power import power_of
-from core.trials.records import Arm, Bout, Design, Side, Trial
+from core.trials.records import Arm, Bout, Design, Trial
 from core.trials.result import primary
 from tests.physiology import loss_to_next, sigma_rir, usual_bias
 from tests.training_logs import LEG_EXTENSION

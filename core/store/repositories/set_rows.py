@@ -43,6 +43,7 @@ _READ = (
     sets.c.partials, sets.c.warmup, sets.c.drop_set, sets.c.seconds, sets.c.distance_cm,
     sets.c.per_side, sets.c.shared_effort, sets.c.note, sets.c.number, sets.c.source,
     sets.c.position, sets.c.session_at, sets.c.place, sets.c.changed_by,
+    sets.c.side,
 )  # fmt: skip
 SET_COLUMNS = tuple(_AS_STORED.get(each, each) for each in _READ)
 _NAMES = tuple(each.name for each in _READ)
@@ -90,6 +91,7 @@ def set_of(row: Row) -> LoggedSet:
         per_side=bool(value["per_side"]),
         shared_effort=bool(value["shared_effort"]),
         note=value["note"],
+        side=value["side"],
         id=f"s{value['number']}",
         source=value["source"],
         position=value["position"],
@@ -186,4 +188,5 @@ def columns_of_set(each: LoggedSet) -> dict[str, object]:
         "source": each.source,
         "position": each.position,
         "working": int(each.lifted),
+        "side": each.side,
     }

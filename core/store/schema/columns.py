@@ -21,6 +21,11 @@ def words(name: str, *, null: bool = False) -> Column[str]:
     return Column(name, Words, nullable=null)
 
 
+def late_words(name: str) -> Column[str]:
+    """Text that rows of before the column do not have: "" there."""
+    return Column(name, Words, nullable=False, server_default=text("''"))
+
+
 def count(name: str, *, null: bool = False) -> Column[int]:
     """A small whole number."""
     return Column(name, Integer, nullable=null)

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.store.schema.columns import count, flag, log, metadata, owner, words
+from core.store.schema.columns import count, flag, late_words, log, metadata, owner, words
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -38,7 +38,7 @@ __all__ = [
     "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0011"  # the newest revision in migrations/versions
+HEAD = "0015"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -174,6 +174,7 @@ sets = Table(
     Column("changed_by", BigInteger, nullable=False),  # the change that last touched this set
     count("working"),  # 1 unless warm-up, drop set or missed attempt
     log(),
+    late_words("side"),  # left or right
     PrimaryKeyConstraint("person_id", "number"),
     Index("ix_sets_at", "person_id", "at", "place", "position", "number"),
     Index(
@@ -303,6 +304,7 @@ staged = Table(
     words("source"),
     count("position"),
     count("working"),
+    late_words("side"),
     PrimaryKeyConstraint("person_id", "run", "rank"),
     sqlite_with_rowid=False,
 )

@@ -181,6 +181,8 @@ def grow_older(connection: Connection) -> None:
     for table in ("identities", "sets", "changes", "pains", "calibrations"):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN log_id"))
     connection.execute(text("ALTER TABLE people DROP COLUMN rest_auto"))  # of the revision after
+    for table in ("sets", "staged_sets"):
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN side"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
 
 

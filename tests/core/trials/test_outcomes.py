@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.records import Load, LoggedSet
+from core.records import Load, LoggedSet, Side
 from core.trials.expectation import expect, lost_reps
 from core.trials.outcomes import after, in_arms, kept, loss, minutes, to_failure, volume
-from core.trials.records import Arm, Bout, Expectation, Side, Trial
+from core.trials.records import Arm, Bout, Expectation, Trial
 from tests.training_logs import LEG_EXTENSION
 
 AT = datetime(2026, 9, 7, 17, tzinfo=UTC)
