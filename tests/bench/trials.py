@@ -1,6 +1,6 @@
 """Trials on simulated lifters: do the ranges hold, are differences made up, is the power true?
 
-    python -m tests.bench.trials [--trials 10000] [--seed 1] [--noise]
+    python -m tests.bench.trials [--trials 10000] [--seed 1] [--design limb] [--noise]
 
 Every trial is logged as whole repetitions and calls, set by set, and goes the way of a real one:
 outcomes are read from the sets, the range from the outcomes. Lifters differ in sets, repetitions,
@@ -203,20 +203,26 @@ def spread_of_losses(count: int, seed: int) -> tuple[float, float]:
     return fmean(spreads["failure"]), fmean(spreads["stop"])
 
 
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Run and print."""
     read = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     read.add_argument("--trials", type=int, default=10_000)
     read.add_argument("--seed", type=int, default=1)
     read.add_argument("--noise", action="store_true")
+    read.add_argument("--design", choices=("limb", "blocks"))
     asked = read.parse_args()
-    say = sys.stdout.write
+    say = _say
     if asked.noise:
         say("spread of a session's loss: failure {:.2f}, stop {:.2f}\n".format(
             *spread_of_losses(asked.trials, asked.seed)
         ))  # fmt: skip
         return
-    designs: tuple[Design, ...] = ("limb", "blocks")
+    designs: tuple[Design, ...] = (asked.design,) if asked.design else ("limb", "blocks")
     for design in designs:
         drawn = trials(asked.trials, asked.seed, design)
         width = fmean(each.found.high - each.found.low for each in drawn) / 2
