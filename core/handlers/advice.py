@@ -12,6 +12,7 @@ from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
 from core.handlers.rep_range import with_range_before
+from core.handlers.trial_arms import arm_band
 from core.limits import SESSION_GAP
 from core.records import (
     Exercise,
@@ -85,7 +86,8 @@ def lifter_of(
         trained_before_return=_before_return(context, exposures),
         zone=context.zone,
         rep_range=preference.rep_range if preference else None,
-        effort=effort_wished(exercise, person, preference),
+        effort=arm_band(context, exercise, exposures)
+        or effort_wished(exercise, person, preference),
         dumbbells=weights_of(exercise, person),
         cutting=person.cutting,
     )

@@ -23,6 +23,7 @@ from core.handlers.forecasts import keep_forecasts
 from core.handlers.group_disclosure import takes_from_elsewhere, told_here
 from core.handlers.open_questions import brings_name, open_before, own_lift, pass_over, with_nearest
 from core.handlers.pain_reports import is_stopped
+from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Button
@@ -328,8 +329,15 @@ def answer_sets(
         _remember(context, each)
     answer = spoken.answer_logged(context, main, others, change, asks=asks, swap=swap, kind=kind)
     answer = spoken.with_proof(answer, line, proved)
+    answer = spoken.with_last(answer, _arm(context, main))
     session = main.exposures[-1].sets if main.current and main.exposures else ()
     return styled(context, answer, main.exercise, session, change.after)
+
+
+def _arm(context: RequestContext, advice: Advice) -> str:
+    """Which arm of a trial the next set is of; "" without one."""
+    easy = advice.stopped or advice.planned.kind in CAREFUL
+    return arm_line(context, advice.exercise, advice.exposures, easy=easy, after_set=True)
 
 
 def wants_effort(context: RequestContext, advice: Advice) -> bool:

@@ -21,6 +21,7 @@ from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
+from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Reply
@@ -74,6 +75,8 @@ def show_next(context: RequestContext, command: Command) -> Answer:
     for each in exercises[:SHOWN_TARGETS]:
         target = target_for(context, each)
         lines += next_lines(context, each, target)
+        arm = arm_line(context, each, exposures_of(context, each.id), easy=target.kind in CAREFUL)
+        lines += arm.split("\n") if arm else []
         facts.append(target_facts(target, each, language))
     result = {"kind": "targets", "targets": facts}
     if not lines:

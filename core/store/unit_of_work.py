@@ -35,6 +35,7 @@ from core.store.repositories.ratings import Ratings
 from core.store.repositories.reminders import Reminders
 from core.store.repositories.sets import Sets
 from core.store.repositories.skips import Skips
+from core.store.repositories.trials import Trials
 from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
 from core.store.unit_state import UnitState
@@ -127,6 +128,11 @@ class UnitOfWork:
     def calibrations(self) -> Calibrations:
         """Guesses before sets to failure."""
         return Calibrations(self._connection, self.state)
+
+    @cached_property
+    def self_trials(self) -> Trials:
+        """Trials on oneself."""
+        return Trials(self._connection, self.state)
 
     @cached_property
     def scores(self) -> Scores:

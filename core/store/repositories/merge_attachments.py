@@ -33,6 +33,7 @@ from core.store.schema.tables import (
     ratings,
     sets,
     shown,
+    trials,
     uploads,
 )
 
@@ -57,6 +58,7 @@ def bring_beside(
         connection.execute(made.values(person_id=pair.keeper, **values))
 
     move(pains)
+    move(trials)
     move(uploads)
     move(calibrations, number=calibrations.c.number + shift.calibrations)
     move(predictions, number=predictions.c.number + shift.sets)
@@ -134,6 +136,7 @@ def _pains_and_calibrations(parting: Parting, back: Callable[..., ColumnElement[
     connection, shift, goes = parting.connection, parting.shift, parting.goes
     moved: dict[Table, dict[str, object]] = {
         pains: {},
+        trials: {},
         calibrations: {"number": calibrations.c.number - shift.calibrations},
     }
     for table, numbers in moved.items():

@@ -19,7 +19,7 @@ BROUGHT = frozenset(
     {
         "aliases", "calibrations", "challengers", "challenges", "changes", "identities", "members",
         "outbox", "own_exercises", "pains", "pings", "predictions", "preferences", "ratings",
-        "reminders", "sets", "shown", "uploads",
+        "reminders", "sets", "shown", "trials", "uploads",
     }
 )  # fmt: skip
 # What is open is dropped: questions, an import under way, codes; links were looked at before.

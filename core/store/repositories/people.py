@@ -24,6 +24,7 @@ from core.store.schema.tables import (
     preferences,
     ratings,
     reminders,
+    trials,
 )
 from core.store.unit_state import UnitState
 
@@ -58,7 +59,8 @@ _BY_SENDER = (
 )
 # What a person may have beside the log: most have none of it, and one look tells.
 _BESIDE = {
-    each.name: each for each in (aliases, own_exercises, preferences, pains, calibrations, ratings)
+    each.name: each
+    for each in (aliases, own_exercises, preferences, pains, calibrations, ratings, trials)
 }
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(

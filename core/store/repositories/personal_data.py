@@ -32,6 +32,7 @@ from core.store.schema.tables import (
     ratings,
     reminders,
     shown,
+    trials,
     uploads,
 )
 from core.store.unit_state import UnitState
@@ -93,6 +94,7 @@ class PersonalData:
             "exercise_settings": of(preferences, _preference, preferences.c.exercise_id),
             "pains": of(pains, _pain, pains.c.id),
             "calibrations": of(calibrations, _calibration, calibrations.c.number),
+            "trials": of(trials, _trial, trials.c.id),
             "reminders": of(reminders, _reminder, reminders.c.number),
             "pings": of(pings, _ping, pings.c.due_at),
             "groups": of(members, _membership, members.c.platform, members.c.chat),
@@ -174,6 +176,14 @@ def _calibration(row: Row) -> dict[str, Json]:
     return {
         "exercise": row.exercise_id, "asked_at_reps": row.reps, "opened": _time(row.opened_at),
         "guess": _left(row.guess_tenths), "guessed": _time(row.guessed_at),
+    }  # fmt: skip
+
+
+def _trial(row: Row) -> dict[str, Json]:
+    return {
+        "exercise": row.exercise_id, "design": row.design, "seed": row.seed,
+        "expected": loads(row.expected), "begun": _time(row.begun_at),
+        "stopped": _time(row.stopped_at),
     }  # fmt: skip
 
 

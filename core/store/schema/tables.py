@@ -29,13 +29,15 @@ from core.store.schema.groups import (
 from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.scores import predictions
+from core.store.schema.trials import trials
 from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
     "HEAD", "aliases", "calibrations", "challengers", "challenges", "changes", "cursors", "groups",
     "identities", "inbox", "link_codes", "link_tries", "members", "merged_sets", "merges",
     "metadata", "outbox", "own_exercises", "pains", "people", "pings", "predictions", "preferences",
-    "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
+    "questions", "ratings", "reminders", "sets", "shown", "staged", "trials", "uploads",
+    "workers",
 ]  # fmt: skip
 
 HEAD = "0015"  # the newest revision in migrations/versions

@@ -307,4 +307,5 @@ async def test_sets_of_before_there_were_sides_have_none(database_url: str) -> N
 def _without_sides(connection: Connection) -> None:
     for table in ("sets", "staged_sets"):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN side"))
+    connection.execute(text("DROP TABLE trials"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0011'"))

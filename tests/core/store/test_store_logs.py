@@ -183,6 +183,7 @@ def grow_older(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE people DROP COLUMN rest_auto"))  # of the revision after
     for table in ("sets", "staged_sets"):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN side"))
+    connection.execute(text("DROP TABLE trials"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
 
 
