@@ -7,21 +7,41 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.waiting import WAIT_SECONDS
 
 ROOT = Path(__file__).parent.parent
+RUN = "import sys; from bot.__main__ import main; sys.exit(main(['run']))"
+
+
+def changing(numbers: Mapping[str, Mapping[str, float]]) -> str:
+    """Give a program that gives constants of modules other values; AttributeError for none."""
+    return "".join(
+        f"import {module} as module; module.{name}; module.{name} = {value!r}; "
+        for module, constants in numbers.items()
+        for name, value in constants.items()
+    )
 
 
 class Running:
     """One process of the bot; its log and its database are files in a directory.
 
-    `name` tells processes apart that share a directory.
+    `name` tells processes apart that share a directory. `numbers` are constants that are others in
+    this process, so that what takes minutes in a gym takes a moment here: {"bot.app": {"A": 1.0}}.
     """
 
-    def __init__(self, directory: Path, name: str = "log", **settings: str) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        name: str = "log",
+        *,
+        numbers: Mapping[str, Mapping[str, float]] | None = None,
+        **settings: str,
+    ) -> None:
         self.directory = directory
+        self.program = changing(numbers or {}) + RUN
         self.log_file = directory / f"{name}.txt"
         self.database = directory / "spotter.db"
         self.environment = {
@@ -37,7 +57,7 @@ class Running:
     def start(self) -> None:
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                [sys.executable, "-c", self.program],
                 cwd=self.directory,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -40,6 +40,6 @@ def advise(
     following = next_set(exposures, lifter, planned)
     over = now - today.sets[-1].at >= SESSION_GAP  # then it counts, whatever it held
     begun = over or is_begun(today, planned, lifter)
-    counted = sessions(exposures, lifter.exercise.measure) if begun else past
+    counted = [*past, *sessions([today], lifter.exercise.measure)] if begun else past
     target = target_after(counted, lifter, now)
     return Advice(agreed(verdict, this, following, target), following, target, planned)

@@ -7,7 +7,7 @@ again. What each of these means depends on what the exercise is measured in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -38,6 +38,19 @@ LIGHTER_BACK = Fraction(19, 20)  # after a first session back that left nothing
 BODY, HOLD = ("bodyweight", "assisted"), ("time", "distance")
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A target that was worked out, and all that it came from."""
+
+    past: tuple[ExerciseSession, ...]
+    lifter: Lifter
+    target: Target
+
+
+_KEPT: dict[tuple[object, ...], _Kept] = {}
+MOST_KEPT = 128  # sessions of many lifters under way; some kB each
+
+
 def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:
     """Set the target of the next session from all exposures given (R22, R37-R39, R44, R46)."""
     measure = lifter.exercise.measure
@@ -63,9 +76,26 @@ def planned_target(exposures: Sequence[Exposure], lifter: Lifter) -> Target:
 
 
 def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Target:
-    """Set the target after these sessions, oldest first."""
+    """Set the target after these sessions, oldest first.
+
+    Each answer of a session asks what the session was to be; equal questions have equal answers,
+    so the last few are kept.
+    """
     if not past or is_endurance(lifter.exercise):
         return first_target(lifter)
+    asked_at = (lifter.exercise.id, past[0].at, past[-1].at, now)
+    kept = _KEPT.get(asked_at)
+    if kept is not None and kept.lifter == lifter and kept.past == tuple(past):
+        return kept.target
+    target = _work_out(past, lifter, now)
+    _KEPT[asked_at] = _Kept(tuple(past), lifter, target)
+    if len(_KEPT) > MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)))
+    return target
+
+
+def _work_out(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Target:
+    """Ask the rules in their order."""
     seen = state_of_exercise(past, lifter, now)
     rules = _rules(seen)
     away = layoff(past, lifter, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -326,20 +327,21 @@ async def test_a_platform_that_fails_stops_no_other(server, tmp_path):
     assert "nobody-is-there" not in bot.log
 
 
-async def test_a_locked_database_loses_nothing(server, bot):
-    await ready(server)
-    server.say("squat 140x8 rir1", 1)
-    await server.replies(1)
-    other = sqlite3.connect(bot.database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    for i in range(5):
-        server.say(f"squat {141 + i}x8 rir1", 1 + i)
-    await server.until(lambda: "not receiving (" in bot.log)  # longer than anyone waits for a lock
-    other.execute("ROLLBACK")
-    other.close()
-    await server.replies(6)
-    await settled(server, bot)
-    assert len(sets(bot)) == 6
+async def test_a_database_locked_for_longer_than_anyone_waits_loses_nothing(server, tmp_path):
+    settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+    short = {"core.store.cancellation": {"LOCKED_SECONDS": 0.2}}
+    with Running(tmp_path, numbers=short, **settings) as bot:
+        await ready(server)
+        server.say("squat 140x8 rir1", 1)
+        await server.replies(1)
+        with closing(sqlite3.connect(bot.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for i in range(5):
+                server.say(f"squat {141 + i}x8 rir1", 1 + i)
+            await server.until(lambda: "not received: the database refuses" in bot.log)
+        await server.replies(6)
+        await settled(server, bot)
+        assert len(sets(bot)) == 6
 
 
 async def test_sigterm_does_not_wait_for_a_server_that_hangs(server, bot):

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, literal_column, select, text, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    case,
+    literal_column,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.store.dialects import Either, chosen, on_either
 from core.store.faults import Overtaken
@@ -24,11 +36,12 @@ _OPEN = (inbox.c.key == bindparam("row_key"), _WAITING)
 _HELD = select(inbox.c.platform, inbox.c.chat).where(_WAITING, inbox.c.ready_at > bindparam("now"))
 _CHAT = tuple_(inbox.c.platform, inbox.c.chat)
 _FREE_CHAT = (inbox.c.platform + ":" + inbox.c.chat).not_in(bindparam("busy", expanding=True))
-_WAITS = select(
+_COLUMNS = (
     inbox.c.number, inbox.c.key, inbox.c.platform, inbox.c.chat, inbox.c.body,
     inbox.c.received_at, inbox.c.sent_at, inbox.c.twin, inbox.c.tries,
     inbox.c.sender, inbox.c.dropped,
-).order_by(inbox.c.sent_at, inbox.c.number).limit(bindparam("most"))  # fmt: skip
+)  # fmt: skip
+_WAITS = select(inbox.c.number).order_by(inbox.c.sent_at, inbox.c.number).limit(bindparam("most"))
 _CLAIMABLE = _WAITS.where(_WAITING, _CHAT.not_in(_HELD), _FREE_CHAT)
 # Rows that wait for a file in a group hold back their sender there, not the others.
 _CLAIMABLE_BESIDE = _WAITS.where(
@@ -39,11 +52,19 @@ _CLAIMABLE_BESIDE = _WAITS.where(
         bindparam("whose", expanding=True)
     ),
 )
-_LEASE = (
-    update(inbox)
-    .where(inbox.c.number.in_(bindparam("numbers", expanding=True)))
-    .values(leased_by=bindparam("owner"), ready_at=bindparam("until"))
-)
+
+
+def _lease(claimable: Select[Any]) -> ReturningUpdate[Any]:
+    """Lease what a query finds, and read it, in one statement."""
+    return (
+        update(inbox)
+        .where(inbox.c.number.in_(claimable.scalar_subquery()))
+        .values(leased_by=bindparam("owner"), ready_at=bindparam("until"))
+        .returning(*_COLUMNS)
+    )
+
+
+_LEASE, _LEASE_BESIDE = _lease(_CLAIMABLE), _lease(_CLAIMABLE_BESIDE)
 _RELEASE = (
     update(inbox)
     .where(*_OPEN)
@@ -135,18 +156,14 @@ def claim(
 ) -> tuple[Claimed, ...]:
     """Lease the oldest waiting rows of chats that nobody is at, and of senders not `beside`."""
     alone(connection, CLAIMING)
-    statement, asked = _CLAIMABLE, {"now": now, "busy": list(busy), "most": limit}
+    statement, asked = _LEASE, {"now": now, "busy": list(busy), "most": limit}
     if beside:
-        statement = _CLAIMABLE_BESIDE
+        statement = _LEASE_BESIDE
         asked["beside"] = [row.key for row in beside]
         asked["whose"] = list({(row.platform, row.chat, row.sender) for row in beside})
+    asked |= {"owner": owner, "until": now + lease}
     rows = connection.execute(statement, asked).all()
-    if not rows:
-        return ()
-    connection.execute(
-        _LEASE,
-        {"numbers": [row.number for row in rows], "owner": owner, "until": now + lease},
-    )
+    rows = sorted(rows, key=lambda row: (row.sent_at, row.number))  # they come in no order
     return tuple(
         Claimed(
             InboxRow(

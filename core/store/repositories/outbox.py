@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
     literal_column,
     or_,
@@ -49,6 +50,19 @@ _COLUMNS = (
     outbox.c.tries, outbox.c.uncertain, outbox.c.leased_by, outbox.c.ping,
     outbox.c.person_id, outbox.c.edits,
 )  # fmt: skip
+# Of most replies nothing was lost before them, so that it need not be looked for.
+_BEFORE = outbox.alias("before")
+_LOST_BEFORE = (
+    exists()
+    .where(
+        _BEFORE.c.platform == outbox.c.platform,
+        _BEFORE.c.chat == outbox.c.chat,
+        _BEFORE.c.message_id == literal_column(f"'{LOST}'"),
+        _BEFORE.c.about != literal_column("''"),
+    )
+    .correlate(outbox)
+    .label("lost_before")
+)
 # A chat that somebody sends a ping to just now waits: never two sends to a chat at once.
 _PINGED = select(outbox.c.chat).where(
     outbox.c.platform == bindparam("on"),
@@ -62,7 +76,7 @@ _FIRST_OF_CHAT = (
     .group_by(outbox.c.chat)
 )
 _CLAIMABLE = (
-    select(*_COLUMNS)
+    select(*_COLUMNS, _LOST_BEFORE)
     .where(
         outbox.c.id.in_(_FIRST_OF_CHAT),
         outbox.c.ready_at <= bindparam("now"),
@@ -302,6 +316,8 @@ def _lease(
 
 def _lost_before(connection: Connection, row: Row[Any]) -> tuple[Lost, ...]:
     """Find what may not have arrived of the replies before one."""
+    if not row.lost_before:
+        return ()
     return lost_replies.find(connection, row.platform, row.chat, row.person_id, row.id)
 
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import erfc, exp, sqrt
 
@@ -60,7 +60,21 @@ class Able:
     """Repetitions to failure to expect of a set, as whole repetitions are counted."""
 
     reps: float
-    spread: float  # 67 % lie within; never nought (R25)
+    moved_kg: float  # at which
+    tired: float  # share of capacity lost before it
+    ability: Ability
+
+    @property
+    def spread(self) -> float:
+        """Repetitions either way within which 67 % lie; never nought (R25).
+
+        Worked out where it is asked for: most loads that are thought of are weighed by `reps`.
+        """
+        cov, tired = self.ability.cov, self.tired
+        slope = share_of_one(self.moved_kg, self.reps, self.ability.exercise)
+        variance = cov[0][0] + 2 * cov[0][1] + cov[1][1] + tired * tired * cov[2][2]
+        variance += SET_SPREAD**2 - 2 * tired * (cov[0][2] + cov[1][2])
+        return sqrt(max(0.0, variance) / slope**2 + FAILURE_SPREAD**2)
 
     def chance(self, reps: float) -> float:
         """The chance that at least so many whole repetitions are there."""
@@ -85,6 +99,12 @@ class Ability:
     calls: int  # called sets among those seen
     lost: float  # of capacity by today's sets, before `loss`
     done: int  # working sets today
+    _plans: dict[tuple[object, ...], tuple[Able, ...]] = field(  # worked out already: the choice of
+        default_factory=dict,
+        init=False,
+        repr=False,
+        compare=False,  # a load asks again and again
+    )
 
     def moved_kg(self, load: Load) -> float:
         """All that is moved with a load, in kilograms."""
@@ -96,11 +116,7 @@ class Ability:
         tired = self.lost if lost is None else lost
         tired *= self.loss
         n = reps_left(kg, self.log_capacity + self.form - tired, self.exercise)
-        slope = share_of_one(kg, n, self.exercise)
-        cov = self.cov
-        variance = cov[0][0] + 2 * cov[0][1] + cov[1][1] + tired * tired * cov[2][2]
-        variance += SET_SPREAD**2 - 2 * tired * (cov[0][2] + cov[1][2])
-        return Able(n, sqrt(max(0.0, variance) / slope**2 + FAILURE_SPREAD**2))
+        return Able(n, kg, tired, self)
 
     def after(self, lost: float, reps_to_failure: float, left: float, number: int) -> float:
         """Capacity lost once set number `number` (from 1) of the session is done too (R27)."""
@@ -110,6 +126,15 @@ class Ability:
         self, load: Load, sets: int, left: float, top: int, lost: float = 0.0, done: int = 0
     ) -> tuple[Able, ...]:
         """What planned sets at one load hold, each stopped at `left` or at the top of the range."""
+        key = (load.milli, load.unit, sets, left, top, lost, done)
+        if key not in self._plans:
+            self._plans[key] = self._planned(load, sets, left, top, lost, done)
+        return self._plans[key]
+
+    def _planned(
+        self, load: Load, sets: int, left: float, top: int, lost: float, done: int
+    ) -> tuple[Able, ...]:
+        """Work a plan out."""
         found: list[Able] = []
         for number in range(done + 1, done + sets + 1):
             here = self.able(load, lost)

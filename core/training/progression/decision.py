@@ -55,7 +55,8 @@ def choose(q: Question) -> Choice:
     """Choose the load of the next session for sets within a range."""
     present, scheme = q.seen.load, q.seen.scheme
     ladder = ladder_of(q)
-    costs = {load.milli: _cost(q, load) for load in ladder}
+    wanted = scheme.middle + q.seen.left + LIGHTER_BY + _margin(q)
+    costs = {load.milli: _cost(q, load, wanted) for load in ladder}
     best = min(ladder, key=lambda load: (costs[load.milli], load.milli))
     gained = costs.get(present.milli, 1e9) - costs[best.milli]
     if gained < (BACK_AGAIN if _undoes(q, best) else STAYS):
@@ -152,9 +153,8 @@ def _kept_range(q: Question) -> bool:
     return kept and not q.seen.last.last.failed and min(q.seen.last.reps) >= q.seen.scheme.low
 
 
-def _cost(q: Question, load: Load) -> float:
-    """Mean squared distance of the planned sets from the middle of the range, in repetitions."""
-    wanted = q.seen.scheme.middle + q.seen.left + LIGHTER_BY + _margin(q)
+def _cost(q: Question, load: Load, wanted: float) -> float:
+    """Mean squared distance of the planned sets from `wanted` to failure, in repetitions."""
     planned = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
     return sum((each.reps - wanted) ** 2 for each in planned) / len(planned)
 

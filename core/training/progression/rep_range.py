@@ -71,6 +71,8 @@ def _agreed(counted: Sequence[tuple[int, int]], load: Load, found: Span, lifter:
     medians = [reps for reps, _ in counted]
     low, high = found
     fewest, most = low - APART, high + APART
+    if max(medians) > fewest and min(medians) < most:
+        return found  # nor by the wider borders below: the plates need not be asked
     if lifter.exercise.measure == "load" and load.milli > 0:
         down, up = next_loadable_down(load, lifter), next_loadable_up(load, lifter)
         fewest = low - max(APART, ceil(BORNE * (1 - down.milli / load.milli) / SLOPE_PER_REP))
