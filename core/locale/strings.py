@@ -27,6 +27,7 @@ from core.locale.english import (
     questions,
     score,
     training,
+    trials,
     warmups,
     weeks,
 )
@@ -34,6 +35,7 @@ from core.records import Reason
 
 ENGLISH: Mapping[str, str] = {
     **training.SENTENCES,
+    **trials.SENTENCES,
     **errors.SENTENCES,
     **answers.SENTENCES,
     **calibration.SENTENCES,

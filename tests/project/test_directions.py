@@ -49,6 +49,8 @@ NEVER = {
     "core.reminders": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
     "core.accounts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
     "core.charts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
+    "core.trials": (*ASIDE, "core.store", "core.parsing", "core.interchange", "core.locale"),
+    "core.training": ("core.trials",),
     "core.interchange": ASIDE,
     "core.interchange.readers": ("core.store",),
     "core.store": (*ASIDE, "core.parsing", "core.locale", "core.intents", "core.interchange"),

@@ -26,6 +26,7 @@ from core.store.schema.tables import (
     preferences,
     ratings,
     reminders,
+    trials,
 )
 from core.store.unit_state import UnitState
 
@@ -62,7 +63,7 @@ _BY_SENDER = (
 )
 # What a person may have beside their sets: most have none of it, and one look tells. Of logs that
 # were joined it does not tell.
-_OF_THE_LOG = {each.name: each for each in (own_exercises, pains, calibrations, ratings)}
+_OF_THE_LOG = {each.name: each for each in (own_exercises, pains, calibrations, ratings, trials)}
 _BESIDE = {each.name: each for each in (aliases, preferences)}
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(

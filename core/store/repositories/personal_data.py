@@ -39,6 +39,7 @@ from core.store.schema.tables import (
     ratings,
     reminders,
     shown,
+    trials,
     uploads,
 )
 from core.store.unit_state import UnitState
@@ -114,6 +115,7 @@ class PersonalData:
             "exercise_settings": of(preferences, _preference, preferences.c.exercise_id),
             "pains": of_log(pains, _pain, _by_time),
             "calibrations": of_log(calibrations, _calibration, _by_guess),
+            "trials": of_log(trials, _trial, _by_beginning),
             "reminders": of(reminders, _reminder, reminders.c.number),
             "pings": of(pings, _ping, pings.c.due_at),
             "groups": of(members, _membership, members.c.platform, members.c.chat),
@@ -206,6 +208,10 @@ def _by_guess(row: Row, log: PersonLog) -> int:
     return int(row.id) + log.calibrations
 
 
+def _by_beginning(row: Row, _: PersonLog) -> tuple[datetime, int]:
+    return (row.begun_at, row.id)
+
+
 def _by_change(row: Row, log: PersonLog) -> int:
     return int(row.id) + log.changes
 
@@ -226,6 +232,14 @@ def _calibration(row: Row, log: PersonLog) -> dict[str, Json]:
         "exercise": log.exercise_seen(row.exercise_id), "asked_at_reps": row.reps,
         "opened": _time(row.opened_at),
         "guess": _left(row.guess_tenths), "guessed": _time(row.guessed_at),
+    }  # fmt: skip
+
+
+def _trial(row: Row, log: PersonLog) -> dict[str, Json]:
+    return {
+        "exercise": log.exercise_seen(row.exercise_id), "design": row.design, "seed": row.seed,
+        "expected": loads(row.expected), "begun": _time(row.begun_at),
+        "stopped": _time(row.stopped_at),
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.store.schema.columns import count, flag, log, metadata, owner, row_id, words
+from core.store.schema.columns import count, flag, late_words, log, metadata, owner, row_id, words
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -29,16 +29,18 @@ from core.store.schema.groups import (
 from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.scores import predictions
+from core.store.schema.trials import trials
 from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
     "HEAD", "aliases", "calibrations", "challengers", "challenges", "changes", "cursors", "groups",
     "identities", "inbox", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges",
     "metadata", "outbox", "own_exercises", "pains", "people", "pings", "predictions", "preferences",
-    "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
+    "questions", "ratings", "reminders", "sets", "shown", "staged", "trials", "uploads",
+    "workers",
 ]  # fmt: skip
 
-HEAD = "0014"  # the newest revision in migrations/versions
+HEAD = "0015"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -191,6 +193,7 @@ sets = Table(
     flag("shared_effort"),
     words("note"),
     Column("superset", Boolean, nullable=False, server_default=text("false")),
+    late_words("side"),  # left or right
     words("source"),
     count("position"),
     Column("session_at", Moment, nullable=False),
@@ -323,6 +326,7 @@ staged = Table(
     flag("shared_effort"),
     words("note"),
     Column("superset", Boolean, nullable=False, server_default=text("false")),
+    late_words("side"),
     words("source"),
     count("position"),
     count("working"),
