@@ -158,7 +158,7 @@ async def test_kills_lose_nothing_and_store_nothing_twice(server, bot):
     await server.until(
         lambda: bot.rows("select count(*) from outbox where settled_at is null") == [(0,)]
     )
-    stored = bot.rows("select person_id, reps, count(*) from sets group by 1, 2")
+    stored = bot.rows("select log_id, reps, count(*) from sets group by 1, 2")
     assert len(stored) == total
     assert abs(len(server.answers()) - total) <= KILLS
 

@@ -18,15 +18,15 @@ from core.store.sqlite import surroundings
 from core.store.sqlite.locks import Locks
 from core.store.sqlite.rotation import rotate
 from core.store.statistics import Queue, Queues
-from tests.databases import copied
+from tests.databases import copied, sqlite_template
 
 NOW = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def path(tmp_path: Path, sqlite_template: Path) -> Path:
-    return Path(copied(sqlite_template, tmp_path / "spotter.db").removeprefix("sqlite:///"))
+def path(tmp_path: Path) -> Path:
+    return Path(copied(sqlite_template(), tmp_path / "spotter.db").removeprefix("sqlite:///"))
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from core.store.migrate import MOVING
 from core.store.moving import MoveFailed, move
 from core.store.rows import InboxRow
 from core.store.schema.tables import HEAD
-from tests.databases import copied
+from tests.databases import copied, sqlite_template
 from tests.postgres import Server
 
 NOW = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
@@ -28,9 +28,9 @@ LINES = ("squat 140x8 rir1", "bench 100x5 rir2\nrow 60x10", "remind mon 18:00", 
 
 
 @pytest.fixture
-async def source(tmp_path: Path, sqlite_template: Path) -> str:
+async def source(tmp_path: Path) -> str:
     """A database in which two people trained, with a leased message in its inbox."""
-    url = copied(sqlite_template, tmp_path / "spotter.db")
+    url = copied(sqlite_template(), tmp_path / "spotter.db")
     store = await open_store(url)
     coach = Coach(store)
     for who in ("ann", "bob"):

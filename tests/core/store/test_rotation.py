@@ -11,14 +11,14 @@ import pytest
 from core.store.faults import BackupFailed
 from core.store.schema.tables import HEAD
 from core.store.sqlite.rotation import folder_of, listed, made_at, read_back, rotate
-from tests.databases import copied
+from tests.databases import copied, sqlite_template
 
 NOW = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(tmp_path: Path, sqlite_template: Path) -> Path:
-    return Path(copied(sqlite_template, tmp_path / "spotter.db").removeprefix("sqlite:///"))
+def database(tmp_path: Path) -> Path:
+    return Path(copied(sqlite_template(), tmp_path / "spotter.db").removeprefix("sqlite:///"))
 
 
 def test_a_backup_is_read_back_and_named_by_its_time(database: Path, tmp_path: Path) -> None:
