@@ -53,7 +53,7 @@ from core.parsing.printed import write_set
 from core.parsing.ratings import Rating, read_rating
 from core.parsing.reading import Asked, Choice, Reading, Setting
 from core.parsing.rewrite import is_plain, kinds_of, rewrite
-from core.parsing.sides import find_sides, give_sides, out_of_brackets, without_sides
+from core.parsing.sides import give_sides, out_of_brackets, sides_of
 from core.parsing.supersets import parted
 from core.parsing.times import (
     day_bounds,
@@ -175,9 +175,10 @@ def _read_line(line: Line, state: State, *, more: bool) -> None:
             state.exercise, state.heading, state.titled = None, "", True
             return
         scanned, plain = scan.scan(marked.masked), False
-    if sides := find_sides(marked.masked):
-        marked.masked = without_sides(marked.masked, sides)
-        scanned, plain = scan.scan(marked.masked), False
+    sides, masked = sides_of(marked.masked)
+    if masked != marked.masked:
+        marked.masked = masked
+        scanned, plain = scan.scan(masked), False
     for each in parted(line, folded, marked, day, state.setting.vocabulary):
         _read_line(each, state, more=more)
         more = True

@@ -44,6 +44,14 @@ def _pattern() -> re.Pattern[str]:
 
 _SIDE = _pattern()
 _BRACKETS = re.compile(rf"[(\[]\s*((?:{_LEFT}|{_RIGHT}|l|r){_LIMB}?)\s*[)\]]", re.IGNORECASE)
+_ONE = {"left": rf"(?:{_LEFT}|l)", "right": rf"(?:{_RIGHT}|r)"}
+# "and" is no joint where the second side has numbers of its own: "40x12 left and right 40x11"
+_JOINT = rf"\s*(?:[/&+]|\b(?:and|und|y|et|e)\b(?!\s*(?:{_LEFT}|{_RIGHT}|[lr])\b{_PRODUCT}))\s*"
+_BOTH = re.compile(
+    rf"(?:^\s*|{_DONE}(?:\s*reps?\b)?\s*)"
+    rf"(?P<both>(?:{_ONE['left']}{_JOINT}{_ONE['right']}|{_ONE['right']}{_JOINT}{_ONE['left']})\b)",
+    re.IGNORECASE,
+)
 _TRIPLE = re.compile(r"[x*×]\s*\d+\s*[x*×]\s*\d+\s*$")
 _QUICK = re.compile(rf"{_LEFT}|{_RIGHT}|\b[lr]\b|\b[lr]\d|\d[lr]\b", re.IGNORECASE)
 
@@ -62,10 +70,30 @@ def out_of_brackets(folded: str) -> str:
     return _BRACKETS.sub(lambda match: f" {match[0][1:-1]} ", folded)
 
 
-def find_sides(masked: str) -> list[Said]:
-    """The sides a line tells, in order; its names and notes are blanked out already."""
+def sides_of(masked: str) -> tuple[list[Said], str]:
+    """The sides a line tells, in order, and the line with these blanked out, place for place.
+
+    Its names and notes are blanked out already.
+    """
     if not _QUICK.search(masked):
-        return []
+        return [], masked
+    masked = _both_as_each(masked)
+    sides = _find_sides(masked)
+    return sides, _without_sides(masked, sides)
+
+
+def _both_as_each(masked: str) -> str:
+    """The line with "L/R" and "left and right" as "ea", place for place: a set that both did.
+
+    At its start or right behind what was done.
+    """
+    for match in _BOTH.finditer(masked):
+        start, end = match.span("both")
+        masked = masked[:start] + "ea".ljust(end - start) + masked[end:]
+    return masked
+
+
+def _find_sides(masked: str) -> list[Said]:
     found = []
     for match in _SIDE.finditer(masked):
         group = match.lastgroup or ""
@@ -78,8 +106,7 @@ def find_sides(masked: str) -> list[Said]:
     return found
 
 
-def without_sides(masked: str, sides: list[Said]) -> str:
-    """The line with its sides blanked out, place for place."""
+def _without_sides(masked: str, sides: list[Said]) -> str:
     for each in sides:
         masked = masked[: each.start] + " " * (each.end - each.start) + masked[each.end :]
     return masked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.errors import Unreadable
 from core.parsing.sets import read_message
 from tests.language_setting import setting
 
@@ -77,3 +78,35 @@ def test_a_side_holds_for_its_sets_until_another_lift() -> None:
 )  # fmt: skip
 def test_what_is_no_side(text: str, left: int | None) -> None:
     assert told(text) == [(8, "", left)]
+
+
+@pytest.mark.parametrize("lift", ["leg extension", "cable row"])
+@pytest.mark.parametrize(
+    "done",
+    [
+        "40x12 L/R", "40x12 l/r rir1", "40x12 left/right", "40x12 left and right",
+        "40x12 r/l", "40x12 L & R", "40x12 L and R rir1", "40x12 left + right", "40x12 reps L/R",
+        "L/R 40x12", "left/right 40x12", "40x12 rir1 l/r", "40x12 links/rechts", "40x12L/R",
+        "40x12 l/r, 2 left",
+    ],
+)  # fmt: skip
+def test_both_sides_in_one_word_are_each_side(lift: str, done: str) -> None:
+    drafts = read_message(f"{lift} {done}", setting()).sets
+    assert [(each.reps, each.side, each.per_side) for each in drafts] == [(12, "", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "leg extension 40x12 left/40x11 right", "leg extension 40x12 l/40x11 r",
+        "leg extension 40x12 left and 40x11 right", "leg extension left 40x12 and right 40x11",
+    ],
+)  # fmt: skip
+def test_each_side_with_numbers_of_its_own_is_two_sets(text: str) -> None:
+    assert [(reps, side) for reps, side, _ in told(text)] == [(12, "left"), (11, "right")]
+
+
+@pytest.mark.parametrize("text", ["40x12 left and right 40x11", "40x12 l and r 40x11"])
+def test_a_side_that_is_followed_by_its_numbers_is_not_joined_to_the_one_before(text: str) -> None:
+    with pytest.raises(Unreadable):
+        told(f"leg extension {text}")
