@@ -20,6 +20,7 @@ Measure = Literal["load", "bodyweight", "assisted", "time", "distance"]
 Mechanic = Literal["compound", "isolation"]
 VerdictKind = Literal["too_hard", "hard", "on_target", "easy", "too_easy", "unrated", "warmup"]
 TargetKind = Literal["first", "up", "hold", "down", "deload", "return"]
+Side = Literal["", "left", "right"]
 Span = tuple[int, int]  # low and high, both included
 
 CHANCES_WORTH_SAYING = (0.2, 0.88)  # beyond, it is as good as sure
@@ -149,6 +150,7 @@ class SetDraft:
     shared_effort: bool = False
     note: str = ""
     superset: bool = False  # done in turn with another lift: its rest is cut short by that one
+    side: Side = ""  # of one limb at a time; "" where both worked or nobody said
 
     @property
     def missed(self) -> bool:

@@ -13,6 +13,7 @@ from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
 from core.handlers.plan_days import asked_next, asked_today, easy_sessions, with_plan
 from core.handlers.rep_range import with_range_before
+from core.handlers.trial_arms import arm_band
 from core.limits import SESSION_GAP
 from core.records import (
     Exercise,
@@ -35,6 +36,7 @@ from core.training.missed_attempts import following as next_set
 from core.training.preferences import effort_wished, weights_of
 from core.training.progression.plates import kept_above_bar, learned_step
 from core.training.progression.steps import BACK_SESSIONS
+from core.training.sides import of_last_side, of_side
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
 
@@ -90,7 +92,8 @@ def lifter_of(
         trained_before_return=_before_return(context, exposures),
         zone=context.zone,
         rep_range=preference.rep_range if preference else None,
-        effort=effort_wished(exercise, person, preference),
+        effort=arm_band(context, exercise, exposures)
+        or effort_wished(exercise, person, preference),
         dumbbells=weights_of(exercise, person),
         cutting=person.cutting,
     )
@@ -116,8 +119,11 @@ def _before_return(context: RequestContext, exposures: Sequence[Exposure]) -> da
 
 
 def exposures_of(context: RequestContext, exercise_id: str) -> tuple[Exposure, ...]:
-    """The sessions that decide about an exercise, oldest first; bounded however long the log."""
-    return read_past(context, exercise_id).exposures
+    """The sessions that decide about an exercise, oldest first; bounded however long the log.
+
+    Of a lift done one side at a time those of the side that was trained last.
+    """
+    return of_last_side(read_past(context, exercise_id).exposures)
 
 
 def target_for(context: RequestContext, exercise: Exercise) -> Target:
@@ -189,7 +195,8 @@ def advise(
     context: RequestContext, past: Past, sets: tuple[LoggedSet, ...], bests: Sequence[Bests]
 ) -> Advice:
     """Everything said about the sets of one exercise in one message (stored, and in `past`)."""
-    exercise, exposures, last = context.exercise(past.exercise_id), past.exposures, sets[-1]
+    exercise, last = context.exercise(past.exercise_id), sets[-1]
+    exposures = of_side(past.exposures, last.side)
     session_at = last.session_at or last.at
     trained = trained_before(context, exposures, session_at)
     lifter = lifter_of(context, exercise, exposures, trained, in_session=True)

@@ -31,6 +31,7 @@ from core.handlers.pairs import (
     turn_after,
     with_marks,
 )
+from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Button
@@ -339,9 +340,8 @@ def answer_sets(
         context, advices[0].exercise, advices[0].exposures, advices[0].sets[-1]
     )
     if line or any(spoken.speaks_of_pain(each) for each in advices):
-        context = replace(
-            context, alone=True
-        )  # a call that was proved, and pain: nobody else's matter
+        # A call that was proved, and pain: nobody else's matter.
+        context = replace(context, alone=True)
     main, others = advices[0], tuple(reversed(advices[1:]))
     asks = not stopped and wants_effort(context, main)
     if asks:
@@ -355,6 +355,9 @@ def answer_sets(
     beside = spoken.Beside(asks, swap, turn)
     answer = spoken.answer_logged(context, main, others, change, beside, kind)
     answer = spoken.with_proof(answer, line, proved)
+    easy = main.stopped or main.planned.kind in CAREFUL
+    arm = arm_line(context, main.exercise, main.exposures, easy=easy, after_set=True)
+    answer = spoken.with_last(answer, arm)
     session = main.exposures[-1].sets if main.current and main.exposures else ()
     return styled(context, answer, main.exercise, session, change.after)
 

@@ -23,9 +23,11 @@ from core.handlers.due_workout import (
     workout_due,
 )
 from core.handlers.effort_calibration import why_line
+from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
+from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Reply
@@ -79,6 +81,8 @@ def show_next(context: RequestContext, command: Command) -> Answer:
     for each in exercises[:SHOWN_TARGETS]:
         target = target_for(context, each)
         lines += next_lines(context, each, target)
+        arm = arm_line(context, each, exposures_of(context, each.id), easy=target.kind in CAREFUL)
+        lines += arm.split("\n") if arm else []
         facts.append(target_facts(target, each, language))
     result = {"kind": "targets", "targets": facts}
     if not lines:
@@ -302,7 +306,7 @@ def session_record(
     """The heaviest set ever, if it was done in this session and there was one before to beat."""
     heaviest = context.uow.bests.heaviest(context.person.id, exercise.id)
     top = max(heaviest, key=lambda each: each.load.kg, default=None)
-    earlier = [each for each in exposures_of(context, exercise.id) if each.lifted][:-1]
+    earlier = [each for each in read_past(context, exercise.id).exposures if each.lifted][:-1]
     if top is None or not earlier or top.id not in {each.id for each in group}:
         return None
     beaten = max(each.load.kg for every in earlier for each in every.lifted)
@@ -348,7 +352,7 @@ def show_week(context: RequestContext) -> Answer:
 def show_history(context: RequestContext, command: Command) -> Answer:
     """The last sessions of an exercise."""
     exercise = named_exercise(context, command) or _last_exercise(context)
-    exposures = exposures_of(context, exercise.id)[-SHOWN_EXPOSURES:] if exercise else ()
+    exposures = read_past(context, exercise.id).exposures[-SHOWN_EXPOSURES:] if exercise else ()
     if exercise is None or not exposures:
         name = exercise.name if exercise else context.words("history.anything")
         none = context.words("history.none", exercise=name)

@@ -28,6 +28,7 @@ from core.locale.english import (
     questions,
     score,
     training,
+    trials,
     warmups,
     weeks,
 )
@@ -35,6 +36,7 @@ from core.records import Reason
 
 ENGLISH: Mapping[str, str] = {
     **training.SENTENCES,
+    **trials.SENTENCES,
     **errors.SENTENCES,
     **answers.SENTENCES,
     **calibration.SENTENCES,

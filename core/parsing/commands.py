@@ -17,6 +17,7 @@ from core.parsing.supersets import OVER_WORDS, lift_phrases
 Guard = Callable[[Sequence[str], Vocabulary], bool]  # of the words behind the name
 
 _SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
+_TRIED = frozenset({"failure", "stop", "end", "cancel", "result", "status"})
 _MOST_WISH_WORDS = 9  # "effort single arm dumbbell overhead press 2 to 3 left"
 _MOST_IN_TURN = 16  # "incline dumbbell bench press + one arm cable row with rope"
 _MOST_OF_NAME = 3  # words that may be a name nobody knows: "history pendlay row"
@@ -71,6 +72,11 @@ def about_exercise(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
         or vocabulary.find(rest, 0) is not None
         or (len(rest) <= _MOST_OF_NAME and not any(map(str.isdigit, "".join(rest))))
     )
+
+
+def is_trial(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """What is done with a trial follows, or nothing: "trial run of the new rack" is talk."""
+    return not rest or (rest[0].lower().strip(".!?") in _TRIED and len(rest) <= _MOST_WISH_WORDS)
 
 
 def is_wish(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

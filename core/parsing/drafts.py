@@ -116,6 +116,7 @@ def _drafts(stretch: Stretch, calls: list[Call], note: str, origin: Origin) -> l
                 per_side,
                 shared,
                 note,
+                side=part.side or (base.side if base is not None else ""),
             )
         )
     return drafts

@@ -53,6 +53,7 @@ from core.parsing.printed import write_set
 from core.parsing.ratings import Rating, read_rating
 from core.parsing.reading import Asked, Choice, Reading, Setting
 from core.parsing.rewrite import is_plain, kinds_of, rewrite
+from core.parsing.sides import give_sides, out_of_brackets, sides_of
 from core.parsing.supersets import parted
 from core.parsing.times import (
     day_bounds,
@@ -161,6 +162,7 @@ def _is_no_set(line: Line, state: State, *, more: bool, several: bool) -> bool:
 
 def _read_line(line: Line, state: State, *, more: bool) -> None:
     folded = without_numbering(line.folded) if may_be_numbered(line.folded) else line.folded
+    folded = out_of_brackets(folded) if "(" in folded or "[" in folded else folded
     marked = mark(line.text, folded, state.setting.vocabulary)
     scanned = scan.scan(marked.masked)
     kinds = kinds_of(scanned)
@@ -173,6 +175,10 @@ def _read_line(line: Line, state: State, *, more: bool) -> None:
             state.exercise, state.heading, state.titled = None, "", True
             return
         scanned, plain = scan.scan(marked.masked), False
+    sides, masked = sides_of(marked.masked)
+    if masked != marked.masked:
+        marked.masked = masked
+        scanned, plain = scan.scan(masked), False
     for each in parted(line, folded, marked, day, state.setting.vocabulary):
         _read_line(each, state, more=more)
         more = True
@@ -184,7 +190,10 @@ def _read_line(line: Line, state: State, *, more: bool) -> None:
         tokens = rewrite(scanned, typed)
     if not kinds.isdisjoint(TRIED):
         tokens = without_articles(tokens, marked)
+    if marked.names:
+        state.side = ""
     if not tokens and not marked.names:
+        state.side = sides[-1].side if sides else state.side
         return
     exercise = named_on(line, marked, tokens, state, more=more)
     if marked.spent[1]:
@@ -192,8 +201,11 @@ def _read_line(line: Line, state: State, *, more: bool) -> None:
     silent = not tokens or tokens[0].kind == scan.MARK
     if exercise is not None and silent and all(token.kind == scan.MARK for token in tokens):
         head(line, exercise, state)
+        state.side = sides[-1].side if sides else state.side
         return
     parts = parse(tokens, marked.masked)
+    give_sides(parts, sides, state.side)
+    state.side = parts[-1].side
     check_talk(line, parts, named=exercise is not None, opened=marked.opened)
     check_attempts(line.text, parts, named=exercise is not None)
     if exercise is None:

@@ -108,6 +108,14 @@ def with_proof(answer: Answer, line: str, proved: Mapping[str, object] | None) -
     return Answer(reply, {**(answer.result or {}), "calibration": proved})
 
 
+def with_last(answer: Answer, line: str) -> Answer:
+    """An answer with more lines at its end."""
+    if not line or answer.reply is None:
+        return answer
+    reply = replace(answer.reply, lines=(*answer.reply.lines, *line.split("\n")))
+    return Answer(reply, answer.result)
+
+
 def speaks_of_pain(advice: Advice) -> bool:
     """Whether pain that was reported today, or an urgent sign, decides what is said."""
     session_at = advice.sets[-1].session_at

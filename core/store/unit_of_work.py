@@ -39,6 +39,7 @@ from core.store.repositories.reminders import Reminders
 from core.store.repositories.sets import Sets
 from core.store.repositories.skips import Skips
 from core.store.repositories.supersets import Supersets
+from core.store.repositories.trials import Trials
 from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
 from core.store.unit_state import UnitState
@@ -147,6 +148,11 @@ class UnitOfWork:
     def calibrations(self) -> Calibrations:
         """Guesses before sets to failure."""
         return Calibrations(self._connection, self.state, self.logs)
+
+    @cached_property
+    def self_trials(self) -> Trials:
+        """Trials on oneself."""
+        return Trials(self._connection, self.state, self.logs)
 
     @cached_property
     def scores(self) -> Scores:

@@ -50,6 +50,8 @@ NEVER = {
     "core.accounts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
     "core.charts": (*ASIDE, "core.store", "core.parsing", "core.interchange"),
     "core.plans": (*ASIDE, "core.store", "core.interchange", "core.locale", "core.intents"),
+    "core.trials": (*ASIDE, "core.store", "core.parsing", "core.interchange", "core.locale"),
+    "core.training": ("core.trials",),
     "core.interchange": ASIDE,
     "core.interchange.readers": ("core.store",),
     "core.store": (*ASIDE, "core.parsing", "core.locale", "core.intents", "core.interchange"),

@@ -27,6 +27,7 @@ from core.store.schema.tables import (
     preferences,
     ratings,
     reminders,
+    trials,
 )
 from core.store.unit_state import UnitState
 
@@ -64,7 +65,7 @@ _BY_SENDER = (
 # What a person may have beside their sets: most have none of it, and one look tells. Of logs that
 # were joined it does not tell.
 _OF_THE_LOG = {
-    each.name: each for each in (own_exercises, pains, calibrations, ratings, plan_versions)
+    each.name: each for each in (own_exercises, pains, calibrations, ratings, plan_versions, trials)
 }
 _BESIDE = {each.name: each for each in (aliases, preferences)}
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(

@@ -40,6 +40,7 @@ from core.store.schema.tables import (
     ratings,
     reminders,
     shown,
+    trials,
     uploads,
 )
 from core.store.unit_state import UnitState
@@ -116,6 +117,7 @@ class PersonalData:
             "plans": of_log(plan_versions, _plan, _by_step),
             "pains": of_log(pains, _pain, _by_time),
             "calibrations": of_log(calibrations, _calibration, _by_guess),
+            "trials": of_log(trials, _trial, _by_beginning),
             "reminders": of(reminders, _reminder, reminders.c.number),
             "pings": of(pings, _ping, pings.c.due_at),
             "groups": of(members, _membership, members.c.platform, members.c.chat),
@@ -208,6 +210,10 @@ def _by_guess(row: Row, log: PersonLog) -> int:
     return int(row.id) + log.calibrations
 
 
+def _by_beginning(row: Row, _: PersonLog) -> tuple[datetime, int]:
+    return (row.begun_at, row.id)
+
+
 def _by_change(row: Row, log: PersonLog) -> int:
     return int(row.id) + log.changes
 
@@ -239,6 +245,14 @@ def _calibration(row: Row, log: PersonLog) -> dict[str, Json]:
         "exercise": log.exercise_seen(row.exercise_id), "asked_at_reps": row.reps,
         "opened": _time(row.opened_at),
         "guess": _left(row.guess_tenths), "guessed": _time(row.guessed_at),
+    }  # fmt: skip
+
+
+def _trial(row: Row, log: PersonLog) -> dict[str, Json]:
+    return {
+        "exercise": log.exercise_seen(row.exercise_id), "design": row.design, "seed": row.seed,
+        "expected": loads(row.expected), "begun": _time(row.begun_at),
+        "stopped": _time(row.stopped_at),
     }  # fmt: skip
 
 

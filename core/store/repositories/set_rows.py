@@ -43,7 +43,7 @@ _READ = (
     sets.c.exercise_id, sets.c.load_milli, sets.c.load_unit, sets.c.reps, sets.c.at,
     sets.c.line, sets.c.rir_tenths, sets.c.rir_at_least, sets.c.failed, sets.c.amrap,
     sets.c.partials, sets.c.warmup, sets.c.drop_set, sets.c.seconds, sets.c.distance_cm,
-    sets.c.per_side, sets.c.shared_effort, sets.c.note, sets.c.superset, sets.c.id,
+    sets.c.per_side, sets.c.shared_effort, sets.c.note, sets.c.superset, sets.c.side, sets.c.id,
     sets.c.source, sets.c.position, sets.c.session_at, sets.c.place, sets.c.changed_by,
 )  # fmt: skip
 SET_COLUMNS = tuple(_AS_STORED.get(each, each) for each in _READ)
@@ -110,6 +110,7 @@ def set_of(row: Row) -> LoggedSet:
         shared_effort=bool(value["shared_effort"]),
         note=value["note"],
         superset=bool(value["superset"]),
+        side=value["side"],
         id=f"s{value['id']}",
         source=value["source"],
         position=value["position"],
@@ -286,6 +287,7 @@ def columns_of_set(each: LoggedSet) -> dict[str, object]:
         "shared_effort": each.shared_effort,
         "note": each.note,
         "superset": each.superset,
+        "side": each.side,
         "source": each.source,
         "position": each.position,
         "working": int(each.lifted),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, text
 
 from core.store.schema.types import Words
 
@@ -19,6 +19,11 @@ metadata = MetaData(
 def words(name: str, *, null: bool = False) -> Column[str]:
     """Text."""
     return Column(name, Words, nullable=null)
+
+
+def late_words(name: str) -> Column[str]:
+    """Text that rows of before the column do not have: "" there."""
+    return Column(name, Words, nullable=False, server_default=text("''"))
 
 
 def count(name: str, *, null: bool = False) -> Column[int]:

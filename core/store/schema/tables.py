@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.store.schema.columns import count, flag, log, metadata, owner, row_id, words
+from core.store.schema.columns import count, flag, late_words, log, metadata, owner, row_id, words
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -30,6 +30,7 @@ from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.plans import plan_versions
 from core.store.schema.scores import predictions
+from core.store.schema.trials import trials
 from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
@@ -37,10 +38,10 @@ __all__ = [
     "identities", "inbox", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges",
     "metadata", "outbox", "own_exercises", "pains", "people", "pings", "plan_versions",
     "predictions", "preferences", "questions", "ratings", "reminders", "sets", "shown", "staged",
-    "uploads", "workers",
+    "trials", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0017"  # the newest revision in migrations/versions
+HEAD = "0016"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -193,6 +194,7 @@ sets = Table(
     flag("shared_effort"),
     words("note"),
     Column("superset", Boolean, nullable=False, server_default=text("false")),
+    late_words("side"),  # left or right
     words("source"),
     count("position"),
     Column("session_at", Moment, nullable=False),
@@ -325,6 +327,7 @@ staged = Table(
     flag("shared_effort"),
     words("note"),
     Column("superset", Boolean, nullable=False, server_default=text("false")),
+    late_words("side"),
     words("source"),
     count("position"),
     count("working"),

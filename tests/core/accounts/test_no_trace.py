@@ -101,6 +101,7 @@ async def with_canaries(store: Store) -> int:
         "answer @q1 1",
         f"{CANARY} press knee hurts",
         "calibrate leg extension",
+        "trial failure leg extension by limb",
         "remind fri 18:00",
         f"squat 187.5x5 {CANARY}2",
         "undo",

@@ -64,6 +64,7 @@ async def test_an_export_holds_what_stands_beside_the_sets(room: Room) -> None:
         "answer @q1 1",
         "squat knee hurts",
         "calibrate leg extension",
+        "trial failure leg extension by limb",
         "remind mon 18:00 legs",
         "delete @s1",
     ):
@@ -87,6 +88,7 @@ async def test_an_export_holds_what_stands_beside_the_sets(room: Room) -> None:
     assert held["exercises"][0]["name"] == "Gargoyle"
     assert held["pains"][0]["words"] == "squat knee hurts"
     assert held["calibrations"][0]["exercise"] == "leg-extension"
+    assert held["trials"][0]["design"] == "limb"
     assert held["reminders"][0]["time"] == "18:00"
     assert held["groups"][0]["chat"] == GROUP
     assert [each["kind"] for each in held["changes"]] == ["log", "log", "pain", "delete"]

@@ -18,10 +18,12 @@ from core.store.repositories import inbox, outbox
 from core.store.repositories.merge_pairs import Pair
 from core.store.rows import Forecast, InboxRow, Question, Shown
 from core.store.unit_of_work import UnitOfWork
+from core.trials.records import Expectation, Trial
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 ANN, BOB = Sender("console", "1", "Ann"), Sender("console", "2", "Bob")
 HERE = Address("console", "1")
+TRIAL = Trial(("leg-extension",), "limb", 7, NOW, Expectation(3, 1.0, 0.5, 1.2, 8.0, 16))
 FIRST = LoggedSet("squat", Load(1), 5, NOW, "squat", id="s1", source="a")
 
 
@@ -58,6 +60,8 @@ def everything(uow: UnitOfWork) -> None:
     uow.pains.since(me, NOW)
     uow.pains.at(me, NOW)
     uow.pains.notes(me, NOW)
+    uow.self_trials.stop(me, uow.self_trials.begin(me, TRIAL), NOW)
+    uow.self_trials.newest(me)
     uow.pains.report(me, "a", (Pain("squat", NOW, "knee hurts"),), NOW)
     uow.questions.close(me, uow.questions.ask(me, Question("", "x", "a", NOW, ()), NOW).id, NOW)
     uow.questions.read(me, "q1")
