@@ -6,6 +6,9 @@
 # make bench  measure; the figures are kept in tests/bench/RESULTS.md
 # make fit FOLDERS="..."  fit the predictor on folders of exports, in an environment of its own
 # make lock   pin the newest dependencies that are at least a week old (needs uv)
+# make audit  ask for known vulnerabilities of what is locked (needs a network)
+# make sbom   list what is locked as CycloneDX, in dist/sbom.json
+# make release  see that version, changelog, locks and documents agree, then build dist/
 # make clean  remove .venv and what tools left behind; data/ stays
 
 # Any Python from 3.11 on; name another with make PYTHON=python3.13
@@ -24,10 +27,11 @@ DRILLS ?= tests/drills
 FOLDERS ?=
 MUTANTS ?=
 
-.PHONY: run test check format drills mutants bench fit lock clean
+.PHONY: run test check format drills mutants bench fit lock audit sbom release clean
 
 # Set-up speaks on stderr and reads nothing, so that a pipe into `make run` holds only the talk.
 run: .venv/ready
+	@test ! -f .env || chmod go-rwx .env
 	@$(BIN)/spotter run
 
 test: .venv/ready-dev
@@ -60,9 +64,23 @@ lock:
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --group fit --constraints requirements.lock --output-file requirements-fit.lock
 	$(COMPILE) pyproject.toml --group mutants --constraints requirements.lock --output-file requirements-mutants.lock
+	$(COMPILE) pyproject.toml --group audit --constraints requirements.lock --output-file requirements-audit.lock
+
+audit: .venv-audit/ready
+	@.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock; code=$$?; \
+	if [ $$code -ne 0 ]; then echo "make audit: a vulnerability stands above, or the service could not be reached: then nothing was audited" >&2; fi; exit $$code
+
+sbom: .venv-audit/ready
+	@mkdir -p dist
+	@.venv-audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json
+
+release: .venv/ready-dev
+	@$(BIN)/python .ci/release
+	@$(BIN)/python -m pytest -q tests/project
+	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 clean:
-	rm -rf .venv .venv-fit .venv-mutants .mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .venv-fit .venv-mutants .venv-audit .mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 	find bot core tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: requirements.lock pyproject.toml

@@ -6,25 +6,30 @@ import io
 import math
 import os
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli import database_commands, operator_commands
+from bot.cli.command import (
+    Refusal,
+    database_option,
+    database_url,
+    run_async,
+    say,
+    see_that_it_is_new,
+    settings_or_refusal,
+    with_store,
+)
+
 if TYPE_CHECKING:
     from bot.platforms.terminal.chat import Conversation
-    from bot.settings import Settings
     from core.store.engine import Store
 
-T = TypeVar("T")
-
 BAD_USE = 2  # the exit code for settings and arguments that cannot be followed
-
-
-class Refusal(Exception):
-    """The command cannot be done; the text says why, for the operator."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -109,9 +114,6 @@ def say_version(context: click.Context, _: click.Parameter, wanted: bool) -> Non
         version = "(not installed)"
     sys.stdout.write(f"spotter {version}\n")
     context.exit()
-
-
-database_option = click.option("--database", metavar="URL", help="instead of DATABASE_URL")
 
 
 def meanings(what: str, example: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
@@ -265,51 +267,6 @@ def export_file(
     return run_async(with_store(url, lambda store: take_out(store, user, layout, file, about)))
 
 
-@spotter.command("backup", help="copy the database while the bot runs to a FILE that is new")
-@click.argument("file", metavar="FILE", type=Path)
-@database_option
-def back_up(file: Path, database: str | None) -> int:
-    """Copy the database to a file."""
-    see_that_it_is_new(file)
-    from core.store.faults import StoreError
-    from core.store.sqlite import copies
-
-    kept = sqlite_file(database_url(database), "backed up with pg_dump")
-    try:
-        copies.back_up(kept, file)
-    except StoreError as error:
-        raise Refusal(str(error)) from None
-    return 0
-
-
-def see_that_it_is_new(file: Path) -> None:
-    """Raise Refusal where a file exists already, or its name cannot be one."""
-    try:
-        exists = file.exists()
-    except OSError as error:
-        raise Refusal(f"{file}: {error.strerror}") from None
-    if exists:
-        raise Refusal(f"{file} exists already; nothing was written")
-
-
-@spotter.command("restore", help="put a backup in the place of the database")
-@click.argument("file", metavar="FILE", type=Path)
-@database_option
-def bring_back(file: Path, database: str | None) -> int:
-    """Put a backup in the place of the database; what was there is moved aside."""
-    from core.store.faults import StoreError
-    from core.store.sqlite.restore import restore
-
-    kept = sqlite_file(database_url(database), "restored with pg_restore")
-    try:
-        done = restore(kept, file)
-    except StoreError as error:
-        raise Refusal(str(error)) from None
-    aside = f"; what was there before is {done.aside}" if done.aside else ""
-    say(f"{kept} is restored: people {done.people}, sets {done.sets}{aside}")
-    return 0
-
-
 @spotter.command("backtest", help="score the coach's predictions on past logs, each one lifter's")
 @click.argument("files", metavar="FILE...", type=Path, nargs=-1, required=True)
 @click.option("--json", "as_object", is_flag=True, help="print one JSON object")
@@ -326,72 +283,8 @@ def score_predictions(files: tuple[Path, ...], as_object: bool) -> int:
     return 0
 
 
-def run_async(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine to its end; asyncio is half of what `--help` would load."""
-    import asyncio
-
-    return asyncio.run(work)
-
-
-async def with_store(url: str, work: Callable[[Store], Awaitable[T]]) -> T:
-    """Open the store, work with it, close it; what the store cannot do becomes a Refusal."""
-    from bot.cli.opening import passwords_in, why_not_opened
-    from bot.redaction import set_up_logging
-    from core.store.engine import open_store
-    from core.store.faults import StoreError
-
-    set_up_logging("WARNING", passwords_in(url))
-    try:
-        store = await open_store(url)
-    except Exception as error:  # whatever a driver raises: a wrong password, no server, no room
-        raise Refusal(why_not_opened(error, url)) from None
-    if store.notice:
-        say(store.notice)
-    try:
-        return await work(store)
-    except StoreError as error:
-        raise Refusal(str(error)) from None
-    finally:
-        await store.close()
-
-
-def sqlite_file(url: str, otherwise: str) -> Path:
-    """Give the file of a SQLite address. Raises Refusal where it names none, saying what else."""
-    from bot.cli.opening import why_not_opened
-    from core.store.address import file_of, parse_address
-    from core.store.faults import BadDatabaseUrl
-
-    try:
-        address = parse_address(url)
-    except BadDatabaseUrl as error:
-        raise Refusal(why_not_opened(error, url)) from None
-    if address.get_backend_name() != "sqlite":
-        raise Refusal(f"a PostgreSQL database is {otherwise}")
-    return file_of(address)
-
-
-def database_url(given: str | None) -> str:
-    """Give the database's address: the one given, else that of the settings."""
-    url = settings_or_refusal().database_url if given is None else given.strip()
-    if not url.startswith(("sqlite:///", "postgresql://")):
-        raise Refusal("--database must begin with sqlite:/// or postgresql://")
-    return url
-
-
-def settings_or_refusal() -> Settings:
-    """Load the settings; everything that is wrong with them is said at once."""
-    from bot.settings import SettingsError, load_settings
-
-    try:
-        return load_settings()
-    except SettingsError as error:
-        raise Refusal(str(error)) from None
-
-
-def say(text: str) -> None:
-    """Tell the operator something, beside the conversation."""
-    sys.stderr.write(f"spotter: {text}\n")
-    sys.stderr.flush()
+for each in (*database_commands.COMMANDS, *operator_commands.COMMANDS):
+    spotter.add_command(each)
 
 
 if __name__ == "__main__":

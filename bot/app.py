@@ -11,25 +11,37 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.backoff import PLATFORM_SECONDS, pause
 from bot.cli.opening import exposed, why_not_opened
+from bot.hashed import key_of
+from bot.http.health import Health
 from bot.platforms.base import Fatal, Platform, Receive, Refused
 from bot.redaction import log_fault, set_up_logging
+from bot.runtime.backups import BackupSchedule, make_by_command
 from bot.runtime.file_process import FileProcess
 from bot.runtime.inbox_worker import InboxWorker, utc_now
+from bot.runtime.measured import MeasuredCoach, MeasuredPlatform
+from bot.runtime.measures import Measures
 from bot.runtime.outage import Outage
 from bot.runtime.pace import Pace
 from bot.runtime.processes import ProcessRegistry
 from bot.runtime.scheduler import Clock
 from bot.runtime.sender import Sender
-from bot.settings import Settings, platforms_configured, secrets_of
+from bot.runtime.service_manager import ServiceManager
+from bot.settings import Settings, levels_of_parts, platforms_configured, secrets_of
+from bot.tracing import Tracer
 from core.coach import Coach
+from core.store.address import file_of, parse_address
 from core.store.cancellation import Patience
 from core.store.engine import Store, open_store
 from core.store.faults import InUse, is_trouble
 from core.store.rows import InboxRow
+from core.store.sqlite.rotation import folder_of
+
+if TYPE_CHECKING:
+    from aiohttp.web import AppRunner
 
 HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
 STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
@@ -47,7 +59,10 @@ log = logging.getLogger("spotter")
 
 async def run(settings: Settings) -> int:
     """Run every platform that has a token until a signal ends it; give the exit code."""
-    set_up_logging(settings.log_level, secrets_of(settings))
+    set_up_logging(
+        settings.log_level, secrets_of(settings), settings.log_format,
+        levels_of_parts(settings.log_levels),
+    )  # fmt: skip
     stop, patience = asyncio.Event(), Patience()
     _stop_on_signals(stop, patience)
     if warning := exposed(".env"):
@@ -94,7 +109,10 @@ async def _serve(
 ) -> int:
     """Wire everything together, run it, and take it apart in order."""
     coach = Coach(store, reader=FileProcess())
-    platforms = _platforms(settings, store, coach)
+    measures, tracer = Measures(), Tracer(key_of(settings))
+    platforms: list[Platform] = [
+        MeasuredPlatform(each, measures, tracer) for each in _platforms(settings, store, coach)
+    ]
     named = {platform.name: platform for platform in platforms}
     senders = [Sender(store, p, _pace(settings, p), coach, registry.name) for p in platforms]
 
@@ -104,33 +122,47 @@ async def _serve(
 
     registry.changed = lambda living: each_sender(lambda sender: sender.share_pace(living))
     outage = Outage(store, named, lambda: each_sender(Sender.ring))
-    inbox_worker = InboxWorker(store, coach, named, lambda: each_sender(Sender.ring), registry.name)
+    door = MeasuredCoach(coach, measures, tracer)
+    inbox_worker = InboxWorker(store, door, named, lambda: each_sender(Sender.ring), registry.name)
     inbox_worker.outage = outage
     clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
-    commit = _committing(store, inbox_worker.received, outage)
-    log.info("starting: %s", ", ".join(named))
+    received = _counting(inbox_worker.received, measures, tracer)
+    commit = _committing(store, received, outage)
     given_up: dict[str, str] = {}
+    health = Health(store, settings.database_url, measures, tuple(named), given_up)
+    if (http := await _listening(settings, health)) is None:
+        return 1
+    log.info("starting: %s", ", ".join(named))
     receivers = [_task(_keep_receiving(platform, commit, given_up)) for platform in platforms]
     workers = [
         _task(_keep_running("the inbox worker", inbox_worker.run)),
         *(_task(_keep_running("the sender", sender.run)) for sender in senders),
         _task(_keep_running("the scheduler", clock.run)),
-        _task(_keep_running("the process registry", registry.run)),
+        *([_task(_keep_running("the process registry", registry.run))] if store.shared else []),
         _task(_keep_running("telling people", outage.run)),
         _task(_watch_file(store)),
         _task(_purge_hourly(store)),
         _task(_remind_of_given_up(given_up)),
+        *_backups(settings),
     ]
+    health.workers.extend(workers)
+    manager = ServiceManager()
+    manager.ready(f"serving {', '.join(named)}")
+    workers.append(_task(manager.watch(health.dead)))
     stopped = _task(stop.wait())
     await asyncio.wait([stopped, _task(_all_ended(receivers))], return_when=asyncio.FIRST_COMPLETED)
     refused = not stop.is_set()
     log.info("stopping")
+    health.stopping = True
+    manager.stopping()
     await _cancel(receivers)
     clock.stop()
     await inbox_worker.stop(STOP_SECONDS / 2)
     await asyncio.gather(*(sender.stop(STOP_SECONDS / 2) for sender in senders))
     await _cancel([*workers, stopped])
     await _leave(registry)
+    for runner in http:
+        await runner.cleanup()
     await asyncio.gather(*(platform.close() for platform in platforms), return_exceptions=True)
     return 1 if refused else 0
 
@@ -141,6 +173,47 @@ async def _leave(registry: ProcessRegistry) -> None:
         await asyncio.wait_for(registry.leave(), 1.0)
     except Exception:
         log_fault(log, "the database cannot be written")
+
+
+def _backups(settings: Settings) -> list[asyncio.Task[None]]:
+    """Start the schedule of backups where one is wished for and the database is a file."""
+    if not settings.backup_every:
+        return []
+    address = parse_address(settings.database_url)
+    if address.get_backend_name() != "sqlite":
+        log.warning("BACKUP_EVERY is for a SQLite file; back PostgreSQL up with pg_dump")
+        return []
+    path = file_of(address)
+    every = timedelta(hours=settings.backup_every)
+    schedule = BackupSchedule(path, folder_of(path, settings.backup_dir), every, make_by_command)
+    return [_task(_keep_running("the schedule of backups", schedule.run))]
+
+
+async def _listening(settings: Settings, health: Health) -> list[AppRunner] | None:
+    """Serve health and metrics where a port is set; None where it cannot be opened."""
+    if not settings.http_port:
+        return []
+    from bot.http.server import serve_health
+
+    try:
+        return [await serve_health(health, settings.http_host, settings.http_port)]
+    except OSError as error:
+        log.error("HTTP_PORT %d cannot be opened: %s", settings.http_port, error.strerror or error)
+        return None
+
+
+def _counting(
+    received: Callable[[Sequence[InboxRow]], None], measures: Measures, tracer: Tracer
+) -> Callable[[Sequence[InboxRow]], None]:
+    """Count what came in before the inbox worker is told."""
+
+    def tell(rows: Sequence[InboxRow]) -> None:
+        for row in rows:
+            measures.received[row.platform] += 1
+        tracer.received([row.key for row in rows])
+        received(rows)
+
+    return tell
 
 
 def _committing(
@@ -169,9 +242,11 @@ def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]
     menu = coach.menu("en")
     if settings.telegram_bot_token is not None and "telegram" in names:
         from bot.platforms.telegram.adapter import TelegramChat
+        from bot.platforms.telegram.settings import webhook_of
 
         token = settings.telegram_bot_token.get_secret_value()
-        made.append(TelegramChat(token, settings.telegram_api_url, store, menu))
+        api_url = settings.telegram_api_url
+        made.append(TelegramChat(token, api_url, store, menu, webhook_of(settings)))
     if settings.discord_bot_token is not None and "discord" in names:
         from bot.platforms.discord.adapter import DiscordChat
 

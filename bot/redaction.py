@@ -8,9 +8,11 @@ import secrets
 import sys
 import threading
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from urllib.parse import quote, unquote
+
+from bot.log_lines import JsonLines, TextLines
 
 HIDDEN = "[hidden]"
 TOKEN_SHAPES = re.compile(
@@ -64,12 +66,20 @@ class Redaction(logging.Filter):
         return True
 
 
-def set_up_logging(level: str, hidden: Iterable[str]) -> None:
-    """Write the log to stderr at a level, every secret taken out, libraries kept quiet."""
+def set_up_logging(
+    level: str,
+    hidden: Iterable[str],
+    form: str = "text",
+    levels: Mapping[str, str] | None = None,
+) -> None:
+    """Write the log to stderr at a level, every secret taken out, libraries kept quiet.
+
+    `form`: "text" or "json"; `levels`: of parts of it, by their names ("spotter.sender").
+    """
     redaction = Redaction(hidden)
     root = logging.getLogger()
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(JsonLines() if form == "json" else TextLines())
     for old in list(root.handlers):
         root.removeHandler(old)
     handler.addFilter(redaction)
@@ -77,6 +87,8 @@ def set_up_logging(level: str, hidden: Iterable[str]) -> None:
     root.setLevel(level)
     for name in CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name, part in (levels or {}).items():
+        logging.getLogger(name).setLevel(part)
     logging.captureWarnings(capture=True)
     _log_what_nobody_caught()
 

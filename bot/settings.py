@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.secret_files import CannotReadSecret, NamedFiles, SecretFolders
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
@@ -15,8 +25,10 @@ PLAIN_WORDS = {  # pydantic's kind of problem -> what to tell the operator
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
     "float_parsing": "must be a number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
     "float_type": "must be a number",
-    "literal_error": "must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+    "literal_error": "must be one of {expected}",
 }
 
 
@@ -33,6 +45,22 @@ def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
+def _lower(value: object) -> object:
+    """Take a word in any case."""
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def levels_of_parts(text: str) -> dict[str, str]:
+    """Read `spotter.sender=DEBUG,discord=INFO`. Raises ValueError."""
+    found = {}
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        name, _, level = (word.strip() for word in each.partition("="))
+        if not re.fullmatch(r"[A-Za-z_][\w.]*", name) or level.upper() not in get_args(LogLevel):
+            raise ValueError("must be like spotter.sender=DEBUG,discord=INFO")
+        found[name] = level.upper()
+    return found
+
+
 class Settings(BaseSettings):
     """Everything an operator can set; names in the environment are the same in capitals."""
 
@@ -47,9 +75,35 @@ class Settings(BaseSettings):
     discord_message_content: bool = False
     database_url: str = Field(default="sqlite:///data/spotter.db", repr=False)
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
+    log_levels: str = ""
     send_per_second: float = 30
     send_per_chat: float = 1
     send_per_group_minute: float = 18
+    backup_every: float = 0
+    backup_keep: int = 7
+    backup_dir: str = ""
+    http_host: str = "127.0.0.1"
+    http_port: int = 0
+    webhook_url: str = ""
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = 0
+    webhook_path: str = Field(default="", repr=False)
+    webhook_secret: SecretStr | None = None
+    target_database_url: str = Field(default="", repr=False)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take the environment first, then files that it names, then `.env`, then directories."""
+        named = NamedFiles(settings_cls, env_settings, dotenv_settings)
+        return init_settings, env_settings, named, dotenv_settings, SecretFolders(settings_cls)
 
     @field_validator("telegram_bot_token", "discord_bot_token")
     @classmethod
@@ -86,6 +140,72 @@ class Settings(BaseSettings):
             raise ValueError("must be 0 (off) or more")
         return pace
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_is_https(cls, url: str) -> str:
+        """Take the public address without the slash at its end; Telegram calls https alone."""
+        parts = urlsplit(url.strip())
+        if url.strip() and (parts.scheme not in ("https", "http") or not parts.hostname):
+            raise ValueError("must be the public address, https://...")
+        return url.strip().rstrip("/")
+
+    @field_validator("webhook_path")
+    @classmethod
+    def _path_is_long(cls, path: str) -> str:
+        """Take a path nobody guesses."""
+        path = path.strip().strip("/")
+        if path and not re.fullmatch(r"[A-Za-z0-9_-]{16,128}", path):
+            raise ValueError("must be 16 to 128 letters, digits, - and _")
+        return path
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_is_long(cls, secret: SecretStr | None) -> SecretStr | None:
+        """Take what Telegram allows in its header, long enough that nobody guesses it."""
+        text = secret.get_secret_value().strip() if secret else ""
+        if text and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", text):
+            raise ValueError("must be 16 to 256 letters, digits, - and _")
+        return SecretStr(text) if text else None
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Settings:
+        """See that a webhook has all it needs, or nothing."""
+        needed = (self.webhook_url, self.webhook_path, self.webhook_secret)
+        if self.webhook_port and not all(needed):
+            raise ValueError("needs WEBHOOK_URL, WEBHOOK_PATH and WEBHOOK_SECRET as well")
+        return self
+
+    @field_validator("log_levels")
+    @classmethod
+    def _levels_can_be_read(cls, text: str) -> str:
+        """Take levels of parts of the log."""
+        levels_of_parts(text)
+        return text.strip()
+
+    @field_validator("http_port", "webhook_port")
+    @classmethod
+    def _port_is_one(cls, port: int) -> int:
+        """Take a port, or 0 (off)."""
+        if not 0 <= port <= 65535:
+            raise ValueError("must be 0 (off) or a port from 1 to 65535")
+        return port
+
+    @field_validator("backup_every")
+    @classmethod
+    def _hours_are_finite(cls, hours: float) -> float:
+        """Take a number of hours, zero (off) or a quarter of an hour at least, a year at most."""
+        if not math.isfinite(hours) or hours < 0 or (hours and not 0.25 <= hours <= 8784):
+            raise ValueError("must be 0 (off), or hours from 0.25 to 8784")
+        return hours
+
+    @field_validator("backup_keep")
+    @classmethod
+    def _something_is_kept(cls, count: int) -> int:
+        """Take how many backups stay: one at least."""
+        if not 1 <= count <= 1000:
+            raise ValueError("must be a whole number from 1 to 1000")
+        return count
+
 
 def load_settings(env_file: str | None = ".env") -> Settings:
     """Read the environment and the file. Raises SettingsError that names every problem at once."""
@@ -93,15 +213,29 @@ def load_settings(env_file: str | None = ".env") -> Settings:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]  # known at run time only
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
+    except CannotReadSecret as error:
+        raise SettingsError((str(error),)) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError((f"{env_file} cannot be read: it must be a UTF-8 text file",)) from None
     # outside the except block: the validation error holds the values, secrets included
-    raise SettingsError(tuple(_plain(str(p["loc"][0]), p["type"], p["msg"]) for p in problems))
+    raise SettingsError(
+        tuple(
+            _plain(
+                str((*p["loc"], "webhook_port")[0]),
+                p["type"],
+                p["msg"],
+                str(p.get("ctx", {}).get("expected", "")),
+            )
+            for p in problems
+        )
+    )
 
 
-def _plain(name: str, kind: str, text: str) -> str:
+def _plain(name: str, kind: str, text: str, expected: str) -> str:
     """One problem in plain words, without the value."""
-    return f"{name.upper()} {PLAIN_WORDS.get(kind) or text.removeprefix('Value error, ')}"
+    choices = expected.replace("'", "").replace(" or ", ", ")
+    known = PLAIN_WORDS.get(kind, "").format(expected=choices)
+    return f"{name.upper()} {known or text.removeprefix('Value error, ')}"
 
 
 def platforms_configured(settings: Settings) -> tuple[str, ...]:
@@ -113,5 +247,10 @@ def platforms_configured(settings: Settings) -> tuple[str, ...]:
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Every text that must never be written anywhere."""
     tokens = (settings.telegram_bot_token, settings.discord_bot_token)
-    password = urlsplit(settings.database_url).password
-    return tuple(t.get_secret_value() for t in tokens if t) + ((password,) if password else ())
+    urls = (settings.database_url, settings.target_database_url)
+    passwords = [urlsplit(url).password for url in urls]
+    told = (*(t.get_secret_value() for t in tokens if t), *filter(None, passwords))
+    webhook = (settings.webhook_path, settings.webhook_secret)
+    return told + tuple(
+        each.get_secret_value() if isinstance(each, SecretStr) else each for each in webhook if each
+    )

@@ -14,7 +14,16 @@ from core.context import RequestContext
 from core.errors import AdminUnknown, NotYours, UserError
 from core.exercises.names import names_for
 from core.groups.audience import Audience, is_for_group
-from core.handlers import calibrate, corrections, groups, link, pain, partner_rating, typed_sets
+from core.handlers import (
+    calibrate,
+    corrections,
+    groups,
+    link,
+    pain,
+    partner_rating,
+    reactions,
+    typed_sets,
+)
 from core.handlers.after_outage import Handled, summarise
 from core.handlers.conclude import apologise, conclude, conclude_late, last_of, post
 from core.handlers.file_messages import answer_exchange, keeps_file, may_read, place_in_line
@@ -170,6 +179,8 @@ def answer_message(
     uow: UnitOfWork, message: Message, now: datetime, *, late: bool = False
 ) -> Answer:
     """Work out the answer to a message, inside a unit of work."""
+    if message.reaction:
+        return _reacted(uow, message, now)
     call = read_call(message)
     if not message.addressed:
         code = words_behind("link", message.text)
@@ -196,6 +207,18 @@ def answer_message(
             return Answer(None, None)
         answer = told(context.group, audience, refuse(context, error))
         return corrections.with_kept(context, answer, message.source) if message.edited else answer
+
+
+def _reacted(uow: UnitOfWork, message: Message, now: datetime) -> Answer:
+    """What a reaction does; nothing, and nobody is made of it, where it is not the lifter's own."""
+    if not reactions.is_by_lifter(uow, message):
+        return Answer(None, None)
+    context = _enter(uow, message, now)
+    try:
+        answer = reactions.react(context, message)
+    except UserError as error:
+        answer = refuse(context, error)
+    return told(context.group, SPECS["log"].audience, answer)
 
 
 @dataclass(frozen=True, slots=True)

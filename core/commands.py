@@ -23,24 +23,30 @@ from core.handlers import (
     challenge,
     chart,
     corrections,
+    costs,
     groups,
     import_export,
     link,
     own_names,
     pain,
     partner_rating,
+    plans,
     plate_loading,
     preferences,
     privacy,
+    reactions,
     recap,
     refusals,
     remind_once,
+    remind_unless,
     reminders,
     rest,
     settings,
     show,
     skip,
+    superset,
     swap,
+    trial,
     typed_sets,
     warmup,
 )
@@ -53,6 +59,7 @@ from core.parsing.commands import (
     Guard,
     about_exercise,
     any_words,
+    are_in_turn,
     at_most,
     is_decision,
     is_deletion,
@@ -60,8 +67,10 @@ from core.parsing.commands import (
     is_left_out,
     is_listed,
     is_own_data,
+    is_plan,
     is_ramp,
     is_rest,
+    is_trial,
     is_two_lifts,
     is_wish,
     no_words,
@@ -152,9 +161,15 @@ def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
     return corrections.fix(context, command, message.source)
 
 
+def _done(context: RequestContext) -> Answer:
+    superset.end_with_session(context)
+    return show.show_done(context)
+
+
 def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
-    once = remind_once.remind_once(context, command.rest)
-    return reminders.remind(context, command) if once is None else once
+    answer = remind_unless.remind_unless(context, command.rest)
+    answer = answer or remind_once.remind_once(context, command.rest)
+    return reminders.remind(context, command) if answer is None else answer
 
 
 def _help(context: RequestContext, topic: str) -> Answer:
@@ -195,7 +210,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
     CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
         meant=is_two_lifts, changes_log=True, options=OF_EXERCISE),
-    CommandSpec("done", "look", _bare(show.show_done), "alone", ("done",),
+    CommandSpec("superset", "look", _command(superset.superset), "alone",
+        more=("superset bench + row", "superset off"), synonyms=("ss", "super set"),
+        meant=are_in_turn, menu=False, changes_log=True, options=OF_EXERCISE),
+    CommandSpec("plan", "look", _command(plans.plan), "alone", ("plan",),
+        more=("plan edit", "plan pause", "plan stop", "plan begin", "plan share"),
+        meant=is_plan, free_text=True),
+    CommandSpec("done", "look", _bare(_done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",
             "feito", "fini", "finito", "fatto", "готово", "закончил", "закончила", "終わり",
@@ -235,6 +256,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         synonyms=("timezone", "zone"), everyday=("zone",)),
     CommandSpec("answers", "setup", _words(answer_style.set_answers), "alone",
         more=("answers live",), menu=False, meant=at_most(1)),
+    CommandSpec("reactions", "setup", _words(reactions.set_reactions), "alone",
+        more=("reactions on",), synonyms=("reaction",), menu=False, meant=at_most(1)),
     CommandSpec("quiet", "setup", _words(settings.set_quiet), "alone", ("quiet",), menu=False),
     CommandSpec("language", "setup", _words(settings.set_language), "alone", more=("language en",),
         synonyms=("lang",), menu=False, free_text=True),
@@ -245,7 +268,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
     # pings
     CommandSpec("remind", "pings",
         _remind, "alone", ("remind mon wed fri 18:00",),
-        more=("remind squat day sat 10:00", "remind tomorrow 18:00"),
+        more=(
+            "remind squat day sat 10:00", "remind tomorrow 18:00", "remind if not by thu 18:00",
+        ),
         # "remind me to train legs on mon, wed and fri at 6 pm"
         synonyms=("reminder", "remindme"), meant=at_most(16), free_text=True),
     CommandSpec("reminders", "pings", _command(reminders.reminders), "alone", more=("reminders",),
@@ -260,6 +285,11 @@ COMMANDS: tuple[CommandSpec, ...] = (
         synonyms=("hurts",), options=OF_EXERCISE),
     CommandSpec("calibrate", "try", _command(calibrate.calibrate), "alone",
         more=("calibrate leg extension",), meant=at_most(7)),
+    CommandSpec("trial", "try", _command(trial.trial), "alone",
+        more=("trial failure leg extension", "trial", "trial stop"), synonyms=("trials",),
+        meant=is_trial, menu=False, options=OF_EXERCISE),
+    CommandSpec("costs", "try", _bare(costs.show_costs), "alone", more=("costs",),
+        meant=no_words, menu=False),
     # one's data
     CommandSpec("import", "data", None, "alone", ("import",), desk=import_export.decide,
         meant=is_import, free_text=True, options=FILE),

@@ -102,9 +102,11 @@ def say_lines(
 def speaking_of(context: RequestContext, answer: Answer, what: str) -> Answer:
     """An answer that a group may read, as it speaks of nothing but `what` ("m5", "q3").
 
-    What carries no such mark is for the person alone (core/groups/audience.py).
+    What carries no such mark is for the person alone (core/groups/audience.py). In private it is
+    marked for who chose reactions, which are about the message they are put on.
     """
-    if answer.reply is None or not context.aloud:
+    by_reaction = context.person.reactions and not context.group
+    if answer.reply is None or not (context.aloud or by_reaction):
         return answer
     return replace(answer, reply=replace(answer.reply, about=f"{context.person.id}/{what}"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 NOBODY = 0  # owns a button that cannot be read; people are numbered from 1
 
@@ -59,6 +60,8 @@ class Message:
     reply_to: str = ""
     begun: int = 0  # how often its answer was begun before, by processes that died or were stopped
     admin: bool | None = None  # may settle things for the group; None: not asked yet
+    # No words: a reaction was put on a message of ours, `reply_to`, or taken away.
+    reaction: Literal["", "added", "removed"] = ""
 
 
 @dataclass(frozen=True, slots=True)

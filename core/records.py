@@ -20,6 +20,7 @@ Measure = Literal["load", "bodyweight", "assisted", "time", "distance"]
 Mechanic = Literal["compound", "isolation"]
 VerdictKind = Literal["too_hard", "hard", "on_target", "easy", "too_easy", "unrated", "warmup"]
 TargetKind = Literal["first", "up", "hold", "down", "deload", "return"]
+Side = Literal["", "left", "right"]
 Span = tuple[int, int]  # low and high, both included
 
 CHANCES_WORTH_SAYING = (0.2, 0.88)  # beyond, it is as good as sure
@@ -101,6 +102,7 @@ class Person:
     cutting: bool = False  # losing weight: holding is a win
     answers: Answers = ""  # how sets are answered; "": as the group has it, else in full
     rest_auto: bool = False  # the advised rest starts with each set, in private
+    reactions: bool = False  # a reaction on the answer to the newest set repeats that set
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class SetDraft:
     per_side: bool = False
     shared_effort: bool = False
     note: str = ""
+    superset: bool = False  # done in turn with another lift: its rest is cut short by that one
+    side: Side = ""  # of one limb at a time; "" where both worked or nobody said
 
     @property
     def missed(self) -> bool:
@@ -253,6 +257,9 @@ class Lifter:
     learned_step: Load | None = None  # what the log shows; the person's own step counts before it
     never_below: Load | None = None  # the empty bar, where the log never went below it
     cutting: bool = False
+    deload: bool = False  # the session asked about is to be an easy one
+    easy_sessions: frozenset[datetime] = frozenset()  # of easy weeks: they say nothing of progress
+    sets_planned: int | None = None  # working sets a session that a plan asks for
     range_before: RangeSoFar | None = None  # from the sessions before those in view
 
 

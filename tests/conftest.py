@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,8 +14,17 @@ from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from core.store.engine import Store, open_store
-from tests.databases import copied, make_schema
+from tests.databases import copied, make_schema, sqlite_template
+from tests.kept_database import KeptDatabase
 from tests.postgres import Server, running_server
+from tests.running import Running
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  # where Linux keeps files in memory
+ROOM = 2 << 30  # bytes: what a run needs at once is a tenth of that
+
+if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM:
+    # to wait for a disk at each of a hundred thousand commits is half of the time of a run
+    os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
 
 # A folder of hypothesis inside the project would be looked through for tests.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "spotter-hypothesis")
@@ -22,6 +33,7 @@ set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "spotter-hypothesis")
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+Running.preloaded = sys.platform == "linux"
 
 
 @pytest.fixture(scope="session")
@@ -32,31 +44,28 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite database without rows, its schema made once per test process."""
-    path = tmp_path_factory.mktemp("template") / "spotter.db"
-    make_schema(f"sqlite:///{path}")
-    return path
+def kept_database(postgres_server: Server) -> Iterator[KeptDatabase]:
+    """A database on PostgreSQL, its schema made once per test process."""
+    template = postgres_server.create()
+    make_schema(postgres_server.url(template))
+    kept = KeptDatabase(postgres_server, template)
+    yield kept
+    kept.close()
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: Server) -> str:
-    """The same on PostgreSQL, by its name."""
-    name = postgres_server.create()
-    make_schema(postgres_server.url(name))
-    return name
+@pytest.fixture
+def postgres_url(kept_database: KeptDatabase) -> str:
+    """The address of a database without rows on PostgreSQL."""
+    return kept_database.url()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without rows, on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        yield copied(request.getfixturevalue("sqlite_template"), tmp_path / "spotter.db")
-        return
-    server: Server = request.getfixturevalue("postgres_server")
-    name = server.create(request.getfixturevalue("postgres_template"))
-    yield server.url(name)
-    server.drop(name)
+        return copied(sqlite_template(), tmp_path / "spotter.db")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -80,8 +89,8 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def sqlite_store(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Store]:
+async def sqlite_store(tmp_path: Path) -> AsyncIterator[Store]:
     """An open store for tests to which the kind of database is all the same."""
-    opened = await open_store(copied(sqlite_template, tmp_path / "spotter.db"))
+    opened = await open_store(copied(sqlite_template(), tmp_path / "spotter.db"))
     yield opened
     await opened.close()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from core.store.engine import open_store
@@ -20,6 +23,15 @@ def make_schema(url: str) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, open_and_close()).result()
+
+
+@cache
+def sqlite_template() -> Path:
+    """Give a SQLite database without rows, made once per test process."""
+    folder = Path(tempfile.mkdtemp(prefix="spotter-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_schema(f"sqlite:///{folder / 'spotter.db'}")
+    return folder / "spotter.db"
 
 
 def copied(template: Path, to: Path) -> str:

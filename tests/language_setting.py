@@ -47,7 +47,8 @@ def setting(
 
 def short(each: SetDraft) -> str:
     """A set in short: "squat 140kg x8 rir1"; "~" is a shared effort, a quoted part the note."""
-    words = [each.exercise_id, f"{each.load.text}{each.load.unit}"]
+    side = [each.side] if each.side else []
+    words = [each.exercise_id, *side, f"{each.load.text}{each.load.unit}"]
     if each.reps is not None:
         words.append(f"x{each.reps}" + (f"+{each.partials}" if each.partials else ""))
     if each.seconds is not None:

@@ -1,7 +1,7 @@
 """What came in and cannot be taken over: kept as it is, so that it holds nobody up.
 
 A row like that goes through the inbox as any other. Its reader refuses it, the inbox worker sets it
-aside under the id of a fault and counts it, and an operator finds it in the inbox for three days.
+aside under the id of a fault and counts it, and `spotter quarantine` shows it for 30 days.
 """
 
 from __future__ import annotations

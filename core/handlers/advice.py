@@ -11,7 +11,9 @@ from core.context import RequestContext
 from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
+from core.handlers.plan_days import asked_next, asked_today, easy_sessions, with_plan
 from core.handlers.rep_range import with_range_before
+from core.handlers.trial_arms import arm_band
 from core.limits import SESSION_GAP
 from core.records import (
     Exercise,
@@ -29,11 +31,12 @@ from core.training.ability.forecast import FEWEST, ability_of, foretold
 from core.training.consistency import agreed
 from core.training.curve import estimated_max
 from core.training.effort.call_checks import calls_outgrown, calls_told, calls_too_low
-from core.training.exercise_sessions import counted_today, sessions, usual_sets
+from core.training.exercise_sessions import counted_today, planned_sets, sessions
 from core.training.missed_attempts import following as next_set
 from core.training.preferences import effort_wished, weights_of
 from core.training.progression.plates import kept_above_bar, learned_step
 from core.training.progression.steps import BACK_SESSIONS
+from core.training.sides import of_last_side, of_side
 from core.training.target import next_target
 from core.training.verdict import Bests, judge
 
@@ -66,8 +69,13 @@ def lifter_of(
     exercise: Exercise,
     exposures: Sequence[Exposure],
     trained_at: datetime | None = None,
+    *,
+    in_session: bool = False,
 ) -> Lifter:
-    """What the training rules know of this person at an exercise."""
+    """What the training rules know of this person at an exercise.
+
+    `in_session`: by what the plan asks today, though all of it be done.
+    """
     person, preference = context.person, context.preferences.get(exercise.id)
     goal = preference.goal if preference and preference.goal else person.goal
     lifter = Lifter(
@@ -84,7 +92,8 @@ def lifter_of(
         trained_before_return=_before_return(context, exposures),
         zone=context.zone,
         rep_range=preference.rep_range if preference else None,
-        effort=effort_wished(exercise, person, preference),
+        effort=arm_band(context, exercise, exposures)
+        or effort_wished(exercise, person, preference),
         dumbbells=weights_of(exercise, person),
         cutting=person.cutting,
     )
@@ -95,6 +104,8 @@ def lifter_of(
         learned_step=learned_step(worked, lifter),
         never_below=kept_above_bar(lifted, lifter),
     )
+    asked = asked_today(context, exercise.id, in_session=in_session)
+    lifter = with_plan(lifter, asked, easy_sessions(context, exposures))
     return informed(context, with_range_before(context, lifter, exposures), exposures)
 
 
@@ -108,8 +119,11 @@ def _before_return(context: RequestContext, exposures: Sequence[Exposure]) -> da
 
 
 def exposures_of(context: RequestContext, exercise_id: str) -> tuple[Exposure, ...]:
-    """The sessions that decide about an exercise, oldest first; bounded however long the log."""
-    return read_past(context, exercise_id).exposures
+    """The sessions that decide about an exercise, oldest first; bounded however long the log.
+
+    Of a lift done one side at a time those of the side that was trained last.
+    """
+    return of_last_side(read_past(context, exercise_id).exposures)
 
 
 def target_for(context: RequestContext, exercise: Exercise) -> Target:
@@ -181,15 +195,18 @@ def advise(
     context: RequestContext, past: Past, sets: tuple[LoggedSet, ...], bests: Sequence[Bests]
 ) -> Advice:
     """Everything said about the sets of one exercise in one message (stored, and in `past`)."""
-    exercise, exposures, last = context.exercise(past.exercise_id), past.exposures, sets[-1]
+    exercise, last = context.exercise(past.exercise_id), sets[-1]
+    exposures = of_side(past.exposures, last.side)
     session_at = last.session_at or last.at
-    lifter = lifter_of(context, exercise, exposures, trained_before(context, exposures, session_at))
+    trained = trained_before(context, exposures, session_at)
+    lifter = lifter_of(context, exercise, exposures, trained, in_session=True)
     seen = tuple(each for each in exposures if each.session_at <= session_at)
     newest = len(seen) == len(exposures) and bool(seen)
     current = newest and context.now - last.at < SESSION_GAP
     if newest and seen[-1].sets[-1].id == last.id:
         best = _whole(bests[-1], seen, last, lifter) if past.complete else bests[-1]
-        said = rules.advise(last, seen, lifter, max(context.now, last.at), best)
+        then = with_plan(lifter, asked_next(context, exercise.id)) if current else None
+        said = rules.advise(last, seen, lifter, max(context.now, last.at), best, then)
         verdict, planned, target = said.verdict, said.planned, said.target
         following = said.next_set if current else None
     else:
@@ -204,7 +221,7 @@ def advise(
     if seen and verdict.kind in ("on_target", "easy", "too_easy"):
         told = _of_calls(_up_to(seen, last), lifter, last, done=following is None)
         verdict = verdict if told is None else replace(verdict, reason=told)
-    done, wanted = _progress(seen, planned, exercise)
+    done, wanted = _progress(seen, planned, lifter)
     known = None if target.kind == "first" else target
     if known is not None and following is None:  # before that it is only the target so far
         known = foretold(known, exposures, lifter, context.now)
@@ -256,17 +273,15 @@ def trained_before(
     return context.uow.sets.trained_before(context.person.id, session_at)
 
 
-def _progress(
-    seen: Sequence[Exposure], planned: Target | None, exercise: Exercise
-) -> tuple[int, int]:
+def _progress(seen: Sequence[Exposure], planned: Target | None, lifter: Lifter) -> tuple[int, int]:
     """How many planned sets are done, of how many (docs/glossary.md)."""
     if not seen:
         return 0, 0
     load = planned.load if planned is not None else None
-    done = len(counted_today(seen[-1].sets, load, exercise.measure))
+    done = len(counted_today(seen[-1].sets, load, lifter.exercise.measure))
     if planned is not None and planned.kind != "first":
         return done, planned.sets
-    return done, usual_sets(sessions(seen[:-1], exercise.measure))
+    return done, planned_sets(sessions(seen[:-1], lifter.exercise.measure), lifter)
 
 
 def _with_records(

@@ -20,7 +20,7 @@ from core.errors import (
     NothingToRepeat,
     NothingToUndo,
 )
-from core.handlers import skip
+from core.handlers import plans, skip, superset
 from core.handlers.advice import exposures_of, known_target
 from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of
 from core.handlers.current_lift import meant_lift
@@ -39,7 +39,9 @@ from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.repositories.pains import REPORTED
+from core.store.repositories.plans import PLANNED
 from core.store.repositories.skips import is_skip
+from core.store.repositories.supersets import is_superset
 from core.store.rows import Change
 from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
@@ -63,6 +65,10 @@ def undo(context: RequestContext, command: Command) -> Answer:
         return turned(context, change, "changed.undone")
     if is_skip(change):
         return skip.turned(context, change)
+    if change.kind == PLANNED:
+        return plans.turned(context)
+    if is_superset(change):
+        return superset.turned(context, change)
     return _changed(context, change.id, change.after, change.before, "changed.undone")
 
 
@@ -90,6 +96,10 @@ def redo(context: RequestContext) -> Answer:
         return turned(context, change, "changed.redone")
     if is_skip(change):
         return skip.turned(context, change)
+    if change.kind == PLANNED:
+        return plans.turned(context)
+    if is_superset(change):
+        return superset.turned(context, change)
     return _changed(context, change.id, change.before, change.after, "changed.redone")
 
 

@@ -78,7 +78,7 @@ def next_step(context: RequestContext) -> str:
 def _first_of(context: RequestContext, exercises: Sequence[Exercise], key: str) -> str:
     first = exercises[0]
     target = plain_targets(context, [first])[0]
-    if target.kind == "first":
+    if target.kind == "first" and workout_due(context).plan is None:
         return context.words("step.any")
     what = words_of_target(context.person.language, target, first)
     name = first.name

@@ -35,8 +35,10 @@ def answer_plan(context: RequestContext, plan: Plan, fresh: Fresh, upload_id: st
     app = context.words(f"app.{plan.app}")
     if not plan.sets:
         lines = (*_left_out(context, plan), *_refused(context, plan), *_implausible(context, plan))
-        title = context.words("import.nothing", app=app)
-        return _private(context, title, lines, (), _facts(plan, fresh, ""))
+        title = context.words("import.nothing_yet" if plan.kept else "import.nothing", app=app)
+        lines += tuple(_question(context, plan)) if plan.kept else ()
+        buttons = _buttons(context, plan, fresh, upload_id) if plan.kept else ()
+        return _private(context, title, lines, buttons, _facts(plan, fresh, upload_id))
     title = context.words(
         "import.title", n=plan.sets, app=app, sets=f"{plan.sets:,}",
         workouts=context.words("import.workouts", n=plan.workouts),
@@ -82,7 +84,7 @@ def _fresh(context: RequestContext, fresh: Fresh) -> str:
 
 
 def _unit(context: RequestContext, plan: Plan) -> Iterator[str]:
-    if plan.open_columns or plan.unit_why == "none":
+    if plan.open_columns or plan.open_units or plan.unit_why == "none":
         return
     if plan.unit_why == "stated":
         units = [each for each in ("kg", "lb") if plan.counts.get(f"stated_{each}")]
@@ -188,8 +190,8 @@ def _buttons(
         if unit != plan.unit
     )
     cancel = Button(context.words("button.cancel"), f"{send} cancel")
-    first = asked_of(plan) if fresh.new else None
-    if plan.open_columns and first is not None:
+    first = asked_of(plan) if fresh.new or plan.open_units else None
+    if first is not None and (plan.open_columns or plan.open_units):
         return (*question_buttons(context, first, upload_id), cancel)
     if plan.asks_unit:
         return (*units, cancel)
@@ -207,7 +209,7 @@ def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
     asked = None if plan.blocked or plan.open_marks else asked_name(plan)
     return {
         "kind": "import",
-        "stage": "planned" if plan.sets else "nothing",
+        "stage": "planned" if plan.kept else "nothing",
         "id": upload_id,
         "app": plan.app,
         "sets": plan.sets,
@@ -233,6 +235,9 @@ def _facts(plan: Plan, fresh: Fresh, upload_id: str) -> dict[str, object]:
         "dates": plan.dates,
         "unused": list(plan.unused),
         "open_columns": [{"name": each.name, "guess": each.role} for each in plan.open_columns],
+        "open_units": [
+            {"word": each.word, "rows": each.rows, "guess": each.guess} for each in plan.open_units
+        ],
         "open_marks": [
             {"mark": each.word, "rows": each.rows, "guess": each.guess} for each in plan.open_marks
         ],

@@ -8,7 +8,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext
+from core.handlers.plan_days import due_now, plan_of, running
 from core.limits import SESSION_GAP
+from core.plans.week import Due
 from core.records import Exercise, LoggedSet
 from core.reminders.schedule import Reminder, falls_on, local_date, occurrence, zone_of
 from core.render.wording import words_of_day
@@ -33,6 +35,7 @@ class DueWorkout:
     trained: bool = False  # they are those of today's session, begun or done: nothing is due
     workout: Workout | None = None  # None: today's session, or named and not done for weeks
     skipped: bool = False  # the person left this day out
+    plan: Due | None = None  # what the plan that runs says of today
 
 
 def workout_due(context: RequestContext, words: str | None = None) -> DueWorkout:
@@ -42,8 +45,12 @@ def workout_due(context: RequestContext, words: str | None = None) -> DueWorkout
     so that an answer before or after a ping names what the ping does.
     """
     last = last_session(context)
+    plan = due_now(context)
     if last and _is_todays(context, last):
-        return DueWorkout(tuple(context.exercise(each) for each in by_exercise(last)), trained=True)
+        done = tuple(context.exercise(each) for each in by_exercise(last))
+        return DueWorkout(done, trained=True, plan=plan)
+    if plan is not None:
+        return _planned(context, plan)
     named = _named(context, _todays_words(context) if words is None else words, last)
     sessions = _sessions(context, last)
     workout = todays_workout(sessions, _day(context), [each.id for each in named])
@@ -54,23 +61,40 @@ def workout_due(context: RequestContext, words: str | None = None) -> DueWorkout
     return DueWorkout(tuple(named[:1]))
 
 
+def _planned(context: RequestContext, plan: Due) -> DueWorkout:
+    """The plan's day as a workout that is due; those lifts left out that are optional."""
+    ids = [each.exercise for each in plan.items]
+    kept, day_off = _kept_of(context, ids)
+    lifts = tuple(map(context.exercise, kept))
+    return DueWorkout(lifts, skipped=day_off or bool(ids and not kept), plan=plan)
+
+
 def lifts_to_go(context: RequestContext) -> tuple[Exercise, ...]:
     """What usually is trained with the lifts of today's session, and is not begun yet."""
     last = last_session(context)
     if not last or not _is_todays(context, last):
         return ()
     done = list(by_exercise(last))
+    plan = due_now(context)
+    if plan is not None:
+        ids = [each.exercise for each in plan.items if not each.done]
+        kept, _ = _kept_of(context, ids)
+        return tuple(context.exercise(each) for each in kept if each not in done)
     workout = todays_workout(_sessions(context, last), _day(context), done)
     if workout is None:
         return ()
-    kept, _ = _without_skipped(context, workout)
-    return tuple(context.exercise(each) for each in kept if each not in done)
+    kept, day_off = _without_skipped(context, workout)
+    return () if day_off else tuple(context.exercise(each) for each in kept if each not in done)
 
 
 def _without_skipped(context: RequestContext, workout: Workout) -> tuple[list[str], bool]:
     """The lifts of a workout with those left out today replaced, and whether all of it is."""
-    left_out = context.uow.skips.standing(context.person.id, _day(context), workout.exercises)
-    kept = [left_out.get(each, each) for each in workout.exercises]
+    return _kept_of(context, workout.exercises)
+
+
+def _kept_of(context: RequestContext, lifts: Sequence[str]) -> tuple[list[str], bool]:
+    left_out = context.uow.skips.standing(context.person.id, _day(context), lifts)
+    kept = [left_out.get(each, each) for each in lifts]
     return list(dict.fromkeys(each for each in kept if each)), "" in left_out
 
 
@@ -182,5 +206,50 @@ def exercises_of_words(context: RequestContext, words: str) -> list[Exercise]:
 
 
 def due_title(context: RequestContext, due: DueWorkout) -> str:
-    """A workout that is due as a heading: "Today: your usual Monday"."""
+    """A workout that is due as a heading: "Today: your usual Monday"; by a plan: "Upper A"."""
+    if due.plan is not None and due.plan.day is not None:
+        return plan_title(context, due.plan)
     return title_of(context, due, context.words("next.title"))
+
+
+def plan_title(context: RequestContext, plan: Due) -> str:
+    """A plan's day as a heading: "Upper A, week 2 of 4", and the day it was moved from."""
+    version = running(context)
+    week = context.words("plan.week", n=plan.week.week + 1, of=plan.week.of)
+    name = plan.day.name if plan.day is not None else ""
+    key = "plan.today.deload" if plan.week.deload else "plan.today"
+    told = context.words(
+        key, day=name, plan=version.name if version else "", week=week if plan.week.of > 1 else ""
+    )
+    if plan.moved_from is None:
+        return told
+    return f"{told}, {context.words('plan.moved', day=_weekday(context, plan.moved_from))}"
+
+
+def rest_day(context: RequestContext, due: DueWorkout) -> list[str]:
+    """Where a plan has nothing for today: that, and what comes next; none where no plan runs."""
+    plan, version = due.plan, running(context)
+    if plan is None or version is None or plan.next_place is None:
+        return []
+    day = plan_of(context, version.text).days[plan.next_place].name
+    key = "plan.next" if plan.next_on is not None else "plan.next_any"
+    on = "" if plan.next_on is None else _weekday(context, plan.next_on)
+    return [context.words("plan.rest"), context.words(key, day=day, on=on)]
+
+
+def _weekday(context: RequestContext, day: date) -> str:
+    return context.words(f"weekday.{day.weekday()}")
+
+
+def planned_done(context: RequestContext) -> str:
+    """What was done today of the plan's day, and what is left of it; "" where no plan runs."""
+    plan = due_now(context)
+    if plan is None or plan.day is None or not plan.trained:
+        return ""
+    counted = [each for each in plan.items if each.planned]
+    planned = sum(each.planned or 0 for each in counted)
+    done = sum(min(each.done, each.planned or 0) for each in counted)
+    left = [context.exercise(each.exercise).name for each in plan.items
+            if each.left and not each.item.optional]  # fmt: skip
+    key = "plan.done.left" if left else "plan.done"
+    return context.words(key, day=plan.day.name, done=done, planned=planned, names=", ".join(left))

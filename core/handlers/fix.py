@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.context import RequestContext, find_exercise, setting_of
@@ -10,11 +11,14 @@ from core.errors import RepsRange, UnknownExercise
 from core.limits import MOST_REPS
 from core.parsing.missed_attempts import is_missed
 from core.parsing.sets import read_message, read_rating
-from core.records import Exercise, LoggedSet
+from core.records import Exercise, LoggedSet, Side
 
 _FLAGS = {
     "warmup": "warmup", "warm-up": "warmup", "wu": "warmup", "w": "warmup", "drop": "drop",
     "amrap": "amrap",
+}  # fmt: skip
+SIDES: Mapping[str, Side] = {
+    "left": "left", "l": "left", "right": "right", "r": "right", "both": "", "both sides": "",
 }  # fmt: skip
 _BARE = re.compile(r"\s*(\d+)\s*(reps?)?\s*", re.IGNORECASE)
 _LOAD_ONLY = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*(kgs?|кг|lbs?|фунт\w*|#)?\s*", re.IGNORECASE)
@@ -26,6 +30,8 @@ def corrected(context: RequestContext, old: LoggedSet, typed: str) -> LoggedSet:
     flag = _FLAGS.get(words.lower())
     if flag:
         return _flagged(old, flag)
+    if words.lower() in SIDES:
+        return replace(old, side=SIDES[words.lower()])
     if words.lower() in ("working", "work set", "not warmup"):
         return replace(old, warmup=False, drop=False)
     if old.reps is not None and is_missed(words):
@@ -110,6 +116,7 @@ def _read(context: RequestContext, old: LoggedSet, words: str) -> LoggedSet:
         warmup=new.warmup or old.warmup,
         drop=new.drop or old.drop,
         per_side=new.per_side or old.per_side,
+        side=new.side or old.side,
         note=new.note or old.note,
         line=words,
     )

@@ -119,11 +119,11 @@ async def receive(desk: Desk, file: File) -> Answer:
             fresh = await _fresh(desk, progress, person, reading, plan)
     except FileRefused as error:
         return await desk.refused(error)
-    packed = await desk.store.aside(lambda: pack(file.content)) if plan.sets else b""
+    packed = await desk.store.aside(lambda: pack(file.content)) if plan.kept else b""
 
     def make(context: RequestContext) -> Answer:
         upload_id = ""
-        if plan.sets:
+        if plan.kept:
             upload_id = context.uow.uploads.keep(person.id, file.name, packed, desk.now)
             if unit is not None:
                 context.uow.uploads.set_unit(person.id, upload_id, unit)
@@ -173,12 +173,15 @@ async def _fresh(
     async def say(count: int) -> None:
         await progress.say("import.comparing", n=count, of=plan.sets)
 
-    found = await preview(desk.store, reading, plan, _order(person, "i0", desk.now), say)
+    found = await preview(desk.store, reading, plan, _order(desk, person, "i0"), say)
     return Fresh(found.new, found.known, found.replaced)
 
 
-def _order(person: Person, upload_id: str, now: datetime) -> Order:
-    return Order(person.id, int(upload_id[1:]), f"import:{upload_id}", ZoneInfo(person.zone), now)
+def _order(desk: Desk, person: Person, upload_id: str) -> Order:
+    return Order(
+        person.id, int(upload_id[1:]), f"import:{upload_id}", ZoneInfo(person.zone), desk.now,
+        desk.message.sender,
+    )  # fmt: skip
 
 
 # --- the taps under the dry run -----------------------------------------------------------------
@@ -258,7 +261,6 @@ async def _import(
         context = desk.enter(uow)
         if not uow.uploads.drop(person.id, upload.id):
             raise FileRefused("gone")
-        uow.links.credit(person.id, order.source)
         answer = answer_done(context, done)
         desk.conclude(uow, answer)
         return answer
@@ -267,7 +269,7 @@ async def _import(
         if count < plan.sets:
             await progress.say("import.progress", n=count, of=plan.sets)
 
-    order = _order(person, upload.id, desk.now)
+    order = _order(desk, person, upload.id)
     try:
         return await run_import(desk.store, reading, plan, order, conclude, say)
     except FileRefused:

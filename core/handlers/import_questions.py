@@ -1,6 +1,7 @@
-"""Columns and marks a file leaves open: asked one by one under the dry run.
+"""Columns, units and marks a file leaves open: asked one by one under the dry run.
 
-`import @i3 column rpe_actual = rpe`, `import @i3 mark myo = drop set`. What is said is kept with
+`import @i3 column rpe_actual = rpe`, `import @i3 mark myo = drop set`,
+`import @i3 unit libs = lb`. What is said is kept with
 the file until it is imported.
 """
 
@@ -13,12 +14,13 @@ from dataclasses import replace
 
 from core.context import RequestContext
 from core.errors import BadSetting
-from core.interchange.dry_run import OpenMark, Plan
+from core.interchange.dry_run import OpenMark, OpenUnit, Plan
+from core.interchange.readers.cells import unit_of
 from core.interchange.readers.column_roles import column_of, plain
 from core.interchange.rows import ASKED_ROLES, MARKS, Answers, OpenColumn
 from core.messages import Button
 
-_SAYING = re.compile(r"(column|mark)\s+(.*\S)\s*=\s*([^=]*)", re.IGNORECASE | re.DOTALL)
+_SAYING = re.compile(r"(column|mark|unit)\s+(.*\S)\s*=\s*([^=]*)", re.IGNORECASE | re.DOTALL)
 _NOTHING = frozenset({"nothing", "none", "no", "-", "leave out"})
 _MARKS = {
     "set": "set", "working set": "set", "normal": "set", "warmup": "warmup", "warm-up": "warmup",
@@ -40,6 +42,11 @@ def saying_of(words: str) -> tuple[str, str, str] | None:
 def said(answers: Answers, what: str, name: str, meaning: str) -> Answers:
     """The answers with one more; raises BadSetting for a meaning that is none."""
     example = f"import {what} {name} = {'rpe' if what == 'column' else 'drop set'}"
+    if what == "unit":
+        unit = "" if meaning in _NOTHING else unit_of(meaning)
+        if unit is None:
+            raise BadSetting(meaning or name, setting="import", example=f"import unit {name} = kg")
+        return replace(answers, units={**answers.units, name.casefold(): unit})
     if what == "mark":
         if meaning not in _MARKS:
             raise BadSetting(meaning or name, setting="import", example=example)
@@ -55,25 +62,36 @@ def said(answers: Answers, what: str, name: str, meaning: str) -> Answers:
 
 def answers_text(answers: Answers) -> str:
     """Answers as they are kept with a file: JSON."""
-    return json.dumps({"columns": dict(answers.columns), "marks": dict(answers.marks)})
+    return json.dumps(
+        {
+            "columns": dict(answers.columns),
+            "marks": dict(answers.marks),
+            "units": dict(answers.units),
+        }
+    )
 
 
 def text_answers(text: str) -> Answers:
     """Answers that were kept with a file."""
     kept = json.loads(text or "{}")
-    return Answers(kept.get("columns", {}), kept.get("marks", {}))
+    return Answers(kept.get("columns", {}), kept.get("marks", {}), kept.get("units", {}))
 
 
-def asked_of(plan: Plan) -> OpenColumn | OpenMark | None:
-    """What to ask first: a column before the unit, the unit before a mark."""
+Open = OpenColumn | OpenUnit | OpenMark
+
+
+def asked_of(plan: Plan) -> Open | None:
+    """What to ask first: a column, a word for a unit, then the file's unit, then a mark."""
     if plan.open_columns:
         return plan.open_columns[0]
+    if plan.open_units:
+        return plan.open_units[0]
     if plan.asks_unit or not plan.open_marks:
         return None
     return plan.open_marks[0]
 
 
-def question_lines(context: RequestContext, asked: OpenColumn | OpenMark) -> Iterator[str]:
+def question_lines(context: RequestContext, asked: Open) -> Iterator[str]:
     """The question, and the line that answers it too."""
     if isinstance(asked, OpenColumn):
         role = context.words(f"import.role.{asked.role}")
@@ -81,20 +99,29 @@ def question_lines(context: RequestContext, asked: OpenColumn | OpenMark) -> Ite
         yield context.words("import.column", name=asked.name[:60], samples=shown, role=role)
         yield context.words("import.column_line", name=asked.name[:60], role=asked.role)
         return
+    if isinstance(asked, OpenUnit):
+        yield context.words("import.unknown_unit", n=asked.rows, word=asked.word)
+        yield context.words("import.unknown_unit_line", word=asked.word, unit=asked.guess)
+        return
     key = f"import.mark.{asked.guess}"
     yield context.words(key, n=asked.rows, mark=asked.word)
     yield context.words("import.mark_line", mark=asked.word)
 
 
-def question_buttons(
-    context: RequestContext, asked: OpenColumn | OpenMark, upload_id: str
-) -> tuple[Button, ...]:
+def question_buttons(context: RequestContext, asked: Open, upload_id: str) -> tuple[Button, ...]:
     """What it may be, the guess first."""
     if isinstance(asked, OpenMark):
         send = f"import @{upload_id} mark {asked.word} ="
         return tuple(
             Button(context.words(f"button.mark_{each}"), f"{send} {each}") for each in MARKS
         )
+    if isinstance(asked, OpenUnit):
+        send = f"import @{upload_id} unit {asked.word} ="
+        units = (asked.guess, "lb" if asked.guess == "kg" else "kg")
+        likely = tuple(
+            Button(context.words(f"button.unit_{each}"), f"{send} {each}") for each in units
+        )
+        return (*likely, Button(context.words("button.column_no"), f"{send} nothing"))
     send = f"import @{upload_id} column {asked.name} ="
     roles = (asked.role, *_OTHERS.get(asked.role, ()))
     yes = (

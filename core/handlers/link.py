@@ -306,7 +306,7 @@ def _value(context: RequestContext, name: str, value: object) -> str:
         return " ".join(each.text for each in text_plates(str(values[0])))
     if name == "effort":
         return span(values[0], values[1])
-    if name in ("quiet", "cut", "rest_auto"):
+    if name in ("quiet", "cut", "rest_auto", "reactions"):
         return context.words("setting.on" if values[0] else "setting.off")
     return str(values[0])
 

@@ -23,6 +23,15 @@ from core.handlers.forecasts import keep_forecasts
 from core.handlers.group_disclosure import takes_from_elsewhere, told_here
 from core.handlers.open_questions import brings_name, open_before, own_lift, pass_over, with_nearest
 from core.handlers.pain_reports import is_stopped
+from core.handlers.pairs import (
+    Pair,
+    as_typed_again,
+    as_typed_in_turn,
+    current_pair,
+    turn_after,
+    with_marks,
+)
+from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Button
@@ -62,6 +71,8 @@ def log(context: RequestContext, entry: Entry) -> Answer:
         return _remind(context, entry, waiting)
     if waiting is not None:
         entry = replace(entry, text=f"{_subject(waiting)}\n{entry.text}")
+    pair = current_pair(context) if entry.kind == "log" else None
+    entry = _in_turn(context, entry, pair if waiting is None else None)
     seen: dict[str, Past] = {}
     setting = setting_of(
         context, entry.sent_at, entry.last, lambda each: _last(context, seen, each)
@@ -80,6 +91,7 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     if takes_from_elsewhere(context, entry.text, setting, here, reading):
         context = replace(context, alone=True)
     stored = context.uow.sets.of_source(context.person.id, entry.source)
+    reading = with_marks(pair, entry.text, reading, stored)
     if stored and entry.new and [each.at for each in stored] != [each.at for each in reading.sets]:
         entry = replace(entry, source=_number_used_again(entry))
         stored = context.uow.sets.of_source(context.person.id, entry.source)
@@ -102,6 +114,20 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     new = Told(change.after, change, pasts if newest else {}, bests)
     answer = answer_sets(context, new, swap=_swap(context, entry, reading))
     return pass_over(context, here, passed, new.sets, answer)
+
+
+def _in_turn(context: RequestContext, entry: Entry, pair: Pair | None) -> Entry:
+    """A message as the superset under way means it; an edited one as its sets were meant."""
+    if entry.kind != "log" or entry.last is not None:
+        return entry
+    if not entry.new:
+        stored = context.uow.sets.of_source(context.person.id, entry.source)
+        if stored:
+            return replace(entry, text=as_typed_again(context, stored, entry.text))
+    if pair is None:
+        return entry
+    text, last = as_typed_in_turn(context, pair, entry.text)
+    return replace(entry, text=text, last=last)
 
 
 def _last(context: RequestContext, seen: dict[str, Past], exercise_id: str) -> LoggedSet | None:
@@ -314,9 +340,8 @@ def answer_sets(
         context, advices[0].exercise, advices[0].exposures, advices[0].sets[-1]
     )
     if line or any(spoken.speaks_of_pain(each) for each in advices):
-        context = replace(
-            context, alone=True
-        )  # a call that was proved, and pain: nobody else's matter
+        # A call that was proved, and pain: nobody else's matter.
+        context = replace(context, alone=True)
     main, others = advices[0], tuple(reversed(advices[1:]))
     asks = not stopped and wants_effort(context, main)
     if asks:
@@ -326,8 +351,13 @@ def answer_sets(
         )
     for each in advices:
         _remember(context, each)
-    answer = spoken.answer_logged(context, main, others, change, asks=asks, swap=swap, kind=kind)
+    turn = turn_after(context, told.sets) if main.current and not stopped else None
+    beside = spoken.Beside(asks, swap, turn)
+    answer = spoken.answer_logged(context, main, others, change, beside, kind)
     answer = spoken.with_proof(answer, line, proved)
+    easy = main.stopped or main.planned.kind in CAREFUL
+    arm = arm_line(context, main.exercise, main.exposures, easy=easy, after_set=True)
+    answer = spoken.with_last(answer, arm)
     session = main.exposures[-1].sets if main.current and main.exposures else ()
     return styled(context, answer, main.exercise, session, change.after)
 

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from core.context import RequestContext, setting_of
 from core.errors import UserError
+from core.exercises.names import all_exercises
 from core.exercises.words import read_words
 from core.handlers.current_lift import done_lately
 from core.handlers.group_disclosure import Here
@@ -95,7 +96,9 @@ def with_nearest(context: RequestContext, asked: Asked) -> Asked:
     if asked.about != "new_exercise" or not asked.choices or len(known) >= NEAREST:
         return asked
     phrase = str(asked.facts.get("name", asked.quote))
-    names = {each.id: each.name for each in context.names.all_exercises() if each.id not in known}
+    # in a group nobody reads the names of somebody's own lifts that were not typed there
+    every = all_exercises() if context.aloud else context.names.all_exercises()
+    names = {each.id: each.name for each in every if each.id not in known}
     found = process.extract(phrase, names, scorer=fuzz.WRatio, limit=NEAREST - len(known))
     more = tuple(
         Choice(name, _with_name(asked.choices, name), phrase, exercise_id)

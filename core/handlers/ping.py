@@ -11,6 +11,7 @@ from core.handlers.advice import plain_targets
 from core.handlers.due_workout import DueWorkout, title_of, workout_due
 from core.handlers.pain_reports import is_stopped
 from core.handlers.recap import look_back
+from core.handlers.remind_unless import is_logged_this_week, unless_words
 from core.handlers.rest import rest_over
 from core.messages import Address, Button, Reply
 from core.records import Exercise, Person
@@ -50,9 +51,11 @@ def word_ping(
     if _is_recap(reminder):
         asked = _asked_to_go_on(context, reminder, named[1])
         return look_back(context) if asked is None else asked
-    due = workout_due(context, reminder.words)
-    if due.trained or is_stopped(context):
-        return "trained" if due.trained else "urgent"
+    unless = reminder.kind == "unless"
+    due = workout_due(context, "" if unless else reminder.words)
+    trained = is_logged_this_week(context, reminder) if unless else due.trained
+    if trained or is_stopped(context):
+        return "trained" if trained else "urgent"
     if due.skipped:
         return "skipped today"
     asked = _asked_to_go_on(context, reminder, named[1])
@@ -117,12 +120,15 @@ def _unanswered(context: RequestContext, reminder: Reminder, day: str) -> int:
 
 def _workout(context: RequestContext, reminder: Reminder, due: DueWorkout) -> Reply:
     """Today's lifts by this person's own rhythm, each with its target."""
-    lines = _lift_lines(context, due.exercises) or [context.words("next.none")]
+    title, lines = "", list[str]()
+    if reminder.kind == "unless":
+        title, lines = unless_words(context, reminder, due)
+    lines = lines or _lift_lines(context, due.exercises) or [context.words("next.none")]
     number = reminder.note.partition(":")[2] if reminder.kind == "snooze" else reminder.number
     words = reminder.words
     label = words[:1].upper() + words[1:] or context.words("ping.title")
     return Reply(
-        title=shortest(title_of(context, due, label)),
+        title=title or shortest(title_of(context, due, label)),
         lines=tuple(lines),
         buttons=_buttons(context, str(number)),
         owner=context.person.id,

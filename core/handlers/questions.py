@@ -11,7 +11,7 @@ from core.context import RequestContext, say_lines
 from core.handlers import day_requests, log_questions, pain, set_remarks, skip
 from core.handlers.cancel import cancel
 from core.handlers.current_lift import last_in_session, meant_lift, next_step, target_words
-from core.handlers.due_workout import due_title, lifts_to_go, workout_due
+from core.handlers.due_workout import due_title, lifts_to_go, rest_day, workout_due
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
 from core.handlers.refusals import start
@@ -58,7 +58,8 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
         buttons = (Button(context.words("button.undo"), "undo"),)
         return say_lines(context, shortest(line), result=result, buttons=buttons)
     if not due.exercises:
-        return say_lines(context, context.words("asked.today_none"), result=result)
+        lines = rest_day(context, due) or [context.words("asked.today_none")]
+        return say_lines(context, *lines, result=result)
     lines = [due_title(context, due), *(target_words(context, each) for each in due.exercises)]
     first = due.exercises[0]
     if first.measure == "load":
@@ -72,7 +73,8 @@ def _left(context: RequestContext) -> Answer:
     lines = [next_step(context)]
     if left:
         names = ", ".join(each.name for each in left)
-        lines.append(shortest(context.words("asked.left", names=names)))
+        key = "asked.left" if workout_due(context).plan is None else "plan.left"
+        lines.append(shortest(context.words(key, names=names)))
     result = {"kind": "answer", "about": "today", "due": [each.name for each in left]}
     return say_lines(context, *lines, result=result)
 

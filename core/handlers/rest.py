@@ -16,6 +16,7 @@ from core.handlers.advice import lifter_of, next_set_now
 from core.handlers.exercise_log import read_past
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.groups import plain_name
+from core.handlers.pairs import coming, current_pair
 from core.handlers.settings import changed
 from core.limits import SESSION_GAP
 from core.messages import Address, Answer, Button, Reply
@@ -26,8 +27,12 @@ from core.records import Exercise, NextSet
 from core.reminders.schedule import Reminder
 from core.render.reminders import facts_of
 from core.render.wording import shortest, words_of_next, words_of_rest
+from core.store.repositories.reminders import ping_key
 
 KIND: Final = "rest"
+ANNOUNCED: Final = "announced"  # note of a timer that a message of ours tells of
+SHORTEST_TOLD_S = 30  # how a rest that is over is rounded
+LONGEST_TOLD_S = 3600  # longer was no rest: what was said of it stays
 
 
 def rest(context: RequestContext, command: Command) -> Answer:
@@ -66,18 +71,27 @@ def _start(context: RequestContext, seconds: int) -> Answer:
     if where is None:
         quiet = {"kind": "error", "error": "quiet_hours"}
         return say_lines(context, context.words("rest.quiet"), result=quiet, private=True)
-    return _say(context, "rest.set", _keep(context, where, ends), seconds)
+    timer = _keep(context, where, ends, note=ANNOUNCED if where == context.address else "")
+    answer = _say(context, "rest.set", timer, seconds)
+    if not timer.note or answer.reply is None:
+        return answer
+    return replace(answer, reply=replace(answer.reply, edits=_announced_as(timer)))
 
 
-def _keep(context: RequestContext, where: Address, ends: datetime) -> Reminder:
+def _keep(context: RequestContext, where: Address, ends: datetime, note: str = "") -> Reminder:
     """The person's one rest timer, in place of the one before."""
     context.uow.reminders.drop_kind(context.person.id, KIND)
     return context.uow.reminders.add(
         Reminder(
             KIND, (), None, where, context.person.zone, context.now,
-            person_id=context.person.id, next_at=ends,
+            person_id=context.person.id, next_at=ends, note=note,
         )
     )  # fmt: skip
+
+
+def _announced_as(timer: Reminder) -> str:
+    """The key under which the message that began a rest is changed."""
+    return f"rest:{timer.id}"
 
 
 def _where(context: RequestContext, ends: datetime) -> Address | None:
@@ -100,10 +114,37 @@ def _say(context: RequestContext, key: str, timer: Reminder, seconds: int) -> An
     return say_lines(context, sentence, result=facts, buttons=buttons)
 
 
-def stop_rest(context: RequestContext) -> None:
-    """A set was logged: the rest is over without a ping."""
-    if context.uow.reminders.may_rest(context.person.id):
-        context.uow.reminders.drop_kind(context.person.id, KIND)
+def stop_rest(context: RequestContext, *, edits: bool) -> None:
+    """A set was logged: the rest is over without a ping.
+
+    `edits`: messages that count it are changed into what it came to.
+    """
+    reminders = context.uow.reminders
+    if not reminders.may_rest(context.person.id):
+        return
+    if edits:
+        for each in reminders.of(context.person.id):
+            if each.kind == KIND:
+                _edit_away(context, each)
+    reminders.drop_kind(context.person.id, KIND)
+
+
+def _edit_away(context: RequestContext, timer: Reminder) -> None:
+    """Change what was said of a rest into a short line of how long it was."""
+    took = (context.now - timer.created_at).total_seconds()
+    if took > LONGEST_TOLD_S:
+        return
+    keys = [_announced_as(timer)] if timer.note == ANNOUNCED else []
+    if timer.last_date:  # it was due; a ping that still waits has no words without its timer
+        ping = context.uow.reminders.ping(timer.id, timer.last_date)
+        if ping is not None and ping.state != "skipped":
+            keys.append(ping_key(timer.id, timer.last_date))
+    rounded = max(SHORTEST_TOLD_S, SHORTEST_TOLD_S * round(took / SHORTEST_TOLD_S))
+    words = words_of_rest(context.person.language, rounded)
+    line = context.words("rest.rested", rest=words)
+    for key in keys:
+        reply = Reply(lines=(line,), owner=context.person.id, edits=key)
+        context.uow.outbox.post(timer.address, reply, "", f"rested:{key}", context.now)
 
 
 def starts_by_itself(context: RequestContext) -> bool:
@@ -146,17 +187,26 @@ def _may_be_told(context: RequestContext, exercise: Exercise, advised: NextSet) 
 
 
 def next_set(context: RequestContext) -> tuple[Exercise, NextSet] | None:
-    """The next set of the exercise done last, while its session is under way."""
+    """The next set of the exercise done last, while its session is under way.
+
+    In a superset it is that of the lift whose turn it is.
+    """
     last = context.uow.sets.last(context.person.id)
     if last is None or context.now - last.at >= SESSION_GAP:
         return None
+    pair = current_pair(context) if last.superset else None
+    if pair is not None:
+        ahead = coming(context, pair)
+        return (ahead.exercise, ahead.next_set) if ahead and ahead.next_set else None
     exercise = context.exercise(last.exercise_id)
     exposures = read_past(context, exercise.id).exposures
-    advised = next_set_now(context, lifter_of(context, exercise, exposures), exposures)
+    advised = next_set_now(
+        context, lifter_of(context, exercise, exposures, in_session=True), exposures
+    )
     return None if advised is None else (exercise, advised)
 
 
-def rest_button(context: RequestContext, advised: NextSet) -> Button:
-    """The button under a set that starts the rest advised after it."""
-    words = words_of_rest(context.person.language, advised.rest_s)
-    return Button(context.words("button.rest", rest=words), f"rest {advised.rest_s}s")
+def rest_button(context: RequestContext, rest_s: int) -> Button:
+    """The button under a set that starts the rest of so many seconds advised after it."""
+    words = words_of_rest(context.person.language, rest_s)
+    return Button(context.words("button.rest", rest=words), f"rest {rest_s}s")

@@ -15,11 +15,19 @@ from core.handlers.advice import (
     plain_targets,
     target_for,
 )
-from core.handlers.due_workout import DueWorkout, last_session, title_of, workout_due
+from core.handlers.due_workout import (
+    DueWorkout,
+    last_session,
+    planned_done,
+    title_of,
+    workout_due,
+)
 from core.handlers.effort_calibration import why_line
+from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
+from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Reply
@@ -73,6 +81,8 @@ def show_next(context: RequestContext, command: Command) -> Answer:
     for each in exercises[:SHOWN_TARGETS]:
         target = target_for(context, each)
         lines += next_lines(context, each, target)
+        arm = arm_line(context, each, exposures_of(context, each.id), easy=target.kind in CAREFUL)
+        lines += arm.split("\n") if arm else []
         facts.append(target_facts(target, each, language))
     result = {"kind": "targets", "targets": facts}
     if not lines:
@@ -213,7 +223,7 @@ def show_done(context: RequestContext) -> Answer:
         return say_lines(
             context, context.words("done.none"), result={"kind": "session", "sets": []}
         )
-    return _summary(context, sets, "done", "session")
+    return _summary(context, sets, "done", "session", planned_done(context))
 
 
 def show_today(context: RequestContext) -> Answer:
@@ -242,7 +252,9 @@ def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     return [shortest(line) for line in lines], [each.name for each in exercises]
 
 
-def _summary(context: RequestContext, sets: Sequence[LoggedSet], key: str, kind: str) -> Answer:
+def _summary(
+    context: RequestContext, sets: Sequence[LoggedSet], key: str, kind: str, planned: str = ""
+) -> Answer:
     language = context.person.language
     lines, targets, records = [], [], []
     for exercise_id, group in by_exercise(sets).items():
@@ -273,9 +285,8 @@ def _summary(context: RequestContext, sets: Sequence[LoggedSet], key: str, kind:
     title = context.words(f"{key}.title", day=day, n=len(sets))
     if key == "done" and is_stopped(context):
         targets = [context.words("pain.urgent")]
-    return Answer(
-        Reply(title=title, lines=(*lines, *records, *targets), owner=context.person.id), result
-    )
+    said = (*lines, *filter(None, [planned]), *records, *targets)
+    return Answer(Reply(title=title, lines=said, owner=context.person.id), result)
 
 
 def ids_of(sets: Sequence[LoggedSet]) -> str:
@@ -295,7 +306,7 @@ def session_record(
     """The heaviest set ever, if it was done in this session and there was one before to beat."""
     heaviest = context.uow.bests.heaviest(context.person.id, exercise.id)
     top = max(heaviest, key=lambda each: each.load.kg, default=None)
-    earlier = [each for each in exposures_of(context, exercise.id) if each.lifted][:-1]
+    earlier = [each for each in read_past(context, exercise.id).exposures if each.lifted][:-1]
     if top is None or not earlier or top.id not in {each.id for each in group}:
         return None
     beaten = max(each.load.kg for every in earlier for each in every.lifted)
@@ -341,7 +352,7 @@ def show_week(context: RequestContext) -> Answer:
 def show_history(context: RequestContext, command: Command) -> Answer:
     """The last sessions of an exercise."""
     exercise = named_exercise(context, command) or _last_exercise(context)
-    exposures = exposures_of(context, exercise.id)[-SHOWN_EXPOSURES:] if exercise else ()
+    exposures = read_past(context, exercise.id).exposures[-SHOWN_EXPOSURES:] if exercise else ()
     if exercise is None or not exposures:
         name = exercise.name if exercise else context.words("history.anything")
         none = context.words("history.none", exercise=name)

@@ -29,18 +29,20 @@ def skip(context: RequestContext, command: Command) -> Answer:
 
 
 def skip_day(context: RequestContext) -> Answer:
-    """Leave out today: no ping, and what was due comes first next time."""
-    if last_in_session(context) is not None:
-        line = context.words("skip.begun")
-        return say_lines(
-            context, line, next_step(context), result={"kind": "skip", "stored": False}
-        )
+    """Leave out today: no ping, and what was due comes first next time.
+
+    What is left of a session counts as today, and is stored likewise: so `undo` takes back the
+    skip, and no set.
+    """
+    left, begun = lifts_to_go(context), last_in_session(context) is not None
     due = workout_due(context)
-    if due.trained:
-        return say_lines(
-            context, context.words("skip.trained"), result={"kind": "skip", "stored": False}
-        )
     change = _keep(context, "")
+    if begun:
+        names = ", ".join(each.name for each in left)
+        line = context.words("skip.rest" if names else "skip.rest_any", names=names)
+        return _said(context, change, line, context.words("skip.begun"))
+    if due.trained:
+        return _said(context, change, context.words("skip.trained"))
     names = ", ".join(each.name for each in due.exercises)
     key = "skip.day" if names else "skip.day_any"
     return _said(context, change, context.words(key, names=names), context.words("skip.next"))

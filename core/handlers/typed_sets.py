@@ -51,9 +51,9 @@ def _rested(context: RequestContext, message: Message, answer: Answer) -> Answer
     facts = answer.result or {}
     if message.edited or facts.get("kind") != "logged":
         return answer
-    stop_rest(context)
-    advised = cast("Mapping[str, int] | None", facts.get("next_set"))
-    if advised and starts_by_itself(context):
+    stop_rest(context, edits=bool(message.receipt))  # a chat that sends for itself edits nothing
+    advised = cast("Mapping[str, int] | None", facts.get("superset") or facts.get("next_set"))
+    if advised and advised["rest_s"] and starts_by_itself(context):
         start_advised(context, advised["rest_s"])
     return answer
 

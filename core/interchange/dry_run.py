@@ -20,6 +20,8 @@ from core.records import Exercise, Unit
 
 NEAR = 3  # exercises offered for a name that is not known
 MOST_MARKS = 8  # different words that are still taken for marks
+MOST_UNITS = 3  # different words that are still taken for units
+_LIKE_POUNDS, _LIKE_KILOGRAMS = frozenset("lpфп磅"), frozenset("kqcкч公千")
 UnitWhy = Literal["stated", "loads", "given", "open", "none"]
 
 
@@ -42,6 +44,15 @@ class OpenMark:
     word: str
     rows: int
     guess: str  # "set" or "none"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenUnit:
+    """A word that stands where a unit does and is none that is known, and in how many rows."""
+
+    word: str
+    rows: int
+    guess: Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +84,18 @@ class Plan:
 
     open_columns: tuple[OpenColumn, ...] = ()  # whose role is a guess
     open_marks: tuple[OpenMark, ...] = ()
+    open_units: tuple[OpenUnit, ...] = ()
     marks: tuple[str, ...] = ()  # words of rows that are no sets, most rows first
 
     @property
     def blocked(self) -> bool:
         """Whether nothing can be imported before a question is answered."""
-        return self.asks_unit or bool(self.open_columns)
+        return self.asks_unit or bool(self.open_columns) or bool(self.open_units)
+
+    @property
+    def kept(self) -> bool:
+        """Whether the file is worth keeping until it is answered."""
+        return bool(self.sets or self.open_units)
 
     @property
     def asks_unit(self) -> bool:
@@ -86,6 +103,7 @@ class Plan:
         return self.unit_why == "open"
 
 
+_NOTHING_SAID = Answers()
 Settled = tuple[Unit | None, UnitWhy, int, int]
 
 
@@ -96,6 +114,7 @@ class Looked:
     export: Export
     found: Survey
     settled: Settled = (None, "none", 0, 0)
+    answers: Answers = _NOTHING_SAID
 
 
 def look(
@@ -112,7 +131,7 @@ def look(
     if found.heavy:
         for found in walk(export, now, "kg" if settled[0] == "kg" else "lb"):
             yield Looked(export, found)
-    yield Looked(export, found, settled)
+    yield Looked(export, found, settled, answers or _NOTHING_SAID)
 
 
 def survey(
@@ -160,6 +179,7 @@ def plan_of(looked: Looked, names: Names, used: Set[str] = frozenset()) -> Plan:
         unused=looked.export.unused if looked.export.app == "csv" else (),
         open_columns=looked.export.open,
         open_marks=_open_marks(found),
+        open_units=_open_units(found, looked.answers),
         marks=tuple(word for word, _ in found.no_sets.most_common()),
     )
 
@@ -172,6 +192,23 @@ def _open_marks(found: Survey) -> tuple[OpenMark, ...]:
     marks = [OpenMark(word, rows, "none") for word, rows in held.items()]
     marks += [OpenMark(word, rows, "set") for word, rows in found.marks.items()]
     return tuple(sorted(marks, key=lambda each: (-each.rows, each.word)))
+
+
+def _open_units(found: Survey, answers: Answers) -> tuple[OpenUnit, ...]:
+    """The words to ask about that stand where a unit does; many of them are some other text."""
+    words = [(word, rows) for word, rows in found.units.most_common() if word not in answers.units]
+    if len(words) > MOST_UNITS:
+        return ()
+    return tuple(OpenUnit(word, rows, _guessed_unit(word, found)) for word, rows in words)
+
+
+def _guessed_unit(word: str, found: Survey) -> Unit:
+    """What an unknown word for a unit likely is: by how it begins, else as most rows have it."""
+    if word[:1] in _LIKE_POUNDS:
+        return "lb"
+    if word[:1] in _LIKE_KILOGRAMS:
+        return "kg"
+    return "lb" if found.counts["stated_lb"] > found.counts["stated_kg"] else "kg"
 
 
 def _unit(found: Survey, given: Unit | None) -> Settled:

@@ -64,6 +64,7 @@ class Survey:
     marks: Counter[str] = field(default_factory=Counter)  # words of rows nobody listed -> sets
     no_sets: Counter[str] = field(default_factory=Counter)  # ... -> rows that are no sets
     held: Counter[str] = field(default_factory=Counter)  # ... -> of those, with repetitions
+    units: Counter[str] = field(default_factory=Counter)  # words that are no unit we know -> rows
     left_out: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
     implausible: list[Implausible] = field(default_factory=list)
@@ -123,6 +124,8 @@ class Survey:
                 self.held[row.mark[:LONGEST_MARK]] += row.held
         elif isinstance(row, Refused):
             self.counts["refused"] += 1
+            if row.reason == "unit":
+                self.units[str(row.facts.get("quote", ""))[:LONGEST_MARK].casefold()] += 1
             if len(self.refused) < LISTED:
                 self.refused.append(row)
         else:

@@ -19,6 +19,7 @@ from core.interchange.comparing import Log, is_imported
 from core.interchange.drafts import Taken
 from core.interchange.dry_run import Plan, Unresolved
 from core.interchange.reading import Asked, Batch, Counted, Rest
+from core.messages import Sender
 from core.records import Exercise, Present, Unit
 from core.store.engine import Store
 from core.store.unit_of_work import UnitOfWork
@@ -53,6 +54,7 @@ class Order:
     source: str
     zone: ZoneInfo
     now: datetime
+    sender: Sender | None = None  # the account it came by: its log is the one that grows
 
 
 class NamesMoved(Exception):
@@ -89,6 +91,8 @@ async def _try(
     rest = await _stage(store, reading, order, progress)
 
     def finish(uow: UnitOfWork) -> T:
+        if order.sender is not None:
+            uow.people.find(order.sender, order.now)
         if learn_names(uow, order.person_id, plan) != taken.resolved:
             raise NamesMoved
         added = uow.imports.publish(

@@ -50,6 +50,7 @@ class Answers:
 
     columns: Mapping[str, str] = field(default_factory=dict)  # plain name -> role, "" for none
     marks: Mapping[str, str] = field(default_factory=dict)  # mark in small letters -> MARKS
+    units: Mapping[str, str] = field(default_factory=dict)  # word in small letters -> unit, or ""
 
 
 MARKS = ("set", "warmup", "drop", "failed", "none")  # what a mark of a row may mean

@@ -48,6 +48,8 @@ def forecasts(
     found = []
     for index in range(first, len(every)):
         each, this = every[index], done[index]
+        if each.superset:  # no prediction knows what the other lift costs
+            continue
         if this.load <= LEAST_KG or this.load < HEAVY * max(one.load for one in done[: index + 1]):
             continue
         day = each.at.timestamp() / DAY

@@ -23,10 +23,12 @@ from core.locale.english import (
     pain,
     partner_rating,
     pings,
+    plans,
     privacy,
     questions,
     score,
     training,
+    trials,
     warmups,
     weeks,
 )
@@ -34,6 +36,7 @@ from core.records import Reason
 
 ENGLISH: Mapping[str, str] = {
     **training.SENTENCES,
+    **trials.SENTENCES,
     **errors.SENTENCES,
     **answers.SENTENCES,
     **calibration.SENTENCES,
@@ -47,6 +50,7 @@ ENGLISH: Mapping[str, str] = {
     **pain.SENTENCES,
     **privacy.SENTENCES,
     **pings.SENTENCES,
+    **plans.SENTENCES,
     **questions.SENTENCES,
     **score.SENTENCES,
     **warmups.SENTENCES,

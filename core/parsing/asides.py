@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 
+from core.parsing import scan
+
+# every such number has a word of one of these kinds beside it
+MAY_BE_ASIDE = frozenset({scan.WORD, scan.GEAR, scan.UNSURE})
 _TIME = (
     r"(?:s|secs?|seconds?|sek(?:unden)?|seg(?:undos)?|secondes?|secondi|сек|min(?:s|utes?|uten|utos)?"
     r"|m|мин|秒|分钟|분|초|'|\"|count|ct)"

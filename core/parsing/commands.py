@@ -12,13 +12,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.parsing.reading import Vocabulary
+from core.parsing.supersets import OVER_WORDS, lift_phrases
 
 Guard = Callable[[Sequence[str], Vocabulary], bool]  # of the words behind the name
 
 _SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
+_TRIED = frozenset({"failure", "stop", "end", "cancel", "result", "status"})
 _MOST_WISH_WORDS = 9  # "effort single arm dumbbell overhead press 2 to 3 left"
+_MOST_IN_TURN = 16  # "incline dumbbell bench press + one arm cable row with rope"
 _MOST_OF_NAME = 3  # words that may be a name nobody knows: "history pendlay row"
 _DECIDED = frozenset({"yes", "no", "ok", "cancel"})
+_OF_PLANS = frozenset({"library", "from", "ahead", "week"})
+_MOST_OF_PLANS = 5  # "from my log"
+_SETS_OF_PLAN = re.compile(r"\d *[x×*] *\d|: *\S|\d{1,2} sets? of", re.IGNORECASE)
 _NO_SETS = frozenset({"account", "data", "profile", "everything", "me", "all"})
 _WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
 _RAMP_TO = re.compile(r"\b(?:to|for) \d[\d.,]*(?: ?(?:kgs?|lbs?))?$", re.IGNORECASE)
@@ -68,6 +74,11 @@ def about_exercise(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     )
 
 
+def is_trial(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """What is done with a trial follows, or nothing: "trial run of the new rack" is talk."""
+    return not rest or (rest[0].lower().strip(".!?") in _TRIED and len(rest) <= _MOST_WISH_WORDS)
+
+
 def is_wish(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """A wish for an exercise follows: "range bench" is, "range of motion" is talk."""
     if len(rest) > _MOST_WISH_WORDS:
@@ -98,6 +109,14 @@ def is_listed(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     if not rest or (len(rest) == 1 and rest[0].isalpha()):
         return True
     return rest[0].lstrip("+-")[:1].isdigit() and not _SET_IN_LIST.search(" ".join(rest))
+
+
+def is_plan(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """A word of what is done with plans follows, or the text of one; "plan to squat" is talk."""
+    if len(rest) <= 1 or (rest[0].lower() in _OF_PLANS and len(rest) <= _MOST_OF_PLANS):
+        return True
+    text = " ".join(rest)
+    return _SETS_OF_PLAN.search(text) is not None
 
 
 def is_import(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
@@ -133,6 +152,21 @@ def is_two_lifts(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     if not rest or any(map(str.isdigit, "".join(rest))):
         return not rest
     return len(rest) <= _MOST_WISH_WORDS and not set(map(str.lower, rest)) & {"the", "my", "plates"}
+
+
+def are_in_turn(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Lifts follow, without numbers, or a word that ends it; "superset was hard" is talk."""
+    if not rest or (len(rest) == 1 and rest[0].lower().strip(".!") in OVER_WORDS):
+        return True
+    text = " ".join(rest)
+    if len(rest) > _MOST_IN_TURN or any(map(str.isdigit, text)):
+        return False
+    several = getattr(vocabulary, "candidates", None)
+    first, *others = lift_phrases(text, vocabulary) or [""]
+    named = vocabulary.find(first.split(), 0)
+    if named is not None and named.end == len(rest):
+        return True  # one lift alone, which is refused with an example
+    return bool(others) and (named is not None or bool(several is not None and several(first)))
 
 
 def is_rest(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

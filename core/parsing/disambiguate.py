@@ -84,7 +84,7 @@ def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
     """Each set of a plan. Raises ListMismatch where lists differ in length."""
     count = plan.sets if plan.sets is not None else max(len(plan.amounts), 1)
     if plan.sets is None and plan.loads is not None and count == 1:
-        count = len(plan.loads) if part.listed else 1
+        count = len(plan.loads) if part.listed or _are_heavy(plan, known) else 1
     if count < 1:
         raise RepsRange(limit=MOST_SETS)
     if count > MOST_SETS:
@@ -114,6 +114,12 @@ def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
         for place in range(count)
     ]
     return tuple(_with_extra(row, plan, known) for row in rows) if plan.extra else tuple(rows)
+
+
+def _are_heavy(plan: Plan, known: Known) -> bool:
+    """Whether a list before the repetitions can only be loads: "100,110,120 x3"."""
+    loads, reps = plan.loads or [], plan.amounts[0].milli if plan.amounts else 0
+    return known.exercise.measure == "load" and all(each.milli > reps for each in loads)
 
 
 def _none_counts(plan: Plan, part: Parts, known: Known) -> bool:
@@ -224,7 +230,7 @@ def _words(part: Parts, given: Group | None, known: Known) -> Plan:
     elif plan.sets is not None and plan.loads is None and _is_counted_list(left, plan.sets, known):
         plan.amounts, left, part.listed = [group[0] for group in left], [], True
     elif left:
-        plan.amounts = left.pop(0)
+        plan.amounts = left.pop(1 if _is_load_before(left, part, plan) else 0)
         if plan.loads is not None and left:
             left = _listed_or_reserve(plan, left, part, known)
     if plan.loads is None and left:
@@ -236,6 +242,15 @@ def _words(part: Parts, given: Group | None, known: Known) -> Plan:
     if not plan.amounts:
         _repeat_amount(plan, part, known)
     return plan
+
+
+def _is_load_before(groups: list[Group], part: Parts, plan: Plan) -> bool:
+    """Whether the first of two bare numbers is the load: "100 for 5 sets of 5", "80 3 sets 8"."""
+    if part.sets is None or plan.loads is not None or len(groups) != 2:
+        return False
+    first, second = groups[0][0], groups[1][0]
+    between = first.end <= part.sets.start and part.sets.end <= second.start
+    return between and first.milli > second.milli
 
 
 def _is_counted_list(groups: list[Group], sets: int, known: Known) -> bool:

@@ -34,7 +34,7 @@ def drafts_of(stretches: list[Stretch], notes: list[str], origin: Origin) -> lis
     if len(stretches) == 1:
         (only,), (note,) = stretches, notes
         count = len(only.rows)
-        if only.part.listed and count > 1 and only.effort is not None:
+        if (only.part.listed or only.part.of_last) and count > 1 and only.effort is not None:
             calls = of_last(only.effort, count)
         else:
             calls = calls_for(only.effort, count)
@@ -57,7 +57,7 @@ def _called(stretch: Stretch, calls: list[Call]) -> list[Call]:
     for place, row in enumerate(stretch.rows):
         if row.reps == 0:
             given[place] = _missed(stretch, given[place])
-        elif row.failed or (part.failed and place == len(stretch.rows) - 1):
+        elif row.failed or (part.failed and place >= len(stretch.rows) - part.failing):
             given[place] = failing(given[place] if typed else Call())
     if part.missed_rep is not None:
         given[-1] = _failed_after(stretch, given[-1] if typed else Call())
@@ -116,6 +116,7 @@ def _drafts(stretch: Stretch, calls: list[Call], note: str, origin: Origin) -> l
                 per_side,
                 shared,
                 note,
+                side=part.side or (base.side if base is not None else ""),
             )
         )
     return drafts

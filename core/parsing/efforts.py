@@ -91,6 +91,7 @@ def share_out(stretches: list[tuple[Parts, Effort | None, int]]) -> list[list[Ca
     parts, last = [part for part, _, _ in stretches], stretches[-1][1]
     calls = [calls_of(effort) if effort is not None else [] for _, effort, _ in stretches]
     alone = last is not None and not any(effort for _, effort, _ in stretches[:-1])
+    alone = alone and not parts[-1].of_last
     silent = [part for part in parts[:-1] if part.warmup or part.attempt]
     working = [place for place, part in enumerate(parts) if part not in silent]
     total = sum(counts[place] for place in working)
@@ -100,4 +101,7 @@ def share_out(stretches: list[tuple[Parts, Effort | None, int]]) -> list[list[Ca
             [next(dealt) if place in working else Call() for _ in range(count)]
             for place, count in enumerate(counts)
         ]
-    return [spread(given, count) for given, count in zip(calls, counts, strict=True)]
+    shares = [spread(given, count) for given, count in zip(calls, counts, strict=True)]
+    if last is not None and parts[-1].of_last:
+        shares[-1] = of_last(last, counts[-1])
+    return shares

@@ -32,7 +32,7 @@ _NO_NAME = re.compile(
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _SAYING = frozenset(
     {scan.FAIL, scan.WARMUP, scan.DROP, scan.AMRAP, scan.EACH, scan.LEFT, scan.MORE, scan.NOTHING,
-     scan.SETS, scan.REPS, scan.HAND, scan.LABEL, scan.TWICE, scan.MISS}
+     scan.SETS, scan.REPS, scan.HAND, scan.LABEL, scan.TWICE, scan.MISS, scan.LAST}
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[^\W\d_][^\d\s\"(#@]*?(?=[\s:,=-]*\d)")
@@ -51,7 +51,9 @@ PROSE = _set(
 )
 _NEVER_LAST = _set("in at on to for of the a an by from until")
 # words before a set that say nothing: "just did squat 140x8"
-OPENERS = _set("did just then and next now also my log i hit got")
+OPENERS = _set(
+    "did just then and next now also my log i hit got ok okay finished done finally so well alright"
+)
 # words after a set that never are a misspelt exercise
 COMMON = _set(
     "good easy hard heavy light slow fast ok okay great best pr pb belt paused pause tempo tired "
@@ -88,7 +90,8 @@ def mark(
             place += 1
             continue
         length = 0
-        if start >= free_from:
+        word = words[place]
+        if start >= free_from and (len(word) >= LONGEST_PHRASE or not _is_no_name(word)):
             length = _name_at(marked, spans, words, place, vocabulary, openers=openers)
         if length:
             place, free_from = place + length, marked.names[-1][2]
@@ -139,7 +142,7 @@ def _name_at(
 ) -> int:
     """Note the name that begins at a word, and say how many words it has; 0 for none."""
     word = words[place]
-    if place >= SEARCHED or (_is_no_name(word) if len(word) < LONGEST_PHRASE else _no_name(word)):
+    if place >= SEARCHED or (len(word) >= LONGEST_PHRASE and _no_name(word)):
         return 0
     ahead = words[place : place + LONGEST_NAME]
     if openers:  # a name ends where a note begins: `f "s"` is no "fs"

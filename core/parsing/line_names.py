@@ -25,7 +25,7 @@ from core.parsing.lines import Line
 from core.parsing.missed_attempts import tells_attempt
 from core.parsing.parts import Parts
 from core.parsing.reading import Asked, Choice, Setting
-from core.records import Exercise, LoggedSet, SetDraft
+from core.records import Exercise, LoggedSet, SetDraft, Side
 
 _ROWS = frozenset({"row", "rows", "rower", "erg"})  # "row 2000m" is done on the machine
 _WAYS = frozenset({scan.DISTANCE, scan.METRE})
@@ -45,6 +45,7 @@ class State:
     headed: bool = False
     titled: bool = False  # a title of a workout stands above: the next set needs a name
     at: datetime | None = None  # back-dated
+    side: Side = ""  # holds until another is said, or another exercise
 
     def last(self, exercise_id: str | None) -> SetDraft | LoggedSet | None:
         """The last set of an exercise, or of any, in this message or before it."""

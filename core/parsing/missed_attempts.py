@@ -20,6 +20,7 @@ MOST_REPS_FAILED = 30_000  # "12 fail": a bare number up to it, before the word,
 LEAST_LOAD = 10_000  # a smaller bare number is hardly a load where nothing is known
 MOST_NOTE_WORDS = 4
 _SILENT = frozenset({"the", "a", "an", "my", "on", "lift", "attempt", "single", "rep"})
+TRIED = frozenset({scan.MISS, scan.FAIL})
 _LOADS = frozenset({scan.NUMBER, scan.BODY, scan.LOADWARD})
 _SIGHS = COMMON | {"again", "damn", "ugh", "argh", "close", "barely", "sadly", "stuck"}
 _PREPOSITIONS = frozenset({"on", "in"})
@@ -32,9 +33,10 @@ _COUNTED = frozenset(_COUNTED_WORDS.split())
 
 
 def without_articles(tokens: list[Token], marked: Marked) -> list[Token]:
-    """The tokens without words that say nothing: "missed the 102.5 on bench"."""
-    if not any(each.kind in (scan.MISS, scan.FAIL) for each in tokens):
-        return tokens
+    """The tokens without words that say nothing: "missed the 102.5 on bench".
+
+    For a line with a token of a kind in `TRIED`.
+    """
     names = {start for _, start, _ in marked.names}
     kept: list[Token] = []
     for place, token in enumerate(tokens):

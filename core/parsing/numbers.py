@@ -260,7 +260,10 @@ def starts_loaded(cursor: Cursor, ahead: int) -> bool:
     if first.kind != scan.NUMBER:
         return False
     if second.kind == scan.UNIT:
-        return second.text != "#" and cursor.see(ahead + 2).kind in (scan.NUMBER, scan.X)
+        after = cursor.see(ahead + 2)
+        if after.text == "-" and after.kind == scan.MARK:  # "80 kg - 5 reps"
+            after = cursor.see(ahead + 3)
+        return second.text != "#" and after.kind in (scan.NUMBER, scan.X)
     return _starts_apart(cursor, ahead)
 
 

@@ -39,7 +39,7 @@ ELSE = frozenset(_ELSE.split())
 
 def looks_like_set(text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a message nobody addressed to the bot is surely a set."""
-    if len(text) > LONGEST or "?" in text:
+    if len(text) > LONGEST or "?" in text or not any(map(str.isdigit, text)):
         return False
     lines = split_lines(tidy(text))
     if not lines or fold(text).lstrip()[:1] in ("/", "!"):

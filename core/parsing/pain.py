@@ -32,7 +32,8 @@ _CONTRAST = re.compile(  # "não dói mais" ends with its "mais"
 # the gravest first
 _GRAVEST: Sequence[PainKind] = ("urgent", "report", "end", "none", "vague", "sore")
 _ELISION = re.compile(r"\b([ldjmtsnc]|qu|all|dell|nell|sull|un)['’]", re.IGNORECASE)
-_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+# written without spaces, or with endings that touch: phrases are looked for anywhere
+_UNSPACED = re.compile("[\u1100-\u11ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w+")
 _SET = re.compile(
     r"\d\s*[x×*хX]\s*\d|\d\s*(kgs?|lbs?|кг|reps?|sets?|wdh|rir|%)\b|\brir\s*\d|@\s*\d|\bx\d",
@@ -256,7 +257,7 @@ def _word(word: str) -> str:
 
 def _phrase(phrase: str, gap: str) -> str:
     """A phrase of the table as a pattern."""
-    if _JAPANESE.search(phrase):
+    if _UNSPACED.search(phrase):
         return _word(phrase)
     out = ""
     for word in phrase.split():
@@ -275,7 +276,7 @@ def _phrase(phrase: str, gap: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Clues:
-    """One word of each phrase, as it is, as a beginning, as an end; and Japanese anywhere."""
+    """One word of each phrase: as it is, as a beginning, as an end, unspaced writing anywhere."""
 
     whole: frozenset[str]
     begins: tuple[str, ...]
@@ -293,13 +294,13 @@ def _clues() -> _Clues:
         if kind.startswith("part.") or (kind in telling and "{part}" not in phrase)
     ]
     words = {each for phrase in phrases for each in _rarest(phrase).split("|")}
-    japanese = {each for each in words if _JAPANESE.search(each)}
-    words -= japanese
+    unspaced = {each for each in words if _UNSPACED.search(each)}
+    words -= unspaced
     return _Clues(
         whole=frozenset(each for each in words if "*" not in each),
         begins=tuple({each.strip("*") for each in words if each.endswith("*")}),
         ends=tuple({each.strip("*") for each in words if each.startswith("*")}),
-        anywhere=tuple(japanese),
+        anywhere=tuple(unspaced),
     )
 
 
@@ -313,7 +314,7 @@ def _rarest(phrase: str) -> str:
 def _mentions(text: str) -> bool:
     """Whether any phrase can be in a text: cheap, and right when it says no."""
     clues, said = _clues(), _plain(text)
-    if _JAPANESE.search(said) and any(each in said for each in clues.anywhere):
+    if _UNSPACED.search(said) and any(each in said for each in clues.anywhere):
         return True
     return any(
         word in clues.whole or word.startswith(clues.begins) or word.endswith(clues.ends)

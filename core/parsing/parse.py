@@ -32,6 +32,7 @@ from core.parsing.stretches import (
     take_flag,
     take_hand,
     take_label,
+    take_last,
     take_miss,
     take_missed_rep,
     take_myo,
@@ -150,7 +151,8 @@ def _factors(cursor: Cursor) -> None:
         times = tokens[cursor.at]
         spaced = spaced and (len(part.factors) == 1 or _is_spaced(cursor))
         cursor.at += 1
-        if len(part.factors) == 3 and spaced:  # "100 x5 x5 x4"
+        weighed = part.factors[0][0].kind == WEIGHT
+        if len(part.factors) == 3 and (spaced or weighed):  # "100 x5 x5 x4", "100kg x 5 x 5 x 4"
             load, *reps = part.factors
             part.factors, part.listed = [load, [each for group in reps for each in group]], True
         if not starts_number(cursor) or len(part.factors) == 3:
@@ -158,7 +160,12 @@ def _factors(cursor: Cursor) -> None:
         token = tokens[cursor.at]
         group = read_group(cursor, stop_at_sets=True)
         hold_together(cursor, token, group)
-        if part.listed and spaced and len(part.factors) == 2 and len(part.factors[1]) > 1:
+        if (
+            part.listed
+            and (spaced or weighed)
+            and len(part.factors) == 2
+            and len(part.factors[1]) > 1
+        ):
             part.factors[-1] += group
         else:
             part.factors.append(group)
@@ -275,8 +282,8 @@ def _at_sign(cursor: Cursor) -> None:
     hold_together(cursor, number, group)
     if cursor.see().kind == scan.X or len(cursor.part.at) == 2:
         raise unreadable(cursor, number)
-    if cursor.see().kind == scan.RPE and not starts_number(cursor, 1):
-        _take_effort(cursor, "rpe", group)
+    if cursor.see().kind in (scan.RPE, scan.RIR) and not starts_number(cursor, 1):
+        _take_effort(cursor, _SCALES[cursor.see().kind], group)
         return
     cursor.part.at.append(group)
 
@@ -341,6 +348,7 @@ _ITEMS: dict[str, Callable[[Cursor], None]] = {
     scan.LABEL: take_label,
     scan.HAND: take_hand,
     scan.MISSED_REP: take_missed_rep,
+    scan.LAST: take_last,
     NEXT: take_next,
     MYO_SETS: take_myo,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.errors import Unreadable
-from core.records import Unit
+from core.records import Side, Unit
 
 MOST_SETS = 50
 BARE, WEIGHT, SECONDS, CENTIMETRES, METRES_OR_MINUTES = "bare", "weight", "s", "cm", "m"
@@ -96,7 +96,10 @@ class Parts:
     each_load: bool = False  # "62.5 kg/side": half of a load, or the load
     missed_rep: Number | None = None  # "failed on 9"
     myo: bool = False  # sets with little rest between them
+    of_last: bool = False  # "last set rir 0": the effort is not of the sets before
+    failing: int = 1  # how many sets reached failure where that is said: "last two to failure"
     lighter: bool = False  # after an arrow: a drop where it is lighter
+    side: Side = ""
     last_at: int = 0  # where the last thing understood ends
 
     @property

@@ -21,7 +21,8 @@ def write_set(
     `day` is written in front for a set of another day.
     """
     words = [day.isoformat()] if day else []
-    words += [exercise.name, *_work(each, exercise, unit), *_effort(each)]
+    side = [each.side] if each.side else []
+    words += [exercise.name, *side, *_work(each, exercise, unit), *_effort(each)]
     words += [
         word
         for word, said in (("amrap", each.amrap), ("warmup", each.warmup), ("drop", each.drop))

@@ -36,7 +36,14 @@ _TIME = re.compile(
 )
 # what begins like this is no set, whatever its numbers; "what if 100x5" is a command
 _ASKS = re.compile(
-    r"\s*(?:(?:hey|hi|ok|okay|so|and|but|coach|spotter)\W+){0,2}(?:why|how|what|when|which|should|can|could|am|is|are|did|does|do|will|would)\b",
+    r"\s*(?:(?:hey|hi|ok|okay|so|and|but|coach|spotter)\W+){0,2}(?:why|how|what|when|which|should|can|could|am|is|are|does|do|will|would"
+    r"|did(?=\s+(?:i|we|you|it|my|that|this|he|she|they)\b))\b",
+    re.IGNORECASE,
+)
+# "good morning" is a lift as well; alone it greets
+_GREETING = re.compile(
+    r"\s*(?:(?:coach|spotter|hey|hi|hello)\W+)*good\s+morning(?:\W+(?:coach|spotter|bot|all|everyone|everybody|guys|team|there|pls|please|to\s+you"
+    r"|sir|my\s+friend))*\W*$",
     re.IGNORECASE,
 )
 _PRODUCT = re.compile(r"\d\s*[x×*хX]\s*\d|@\s*\d")
@@ -78,6 +85,8 @@ def read_inquiry(text: str, vocabulary: Vocabulary) -> Inquiry | None:
     """What a message asks, by the table; None for sets, names of exercises, and other talk."""
     if len(text) > LONGEST or "\n" in text.strip() or _holds_numbers(text):
         return None
+    if _GREETING.match(text):
+        return Inquiry("hello", text=text.strip())
     bare = text.split()
     whole = vocabulary.find(bare, 0) if bare else None
     if whole is not None and whole.end == len(bare):

@@ -40,28 +40,42 @@ from core.parsing.rewrite_words import (
     read_number_words,
     read_record,
     read_short_reps,
+    read_spare,
     read_times,
     unwrap_brackets,
 )
 from core.parsing.scan import Token
+from core.parsing.spoken_numbers import read_alternatives, read_spoken_numbers
 from core.parsing.token_edits import Typed
 
 
-def is_plain(tokens: list[Token]) -> bool:
-    """Whether no rule has anything to do: numbers, signs and an effort, as most lines are."""
-    kinds = {token.kind for token in tokens}
+def is_plain(tokens: list[Token], kinds: set[str]) -> bool:
+    """Whether no rule has anything to do: numbers, signs and an effort, as most lines are.
+
+    `kinds` are those of the tokens.
+    """
     if not kinds <= _PLAIN:
         return False
     if tokens and tokens[-1].kind == scan.X:
         return False
-    return kinds.isdisjoint(_LOOKED_AT) or _LOOKED_FOR.isdisjoint([each.text for each in tokens])
+    if kinds.isdisjoint(_LOOKED_AT):
+        return True
+    texts = [each.text for each in tokens]
+    if texts[0] == "+":  # "+2.5x8": a change of the load, no sign between two sets
+        texts[0] = ""
+    return _LOOKED_FOR.isdisjoint(texts)
+
+
+def kinds_of(tokens: list[Token]) -> set[str]:
+    """The kinds there are among some tokens."""
+    return {token.kind for token in tokens}
 
 
 def rewrite(tokens: list[Token], typed: Typed) -> list[Token]:
     """The tokens as the descent reads them. Raises UnclearLoad."""
     if len(tokens) > 2 and tokens[1].kind == scan.X and typed.marked.names:
         tokens = read_leading_count(tokens, typed)
-    if is_plain(tokens):
+    if is_plain(tokens, kinds_of(tokens)):
         return tokens
     present = {each.text for each in tokens}
     present.update(each.kind for each in tokens)
@@ -74,11 +88,13 @@ def rewrite(tokens: list[Token], typed: Typed) -> list[Token]:
 _PLAIN = frozenset(
     {scan.NUMBER, scan.X, scan.RIR, scan.RPE, scan.UNIT, scan.SAME, scan.AMRAP, scan.FAIL,
      scan.MISS, scan.TIME, scan.EACH, scan.BODY, scan.METRE, scan.DISTANCE, scan.CLOCK, scan.SHARED,
-     scan.MARK, scan.MISSED_REP}
+     scan.MARK, scan.MISSED_REP, scan.WARMUP, scan.DROP}
 )  # fmt: skip
 # plain only where their text is none of these
-_LOOKED_AT = frozenset({scan.MARK, scan.RIR, scan.X})
-_LOOKED_FOR = frozenset(["(", ")", "[", "]", "{", "}", "*", "<", ">", "~", "r", "/", "|", "-", "+"])
+_LOOKED_AT = frozenset({scan.MARK, scan.RIR, scan.X, scan.WARMUP})
+_LOOKED_FOR = frozenset(
+    ["(", ")", "[", "]", "{", "}", "*", "<", ">", "~", "r", "w", "/", "|", "-", "+"]
+)
 
 
 def _set(words: str) -> frozenset[str]:
@@ -90,10 +106,13 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (_set("( ) [ ] { }"), unwrap_brackets),
     (_set("*"), drop_stars),
     (frozenset({scan.NOTHING}), read_nothing),
+    (frozenset({scan.WORD}), read_spoken_numbers),
+    (frozenset({scan.SPARE}), read_spare),
     (frozenset({scan.COULD}), read_could),
     (frozenset({scan.WORD}), read_number_words),
+    (_set("or to oder bis o ou à или of eller lub"), read_alternatives),
     (frozenset({scan.MORE, scan.LEFT}), read_more),
-    (frozenset({scan.MORE, scan.LEFT, scan.NOTHING}), drop_pause),
+    (frozenset({scan.MORE, scan.LEFT, scan.NOTHING, scan.SPARE}), drop_pause),
     (frozenset({scan.TIMES, scan.TWICE, scan.FILLER}), read_times),
     (_set("< > ~"), read_about),
     (frozenset({scan.SETS, scan.REPS, scan.X}), read_counts),

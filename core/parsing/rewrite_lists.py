@@ -43,9 +43,31 @@ def _chain(tokens: list[Token], place: int, sign: str) -> int:
     return end - place + 1
 
 
+def _list_amounts(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Slashes between amounts of one kind are commas: "60s/45s/30s", "1:00/0:45", "80kg/85kg".
+
+    A pair of a lift with sides may be the sides: it is left.
+    """
+    joints = [place for place, token in enumerate(tokens) if _joins_amounts(tokens, place)]
+    sided = any(exercise.unilateral for exercise, _, _ in typed.marked.names)
+    if not joints or (sided and len(joints) < 2):
+        return list(tokens)
+    return [as_comma(each) if place in joints else each for place, each in enumerate(tokens)]
+
+
+def _joins_amounts(tokens: list[Token], place: int) -> bool:
+    before, ahead = token_at(tokens, place - 1), token_at(tokens, place + 1)
+    if tokens[place].text != "/" or token_at(tokens, place + 2).kind == scan.X:
+        return False
+    if before.kind == ahead.kind == scan.CLOCK:
+        return True
+    unit = token_at(tokens, place + 2)
+    return before.kind in AMOUNTS and ahead.kind == scan.NUMBER and unit.kind == before.kind
+
+
 def read_slashes(tokens: list[Token], typed: Typed) -> list[Token]:
     """Read: "8/7/6" is a list, "80x8 / 80x7" are two sets, "Squat / 30kg / 5" is punctuation."""
-    kept = list(tokens)
+    kept = _list_amounts(tokens, typed)
     place = 0
     while place < len(kept):
         token = kept[place]
@@ -148,9 +170,18 @@ def read_then(tokens: list[Token], typed: Typed) -> list[Token]:
         ahead = token_at(tokens, place + 1)
         if ahead.kind in (scan.NUMBER, scan.DROP, scan.LABEL) and has_product(tokens[:place]):
             kept[place] = Token(NEXT, NEXT, "", token.start, token.end)
+        elif token.text in ("and", "&") and _is_listed(tokens, place):  # "8, 8 and 7"
+            kept[place] = token_as(token, scan.MARK, ",")
         else:
             kept[place] = token_as(token, scan.WORD)
     return kept
+
+
+def _is_listed(tokens: list[Token], place: int) -> bool:
+    """Whether "and" stands before the last number of a list."""
+    if not token_at(tokens, place - 1).kind == token_at(tokens, place + 1).kind == scan.NUMBER:
+        return False
+    return token_at(tokens, place - 2).text == "," and token_at(tokens, place + 2).kind != scan.X
 
 
 def read_leading_count(tokens: list[Token], typed: Typed) -> list[Token]:

@@ -6,6 +6,7 @@ from core.errors import UnclearLoad
 from core.parsing import scan
 from core.parsing.scan import Token
 from core.parsing.token_edits import (
+    AMOUNTS,
     ARTICLES,
     BRACKETS,
     FLAGS,
@@ -13,12 +14,16 @@ from core.parsing.token_edits import (
     SURE,
     Typed,
     has_product,
+    keep_note,
     last_of,
     number_of,
+    starts_product,
     token_as,
     token_at,
 )
 
+_ONE_SET = frozenset({"set", "satz", "подход", "seria", "reeks"})
+_MOST_REPS_SAID = 30  # "100 reps 5": more can be a load as well
 _MOST_COULD = 6  # words before the number
 _LOAD_WORDS = ("weight", "load")
 _PRODUCT_WORDS = frozenset({"по", "po", "de", "da", "à"})  # "3 по 8"
@@ -58,6 +63,42 @@ def read_could(tokens: list[Token], typed: Typed) -> list[Token]:
     return kept
 
 
+def read_spare(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Words for what is left that stand before their number: "noch 2", "quedaban 2", "剩余2次"."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token, length = tokens[place], _spare_length(tokens, place)
+        if token.kind != scan.SPARE:
+            kept.append(token)
+        elif length:
+            kept += [_as_number(each) for each in tokens[place + 1 : place + 1 + length]]
+            kept.append(token_as(token, scan.LEFT))
+            place += length
+            while token_at(tokens, place + 1).kind in (scan.REPS, scan.LEFT, scan.MORE):
+                place += 1
+        else:
+            behind = last_of(kept).kind in (scan.NUMBER, scan.REPS)
+            kept.append(token_as(token, scan.LEFT if behind else scan.WORD))
+        place += 1
+    return kept
+
+
+def _spare_length(tokens: list[Token], place: int) -> int:
+    """How many tokens of a number stand behind a word for what is left; 0 for none."""
+    number = token_at(tokens, place + 1)
+    if number.kind != scan.NUMBER and number_of(number) is None:
+        return 0
+    length = 3 if token_at(tokens, place + 2).text == "-" else 1
+    after = token_at(tokens, place + 1 + length)
+    return 0 if after.kind in (scan.X, scan.SETS, *AMOUNTS) else length
+
+
+def _as_number(token: Token) -> Token:
+    number = number_of(token)
+    return token if number is None else token_as(token, scan.NUMBER, str(number))
+
+
 def read_nothing(tokens: list[Token], typed: Typed) -> list[Token]:
     """Read: "nothing left" is 0 left."""
     kept: list[Token] = []
@@ -77,17 +118,43 @@ def read_number_words(tokens: list[Token], typed: Typed) -> list[Token]:
         if number is None:
             continue
         ahead, before = token_at(tokens, place + 1), token_at(kept, place - 1)
-        if before.kind == scan.FILLER:
+        counted_of = before.kind == scan.FILLER and _is_counted(tokens, kept, place)
+        if before.kind == scan.FILLER or before.text in _PRODUCT_WORDS:
             before = token_at(kept, place - 2)
         counted = ahead.kind in (scan.SETS, scan.REPS, scan.X, scan.LEFT, scan.MORE, scan.RIR)
-        if ahead.kind == scan.TIMES and not has_product(kept[:place]):
-            counted = token_at(tokens, place + 2).kind == scan.NUMBER
+        said = has_product(kept[:place])
+        counted = counted or (not said and _is_measured(ahead, typed))
+        if ahead.kind == scan.TIMES and not said:
+            after = token_at(tokens, place + 2)
+            weighed = any(each.kind == scan.UNIT for each in kept[:place])
+            counted = after.kind == scan.NUMBER or (after.kind == "end" and weighed)
         elif ahead.kind == scan.TIMES:
             counted = True
         product = before.kind in (scan.SETS, scan.X, scan.TIMES, scan.RIR, scan.RPE)
-        if counted or product:
+        done = said or any(each.kind == scan.TIMES for each in kept[:place])
+        product = product or (done and before.text == "at" and ahead.kind == "end")
+        if counted or product or counted_of or _is_alone(tokens, typed):
             kept[place] = token_as(token, scan.NUMBER, str(number))
     return kept
+
+
+def _is_measured(unit: Token, typed: Typed) -> bool:
+    """Whether a word before a unit is an amount: "ten kilos"; "two minutes" of a hold."""
+    holds = any(each.measure in ("time", "distance") for each, _, _ in typed.marked.names)
+    return unit.kind == scan.UNIT or (holds and unit.kind in AMOUNTS)
+
+
+def _is_counted(tokens: list[Token], kept: list[Token], place: int) -> bool:
+    """Whether a word behind "for" is the repetitions: "80 for ten", "140 for eight two left"."""
+    load, ahead = token_at(kept, place - 2), token_at(tokens, place + 1)
+    counted = load.kind in (scan.NUMBER, scan.UNIT) and kept[place - 1].text in ("for", "por")
+    plain = ahead.kind in ("end", scan.MARK, scan.NUMBER, scan.RIR, scan.RPE, scan.FAIL)
+    return counted and (plain or number_of(ahead) is not None)
+
+
+def _is_alone(tokens: list[Token], typed: Typed) -> bool:
+    """Whether a number in words is all that is said of a lift: "pull ups eight"."""
+    return len(tokens) == 1 and len(typed.marked.names) == 1 and typed.marked.names[0][1] == 0
 
 
 def read_more(tokens: list[Token], typed: Typed) -> list[Token]:
@@ -122,6 +189,8 @@ def _is_left(tokens: list[Token], place: int) -> bool:
         return False
     if token_at(tokens, place + 1).text == "-":
         place += 2
+    if token_at(tokens, place + 1).kind == scan.REPS:
+        place += 1
     return token_at(tokens, place + 1).kind == scan.LEFT
 
 
@@ -141,9 +210,14 @@ def read_times(tokens: list[Token], typed: Typed) -> list[Token]:
             numbers = token_at(tokens, place - 1).kind == scan.NUMBER
             if numbers and not has_product(kept):
                 kept[place] = token_as(token, scan.X, "x")
+        if token.text == "for" and _is_listed_for(tokens, place):
+            kept[place] = token_as(token, scan.X, "x")
         if token.kind != scan.TIMES:
             continue
         before, ahead = token_at(tokens, place - 1), token_at(tokens, place + 1)
+        if before.kind == scan.SETS and ahead.kind == scan.NUMBER:  # "3 serie per 8"
+            kept[place] = token_as(token, scan.FILLER)
+            continue
         numbered = before.kind in (scan.NUMBER, scan.UNIT)
         if numbered and (ahead.kind == scan.NUMBER or number_of(ahead) is not None):
             kept[place] = token_as(token, scan.X, "x")
@@ -154,17 +228,30 @@ def read_times(tokens: list[Token], typed: Typed) -> list[Token]:
     return kept
 
 
+def _is_listed_for(tokens: list[Token], place: int) -> bool:
+    """Whether "for" stands in a list of sets: "120 for 5, 125 for 4"."""
+    if sum(each.text == "for" for each in tokens) < 2:
+        return False
+    load, reps, after = (token_at(tokens, place + step) for step in (-1, 1, 2))
+    numbers = load.kind in (scan.NUMBER, scan.UNIT) and reps.kind == scan.NUMBER
+    return numbers and after.kind not in (scan.SETS, scan.X, scan.TIME, scan.UNIT)
+
+
 def read_counts(tokens: list[Token], typed: Typed) -> list[Token]:
     """Read: "sets: 3 reps: 8 weight: 80kg", "(3x)"."""
     kept: list[Token] = []
     place, said_first = 0, _are_said_first(tokens, typed)
     while place < len(tokens):
         token, before = tokens[place], last_of(kept)
-        if token.text == ":" and before.text in _LOAD_WORDS:
+        if token.text in (":", "=") and before.text in _LOAD_WORDS:
             place += 1
             continue
         ahead = place + 1 + (token_at(tokens, place + 1).text in (":", "="))
         number, after = token_at(tokens, ahead), token_at(tokens, ahead + 1)
+        if _is_label(tokens, place):  # "set 3 80x8"
+            keep_note(typed, token.start, number.end)
+            place = ahead + 1
+            continue
         alone = said_first or before.kind != scan.NUMBER
         alone = alone and number.kind == scan.NUMBER and after.kind != scan.X
         if token.kind in (scan.SETS, scan.REPS) and alone and before.text != "all":
@@ -180,12 +267,21 @@ def read_counts(tokens: list[Token], typed: Typed) -> list[Token]:
     return kept
 
 
+def _is_label(tokens: list[Token], place: int) -> bool:
+    """Whether "set 3" before a set is which one it was, not how many."""
+    one = tokens[place].kind == scan.SETS and tokens[place].text in _ONE_SET
+    number = token_at(tokens, place + 1).kind == scan.NUMBER
+    return one and number and starts_product(tokens, place + 2)
+
+
 def _are_said_first(tokens: list[Token], typed: Typed) -> bool:
     """Whether words stand before their numbers: "weight 80 reps 8 sets 3".
 
     Raises UnclearLoad for "80 reps 8 sets 3".
     """
     said = [place for place, token in enumerate(tokens) if token.kind in (scan.SETS, scan.REPS)]
+    if len(said) == 1:
+        return _is_load_first(tokens, said[0], typed)
     if len(said) < 2 or tokens[-1].kind != scan.NUMBER or said[-1] < len(tokens) - 3:
         return False
     first, before = tokens[said[0]], token_at(tokens, said[0] - 1)
@@ -196,6 +292,19 @@ def _are_said_first(tokens: list[Token], typed: Typed) -> bool:
     if first.kind == scan.REPS:
         raise UnclearLoad(word=typed.text[before.start : tokens[-1].end])
     return False
+
+
+def _is_load_first(tokens: list[Token], place: int, typed: Typed) -> bool:
+    """Whether "weight 100 reps 5" says its words first. Raises UnclearLoad for "100 reps 5"."""
+    load, reps = token_at(tokens, place - 1), token_at(tokens, place + 1)
+    paired = load.kind == reps.kind == scan.NUMBER and tokens[place].kind == scan.REPS
+    if not paired or token_at(tokens, place + 2).kind in (*AMOUNTS, *SCALES, scan.X, scan.SETS):
+        return False
+    if token_at(tokens, place - 2).text in (*_LOAD_WORDS, ":", "="):
+        return True
+    if has_product(tokens) or float(load.text) <= max(float(reps.text), _MOST_REPS_SAID):
+        return False
+    raise UnclearLoad(word=typed.text[load.start : reps.end])
 
 
 def read_short_reps(tokens: list[Token], typed: Typed) -> list[Token]:

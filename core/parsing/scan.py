@@ -18,6 +18,7 @@ SAME, FILLER, LOADWARD, BAD = "same", "filler", "loadward", "bad"
 HAND, TIMES, TWICE, THEN, COULD, NOTHING = "hand", "times", "twice", "then", "could", "nothing"
 HUSH, LABEL, GEAR, WITHOUT, UNSURE, PLACE = "hush", "label", "gear", "without", "unsure", "place"
 BAR, MYO, RM, MORE = "bar", "myo", "rm", "more"
+LAST, SPARE = "last", "spare"
 
 FAIL_VERBS = frozenset({"fail", "fails", "failed"})  # with a load alone: it was missed
 CAP = 10**12  # larger numbers are all the same: out of every range
@@ -50,6 +51,9 @@ _DISTANCES: dict[int, str] = {
     16_093_440: "mi mile miles",
 }
 _SIDES = "side|leg|arm"
+_AT_FAILURE = (
+    r"(?:(?:was|were|went|taken)\s+)?(?:(?:to|till|until)\s+fail|failed|failure\b|@|rir|rpe)"
+)
 # patterns beside the words of the table
 _PATTERNS: dict[str, tuple[tuple[str, str], ...]] = {
     "/": ((EACH, rf"/\s*(?:{_SIDES})\b"), (HAND, r"/\s*(?:hand|db|dumbbell)\b")),
@@ -59,6 +63,11 @@ _PATTERNS: dict[str, tuple[tuple[str, str], ...]] = {
     "failed": ((MISSED_REP, _missed_rep("failed")),),
     "fail": ((MISSED_REP, _missed_rep("fail")),),
     "missed": ((MISSED_REP, _missed_rep("missed")),),
+    "last": ((LAST, rf"last(?:\s+(?:two|three|2|3)(?:\s+sets?)?)?(?=\s+{_AT_FAILURE})"),),
+    "all": ((LAST, rf"all(?:\s+(?:sets|of\s+them))?(?=\s+{_AT_FAILURE})"),),
+    "both": ((LAST, rf"both(?:\s+sets)?(?=\s+{_AT_FAILURE})"),),
+    "every": ((LAST, rf"every\s+(?:set|one)(?=\s+{_AT_FAILURE})"),),
+    "each": ((LAST, rf"each\s+(?:set|one)(?=\s+{_AT_FAILURE})"),),
 }
 
 

@@ -7,6 +7,7 @@ the lines above and from the log. All or nothing: one faulty line stores none.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from core.errors import (
@@ -20,13 +21,19 @@ from core.errors import (
 )
 from core.parsing import scan
 from core.parsing.amounts import Known
-from core.parsing.asides import asides_in
+from core.parsing.asides import MAY_BE_ASIDE, asides_in
 from core.parsing.by_exercise import add_loads
 from core.parsing.characters import tidy
 from core.parsing.disambiguate import MissingAmount, Settled, settle
 from core.parsing.drafts import Origin, Stretch, drafts_of
 from core.parsing.exercise_names import Marked, Message, mark
-from core.parsing.headings import is_link, is_title, may_be_numbered, without_numbering
+from core.parsing.headings import (
+    is_link,
+    is_title,
+    may_be_numbered,
+    note_of,
+    without_numbering,
+)
 from core.parsing.line_names import (
     QUOTED,
     State,
@@ -37,7 +44,7 @@ from core.parsing.line_names import (
     trailing_name,
 )
 from core.parsing.lines import Line, split_lines
-from core.parsing.missed_attempts import check_attempts, without_articles
+from core.parsing.missed_attempts import TRIED, check_attempts, without_articles
 from core.parsing.options import Doubt, Option
 from core.parsing.overheard import looks_like_set
 from core.parsing.parse import parse
@@ -45,7 +52,8 @@ from core.parsing.parts import MOST_SETS, Parts, repeats, unit_typed
 from core.parsing.printed import write_set
 from core.parsing.ratings import Rating, read_rating
 from core.parsing.reading import Asked, Choice, Reading, Setting
-from core.parsing.rewrite import is_plain, rewrite
+from core.parsing.rewrite import is_plain, kinds_of, rewrite
+from core.parsing.sides import give_sides, out_of_brackets, sides_of
 from core.parsing.supersets import parted
 from core.parsing.times import (
     day_bounds,
@@ -137,6 +145,10 @@ def _is_no_set(line: Line, state: State, *, more: bool, several: bool) -> bool:
         return False
     if is_link(line.text):
         return True
+    if state.drafts and (note := note_of(line.text)):
+        last = state.drafts[-1]
+        state.drafts[-1] = replace(last, note=f"{last.note} {note}".strip())
+        return True
     if not more or not is_title(line.text) or mark(
         line.text, line.folded, state.setting.vocabulary
     ).names:  # fmt: skip
@@ -150,20 +162,38 @@ def _is_no_set(line: Line, state: State, *, more: bool, several: bool) -> bool:
 
 def _read_line(line: Line, state: State, *, more: bool) -> None:
     folded = without_numbering(line.folded) if may_be_numbered(line.folded) else line.folded
+    folded = out_of_brackets(folded) if "(" in folded or "[" in folded else folded
     marked = mark(line.text, folded, state.setting.vocabulary)
-    if not is_plain(scanned := scan.scan(marked.masked)) and (asides := asides_in(folded)):
+    scanned = scan.scan(marked.masked)
+    kinds = kinds_of(scanned)
+    plain = is_plain(scanned, kinds)
+    if not (plain or kinds.isdisjoint(MAY_BE_ASIDE)) and (asides := asides_in(folded)):
         marked = mark(line.text, folded, state.setting.vocabulary, asides)
         scanned = scan.scan(marked.masked)
     if (day := _read_days(marked, state)) is not None:
-        scanned = scan.scan(marked.masked)
+        if more and not marked.names and is_title(marked.masked):  # "Monday legs"
+            state.exercise, state.heading, state.titled = None, "", True
+            return
+        scanned, plain = scan.scan(marked.masked), False
+    sides, masked = sides_of(marked.masked)
+    if masked != marked.masked:
+        marked.masked = masked
+        scanned, plain = scan.scan(masked), False
     for each in parted(line, folded, marked, day, state.setting.vocabulary):
         _read_line(each, state, more=more)
         more = True
     if marked.parted:
         return
-    typed = Typed(line.text, marked, state.setting.vocabulary, state.setting.bar)
-    tokens = without_articles(rewrite(scanned, typed), marked)
+    tokens = scanned
+    if not plain or (marked.names and marked.names[0][1]):  # "2x squat 100x5"
+        typed = Typed(line.text, marked, state.setting.vocabulary, state.setting.bar)
+        tokens = rewrite(scanned, typed)
+    if not kinds.isdisjoint(TRIED):
+        tokens = without_articles(tokens, marked)
+    if marked.names:
+        state.side = ""
     if not tokens and not marked.names:
+        state.side = sides[-1].side if sides else state.side
         return
     exercise = named_on(line, marked, tokens, state, more=more)
     if marked.spent[1]:
@@ -171,8 +201,11 @@ def _read_line(line: Line, state: State, *, more: bool) -> None:
     silent = not tokens or tokens[0].kind == scan.MARK
     if exercise is not None and silent and all(token.kind == scan.MARK for token in tokens):
         head(line, exercise, state)
+        state.side = sides[-1].side if sides else state.side
         return
     parts = parse(tokens, marked.masked)
+    give_sides(parts, sides, state.side)
+    state.side = parts[-1].side
     check_talk(line, parts, named=exercise is not None, opened=marked.opened)
     check_attempts(line.text, parts, named=exercise is not None)
     if exercise is None:

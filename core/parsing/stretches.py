@@ -23,6 +23,12 @@ _FLAGS = {
 }  # fmt: skip
 _LEAD = frozenset({scan.WARMUP, scan.DROP, scan.LABEL, NEXT})  # may stand before the next set
 _LAST = -len(PADDING) - 1
+_SCALES = frozenset({scan.RIR, scan.RPE, scan.LEFT})
+_WAS = frozenset({"was", "were", "is", "went", "taken", "at", "with", ":", "=", "-"})
+_HOW_MANY = {
+    "two": 2, "2": 2, "three": 3, "3": 3, "both": 2,
+    "all": MOST_SETS, "every": MOST_SETS, "each": MOST_SETS,
+}  # fmt: skip
 
 
 def open_stretch(cursor: Cursor) -> None:
@@ -128,7 +134,9 @@ def take_label(cursor: Cursor) -> None:
     """Read: "top set", "work": what comes is no warm-up any more."""
     cursor.warm = False
     cursor.at += 1
-    if cursor.part.complete and starts_sets(cursor, 0):
+    if cursor.see().text in (":", "-") and cursor.see(1).kind == scan.NUMBER:
+        cursor.at += 1
+    if cursor.part.complete and (starts_sets(cursor, 0) or starts_loaded(cursor, 0)):
         open_stretch(cursor)
     if not cursor.part.counts:
         cursor.part.warmup = False
@@ -144,6 +152,35 @@ def take_myo(cursor: Cursor) -> None:
     """Read: "myo": the sets after the first follow with little rest."""
     cursor.part.myo = True
     cursor.at += 1
+
+
+def take_last(cursor: Cursor) -> None:
+    """Read: "last set to failure", "last one rir 0": an effort of the last set, not of all."""
+    ahead = 1
+    while cursor.see(ahead).text in _WAS and ahead < len(PADDING) - 3:
+        ahead += 1
+    token, part = cursor.see(ahead), cursor.part
+    number = token.kind == scan.NUMBER
+    scale = cursor.see(ahead + 1)
+    if number and scale.kind == scan.REPS:
+        scale = cursor.see(ahead + 2)
+    fails = token.kind == scan.FAIL and part.counts
+    ends = ahead == 1 and token.kind in ("end", scan.MARK) and token.text != "@"
+    if ends and part.counts and (part.effort is not None or part.at or part.failed):
+        part.of_last = True  # "rpe 9 on the last"
+        cursor.at += 1
+        return
+    rated = token.kind in _SCALES or token.text == "@" or (number and scale.kind in _SCALES)
+    if not (fails or rated):
+        take_word(cursor)
+        return
+    words = cursor.see().text.split()
+    part.failing = next((_HOW_MANY[each] for each in words if each in _HOW_MANY), 1)
+    part.of_last = part.failing < MOST_SETS
+    cursor.at += ahead
+    if fails:
+        part.failed = True
+        cursor.at += 1
 
 
 def take_missed_rep(cursor: Cursor) -> None:
@@ -185,6 +222,9 @@ def settle_flags(cursor: Cursor) -> None:
             part.drop = True
     if len(parts) == 1:
         return
+    if parts[-1].failing == MOST_SETS:
+        for part in parts:
+            part.failed, part.failing = True, MOST_SETS
     if cursor.warm:
         for part in parts[1:]:
             part.warmup = part.effort is None and not part.at

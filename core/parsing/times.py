@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import cache
@@ -11,6 +12,18 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from core.errors import BadSetting, FutureDate, LoadRange, Unreadable
 from core.parsing.characters import fold, tidy
+from core.parsing.day_words import (
+    AGO_WORDS,
+    FOREIGN_WEEKDAYS,
+    GLUED_DAYS,
+    MONTH_WORDS,
+    MONTHS,
+    NEAR_DAYS,
+    PARTS_OF_DAY,
+    SHORT_WEEKDAYS,
+    STEPS,
+    WEEKS,
+)
 from core.parsing.scan import KEYWORDS, UNIT, thousandths
 from core.parsing.zones import CITIES
 from core.records import KG_PER_LB, Load, Unit
@@ -20,51 +33,49 @@ _SHORT = {
     **{day[:3]: number for number, day in enumerate(WEEKDAYS)},
     "tues": 1, "weds": 2, "thu": 3, "thur": 3, "thurs": 3,
 }  # fmt: skip
-_NUMBERS = {**_SHORT, **{day: number for number, day in enumerate(WEEKDAYS)}}
-# "hier" is left out: yesterday in French, "here" in German
-_NEAR = {
-    **dict.fromkeys(("today", "this morning", "this afternoon", "this evening", "tonight"), 0),
-    **dict.fromkeys(("heute", "hoy", "aujourd'hui", "oggi", "hoje", "сегодня", "dzisiaj", "dziś",
-                     "vandaag", "idag", "bugün", "오늘", "今天", "今日"), 0),
-    **dict.fromkeys(("yesterday", "last night", "gestern", "ayer", "ieri", "ontem", "вчера",
-                     "wczoraj", "gisteren", "igår", "dün", "어제", "昨天", "昨日"), -1),
-    **dict.fromkeys(("vorgestern", "anteayer", "позавчера"), -2),
-    **dict.fromkeys(("tomorrow", "mañana", "demain", "domani", "amanhã", "завтра", "jutro"), 1),
+_NUMBERS = {
+    **_SHORT, **{day: number for number, day in enumerate(WEEKDAYS)}, **FOREIGN_WEEKDAYS,
 }  # fmt: skip
 _COUNTS = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
 }  # fmt: skip
-_MONTHS = {
-    month[:3]: number
-    for number, month in enumerate(
-        ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-         "october", "november", "december"), 1)
-}  # fmt: skip
-_MONTH = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 _TIME = r"[012]?\d:[0-5]\d\s*(?:am|pm|uhr|h)?|[01]?\d\s*(?:am|pm|uhr)|[012]?\dh(?:[0-5]\d)?"
 _SURE_TIME = r"[012]\d:[0-5]\d|[012]?\d:[0-5]\d\s*(?:am|pm|uhr|h)|[01]?\d\s*(?:am|pm|uhr)"
 _AT = r"(?:at|um|a\s+las|à|в|o|om|kl)"
-_DAY = re.compile(
-    r"\s*(?:(?:on|last)\s+)?(?:"
-    rf"(?P<near>{'|'.join(re.escape(each) for each in sorted(_NEAR, key=len, reverse=True))})"
-    r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?:(?:t|\s+)(?P<clock>[012]?\d:[0-5]\d)(?!\w|:))?"
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True))
+
+
+_AGO = rf"(?:\d{{1,3}}|{'|'.join(_COUNTS)})\s+(?:days?|weeks?)\s+ago|{AGO_WORDS}"
+_DATE = (
+    r"(?P<iso>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:(?:t|\s+)(?P<clock>[012]?\d:[0-5]\d)(?!\w|:))?"
     r"|(?P<dotted>\d{1,2}\.\d{1,2}\.(?:\d{4})?)"
-    rf"|(?P<ago>\d{{1,3}}|{'|'.join(_COUNTS)})\s+(?P<step>days?|weeks?)\s+ago"
-    rf"|(?:(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})[a-z]*\.?,?\s+)?"
-    rf"(?:(?P<named>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?P<month>{_MONTH})"
-    rf"|(?P<month_first>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?)(?:,?\s+(?P<year>\d{{4}}))?"
-    rf"|(?P<weekday>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-    r"|(?P<slashed>\d{1,2}/\d{1,2}/\d{4})"
-    rf")(?![\w'-])(?:[\s,]+(?:(?P<sure>{_AT}\s+)?(?P<time>{_TIME}))(?!\w|[:.]\d))?\s*[:,.]?(?!\S[^\s]*@)",
+    rf"|(?:(?P<named>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?P<month>{MONTH_WORDS})"
+    rf"|(?P<month_first>{MONTH_WORDS})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?)"
+    r"(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?"
+    r"|(?P<slashed>\d{1,2}[/-]\d{1,2}[/-]\d{4})"
+)
+_DAY = re.compile(
+    r"\s*(?:(?:on|last|am|el|il)\s+)?(?:(?:"
+    rf"(?P<near>{_any(NEAR_DAYS)})(?:\s+(?:{PARTS_OF_DAY}))?"
+    rf"|(?P<ago>{_AGO})"
+    rf"|(?:(?:(?:{_any(_NUMBERS)})[a-z]*|{SHORT_WEEKDAYS})\.?,?\s+)?(?:{_DATE})"
+    rf"|(?P<weekday>{_any(_NUMBERS)})(?:\s+(?:{PARTS_OF_DAY}))?"
+    rf")(?![\w'-])|(?P<glued>{_any(GLUED_DAYS)}|\d{{1,3}}(?:天|日)前)(?:{PARTS_OF_DAY})?)"
+    rf"(?:[\s,]+(?:(?P<sure>{_AT}\s+)?(?P<time>{_TIME}))(?!\w|[:.]\d))?\s*[:,.]?(?!\S[^\s]*@)",
     re.IGNORECASE,
 )
-_NEAR_WORDS = "|".join(re.escape(each) for each in sorted(_NEAR, key=len, reverse=True))
+# "mon bench 100x5": a word, and behind it what can only be a set
+_DAY_ALONE = re.compile(
+    r"\s*([^\W\d_]+)[:,.]?\s+(?=\d+(?:[.,]\d+)?(?:\s*(?:kg|lb))?\s*[xX*@]\s*\d)"
+)
 _LATE_DAY = re.compile(
-    rf"\s({_NEAR_WORDS}|\d{{4}}-\d{{1,2}}-\d{{1,2}}"
-    rf"|(?:\d{{1,3}}|{'|'.join(_COUNTS)})\s+(?:days?|weeks?)\s+ago)\s*[.!]*\s*$",
+    rf"\s(?:(?P<said>(?:(?:{_any(NEAR_DAYS)}|\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_AGO}"
+    rf"|(?:(?:on|last)\s+)?(?:{_any(_NUMBERS)}))(?:\s+(?:{PARTS_OF_DAY}))?)"
+    rf"(?:\s+(?:at\s+)?(?:{_SURE_TIME}))?)|(?:at|um)\s+(?P<hour>[01]?\d(?::[0-5]\d)?\s*(?:am|pm|uhr)))"
+    r"\s*[.!]*\s*$",
     re.IGNORECASE,
 )
 # "9am squat 80x5", "at 18:30 bench 60x8"; "1:30 plank" is a hold
@@ -78,14 +89,32 @@ _OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.I
 
 
 # what the words for a day begin and end with, in front of a line and at its end
-_FIRST = frozenset(
-    each
-    for word in ("on", "last", *_NEAR, *_COUNTS, *_MONTHS, *_NUMBERS)
-    for each in (word[0], word[0].upper())
+_FIRST_WORDS = frozenset(
+    word.split()[0] for word in (
+        "at", "um", "on", "last", "am", "el", "il", "vor", "hace", "há", "för", "hier", *NEAR_DAYS,
+        *_COUNTS, *MONTHS,
+        *_NUMBERS, *SHORT_WEEKDAYS.split("|"),
+    )
+)  # fmt: skip
+_FIRST = frozenset(each for word in _FIRST_WORDS for each in (word[0], word[0].upper(), "ſ"))
+_LAST_WORDS = frozenset(
+    word.split()[-1] for word in (
+        *NEAR_DAYS, *_NUMBERS, "ago", "fa", "temu", "geleden", "sedan", "am", "pm", "uhr",
+        *STEPS, *PARTS_OF_DAY.split("|"),
+    )
+)  # fmt: skip
+_LAST = frozenset(
+    each for word in (*_LAST_WORDS, "전", "前") for each in (word[-1], word[-1].upper())
 )
-_LAST_WORDS = frozenset(word.split()[-1] for word in (*_NEAR, "ago"))
-_LAST_WORDS = frozenset(word.split()[-1] for word in (*_NEAR, "ago"))
-_LAST = frozenset(each for word in (*_NEAR, "ago") for each in (word[-1], word[-1].upper()))
+# "6pm", "18:00", "2026-11-16", "2天前"
+_MOMENT_LAST = re.compile(r"(?:\d(?:am|pm|uhr)|\d:[0-5]\d|\d-\d\d?|[전前])$", re.IGNORECASE)
+_DATE_AHEAD = re.compile(
+    r"\d{1,2}\.\d{1,2}\.|\d{4}[-/]\d|\d{1,2}[-/]\d{1,2}[-/]\d{4}"
+    r"|\d{1,4}(?:st|nd|rd|th)?\.?\s*(?:([일주天周週日])|(?:de\s+)?([^\W\d_]+))",
+    re.IGNORECASE,
+)
+_NEVER_DATE = frozenset({"", "x", "X", "*", ",", "@", "+", "k", "l", "#"})
+_STEP_WORDS = STEPS | MONTHS.keys() | {"day", "days", "week", "weeks"}
 FIRST_YEAR = 1900  # as in our own export; sessions before a day of year 1 could not be counted
 
 
@@ -104,6 +133,8 @@ def read_day(text: str, today: date) -> Day | None:
     Raises FutureDate for one that has not come, Unreadable for one that is in no calendar or lies
     before 1900.
     """
+    if (simple := _DAY_ALONE.match(text)) and (day := _simple_day(simple[1], today)) is not None:
+        return Day(day, None, simple.start(), simple.end())
     match = _DAY.match(text)
     if match is None:
         return _day_of_clock(text, today)
@@ -124,6 +155,15 @@ def read_day(text: str, today: date) -> Day | None:
     if day.year < FIRST_YEAR:
         raise Unreadable(word=word)
     return Day(day, hour, match.start(), end)
+
+
+def _simple_day(typed: str, today: date) -> date | None:
+    """The day of one word that has no time or date behind it; None for all else."""
+    word = typed.casefold()
+    if word in _NUMBERS:
+        return latest_weekday(_NUMBERS[word], today)
+    offset = NEAR_DAYS.get(word, 1)
+    return today + timedelta(days=offset) if offset < 1 else None
 
 
 def _is_clock(match: re.Match[str], text: str) -> bool:
@@ -151,24 +191,37 @@ def _day_of_clock(text: str, today: date) -> Day | None:
 def may_name_day(text: str) -> bool:
     """A quick look for a day at either end of a folded text; false alarms are fine."""
     inside = text.strip()
-    if not inside:
-        return False
-    first, last = inside[0], inside.rstrip(" .!")[-1:]
-    if "-" in inside or "." in inside or not inside.isascii():
-        return True
+    return bool(inside) and (_may_begin(inside[0], inside) or _may_end(inside))
+
+
+def _may_begin(first: str, inside: str) -> bool:
+    """Whether a day or a time of day can stand in front."""
     if first.isdecimal():
+        behind = inside.lstrip("0123456789")[:1]
+        if behind in _NEVER_DATE:  # "140x8"
+            return False
+        date = _DATE_AHEAD.match(inside)
+        if date is not None and (not date[2] or date[2].casefold() in _STEP_WORDS):
+            return True
         head = inside[:6].lower()
-        if (":" in head or "m" in head or "u" in head) and _CLOCK_FIRST.match(text) is not None:
+        return ":" in head or "m" in head or "u" in head
+    if first in _FIRST:
+        word = inside.split(None, 1)[0].casefold().rstrip(".,:")
+        if word in _FIRST_WORDS or word[:3] in _SHORT:
             return True
-        if (" " in head[:5] or "/" in head) and _DAY.match(text) is not None:
-            return True
-    elif (first in _FIRST and _DAY.match(text) is not None) or (
-        first in "aAuU" and _CLOCK_FIRST.match(text) is not None
-    ):
-        return True
-    if last not in _LAST or inside.rstrip(" .!").rsplit(None, 1)[-1].lower() not in _LAST_WORDS:
+    return not first.isascii() and inside.startswith(GLUED_DAYS)
+
+
+def _may_end(inside: str) -> bool:
+    """Whether a day or a time of day can stand at the end."""
+    last = inside[-1]
+    if last in ".! ":
+        inside = inside.rstrip(" .!")
+        last = inside[-1:]
+    if not (last in _LAST or (last.isdecimal() and (":" in inside or "-" in inside))):
         return False
-    return _LATE_DAY.search(text, max(0, len(text) - 64)) is not None
+    end = inside.rsplit(None, 1)[-1].casefold()
+    return end in _LAST_WORDS or _MOMENT_LAST.search(end) is not None
 
 
 def begins_with_day(text: str) -> int:
@@ -178,27 +231,36 @@ def begins_with_day(text: str) -> int:
 
 
 def _day_of(match: re.Match[str], today: date, word: str) -> date:
-    if match["near"]:
-        return today + timedelta(days=_NEAR[match["near"].casefold()])
+    if near := match["near"] or match["glued"]:
+        if near[0].isdecimal():
+            return today - timedelta(days=_days_ago(near))
+        return today + timedelta(days=NEAR_DAYS[near.casefold()])
     if match["weekday"]:
         return latest_weekday(_NUMBERS[match["weekday"].casefold()], today)
     if match["ago"]:
-        count = _COUNTS.get(match["ago"].lower()) or int(match["ago"])
-        return today - timedelta(days=count * (7 if match["step"].lower().startswith("w") else 1))
+        return today - timedelta(days=_days_ago(match["ago"].casefold()))
     if match["month"] or match["month_first"]:
-        month = _MONTHS[(match["month"] or match["month_first"])[:3].lower()]
+        month = MONTHS[(match["month"] or match["month_first"]).casefold()]
         return _of_year(match["year"], month, int(match["named"] or match["day"]), today, word)
     if match["slashed"]:
-        first, second, full_year = map(int, match["slashed"].split("/"))
+        first, second, full_year = map(int, re.split("[/-]", match["slashed"]))
         if first <= 12 and second <= 12 and first != second:  # two ways to write a date
             raise Unreadable(word=word)
         if second > 12:
             first, second = second, first
         return _calendar(full_year, second, first, word=word)
     if match["iso"]:
-        return _calendar(*(int(each) for each in match["iso"].split("-")), word=word)
+        return _calendar(*(int(each) for each in re.split("[/-]", match["iso"])), word=word)
     dotted_day, dotted_month, year = match["dotted"].split(".")
     return _of_year(year, int(dotted_month), int(dotted_day), today, word)
+
+
+def _days_ago(words: str) -> int:
+    """How many days "two weeks ago" are, in any language."""
+    digits = re.search(r"\d+", words)
+    count = int(digits[0]) if digits else _COUNTS[words.split(maxsplit=1)[0]]
+    step = words[digits.end() :].strip() if digits else words.split()[1]
+    return count * (7 if step.startswith(WEEKS) else 1)
 
 
 def _of_year(year: str | None, month: int, day: int, today: date, word: str) -> date:
@@ -216,8 +278,10 @@ def read_late_day(text: str, today: date) -> Day | None:
     match = _LATE_DAY.search(text, max(0, len(text) - 64))
     if match is None:
         return None
-    day = read_day(match[1], today)
-    return day and Day(day.day, None, match.start(), match.end())
+    if match["hour"]:
+        return Day(today, _time_of(match["hour"], match["hour"]), match.start(), match.end())
+    day = read_day(match["said"], today)
+    return day and Day(day.day, day.clock, match.start(), match.end())
 
 
 def latest_weekday(number: int, today: date) -> date:

@@ -20,7 +20,8 @@ from zoneinfo import ZoneInfo
 
 from core.messages import Address
 
-Kind = Literal["train", "recap", "rest", "snooze"]
+# "unless": comes where nothing was logged that week
+Kind = Literal["train", "recap", "rest", "snooze", "unless"]
 State = Literal["on", "asked", "off", "gone"]
 
 LONGEST_INTERVAL = 30  # days between two occurrences; beyond a month dates serve better

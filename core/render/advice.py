@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.context import RequestContext, speaking_of
 from core.handlers.advice import Advice
 from core.handlers.group_disclosure import Here, aloud, told_here
+from core.handlers.pairs import Turn
 from core.handlers.rest import rest_button, starts_by_itself
 from core.locale.strings import say_reason
 from core.messages import Answer, Button, Reply
@@ -37,35 +38,48 @@ KEPT_REASONS = (
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an answer to sets holds beside the advice."""
+
+    asks: bool = False  # for the effort
+    swap: Button | None = None  # stores the other likely reading
+    turn: Turn | None = None  # what comes next in a superset
+
+
 def answer_logged(
     context: RequestContext,
     main: Advice,
     others: Sequence[Advice],
     change: Change,
-    *,
-    asks: bool,
-    swap: Button | None,
+    beside: Beside,
     kind: str,
 ) -> Answer:
     """The answer to stored sets: words for the chat, facts for the terminal.
 
     After an urgent sign today the advices hold no next set and no target (R46).
     """
-    buttons = _buttons(context, main, change, asks=asks, swap=swap)
+    asks, turn = beside.asks, beside.turn
+    buttons = _buttons(context, main, change, beside)
     lines: list[str] = []
     if context.aloud:
         here = told_here(context)
         main, withheld = _aloud(main, change, here)
         others = [_aloud(each, change, here)[0] for each in others]
         lines += _group_lines(context, main, others, asks=asks, withheld=withheld)
+        if turn is not None and not others:
+            lines = lines[:1]  # the other lift of a superset is told in private
     elif main.stopped:
         lines += other_lines(context, others)
         lines += [verdict_line(context, main, asks=False), context.words("pain.urgent")]
     else:
         lines += other_lines(context, others)
-        lines += _main_lines(context, main, asks=asks)
+        lines += _main_lines(context, main, asks=asks, turn=turn)
     reply = Reply(lines=tuple(lines), buttons=buttons, owner=context.person.id)
     result = _result(context, main, others, change, kind, asks=asks)
+    if turn is not None:
+        following = turn.exercise.name if turn.exercise else None
+        result = {**result, "superset": {"next": following, "rest_s": turn.rest_s}}
     return speaking_of(context, Answer(reply, result), change.id)
 
 
@@ -94,6 +108,14 @@ def with_proof(answer: Answer, line: str, proved: Mapping[str, object] | None) -
     return Answer(reply, {**(answer.result or {}), "calibration": proved})
 
 
+def with_last(answer: Answer, line: str) -> Answer:
+    """An answer with more lines at its end."""
+    if not line or answer.reply is None:
+        return answer
+    reply = replace(answer.reply, lines=(*answer.reply.lines, *line.split("\n")))
+    return Answer(reply, answer.result)
+
+
 def speaks_of_pain(advice: Advice) -> bool:
     """Whether pain that was reported today, or an urgent sign, decides what is said."""
     session_at = advice.sets[-1].session_at
@@ -101,13 +123,17 @@ def speaks_of_pain(advice: Advice) -> bool:
     return today or advice.stopped
 
 
-def _main_lines(context: RequestContext, main: Advice, *, asks: bool) -> list[str]:
+def _main_lines(
+    context: RequestContext, main: Advice, *, asks: bool, turn: Turn | None
+) -> list[str]:
     first = verdict_line(context, main, asks=asks)
+    if turn is not None and main.next_set is not None:
+        return [first, turn.line]
     next_line = next_set_line(context, main)
     last = ""
     if main.target and main.news and main.verdict.kind != "warmup":
         last = target_line(context, main.exercise, main.target, plain=_never_called(main))
-    return [line for line in (first, next_line, last) if line]
+    return [line for line in (first, next_line, last, turn.line if turn else "") if line]
 
 
 def _group_lines(
@@ -283,15 +309,23 @@ def other_lines(context: RequestContext, others: Sequence[Advice]) -> list[str]:
 
 
 def _buttons(
-    context: RequestContext, main: Advice, change: Change, *, asks: bool, swap: Button | None
+    context: RequestContext,
+    main: Advice,
+    change: Change,
+    beside: Beside,
 ) -> tuple[Button, ...]:
-    last = main.sets[-1]
-    rating = [Button(key, f"rir{key} @{last.id}") for key in EFFORT_KEYS] if asks else []
+    last, turn, swap = main.sets[-1], beside.turn, beside.swap
+    rating = [Button(key, f"rir{key} @{last.id}") for key in EFFORT_KEYS] if beside.asks else []
     buttons = [*rating, Button(context.words("button.undo"), f"undo @{change.id}")]
-    buttons.append(Button(context.words("button.same"), f"same @{last.id}"))
+    if turn is None:
+        buttons.append(Button(context.words("button.same"), f"same @{last.id}"))
+    elif turn.same is not None and turn.exercise is not None:
+        label = context.words("button.same_of", exercise=turn.exercise.name)
+        buttons.append(Button(label, f"same @{turn.same.id}"))
     buttons.append(Button(context.words("button.why"), f"why @{last.id}"))
-    if main.next_set is not None and not starts_by_itself(context):
-        buttons.append(rest_button(context, main.next_set))
+    rest_s = turn.rest_s if turn else main.next_set.rest_s if main.next_set else 0
+    if rest_s and not starts_by_itself(context):
+        buttons.append(rest_button(context, rest_s))
     return (*buttons, swap) if swap else tuple(buttons)
 
 

@@ -50,8 +50,10 @@ def set_facts(each: LoggedSet, exercise: Exercise) -> dict[str, object]:
         "seconds": each.seconds,
         "distance_m": metres(each.distance_cm),
         "per_side": each.per_side,
+        "side": each.side or None,
         "shared_effort": each.shared_effort,
         "note": each.note or None,
+        **({"superset": True} if each.superset else {}),
         "at": each.at.isoformat(),
     }
 

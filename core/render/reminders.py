@@ -39,6 +39,9 @@ def what_of(context: RequestContext, reminder: Reminder) -> str:
         days=words_of_days(context, reminder.days, reminder.every),
         time=clock_words(reminder.minute or 0),
     )
+    if reminder.kind == "unless":
+        key = "remind.kind.unless_lift" if reminder.words else "remind.kind.unless"
+        return context.words(key, exercise=reminder.words, when=when)
     label = context.words("remind.kind.recap") if reminder.kind == "recap" else reminder.words
     when = context.words("remind.labelled", words=label, when=when) if label else when
     return when[:1].upper() + when[1:]

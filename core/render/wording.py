@@ -44,7 +44,7 @@ def words_of_effort(language: str, each: SetDraft) -> str:
 
 
 def words_of_amount(language: str, each: SetDraft) -> str:
-    """What was done at the load: "8", "8+2", "60 s", "30 m", "10 each side", "missed"."""
+    """What was done at the load: "8", "8+2", "60 s", "30 m", "10 each side", "10 on the left"."""
     if each.missed:
         return say(language, "amount.missed")
     if each.seconds is not None and each.distance_cm is not None:
@@ -55,6 +55,8 @@ def words_of_amount(language: str, each: SetDraft) -> str:
     if each.distance_cm is not None:
         return words_of_distance(language, each.distance_cm)
     text = f"{each.reps}" + (f"+{each.partials}" if each.partials else "")
+    if each.side:
+        return say(language, f"amount.{each.side}", reps=text)
     return say(language, "amount.per_side", reps=text) if each.per_side else text
 
 

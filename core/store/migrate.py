@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+MOVING = "moving-"  # before the revision of a database that `spotter move` has not filled yet
 MIGRATING = 7310000  # PostgreSQL advisory lock: one process at a time
 
 _VERSION = text("SELECT version_num FROM alembic_version")
@@ -45,6 +46,9 @@ def migrate(connection: Connection) -> None:
 
 def check_known(version: str) -> None:
     """See that a revision is one of this program; raises NewerDatabase."""
+    if version.startswith(MOVING):
+        message = "a `spotter move` into this database has not ended: run it again, or empty it"
+        raise NewerDatabase(message)
     from alembic.script import ScriptDirectory
 
     known = {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}

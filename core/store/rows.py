@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from core.messages import Address, Reply
@@ -57,6 +57,22 @@ class Calibration:
     opened_at: datetime
     guess_tenths: int | None = None
     guessed_at: datetime | None = None
+
+
+PlanState = Literal["draft", "running", "paused", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """A step of a plan's life: its text as it holds from a day on, and whether it is followed."""
+
+    number: int
+    state: PlanState
+    name: str
+    text: str  # in its exact form
+    begun_on: date  # local date of the first day of its first week
+    starts_on: date  # local date from which this version holds
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

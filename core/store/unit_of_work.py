@@ -3,7 +3,7 @@
 A `UnitOfWork` is handed to the function given to `Store.run` and is valid only inside it. Its
 repositories are synchronous: on SQLite the whole function runs as one piece on the connection's own
 thread, on PostgreSQL inside the driver's greenlet. Records in, records out; every query on a
-person's rows takes the person first; how much is read does not grow with the log.
+row of a log takes the log first; how much is read does not grow with the log.
 """
 
 from __future__ import annotations
@@ -23,18 +23,23 @@ from core.store.repositories.imports import Imports
 from core.store.repositories.inbox import Inbox
 from core.store.repositories.journal import Journal
 from core.store.repositories.links import Links
+from core.store.repositories.logs import Logs
 from core.store.repositories.outbox import Outbox
 from core.store.repositories.own_exercises import OwnExercises
 from core.store.repositories.pains import Pains
 from core.store.repositories.people import People
 from core.store.repositories.personal_data import PersonalData
+from core.store.repositories.plans import Plans
 from core.store.repositories.predictions import Scores
 from core.store.repositories.preferences import Preferences
+from core.store.repositories.quarantine import Quarantine
 from core.store.repositories.questions import Questions
 from core.store.repositories.ratings import Ratings
 from core.store.repositories.reminders import Reminders
 from core.store.repositories.sets import Sets
 from core.store.repositories.skips import Skips
+from core.store.repositories.supersets import Supersets
+from core.store.repositories.trials import Trials
 from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
 from core.store.unit_state import UnitState
@@ -57,6 +62,7 @@ class UnitOfWork:
             yield
         finally:
             self.state.finished = finished
+            self.logs.forget_joined()
             savepoint.rollback()
 
     # --- people ---------------------------------------------------------------------------------
@@ -64,7 +70,7 @@ class UnitOfWork:
     @cached_property
     def people(self) -> People:
         """Who speaks, and their settings."""
-        return People(self._connection, self.state, self.reminders)
+        return People(self._connection, self.state, self.logs, self.reminders)
 
     @cached_property
     def preferences(self) -> Preferences:
@@ -79,59 +85,79 @@ class UnitOfWork:
     @cached_property
     def own_exercises(self) -> OwnExercises:
         """Exercises that people added."""
-        return OwnExercises(self._connection, self.state)
+        return OwnExercises(self._connection, self.state, self.logs)
 
     @cached_property
     def links(self) -> Links:
         """Codes that link platforms, and people who become one or two."""
-        return Links(self._connection, self.state)
+        return Links(self._connection, self.state, self.logs)
 
     @cached_property
     def personal_data(self) -> PersonalData:
         """All that is kept about a person, to be handed over or deleted."""
-        return PersonalData(self._connection, self.state)
+        return PersonalData(self._connection, self.state, self.logs)
 
     # --- the log --------------------------------------------------------------------------------
 
     @cached_property
+    def logs(self) -> Logs:
+        """Whose a log is, and what its rows are called there."""
+        return Logs(self._connection, self.state)
+
+    @cached_property
     def sets(self) -> Sets:
         """The sets of the log."""
-        return Sets(self._connection)
+        return Sets(self._connection, self.logs)
 
     @cached_property
     def bests(self) -> Bests:
         """A person's bests, and the exercises they do."""
-        return Bests(self._connection)
+        return Bests(self._connection, self.logs)
 
     @cached_property
     def weeks(self) -> Weeks:
         """What looking back over a week asks of the log."""
-        return Weeks(self._connection)
+        return Weeks(self._connection, self.logs)
 
     @cached_property
     def journal(self) -> Journal:
         """Changes of the log: written, undone, redone."""
-        return Journal(self._connection, self.state)
+        return Journal(self._connection, self.state, self.logs)
 
     @cached_property
     def skips(self) -> Skips:
         """Days and lifts a person leaves out."""
-        return Skips(self._connection, self.journal)
+        return Skips(self._connection, self.logs, self.journal)
+
+    @cached_property
+    def supersets(self) -> Supersets:
+        """Lifts a person does in turn."""
+        return Supersets(self._connection, self.logs, self.journal)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """What a person means to train."""
+        return Plans(self._connection, self.state, self.logs, self.journal)
 
     @cached_property
     def pains(self) -> Pains:
         """Reports of pain, and the notes that may hold one."""
-        return Pains(self._connection, self.state, self.journal)
+        return Pains(self._connection, self.state, self.logs, self.journal)
 
     @cached_property
     def calibrations(self) -> Calibrations:
         """Guesses before sets to failure."""
-        return Calibrations(self._connection, self.state)
+        return Calibrations(self._connection, self.state, self.logs)
+
+    @cached_property
+    def self_trials(self) -> Trials:
+        """Trials on oneself."""
+        return Trials(self._connection, self.state, self.logs)
 
     @cached_property
     def scores(self) -> Scores:
         """What was expected of sets, and what came of it."""
-        return Scores(self._connection)
+        return Scores(self._connection, self.logs)
 
     @cached_property
     def uploads(self) -> Uploads:
@@ -141,7 +167,7 @@ class UnitOfWork:
     @cached_property
     def imports(self) -> Imports:
         """What only an import does: staging and making visible."""
-        return Imports(self._connection)
+        return Imports(self._connection, self.state, self.logs)
 
     # --- conversation ---------------------------------------------------------------------------
 
@@ -153,7 +179,7 @@ class UnitOfWork:
     @cached_property
     def events(self) -> Events:
         """What was shown."""
-        return Events(self._connection)
+        return Events(self._connection, self.logs)
 
     @cached_property
     def reminders(self) -> Reminders:
@@ -165,12 +191,12 @@ class UnitOfWork:
     @cached_property
     def groups(self) -> Groups:
         """Who joined a group, what they share there, its rules and challenges."""
-        return Groups(self._connection)
+        return Groups(self._connection, self.logs)
 
     @cached_property
     def ratings(self) -> Ratings:
         """What partners said of each other's sets."""
-        return Ratings(self._connection, self.state, self.journal)
+        return Ratings(self._connection, self.state, self.logs, self.journal)
 
     # --- in and out -----------------------------------------------------------------------------
 
@@ -183,3 +209,8 @@ class UnitOfWork:
     def outbox(self) -> Outbox:
         """Replies on their way out."""
         return Outbox(self._connection)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """Messages that were set aside, for the operator."""
+        return Quarantine(self._connection)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.store.person_log import PersonLog
+
 
 @dataclass(slots=True)
 class UnitState:
     """What was learned or done in a unit of work that its repositories need from each other."""
 
     via: dict[int, str] = field(default_factory=dict)  # as whom a person speaks here
-    logs: dict[int, int] = field(default_factory=dict)  # the log of the account they speak by
+    speaks_to: dict[int, int] = field(default_factory=dict)  # the log of the account they speak by
+    logs: dict[int, tuple[PersonLog, ...]] = field(default_factory=dict)  # of people, as read
     nothing: dict[int, set[str]] = field(default_factory=dict)  # tables empty for a person
     finished: set[str] = field(default_factory=set)  # receipts of the inbox
+    kept: dict[str, object] = field(default_factory=dict)  # worked out once; not beyond a change
     forgot: bool = False  # somebody was forgotten: the files are to be cleaned afterwards
-
-    def log_of(self, person_id: int) -> int:
-        """The log that what a person adds belongs to; their own where no account is known."""
-        return self.logs.get(person_id, person_id)
 
     def may_hold(self, person_id: int, table: str) -> bool:
         """Whether a table may hold something of a person; asked before it is read."""

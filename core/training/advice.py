@@ -31,8 +31,12 @@ def advise(
     lifter: Lifter,
     now: datetime,
     bests: Bests = NO_BESTS,
+    then: Lifter | None = None,
 ) -> Advice:
-    """Answer a set: the last exposure, the newest, is its session up to it."""
+    """Answer a set: the last exposure, the newest, is its session up to it.
+
+    `then`: the lifter as a plan has them next time, where it asks for something else than today.
+    """
     past = sessions(exposures[:-1], lifter.exercise.measure)
     today = exposures[-1]
     planned = target_after(past, lifter, today.session_at)
@@ -41,5 +45,5 @@ def advise(
     over = now - today.sets[-1].at >= SESSION_GAP  # then it counts, whatever it held
     begun = over or is_begun(today, planned, lifter)
     counted = [*past, *sessions([today], lifter.exercise.measure)] if begun else past
-    target = target_after(counted, lifter, now)
+    target = target_after(counted, then or lifter, now)
     return Advice(agreed(verdict, this, following, target), following, target, planned)

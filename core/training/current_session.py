@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.records import Exposure, Lifter, LoggedSet, Target
 from core.training.ability.state import Ability, assess, known_calls
 from core.training.effort.reserve import Span, asked, band, reserve
-from core.training.exercise_sessions import ExerciseSession, counted_today, sessions, usual_sets
+from core.training.exercise_sessions import ExerciseSession, counted_today, planned_sets, sessions
 from core.training.progression.exercise_state import exposures_since_return
 from core.training.progression.plates import mass, same_load
 from core.training.progression.scheme import Scheme, scheme_of
@@ -56,7 +56,7 @@ def today_of(exposures: Sequence[Exposure], lifter: Lifter, target: Target | Non
     rir = asked(wanted, lifter)
     if target is not None and asks_easy(target):
         rir = wanted = (target.rir_low, target.rir_high)
-    sets = target.sets if target is not None else usual_sets(past)
+    sets = target.sets if target is not None else planned_sets(past, lifter)
     if target is None and scheme.kind == "top":
         sets = 1 + scheme.back_offs
     before = past[-1] if past else None

@@ -24,7 +24,7 @@ SHORT_MINUTES = 30  # product choice: what "short of time" means where no number
 _REASON = Reason("target.deload", {}, ("R44",))
 
 
-def lighter(target: Target, lifter: Lifter) -> Target:
+def lighter(target: Target, lifter: Lifter, reason: Reason = _REASON) -> Target:
     """A target as an easier session: half the sets, a tenth lighter, 3-5 left (R44).
 
     The body's own weight and assistance stay; repetitions then go down by a tenth, rounded up.
@@ -49,7 +49,7 @@ def lighter(target: Target, lifter: Lifter) -> Target:
         aims=aims,
         rir_low=EASY_RETURN[0],
         rir_high=EASY_RETURN[1],
-        reason=_REASON,
+        reason=reason,
         expected=None,
         back_offs=None,
     )

@@ -58,6 +58,14 @@ def lifted(each: LoggedSet, measure: Measure) -> bool:
     return measured(each, measure) and not each.missed
 
 
+def is_paired(each: ExerciseSession) -> bool:
+    """Tell whether the sets that count were done in turn with another lift.
+
+    What is missing there may be rest, so nothing is taken back for it.
+    """
+    return any(this.superset for this in each.tops)
+
+
 def lightest_top(hardest: int, measure: Measure) -> int:
     """The least mass of a top set: 95 % of the hardest, or the hardest load exactly.
 
@@ -157,6 +165,11 @@ def usual_sets(past: Sequence[ExerciseSession]) -> int:
     if len(counted) == 3:
         return min(MOST_SETS, median(counted))
     return min(MOST_EARLY_SETS, max(DEFAULT_SETS, median(counted)))
+
+
+def planned_sets(past: Sequence[ExerciseSession], lifter: Lifter) -> int:
+    """Sets for a session: those a plan asks for, else those this person does."""
+    return lifter.sets_planned or usual_sets(past)
 
 
 def own_sets(past: Sequence[ExerciseSession]) -> int:

@@ -17,8 +17,8 @@ from core.training.exercise_sessions import (
     counted_today,
     goal_range,
     is_endurance,
+    planned_sets,
     sessions,
-    usual_sets,
 )
 from core.training.next_set import advise_next, rest_after
 from core.training.prediction.from_log import lifted_kg
@@ -48,7 +48,11 @@ def following(
     done = counted_today(
         exposures[-1].sets, target.load if target else None, lifter.exercise.measure
     )
-    sets = target.sets if target else usual_sets(sessions(exposures[:-1], lifter.exercise.measure))
+    sets = (
+        target.sets
+        if target
+        else planned_sets(sessions(exposures[:-1], lifter.exercise.measure), lifter)
+    )
     if len(done) >= sets:
         return None
     reps = goal_range(lifter)

@@ -60,6 +60,12 @@ def todays_workout(
     return Workout(_usual(group), group[-1].day, why)
 
 
+def workouts(sessions: Sequence[Session]) -> list[list[int]]:
+    """The places of sessions, oldest first, by workout: those that share most of their lifts."""
+    places = {id(each): at for at, each in enumerate(sessions)}
+    return [[places[id(each)] for each in group] for group in _groups(sessions)]
+
+
 def _groups(sessions: Sequence[Session]) -> list[list[Session]]:
     """Sessions by workout, each oldest first; what a workout is moves on with its newest one."""
     groups: list[list[Session]] = []

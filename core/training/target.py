@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from core.limits import SESSION_GAP
 from core.records import Exposure, Lifter, Load, Pain, Reason, Target, TargetKind
+from core.training.easy_day import lighter
 from core.training.effort.reserve import EASY_RETURN, asked, band, reserve
 from core.training.exercise_sessions import (
     DEFAULT_SETS,
@@ -47,6 +48,7 @@ class _Kept:
     target: Target
 
 
+_EASY_WEEK = Reason("target.plan_easy", {}, ("R44",))
 _KEPT: dict[tuple[object, ...], _Kept] = {}
 MOST_KEPT = 128  # sessions of many lifters under way; some kB each
 
@@ -83,11 +85,14 @@ def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime)
     """
     if not past or is_endurance(lifter.exercise):
         return first_target(lifter)
+    past = [each for each in past if each.at not in lifter.easy_sessions] or past
     asked_at = (lifter.exercise.id, past[0].at, past[-1].at, now)
     kept = _KEPT.get(asked_at)
     if kept is not None and kept.lifter == lifter and kept.past == tuple(past):
         return kept.target
     target = _work_out(past, lifter, now)
+    if lifter.deload and target.kind not in ("deload", "return"):
+        target = lighter(target, lifter, _EASY_WEEK)
     _KEPT[asked_at] = _Kept(tuple(past), lifter, target)
     if len(_KEPT) > MOST_KEPT:
         _KEPT.pop(next(iter(_KEPT)))
@@ -115,13 +120,13 @@ def _work_out(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) ->
 def first_target(lifter: Lifter) -> Target:
     """The target before any set: no load is known yet. Endurance never gets another."""
     endless = is_endurance(lifter.exercise)
-    low, high = goal_range(lifter)
+    low, high = lifter.rep_range or goal_range(lifter)
     timed = lifter.exercise.measure in HOLD
     rir_low, rir_high = asked(band(lifter), lifter)
     return Target(
         exercise_id=lifter.exercise.id,
         kind="first",
-        sets=DEFAULT_SETS,
+        sets=lifter.sets_planned or DEFAULT_SETS,
         load=Load(0, lifter.unit),
         reps_low=None if timed else low,
         reps_high=None if timed else high,

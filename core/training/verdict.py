@@ -18,7 +18,7 @@ from core.records import (
 )
 from core.training.curve import estimated_max
 from core.training.effort.reserve import Span, asked_of, band, reserve, said, still_right
-from core.training.exercise_sessions import counted_today, measured, sessions, usual_sets
+from core.training.exercise_sessions import counted_today, measured, planned_sets, sessions
 from core.training.progression.careful_sessions import is_heavier
 from core.training.progression.plates import mass, next_loadable_down, same_load
 from core.training.progression.target_rules import asks_easy
@@ -98,7 +98,11 @@ def _place(
     measure = lifter.exercise.measure
     load = planned.load if planned is not None else None
     today = counted_today(exposures[-1].sets if exposures else (this,), load, measure)
-    sets = planned.sets if planned is not None else usual_sets(sessions(exposures[:-1], measure))
+    sets = (
+        planned.sets
+        if planned is not None
+        else planned_sets(sessions(exposures[:-1], measure), lifter)
+    )
     is_last = len(today) >= sets
     own = band(lifter)
     right = still_right(lifter, is_last)

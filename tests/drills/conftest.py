@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable
 
 import pytest
+
+from tests.running import Running
+
+# They measure what an operator starts, on a disk.
+Running.preloaded = False
+tempfile.tempdir = None
+os.environ.pop("TMPDIR", None)
 
 FIGURES = pytest.StashKey[list[str]]()
 

@@ -127,7 +127,7 @@ async def test_a_dropped_connection_and_a_replay(server, bot):
 
 async def test_a_wrong_token_is_said_once_and_ends(server, tmp_path):
     settings = {"DISCORD_BOT_TOKEN": "wrong-token-of-somebody", "DISCORD_API_URL": server.url}
-    with Running(tmp_path, **settings) as bot:
+    with Running(tmp_path, fresh=True, **settings) as bot:
         code = await asyncio.to_thread(bot.process.wait, WAIT_SECONDS)
     assert code == 1
     assert "DISCORD_BOT_TOKEN" in bot.log
@@ -158,7 +158,7 @@ async def test_kills_lose_nothing_and_store_nothing_twice(server, bot):
     await server.until(
         lambda: bot.rows("select count(*) from outbox where settled_at is null") == [(0,)]
     )
-    stored = bot.rows("select person_id, reps, count(*) from sets group by 1, 2")
+    stored = bot.rows("select log_id, reps, count(*) from sets group by 1, 2")
     assert len(stored) == total
     assert abs(len(server.answers()) - total) <= KILLS
 

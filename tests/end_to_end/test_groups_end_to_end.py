@@ -75,11 +75,11 @@ class Group:
         return int(self.last["message"]["message_id"])
 
     def ratings(self) -> list[tuple]:
-        asked = "SELECT person_id, number, rater_id, rir_tenths FROM ratings ORDER BY 1, 2, 3"
+        asked = "SELECT log_id, id, rater_id, rir_tenths FROM ratings ORDER BY 1, 2, 3"
         return self.bot.rows(asked)
 
     def sets(self) -> list[tuple]:
-        return self.bot.rows("SELECT person_id, reps FROM sets ORDER BY person_id, number")
+        return self.bot.rows("SELECT log_id, reps FROM sets ORDER BY log_id, id")
 
 
 def label(sent, start: str) -> str:
@@ -136,7 +136,7 @@ async def test_partners_on_telegram(telegram, tmp_path):
         assert "somebody else" in await group.press("undo", BEN, answer)
         for data in FORGED:
             await group.do(lambda data=data: forged(telegram, answer.message_id, data, BEN))
-        assert bot.rows("SELECT person_id, reps, rir_tenths FROM sets") == [(1, 8, 20)]
+        assert bot.rows("SELECT log_id, reps, rir_tenths FROM sets") == [(1, 8, 20)]
 
         # an edited set has not been rated; ratings are for the lifter alone
         edited = await group.do(lambda: telegram.edit(anns, "squat 97.5x9 rir2", GYM))
@@ -239,7 +239,7 @@ async def test_partners_on_discord(discord, tmp_path):
         row = [b["label"] for b in answer["components"][-1]["components"]]
         assert row == ["eye 0", "eye 1", "eye 2", "eye 3", "eye 4+"]
 
-        ratings = "SELECT person_id, number, rater_id, rir_tenths FROM ratings"
+        ratings = "SELECT log_id, id, rater_id, rir_tenths FROM ratings"
         await discord.say(ROOM, "6", "1 left", reply_to=answer["id"])
         await discord.until(lambda: bot.rows(ratings) == [(1, 1, 2, 10)])
         told = (await answers(2, private["5"]))[-1]["content"]
@@ -270,7 +270,7 @@ async def test_partners_on_discord(discord, tmp_path):
         await asyncio.sleep(0)
         await discord.say(ROOM, "6", f"{MENTION} bench 60x5 rir1")
         await discord.until(
-            lambda: bot.rows("SELECT person_id, reps FROM sets ORDER BY 1") == [(1, 8), (2, 5)],
+            lambda: bot.rows("SELECT log_id, reps FROM sets ORDER BY 1") == [(1, 8), (2, 5)],
         )
         await settle()
 

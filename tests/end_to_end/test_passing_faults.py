@@ -15,6 +15,14 @@ from tests.servers.discord import DiscordServer
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.waiting import WAIT_SECONDS, until
 
+MANY = 10**6
+# The pauses before the next try, which would be most of the time these tests take.
+SOON = {
+    "bot.app": {"PLATFORM_SECONDS": (0.2,)},
+    "bot.platforms.telegram.adapter": {"RECEIVE_SECONDS": (0.2,), "CONFLICT_SECONDS": 0.2},
+    "bot.runtime.sender": {"RETRY_SECONDS": 0.2},
+    "bot.runtime.token_standing": {"PLATFORM_SECONDS": (0.2,), "SEND_TRIES": MANY},
+}
 SAID = {401: "Unauthorized", 404: "Not Found", 409: "Conflict: terminated", 302: "", 405: ""}
 
 
@@ -40,7 +48,7 @@ def settings(telegram=None, discord=None):
 
 
 async def test_refusals_of_polling_in_passing_are_waited_out(telegram, tmp_path):
-    with Running(tmp_path, **settings(telegram)) as bot:
+    with Running(tmp_path, numbers=SOON, **settings(telegram)) as bot:
         await listening(telegram, 0)
         for status in (401, 404, 409, 302):
             telegram.fault(method="getUpdates", status=status, description=SAID[status])
@@ -55,7 +63,7 @@ async def test_refusals_of_polling_in_passing_are_waited_out(telegram, tmp_path)
 async def test_refusals_at_a_restart_are_waited_out_where_the_token_worked_before(
     telegram, discord, tmp_path
 ):
-    with Running(tmp_path, **settings(telegram, discord)) as bot:
+    with Running(tmp_path, numbers=SOON, **settings(telegram, discord)) as bot:
         await listening(telegram, 0)
         await discord.until(lambda: discord.sessions)
         assert await asyncio.to_thread(bot.stop) == 0
@@ -77,16 +85,19 @@ async def test_refusals_at_a_restart_are_waited_out_where_the_token_worked_befor
 async def test_a_refused_send_on_telegram_is_sent_again_and_holds_its_chat_only(
     telegram, tmp_path, status
 ):
-    with Running(tmp_path, **settings(telegram)) as bot:
+    with Running(tmp_path, numbers=SOON, **settings(telegram)) as bot:
         await listening(telegram, 0)
-        telegram.fault(chat=1, status=status, description=SAID[status], times=3)
+        refused = telegram.fault(chat=1, status=status, description=SAID[status], times=MANY)
         telegram.say("squat 140x8 rir1", 1)
         telegram.say("squat 140x7 rir1", 1)
-        await telegram.until(lambda: telegram.faults[0].times < 3)
+        await telegram.until(lambda: refused.times < MANY)
         for other in range(2, 12):
             telegram.say("squat 140x8 rir1", other)
-        shown = await telegram.replies(12)
-        assert {sent.chat for sent in shown[:10]} == set(range(2, 12))
+        shown = await telegram.replies(10)
+        assert {sent.chat for sent in shown} == set(range(2, 12))
+        await telegram.until(lambda: refused.times < MANY - 2)
+        refused.times = 0
+        await telegram.replies(12)
         first, second = telegram.texts(1)
         assert "140 kg x 8" in first
         assert "140 kg x 7" in second
@@ -96,14 +107,17 @@ async def test_a_refused_send_on_telegram_is_sent_again_and_holds_its_chat_only(
 async def test_a_refused_send_on_discord_is_sent_again_and_holds_its_channel_only(
     discord, tmp_path
 ):
-    with Running(tmp_path, **settings(discord=discord)):
+    with Running(tmp_path, numbers=SOON, **settings(discord=discord)):
         await discord.until(lambda: discord.sessions)
         channel = discord.direct_channel("5")
         discord.fault(f"POST /channels/{channel}", 401)
-        discord.fault(f"POST /channels/{channel}", 404)
+        discord.fault(f"POST /channels/{channel}", 404, times=MANY)
         await discord.dm("5", "squat 140x8 rir1")
         await discord.until(lambda: not discord.faults[0].times)
         await discord.dm("6", "squat 140x8 rir1")
+        await discord.until(discord.answers)
+        assert [m["channel_id"] for m in discord.answers()] != [channel]
+        discord.faults[1].times = 0
         await discord.until(lambda: len(discord.answers()) == 2)
         assert [m["channel_id"] for m in discord.answers()][-1] == channel
 
@@ -112,7 +126,7 @@ async def test_a_token_that_never_worked_ends_the_process_with_one_sentence(
     telegram, discord, tmp_path
 ):
     wrong = {"TELEGRAM_BOT_TOKEN": "12:wrong", "DISCORD_BOT_TOKEN": "wrong"}
-    with Running(tmp_path, **settings(telegram, discord) | wrong) as bot:
+    with Running(tmp_path, numbers=SOON, **settings(telegram, discord) | wrong) as bot:
         assert await asyncio.to_thread(bot.process.wait, WAIT_SECONDS) == 1
         assert bot.log.count("telegram is given up") == 1
         assert bot.log.count("discord is given up") == 1
@@ -123,7 +137,7 @@ async def test_a_token_that_never_worked_ends_the_process_with_one_sentence(
 
 async def test_a_token_that_the_gateway_refuses_is_never_tried_again(telegram, discord, tmp_path):
     discord.gateway_token = "another"
-    with Running(tmp_path, **settings(telegram, discord)) as bot:
+    with Running(tmp_path, numbers=SOON, **settings(telegram, discord)) as bot:
         await listening(telegram, 0)
         await telegram.until(lambda: "discord is given up" in bot.log)
         telegram.say("squat 140x8 rir1", 1)

@@ -252,9 +252,8 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(server, bot):
 
 async def test_a_bad_token_is_said_once_and_never_shown(server, tmp_path):
     wrong = "12345678:AAwrong-token-that-must-never-be-shown"
-    with Running(
-        tmp_path, TELEGRAM_BOT_TOKEN=wrong, TELEGRAM_API_URL=server.url, LOG_LEVEL="DEBUG"
-    ) as bot:
+    settings = {"TELEGRAM_BOT_TOKEN": wrong, "TELEGRAM_API_URL": server.url, "LOG_LEVEL": "DEBUG"}
+    with Running(tmp_path, fresh=True, **settings) as bot:
         assert await asyncio.to_thread(bot.process.wait, 20) == 1
     assert "TELEGRAM_BOT_TOKEN" in bot.log
     assert "wrong-token" not in bot.log
@@ -263,7 +262,7 @@ async def test_a_bad_token_is_said_once_and_never_shown(server, tmp_path):
 
 async def test_no_token_in_any_log_at_any_level(server, tmp_path):
     settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "LOG_LEVEL": "DEBUG"}
-    with Running(tmp_path, **settings) as bot:
+    with Running(tmp_path, fresh=True, **settings) as bot:
         await ready(server)
         server.fault(status=403)
         server.fault(status=0)
@@ -362,7 +361,7 @@ async def test_on_postgresql(server, tmp_path, postgres_server):
         "SEND_PER_SECOND": "30",
         "SEND_PER_CHAT": "1",
     }
-    with Running(tmp_path, **settings) as bot:
+    with Running(tmp_path, fresh=True, **settings) as bot:
         await ready(server)
         for i in range(20):
             server.say(f"squat {100 + i}x5 rir2", 1 + i % 5)

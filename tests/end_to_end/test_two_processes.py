@@ -26,27 +26,21 @@ UNDER_WAY = 8  # at most, on a slow machine; one or two where the server answers
 
 
 @pytest.fixture
-def url(postgres_server):
-    name = postgres_server.create()
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
-
-
-@pytest.fixture
-async def store(url):
-    opened = await open_store(url)
+async def store(postgres_url):
+    opened = await open_store(postgres_url)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-def pair(tmp_path, url):
+def pair(tmp_path, postgres_url):
     """Two processes, to be started with settings."""
     with ExitStack() as running:
 
         def start(**settings):
             made = [
-                Running(tmp_path, name, DATABASE_URL=url, **settings) for name in ("one", "two")
+                Running(tmp_path, name, DATABASE_URL=postgres_url, **settings)
+                for name in ("one", "two")
             ]
             for bot in made:
                 running.enter_context(bot)

@@ -69,7 +69,8 @@ def number(value: float) -> str:
 
 def a_set(facts: dict[str, Any]) -> str:
     """A set of a result as it prints, without what is not said."""
-    words = [facts["exercise"], f"{facts['load']}{facts['unit']}"]
+    side = [facts["side"]] if facts["side"] else []
+    words = [facts["exercise"], *side, f"{facts['load']}{facts['unit']}"]
     if facts["reps"] is not None:
         words += ["x", f"{facts['reps']}" + (f"+{facts['partials']}" if facts["partials"] else "")]
     if facts["seconds"] is not None:

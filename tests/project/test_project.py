@@ -91,6 +91,7 @@ def test_the_walk_over_files_finds_them() -> None:
         "requirements-dev.lock",
         "requirements-fit.lock",
         "requirements-mutants.lock",
+        "requirements-audit.lock",
     ],
 )
 def test_every_pin_has_a_hash(lock: str) -> None:

@@ -63,7 +63,7 @@ async def test_every_field_of_a_person_is_stored(store: Store) -> None:
         person.id, "Anna", "en", "lb", "Europe/Berlin", "strength", Load(82_500), Load(20_000),
         (Load(20_000),), quiet=True, asks_unanswered=2, asked_at=NOW, zone_told=True,
         effort=(1, 2), dumbbells=(Load(8_000),), kettlebells=(Load(35_000, "lb"),), cutting=True,
-        answers="live", rest_auto=True,
+        answers="live", rest_auto=True, reactions=True,
     )  # fmt: skip
     same = {
         each.name

@@ -11,6 +11,8 @@ from tests.servers import discord_shapes, telegram_wire
 from tests.servers.telegram_wire import Sent, check_text
 
 Json = dict[str, Any]
+BOT_ID = 700000001  # on Telegram
+SERVER_REACTIONS, REACTIONS = 1 << 10, 1 << 13  # intents of Discord
 ALLOWED = frozenset("👍👎🔥👌")  # of the fixed list of Telegram, those that tests know
 
 
@@ -42,6 +44,38 @@ def react_on_telegram(server: Any, data: Json) -> bool:
         raise telegram_wire.Refusal(400, "Bad Request: REACTION_INVALID")
     server.sent.append(Sent("setMessageReaction", data, time.monotonic()))
     return True
+
+
+def react_to(
+    server: Any, message_id: int, emoji: str = "👍", user: int = 1, chat: int | None = None
+) -> Json | None:
+    """Somebody on Telegram puts a reaction on a message, or takes it away with "".
+
+    A bot hears of it in groups as an admin only, and anywhere only where it asked for it.
+    """
+    chat = user if chat is None else chat
+    message = server.messages[chat, message_id]
+    now = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    before = message.setdefault("reacted", {}).get(user, [])
+    message["reacted"][user] = now
+    polls = [data for method, data in server.calls if method == "getUpdates"]
+    admin = chat > 0 or (chat, BOT_ID) in server.admins
+    if not admin or "message_reaction" not in (polls[-1].get("allowed_updates") or ()):
+        return None
+    body = {
+        "chat": server._chat(chat, user), "message_id": message_id, "user": server.person(user),
+        "date": int(time.time()), "old_reaction": before, "new_reaction": now,
+    }  # fmt: skip
+    update: Json = server.raw({"message_reaction": body})
+    return update
+
+
+def wanting(sessions: dict[str, Any], name: str, data: Json) -> list[Any]:
+    """The sessions of Discord's gateway that asked for an event of reactions, or for any other."""
+    wanted = SERVER_REACTIONS if "guild_id" in data else REACTIONS
+    if not name.startswith("MESSAGE_REACTION"):
+        return list(sessions.values())
+    return [each for each in sessions.values() if each.intents & wanted]
 
 
 def discord_routes(server: Any) -> tuple[tuple[str, str, Any], ...]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.servers.changes import discord_routes
+from tests.servers.changes import discord_routes, wanting
 from tests.servers.discord_people import People
 from tests.servers.discord_shapes import (
     BOT,
@@ -382,7 +382,7 @@ class DiscordServer(People):
                 await session.socket.send_json(event)
 
     async def _emit(self, name: str, data: Json) -> None:
-        for session in list(self.sessions.values()):
+        for session in wanting(self.sessions, name, data):
             content = bool(session.intents & MESSAGE_CONTENT)
             seen = seen_by_bot(data, content=content) if "content" in data else data
             await self._push(session, name, seen)

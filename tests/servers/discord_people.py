@@ -175,6 +175,22 @@ class People:
         data = {"custom_id": key, "component_type": 2}
         return await self._interact(3, found["channel_id"], person, data, message=found)
 
+    async def react(
+        self, message: str, person: str, emoji: str = "👍", *, added: bool = True
+    ) -> None:
+        """Somebody puts a reaction on a message, or takes it away."""
+        found = self.messages[message]
+        event: Json = {
+            "user_id": person, "channel_id": found["channel_id"], "message_id": message,
+            "emoji": {"id": None, "name": emoji}, "burst": False, "type": 0,
+        }  # fmt: skip
+        server = "guild_id" in self.channels[found["channel_id"]]
+        event |= {"guild_id": GUILD} if server else {}
+        if added:
+            event["message_author_id"] = found["author"]["id"]
+        name = "MESSAGE_REACTION_ADD" if added else "MESSAGE_REACTION_REMOVE"
+        await self._emit(name, event)
+
     def permissions(self, person: str) -> str:
         """What somebody may do in the server, as interactions say it."""
         held = {GUILD, *self.held.get(person, [])}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import discord
@@ -26,6 +27,7 @@ from bot.platforms.discord.client import (
 from bot.platforms.discord.commands import definition, known_names, suggestions, sync
 from bot.platforms.discord.files import with_files
 from bot.platforms.discord.library import point_library_at, prepare_library
+from bot.platforms.discord.reactions import REACTED, reaction_row, read_reaction
 from bot.platforms.discord.read import (
     AUTOCOMPLETE,
     BUTTON,
@@ -178,6 +180,8 @@ class DiscordChat:
             "MESSAGE_CREATE": self._on_message,
             "MESSAGE_UPDATE": self._on_edit,
             "INTERACTION_CREATE": self._on_interaction,
+            "MESSAGE_REACTION_ADD": partial(self._on_reaction, added=True),
+            "MESSAGE_REACTION_REMOVE": partial(self._on_reaction, added=False),
         }
 
     def _on_ready(self, _: Json) -> None:
@@ -199,6 +203,11 @@ class DiscordChat:
             lambda: edit_row(data, self._message_filter, utcnow(), private=private), data
         )
         self._arrive(data, row)
+
+    def _on_reaction(self, data: Json, *, added: bool) -> None:
+        me = self._message_filter.me
+        row = safe_row(lambda: reaction_row(data, me, utcnow(), added=added), data)
+        self._put(Arrival(identity(data.get("channel_id")), 0, row))
 
     def _arrive(self, data: Json, row: InboxRow | None) -> None:
         channel, person = identity(data.get("channel_id")), identity(part(data, "author").get("id"))
@@ -343,7 +352,7 @@ class DiscordChat:
 
     def read(self, row: InboxRow) -> Message | None:
         """Turn a raw event into a message. Raises CannotRead."""
-        return read_row(row)
+        return read_reaction(row) if row.key.startswith(REACTED) else read_row(row)
 
     async def fetch(self, message: Message) -> Message:
         """Download the files a message carries; one that cannot be had keeps its `ref`."""

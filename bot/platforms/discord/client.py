@@ -39,7 +39,10 @@ class GatewayClient(discord.Client):
     def __init__(
         self, handlers: Handlers, aside: Aside, budget: Budget, *, message_content: bool
     ) -> None:
-        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        intents = discord.Intents(
+            guilds=True, guild_messages=True, dm_messages=True,
+            guild_reactions=True, dm_reactions=True,
+        )  # fmt: skip
         intents.message_content = message_content
         super().__init__(
             intents=intents,

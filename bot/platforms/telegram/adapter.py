@@ -17,8 +17,9 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramErr
 from telegram.warnings import PTBUserWarning
 
 from bot.backoff import RECEIVE_SECONDS, pause
-from bot.platforms.base import Receive, Refused
+from bot.platforms.base import Fatal, Receive, Refused
 from bot.platforms.buttons import find_button
+from bot.platforms.telegram.again import read_again
 from bot.platforms.telegram.buttons import join_button
 from bot.platforms.telegram.errors import fault_of, note_of, succeeds
 from bot.platforms.telegram.files import with_files
@@ -35,9 +36,15 @@ from bot.platforms.telegram.read import (
 )
 from bot.platforms.telegram.send import Sends
 from bot.platforms.telegram.transport import AiohttpRequest, Flood
+from bot.platforms.telegram.webhook import (
+    CALLS_AT_ONCE,
+    CHECK_SECONDS,
+    Webhook,
+    listen_for_updates,
+)
 from bot.runtime.quarantine import receive_rows
 from bot.runtime.token_standing import Standing
-from core.bounds import MOST_NUMBER, whole
+from core.bounds import MOST_NUMBER, decimal, whole
 from core.locale.strings import say
 from core.messages import Address, Message, Reply
 from core.store.engine import Store
@@ -67,8 +74,14 @@ class TelegramChat:
     repeat_safe = False
 
     def __init__(
-        self, token: str, api_url: str, store: Store, menu: Sequence[tuple[str, str]] = ()
+        self,
+        token: str,
+        api_url: str,
+        store: Store,
+        menu: Sequence[tuple[str, str]] = (),
+        webhook: Webhook | None = None,
     ) -> None:
+        self._webhook = webhook
         api_url = api_url.removesuffix("/bot")  # as the library's own base addresses end
         self._request = AiohttpRequest(api_url)
         self._bot = Bot(
@@ -86,6 +99,8 @@ class TelegramChat:
         self._standing = Standing(PLATFORM, token, NOT_ACCEPTED, self._is_known)
         self._shared = False  # another process was seen to receive for the same bot
         self._numberless = False  # updates without a number came
+        self._called = False  # Telegram was told of our webhook by this process
+        self._me = Me(decimal(token.partition(":")[0]) or 0, "")  # until Telegram tells
 
     async def close(self) -> None:
         """Let connections go."""
@@ -110,6 +125,52 @@ class TelegramChat:
         await self._standing.accepted(self._store)
         log.info("receiving as @%s", me.username)
         self._aside(self._show_menu())
+        if self._webhook is not None:
+            await self._be_called(self._webhook, commit, me)
+        await self._ask_for_updates(commit, me)
+
+    async def _be_called(self, webhook: Webhook, commit: Receive, me: Me) -> None:
+        """Take updates as Telegram brings them, until cancelled. Raises Fatal."""
+
+        async def take(update: object) -> None:
+            await self._commit(commit, [update], me)
+
+        try:
+            runner = await listen_for_updates(webhook, take)
+        except OSError as error:
+            raise Fatal(f"WEBHOOK_PORT {webhook.port} cannot be opened: {error.strerror}") from None
+        failures = 0
+        try:
+            while True:
+                try:
+                    await self._see_that_it_calls(webhook)
+                    failures = 0
+                    await asyncio.sleep(CHECK_SECONDS)
+                except (TelegramError, ValueError) as error:
+                    await self._wait_after(error, failures)
+                    failures += 1
+        finally:
+            await runner.cleanup()
+
+    async def _see_that_it_calls(self, webhook: Webhook) -> None:
+        """Tell Telegram where to call, unless it knows; somebody who polls makes it forget."""
+        known = await self._call("getWebhookInfo", {})
+        url = known.get("url") if isinstance(known, dict) else None
+        if url == webhook.address and self._called:
+            return
+        arguments = {
+            "url": webhook.address,
+            "secret_token": webhook.secret,
+            "allowed_updates": list(UPDATE_KINDS),
+            "max_connections": CALLS_AT_ONCE,
+        }
+        await self._call("setWebhook", arguments)
+        log.info("Telegram calls %s", webhook.url)
+        self._called = True
+        await self._standing.accepted()
+
+    async def _ask_for_updates(self, commit: Receive, me: Me) -> None:
+        """Ask for updates until cancelled."""
         offset: int | None = None
         failures = 0
         while True:
@@ -138,7 +199,8 @@ class TelegramChat:
             try:
                 me = await self._call("getMe", {})
                 if isinstance(me, dict) and isinstance(me.get("id"), int):
-                    return Me(me["id"], str(me.get("username") or ""))
+                    self._me = Me(me["id"], str(me.get("username") or ""))
+                    return self._me
                 raise ValueError("getMe names nobody")
             except (TelegramError, ValueError) as error:
                 await self._wait_after(error, failures)
@@ -215,6 +277,7 @@ class TelegramChat:
 
     def read(self, row: InboxRow) -> Message | None:
         """Turn a raw update into a message; None when it is not for the core. Raises CannotRead."""
+        row = read_again(row, self._me)
         message = message_of(row)
         if message is None and (moved := migration_of(row)):
             self._aside(self._store.move_chat(PLATFORM, *moved))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,8 @@ from bot.platforms.base import CannotRead
 from bot.platforms.bounds import believable, clean, identity, is_key, part, printable, words
 from bot.platforms.raw_json import too_deep
 from bot.platforms.telegram.buttons import KEPT, data_of, split_button
+from bot.platforms.telegram.names import MOST_NAME, clean_name
+from bot.platforms.telegram.reactions import reaction_of
 from bot.runtime.quarantine import body_of, unread_row
 from core.bounds import whole
 from core.exercises.names import catalogue_names
@@ -30,11 +31,11 @@ from core.store.rows import InboxRow
 PLATFORM = "telegram"
 MESSAGE, EDITED = UpdateType.MESSAGE.value, UpdateType.EDITED_MESSAGE.value
 PRESS, MEMBER = UpdateType.CALLBACK_QUERY.value, UpdateType.MY_CHAT_MEMBER.value
-UPDATE_KINDS = (MESSAGE, EDITED, PRESS, MEMBER)
+REACTION = UpdateType.MESSAGE_REACTION.value
+UPDATE_KINDS = (MESSAGE, EDITED, PRESS, MEMBER, REACTION)
 COPIES = ChatID.SERVICE_CHAT  # who brings a channel's posts into its group
 # An admin who hides, a channel: nobody in person.
 ANONYMOUS = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, COPIES)
-NAME_LENGTH, MOST_NAME = 64, 1024  # characters shown, and looked at
 FILE_ID = 256  # characters; they have about 80
 _OUTLINE = frozenset(
     {"id", "is_bot", "first_name", "last_name", "username", "language_code", "message_id", "type",
@@ -93,7 +94,7 @@ def _row(update: object, me: Me, now: datetime, pressed: str) -> InboxRow:
         received_at=now,
         sent_at=believable(moment(said_at) or now, now),
         twin=twin,
-        sender=identity(part(body, "from").get("id")),
+        sender=identity((part(body, "from") or part(body, "user")).get("id")),
     )
 
 
@@ -151,6 +152,8 @@ def message_of(row: InboxRow) -> Message | None:
             return _typed(row, me, body, edited=kind == EDITED)
         if kind == PRESS:
             return _pressed(row, me, body, raw["pressed"])
+        if kind == REACTION:
+            return reaction_of(row, body, _address(body), _sender({"from": body.get("user")}))
     except CannotRead as error:
         raise CannotRead(str(error), _presser(row)) from None
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
@@ -388,13 +391,3 @@ def _answered(body: Json, me: Me, chat: str) -> str:
     if part(answered, "from").get("id") == me.id:
         return str(number)
     return f"tg:{me.id}:{chat}:{number}"
-
-
-def clean_name(name: str) -> str:
-    """Make a name safe to show: no controls, no direction marks, one line, 64 characters."""
-    seen = "".join(
-        " " if c.isspace() else c
-        for c in unicodedata.normalize("NFC", clean(name[:MOST_NAME]))
-        if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs")
-    )
-    return " ".join(seen.split())[:NAME_LENGTH].strip()

@@ -22,9 +22,10 @@ _NAMES = {
             "type de serie, typ serii, typ, тип, тип подхода, settype, soort, rodzaj, "
             "rodzaj serii, type of set, tipo de set, soort set, вид, "
             "set / set di riscaldamento / set di defaticamento, tag",
-    "weight": "weight, load, gewicht, peso, poids, charge, carico, carga, kilos, waga, ciezar, "
-              "вес, weight value, peso / distanza, 重量, 重さ, 무게, kg, lb, lbs, kgs, vikt, vekt, "
-              "paino, belastung, weight used, completed weight value, agirlik, obciazenie, kilo",
+    "weight": "weight, load, gewicht, peso, poids, charge, carico, carga, kilos, waga, ciezar, wt, "
+              "вес, weight value, peso / distanza, 重量, 重さ, 무게, kg, lb, lbs, kgs, vikt, "
+              "vekt, wgt, paino, belastung, weight used, completed weight value, agirlik, "
+              "obciazenie, kilo",
     "weight_unit": "weight unit, unit, units, weightunit, load unit, einheit, unita, unidad, "
                    "unite, jednostka, gewichtseinheit, единица, eenheid, unidade, "
                    "completed weight unit, "

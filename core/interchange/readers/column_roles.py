@@ -16,6 +16,8 @@ _BRACKETS = re.compile(r"[\s_()\[\]:.\-]+")
 _SIGNS = re.compile(r"[’'`\"]")
 _TIMES = frozenset({"s", "sec", "secs", "seconds", "second", "sekunden", "min", "hours", "h"})
 _SPANS = _TIMES - {"min"}
+# a role only with a unit behind it: alone "last" is the time before, in German the load
+_BEFORE_UNIT = {"last": "weight", "last in": "weight"}
 _ZONES = frozenset({"utc", "gmt"})
 
 
@@ -51,7 +53,7 @@ def column_of(name: str) -> Column | None:
             role, unit_of(folded) if role == "weight" else None, utc="utc" in folded, listed=True
         )
     base, _, last = folded.rpartition(" ")
-    role = _FOLDED.get(base)
+    role = _FOLDED.get(base) or _BEFORE_UNIT.get(base)
     if role is not None and (found := _with_unit(role, last)) is not None:
         return found
     return _by_words(name)

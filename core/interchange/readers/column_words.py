@@ -30,7 +30,7 @@ _WORDS = {
     "номер порядок sira sirasi kolejnosc volgorde id ordning 番号 顺序 順序 순서",
     "type": "type kind tipo typ art тип tur turu soort rodzaj tag tyyppi タイプ 类型 類型 유형",
     "weight": "weight load peso poids charge gewicht carga carico waga ciezar вес agirlik vikt "
-    "vekt paino kilos kilo kilograms belastung 重量 重さ 무게",
+    "wt wgt vekt paino kilos kilo kilograms belastung 重量 重さ 무게",
     "unit": "unit units einheit unidad unita unite jednostka единица eenheid unidade birim enhet",
     "reps": "reps rep repetitions repetition repeticiones repeticoes repeticion ripetizioni "
     "ripetizione wiederholungen wiederholung wdh herhalingen powtorzenia повторения повторы "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.interchange.readers.column_guesses import samples_of, settled_columns
 from core.interchange.readers.column_roles import Column, plain
@@ -37,6 +37,7 @@ class Layout:
     day_first: bool = True
     utc: bool = False  # times are in UTC
     text: tuple[int, ...] = ()  # columns of text, where an unquoted delimiter may stand
+    units: Mapping[str, str] = field(default_factory=dict)  # what a person said a word means
     names: tuple[int, ...] = ()  # ... those of them that hold a name and not whatever is written
     unused: tuple[str, ...] = ()  # names of columns that mean nothing here
     open: tuple[OpenColumn, ...] = ()  # columns whose role is a guess

@@ -39,7 +39,7 @@ _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T ,]+(.+))?
 _KANJI = re.compile(r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일](?:[ ,]*(.+))?")
 _NAMED = re.compile(
     r"(?:[^\W\d]+\.?,? )?(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.\- ]+(?:de |d')?([^\W\d]+)\.?[,\- ]+"
-    r"(?:de )?(\d{4})"
+    r"(?:de )?(\d{4}|'?\d{2}(?![\d:]))"
     r"(?: r\.| г\.)?(?:[ ,]+(?:at |um |a las |à |às |alle |om |в |o )?(.+))?"
 )
 _NAMED_US = re.compile(
@@ -112,7 +112,8 @@ def _date(text: str, day_first: bool) -> tuple[date | None, str]:
         day, month = (first, second) if day_first else (second, first)
         return _day(year, month, day), found[4] or ""
     if (found := _NAMED.fullmatch(text)) and (named := month_of(found[2])):
-        return _day(int(found[3]), named, int(found[1])), found[4] or ""
+        year = int(found[3].strip("'"))  # "5-Nov-26" is how spreadsheets write it
+        return _day(year + 2000 if year < 100 else year, named, int(found[1])), found[4] or ""
     if (found := _NAMED_US.fullmatch(text)) and (named := month_of(found[1])):
         return _day(int(found[3]), named, int(found[2])), found[4] or ""
     if found := _COMPACT.fullmatch(text):

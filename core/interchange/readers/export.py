@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO
 
 from core.interchange.readers.restored_units import restored
@@ -38,19 +39,24 @@ class Export:
     unused: tuple[str, ...] = ()  # columns that mean nothing here
     dates: str = ""  # "day_first" or "month_first" where no date of the file tells
     open: tuple[OpenColumn, ...] = ()  # columns whose role has to be asked
+    more: tuple[Export, ...] = ()  # further sheets of a workbook
 
     def rows(self) -> Iterator[Row]:
         """Read every row, in the order of the file; raises FileRefused beyond the limits."""
+        sets = 0
+        for row in chain.from_iterable(each.own_rows() for each in (self, *self.more)):
+            sets += isinstance(row, ImportedSet)  # a line may stand for several
+            if sets > MOST_ROWS:
+                raise FileRefused("too_many", limit=MOST_ROWS)
+            yield _plausible(row)
+
+    def own_rows(self) -> Iterator[Row]:
+        """Read the rows of this table alone."""
         self.source.seek(0)
         text = open_text(self.source)
         try:
-            sets = 0
             rows = self.read(records(text, self.form))
-            for row in rows if self.app == "spotter" else restored(rows):
-                sets += isinstance(row, ImportedSet)  # a line may stand for several
-                if sets > MOST_ROWS:
-                    raise FileRefused("too_many", limit=MOST_ROWS)
-                yield _plausible(row)
+            yield from rows if self.app == "spotter" else restored(rows)
         finally:
             text.detach()
 

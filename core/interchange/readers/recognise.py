@@ -117,6 +117,7 @@ def _recognise(source: BinaryIO, form: Form, answers: Answers) -> Export | None:
             american = any(unit == "lb" for _, unit in layout.weights)
             found = _days(source, form, layout.at["date"], skip, american=american)
             layout = replace(layout, delimiter=form.delimiter, day_first=found is None or found[0])
+            layout = replace(layout, units=answers.units)
             rows = _lines(skip, layout, LineReader(layout, answers.marks))
             return Export(layout.app, form, rows, source, layout.unused, _said(found), layout.open)
     return None

@@ -9,6 +9,7 @@ Nothing here depends on the file's name, and no more than one record is held at 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -42,20 +43,38 @@ def open_export(source: BinaryIO, answers: Answers = _NOTHING_SAID) -> Export:
 
 
 def _open_workbook(source: BinaryIO, answers: Answers) -> Export:
-    """The first sheet that holds a log; what else the workbook holds is named."""
-    refused, others, found = FileRefused("empty"), list[str](), None
+    """The sheets that hold a log, all with the header of the first; others are named.
+
+    Raises FileRefused where none does, or where they are too large together.
+    """
+    refused, others, found = FileRefused("empty"), list[str](), list[Export]()
+    header, size = b"", 0
     for name, table in workbook.tables(source):
-        if found is not None:
+        first = table.readline().strip().lower()
+        table.seek(0)
+        if found and first != header:
             others.append(name)
             continue
         try:
-            found = open_table(table, answers)
+            export = open_table(table, answers)
         except FileRefused as error:
             refused = error
             others.append(name)
-    if found is None:
+            continue
+        size += table.seek(0, io.SEEK_END)
+        if size > workbook.MOST_TEXT:
+            raise FileRefused("unpacked", limit=workbook.MOST_UNPACKED // 1_000_000)
+        header = first
+        found.append(export)
+    if not found:
         raise refused
-    return replace(found, unused=(*found.unused, *others))
+    asked = {each.name: each for export in reversed(found) for each in export.open}
+    return replace(
+        found[0],
+        unused=(*found[0].unused, *others),
+        open=tuple(asked.values()),
+        more=tuple(found[1:]),
+    )
 
 
 # Readers of what is no table, by how such a file begins. They run where all files are read: in a

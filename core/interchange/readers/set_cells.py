@@ -19,7 +19,9 @@ _SET = re.compile(
     r"(?:bw|[-+]?\d{1,4}(?:[.,]\d{1,3})?)\s*(?:kgs?|lbs?|кг)?\s*[x×*х]\s*\d{1,3}(?!\d)",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:kgs?|lbs?|кг)?\s*[x×*х]\s*(\d{1,4})", re.I)
+_PAIR = re.compile(
+    r"(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:kgs?|lbs?|кг)?\s*[x×*х]\s*(\d{1,4})(\s*[x×*х]\s*\d)?", re.I
+)
 _BETWEEN = re.compile(r"(?<=\d)\s+(?=[-+]?\d+(?:[.,]\d+)?\s*(?:kgs?|lbs?)?\s*[x×*х]\s*\d)", re.I)
 _WORD = re.compile(r"[^\W\d_]+|#")
 _LIFT, _BODY = "squat", "pull up"  # stand in for the row's exercise, which is not known here
@@ -44,6 +46,9 @@ def holds_set(cell: str) -> bool:
 def load_first(cells: list[str]) -> bool:
     """Whether "80x8" in these cells is 80 for 8: no sets of repetitions, no repetitions first."""
     pairs = [found for each in cells if (found := _PAIR.match(filled(each[:_LONGEST_SETS])))]
+    if pairs and all(each[3] for each in pairs):  # "5x5x100": the load is at one end
+        return True
+    pairs = [each for each in pairs if not each[3]]
     heavier = sum(float(each[1].replace(",", ".")) > float(each[2]) for each in pairs)
     bare = sum(filled(each).lower().startswith("bw") for each in cells)
     return 2 * (heavier + bare) > len(pairs) + bare

@@ -17,15 +17,18 @@ from core.interchange.readers.column_roles import plain
 from core.interchange.readers.dates import read_moment
 from core.interchange.readers.table import Record
 from core.interchange.rows import ImportedSet, Refused, Row
-from core.records import Exercise, Load, LoggedSet
+from core.records import Exercise, Load, LoggedSet, Side
 
 VERSION = "1"
 COLUMNS = (
     "spotter", "at", "exercise", "load", "unit", "reps", "rir", "rir_at_least", "failed", "amrap",
     "partials", "warmup", "drop", "seconds", "distance_cm", "per_side", "shared_effort", "note",
     "line", "source", "position", "exercise_id", "own_exercise",
+    "superset", "side",
 )  # fmt: skip
+LATER = frozenset({"superset", "side"})  # columns that older exports do not have
 _FLAGS = ("rir_at_least", "failed", "amrap", "warmup", "drop", "per_side", "shared_effort")
+SIDES: Mapping[str, Side] = {"": "", "left": "left", "right": "right"}
 MOST_RIR = 10
 MOST_LOAD = 100_000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -94,6 +97,8 @@ def write_rows(
                 each.position,
                 neutral(each.exercise_id),
                 neutral(own.get(each.exercise_id, "")),
+                int(each.superset),
+                each.side,
             )
         )
     return out.getvalue()
@@ -110,7 +115,7 @@ def columns_of(header: Sequence[str]) -> Mapping[str, int] | None:
     """Where our columns stand; None when a header is not ours."""
     names = {plain(each): index for index, each in enumerate(header)}
     wanted = {plain(each): each for each in COLUMNS}
-    if not wanted.keys() <= names.keys():
+    if not {plain(each) for each in COLUMNS if each not in LATER} <= names.keys():
         return None
     return {wanted[name]: index for name, index in names.items() if name in wanted}
 
@@ -137,6 +142,7 @@ def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
     if unit not in ("kg", "lb"):
         raise ValueError(unit)
     flags: dict[str, Any] = {name: cell[name] == "1" for name in _FLAGS}
+    flags["superset"] = cell.get("superset") == "1"
     rir = read_number(cell["rir"]) if cell["rir"] else None
     if rir is not None and not 0 <= rir <= MOST_RIR:
         raise ValueError(cell["rir"])
@@ -144,6 +150,9 @@ def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
         raise ValueError(cell["load"] if abs(load) > MOST_LOAD else cell["at"])
     if cell["reps"] == "0" and not flags["failed"]:  # a missed attempt failed, else it is no set
         raise ValueError("0")
+    side = cell.get("side", "")
+    if side not in SIDES:
+        raise ValueError(side)
     at: datetime = found[0]
     exact = LoggedSet(
         exercise_id,
@@ -156,6 +165,7 @@ def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
         seconds=_number(cell["seconds"]),
         distance_cm=_number(cell["distance_cm"]),
         note=restored(cell["note"]),
+        side=SIDES[side],
         source=restored(cell["source"]),
         position=_number(cell["position"]) or 0,
         **flags,

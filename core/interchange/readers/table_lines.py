@@ -46,6 +46,8 @@ _REPS = re.compile(
     r"x|reps?|rip.*|wdh.*|wiederholung.*|rep.*|powt.*|повт.*|回|次|회|herhal.*", re.IGNORECASE
 )
 
+_SCALE = re.compile(r"^(?:rpe|rir)\s*|\s*(?:rpe|rir|/\s*10)$", re.IGNORECASE)  # "rpe 8/10"
+_UNIT_WORD = re.compile(r"[^\W\d_]{1,12}\.?")  # "libs"
 _WORD = re.compile(r"\w+")
 _LIST = re.compile(  # two numbers with a comma may be one with decimals: "8,5"
     r"\d{1,4}(?:\.\d{1,3})?(?:\s*[/;]\s*\d{1,4}(?:\.\d{1,3})?)+|"
@@ -291,8 +293,8 @@ def _load(layout: Layout, weights: Sequence[str], column_unit: str) -> tuple[Loa
         if amount is None:
             raise _Bad("weight", text)
         number, word = amount
-        unit = unit_of(word) if word else unit_of(column_unit) or header_unit
-        if number and column_unit and not word and unit_of(column_unit) is None:
+        unit = _unit(layout, word) if word else _unit(layout, column_unit) or header_unit
+        if number and column_unit and not word and _unit(layout, column_unit) is None:
             raise _Bad("unit", column_unit)
         if (
             layout.delimiter == ","
@@ -303,13 +305,19 @@ def _load(layout: Layout, weights: Sequence[str], column_unit: str) -> tuple[Loa
         if word and unit is None:
             carried = centimetres(number, word)
             if carried is None:
-                raise _Bad("weight", text)
+                raise _Bad("unit", word) if _UNIT_WORD.fullmatch(word) else _Bad("weight", text)
             return (None, None), carried
         found.append((_decimals(number), *as_typed(number, unit, layout.app == "fitbod")))
     if not found:
         return (None, None), None
     best = min(found, key=lambda each: each[0])  # of two units the one the load is round in
     return (best[1], best[2]), None
+
+
+def _unit(layout: Layout, word: str) -> Unit | None:
+    """The unit a word means, by what is known or was said."""
+    said = layout.units.get(word.casefold())
+    return unit_of(word) if said is None else unit_of(said)
 
 
 def _decimals(number: Decimal) -> int:
@@ -372,13 +380,17 @@ def read_effort(rpe: str, rir: str) -> tuple[int | None, bool]:
     RPE 0 is unrated, RIR 0 is none left; what is neither is left unknown, never guessed.
     """
     if rir:
-        spread = _RANGE.fullmatch(rir)
-        if spread:
+        rir = _SCALE.sub("", rir)
+        if spread := _RANGE.fullmatch(rir):
             return (int(spread[1]) + int(spread[2])) * 5, False
         number = read_number(rir.removesuffix("+").removeprefix("@"))
         if number is not None and 0 <= number <= 10:
             return tenths(number), rir.endswith("+")
     if rpe:
+        rpe = _SCALE.sub("", rpe)
+        spread = _RANGE.fullmatch(rpe)
+        if spread and 1 <= int(spread[1]) <= int(spread[2]) <= 10:
+            return 100 - (int(spread[1]) + int(spread[2])) * 5, False
         number = read_number(rpe.removeprefix("@"))
         if number is not None and 1 <= number <= 10:
             return 100 - tenths(number), False

@@ -19,6 +19,8 @@ SENTENCES: dict[str, str] = {
     "amount.metres": "{n} m",
     "amount.kilometres": "{n} km",
     "amount.per_side": "{reps} each side",
+    "amount.left": "{reps} on the left",
+    "amount.right": "{reps} on the right",
     "mark.warmup": "warm-up",
     "mark.drop": "drop set",
     "rest.seconds": "{n} s",

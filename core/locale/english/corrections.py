@@ -53,6 +53,12 @@ SENTENCES: dict[str, str] = {
     "set.bodyweight": "Bodyweight: {load} {unit}.",
     "set.alias": "{words} now means {exercise} for you.",
     "set.tz": "Time zone {zone}; it is {time} there now.",
+    "set.reactions_on": "A reaction of yours on my answer to your newest set logs that set again; take it away, and "
+    "the repeat is taken back. In Telegram groups only where I am an admin. Not any more: reactions off",
+    "set.reactions_off": "Reactions do nothing any more. reactions on brings it back.",
+    "show.reactions_on": "A reaction on my answer to your newest set logs that set again. To end that: reactions off",
+    "show.reactions_off": "Reactions do nothing. To log a set again by one: reactions on",
+    "error.bad_setting.reactions": '"{quote}": reactions are on or off. For example: {example}',
     "set.quiet_on": "I will not ask about effort any more. quiet off brings it back.",
     "set.quiet_off": "I will ask how many were left when a set has no effort.",
     "set.language": "I speak {languages}. More languages will follow.",

@@ -2,9 +2,9 @@
 
 SENTENCES: dict[str, str] = {
     "privacy.title": "Your data",
-    "privacy.line.1": "Stored: your sets as typed, settings, pains, reminders, my answers, your name and id.",
+    "privacy.line.1": "Stored: sets as typed, settings, pains, trials, reminders, my answers, your name and id.",
     "privacy.line.2": "Where: in a database of whoever runs this bot; they can read it. Nobody else gets it.",
-    "privacy.line.3": "How long: until forget me. Messages are emptied once handled, gone after 3 days.",
+    "privacy.line.3": "How long: until forget me. Messages: emptied when handled, gone after 3 days; faulty: 30.",
     "privacy.line.4": "Who sees it: you. A group sees what you type there and what you share after join.",
     "privacy.line.5": "forget me deletes it. Message keys and my last answer's address go after 3 days.",
     "privacy.line.6": "Backups are the host's: forget me does not reach them. All of it as files: export.",

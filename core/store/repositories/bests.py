@@ -7,15 +7,19 @@ loads (or exercises), never with the number of sets.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import Connection, Executable, bindparam, func, select
+from sqlalchemy import Connection, Executable, bindparam, desc, func, select
 
 from core.records import KG_PER_LB, LoggedSet, Unit
-from core.store.repositories.set_rows import SET_COLUMNS, set_of
+from core.store.person_log import PersonLog
+from core.store.repositories.logs import Logs
+from core.store.repositories.set_rows import SET_COLUMNS, by_load, read_sets
 from core.store.schema.tables import sets
 
-_MINE = sets.c.person_id == bindparam("person")
+_MINE = sets.c.log_id == bindparam("log")
 _THIS = sets.c.exercise_id == bindparam("exercise")
 _WORKING = (_MINE, _THIS, sets.c.working == 1)
 _UNIT = sets.c.load_unit == bindparam("unit")
@@ -23,7 +27,7 @@ _UNIT = sets.c.load_unit == bindparam("unit")
 _HEAVIEST = (
     select(*SET_COLUMNS)
     .where(*_WORKING, _UNIT)
-    .order_by(sets.c.load_milli.desc(), sets.c.reps.desc(), sets.c.number.desc())
+    .order_by(sets.c.load_milli.desc(), sets.c.reps.desc(), sets.c.id.desc())
     .limit(1)
 )
 
@@ -67,9 +71,9 @@ def _exercises() -> Executable:
         .scalar_subquery()
     )
     return (
-        select(hop.c.exercise_id)
+        select(hop.c.exercise_id, latest.label("latest"))
         .where(hop.c.exercise_id.is_not(None))
-        .order_by(latest.desc(), hop.c.exercise_id)
+        .order_by(desc("latest"), hop.c.exercise_id)
         .limit(bindparam("most"))
     )
 
@@ -81,47 +85,60 @@ _EXERCISES = _exercises()
 class Bests:
     """A person's bests, inside one unit of work."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Work inside the transaction that is open on a connection."""
-        self._connection = connection
+    def __init__(self, connection: Connection, logs: Logs) -> None:
+        """Work inside an open transaction; `logs`: those of each person."""
+        self._connection, self._logs = connection, logs
 
     def heaviest(self, person_id: int, exercise_id: str) -> tuple[LoggedSet, ...]:
         """The working set with the greatest load per unit typed, by an index look-up.
 
         Of equals the one with the most repetitions.
         """
-        asked = {"person": person_id, "exercise": exercise_id}
-        rows = (
-            self._connection.execute(_HEAVIEST, {**asked, "unit": unit}).first()
-            for unit in ("kg", "lb")
-        )
-        return tuple(set_of(row) for row in rows if row is not None)
+        logs = self._logs.of(person_id)
+        found: list[LoggedSet] = []
+        for unit in ("kg", "lb"):
+            asked = {"exercise": exercise_id, "unit": unit}
+            found += read_sets(self._connection, logs, _HEAVIEST, asked, by_load)[:1]
+        return tuple(found)
 
     def most_reps(self, person_id: int, exercise_id: str, low_kg: float, high_kg: float) -> int:
         """The most repetitions of a working set with a load in [low, high] kg, typed in any unit.
 
         0 when there is none. An index look-up.
         """
-        found = 0
-        for unit in ("kg", "lb"):
-            low, high = thousandths(low_kg, high_kg, unit)
-            most = self._connection.execute(
-                _MOST_REPS,
-                {
-                    "person": person_id,
-                    "exercise": exercise_id,
-                    "unit": unit,
-                    "low": low,
-                    "high": high,
-                },
-            ).scalar()
-            found = max(found, most or 0)
-        return found
+        asked = {"exercise": exercise_id}
+        return most_in_band(
+            self._connection, self._logs.of(person_id), _MOST_REPS, asked, (low_kg, high_kg)
+        )
 
     def exercise_ids(self, person_id: int, limit: int = 50) -> tuple[str, ...]:
         """The exercises this person has logged, most recently done first."""
-        rows = self._connection.execute(_EXERCISES, {"person": person_id, "most": limit}).scalars()
-        return tuple(rows)
+        latest: dict[str, datetime] = {}
+        for log in self._logs.of(person_id):
+            for row in self._connection.execute(_EXERCISES, log.asked({"most": limit})):
+                exercise = log.exercise_seen(row.exercise_id)
+                latest[exercise] = max(row.latest, latest.get(exercise, row.latest))
+        if len(self._logs.of(person_id)) == 1:
+            return tuple(latest)
+        ordered = sorted(sorted(latest), key=latest.__getitem__, reverse=True)
+        return tuple(ordered[:limit])
+
+
+def most_in_band(
+    connection: Connection,
+    logs: Sequence[PersonLog],
+    query: Executable,
+    asked: Mapping[str, object],
+    band_kg: tuple[float, float],
+) -> int:
+    """The most that a query finds with loads in [low, high] kg, typed in any unit; 0: nothing."""
+    most = 0
+    for unit in ("kg", "lb"):
+        low, high = thousandths(*band_kg, unit)
+        for log in logs:
+            wanted = log.asked({**asked, "unit": unit, "low": low, "high": high})
+            most = max(most, connection.execute(query, wanted).scalar() or 0)
+    return most
 
 
 def thousandths(low_kg: float, high_kg: float, unit: Unit) -> tuple[int, int]:

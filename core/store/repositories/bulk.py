@@ -7,6 +7,7 @@ numbers, which follow each other; only its undoing writes them down, so that it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -27,6 +29,7 @@ from core.limits import SESSION_GAP
 from core.records import LoggedSet
 from core.store.codec import dumps
 from core.store.journal_codec import kept_text
+from core.store.person_log import PersonLog
 from core.store.repositories.sessions import regroup
 from core.store.repositories.set_rows import (
     SET_COLUMNS,
@@ -107,9 +110,9 @@ _NUMBERS = (
 _PUBLISH = text(
     f"""
 INSERT INTO sets (
-    person_id, log_id, number, session_at, place, changed_by, {", ".join(_COPIED)}
+    log_id, id, session_at, place, changed_by, {", ".join(_COPIED)}
 )
-SELECT person_id, person_id, :first + ordinal, max(opens) OVER (ORDER BY ordinal),
+SELECT :log, :first + ordinal, max(opens) OVER (ORDER BY ordinal),
        :change + CASE WHEN :placed = 1 THEN sum(another) OVER (ORDER BY ordinal) - 1 ELSE 0 END,
        :change, {", ".join(_COPIED)}
 FROM (
@@ -132,9 +135,9 @@ _SPAN = select(
     func.max(staged.c.at).label("last"),
 ).where(staged.c.person_id == bindparam("person"), staged.c.run == bindparam("run"))
 _BESIDE = (
-    select(sets.c.number)
+    select(sets.c.id)
     .where(
-        sets.c.person_id == bindparam("person"),
+        sets.c.log_id == bindparam("log"),
         sets.c.at > bindparam("since"),
         sets.c.at < bindparam("until"),
     )
@@ -145,56 +148,74 @@ _TIMES = (
     .where(staged.c.person_id == bindparam("person"), staged.c.run == bindparam("run"))
     .distinct()
 )
+_OWN = (
+    select(staged.c.exercise_id)
+    .where(
+        staged.c.person_id == bindparam("person"),
+        staged.c.run == bindparam("run"),
+        staged.c.exercise_id.like("own-%"),
+    )
+    .distinct()
+)
 _ADD_CHANGE = insert(changes)
 
 
+@dataclass(frozen=True, slots=True)
+class Into:
+    """What an import goes into: the log of the account that sent it."""
+
+    person_id: int
+    run: int
+    source: str
+    via: str  # as whom the person speaks
+    log: PersonLog
+    logs: tuple[PersonLog, ...]  # of the person
+    exercise_here: Callable[[str], str]  # what the log calls an exercise that is used in it
+
+    @property
+    def staged(self) -> dict[str, int]:
+        """What the staged sets are found by."""
+        return {"person": self.person_id, "run": self.run}
+
+
 def publish(
-    connection: Connection,
-    person_id: int,
-    run: int,
-    source: str,
-    replaced: Sequence[str],
-    now: datetime,
-    *,
-    placed: bool,
+    connection: Connection, into: Into, replaced: Sequence[str], now: datetime, *, placed: bool
 ) -> int:
-    """Make what was staged part of the log, as one change; gives the number of sets added.
+    """Make what was staged part of a log, as one change; gives the number of sets added.
 
     `replaced`: ids of sets that give way. `placed`: our own format, whose messages keep their
-    order. Nothing staged and nothing replaced changes nothing. Whose log it is, where the person is
-    linked, is noted by `Links.credit`.
+    order. Nothing staged and nothing replaced changes nothing.
     """
-    span = connection.execute(_SPAN, {"person": person_id, "run": run}).one()
+    span = connection.execute(_SPAN, into.staged).one()
     count: int = span.sets
     if not count and not replaced:
         return 0
-    places = count + 1 if placed else 1
-    numbers = connection.execute(
-        _NUMBERS, {"person": person_id, "places": places, "count": count}
-    ).one()
-    change, first = numbers.last_change - places + 1, numbers.last_set - count + 1
-    old = list(sets_by_id(connection, person_id, replaced).values())
-    remove_rows(connection, person_id, old)
+    places, log = count + 1 if placed else 1, into.log
+    asked = {"person": into.person_id, "places": places, "count": count}
+    numbers = connection.execute(_NUMBERS, asked).one()
+    change = numbers.last_change - places + 1 - log.changes
+    first = numbers.last_set - count + 1 - log.sets
+    old = list(sets_by_id(connection, into.logs, replaced).values())
+    remove_rows(connection, old)
     if count:
-        _insert(connection, person_id, run, change, first, (span.first, span.last), placed=placed)
+        _insert(connection, into, change, first, (span.first, span.last), placed=placed)
     if old:
-        regroup(connection, person_id, [each.set.at for each in old])
+        regroup(connection, into.logs, [each.set.at for each in old])
     connection.execute(
         _ADD_CHANGE,
         {
-            "person_id": person_id, "number": change, "kind": "import", "source": source,
-            "at": now, "place": change, "before": kept_text(old),
-            "after": dumps({"first": first, "count": count}), "undone": 0, "log_id": person_id,
+            "log_id": log.id, "id": change, "kind": "import", "source": into.source,
+            "at": now, "place": change, "before": kept_text(old, log),
+            "after": dumps({"first": first, "count": count}), "undone": 0, "via": into.via,
         },
     )  # fmt: skip
-    begin_run(connection, person_id, run)
+    begin_run(connection, into.person_id, into.run)
     return count
 
 
 def _insert(
     connection: Connection,
-    person_id: int,
-    run: int,
+    into: Into,
     change: int,
     first: int,
     span: tuple[datetime, datetime],
@@ -202,19 +223,35 @@ def _insert(
     placed: bool,
 ) -> None:
     """Move staged sets into the log; where others stand beside them, sessions are mended."""
-    since, until = span[0] - SESSION_GAP, span[1] + SESSION_GAP
-    asked = {"person": person_id, "since": since, "until": until}
-    beside = connection.execute(_BESIDE, asked).first() is not None
+    _name_exercises(connection, into)
+    asked = {"since": span[0] - SESSION_GAP, "until": span[1] + SESSION_GAP}
+    beside = any(
+        connection.execute(_BESIDE, {**asked, "log": each.id}).first() for each in into.logs
+    )
     connection.execute(
         _PUBLISH,
         {
-            "person": person_id, "run": run, "first": first, "change": change,
+            **into.staged, "log": into.log.id, "first": first, "change": change,
             "gap": SESSION_GAP // MICROSECOND, "placed": int(placed),
         },
     )  # fmt: skip
     if beside:
-        times = connection.execute(_TIMES, {"person": person_id, "run": run}).scalars().all()
-        regroup(connection, person_id, times)
+        times = connection.execute(_TIMES, into.staged).scalars().all()
+        regroup(connection, into.logs, times)
+
+
+def _name_exercises(connection: Connection, into: Into) -> None:
+    """Name exercises of the person's own as the log does, where the person has several."""
+    if len(into.logs) == 1:
+        return
+    used = connection.execute(_OWN, into.staged).scalars().all()
+    named = {each: here for each in used if (here := into.exercise_here(each)) != each}
+    if named:
+        connection.execute(
+            update(staged)
+            .where(staged.c.person_id == into.person_id, staged.c.run == into.run)
+            .values(exercise_id=case(named, value=staged.c.exercise_id, else_=staged.c.exercise_id))
+        )
 
 
 # --- an import as a change ----------------------------------------------------------------------
@@ -222,21 +259,21 @@ def _insert(
 _RANGE = (
     select(*SET_COLUMNS)
     .where(
-        sets.c.person_id == bindparam("person"),
-        sets.c.number >= bindparam("first"),
-        sets.c.number < bindparam("until"),
+        sets.c.log_id == bindparam("log"),
+        sets.c.id >= bindparam("first"),
+        sets.c.id < bindparam("until"),
         sets.c.changed_by == bindparam("change"),
     )
-    .order_by(sets.c.number)
+    .order_by(sets.c.id)
 )
 
 
 def kept_of_import(
-    connection: Connection, person_id: int, change: int, after: Mapping[str, int]
+    connection: Connection, log: PersonLog, change: int, after: Mapping[str, int]
 ) -> list[Kept]:
-    """The sets an import put in that are still as it left them."""
+    """The sets an import put in that are still as it left them; `change`: its id in the log."""
     first = after["first"]
     asked = {
-        "person": person_id, "first": first, "until": first + after["count"], "change": change,
+        "log": log.id, "first": first, "until": first + after["count"], "change": change,
     }  # fmt: skip
-    return [kept_of(row) for row in connection.execute(_RANGE, asked)]
+    return [kept_of(row, log) for row in connection.execute(_RANGE, asked)]

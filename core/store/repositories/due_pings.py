@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Text,
     bindparam,
+    case,
     cast,
     delete,
     false,
@@ -90,6 +91,8 @@ _KEY: ColumnElement[str] = (  # as `ping_key` has it
     + literal_column("':'", Text)
     + _given("day", pings.c.local_date)
 )
+# The next set changes the words of a rest that is over (core/handlers/rest.py).
+_EDITED = case((reminders.c.kind == literal_column("'rest'"), _KEY), else_=literal_column("''"))
 # Without their words, and all alike in one statement: a hundred thousand may be due at once.
 _NO_WORDS: dict[str, ColumnElement[Any]] = {
     "reply": literal_column("''"), "delivery": literal_column("''"),
@@ -101,13 +104,13 @@ _POST: Either = on_either(
     lambda insert, table: insert.from_select(
         [
             "key", "platform", "chat", "thread", "private", "person_id", "created_at", "ready_at",
-            *_NO_WORDS,
+            "edits", *_NO_WORDS,
         ],
         select(
             _KEY,
             reminders.c.platform, reminders.c.chat, reminders.c.thread, reminders.c.private,
             reminders.c.person_id, _given("now", table.c.created_at),
-            _given("due_at", table.c.ready_at), *_NO_WORDS.values(),
+            _given("due_at", table.c.ready_at), _EDITED, *_NO_WORDS.values(),
         ).where(_THESE).order_by(reminders.c.id),
     ).on_conflict_do_nothing(),
     outbox,

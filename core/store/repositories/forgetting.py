@@ -9,16 +9,16 @@ from sqlalchemy import Connection, delete, func, or_, select, tuple_, update
 
 from core.store.repositories.set_rows import set_of
 from core.store.schema.mail import cursors
-from core.store.schema.tables import identities, inbox, outbox, people, sets
+from core.store.schema.tables import identities, inbox, logs, outbox, people, sets
 
 # Tables that go with the person's row, by their foreign keys. A test compares this with the schema,
 # so that a new table is thought of here.
 WITH_THE_PERSON = frozenset(
     {
         "aliases", "calibrations", "challengers", "changes", "identities", "link_codes",
-        "link_tries", "members", "merged_sets", "merges", "own_exercises", "pains", "pings",
-        "predictions", "preferences", "questions", "ratings", "reminders", "sets", "shown",
-        "staged_sets", "uploads",
+        "link_tries", "logs", "members", "merged_sets", "merges", "own_exercises", "pains", "pings",
+        "plan_versions", "predictions", "preferences", "questions", "ratings", "reminders", "sets",
+        "shown", "staged_sets", "trials", "uploads",
     }
 )  # fmt: skip
 BY_HAND = frozenset({"outbox", "inbox", "cursors"})
@@ -40,7 +40,9 @@ def forget(connection: Connection, person_id: int) -> Forgotten:
     Rows of the inbox that are done stay as bare keys until they are purged: they absorb a repeated
     delivery, which would else be taken for a new message.
     """
-    count = select(func.count()).where(sets.c.person_id == person_id)
+    count = select(func.count()).where(
+        sets.c.log_id.in_(select(logs.c.id).where(logs.c.person_id == person_id))
+    )
     gone = connection.execute(count).scalar_one()
     who = connection.execute(
         select(identities.c.platform, identities.c.sender_id, identities.c.chat).where(

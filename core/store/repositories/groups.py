@@ -25,12 +25,14 @@ from core.groups.rules import SHARES, Challenge, Counted, GroupSettings, Member,
 from core.messages import Address, Sender
 from core.records import Person
 from core.store.dialects import absorb, chosen, upsert
+from core.store.repositories.logs import Logs
 from core.store.repositories.people import PERSON, person_of
 from core.store.schema.tables import (
     challengers,
     challenges,
     groups,
     identities,
+    logs,
     members,
     people,
     sets,
@@ -103,7 +105,8 @@ _LOGGED = select(
     exists().where(
         identities.c.platform == bindparam("on"),
         identities.c.sender_id == bindparam("sender"),
-        sets.c.person_id == identities.c.person_id,
+        logs.c.person_id == identities.c.person_id,
+        sets.c.log_id == logs.c.id,
         sets.c.source == bindparam("source"),
         sets.c.source != literal_column("''"),  # as the index has it
     )
@@ -114,7 +117,7 @@ def _amount(counted: Counted, *, named: bool) -> Any:  # noqa: ANN401
     """Add up what was done in a span; an index leads to it. No warm-ups, no missed attempts."""
     found = func.count() if counted == "sets" else func.sum(sets.c.reps)
     asked = select(func.coalesce(found, literal(0))).where(
-        sets.c.person_id == bindparam("person"),
+        sets.c.log_id == bindparam("log"),
         sets.c.at >= bindparam("since"),
         sets.c.at < bindparam("until"),
         sets.c.warmup.is_(False),
@@ -136,9 +139,9 @@ _AMOUNTS = {
 class Groups:
     """What the store knows of a group, inside one unit of work (`UnitOfWork.groups`)."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Work inside the transaction that is open on a connection."""
-        self._connection = connection
+    def __init__(self, connection: Connection, of_people: Logs) -> None:
+        """Work inside an open transaction; `of_people`: the logs of each person."""
+        self._connection, self._logs = connection, of_people
         self._houses: dict[tuple[str, str], GroupSettings | None] = {}  # read in this unit already
 
     # --- members --------------------------------------------------------------------------------
@@ -271,11 +274,14 @@ class Groups:
 
     def amount(self, person_id: int, challenge: Challenge) -> int:
         """How many repetitions or sets a person did of what a challenge counts, in its time."""
-        asked = {"person": person_id, "since": challenge.from_at, "until": challenge.until_at}
+        asked: dict[str, object] = {"since": challenge.from_at, "until": challenge.until_at}
         if challenge.exercise_id:
             asked["exercise"] = challenge.exercise_id
         statement = _AMOUNTS[(challenge.counted, bool(challenge.exercise_id))]
-        return int(self._connection.execute(statement, asked).scalar_one())
+        return sum(
+            int(self._connection.execute(statement, log.asked(asked)).scalar_one())
+            for log in self._logs.of(person_id)
+        )
 
 
 def _place(where: Address) -> dict[str, object]:

@@ -12,15 +12,16 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from core.accounts.linking import MOST_TRIES, TRIES_WAIT, Mark, Settings, hectograms
 from core.store.dialects import chosen, upsert
+from core.store.repositories.logs import Logs
 from core.store.repositories.merge_pairs import Pair
 from core.store.repositories.merge_parts import Side, read_side
 from core.store.repositories.merging import merge
 from core.store.repositories.parting import part
 from core.store.schema.tables import (
-    changes,
     identities,
     link_codes,
     link_tries,
+    logs,
     merges,
     people,
     reminders,
@@ -124,11 +125,11 @@ _IDENTITIES = (
 
 _MARKS = (
     select(
-        sets.c.number, sets.c.source, sets.c.position, sets.c.at, sets.c.exercise_id,
+        sets.c.id, sets.c.source, sets.c.position, sets.c.at, sets.c.exercise_id,
         sets.c.load_milli, sets.c.load_unit, sets.c.reps, sets.c.seconds, sets.c.distance_cm,
     )
     .where(
-        sets.c.person_id == bindparam("person"),
+        sets.c.log_id == bindparam("log"),
         sets.c.at >= bindparam("since"),
         sets.c.at <= bindparam("until"),
     )
@@ -141,9 +142,9 @@ Names = Mapping[str, str]
 class Links:
     """Codes, links, and people who become one or two."""
 
-    def __init__(self, connection: Connection, state: UnitState) -> None:
-        """Work inside the transaction that is open on a connection."""
-        self._connection, self._state = connection, state
+    def __init__(self, connection: Connection, state: UnitState, of_people: Logs) -> None:
+        """Work inside an open transaction; `of_people`: the logs of each person."""
+        self._connection, self._state, self._logs = connection, state, of_people
 
     # --- codes ----------------------------------------------------------------------------------
 
@@ -242,7 +243,8 @@ class Links:
             func.min(sets.c.at).label("first"),
             func.max(sets.c.at).label("last"),
         )
-        row = self._connection.execute(log.where(sets.c.person_id == person_id)).one()
+        theirs = select(logs.c.id).where(logs.c.person_id == person_id)
+        row = self._connection.execute(log.where(sets.c.log_id.in_(theirs))).one()
         timed = select(func.count()).where(
             reminders.c.person_id == person_id, reminders.c.next_at.is_not(None)
         )
@@ -257,43 +259,35 @@ class Links:
         `known`: own exercises that both have, by the id they have here; other own exercises are
         nobody else's.
         """
-        asked = {"person": person_id, "since": span[0], "until": span[1]}
-        for row in self._connection.execute(_MARKS, asked):
-            exercise = row.exercise_id
-            own = exercise.startswith("own-")
-            what = known.get(exercise, f"{person_id}:{exercise}") if own else exercise
-            day = row.at.astimezone(zone).toordinal()
-            weight = hectograms(row.load_milli, row.load_unit)
-            amount = (max(row.reps, 0), row.seconds or 0, row.distance_cm or 0)
-            yield Mark(row.number, row.source, row.position, (day, what, weight, *amount))
+        asked: dict[str, object] = {"since": span[0], "until": span[1]}
+        for log in self._logs.of(person_id):
+            for row in self._connection.execute(_MARKS, log.asked(asked)):
+                exercise = log.exercise_seen(row.exercise_id)
+                own = exercise.startswith("own-")
+                what = known.get(exercise, f"{person_id}:{exercise}") if own else exercise
+                day = row.at.astimezone(zone).toordinal()
+                weight = hectograms(row.load_milli, row.load_unit)
+                amount = (max(row.reps, 0), row.seconds or 0, row.distance_cm or 0)
+                content = (day, what, weight, *amount)
+                yield Mark(row.id + log.sets, row.source, row.position, content)
 
     def merge(self, pair: Pair, left_out: Sequence[int], now: datetime) -> int:
         """Make one person of two; gives the number of sets added. See `merging.merge`."""
-        return merge(self._connection, pair, left_out, now)
+        added = merge(self._connection, pair, left_out, now)
+        self._changed_hands(pair.keeper, pair.other)
+        return added
 
     def part(self, person_id: int, link_id: int) -> int | None:
         """Make two people of one again; gives the one who goes. See `parting.part`."""
-        return part(self._connection, person_id, link_id)
+        goes = part(self._connection, self._logs, person_id, link_id)
+        self._changed_hands(person_id, *(() if goes is None else (goes,)))
+        return goes
 
-    def credit(self, person_id: int, source: str) -> None:
-        """Note as whom a person speaks on the changes of a source: an import is one of those.
-
-        Their sets belong to the log of that account.
-        """
-        log_id = self._state.log_of(person_id)
-        credited = (
-            update(changes)
-            .where(changes.c.person_id == person_id, changes.c.source == source)
-            .values(via=self._state.via.get(person_id, ""), log_id=log_id)
-            .returning(changes.c.number)
-        )
-        numbers = list(self._connection.execute(credited).scalars())
-        if log_id != person_id:  # as they were stored
-            self._connection.execute(
-                update(sets)
-                .where(sets.c.person_id == person_id, sets.c.changed_by.in_(numbers))
-                .values(log_id=log_id)
-            )
+    def _changed_hands(self, *person_ids: int) -> None:
+        """Nothing that was read of these people holds any more."""
+        self._logs.forget_read()
+        for each in person_ids:
+            self._state.nothing.pop(each, None)
 
 
 def _offer_of(row: Row) -> Offer:

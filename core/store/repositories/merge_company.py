@@ -1,13 +1,16 @@
-"""Reminders, groups, challenges and mail of people who become one, or are parted again."""
+"""What people have beside their logs, when they become one or are parted again.
+
+Reminders, groups, challenges, files, mail, and what they said of partners' sets.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
-    Table,
     and_,
     delete,
     exists,
@@ -16,13 +19,16 @@ from sqlalchemy import (
     update,
 )
 
-from core.accounts.linking import Shift, free_numbers
+from core.accounts.linking import free_numbers
 from core.store.codec import Json
+from core.store.person_log import PersonLog
 from core.store.repositories.merge_pairs import Pair, Parting
 from core.store.repositories.reminders import FIRST_ONCE
 from core.store.schema.tables import (
     challengers,
     challenges,
+    changes,
+    logs,
     members,
     outbox,
     pings,
@@ -31,151 +37,160 @@ from core.store.schema.tables import (
     uploads,
 )
 
+# By which column each is somebody's.
+OWNERS: tuple[Column[Any], ...] = (
+    uploads.c.person_id, pings.c.person_id, outbox.c.person_id, challenges.c.made_by,
+    ratings.c.rater_id,
+)  # fmt: skip
 
-def _is(table: Table, person_id: int) -> Any:  # noqa: ANN401
-    return table.c.person_id == person_id
+
+def give(
+    connection: Connection, owner: Column[Any], old: int, new: int, *where: ColumnElement[bool]
+) -> None:
+    """Make somebody else of the rows that are one person's, all or some."""
+    its = update(owner.table).where(owner == old, *where)
+    connection.execute(its.values({owner: new}))
 
 
-# --- two become one ---
+# --- two become one -----------------------------------------------------------------------------
+
+
 def noted_company(connection: Connection, pair: Pair) -> dict[str, Json]:
     """What of the other's has no platform of its own to be told by, when two are parted."""
 
-    def ids(table: Table) -> list[int]:
-        found = connection.execute(select(table.c.id).where(table.c.person_id == pair.other))
-        return list(found.scalars())
+    def read(owner: Column[Any], person_id: int, *columns: Column[Any]) -> list[Any]:
+        return [list(row) for row in connection.execute(select(*columns).where(owner == person_id))]
 
-    def groups(person_id: int) -> list[tuple[str, str]]:
-        wanted = select(members.c.platform, members.c.chat)
-        return [
-            (row.platform, row.chat)
-            for row in connection.execute(wanted.where(_is(members, person_id)))
-        ]
+    def ids(owner: Column[Any], column: Column[Any]) -> list[int]:
+        return [found for (found,) in read(owner, pair.other, column)]
 
-    def joined_challenges(person_id: int) -> list[int]:
-        wanted = select(challengers.c.challenge_id).where(_is(challengers, person_id))
-        return list(connection.execute(wanted).scalars())
+    def noted(owner: Column[Any], *columns: Column[Any]) -> list[Any]:
+        """The other's, each with whether the keeper has it too."""
+        mine = read(owner, pair.keeper, *columns)
+        return [[*each, each in mine] for each in read(owner, pair.other, *columns)]
 
-    both, both_in = groups(pair.keeper), joined_challenges(pair.keeper)
-    made = select(challenges.c.id).where(challenges.c.made_by == pair.other)
     return {
-        "reminders": ids(reminders),
-        "uploads": ids(uploads),
-        "members": [[*each, each in both] for each in groups(pair.other)],
-        "challenges": [[each, each in both_in] for each in joined_challenges(pair.other)],
-        "made": list(connection.execute(made).scalars()),
+        "reminders": ids(reminders.c.person_id, reminders.c.id),
+        "uploads": ids(uploads.c.person_id, uploads.c.id),
+        "members": noted(members.c.person_id, members.c.platform, members.c.chat),
+        "challenges": noted(challengers.c.person_id, challengers.c.challenge_id),
+        "made": ids(challenges.c.made_by, challenges.c.id),
     }
 
 
-def bring_company(connection: Connection, pair: Pair) -> None:
-    """Reminders, groups, challenges: both keep theirs, nothing stands twice."""
-    wanted = select(reminders.c.id, reminders.c.number).order_by(reminders.c.number)
-    taken = [row.number for row in connection.execute(wanted.where(_is(reminders, pair.keeper)))]
-    theirs = connection.execute(wanted.where(_is(reminders, pair.other))).all()
-    numbers = free_numbers(taken, [row.number for row in theirs], FIRST_ONCE)
-    for row, number in zip(theirs, numbers, strict=True):
-        connection.execute(
-            update(reminders)
-            .where(reminders.c.id == row.id)
-            .values(person_id=pair.keeper, number=number)
-        )
-    connection.execute(update(pings).where(_is(pings, pair.other)).values(person_id=pair.keeper))
-    for table, keys in ((members, ("platform", "chat")), (challengers, ("challenge_id",))):
-        mine = table.alias("mine")
+def bring_company(connection: Connection, pair: Pair, log: PersonLog) -> None:
+    """Both keep theirs, nothing stands twice; `log`: the other's, as it will be seen."""
+    for row_id, change in _spoken_of(connection, pair.other):
+        _speak_of(connection, row_id, pair.keeper, change + log.changes)
+    wanted = select(reminders.c.number).where(reminders.c.person_id == pair.keeper)
+    taken = list(connection.execute(wanted).scalars())
+    _give_reminders(connection, pair.other, pair.keeper, taken)
+    _drop_twice(connection, pair)
+    for owner in (*OWNERS, members.c.person_id, challengers.c.person_id):
+        give(connection, owner, pair.other, pair.keeper)
+
+
+def _drop_twice(connection: Connection, pair: Pair) -> None:
+    """Nobody is in a group or a challenge twice, calls a set twice, or one of their own."""
+    for owner, *keys in (
+        (members.c.person_id, "platform", "chat"),
+        (challengers.c.person_id, "challenge_id"),
+        (ratings.c.rater_id, "log_id", "id"),
+    ):
+        mine = owner.table.alias("mine")
         there = exists().where(
-            mine.c.person_id == pair.keeper, *(mine.c[each] == table.c[each] for each in keys)
+            mine.c[owner.name] == pair.keeper,
+            *(mine.c[each] == owner.table.c[each] for each in keys),
         )
-        connection.execute(delete(table).where(_is(table, pair.other), there))
-        connection.execute(
-            update(table).where(_is(table, pair.other)).values(person_id=pair.keeper)
-        )
-    connection.execute(
-        update(challenges).where(challenges.c.made_by == pair.other).values(made_by=pair.keeper)
-    )
+        connection.execute(delete(owner.table).where(owner == pair.other, there))
+    two = (pair.keeper, pair.other)
+    own = ratings.c.log_id.in_(select(logs.c.id).where(logs.c.person_id.in_(two)))
+    connection.execute(delete(ratings).where(own, ratings.c.rater_id.in_(two)))
 
 
-def bring_mail(connection: Connection, pair: Pair, shift: Shift) -> None:
-    """Pings that wait, and what messages in groups speak of."""
-    connection.execute(
-        update(outbox).where(outbox.c.person_id == pair.other).values(person_id=pair.keeper)
-    )
-    wanted = select(outbox.c.id, outbox.c.about).where(outbox.c.about.like(f"{pair.other}/%"))
-    for row in connection.execute(wanted).all():
-        change = row.about.partition("/")[2]
-        if change[:1] == "m" and change[1:].isdecimal():
-            about = f"{pair.keeper}/m{int(change[1:]) + shift.changes}"
-            connection.execute(update(outbox).where(outbox.c.id == row.id).values(about=about))
+def _give_reminders(
+    connection: Connection,
+    old: int,
+    new: int,
+    taken: list[int],
+    *where: ColumnElement[bool],
+) -> None:
+    """Give reminders, under numbers that are free there, and their pings."""
+    wanted = select(reminders.c.id, reminders.c.number).where(reminders.c.person_id == old, *where)
+    rows = connection.execute(wanted.order_by(reminders.c.number)).all()
+    numbers = free_numbers(taken, [row.number for row in rows], FIRST_ONCE)
+    for row, number in zip(rows, numbers, strict=True):
+        this = update(reminders).where(reminders.c.id == row.id)
+        connection.execute(this.values(person_id=new, number=number))
+        give(connection, pings.c.person_id, old, new, pings.c.reminder_id == row.id)
 
 
-# --- one is parted ---
+def _spoken_of(connection: Connection, person_id: int) -> list[tuple[int, int]]:
+    """Messages that speak of a change of somebody's: their rows, and its number."""
+    wanted = select(outbox.c.id, outbox.c.about).where(outbox.c.about.like(f"{person_id}/m%"))
+    found = [(row.id, row.about.partition("/m")[2]) for row in connection.execute(wanted)]
+    return [(row_id, int(number)) for row_id, number in found if number.isdecimal()]
+
+
+def _speak_of(connection: Connection, row_id: int, person_id: int, change: int) -> None:
+    this = update(outbox).where(outbox.c.id == row_id)
+    connection.execute(this.values(about=f"{person_id}/m{change}"))
+
+
+# --- one is parted ------------------------------------------------------------------------------
 
 
 def take_company(parting: Parting) -> None:
-    """Reminders, groups, challenges: by platform, or as noted where both are on one."""
-    connection, body, goes = parting.connection, parting.body, parting.goes
-    mine = and_(reminders.c.person_id == parting.stays, _here(parting, reminders, "reminders"))
-    rows = connection.execute(
-        select(reminders.c.id, reminders.c.number).where(mine).order_by(reminders.c.number)
-    ).all()
-    numbers = free_numbers((), [row.number for row in rows], FIRST_ONCE)
-    for row, number in zip(rows, numbers, strict=True):
-        connection.execute(
-            update(reminders).where(reminders.c.id == row.id).values(person_id=goes, number=number)
-        )
-        connection.execute(
-            update(pings).where(pings.c.reminder_id == row.id).values(person_id=goes)
-        )
-    _groups(parting)
-    connection.execute(
-        update(challenges)
-        .where(challenges.c.made_by == parting.stays, _here(parting, challenges, "made"))
-        .values(made_by=goes)
-    )
+    """By platform, or as noted where both are on one; what messages speak of by the log."""
+    connection, stays, goes, body = parting.connection, parting.stays, parting.goes, parting.body
+    _give_reminders(connection, stays, goes, [], _here(parting, reminders.c, "reminders"))
+    give(connection, challenges.c.made_by, stays, goes, _here(parting, challenges.c, "made"))
     if parting.sole:
-        for table, person in ((ratings, ratings.c.rater_id), (outbox, outbox.c.person_id)):
-            connection.execute(
-                update(table)
-                .where(person == parting.stays, table.c.platform == parting.platform)
-                .values({person: goes})
-            )
-    joined = {each for each, both in body["challenges"] if not both}
-    wanted = (
-        select(challengers.c.challenge_id)
-        .join(challenges, challenges.c.id == challengers.c.challenge_id)
-        .where(challengers.c.person_id == parting.stays)
-    )
-    if parting.sole:
-        wanted = wanted.where(challenges.c.platform == parting.platform)
+        for owner in (members.c.person_id, ratings.c.rater_id, outbox.c.person_id):
+            here = owner.table.c.platform == parting.platform
+            give(connection, owner, stays, goes, here)
+        theirs = select(challenges.c.id).where(challenges.c.platform == parting.platform)
+        in_theirs = challengers.c.challenge_id.in_(theirs)
     else:
-        wanted = wanted.where(challenges.c.id.in_(joined))
-    ids = list(connection.execute(wanted).scalars())
-    connection.execute(
-        update(challengers)
-        .where(challengers.c.person_id == parting.stays, challengers.c.challenge_id.in_(ids))
-        .values(person_id=goes)
+        _part_groups(parting)
+        joined = [each for each, both in body["challenges"] if not both]
+        in_theirs = challengers.c.challenge_id.in_(joined)
+    give(connection, challengers.c.person_id, stays, goes, in_theirs)
+    # Files sent meanwhile are dropped: nobody can tell whose they are, and they can be sent again.
+    give(connection, uploads.c.person_id, stays, goes, uploads.c.id.in_(body["uploads"]))
+    since = and_(uploads.c.person_id == stays, uploads.c.at >= parting.at)
+    connection.execute(delete(uploads).where(since))
+    _take_messages(parting)
+
+
+def _here(parting: Parting, columns: Any, noted: str) -> ColumnElement[bool]:  # noqa: ANN401
+    found: ColumnElement[bool] = (
+        columns.platform == parting.platform
+        if parting.sole
+        else columns.id.in_(parting.body[noted])
     )
+    return found
 
 
-def _here(parting: Parting, table: Table, noted: str) -> ColumnElement[bool]:
-    if parting.sole:
-        return table.c.platform == parting.platform
-    return table.c.id.in_(parting.body[noted])
-
-
-def _groups(parting: Parting) -> None:
-    connection = parting.connection
-    mine = members.c.person_id == parting.stays
-    if parting.sole:
-        connection.execute(
-            update(members)
-            .where(mine, members.c.platform == parting.platform)
-            .values(person_id=parting.goes)
-        )
-        return
+def _part_groups(parting: Parting) -> None:
+    """Both are on one platform: who was in which group was noted."""
+    connection, mine = parting.connection, members.c.person_id == parting.stays
     for platform, chat, both in parting.body["members"]:
-        here = and_(mine, members.c.platform == platform, members.c.chat == chat)
-        if both:
-            row = connection.execute(select(members).where(here)).mappings().first()
-            if row is not None:
-                connection.execute(insert(members), {**row, "person_id": parting.goes})
-        else:
-            connection.execute(update(members).where(here).values(person_id=parting.goes))
+        here = and_(members.c.platform == platform, members.c.chat == chat)
+        if not both:
+            give(connection, members.c.person_id, parting.stays, parting.goes, here)
+        elif row := connection.execute(select(members).where(mine, here)).mappings().first():
+            connection.execute(insert(members), {**row, "person_id": parting.goes})
+
+
+def _take_messages(parting: Parting) -> None:
+    """Messages that speak of a change of the log that goes."""
+    connection, log = parting.connection, parting.log
+    found = [(each, n - log.changes) for each, n in _spoken_of(connection, parting.stays)]
+    wanted = select(changes.c.id).where(
+        changes.c.log_id == log.id, changes.c.id.in_([number for _, number in found])
+    )
+    theirs = set(connection.execute(wanted).scalars())
+    for row_id, number in found:
+        if number in theirs:
+            _speak_of(connection, row_id, parting.goes, number)

@@ -1,4 +1,4 @@
-"""What a person has beside the log, as it is stored: read, written, moved to other numbers."""
+"""What a person has beside the log, as it is stored: read, written, under other ids."""
 
 from __future__ import annotations
 
@@ -7,27 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    RowMapping,
-    Text,
-    case,
-    cast,
-    delete,
-    func,
-    insert,
-    literal,
-    select,
-    text,
-)
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from core.accounts.linking import Settings
-from core.limits import SESSION_GAP
 from core.store.codec import Json, exercise_text, text_exercise
-from core.store.schema.tables import aliases, own_exercises, people, preferences
-from core.store.schema.types import MICROSECOND, Moment, micros, moment_of
+from core.store.schema.tables import aliases, logs, own_exercises, people, preferences
+from core.store.schema.types import Moment, micros, moment_of
 
 # A person's settings, each with the columns that make it.
 SETTINGS: Mapping[str, tuple[str, ...]] = {
@@ -45,6 +30,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "cut": ("cutting",),
     "answers": ("answers",),
     "rest_auto": ("rest_auto",),
+    "reactions": ("reactions",),
 }
 # Settings of single exercises, each with the columns that make it.
 BY_EXERCISE: Mapping[str, tuple[str, ...]] = {
@@ -67,6 +53,7 @@ _UNSET: Mapping[str, Callable[[list[Any]], bool]] = {
     "quiet": lambda value: not value[0],
     "answers": lambda value: not value[0],
     "rest_auto": lambda value: not value[0],
+    "reactions": lambda value: not value[0],
 }
 
 
@@ -95,17 +82,26 @@ def read_side(connection: Connection, person_id: int) -> Side | None:
     wanted = select(preferences).where(preferences.c.person_id == person_id)
     chosen = connection.execute(wanted).mappings().all()
     words = connection.execute(select(aliases).where(aliases.c.person_id == person_id)).all()
-    bodies = connection.execute(
-        select(own_exercises.c.number, own_exercises.c.body)
-        .where(own_exercises.c.person_id == person_id)
-        .order_by(own_exercises.c.number)
-    )
     kinds: dict[str, Settings] = {
         "settings": settings_of(person),
         **{kind: _chosen(chosen, columns) for kind, columns in BY_EXERCISE.items()},
         "aliases": {each.words: each.exercise_id for each in words},
     }
-    return Side(person, kinds, {f"own-{row.number}": row.body for row in bodies})
+    return Side(person, kinds, _own(connection, person_id))
+
+
+def _own(connection: Connection, person_id: int) -> dict[str, str]:
+    """Exercises a person added, by the id they see; what is in several logs is there once."""
+    wanted = (
+        select(own_exercises.c.seen, own_exercises.c.body)
+        .join(logs, logs.c.id == own_exercises.c.log_id)
+        .where(logs.c.person_id == person_id)
+        .order_by(own_exercises.c.seen, logs.c.position.desc())
+    )
+    found = {f"own-{row.seen}": row.body for row in connection.execute(wanted)}
+    return {
+        each: exercise_text(replace(text_exercise(body), id=each)) for each, body in found.items()
+    }
 
 
 def _chosen(rows: Sequence[RowMapping], columns: tuple[str, ...]) -> Settings:
@@ -176,7 +172,7 @@ def move_kinds(kinds: Mapping[str, Settings], rename: Callable[[str], str]) -> d
     }
 
 
-# --- other numbers ------------------------------------------------------------------------------
+# --- other ids ----------------------------------------------------------------------------------
 
 
 def renumbered(exercise_id: str, shift: int, known: Mapping[str, str]) -> str:
@@ -187,55 +183,3 @@ def renumbered(exercise_id: str, shift: int, known: Mapping[str, str]) -> str:
     if digits == exercise_id or not digits.isdecimal():
         return exercise_id
     return f"own-{int(digits) + shift}"
-
-
-def renumbered_sql(
-    column: ColumnElement[str], shift: int, known: Mapping[str, str]
-) -> ColumnElement[str]:
-    """`renumbered`, as SQL on a column."""
-    number = cast(func.substr(column, 5), BigInteger) + shift
-    moved = literal("own-").concat(cast(number, Text))
-    given = [(column == old, literal(new)) for old, new in known.items()]
-    return case(*given, (column.like("own-%"), moved), else_=column)
-
-
-def moved_set(
-    value: dict[str, Json], sets: int, changes: int, rename: Callable[[str], str]
-) -> Json:
-    """A set as the journal keeps it, under other numbers."""
-    return {
-        **value,
-        "id": f"s{int(value['id'][1:]) + sets}",
-        "exercise_id": rename(value["exercise_id"]),
-        "place": value["place"] + changes,
-        "changed_by": value["changed_by"] + changes,
-    }
-
-
-def own_body(body: str, exercise_id: str) -> str:
-    """An exercise of somebody's own under another id."""
-    return exercise_text(replace(text_exercise(body), id=exercise_id))
-
-
-# A session begins where no set was done in the four hours before; all of a log at once.
-_REGROUP = text("""
-UPDATE sets SET session_at = again.session_at
-FROM (
-    SELECT number, max(opens) OVER (ORDER BY at, number) AS session_at
-    FROM (
-        SELECT number, at,
-               CASE WHEN earlier_at IS NULL OR at - earlier_at >= :gap THEN at END AS opens
-        FROM (
-            SELECT number, at, lag(at) OVER (ORDER BY at, number) AS earlier_at
-            FROM sets WHERE person_id = :person
-        ) AS ordered
-    ) AS marked
-) AS again
-WHERE sets.person_id = :person AND sets.number = again.number
-      AND sets.session_at <> again.session_at
-""")
-
-
-def regroup_all(connection: Connection, person_id: int) -> None:
-    """Work out every session of a log again."""
-    connection.execute(_REGROUP, {"person": person_id, "gap": SESSION_GAP // MICROSECOND})

@@ -39,6 +39,7 @@ from core.store.schema.types import EPOCH
 
 CLAIMING = 7310002
 PURGED_AT_ONCE = 1000
+ASIDE_LONGER = timedelta(days=27)  # with the 3 days of all that is finished: 30
 
 _POST = absorb(outbox)
 _WAITING = outbox.c.settled_at.is_(None)
@@ -195,7 +196,14 @@ _PURGE_OUTBOX = delete(outbox).where(
 )
 _PURGE_INBOX = delete(inbox).where(
     inbox.c.number.in_(
-        select(inbox.c.number).where(inbox.c.done_at < bindparam("before")).limit(PURGED_AT_ONCE)
+        select(inbox.c.number)
+        .where(
+            inbox.c.done_at < bindparam("before"),
+            or_(
+                inbox.c.fault == "", inbox.c.body == "", inbox.c.done_at < bindparam("aside_before")
+            ),
+        )
+        .limit(PURGED_AT_ONCE)
     )
 )
 _CURSOR = select(cursors.c.message_id).where(
@@ -367,10 +375,10 @@ def move_chat(connection: Connection, platform: str, old: str, new: str) -> None
 
 
 def purge(connection: Connection, before: datetime) -> int:
-    """Delete some rows finished before a moment; gives how many."""
-    asked = {"before": before}
-    return connection.execute(_PURGE_OUTBOX, asked).rowcount + (
-        connection.execute(_PURGE_INBOX, asked).rowcount
+    """Delete some rows finished before then; what was set aside stays longer. Gives how many."""
+    aside = {"before": before, "aside_before": before - ASIDE_LONGER}
+    return connection.execute(_PURGE_OUTBOX, {"before": before}).rowcount + (
+        connection.execute(_PURGE_INBOX, aside).rowcount
     )
 
 

@@ -12,7 +12,9 @@ from core.messages import Address, Sender
 from core.records import Person
 from core.store.codec import plates_text, text_plates
 from core.store.dialects import absorb, chosen
+from core.store.person_log import PersonLog
 from core.store.repositories.columns import load_columns, load_of, span_columns, span_of
+from core.store.repositories.logs import Logs
 from core.store.repositories.reminders import Reminders
 from core.store.schema.tables import (
     aliases,
@@ -21,9 +23,11 @@ from core.store.schema.tables import (
     own_exercises,
     pains,
     people,
+    plan_versions,
     preferences,
     ratings,
     reminders,
+    trials,
 )
 from core.store.unit_state import UnitState
 
@@ -42,9 +46,11 @@ PERSON = (
     people.c.plates, people.c.quiet, people.c.asks_unanswered, people.c.asked_at,
     people.c.log_version, people.c.zone_told, people.c.effort_low, people.c.effort_high,
     people.c.dumbbells, people.c.kettlebells, people.c.cutting,
-    people.c.answers, people.c.rest_auto,
+    people.c.answers, people.c.rest_auto, people.c.reactions,
 )  # fmt: skip
-_MET = (people.c.seen_at, identities.c.chat, identities.c.gone, identities.c.log_id)
+_MET = (
+    people.c.seen_at, people.c.joined, identities.c.chat, identities.c.gone, identities.c.log_id,
+)  # fmt: skip
 _BY_ID = select(*PERSON).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
 _BY_SENDER = (
     select(*PERSON, *_MET)
@@ -56,18 +62,27 @@ _BY_SENDER = (
     # Both rows: whoever waited for the lock sees whose the platform is now, not whose it was.
     .with_for_update(of=[people, identities], key_share=True)
 )
-# What a person may have beside the log: most have none of it, and one look tells.
-_BESIDE = {
-    each.name: each for each in (aliases, own_exercises, preferences, pains, calibrations, ratings)
+# What a person may have beside their sets: most have none of it, and one look tells. Of logs that
+# were joined it does not tell.
+_OF_THE_LOG = {
+    each.name: each for each in (own_exercises, pains, calibrations, ratings, plan_versions, trials)
 }
+_BESIDE = {each.name: each for each in (aliases, preferences)}
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(
         exists().where(each.c.person_id == people.c.id).label(name)
         for name, each in _BESIDE.items()
     ),
+    *(
+        exists().where(each.c.log_id == people.c.id).label(name)
+        for name, each in _OF_THE_LOG.items()
+    ),
     exists().where(reminders.c.person_id == people.c.id, reminders.c.kind == "rest").label("rests"),
 )
-_BESIDE_NAMES = (*_BESIDE, "rests")
+_BESIDE_NAMES = (*_BESIDE, *_OF_THE_LOG, "rests")
+_NUMBER = select(identities.c.person_id).where(
+    identities.c.platform == bindparam("platform"), identities.c.sender_id == bindparam("sender")
+)
 _SEE = update(people).where(people.c.id == bindparam("person")).values(seen_at=bindparam("at"))
 _REACH = (
     update(identities)
@@ -92,6 +107,7 @@ class Met:
     chat: str  # where they write in private, "" until they did
     gone: str  # why nothing arrives there any more
     log_id: int  # of the account they speak by
+    joined: int  # how many logs they have beside their own
     new: bool = False
     nothing: frozenset[str] = frozenset()  # tables known to hold nothing of theirs
 
@@ -99,9 +115,12 @@ class Met:
 class People:
     """People inside one unit of work."""
 
-    def __init__(self, connection: Connection, state: UnitState, reminders: Reminders) -> None:
+    def __init__(
+        self, connection: Connection, state: UnitState, logs: Logs, reminders: Reminders
+    ) -> None:
         """Work inside an open transaction; `reminders`: who speaks has answered theirs."""
-        self._connection, self._state, self._reminders = connection, state, reminders
+        self._connection, self._state = connection, state
+        self._logs, self._reminders = logs, reminders
         self._met: dict[Sender, Met] = {}
 
     def find(self, sender: Sender, now: datetime) -> tuple[Person, bool]:
@@ -118,9 +137,16 @@ class People:
         else:
             found = self._find_or_add(sender, now)
         self._met[sender] = found
-        self._state.logs[found.person.id] = found.log_id
+        self._state.speaks_to[found.person.id] = found.log_id
+        if not found.joined:
+            self._state.logs[found.person.id] = (PersonLog(found.person.id),)
         self._state.via[found.person.id] = f"{sender.platform} {sender.id}"
         return found.person, found.new
+
+    def number_of(self, sender: Sender) -> int | None:
+        """The number of the person behind a sender, where there is one; nobody is made."""
+        who = {"platform": sender.platform, "sender": sender.id}
+        return self._connection.execute(_NUMBER, who).scalar()
 
     def by_id(self, person_id: int) -> Person | None:
         """A person by number, their row locked like in `find`; None when they are gone."""
@@ -151,6 +177,7 @@ class People:
                 "cutting": person.cutting,
                 "answers": person.answers,
                 "rest_auto": person.rest_auto,
+                "reactions": person.reactions,
             },
         )
 
@@ -173,8 +200,10 @@ class People:
         row = self._connection.execute(_BY_SENDER_AND_BESIDE, who).first()
         if row is None:
             return None
-        none = (name for name in _BESIDE_NAMES if not getattr(row, name))
-        return replace(_met(row), nothing=frozenset(none))
+        none = {name for name in _BESIDE_NAMES if not getattr(row, name)}
+        return replace(
+            _met(row), nothing=frozenset(none - _OF_THE_LOG.keys() if row.joined else none)
+        )
 
     def _find_or_add(self, sender: Sender, now: datetime) -> Met:
         """Find the person behind a sender or create them, their row locked."""
@@ -195,11 +224,13 @@ class People:
         )  # fmt: skip
         if added.rowcount == 0:  # somebody else made them in the meantime
             connection.execute(_DROP_PERSON, {"person": person_id})
+        else:
+            self._logs.begin(person_id)
         return replace(_met(connection.execute(_BY_SENDER, who).one()), new=added.rowcount != 0)
 
 
 def _met(row: Row) -> Met:
-    return Met(person_of(row), row.seen_at, row.chat, row.gone, row.log_id)
+    return Met(person_of(row), row.seen_at, row.chat, row.gone, row.log_id, row.joined)
 
 
 def person_of(row: Row) -> Person:
@@ -225,4 +256,5 @@ def person_of(row: Row) -> Person:
         cutting=row.cutting,
         answers=row.answers,
         rest_auto=row.rest_auto,
+        reactions=row.reactions,
     )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
 from core.records import Load
-from core.store.codec import Json, loads
+from core.store.codec import Json, loads, set_json
+from core.store.journal_codec import text_kept
+from core.store.person_log import PersonLog
 from core.store.repositories.forgetting import Forgotten, forget
+from core.store.repositories.logs import Logs
+from core.store.repositories.set_rows import number_of
 from core.store.schema.tables import (
     aliases,
     calibrations,
@@ -19,6 +25,7 @@ from core.store.schema.tables import (
     changes,
     identities,
     link_codes,
+    logs,
     members,
     merged_sets,
     merges,
@@ -26,26 +33,29 @@ from core.store.schema.tables import (
     pains,
     people,
     pings,
+    plan_versions,
     predictions,
     preferences,
     questions,
     ratings,
     reminders,
     shown,
+    trials,
     uploads,
 )
 from core.store.unit_state import UnitState
 
 Row = Any
 Shape = Callable[[Row], dict[str, Json]]
+LogShape = Callable[[Row, PersonLog], dict[str, Json]]
 
 
 class PersonalData:
     """All that is kept about a person: handed over, or deleted; inside one unit of work."""
 
-    def __init__(self, connection: Connection, state: UnitState) -> None:
-        """Work inside the transaction that is open on a connection."""
-        self._connection, self._state = connection, state
+    def __init__(self, connection: Connection, state: UnitState, logs: Logs) -> None:
+        """Work inside an open transaction; `logs`: those of each person."""
+        self._connection, self._state, self._logs = connection, state, logs
 
     def held(self, person_id: int) -> dict[str, Json]:
         """What is held of a person beside their sets, section by section; walks through all of it.
@@ -59,6 +69,18 @@ class PersonalData:
         def of(table: Table, shape: Shape, *order: ColumnElement[Any]) -> list[dict[str, Json]]:
             wanted = select(table).where(table.c.person_id == person_id).order_by(*order)
             return [shape(row) for row in connection.execute(wanted)]
+
+        mine = self._logs.of(person_id)
+
+        def of_log(
+            table: Table, shape: LogShape, order: Callable[[Row, PersonLog], Any]
+        ) -> list[dict[str, Json]]:
+            found = [
+                (order(row, log), place, shape(row, log))
+                for place, log in enumerate(mine)
+                for row in connection.execute(select(table).where(table.c.log_id == log.id))
+            ]
+            return [each for *_, each in sorted(found, key=itemgetter(0, 1))]
 
         person = connection.execute(select(people).where(people.c.id == person_id)).one()
         given = select(ratings).where(ratings.c.rater_id == person_id).order_by(ratings.c.at)
@@ -78,11 +100,12 @@ class PersonalData:
             "person": _person(person),
             "accounts": of(identities, _account, identities.c.platform, identities.c.sender_id),
             "linked": of(merges, _link, merges.c.id),
+            "logs": of(logs, _log, logs.c.position),
             "left_out_sets": [
                 each for body in connection.execute(twice).scalars() for each in loads(body)
             ],
             "codes": of(link_codes, lambda row: {"until": _time(row.expires_at)}),
-            "exercises": of(own_exercises, lambda row: loads(row.body), own_exercises.c.number),
+            "exercises": self._exercises(mine),
             "names": {
                 each["words"]: each["exercise"]
                 for each in of(
@@ -91,22 +114,33 @@ class PersonalData:
                 )
             },
             "exercise_settings": of(preferences, _preference, preferences.c.exercise_id),
-            "pains": of(pains, _pain, pains.c.id),
-            "calibrations": of(calibrations, _calibration, calibrations.c.number),
+            "plans": of_log(plan_versions, _plan, _by_step),
+            "pains": of_log(pains, _pain, _by_time),
+            "calibrations": of_log(calibrations, _calibration, _by_guess),
+            "trials": of_log(trials, _trial, _by_beginning),
             "reminders": of(reminders, _reminder, reminders.c.number),
             "pings": of(pings, _ping, pings.c.due_at),
             "groups": of(members, _membership, members.c.platform, members.c.chat),
             "challenges": [_challenge(row) for row in connection.execute(contests)],
-            "seen_by_partners": of(ratings, _call_of_mine, ratings.c.number),
+            "seen_by_partners": of_log(ratings, _call_of_mine, _by_set),
             "seen_in_partners": [_call(row) for row in connection.execute(given)],
-            "expected": of(predictions, _expected, predictions.c.number),
-            "answers": of(shown, _answer, shown.c.id),
-            "changes": of(changes, _change, changes.c.number),
+            "expected": of_log(predictions, _expected, _by_set),
+            "answers": of_log(shown, _answer, _by_time),
+            "changes": of_log(changes, partial(_change, mine), _by_change),
             "questions": of(questions, _question, questions.c.number),
             "files_waiting": of(
                 uploads, lambda row: {"name": row.name, "at": _time(row.at)}, uploads.c.id
             ),
         }  # fmt: skip
+
+    def _exercises(self, mine: Sequence[PersonLog]) -> list[dict[str, Json]]:
+        """Exercises the person added; one that is in several logs is there once."""
+        wanted = select(own_exercises.c.seen, own_exercises.c.body)
+        found: dict[int, str] = {}
+        for log in mine:
+            for row in self._connection.execute(wanted.where(own_exercises.c.log_id == log.id)):
+                found.setdefault(row.seen, row.body)
+        return [{**loads(found[seen]), "id": f"own-{seen}"} for seen in sorted(found)]
 
     def forget(self, person_id: int) -> Forgotten:
         """Delete every row about a person, and afterwards what the files still hold of them."""
@@ -136,7 +170,7 @@ def _person(row: Row) -> dict[str, Json]:
         "dumbbells": [_load(*each) for each in loads(row.dumbbells)],
         "kettlebells": [_load(*each) for each in loads(row.kettlebells)],
         "effort": _span(row.effort_low, row.effort_high), "losing_weight": row.cutting,
-        "answers": row.answers, "rest_auto": row.rest_auto,
+        "answers": row.answers, "rest_auto": row.rest_auto, "reactions": row.reactions,
         "since": _time(row.created_at), "last_seen": _time(row.seen_at),
         "questions_unanswered": row.asks_unanswered, "last_asked": _time(row.asked_at),
     }  # fmt: skip
@@ -152,6 +186,10 @@ def _link(row: Row) -> dict[str, Json]:
     return {"platform": row.platform, "id": row.sender_id, "at": _time(row.at)}
 
 
+def _log(row: Row) -> dict[str, Json]:
+    return {"log": row.id, "joined": row.position > 0}
+
+
 def _preference(row: Row) -> dict[str, Json]:
     return {
         "exercise": row.exercise_id, "goal": row.goal, "step": _load(row.step_milli, row.step_unit),
@@ -160,9 +198,41 @@ def _preference(row: Row) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def _pain(row: Row) -> dict[str, Json]:
+def _by_time(row: Row, _: PersonLog) -> tuple[datetime, int]:
+    return (row.at, row.id)
+
+
+def _by_set(row: Row, log: PersonLog) -> int:
+    return int(row.id) + log.sets
+
+
+def _by_guess(row: Row, log: PersonLog) -> int:
+    return int(row.id) + log.calibrations
+
+
+def _by_beginning(row: Row, _: PersonLog) -> tuple[datetime, int]:
+    return (row.begun_at, row.id)
+
+
+def _by_change(row: Row, log: PersonLog) -> int:
+    return int(row.id) + log.changes
+
+
+def _by_step(row: Row, _: PersonLog) -> tuple[datetime, int]:
+    return (row.at, row.id)
+
+
+def _plan(row: Row, _: PersonLog) -> dict[str, Json]:
     return {
-        "exercise": row.exercise_id, "at": _time(row.at), "words": row.words, "urgent": row.urgent,
+        "state": row.state, "name": row.name, "text": row.body, "begun": row.begun_on,
+        "from": row.starts_on, "at": _time(row.at),
+    }  # fmt: skip
+
+
+def _pain(row: Row, log: PersonLog) -> dict[str, Json]:
+    return {
+        "exercise": log.exercise_seen(row.exercise_id), "at": _time(row.at), "words": row.words,
+        "urgent": row.urgent,
     }  # fmt: skip
 
 
@@ -170,10 +240,19 @@ def _left(tenths: int | None) -> float | None:
     return None if tenths is None else tenths / 10
 
 
-def _calibration(row: Row) -> dict[str, Json]:
+def _calibration(row: Row, log: PersonLog) -> dict[str, Json]:
     return {
-        "exercise": row.exercise_id, "asked_at_reps": row.reps, "opened": _time(row.opened_at),
+        "exercise": log.exercise_seen(row.exercise_id), "asked_at_reps": row.reps,
+        "opened": _time(row.opened_at),
         "guess": _left(row.guess_tenths), "guessed": _time(row.guessed_at),
+    }  # fmt: skip
+
+
+def _trial(row: Row, log: PersonLog) -> dict[str, Json]:
+    return {
+        "exercise": log.exercise_seen(row.exercise_id), "design": row.design, "seed": row.seed,
+        "expected": loads(row.expected), "begun": _time(row.begun_at),
+        "stopped": _time(row.stopped_at),
     }  # fmt: skip
 
 
@@ -218,35 +297,48 @@ def _call(row: Row) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def _call_of_mine(row: Row) -> dict[str, Json]:
+def _call_of_mine(row: Row, log: PersonLog) -> dict[str, Json]:
     """What a partner saw in one's own set; not who it was."""
-    return {"set": f"s{row.number}", **_call(row)}
+    return {"set": f"s{_by_set(row, log)}", **_call(row)}
 
 
-def _expected(row: Row) -> dict[str, Json]:
+def _expected(row: Row, log: PersonLog) -> dict[str, Json]:
     return {
-        "set": f"s{row.number}", "exercise": row.exercise_id,
+        "set": f"s{_by_set(row, log)}", "exercise": log.exercise_seen(row.exercise_id),
         "load": _load(row.load_milli, row.load_unit), "at": _time(row.at), "place": row.place,
         "reps": _left(row.tenths), "likely": [_left(row.likely_low), _left(row.likely_high)],
         "wide": [_left(row.wide_low), _left(row.wide_high)], "as_last_time": row.last_time,
     }  # fmt: skip
 
 
-def _answer(row: Row) -> dict[str, Json]:
+def _answer(row: Row, log: PersonLog) -> dict[str, Json]:
+    number = number_of("s", row.set_id)
     return {
-        "at": _time(row.at), "exercise": row.exercise_id, "kind": row.kind, "set": row.set_id,
-        **loads(row.body),
+        "at": _time(row.at), "exercise": log.exercise_seen(row.exercise_id), "kind": row.kind,
+        "set": row.set_id if number is None else f"s{number + log.sets}", **loads(row.body),
     }  # fmt: skip
 
 
-def _change(row: Row) -> dict[str, Json]:
+def _change(logs: tuple[PersonLog, ...], row: Row, log: PersonLog) -> dict[str, Json]:
     """An entry of the journal; sets that were logged and still stand are in the log itself."""
     whole = row.kind != "log" or row.undone
+    sides = {"before": row.before, "after": row.after} if whole else {}
     return {
-        "id": f"m{row.number}", "kind": row.kind, "at": _time(row.at), "by": row.via,
+        "id": f"m{_by_change(row, log)}", "kind": row.kind, "at": _time(row.at), "by": row.via,
         "source": row.source, "taken_back": bool(row.undone),
-        **({"before": loads(row.before), "after": loads(row.after)} if whole else {}),
+        **{side: _sets(text, log, logs) for side, text in sides.items()},
     }  # fmt: skip
+
+
+def _sets(text: str, log: PersonLog, logs: tuple[PersonLog, ...]) -> Json:
+    """Sets in the numbers the person sees; an import that stands names its sets."""
+    value = loads(text)
+    if not isinstance(value, list):
+        return {**value, "first": value["first"] + log.sets}
+    return [
+        {**set_json(each.set), "place": each.place, "changed_by": each.changed_by}
+        for each in text_kept(text, log, logs)
+    ]
 
 
 def _question(row: Row) -> dict[str, Json]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select
@@ -10,7 +11,9 @@ from sqlalchemy import Connection, and_, bindparam, select
 from core.limits import MOST_REPS_SCORED
 from core.records import Load
 from core.store.dialects import chosen, upsert
-from core.store.repositories.set_rows import number_of
+from core.store.person_log import PersonLog
+from core.store.repositories.logs import Logs
+from core.store.repositories.set_rows import log_of_sets, number_of
 from core.store.rows import Forecast, Scored
 from core.store.schema.tables import predictions, sets
 
@@ -22,20 +25,20 @@ SEEN_FOR_ONE = 4000  # predictions looked through for one exercise
 _KEEP = upsert(predictions)
 _NEWEST = (
     select(predictions)
-    .where(predictions.c.person_id == bindparam("person"))
-    .order_by(predictions.c.number.desc())
+    .where(predictions.c.log_id == bindparam("log"))
+    .order_by(predictions.c.id.desc())
     .limit(bindparam("seen"))
     .subquery()
 )
 _SCORED = select(
-    _NEWEST.c.number, _NEWEST.c.exercise_id, _NEWEST.c.load_milli, _NEWEST.c.load_unit,
+    _NEWEST.c.id, _NEWEST.c.exercise_id, _NEWEST.c.load_milli, _NEWEST.c.load_unit,
     _NEWEST.c.at, _NEWEST.c.place, _NEWEST.c.tenths, _NEWEST.c.likely_low, _NEWEST.c.likely_high,
     _NEWEST.c.wide_low, _NEWEST.c.wide_high, _NEWEST.c.last_time, sets.c.reps,
 ).join(
     sets,
     and_(
-        sets.c.person_id == bindparam("person"),
-        sets.c.number == _NEWEST.c.number,
+        sets.c.log_id == bindparam("log"),
+        sets.c.id == _NEWEST.c.id,
         sets.c.exercise_id == _NEWEST.c.exercise_id,
         sets.c.load_milli == _NEWEST.c.load_milli,
         sets.c.load_unit == _NEWEST.c.load_unit,
@@ -50,13 +53,20 @@ _SCORED_OF = _SCORED.where(_NEWEST.c.exercise_id == bindparam("exercise"))
 class Scores:
     """Predictions inside one unit of work."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Work inside the transaction that is open on a connection."""
-        self._connection = connection
+    def __init__(self, connection: Connection, logs: Logs) -> None:
+        """Work inside an open transaction; `logs`: those of each person."""
+        self._connection, self._logs = connection, logs
 
     def keep(self, person_id: int, forecasts: Sequence[Forecast]) -> None:
         """Keep what was expected of sets; a set predicted before is predicted anew."""
-        rows = [_columns(person_id, each) for each in forecasts]
+        logs = self._logs.of(person_id)
+        its = log_of_sets(self._connection, logs, [each.set_id for each in forecasts])
+        speaks_to = self._logs.spoken_to(person_id)
+        rows = []
+        for each in forecasts:
+            log = its.get(each.set_id, speaks_to)
+            exercise = self._logs.store_exercise(person_id, log, each.exercise_id)
+            rows.append({**_columns(each, log), "exercise_id": exercise})
         if rows:
             self._connection.execute(chosen(_KEEP, self._connection), rows)
 
@@ -67,20 +77,24 @@ class Scores:
 
         A set that was taken back, or has another exercise, load or time since, is left out.
         """
-        asked: dict[str, object] = {"person": person_id, "seen": limit + SLACK}
+        asked: dict[str, object] = {"seen": limit + SLACK}
         query = _SCORED
         if exercise_id is not None:
             asked |= {"exercise": exercise_id, "seen": SEEN_FOR_ONE}
             query = _SCORED_OF
-        rows = self._connection.execute(query, asked).all()
-        newest = sorted(rows, key=lambda row: row.number)[-limit:]
-        return tuple(Scored(_forecast_of(row), row.reps) for row in newest)
+        found = [
+            (row.id + log.sets, log, row)
+            for log in self._logs.of(person_id)
+            for row in self._connection.execute(query, log.asked(asked))
+        ]
+        newest = sorted(found, key=itemgetter(0))[-limit:]
+        return tuple(Scored(_forecast_of(row, log), row.reps) for _, log, row in newest)
 
 
-def _forecast_of(row: Row) -> Forecast:
+def _forecast_of(row: Row, log: PersonLog) -> Forecast:
     return Forecast(
-        set_id=f"s{row.number}",
-        exercise_id=row.exercise_id,
+        set_id=f"s{row.id + log.sets}",
+        exercise_id=log.exercise_seen(row.exercise_id),
         load=Load(row.load_milli, row.load_unit),
         at=row.at,
         place=row.place,
@@ -91,11 +105,10 @@ def _forecast_of(row: Row) -> Forecast:
     )
 
 
-def _columns(person_id: int, each: Forecast) -> dict[str, object]:
+def _columns(each: Forecast, log: PersonLog) -> dict[str, object]:
     return {
-        "person_id": person_id,
-        "number": number_of("s", each.set_id),
-        "exercise_id": each.exercise_id,
+        "log_id": log.id,
+        "id": (number_of("s", each.set_id) or 0) - log.sets,
         "load_milli": each.load.milli,
         "load_unit": each.load.unit,
         "at": each.at,

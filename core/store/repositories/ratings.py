@@ -18,9 +18,10 @@ from core.records import LoggedSet
 from core.store.dialects import chosen, upsert
 from core.store.repositories import message_subjects
 from core.store.repositories.journal import Journal
-from core.store.repositories.set_rows import number_of
+from core.store.repositories.logs import Logs
+from core.store.repositories.set_rows import log_of_sets, number_of
 from core.store.rows import Change
-from core.store.schema.tables import identities, members, people, ratings, sets
+from core.store.schema.tables import identities, logs, members, people, ratings, sets
 from core.store.unit_state import UnitState
 
 MOST_SETS = 500  # looked at together
@@ -66,8 +67,10 @@ _MEMBER = (
     )
 )
 _SET_OF_MESSAGE = (
-    select(sets.c.person_id, sets.c.number)
-    .join(members, members.c.person_id == sets.c.person_id)
+    select(members.c.person_id, logs.c.sets_shift, sets.c.id)
+    .select_from(members)
+    .join(logs, logs.c.person_id == members.c.person_id)
+    .join(sets, sets.c.log_id == logs.c.id)
     .where(
         _HERE,
         sets.c.source == bindparam("source"),
@@ -94,15 +97,15 @@ _PRIVATE = (
 _RATE = upsert(ratings)
 _OF_SETS = (
     select(
-        ratings.c.number, ratings.c.rater_id, people.c.name,
+        ratings.c.id, ratings.c.rater_id, people.c.name,
         ratings.c.rir_tenths, ratings.c.at_least, ratings.c.at,
     )
     .join(people, people.c.id == ratings.c.rater_id)
     .join(
         sets,
         and_(
-            sets.c.person_id == ratings.c.person_id,
-            sets.c.number == ratings.c.number,
+            sets.c.log_id == ratings.c.log_id,
+            sets.c.id == ratings.c.id,
             sets.c.exercise_id == ratings.c.exercise_id,
             sets.c.load_milli == ratings.c.load_milli,
             sets.c.load_unit == ratings.c.load_unit,
@@ -110,15 +113,18 @@ _OF_SETS = (
         ),
     )
     .where(
-        ratings.c.person_id == bindparam("person"),
-        ratings.c.number.in_(bindparam("numbers", expanding=True)),
+        ratings.c.log_id == bindparam("log"),
+        ratings.c.id.in_(bindparam("ids", expanding=True)),
     )
-    .order_by(ratings.c.number, ratings.c.at, ratings.c.rater_id)
+    .order_by(ratings.c.id, ratings.c.at, ratings.c.rater_id)
 )  # fmt: skip
 _PURGE = delete(ratings).where(
     ratings.c.platform == bindparam("on"),
     ratings.c.chat == bindparam("in_chat"),
-    or_(ratings.c.person_id == bindparam("person"), ratings.c.rater_id == bindparam("person")),
+    or_(
+        ratings.c.log_id.in_(select(logs.c.id).where(logs.c.person_id == bindparam("person"))),
+        ratings.c.rater_id == bindparam("person"),
+    ),
 )
 _MOVE = (
     update_rows(ratings)
@@ -130,9 +136,12 @@ _MOVE = (
 class Ratings:
     """What partners said of sets, and who is a partner: both have joined the group."""
 
-    def __init__(self, connection: Connection, state: UnitState, journal: Journal) -> None:
+    def __init__(
+        self, connection: Connection, state: UnitState, of_people: Logs, journal: Journal
+    ) -> None:
         """Work inside an open transaction; `journal`: what answers in a group were about."""
-        self._connection, self._state, self._journal = connection, state, journal
+        self._connection, self._state = connection, state
+        self._logs, self._journal = of_people, journal
 
     # --- who is here ----------------------------------------------------------------------------
 
@@ -156,7 +165,7 @@ class Ratings:
         """The member and the last working set that a message of this group logged."""
         asked = {**_place(where), "source": source}
         row = self._connection.execute(_SET_OF_MESSAGE, asked).first()
-        return None if row is None else (row.person_id, f"s{row.number}")
+        return None if row is None else (row.person_id, f"s{row.id + row.sets_shift}")
 
     def lifter(self, person_id: int) -> Lifter | None:
         """A person by id."""
@@ -205,11 +214,13 @@ class Ratings:
         at_least: bool = False,
     ) -> None:
         """Keep a partner's call of a set; a later one by the same partner replaces it."""
+        its = log_of_sets(self._connection, self._logs.of(lifter_id), [seen.id])
+        log = its.get(seen.id) or self._logs.of(lifter_id)[0]
         row = {
-            "person_id": lifter_id, "number": number_of("s", seen.id), "rater_id": rater_id,
+            "log_id": log.id, "id": (number_of("s", seen.id) or 0) - log.sets, "rater_id": rater_id,
             "rir_tenths": rir_tenths, "at_least": at_least,
             "platform": where.platform, "chat": where.chat, "at": now,
-            "exercise_id": seen.exercise_id, "load_milli": seen.load.milli,
+            "exercise_id": log.exercise_here(seen.exercise_id), "load_milli": seen.load.milli,
             "load_unit": seen.load.unit, "reps": -1 if seen.reps is None else seen.reps,
         }  # fmt: skip
         self._connection.execute(chosen(_RATE, self._connection), row)
@@ -220,12 +231,13 @@ class Ratings:
             return {}
         numbers = [n for each in set_ids if (n := number_of("s", each))][-MOST_SETS:]
         found: dict[str, tuple[Rating, ...]] = {}
-        if numbers:
-            asked = {"person": person_id, "numbers": numbers}
+        for log in self._logs.of(person_id) if numbers else ():
+            asked = {"log": log.id, "ids": [each - log.sets for each in numbers]}
             for row in self._connection.execute(_OF_SETS, asked):
                 rating = Rating(
-                    f"s{row.number}", row.rater_id, row.name, row.rir_tenths, row.at_least, row.at
-                )
+                    f"s{row.id + log.sets}", row.rater_id, row.name, row.rir_tenths, row.at_least,
+                    row.at,
+                )  # fmt: skip
                 found[rating.set_id] = (*found.get(rating.set_id, ()), rating)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,28 +11,40 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     bindparam,
     func,
     literal_column,
     select,
-    text,
     tuple_,
     update,
 )
 
 from core.records import Exposure, Load, LoggedSet
-from core.store.repositories.set_rows import SET_COLUMNS, kept_of, number_of, set_of, sets_by_id
+from core.store.repositories.failures import count_failures, count_in_order
+from core.store.repositories.logs import Logs
+from core.store.repositories.set_rows import (
+    SET_COLUMNS,
+    Key,
+    in_message,
+    in_order,
+    in_order_of_sessions,
+    read_kept,
+    read_sets,
+    sets_by_id,
+)
 from core.store.schema.tables import people, sets
 from core.store.schema.types import Moment
 
 MOST_SETS = 240  # read for one exercise, however long its sessions are
 PAGE = 2000
 
+Row = Any
 Place = tuple[datetime, int, int, int]  # where a set stands in the order of the log
 
-_MINE = sets.c.person_id == bindparam("person")
+_MINE = sets.c.log_id == bindparam("log")
 _THIS = sets.c.exercise_id == bindparam("exercise")
-_IN_ORDER = (sets.c.at, sets.c.place, sets.c.position, sets.c.number)
+_IN_ORDER = (sets.c.at, sets.c.place, sets.c.position, sets.c.id)
 _NEWEST_FIRST = tuple(each.desc() for each in _IN_ORDER)
 _EXERCISE_NEWEST_FIRST = (sets.c.session_at.desc(), *_NEWEST_FIRST)
 
@@ -113,8 +126,12 @@ def _exposures(*conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401
 
 _EXPOSURES = _exposures()
 _EXPOSURES_BEFORE = _exposures(sets.c.session_at < bindparam("before"))
-_OTHER_LOAD = (
-    select(sets.c.session_at)
+_LOADS = (
+    select(
+        sets.c.session_at,
+        func.max(sets.c.load_milli).label("milli"),
+        func.max(sets.c.load_unit).label("unit"),
+    )
     .where(
         _MINE,
         _THIS,
@@ -123,16 +140,13 @@ _OTHER_LOAD = (
         sets.c.session_at >= bindparam("since"),
     )
     .group_by(sets.c.session_at)
-    .having(
-        (func.max(sets.c.load_milli) != bindparam("milli"))
-        | (func.max(sets.c.load_unit) != bindparam("unit"))
-    )
     .order_by(sets.c.session_at.desc())
-    .limit(1)
 )
-_COUNT = select(func.count()).select_from(
-    select(sets.c.session_at).where(_MINE, _THIS).distinct().limit(bindparam("most")).subquery()
-)
+_OTHER_LOAD = _LOADS.having(
+    (func.max(sets.c.load_milli) != bindparam("milli"))
+    | (func.max(sets.c.load_unit) != bindparam("unit"))
+).limit(1)
+_SESSIONS = select(sets.c.session_at).where(_MINE, _THIS).distinct().limit(bindparam("most"))
 
 
 _OLDER = (
@@ -151,27 +165,12 @@ _COMES_TO = select(
 
 # --- the whole log ----------------------------------------------------------------------------
 
-_FAILURES = text("""
-SELECT exercise_id, count(*) AS sets, sum(failed_set) AS failed,
-       sum(CASE WHEN turn > 1 THEN failed_set ELSE 0 END) AS failed_before
-FROM (
-    SELECT exercise_id, CASE WHEN failed THEN 1 ELSE 0 END AS failed_set,
-           row_number() OVER (
-               PARTITION BY exercise_id, session_at
-               ORDER BY at DESC, place DESC, position DESC, number DESC
-           ) AS turn
-    FROM sets WHERE person_id = :person AND working = 1
-) AS turns
-GROUP BY exercise_id
-""")
-
-
 _WALK = select(*SET_COLUMNS).where(_MINE).order_by(*_IN_ORDER).limit(bindparam("most"))
 _WALK_ON = _WALK.where(
     tuple_(*_IN_ORDER)
     > tuple_(
         bindparam("at", type_=Moment), bindparam("place"), bindparam("position"),
-        bindparam("number"),
+        bindparam("id"),
     )
 )  # fmt: skip
 
@@ -190,19 +189,18 @@ class OlderLog:
 class Sets:
     """A person's sets, inside one unit of work; how much is read does not grow with the log."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Work inside the transaction that is open on a connection."""
-        self._connection = connection
+    def __init__(self, connection: Connection, logs: Logs) -> None:
+        """Work inside an open transaction; `logs`: those of each person."""
+        self._connection, self._logs = connection, logs
 
     def by_id(self, person_id: int, set_id: str) -> LoggedSet | None:
         """A set by its short id."""
-        found = sets_by_id(self._connection, person_id, (set_id,)).get(set_id)
+        found = sets_by_id(self._connection, self._logs.of(person_id), (set_id,)).get(set_id)
         return None if found is None else found.set
 
     def of_source(self, person_id: int, source: str) -> tuple[LoggedSet, ...]:
         """The stored sets of one message, by position."""
-        rows = self._connection.execute(_BY_SOURCE, {"person": person_id, "source": source})
-        return tuple(set_of(row) for row in rows)
+        return self._read(person_id, _BY_SOURCE, {"source": source}, in_message)
 
     def new_ids(self, person_id: int, count: int) -> tuple[str, ...]:
         """Fresh short ids for sets: "s1", "s2" ..., never used again for this person."""
@@ -213,37 +211,46 @@ class Sets:
         ).scalar_one()
         return tuple(f"s{number}" for number in range(last - count + 1, last + 1))
 
+    def _read(
+        self, person_id: int, query: Executable, asked: dict[str, object], key: Key = in_order
+    ) -> tuple[LoggedSet, ...]:
+        """Read sets, oldest first."""
+        logs = self._logs.of(person_id)
+        return tuple(read_sets(self._connection, logs, query, asked, key, newest_first=False))
+
+    def _values(self, person_id: int, query: Executable, asked: dict[str, object]) -> list[Row]:
+        """Read rows of something else, log after log."""
+        return [
+            row
+            for log in self._logs.of(person_id)
+            for row in self._connection.execute(query, log.asked(asked))
+        ]
+
     # --- by time ----------------------------------------------------------------------------------
 
     def last(self, person_id: int, exercise_id: str | None = None) -> LoggedSet | None:
         """The latest set, of one exercise or of any, by time done then order stored."""
-        if exercise_id is None:
-            row = self._connection.execute(_LAST, {"person": person_id}).first()
-        else:
-            row = self._connection.execute(
-                _LAST_OF, {"person": person_id, "exercise": exercise_id}
-            ).first()
-        return None if row is None else set_of(row)
+        query, key, asked = _LAST, in_order, {}
+        if exercise_id is not None:
+            query, key, asked = _LAST_OF, in_order_of_sessions, {"exercise": exercise_id}
+        found = read_sets(self._connection, self._logs.of(person_id), query, asked, key)
+        return found[0] if found else None
 
     def of_session(self, person_id: int, session_at: datetime) -> tuple[LoggedSet, ...]:
         """All sets of a session, in the order done."""
-        rows = self._connection.execute(_SESSION, {"person": person_id, "session": session_at})
-        return tuple(set_of(row) for row in rows)
+        return self._read(person_id, _SESSION, {"session": session_at})
 
     def between(
         self, person_id: int, since: datetime, until: datetime, limit: int = 2000
     ) -> tuple[LoggedSet, ...]:
         """All sets done in [since, until), oldest first."""
-        rows = self._connection.execute(
-            _BETWEEN, {"person": person_id, "since": since, "until": until, "most": limit}
-        )
-        return tuple(set_of(row) for row in rows)
+        asked: dict[str, object] = {"since": since, "until": until, "most": limit}
+        return self._read(person_id, _BETWEEN, asked)[:limit]
 
     def trained_before(self, person_id: int, moment: datetime) -> datetime | None:
         """When the last set before a moment was done, any exercise."""
-        return self._connection.execute(
-            _LATEST_AT, {"person": person_id, "moment": moment}
-        ).scalar()
+        rows = self._values(person_id, _LATEST_AT, {"moment": moment})
+        return max((row.at for row in rows), default=None)
 
     # --- by exercise ------------------------------------------------------------------------------
 
@@ -261,28 +268,42 @@ class Sets:
         single one of more sets is given with its last ones.
         """
         asked: dict[str, object] = {
-            "person": person_id, "exercise": exercise_id, "sessions": limit, "most": MOST_SETS + 1,
+            "exercise": exercise_id, "sessions": limit, "most": MOST_SETS + 1,
         }  # fmt: skip
         if before is not None:
             asked["before"] = before
-        rows = self._connection.execute(
-            _EXPOSURES if before is None else _EXPOSURES_BEFORE, asked
-        ).all()
-        found = [set_of(row) for row in reversed(rows)]
+        query = _EXPOSURES if before is None else _EXPOSURES_BEFORE
+        logs = self._logs.of(person_id)
+        newest = read_sets(self._connection, logs, query, asked, in_order_of_sessions)
+        found = newest[MOST_SETS::-1]
         if len(found) > MOST_SETS:
             whole = [each for each in found if each.session_at != found[0].session_at]
             found = whole or found[1:]
-        return tuple(
+        exposures = [
             Exposure(session_at, tuple(group))
             for session_at, group in groupby(found, key=lambda each: each.session_at)
             if session_at is not None
-        )
+        ]
+        return tuple(exposures[-limit:])
 
     def older(self, person_id: int, exercise_id: str, before: datetime) -> OlderLog:
         """What the sets of an exercise in sessions begun before a moment come to."""
-        asked = {"person": person_id, "exercise": exercise_id, "before": before}
-        row = self._connection.execute(_COMES_TO, asked).one()
-        return OlderLog(row.sets, row.changed_by, int(row.volume), int(row.effort), row.first)
+        asked = {"exercise": exercise_id, "before": before}
+        found = [
+            OlderLog(
+                row.sets, row.changed_by and row.changed_by + log.changes, int(row.volume),
+                int(row.effort), row.first,
+            )
+            for log in self._logs.of(person_id)
+            for row in self._connection.execute(_COMES_TO, log.asked(asked))
+        ]  # fmt: skip
+        return OlderLog(
+            sum(each.count for each in found),
+            max(each.changed_by for each in found),
+            sum(each.volume for each in found),
+            sum(each.effort for each in found),
+            min((each.first for each in found if each.first is not None), default=None),
+        )
 
     def last_other_load(
         self,
@@ -293,21 +314,28 @@ class Sets:
         before: datetime,
     ) -> datetime | None:
         """The newest session in [since, before) whose hardest working load is another one."""
-        found: datetime | None = self._connection.execute(
-            _OTHER_LOAD,
-            {
-                "person": person_id, "exercise": exercise_id, "since": since, "before": before,
-                "milli": load.milli, "unit": load.unit,
-            },
-        ).scalar()  # fmt: skip
-        return found
+        asked = {
+            "exercise": exercise_id, "since": since, "before": before,
+            "milli": load.milli, "unit": load.unit,
+        }  # fmt: skip
+        logs = self._logs.of(person_id)
+        if len(logs) == 1:
+            found: datetime | None = self._connection.execute(
+                _OTHER_LOAD, logs[0].asked(asked)
+            ).scalar()
+            return found
+        hardest: dict[datetime, tuple[int, str]] = {}  # a session may have sets in several logs
+        for row in self._values(person_id, _LOADS, asked):
+            milli, unit = hardest.get(row.session_at, (row.milli, row.unit))
+            hardest[row.session_at] = (max(milli, row.milli), max(unit, row.unit))
+        other = (at for at, each in hardest.items() if each != (load.milli, load.unit))
+        return max(other, default=None)
 
     def exposure_count(self, person_id: int, exercise_id: str, limit: int = 3) -> int:
         """How many sessions hold this exercise, counted up to `limit`."""
-        count: int = self._connection.execute(
-            _COUNT, {"person": person_id, "exercise": exercise_id, "most": limit}
-        ).scalar_one()
-        return count
+        asked: dict[str, object] = {"exercise": exercise_id, "most": limit}
+        sessions = {row.session_at for row in self._values(person_id, _SESSIONS, asked)}
+        return min(len(sessions), limit)
 
     # --- the whole log ----------------------------------------------------------------------------
 
@@ -316,25 +344,43 @@ class Sets:
 
         Walks through the whole log.
         """
-        rows = self._connection.execute(_FAILURES, {"person": person_id})
-        return {row.exercise_id: (row.sets, row.failed, row.failed_before) for row in rows}
+        logs = self._logs.of(person_id)
+        if len(logs) == 1:
+            return count_failures(self._connection, logs[0])
+        return count_in_order(self._walk_all(person_id))
+
+    def _walk_all(self, person_id: int) -> Iterator[LoggedSet]:
+        after: Place | None = None
+        while True:
+            page, after = self.walk(person_id, after)
+            yield from page
+            if after is None:
+                return
 
     def walk(
         self, person_id: int, after: Place | None = None, most: int = PAGE
     ) -> tuple[list[LoggedSet], Place | None]:
         """A page of the whole log in the order done, and where the next begins (None: the end)."""
-        asked: dict[str, object] = {"person": person_id, "most": most}
-        if after is None:
-            rows = self._connection.execute(_WALK, asked).all()
-        else:
-            at, place, position, number = after
-            rows = self._connection.execute(
-                _WALK_ON,
-                {**asked, "at": at, "place": place, "position": position, "number": number},
-            ).all()
-        kept = [kept_of(row) for row in rows]
+        kept = []
+        logs = self._logs.of(person_id)
+        for log in logs:
+            asked: dict[str, object] = {"most": most}
+            if after is not None:
+                at, place, position, number = after
+                asked |= {
+                    "at": at, "place": place - log.changes, "position": position,
+                    "id": number - log.sets,
+                }  # fmt: skip
+            query = _WALK if after is None else _WALK_ON
+            kept += read_kept(self._connection, (log,), query, asked, in_order, newest_first=False)
+        if len(logs) > 1:
+            kept = sorted(kept, key=in_order)[:most]
         if len(kept) < most:
             return [each.set for each in kept], None
         last = kept[-1]
-        end = (last.set.at, last.place, last.set.position, number_of("s", last.set.id) or 0)
-        return [each.set for each in kept], end
+        return [each.set for each in kept], (
+            last.set.at,
+            last.place,
+            last.set.position,
+            last.number,
+        )

@@ -20,12 +20,13 @@ from sqlalchemy import (
 )
 
 from core.records import LoggedSet
-from core.store.repositories.bests import thousandths
-from core.store.repositories.set_rows import SET_COLUMNS, set_of
+from core.store.repositories.bests import most_in_band
+from core.store.repositories.logs import Logs
+from core.store.repositories.set_rows import SET_COLUMNS, by_load, read_sets
 from core.store.schema.tables import sets
 from core.store.schema.types import Moment
 
-_MINE = sets.c.person_id == bindparam("person")
+_MINE = sets.c.log_id == bindparam("log")
 # A sum is in no index: the one that leads from the heaviest down is to be used.
 _BEFORE = type_coerce(sets.c.session_at, BigInteger) + literal_column("0") < bindparam(
     "before", type_=Moment
@@ -39,7 +40,7 @@ _WORKING = (
 _HEAVIEST = (
     select(*SET_COLUMNS)
     .where(*_WORKING, _BEFORE)
-    .order_by(sets.c.load_milli.desc(), sets.c.reps.desc(), sets.c.number.desc())
+    .order_by(sets.c.load_milli.desc(), sets.c.reps.desc(), sets.c.id.desc())
     .limit(1)
 )
 
@@ -99,7 +100,12 @@ _MOST_REPS = _most_reps()
 
 
 _DONE = (
-    select(sets.c.session_at, sets.c.exercise_id)
+    select(
+        sets.c.session_at,
+        sets.c.exercise_id,
+        func.min(sets.c.at).label("first"),
+        func.min(sets.c.id).label("least"),
+    )
     .where(
         _MINE,
         sets.c.at >= bindparam("since"),
@@ -107,54 +113,55 @@ _DONE = (
         sets.c.working == 1,
     )
     .group_by(sets.c.session_at, sets.c.exercise_id)
-    .order_by(sets.c.session_at, func.min(sets.c.at), func.min(sets.c.number))
+    .order_by(sets.c.session_at, func.min(sets.c.at), func.min(sets.c.id))
 )
 
 
 class Weeks:
     """A person's log as looking back over a week sees it (`UnitOfWork.weeks`)."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Read inside the transaction that is open on a connection."""
-        self._connection = connection
+    def __init__(self, connection: Connection, logs: Logs) -> None:
+        """Read inside an open transaction; `logs`: those of each person."""
+        self._connection, self._logs = connection, logs
 
     def session_starts(
         self, person_id: int, since: datetime, before: datetime, limit: int = 400
     ) -> tuple[datetime, ...]:
         """When the sessions that began in [since, before) began, newest first."""
-        asked = {"person": person_id, "since": since, "before": before, "most": limit}
-        return tuple(self._connection.execute(_STARTS, asked).scalars())
+        asked: dict[str, object] = {"since": since, "before": before, "most": limit}
+        found = {
+            start
+            for log in self._logs.of(person_id)
+            for start in self._connection.execute(_STARTS, log.asked(asked)).scalars()
+        }
+        return tuple(sorted(found, reverse=True)[:limit])
 
     def done(
         self, person_id: int, since: datetime, before: datetime
     ) -> tuple[tuple[datetime, str], ...]:
         """Which exercises had working sets in [since, before): (session, exercise), in order."""
-        asked = {"person": person_id, "since": since, "before": before}
-        return tuple(
-            (row.session_at, row.exercise_id) for row in self._connection.execute(_DONE, asked)
-        )
+        asked: dict[str, object] = {"since": since, "before": before}
+        first: dict[tuple[datetime, str], tuple[datetime, int]] = {}
+        for log in self._logs.of(person_id):
+            for row in self._connection.execute(_DONE, log.asked(asked)):
+                what = (row.session_at, log.exercise_seen(row.exercise_id))
+                begun = (row.first, row.least + log.sets)
+                first[what] = min(begun, first.get(what, begun))
+        return tuple(sorted(first, key=lambda what: (what[0], first[what])))
 
     def heaviest(self, person_id: int, exercise_id: str, before: datetime) -> tuple[LoggedSet, ...]:
         """The working set with the greatest load, per unit, of sessions begun before a moment."""
-        found = []
+        logs = self._logs.of(person_id)
+        found: list[LoggedSet] = []
         for unit in ("kg", "lb"):
-            row = self._connection.execute(
-                _HEAVIEST,
-                {"person": person_id, "exercise": exercise_id, "unit": unit, "before": before},
-            ).first()
-            found += [] if row is None else [set_of(row)]
+            asked = {"exercise": exercise_id, "unit": unit, "before": before}
+            found += read_sets(self._connection, logs, _HEAVIEST, asked, by_load)[:1]
         return tuple(found)
 
     def most_reps(
         self, person_id: int, exercise_id: str, low_kg: float, high_kg: float, before: datetime
     ) -> int:
         """The most repetitions at a load in [low, high] kg in sessions begun before a moment."""
-        most = 0
-        for unit in ("kg", "lb"):
-            low, high = thousandths(low_kg, high_kg, unit)
-            asked = {
-                "person": person_id, "exercise": exercise_id, "unit": unit, "low": low,
-                "high": high, "before": before,
-            }  # fmt: skip
-            most = max(most, self._connection.execute(_MOST_REPS, asked).scalar() or 0)
-        return most
+        asked = {"exercise": exercise_id, "before": before}
+        logs = self._logs.of(person_id)
+        return most_in_band(self._connection, logs, _MOST_REPS, asked, (low_kg, high_kg))

@@ -21,6 +21,11 @@ def words(name: str, *, null: bool = False) -> Column[str]:
     return Column(name, Words, nullable=null)
 
 
+def late_words(name: str) -> Column[str]:
+    """Text that rows of before the column do not have: "" there."""
+    return Column(name, Words, nullable=False, server_default=text("''"))
+
+
 def count(name: str, *, null: bool = False) -> Column[int]:
     """A small whole number."""
     return Column(name, Integer, nullable=null)
@@ -37,8 +42,10 @@ def owner() -> Column[int]:
 
 
 def log() -> Column[int]:
-    """The log of an account, or the log a row came to; it stays when people are linked or parted.
+    """The log a row came to. It never changes: `logs` says whose it is (decision 078)."""
+    return Column("log_id", BigInteger, ForeignKey("logs.id", ondelete="CASCADE"))
 
-    Named by the number of the person the account began with (decision 078).
-    """
-    return Column("log_id", BigInteger, nullable=False, server_default=text("0"))
+
+def row_id() -> Column[int]:
+    """The number of a row within its log, never given twice. It never changes either."""
+    return Column("id", BigInteger, autoincrement=False)

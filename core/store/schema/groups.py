@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, PrimaryKeyConstraint, Table
 
-from core.store.schema.columns import count, flag, metadata, owner, words
+from core.store.schema.columns import count, flag, log, metadata, owner, row_id, words
 from core.store.schema.types import Moment, RowNumber
 
 groups = Table(
@@ -70,8 +70,8 @@ challengers = Table(
 ratings = Table(
     "ratings",
     metadata,
-    owner(),  # the lifter
-    Column("number", BigInteger),  # their set
+    log(),
+    row_id(),  # that of the set
     Column("rater_id", BigInteger, ForeignKey("people.id", ondelete="CASCADE")),
     count("rir_tenths"),
     flag("at_least"),
@@ -83,7 +83,7 @@ ratings = Table(
     Column("load_milli", BigInteger, nullable=False),
     words("load_unit"),
     count("reps"),
-    PrimaryKeyConstraint("person_id", "number", "rater_id"),
+    PrimaryKeyConstraint("log_id", "id", "rater_id"),
     Index("ix_ratings_rater_id", "rater_id"),
     sqlite_with_rowid=False,
 )
@@ -123,7 +123,7 @@ merges = Table(
     owner(),
     words("platform"),
     words("sender_id"),
-    words("body"),  # JSON: who they were, and how far their numbers were moved
+    words("body"),  # JSON: who they were, and what each had beside the log
     Column("at", Moment, nullable=False),
     Index("ix_merges_person_id", "person_id"),
 )

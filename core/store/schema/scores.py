@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Table
 
-from core.store.schema.columns import count, metadata, owner, words
+from core.store.schema.columns import count, log, metadata, row_id, words
 from core.store.schema.types import Moment
 
 # The set as it was predicted for: a row counts while the set still has this load and time. What
@@ -12,8 +12,8 @@ from core.store.schema.types import Moment
 predictions = Table(
     "predictions",
     metadata,
-    owner(),
-    Column("number", BigInteger),  # that of the set
+    log(),
+    row_id(),  # that of the set
     words("exercise_id"),
     Column("load_milli", BigInteger, nullable=False),
     words("load_unit"),
@@ -25,6 +25,6 @@ predictions = Table(
     count("wide_low"),  # tenths, the 95 % interval
     count("wide_high"),
     count("last_time"),  # repetitions that "the same as last time" would have said
-    PrimaryKeyConstraint("person_id", "number"),
+    PrimaryKeyConstraint("log_id", "id"),
     sqlite_with_rowid=False,
 )

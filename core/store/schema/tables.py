@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.store.schema.columns import count, flag, log, metadata, owner, words
+from core.store.schema.columns import count, flag, late_words, log, metadata, owner, row_id, words
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -28,17 +28,20 @@ from core.store.schema.groups import (
 )
 from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
+from core.store.schema.plans import plan_versions
 from core.store.schema.scores import predictions
+from core.store.schema.trials import trials
 from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
     "HEAD", "aliases", "calibrations", "challengers", "challenges", "changes", "cursors", "groups",
-    "identities", "inbox", "link_codes", "link_tries", "members", "merged_sets", "merges",
-    "metadata", "outbox", "own_exercises", "pains", "people", "pings", "predictions", "preferences",
-    "questions", "ratings", "reminders", "sets", "shown", "staged", "uploads", "workers",
+    "identities", "inbox", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges",
+    "metadata", "outbox", "own_exercises", "pains", "people", "pings", "plan_versions",
+    "predictions", "preferences", "questions", "ratings", "reminders", "sets", "shown", "staged",
+    "trials", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0011"  # the newest revision in migrations/versions
+HEAD = "0016"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -76,7 +79,28 @@ people = Table(
     Column("cutting", Boolean, nullable=False, server_default=text("false")),
     Column("answers", Words, nullable=False, server_default=text("''")),
     Column("rest_auto", Boolean, nullable=False, server_default=text("false")),
+    # How many logs were joined to their own: most have none, and need not be asked for others.
+    Column("joined", Integer, nullable=False, server_default=text("0")),
+    Column("reactions", Boolean, nullable=False, server_default=text("false")),
     sqlite_autoincrement=True,  # an old button's owner is never somebody else
+)
+
+# Whose a log is. Linking and parting change a row of this, and none of the log.
+logs = Table(
+    "logs",
+    metadata,
+    # The number of the person it began with, who is never anybody else.
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    owner(),
+    # 0 for a person's own, then in the order they were joined.
+    count("position"),
+    # Added to the numbers of rows, these are the ones the person sees; 0 in their own log.
+    Column("sets_shift", BigInteger, nullable=False),
+    Column("changes_shift", BigInteger, nullable=False),
+    Column("calibrations_shift", BigInteger, nullable=False),
+    Column("exercises_shift", BigInteger, nullable=False),
+    Index("ix_logs_person_id", "person_id", "position"),
+    sqlite_with_rowid=False,
 )
 
 identities = Table(
@@ -88,7 +112,8 @@ identities = Table(
     # Where they write in private, "" until they did; why nothing arrives there any more.
     Column("chat", Words, nullable=False, server_default=text("''")),
     Column("gone", Words, nullable=False, server_default=text("''")),
-    log(),
+    # The log it began with, and logs to ever after.
+    Column("log_id", BigInteger, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("platform", "sender_id"),
     Index("ix_identities_person_id", "person_id"),
     sqlite_with_rowid=False,
@@ -123,31 +148,33 @@ aliases = Table(
 own_exercises = Table(
     "own_exercises",
     metadata,
-    owner(),
-    Column("number", BigInteger),
+    log(),
+    row_id(),  # "own-<id>" in the rows of the log
+    Column("seen", BigInteger, nullable=False),  # "own-<seen>" to the person
     words("body"),  # JSON of an Exercise
-    PrimaryKeyConstraint("person_id", "number"),
+    PrimaryKeyConstraint("log_id", "id"),
     sqlite_with_rowid=False,
 )
 
 pains = Table(
     "pains",
     metadata,
-    Column("id", RowNumber, primary_key=True),
-    owner(),
+    log(),
+    row_id(),
     words("exercise_id"),
     Column("at", Moment, nullable=False),
     words("words"),
     flag("urgent"),
-    log(),
-    Index("ix_pains_person_id", "person_id", "exercise_id", "at", "id"),
+    PrimaryKeyConstraint("log_id", "id"),
+    Index("ix_pains_exercise", "log_id", "exercise_id", "at", "id"),
+    sqlite_with_rowid=False,
 )
 
 sets = Table(
     "sets",
     metadata,
-    owner(),
-    Column("number", BigInteger),  # "s<number>"
+    log(),
+    row_id(),  # "s<id>" to the person, plus the shift of the log
     words("exercise_id"),
     Column("load_milli", BigInteger, nullable=False),
     words("load_unit"),
@@ -166,6 +193,8 @@ sets = Table(
     flag("per_side"),
     flag("shared_effort"),
     words("note"),
+    Column("superset", Boolean, nullable=False, server_default=text("false")),
+    late_words("side"),  # left or right
     words("source"),
     count("position"),
     Column("session_at", Moment, nullable=False),
@@ -173,20 +202,19 @@ sets = Table(
     Column("place", BigInteger, nullable=False),
     Column("changed_by", BigInteger, nullable=False),  # the change that last touched this set
     count("working"),  # 1 unless warm-up, drop set or missed attempt
-    log(),
-    PrimaryKeyConstraint("person_id", "number"),
-    Index("ix_sets_at", "person_id", "at", "place", "position", "number"),
+    PrimaryKeyConstraint("log_id", "id"),
+    Index("ix_sets_at", "log_id", "at", "place", "position", "id"),
     Index(
         "ix_sets_exercise",
-        "person_id", "exercise_id", "session_at", "at", "place", "position", "number",
+        "log_id", "exercise_id", "session_at", "at", "place", "position", "id",
     ),
     Index(
         "ix_sets_best",
-        "person_id", "exercise_id", "working", "load_unit", "load_milli", "reps", "number",
+        "log_id", "exercise_id", "working", "load_unit", "load_milli", "reps", "id",
     ),
     Index(
         "uq_sets_source",
-        "person_id", "source", "position",
+        "log_id", "source", "position",
         unique=True,
         sqlite_where=text("source <> ''"),
         postgresql_where=text("source <> ''"),
@@ -197,8 +225,8 @@ sets = Table(
 changes = Table(
     "changes",
     metadata,
-    owner(),
-    Column("number", BigInteger),  # "m<number>"
+    log(),
+    row_id(),  # "m<id>" to the person, plus the shift of the log
     words("kind"),
     words("source"),
     Column("at", Moment, nullable=False),
@@ -207,10 +235,9 @@ changes = Table(
     words("after"),
     Column("undone", BigInteger, nullable=False),  # 0, or the log_version its undoing made
     Column("via", Words, nullable=False, server_default=text("''")),  # who said it, "telegram 123"
-    log(),
-    PrimaryKeyConstraint("person_id", "number"),
-    Index("ix_changes_source", "person_id", "source", "number"),
-    Index("ix_changes_undone", "person_id", "undone", "number"),
+    PrimaryKeyConstraint("log_id", "id"),
+    Index("ix_changes_source", "log_id", "source", "id"),
+    Index("ix_changes_undone", "log_id", "undone", "id"),
     sqlite_with_rowid=False,
 )
 
@@ -232,31 +259,30 @@ questions = Table(
 calibrations = Table(
     "calibrations",
     metadata,
-    owner(),
-    Column("number", BigInteger),  # "c<number>"
+    log(),
+    row_id(),  # "c<id>" to the person, plus the shift of the log
     words("exercise_id"),
     count("reps"),
     Column("opened_at", Moment, nullable=False),
     count("guess_tenths", null=True),
     Column("guessed_at", Moment),
-    log(),
-    PrimaryKeyConstraint("person_id", "number"),
+    PrimaryKeyConstraint("log_id", "id"),
     sqlite_with_rowid=False,
 )
 
 shown = Table(
     "shown",
     metadata,
-    Column("id", RowNumber, primary_key=True),
-    owner(),
+    log(),
+    row_id(),
     words("exercise_id"),
     words("kind"),
-    words("set_id"),
+    words("set_id"),  # "s<id>" of a set of the log
     Column("session_at", Moment),
     words("body"),  # JSON
     Column("at", Moment, nullable=False),
-    Index("ix_shown_person_id", "person_id", "id"),
-    Index("ix_shown_exercise", "person_id", "exercise_id", "id"),
+    PrimaryKeyConstraint("log_id", "id"),
+    Index("ix_shown_exercise", "log_id", "exercise_id", "id"),
 )
 
 # Files sent to be imported, kept until the tap that imports them, for a day at most.
@@ -300,6 +326,8 @@ staged = Table(
     flag("per_side"),
     flag("shared_effort"),
     words("note"),
+    Column("superset", Boolean, nullable=False, server_default=text("false")),
+    late_words("side"),
     words("source"),
     count("position"),
     count("working"),

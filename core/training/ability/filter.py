@@ -53,6 +53,7 @@ class Filter:
         self.left_before = (1.0, 0.0)  # repetitions to failure and left of the set before
         self.belief: CallBelief | None = None
         self.near = band(lifter)[0] < NEAR  # are sets meant to end near failure? (R33)
+        self.pressed = False  # the set at hand had its rest cut short by another lift
 
     def copy(self) -> Filter:
         """The same state, to go on from apart."""
@@ -87,6 +88,7 @@ class Filter:
         """Take in one working set."""
         kg = max(0.5, each.load.kg + self.body)
         reps, left = each.reps or 0, reserve(each)
+        self.pressed = each.superset and self.before is not None
         if not self.started:
             self._start(kg, each, left)
         self._doubt_curve(kg, bare=each.load.milli == 0)
@@ -101,11 +103,11 @@ class Filter:
             noise = MISSED_SPREAD**2 + (SET_SPREAD / slope) ** 2
             self._update(min(0.0, -n), 1 / slope, lost, 0.0, noise, learns=False)
         elif each.failed:
-            self.proofs += 1
+            self.proofs += not self.pressed
             noise = FAILURE_SPREAD**2 + (SET_SPREAD / slope) ** 2
             self._update(reps - n, 1 / slope, lost, 0.0, noise, learns=True)
         else:
-            if not self.proofs:
+            if not self.proofs and not self.pressed:
                 self._note(each, kg, n, slope, lost, left, rest)
             self._take_call(each, n, slope, lost, left)
             self._bear_out(kg, reps)
@@ -247,6 +249,10 @@ class Filter:
             gain[i] = max(0.0, gain[i])
         if not learns:
             gain[3] = 0.0
+        if self.pressed:  # what a superset costs is today's: neither strength, rest nor calls
+            gain[2] = gain[3] = 0.0
+            if error < 0:
+                gain[0] = gain[4] = 0.0
         short = [g * total - p for g, p in zip(gain, push, strict=True)]  # nought but where held
         for i, row in enumerate(cov):
             g, p = gain[i], push[i]

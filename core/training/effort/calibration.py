@@ -4,7 +4,7 @@ Sign: bias = true reserve - called reserve, in repetitions. A bias of +2 means t
 been 4. Evidence comes only from within one session, so that neither the day nor growth in
 strength is taken for a wrong call: a set to failure after called sets, a guess made before a set
 that then goes to failure, and repetitions that later sets prove were there. Efforts shared by
-several sets, warm-ups and drop sets teach nothing.
+several sets, warm-ups and drop sets teach nothing; nor do sets of a superset about each other.
 
 The bias is a person's own part and a smaller part of the exercise, both shrunk to what was
 published (R6, R7, R9): with one exercise m sets weigh m / (m + variance / 1.44).
@@ -176,7 +176,7 @@ def _of_guess(
 def _of_call(sets: Sequence[LoggedSet], place: int, exercise: Exercise, bias: float) -> list[Proof]:
     """A call against the next set to failure of the session, else against later repetitions."""
     called = called_reserve(sets[place])
-    if called is None:
+    if called is None or any(each.superset for each in sets):
         return []
     later = range(place + 1, len(sets))
     for other in later:

@@ -33,10 +33,13 @@ def calls_told(sets: Sequence[LoggedSet]) -> Reason | None:
     """Say what a call that stands behind all sets of today looks like; None where it may be right.
 
     `sets` are the sets of one exercise and session, oldest first. They speak only where all have
-    one load and one call, and lost 3 repetitions or more without a failed set.
+    one load and one call, and lost 3 repetitions or more without a failed set. In a superset the
+    other lift explains what was lost.
     """
     working = [each for each in sets if each.working and each.reps is not None]
     if len(working) < FEWEST_SETS or (working[0].reps or 0) > MOST_REPS:
+        return None
+    if any(each.superset for each in working):
         return None
     called = [None if each.failed else reserve(each) for each in working]
     call = called[0]
@@ -101,7 +104,7 @@ def _outgrown_since(
 def _alike(sets: Sequence[LoggedSet]) -> tuple[list[LoggedSet], float] | None:
     """The working sets of a session where all have one load and one call, and that call."""
     working = [each for each in sets if each.working and each.reps is not None]
-    if len(working) < LEAST_OFF or any(each.failed for each in working):
+    if len(working) < LEAST_OFF or any(each.failed or each.superset for each in working):
         return None
     calls = {reserve(each) for each in working}
     call = calls.pop()

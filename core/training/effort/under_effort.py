@@ -43,8 +43,13 @@ def _claimed(each: LoggedSet) -> float | None:
 
 
 def held_in(exposure: Exposure, exercise: Exercise) -> Held | None:
-    """The clearest pair of one session, every set between them rated on its own."""
+    """The clearest pair of one session, every set between them rated on its own.
+
+    What a superset cost is no plain rest, so its sets prove nothing.
+    """
     sets = working_sets(exposure.sets)
+    if any(each.superset for each in sets):
+        return None
     best: Held | None = None
     for first, each in enumerate(sets):
         left = _claimed(each)

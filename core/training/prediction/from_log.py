@@ -42,8 +42,11 @@ def lifted_kg(load: Load, lifter: Lifter) -> float:
     return max(LEAST_KG, load.kg + body * share)
 
 
-def done_of(sets: Sequence[LoggedSet], lifter: Lifter) -> tuple[Done, ...]:
-    """The working sets with repetitions, numbered; "4+" in reserve is no number."""
+def done_of(sets: Sequence[LoggedSet], lifter: Lifter, *, paired: bool = True) -> tuple[Done, ...]:
+    """The working sets with repetitions, numbered; "4+" in reserve is no number.
+
+    Without `paired` the later sets of a superset are left out: their rest was no plain one.
+    """
     working = [each for each in sets if each.working and each.reps]
     return tuple(
         Done(
@@ -54,6 +57,7 @@ def done_of(sets: Sequence[LoggedSet], lifter: Lifter) -> tuple[Done, ...]:
             each.failed,
         )
         for number, each in enumerate(working, start=1)
+        if paired or number == 1 or not each.superset
     )
 
 
@@ -62,7 +66,7 @@ def past_of(exposures: Sequence[Exposure], lifter: Lifter) -> tuple[Past, ...]:
     found: list[Past] = []
     ordered = sorted(exposures, key=lambda one: one.session_at)[-2 * SESSIONS :]
     for each in reversed(ordered):
-        sets = done_of(each.sets, lifter)
+        sets = done_of(each.sets, lifter, paired=False)
         if sets:
             found.append(Past(each.session_at.timestamp() / DAY, sets))
             if len(found) == SESSIONS:

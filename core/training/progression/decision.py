@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from core.records import Load
 from core.training.effort.reserve import asked, band, reserve
-from core.training.exercise_sessions import ExerciseSession
+from core.training.exercise_sessions import ExerciseSession, is_paired
 from core.training.progression.aims import (
     MOST_SETS,
     Choice,
@@ -167,7 +167,8 @@ def _margin(q: Question) -> float:
     """
     if q.seen.lifter.exercise.safe_to_fail:
         return 0.0
-    sets = [this for each in q.seen.line[-FAILS_OVER:] for this in each.tops]
+    tops = (this for each in q.seen.line[-FAILS_OVER:] for this in each.tops)
+    sets = [each for each in tops if not each.superset]  # there the other lift ends a set early
     failed = sum(this.failed for this in sets)
     if failed < 2:
         return 0.0
@@ -254,6 +255,8 @@ def _falling(q: Question) -> bool:
         return False
     three = q.seen.line[-3:]
     if not all(same_load(each.hardest, three[-1].hardest) for each in three):
+        return False
+    if any(is_paired(each) for each in three):
         return False
     lefts = {reserve(each.last) for each in three}
     if None in lefts or len(lefts) > 1:

@@ -11,7 +11,7 @@ from core.limits import SESSION_GAP
 from core.records import Exposure, Lifter, Load
 from core.training.ability.state import Ability, assess, known_calls
 from core.training.effort.reserve import Span, asked, band
-from core.training.exercise_sessions import ExerciseSession, days_apart, median, usual_sets
+from core.training.exercise_sessions import ExerciseSession, days_apart, median, planned_sets
 from core.training.pain_reports import own_reports
 from core.training.progression.blockers import DAY, is_hard, too_near_for_strength
 from core.training.progression.plates import mass
@@ -127,7 +127,7 @@ def state_of_exercise(
     recent = past[-since:] if since else past
     line = without_light_days(recent, lifter)
     newest = past[-1]
-    planned = usual_sets(past[:-1])
+    planned = planned_sets(past[:-1], lifter)
     unfinished = newest.count < planned and now - newest.sets[-1].at < SESSION_GAP
     load = present_load(line[-1], newest)
     scheme = scheme_of(past, lifter)
@@ -142,7 +142,7 @@ def state_of_exercise(
         light=line[-1] is not newest,
         unfinished=unfinished,
         since_return=since,
-        sets=planned if unfinished else usual_sets(past),
+        sets=planned if unfinished else planned_sets(past, lifter),
         load=load,
         scheme=scheme,
         ability=ability,

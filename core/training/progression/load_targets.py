@@ -10,7 +10,7 @@ from core.records import BackOffs, Load, LoggedSet, Reason, Target
 from core.training.ability.state import Ability
 from core.training.curve import capacity, load_for
 from core.training.effort.reserve import EASY_RETURN, asked, band, reserve, said
-from core.training.exercise_sessions import ExerciseSession
+from core.training.exercise_sessions import ExerciseSession, is_paired
 from core.training.progression.aims import Choice, aims_of, wants_more
 from core.training.progression.decision import STEPS_WITHOUT_CALL, choose
 from core.training.progression.exercise_state import ExerciseState
@@ -155,6 +155,8 @@ def _in_a_row(line: Sequence[ExerciseSession], count: int) -> bool:
     """Whether the session before missed, or left nothing, at this load too."""
     if len(line) < 2 or not same_load(line[-2].hardest, line[-1].hardest):
         return False
+    if any(is_paired(each) for each in line[-2:]):
+        return False
     return _missed(line[-2], count) or _none_left(line[-2])
 
 
@@ -264,6 +266,8 @@ def _is_stalled(seen: ExerciseState, ability: Ability) -> bool:
     if len(recent) < 4 or _had_deload(seen):
         return False
     lowered = recent[-3].hardest > recent[-1].hardest or recent[-4].hardest > recent[-1].hardest
+    if any(is_paired(each) for each in recent[-2:]):
+        return False
     short = all(max(each.reps) < low for each in recent[-2:]) and all(
         (reserve(each.last) or 0) <= 1 for each in recent[-2:]
     )

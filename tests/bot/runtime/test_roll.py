@@ -30,10 +30,8 @@ class Stopwatch:
 
 
 @pytest.fixture
-async def url(postgres_server: Server) -> AsyncIterator[str]:
-    name = postgres_server.create()
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
+def url(postgres_url: str) -> str:
+    return postgres_url
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from core.store.engine import Store, open_store
 from core.store.repositories import merge_pairs
 from core.store.unit_of_work import UnitOfWork
 from tests.core.accounts.two_people import ANN, BOB, Room, button, facts, log_of, rows, today
-from tests.postgres import Server
 from tests.waiting import until
 
 # --- at the same time ---------------------------------------------------------------------------
@@ -54,13 +53,11 @@ async def test_both_platforms_at_once_make_one_log(store: Store) -> None:
 
 
 @pytest.fixture
-async def postgres_store(postgres_server: Server) -> AsyncIterator[Store]:
+async def postgres_store(postgres_url: str) -> AsyncIterator[Store]:
     """An open store where several transactions run at once."""
-    name = postgres_server.create()
-    opened = await open_store(postgres_server.url(name))
+    opened = await open_store(postgres_url)
     yield opened
     await opened.close()
-    postgres_server.drop(name)
 
 
 WAITING = sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")

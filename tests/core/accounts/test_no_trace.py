@@ -20,6 +20,7 @@ from core.coach import Coach
 from core.messages import Address, Answer, Message, Reply, Sender
 from core.store.engine import Store, open_store
 from core.store.repositories import forgetting
+from core.store.repositories.outbox import ASIDE_LONGER
 from core.store.rows import InboxRow
 from core.store.schema import tables
 from core.store.schema.types import Moment, Words
@@ -100,6 +101,7 @@ async def with_canaries(store: Store) -> int:
         "answer @q1 1",
         f"{CANARY} press knee hurts",
         "calibrate leg extension",
+        "trial failure leg extension by limb",
         "remind fri 18:00",
         f"squat 187.5x5 {CANARY}2",
         "undo",
@@ -218,7 +220,7 @@ async def test_what_was_handled_or_sent_is_not_kept(store: Store) -> None:
     await store.settle_outbox([(outgoing.id, "77")], [], room.now)
     found = await store.run(lambda uow: found_in_tables(uow._connection))
     assert found == [f"inbox.body: {CANARY}"]  # what failed, for the host to find out why
-    await store.purge(room.now + timedelta(seconds=1))
+    await store.purge(room.now + timedelta(seconds=1) + ASIDE_LONGER)
     assert await store.run(lambda uow: found_in_tables(uow._connection)) == []
 
 

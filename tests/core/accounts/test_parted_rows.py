@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
-from core.messages import Sender
+from core.messages import Address, Sender
 from core.store.codec import dumps, loads
 from core.store.engine import Store
 from core.store.repositories import merge_pairs
@@ -41,7 +42,7 @@ def test_every_setting_of_a_person_is_named() -> None:
     settings = {column for columns in SETTINGS.values() for column in columns}
     others = {
         "id", "name", "created_at", "seen_at", "asks_unanswered", "asked_at", "log_version",
-        "written_version", "last_set", "last_change", "last_question", "last_exercise",
+        "written_version", "last_set", "last_change", "last_question", "last_exercise", "joined",
     }  # fmt: skip
     assert {column.name for column in tables.people.c} == settings | others
     assert not settings & others
@@ -84,6 +85,7 @@ async def two_full_people(room: Room) -> tuple[int, int]:
             f"{lift} 60x8 rir2", f"{lift} 60x8 rir1", f"{lift} 62.5x8 rir1", "units kg",
             f"alias {lift}y = {lift}", "gargoyle 50x10", "answer @q1 1", "step gargoyle 5",
             "gargoyle elbow hurts", "calibrate leg extension", "remind fri 18:00",
+            "trial failure leg extension by limb", "plan Mine\nA: squat 3x5", "plan begin",
             "remind mon 7:00 legs", "plank 60s", "undo", "fix 62.5x7",
         ):  # fmt: skip
             await room.say(who, text)
@@ -97,13 +99,13 @@ async def two_full_people(room: Room) -> tuple[int, int]:
         ids = [uow.people.find(Sender(*who, ""), room.now)[0].id for who in (ANN, BOB)]
         third = uow.people.find(Sender("telegram", "3", "Cid"), room.now)[0].id
         base = {
-            "number": 1, "rir_tenths": 10, "at_least": False, "chat": "g", "at": room.now,
+            "id": 1, "rir_tenths": 10, "at_least": False, "chat": "g", "at": room.now,
             "exercise_id": "squat", "load_milli": 60_000, "load_unit": "kg", "reps": 8,
         }  # fmt: skip
         for (platform, _), person in zip((ANN, BOB), ids, strict=True):
             for lifter, rater in ((person, third), (third, person)):
-                row = {**base, "person_id": lifter, "rater_id": rater, "platform": platform}
-                row["number"] = person if rater == person else 1  # each called another set of Cid's
+                row = {**base, "log_id": lifter, "rater_id": rater, "platform": platform}
+                row["id"] = person if rater == person else 1  # each called another set of Cid's
                 uow._connection.execute(tables.ratings.insert(), row)
         for person in ids:
             reminder = uow.reminders.of(person)[0]
@@ -113,7 +115,7 @@ async def two_full_people(room: Room) -> tuple[int, int]:
             }  # fmt: skip
             uow._connection.execute(tables.pings.insert(), row)
             forecast = {each.name: 7 for each in tables.predictions.c} | {
-                "person_id": person, "number": 2, "exercise_id": "own-1", "load_unit": "kg",
+                "log_id": person, "id": 2, "exercise_id": "own-1", "load_unit": "kg",
                 "at": room.now,
             }  # fmt: skip
             uow._connection.execute(tables.predictions.insert(), forecast)
@@ -127,9 +129,29 @@ def plain(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "undone": bool(row["undone"])} if "undone" in row else row
 
 
+def lasting(rows: list[str]) -> list[str]:
+    """Rows without the session, which is that of all logs of a person."""
+    return [re.sub(r"'session_at': datetime\.datetime\([^)]*\), ", "", each) for each in rows]
+
+
+def names_a_log(name: str) -> bool:
+    return any(
+        key.column.table.name == "logs"
+        for column in tables.metadata.tables[name].c
+        for key in column.foreign_keys
+    )
+
+
+OF_LOGS = sorted(name for name in tables.metadata.tables if names_a_log(name))
+
+
 def rows_of(connection: Connection, person: int) -> dict[str, list[str]]:
-    """Everything about a person, table by table."""
+    """Everything about a person, and in the log they began with, table by table."""
     found: dict[str, list[str]] = {}
+    for name in OF_LOGS:
+        table = tables.metadata.tables[name]
+        wanted = select(table).where(table.c.log_id == person)
+        found[name] = sorted(repr(plain(row._asdict())) for row in connection.execute(wanted))
     for name in sorted(merge_pairs.BROUGHT - {"outbox"}):
         table = tables.metadata.tables[name]
         columns = [
@@ -139,7 +161,8 @@ def rows_of(connection: Connection, person: int) -> dict[str, list[str]]:
             or any(key.column.table.name == "people" for key in column.foreign_keys)
         ]
         wanted = select(table).where(or_(*(column == person for column in columns)))
-        found[name] = sorted(repr(plain(row._asdict())) for row in connection.execute(wanted))
+        rows = sorted(repr(plain(row._asdict())) for row in connection.execute(wanted))
+        found[f"{name} of people"] = rows
     person_row = select(*(tables.people.c[c] for cs in SETTINGS.values() for c in cs))
     found["people"] = [
         repr(row) for row in connection.execute(person_row.where(tables.people.c.id == person))
@@ -160,12 +183,46 @@ async def test_merged_and_parted_every_row_is_as_it_was(store: Store) -> None:
     assert empty == []
     await room.link()
     mine, theirs = await store.run(look)
-    assert [name for name, rows in theirs.items() if rows] == []
-    for name in ("sets", "predictions", "shown", "reminders", "pings", "members", "pains"):
-        both = len(before[0][name]) + len(before[1][name])
-        assert len(mine[name]) == both - (name == "sets"), name  # one set is the same
+    assert [name for name, rows in theirs.items() if rows and name not in OF_LOGS] == []
+    for name in OF_LOGS:  # no row is another one; one set is the same, and a link is noted
+        left = len(before[1][name]) - (name == "sets")
+        assert len(set(lasting(before[1][name])) & set(lasting(theirs[name]))) == left, name
+        assert len(mine[name]) == len(before[0][name]) + (name == "changes"), name
+    for table in ("reminders", "pings", "members", "logs"):
+        name = f"{table} of people"
+        assert len(mine[name]) == len(before[0][name]) + len(before[1][name]), name
     await room.say(ANN, "unlink yes")
     after = await store.run(look)
     for side in (0, 1):
         for name, wanted in before[side].items():
             assert after[side][name] == wanted, name
+
+
+async def test_what_a_message_speaks_of_goes_with_its_log(store: Store) -> None:
+    """A reply to it finds the same sets, whoever they are of by then."""
+    room = Room(store)
+    for who in (ANN, BOB):
+        for text in ("squat 100x5", "bench 80x5"):
+            await room.say(who, text)
+    here = Address("telegram", "-5", private=False)
+    people = {ANN: 1, BOB: 2}
+
+    def speak(uow: UnitOfWork) -> None:
+        for person in people.values():
+            uow.ratings.keep_spoken(here, f"{person}/m2", f"k{person}", room.now)
+
+    def spoken_of(uow: UnitOfWork) -> list[tuple[str, ...]]:
+        found = uow._connection.execute(select(tables.outbox.c.key, tables.outbox.c.about))
+        marks = {row.key: row.about.partition("/") for row in found if row.about}
+        return [
+            (whose, *(each.exercise_id for each in change.after))
+            for whose, _, change_id in (marks["k1"], marks["k2"])
+            if (change := uow.journal.read(int(whose), change_id))
+        ]
+
+    await store.run(speak)
+    assert await store.run(spoken_of) == [("1", "bench-press"), ("2", "bench-press")]
+    await room.link()
+    assert await store.run(spoken_of) == [("1", "bench-press"), ("1", "bench-press")]
+    await room.say(ANN, "unlink yes")
+    assert await store.run(spoken_of) == [("1", "bench-press"), ("2", "bench-press")]

@@ -64,6 +64,7 @@ async def test_an_export_holds_what_stands_beside_the_sets(room: Room) -> None:
         "answer @q1 1",
         "squat knee hurts",
         "calibrate leg extension",
+        "trial failure leg extension by limb",
         "remind mon 18:00 legs",
         "delete @s1",
     ):
@@ -87,6 +88,7 @@ async def test_an_export_holds_what_stands_beside_the_sets(room: Room) -> None:
     assert held["exercises"][0]["name"] == "Gargoyle"
     assert held["pains"][0]["words"] == "squat knee hurts"
     assert held["calibrations"][0]["exercise"] == "leg-extension"
+    assert held["trials"][0]["design"] == "limb"
     assert held["reminders"][0]["time"] == "18:00"
     assert held["groups"][0]["chat"] == GROUP
     assert [each["kind"] for each in held["changes"]] == ["log", "log", "pain", "delete"]
@@ -107,14 +109,14 @@ async def test_an_export_shows_nobody_else(room: Room, store: Store) -> None:
 
     def call(uow: UnitOfWork) -> None:
         base = {
-            "number": 1, "rir_tenths": 10, "at_least": False, "platform": "telegram",
+            "id": 1, "rir_tenths": 10, "at_least": False, "platform": "telegram",
             "chat": GROUP, "at": room.now, "load_unit": "kg", "reps": 5,
         }  # fmt: skip
         uow._connection.execute(
             insert(tables.ratings),
             [
-                {**base, "person_id": 1, "rater_id": 2, "exercise_id": "squat", "load_milli": 9},
-                {**base, "person_id": 2, "rater_id": 1, "exercise_id": "bench", "load_milli": 93_5},
+                {**base, "log_id": 1, "rater_id": 2, "exercise_id": "squat", "load_milli": 9},
+                {**base, "log_id": 2, "rater_id": 1, "exercise_id": "bench", "load_milli": 93_5},
             ],
         )  # fmt: skip
 

@@ -74,7 +74,9 @@ SETS = st.builds(
     seconds=st.one_of(st.none(), st.integers(0, 9999)),
     distance_cm=st.one_of(st.none(), st.integers(0, 10**7)),
     per_side=st.booleans(),
+    side=st.sampled_from(["", "left", "right"]),
     shared_effort=st.booleans(),
+    superset=st.booleans(),
     note=TEXT,
 )
 

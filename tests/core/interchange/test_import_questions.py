@@ -87,3 +87,58 @@ async def test_what_was_said_is_kept_with_the_file(store: Store) -> None:
     await ann.tap("yes, load")
     found = await store.run(lambda uow: uow.uploads.read(1, answer.result["id"], NOW))
     assert text_answers(found.answers) == Answers({"weightlifted": "weight"}, {})
+
+
+UNITS = (
+    "date,exercise,weight,unit,reps\n2026-11-01,Squat,225,libs,5\n2026-11-01,Squat,225,libs,5\n"
+    "2026-11-01,Bench Press,100,kg,5\n"
+)
+
+
+async def test_an_unknown_word_for_a_unit_is_asked(store: Store) -> None:
+    ann = Lifter(store)
+    planned = await ann.hand(UNITS)
+    assert planned.result["open_units"] == [{"word": "libs", "rows": 2, "guess": "lb"}]
+    assert '"libs" stands where a unit does: 2 rows. Kilograms or pounds?' in ann.lines()
+    assert ann.labels() == ["lb", "kg", "no, leave it out", "cancel"]
+    await ann.say("import now")  # nothing before it is answered
+    assert await ann.log() == []
+    await ann.tap("lb")
+    await ann.tap("import")
+    loads = [(each.load.milli, each.load.unit) for each in await ann.log()]
+    assert loads == [(225_000, "lb"), (225_000, "lb"), (100_000, "kg")]
+
+
+async def test_rows_with_an_unknown_unit_may_be_left_out(store: Store) -> None:
+    ann = Lifter(store)
+    await ann.hand(UNITS)
+    await ann.say("import unit libs = nothing")
+    assert ann.labels()[:1] == ["import"]
+    await ann.tap("import")
+    assert [each.load.milli for each in await ann.log()] == [100_000]
+
+
+async def test_a_file_with_nothing_but_an_unknown_unit_is_asked_too(store: Store) -> None:
+    ann = Lifter(store)
+    text = "date,exercise,weight,reps\n2026-11-01,Squat,100 qilo,5\n2026-11-01,Squat,90 qilo,5\n"
+    planned = await ann.hand(text)
+    assert (planned.result["stage"], planned.result["sets"]) == ("planned", 0)
+    await ann.tap("kg")
+    await ann.tap("import")
+    assert [each.load.milli for each in await ann.log()] == [100_000, 90_000]
+
+
+async def test_many_words_where_a_unit_stands_are_some_other_text(store: Store) -> None:
+    ann = Lifter(store)
+    rows = "".join(f"2026-11-01,Squat,100,{each},5\n" for each in ("red", "blue", "green", "grey"))
+    planned = await ann.hand(f"date,exercise,weight,unit,reps\n{rows}2026-11-01,Squat,100,kg,5\n")
+    assert planned.result["open_units"] == []
+    assert planned.result["refused"] == 4
+
+
+async def test_a_unit_that_is_none_is_refused_with_an_example(store: Store) -> None:
+    ann = Lifter(store)
+    await ann.hand(UNITS)
+    answer = await ann.say("import unit libs = banana")
+    assert answer.result["kind"] == "error"
+    assert "import unit libs = kg" in ann.lines()

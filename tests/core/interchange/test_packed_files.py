@@ -92,6 +92,13 @@ def test_the_sheet_that_holds_a_log_is_found_and_others_are_named() -> None:
     assert found.plan.unused == ("About", "Body")
 
 
+def test_all_sheets_with_the_same_header_are_read() -> None:
+    other = [("Day", "Lift", "Load"), ("Mon", "Squat", "heavy")]
+    found = read(book(January=SETS, February=[SETS[0], *SETS[2:]], Plan=other))
+    assert [name for name, *_ in found.sets] == ["Squat", "Bench Press", "Bench Press"]
+    assert found.plan.unused == ("Plan",)
+
+
 def test_a_workbook_with_cells_that_hold_sets() -> None:
     rows = [("Date", "Exercise", "Set 1", "Set 2"), (date(2026, 11, 3), "Squat", "100x5", "100x4")]
     assert read(book(Log=rows)).sets == [("Squat", 100, None, 5), ("Squat", 100, None, 4)]

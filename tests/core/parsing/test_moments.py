@@ -37,6 +37,20 @@ TODAY = date(2026, 11, 22)  # a Sunday
         ("today squat", TODAY),
         ("yesterday squat", date(2026, 11, 21)),
         ("mon squat", date(2026, 11, 16)),
+        ("montag kniebeuge", date(2026, 11, 16)),
+        ("el lunes sentadilla", date(2026, 11, 16)),
+        ("gestern abend kniebeuge", date(2026, 11, 21)),
+        ("hier soir squat", date(2026, 11, 21)),
+        ("vor 2 tagen kniebeuge", date(2026, 11, 20)),
+        ("hace 1 semana sentadilla", date(2026, 11, 15)),
+        ("il y a 2 jours squat", date(2026, 11, 20)),
+        ("2 дня назад присед", date(2026, 11, 20)),
+        ("昨天深蹲", date(2026, 11, 21)),
+        ("3天前深蹲", date(2026, 11, 19)),
+        ("16 de noviembre sentadilla", date(2026, 11, 16)),
+        ("Mo, 16.11.2026", date(2026, 11, 16)),
+        ("Monday 16/11/2026", date(2026, 11, 16)),
+        ("2026/11/16 squat", date(2026, 11, 16)),
         ("Monday: squat", date(2026, 11, 16)),
         ("sun squat", date(2026, 11, 15)),
         ("sat", date(2026, 11, 21)),
@@ -91,6 +105,28 @@ def test_a_back_dated_set_is_at_its_sessions_end_or_noon() -> None:
     at = [each.at for each in read_message("fri squat 140x8\n130x8\ntoday 120x8", known).sets]
     noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
     assert at == [noon, noon, NOW]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "hour"),
+    [
+        ("squat 80x5 last friday", date(2026, 11, 20), 12),
+        ("squat 80x5 on monday", date(2026, 11, 16), 12),
+        ("squat 80x5 sat", date(2026, 11, 21), 12),
+        ("squat 80x5 vor 2 tagen", date(2026, 11, 20), 12),
+        ("squat 80x5 yesterday evening", date(2026, 11, 21), 12),
+        ("squat 80x5 yesterday 18:00", date(2026, 11, 21), 18),
+        ("squat 80x5 at 9am", TODAY, 9),
+        ("Monday legs\nsquat 80x5", date(2026, 11, 16), 12),
+        ("16. November\nkniebeuge 80x5", date(2026, 11, 16), 12),
+        ("3天前深蹲80x5", date(2026, 11, 19), 12),
+    ],
+)
+def test_a_day_behind_a_set_or_above_it(text: str, day: date, hour: int) -> None:
+    """Not only before a set on its line."""
+    (only,) = read_message(text, setting()).sets
+    assert only.exercise_id == "squat"
+    assert (only.at, only.note) == (datetime(day.year, day.month, day.day, hour, tzinfo=UTC), "")
 
 
 def test_days_are_local() -> None:

@@ -155,7 +155,7 @@ REFUSED_WITHOUT_LOG = [
     ("squat 140x8 @", Unreadable),
     ("squat 80%x5", Unreadable),
     ("squat 100x8-12", Unreadable),
-    ("bench 85,85,80x8", ListMismatch),
+    ("bench 8,8,8x100", ListMismatch),
     ("squat 21x10 30", Unreadable),
     ("squat 100x8 2 100", Unreadable),
     ("squat 140 8 1 3", Unreadable),

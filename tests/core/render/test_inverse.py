@@ -56,6 +56,7 @@ def drafts(draw: some.DrawFn) -> tuple[Exercise, SetDraft]:
         per_side=draw(some.booleans()),
         shared_effort=rir is not None and draw(some.booleans()),
         note=draw(some.text(max_size=30).map(lambda note: tidy(note).strip())),
+        side=draw(some.sampled_from(["", "", "left", "right"])),
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import Connection, text
 
 from core.messages import Sender
 from core.records import Load, LoggedSet
-from core.store.engine import Store
+from core.store.engine import Store, open_store
 from core.store.unit_of_work import UnitOfWork
 from tests.core.store.logged_sets import NOW, log, made, minutes, on, texts
 
@@ -19,6 +20,7 @@ EVERY_FIELD = {
     "load": Load(-30_625, "lb"), "reps": None, "rir_tenths": 15, "rir_at_least": True,
     "failed": True, "amrap": True, "partials": 2, "warmup": True, "drop": True, "seconds": 90,
     "distance_cm": 40_000, "per_side": True, "shared_effort": True, "note": "слишком 💪",
+    "superset": True, "side": "left",
     "line": "dip -30.625lb", "position": 3,
     "at": datetime(2026, 3, 2, 19, 0, 0, 123457, tzinfo=timezone(timedelta(hours=1))),
 }  # fmt: skip
@@ -289,3 +291,23 @@ async def test_looking_back(store: Store) -> None:
     assert await on(store, write) == [
         ["0", "10"], ["10", "500"], ["0"], None, minutes(10), ["0", "10"], ["500"], (),
     ]  # fmt: skip
+
+
+async def test_sets_of_before_there_were_sides_have_none(database_url: str) -> None:
+    store = await open_store(database_url)
+    await on(store, lambda uow, person: log(uow, person, made(uow, person)))
+    await store._runner.run(_without_sides)
+    await store.close()
+    store = await open_store(database_url)
+    found = await on(store, lambda uow, person: uow.sets.last(person))
+    assert found is not None
+    assert found.side == ""
+    await store.close()
+
+
+def _without_sides(connection: Connection) -> None:
+    for table in ("sets", "staged_sets"):
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN side"))
+    connection.execute(text("DROP TABLE trials"))
+    connection.execute(text("DROP TABLE plan_versions"))  # of the revision after
+    connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))

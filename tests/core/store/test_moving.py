@@ -1,98 +1,163 @@
-"""A chat that gets another id takes everything with it; what the new one has settled stays."""
+"""A database moved from SQLite to PostgreSQL: every row, resumable, and nothing else written."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import Boolean, Connection, Table, insert, select
+import asyncpg
+import pytest
 
-from core.messages import Address, Sender
-from core.store.engine import Store
-from core.store.schema.tables import challenges, groups, members, metadata, ratings
-from core.store.schema.types import Moment, Words
-from core.store.unit_of_work import UnitOfWork
+from core.coach import Coach
+from core.messages import Address, Message, Sender
+from core.store import moving
+from core.store.engine import open_store
+from core.store.faults import InUse, NewerDatabase
+from core.store.migrate import MOVING
+from core.store.moving import MoveFailed, move
+from core.store.rows import InboxRow
+from core.store.schema.tables import HEAD
+from tests.databases import copied, sqlite_template
+from tests.postgres import Server
 
-NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
-OLD, NEW = "-5", "-1005"
-
-
-def person(uow: UnitOfWork, name: str) -> int:
-    return uow.people.find(Sender("telegram", name, name), NOW)[0].id
-
-
-def put(connection: Connection, table: Table, chat: str, **given: object) -> None:
-    """Insert a row; what is not given is as empty as its column allows."""
-    row: dict[str, object] = {"platform": "telegram", "chat": chat}
-    for each in table.c:
-        if not each.nullable and each.name != "id":
-            empty = {Moment: NOW, Words: "", Boolean: False}
-            row.setdefault(each.name, empty.get(type(each.type), 0))
-    connection.execute(insert(table), {**row, **given})
+NOW = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
+LINES = ("squat 140x8 rir1", "bench 100x5 rir2\nrow 60x10", "remind mon 18:00", "knee hurts",
+         "goal bench strength", "alias bp bench", "undo", "bp 102.5x5 rir0 felt heavy")  # fmt: skip
 
 
-def chats(connection: Connection, table: Table, *columns: str) -> list[tuple[object, ...]]:
-    query = select(*(table.c[name] for name in ("platform", "chat", *columns)))
-    return sorted(tuple(row) for row in connection.execute(query))
+@pytest.fixture
+async def source(tmp_path: Path) -> str:
+    """A database in which two people trained, with a leased message in its inbox."""
+    url = copied(sqlite_template(), tmp_path / "spotter.db")
+    store = await open_store(url)
+    coach = Coach(store)
+    for who in ("ann", "bob"):
+        for number, line in enumerate(LINES):
+            at = NOW + timedelta(minutes=number)
+            place = Address("telegram", who, private=True)
+            message = Message(
+                place, Sender("telegram", who, who), line, at, source=f"telegram:{who}:{number}"
+            )
+            await coach.handle(message, at)
+    row = InboxRow("telegram:1", "telegram", "ann", "{}", NOW, NOW)
+    await store.receive([row])
+    await store.claim_inbox("7", NOW, timedelta(days=300), 9)
+    await store.close()
+    return url
 
 
-async def test_everything_of_a_group_moves(store: Store) -> None:
-    def fill(uow: UnitOfWork) -> tuple[int, int]:
-        connection, ann, ben = uow._connection, person(uow, "ann"), person(uow, "ben")
-        put(connection, groups, OLD, quiet="22:00-07:00")
-        put(connection, groups, OLD, quiet="other", platform="discord")
-        put(connection, members, OLD, person_id=ann, share="sets")
-        put(connection, members, OLD, person_id=ben, share="sets")
-        # they joined again before the move was heard of
-        put(connection, members, NEW, person_id=ben)
-        put(connection, challenges, OLD, made_by=ann)
-        put(connection, ratings, OLD, person_id=ann, number=1, rater_id=ben)
-        return ann, ben
-
-    ann, ben = await store.run(fill)
-    await store.move_chat("telegram", OLD, NEW)
-    await store.move_chat("telegram", OLD, NEW)  # told twice: by a message and by a refusal
-
-    def check(uow: UnitOfWork) -> None:
-        connection = uow._connection
-        assert chats(connection, groups, "quiet") == [
-            ("discord", OLD, "other"), ("telegram", NEW, "22:00-07:00"),
-        ]  # fmt: skip
-        assert chats(connection, members, "person_id", "share") == [
-            ("telegram", NEW, ann, "sets"), ("telegram", NEW, ben, ""),
-        ]  # fmt: skip
-        assert chats(connection, challenges) == chats(connection, ratings) == [("telegram", NEW)]
-
-    await store.run(check)
+@pytest.fixture
+def target(postgres_server: Server) -> Iterator[str]:
+    name = postgres_server.create()
+    yield postgres_server.url(name)
+    postgres_server.drop(name)
 
 
-def test_every_table_that_names_a_chat_is_known_here() -> None:
-    """A new one has to be moved too, in core/store/repositories/moved_chats.py."""
-    named = {name for name, table in metadata.tables.items() if "chat" in table.c}
-    assert named == {
-        "inbox", "outbox", "reminders", "identities", "groups", "members", "challenges", "ratings",
-    }  # fmt: skip
+def silent(_: str) -> None:
+    """Nobody listens."""
 
 
-async def test_settings_of_the_new_group_stay(store: Store) -> None:
-    def fill(uow: UnitOfWork) -> None:
-        put(uow._connection, groups, OLD, quiet="old")
-        put(uow._connection, groups, NEW, quiet="new")
+async def test_every_row_is_there_and_the_bot_goes_on(source: str, target: str) -> None:
+    done = await move(source, target, silent)
+    assert (done.resumed, done.mended) == (False, 0)
+    assert (done.rows["people"], done.rows["sets"]) == (2, 4)
+    assert done.rows["reminders"] == 2
+    store = await open_store(target)
+    # leases of the process that served the file are over; rows are numbered on
+    assert len(await store.claim_inbox("8", NOW, timedelta(seconds=60), 9)) == 1
+    place = Address("telegram", "cem", private=True)
+    said = Message(
+        place, Sender("telegram", "cem", "cem"), "squat 100x5", NOW, source="telegram:cem:1"
+    )
+    answer = await Coach(store).handle(said, NOW)
+    await store.close()
+    assert answer.result is not None
+    assert answer.result["kind"] == "logged"
 
-    await store.run(fill)
-    await store.move_chat("telegram", OLD, NEW)
-    found = await store.run(lambda uow: chats(uow._connection, groups, "quiet"))
-    assert found == [("telegram", NEW, "new")]
+
+async def test_what_was_interrupted_goes_on_and_nobody_opens_it_meanwhile(
+    source: str, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "PIECE", 2)
+
+    def stop(line: str) -> None:
+        if line.startswith("sets: 2 of 4"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await move(source, target, stop)
+    with pytest.raises(NewerDatabase, match="has not ended"):
+        await open_store(target)
+    copied_again: list[str] = []
+    done = await move(source, target, copied_again.append)
+    assert (done.resumed, done.mended) == (True, 0)
+    assert [line for line in copied_again if line.startswith("sets:") and "copied" in line] == [
+        "sets: 4 of 4 copied"
+    ]
+    await (await open_store(target)).close()
 
 
-async def test_a_private_chat_that_moved_is_where_the_person_is_reached(store: Store) -> None:
-    ann = Sender("telegram", "ann", "ann")
+async def test_what_changed_between_two_tries_is_brought_up_to_date(
+    source: str, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "PIECE", 2)
 
-    def speak(uow: UnitOfWork) -> int:
-        me = uow.people.find(ann, NOW)[0].id
-        uow.people.heard(ann, Address("telegram", OLD), NOW)
-        return me
+    def stop(line: str) -> None:
+        if line.startswith("shown: 2"):
+            raise KeyboardInterrupt
 
-    me = await store.run(speak)
-    await store.move_chat("telegram", OLD, NEW)
-    found = await store.run(lambda uow: uow.reminders.private_chat(me, "telegram"))
-    assert found == (NEW, "")
+    with pytest.raises(KeyboardInterrupt):
+        await move(source, target, stop)
+    file = sqlite3.connect(source.removeprefix("sqlite:///"))
+    file.execute("UPDATE sets SET reps = 7 WHERE log_id = 1 AND id = 1")
+    file.execute("DELETE FROM sets WHERE log_id = 2 AND id = 1")
+    file.commit()
+    file.close()
+    done = await move(source, target, silent)
+    assert done.resumed
+    assert done.mended >= 2
+    assert done.rows["sets"] == 3
+
+
+async def test_a_database_with_people_in_it_is_no_target(source: str, target: str) -> None:
+    await move(source, target, silent)
+    with pytest.raises(MoveFailed, match="not empty"):
+        await move(source, target, silent)
+
+
+async def test_a_database_in_which_no_person_wrote_yet_is_one(source: str, target: str) -> None:
+    store = await open_store(target)
+    await store.save_cursor("telegram.token", "x", "worked")
+    await store.close()
+    assert (await move(source, target, silent)).rows["people"] == 2
+
+
+@pytest.mark.parametrize("of", [HEAD, "0001"])
+async def test_a_move_of_another_version_is_not_continued(
+    source: str, target: str, postgres_server: Server, of: str
+) -> None:
+    store = await open_store(target)
+    await store.close()
+
+    connection = await asyncpg.connect(target)
+    await connection.execute("UPDATE alembic_version SET version_num = $1", MOVING + of)
+    await connection.close()
+    if of == HEAD:
+        assert (await move(source, target, silent)).resumed
+        return
+    with pytest.raises(MoveFailed, match="another version"):
+        await move(source, target, silent)
+
+
+async def test_a_served_file_is_not_moved(source: str, target: str) -> None:
+    store = await open_store(source)
+    with pytest.raises(InUse):
+        await move(source, target, silent)
+    await store.close()
+
+
+async def test_the_way_back_is_not_offered(source: str) -> None:
+    with pytest.raises(MoveFailed, match="PostgreSQL"):
+        await move(source, source, silent)

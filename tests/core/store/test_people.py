@@ -44,7 +44,7 @@ async def test_settings_come_back(store: Store) -> None:
         Load(45_000, "lb"),
         (Load(20_000), Load(1_250), Load(625)), quiet=True, asks_unanswered=2, asked_at=NOW,
         effort=(1, 2), dumbbells=(Load(8_000), Load(10_000)), kettlebells=(Load(35_000, "lb"),),
-        cutting=True, rest_auto=True,
+        cutting=True, rest_auto=True, reactions=True,
     )  # fmt: skip
     await store.run(lambda uow: uow.people.save(changed))
     assert (await store.run(lambda uow: uow.people.find(ANN, NOW)))[0] == changed

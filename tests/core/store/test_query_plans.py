@@ -9,17 +9,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, event
 
+from core.exercises.names import own_exercise
 from core.groups.rules import Challenge, GroupSettings
 from core.messages import Address, Reply, Sender
 from core.records import Load, LoggedSet, Pain
 from core.store.engine import Store
 from core.store.repositories import inbox, outbox
+from core.store.repositories.merge_pairs import Pair
 from core.store.rows import Forecast, InboxRow, Question, Shown
 from core.store.unit_of_work import UnitOfWork
+from core.trials.records import Expectation, Trial
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
-ANN = Sender("console", "1", "Ann")
+ANN, BOB = Sender("console", "1", "Ann"), Sender("console", "2", "Bob")
 HERE = Address("console", "1")
+TRIAL = Trial(("leg-extension",), "limb", 7, NOW, Expectation(3, 1.0, 0.5, 1.2, 8.0, 16))
 FIRST = LoggedSet("squat", Load(1), 5, NOW, "squat", id="s1", source="a")
 
 
@@ -56,6 +60,8 @@ def everything(uow: UnitOfWork) -> None:
     uow.pains.since(me, NOW)
     uow.pains.at(me, NOW)
     uow.pains.notes(me, NOW)
+    uow.self_trials.stop(me, uow.self_trials.begin(me, TRIAL), NOW)
+    uow.self_trials.newest(me)
     uow.pains.report(me, "a", (Pain("squat", NOW, "knee hurts"),), NOW)
     uow.questions.close(me, uow.questions.ask(me, Question("", "x", "a", NOW, ()), NOW).id, NOW)
     uow.questions.read(me, "q1")
@@ -106,7 +112,14 @@ def mail(connection: Connection) -> None:
     outbox.purge(connection, NOW)
 
 
-@pytest.mark.parametrize("kind", ["ledger", "mail"])
+def linked(uow: UnitOfWork) -> None:
+    """Give the person a second log beside their own."""
+    me, other = (uow.people.find(each, NOW)[0].id for each in (ANN, BOB))
+    uow.own_exercises.add(other, own_exercise("Gargoyle"))
+    uow.links.merge(Pair(me, other, me), (), NOW)
+
+
+@pytest.mark.parametrize("kind", ["ledger", "linked", "mail"])
 async def test_every_query_is_led_by_an_index(sqlite_store: Store, kind: str) -> None:
     seen: dict[str, object] = {}
 
@@ -114,6 +127,8 @@ async def test_every_query_is_led_by_an_index(sqlite_store: Store, kind: str) ->
         def keep(_conn, _cursor, statement, parameters, _context, many) -> None:  # type: ignore[no-untyped-def]
             seen[statement] = parameters[0] if many else parameters
 
+        if kind == "linked":
+            linked(UnitOfWork(connection))
         event.listen(connection, "before_cursor_execute", keep)
         everything(UnitOfWork(connection))
         if kind == "mail":
@@ -128,7 +143,7 @@ async def test_every_query_is_led_by_an_index(sqlite_store: Store, kind: str) ->
         }
 
     plans = await sqlite_store._runner.run(work)
-    assert len(plans) > (30 if kind == "ledger" else 8)
+    assert len(plans) > (8 if kind == "mail" else 30)
     # What waits is walked through in order, in an index of nothing else.
     walks = re.compile(r"SCAN (?!hop|anon|CONSTANT|\(sub|(in|out)box USING .*INDEX ix_\w+_waiting)")
     for sql, steps in plans.items():

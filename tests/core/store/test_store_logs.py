@@ -1,4 +1,4 @@
-"""Each account has a log of its own, and each row knows its log: linked, parted, migrated."""
+"""Each account has a log of its own, and rows stay in their log: linked, parted, linked again."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, select
 
 from core.messages import Sender
 from core.records import Load, LoggedSet, Pain
-from core.store.codec import dumps, loads
-from core.store.engine import Store, open_store
+from core.store.engine import Store
 from core.store.repositories.merge_pairs import Pair
-from core.store.schema.tables import calibrations, changes, identities, merges, pains, sets
+from core.store.schema import tables
+from core.store.schema.tables import calibrations, changes, identities, pains, sets
 from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 ANN, BOB = Sender("telegram", "1", "Ann"), Sender("discord", "2", "Bob")
 RUN = 1
+YEAR = timedelta(days=365)
 
 Logs = dict[str, list[tuple[object, ...]]]
 
@@ -52,25 +53,22 @@ def complain(uow: UnitOfWork, sender: Sender) -> None:
 
 
 def logs(connection: Connection) -> Logs:
-    """By table what is known of each row: whose it is now, its number and its log."""
+    """By table the key of each row, which is its log and its number there; and whose logs are."""
     found: Logs = {
         table.name: [
             tuple(row)
             for row in connection.execute(
-                select(table.c.person_id, number, table.c.log_id).order_by(
-                    table.c.person_id, number
-                )
+                select(table.c.log_id, table.c.id).order_by(table.c.log_id, table.c.id)
             )
         ]
-        for table, number in (
-            (sets, sets.c.number), (changes, changes.c.number), (pains, pains.c.id),
-            (calibrations, calibrations.c.number),
-        )
-    }  # fmt: skip
+        for table in (sets, changes, pains, calibrations)
+    }
     accounts = select(identities.c.sender_id, identities.c.person_id, identities.c.log_id)
     found["accounts"] = [
         tuple(row) for row in connection.execute(accounts.order_by(identities.c.sender_id))
     ]
+    whose = select(tables.logs.c.id, tables.logs.c.person_id).order_by(tables.logs.c.id)
+    found["logs"] = [tuple(row) for row in connection.execute(whose)]
     return found
 
 
@@ -116,17 +114,15 @@ async def linked(store: Store) -> tuple[int, int]:
 
 
 async def imported(store: Store, sender: Sender) -> None:
-    """An import: what it does knows the person, who sent it is told at its end."""
+    """An import by an account."""
 
     def work(uow: UnitOfWork) -> None:
-        (me,) = {row.person_id for row in uow._connection.execute(select(identities))}
+        me = find(uow, sender)
         at = NOW - timedelta(days=9)
         each = LoggedSet("bench", Load(50_000), 5, at, "", source="file:1")
         uow.imports.begin(me, RUN)
         uow.imports.stage(me, RUN, 0, (each,))
         uow.imports.publish(me, RUN, "file", (), NOW)
-        assert find(uow, sender) == me
-        uow.links.credit(me, "file")
 
     await store.run(work)
 
@@ -135,68 +131,87 @@ async def test_a_row_is_of_the_log_it_came_to(store: Store) -> None:
     ann, bob = await linked(store)
     found = await seen(store)
     assert found["accounts"] == [("1", ann, ann), ("2", ann, bob)]
-    #                               a1   a1   b1   b2   a2   b2, more
-    assert [log for *_, log in found["sets"]] == [ann, ann, bob, bob, ann, bob]
-    #                                  a1   b1  link   b2   a2  fixes    edit of b2
-    assert [log for *_, log in found["changes"]] == [ann, bob, ann, bob, ann, ann, bob, bob]
-
+    assert found["logs"] == [(ann, ann), (bob, ann)]
+    # Numbers that people see go on behind those of both; within the log they do as well.
+    #                          a1, a1, a2; and b1, b2, one more of b2
+    assert found["sets"] == [(ann, 1), (ann, 2), (ann, 5), (bob, 1), (bob, 2), (bob, 4)]
+    #                             a1        link      a2         fix; and b1, b2, fix, edit
+    assert found["changes"] == [
+        (ann, 1), (ann, 3), (ann, 5), (ann, 6), (bob, 1), (bob, 3), (bob, 6), (bob, 7),
+    ]  # fmt: skip
     for table in ("pains", "calibrations"):
-        assert [log for *_, log in found[table]] == [ann, bob, bob]
+        assert found[table] == [(ann, 1), (bob, 1), (bob, 2)]
+
+
+async def test_people_see_numbers_that_never_meet(store: Store) -> None:
+    ann, _ = await linked(store)
+
+    def read(uow: UnitOfWork) -> list[str]:
+        return [each.id for each in uow.sets.between(ann, NOW - YEAR, NOW + YEAR)]
+
+    assert sorted(await store.run(read)) == ["s1", "s2", "s3", "s4", "s5", "s6"]
 
 
 @pytest.mark.parametrize("sender", [ANN, BOB])
 async def test_an_import_is_of_the_log_of_who_sent_it(store: Store, sender: Sender) -> None:
     people = dict(zip((ANN, BOB), await linked(store), strict=True))
+    before = await seen(store)
     await imported(store, sender)
-    found = await seen(store)
-    assert found["sets"][-1][2] == found["changes"][-1][2] == people[sender]
+    after = await seen(store)
+    for table in ("sets", "changes"):
+        ((log_id, _),) = set(after[table]) - set(before[table])
+        assert log_id == people[sender]
 
 
-async def test_parted_each_has_their_log(store: Store) -> None:
+async def test_parting_changes_no_row_and_linking_again_neither(store: Store) -> None:
     ann, bob = await linked(store)
+    before = await seen(store)
 
     def part(uow: UnitOfWork) -> None:
-        find(uow, ANN)
-        (link,) = uow.links.of(ann)
+        (link,) = uow.links.of(find(uow, ANN))
         assert uow.links.part(ann, link.id) == bob
 
     await store.run(part)
     found = await seen(store)
     assert found["accounts"] == [("1", ann, ann), ("2", bob, bob)]
+    assert found["logs"] == [(ann, ann), (bob, bob)]
+    noted = [(ann, 3)]  # that there was a link
     for table in ("sets", "changes", "pains", "calibrations"):
-        assert all(person == log for person, _, log in found[table])
-    assert [number for person, number, _ in found["sets"] if person == ann] == [1, 2, 5]
-    assert [number for person, number, _ in found["sets"] if person == bob] == [1, 2, 4]
-    calls = [(person, number) for person, number, _ in found["calibrations"]]
-    assert calls == [(ann, 1), (bob, 1), (bob, 2)]
+        assert found[table] == [each for each in before[table] if [each] != noted], table
+
+    def read(uow: UnitOfWork) -> list[list[str]]:
+        return [
+            [each.id for each in uow.sets.between(who, NOW - YEAR, NOW + YEAR)]
+            for who in (ann, bob)
+        ]
+
+    assert await store.run(read) == [["s1", "s2", "s5"], ["s1", "s2", "s4"]]
+    await store.run(lambda uow: uow.links.merge(Pair(bob, ann, bob), (), NOW))
+    again = await seen(store)
+    assert again["logs"] == [(ann, bob), (bob, bob)]
+    for table in ("sets", "pains", "calibrations"):
+        assert again[table] == found[table]
+    ids = (await store.run(lambda uow: [uow.sets.between(bob, NOW - YEAR, NOW + YEAR)]))[0]
+    assert len({each.id for each in ids}) == 6
 
 
-def grow_older(connection: Connection) -> None:
-    """Make the database one of before there were logs: a link noted the pains it brought."""
-    merge = connection.execute(select(merges)).one()
-    body = loads(merge.body)
-    brought = select(pains.c.id).where(pains.c.log_id == body["person"]["id"])
-    body["pains"] = list(connection.execute(brought.order_by(pains.c.id).limit(1)).scalars())
-    connection.execute(update(merges).values(body=dumps(body)))
-    for table in ("identities", "sets", "changes", "pains", "calibrations"):
-        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN log_id"))
-    connection.execute(text("ALTER TABLE people DROP COLUMN rest_auto"))  # of the revision after
-    connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
+async def test_what_a_log_had_stays_undone_when_it_is_joined(store: Store) -> None:
+    """The versions of two logs are not one: nothing undone before a link comes back after it."""
 
+    def undone(uow: UnitOfWork) -> int:
+        for number in range(4):
+            log(uow, BOB, f"b{number}", 5)
+        bob = find(uow, BOB)
+        uow.journal.undo(bob)
+        return bob
 
-async def test_an_older_database_is_told_its_logs(database_url: str) -> None:
-    """People who were never linked, two who are, and what these logged, corrected, imported."""
-    store = await open_store(database_url)
-    ann, bob = await linked(store)
-    await imported(store, BOB)
-    await store.run(lambda uow: log(uow, Sender("telegram", "3", "Cid"), "c1", 3))
-    before = await seen(store)
-    for table in ("pains", "calibrations"):  # nothing told by whom the last one came
-        person, number, log_id = before[table][-1]
-        assert (person, log_id) == (ann, bob)
-        before[table][-1] = (person, number, ann)
-    await store._runner.run(grow_older)
-    await store.close()
-    store = await open_store(database_url)
-    assert await seen(store) == before
-    await store.close()
+    bob = await store.run(undone)
+
+    def join(uow: UnitOfWork) -> int:
+        log(uow, ANN, "a1", 5)
+        ann = find(uow, ANN)
+        uow.links.merge(Pair(ann, bob, ann), (), NOW)
+        return ann
+
+    ann = await store.run(join)
+    assert await store.run(lambda uow: uow.journal.redo(ann)) is None

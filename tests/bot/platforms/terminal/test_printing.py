@@ -179,7 +179,6 @@ def test_times_that_are_none(text: str) -> None:
         (["chat", "--user", " "], "'--user': a name cannot be empty"),
         (["chat", "more"], "unexpected extra argument"),
         (["import", "a.csv", "--unit", "stone"], "'stone' is not one of 'kg', 'lb'"),
-        (["backup"], "Missing argument 'FILE'"),
         (["backtest"], "Missing argument 'FILE...'"),
     ],
 )

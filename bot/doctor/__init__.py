@@ -1,0 +1,1 @@
+"""`spotter doctor`: everything that can be wrong around the bot, each with a remedy."""

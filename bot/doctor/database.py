@@ -1,0 +1,156 @@
+"""Checks of the database: reachable, its revision, SQLite's bug, other writers, queues, backups."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.cli.opening import why_not_opened
+from bot.doctor.findings import Finding, State
+from bot.doctor.system import disk_room
+from bot.settings import Settings
+from core.store.faults import BackupFailed
+from core.store.looking import NoDatabase, look_into
+from core.store.migrate import check_known, version_of
+from core.store.schema.tables import HEAD
+from core.store.sqlite import surroundings
+from core.store.sqlite.locks import beside
+from core.store.sqlite.rotation import folder_of, listed, made_at, read_back
+from core.store.statistics import Queues, queues
+
+STUCK = timedelta(minutes=10)  # a message waits no longer where all is well
+OLD = timedelta(hours=48)  # a backup, where none is made by schedule
+
+
+async def schema(url: str) -> tuple[list[Finding], bool]:
+    """Open the database to read, and compare its revision; False where there is none to look into.
+
+    What needs the present schema is looked at only where it has it.
+    """
+    try:
+        version = await look_into(url, version_of)
+    except NoDatabase as none:
+        return [Finding("database", "ok", f"{none}: the first start makes it")], False
+    except Exception as error:  # whatever a driver raises
+        remedy = "see DATABASE_URL, that the server runs, and who may open the file"
+        return [Finding("database", "fail", why_not_opened(error, url), remedy)], False
+    if version == HEAD:
+        return [Finding("migrations", "ok", f"revision {HEAD}, the newest")], True
+    try:
+        check_known(version or HEAD)
+    except Exception as error:
+        remedy = "install the newer version again, or restore a backup from before"
+        return [Finding("migrations", "fail", str(error), remedy)], False
+    said = f"revision {version}, this version has {HEAD}"
+    remedy = "`spotter backup`, then `spotter migrate`; a start migrates by itself"
+    return [Finding("migrations", "warn", said, remedy)], False
+
+
+def file_in_order(path: Path) -> list[Finding]:
+    """Look at a SQLite file and at what surrounds it."""
+    found = []
+    if damage := surroundings.damage_in(path):
+        remedy = "stop the bot and bring a backup back: `spotter restore FILE`"
+        found.append(Finding("database", "fail", f"{path} is damaged: {damage}", remedy))
+    else:
+        found.append(Finding("database", "ok", f"{path} is sound"))
+    kind = surroundings.kind_of_disk(path)
+    if surroundings.is_over_a_network(kind):
+        said = f"{path} lies on a disk of another machine ({kind}): its locks do not hold"
+        found.append(Finding("database", "fail", said, "move it to a local disk"))
+    loose = [each for each in (path, beside(path, "-wal")) if _is_open_to_others(each)]
+    if loose:
+        said = f"others can read {', '.join(map(str, loose))}"
+        found.append(Finding("permissions", "fail", said, f"chmod 600 {path}*"))
+    left = sorted(path.parent.glob(f"{path.name}.r[e]*-*"))
+    if left:
+        said = f"{len(left)} files of restores and rescues lie beside it, such as {left[0].name}"
+        remedy = "delete them once you are sure you do not need them"
+        found.append(Finding("database", "warn", said, remedy))
+    return found
+
+
+def sqlite_version(version: tuple[int, ...] | None = None, *, flock: bool = True) -> Finding:
+    """Tell whether SQLite has the bug that corrupts where two write and checkpoint at once."""
+    version = version or surroundings.library_version()
+    said = ".".join(map(str, version))
+    if not surroundings.has_reset_bug(version):
+        return Finding("sqlite", "ok", f"{said}, without the WAL-reset bug")
+    held = "Spotter's own processes take turns, which avoids it" if flock else "nothing avoids it"
+    said += f" has the WAL-reset bug (mended in 3.51.3, 3.50.7, 3.44.6); {held}"
+    remedy = (
+        "let no other program write to the file or copy its log (Litestream, a database browser), "
+        "or use a Python with a newer SQLite"
+    )
+    return Finding("sqlite", "warn" if flock else "fail", said, remedy)
+
+
+def writers(path: Path, *, served: bool, others: tuple[int, ...]) -> list[Finding]:
+    """Say who has the file open: one `spotter run` at most, and nobody else."""
+    if others:
+        said = f"processes that are not Spotter's have {path} open: {', '.join(map(str, others))}"
+        remedy = "end them (ps -p ID says what they are); copy the database with `spotter backup`"
+        return [Finding("writers", "fail", said, remedy)]
+    who = "`spotter run` serves it" if served else "no `spotter run` serves it"
+    return [Finding("writers", "ok", f"{who}, and nothing else has it open")]
+
+
+def waiting(found: Queues, now: datetime) -> list[Finding]:
+    """Say what waits longer than it should, and what was set aside."""
+    told = []
+    for name, each in (("inbox", found.inbox), ("outbox", found.replies), ("pings", found.pings)):
+        for queue in each:
+            age = now - queue.oldest
+            if age > STUCK:
+                said = f"{queue.count} wait on {queue.platform}, the oldest for {_long(age)}"
+                remedy = "see that `spotter run` runs and what its log says of that platform"
+                told.append(Finding(name, "warn", said, remedy))
+    if found.overdue:
+        said = f"{found.overdue} reminders are due and not queued"
+        told.append(Finding("pings", "warn", said, "see that `spotter run` runs"))
+    if found.aside:
+        said = f"{found.aside} messages are set aside"
+        told.append(Finding("quarantine", "warn", said, "`spotter quarantine` lists them"))
+    return told or [Finding("queues", "ok", "nothing waits longer than it should")]
+
+
+def backups(path: Path, settings: Settings, now: datetime) -> list[Finding]:
+    """Look at the newest backup: is there one, is it new, does it read back, is there room."""
+    folder = folder_of(path, settings.backup_dir)
+    size = path.stat().st_size if path.exists() else 0
+    found = [disk_room(folder, size, what="backups")] if settings.backup_every else []
+    kept = listed(path, folder)
+    remedy = "BACKUP_EVERY=24 in .env, or `spotter backup` by a timer of your own"
+    if not kept:
+        state: State = "fail" if settings.backup_every else "warn"
+        return [*found, Finding("backups", state, f"there is none in {folder}", remedy)]
+    age = now - (made_at(kept[0]) or now)
+    most = timedelta(hours=2 * settings.backup_every) if settings.backup_every else OLD
+    said = f"{len(kept)} in {folder}, the newest {_long(age)} old"
+    if age > most:
+        return [*found, Finding("backups", "fail", said, remedy)]
+    try:
+        back = read_back(kept[0])
+    except BackupFailed as error:
+        bad = f"delete {kept[0]} and make another: `spotter backup`"
+        return [*found, Finding("backups", "fail", str(error), bad)]
+    if not settings.backup_every:
+        found.append(Finding("backups", "warn", "none are made by schedule", remedy))
+    return [*found, Finding("backups", "ok", f"{said}, read back, people {back.people}")]
+
+
+async def look_at_queues(url: str, now: datetime) -> Queues:
+    """Count what waits."""
+    return await look_into(url, lambda connection: queues(connection, now))
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return path.exists() and bool(path.stat().st_mode & 0o077)
+
+
+def _long(age: timedelta) -> str:
+    """Write a stretch of time."""
+    minutes = max(0, int(age.total_seconds() // 60))
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"

@@ -1,0 +1,107 @@
+"""Checks of what surrounds the bot: settings, secrets, zones, the clock, the disk."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zoneinfo
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.doctor.findings import Finding
+from core.store.sqlite.rotation import room
+
+OLDEST = 2026  # a clock before the year of this program is wrong
+AHEAD = timedelta(minutes=5)  # a message from the future by more is one of another clock
+SKEW = timedelta(seconds=30)  # between our clock and a platform's
+LEAST_ROOM = 200 << 20  # bytes: below that the disk is as good as full
+ZONES = ("Europe/Berlin", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "UTC")
+
+
+def settings_in_order(problems: Sequence[str]) -> list[Finding]:
+    """Say what is wrong with the settings, a line each."""
+    if not problems:
+        return [Finding("settings", "ok", "all of them can be used")]
+    remedy = "correct it in .env or in the environment; .env.example says what is meant"
+    return [Finding("settings", "fail", each, remedy) for each in problems]
+
+
+def private_files(files: Sequence[Path]) -> list[Finding]:
+    """See that nobody else can read the files that hold secrets."""
+    open_to_all = [
+        each for each in files if each.is_file() and stat.S_IMODE(each.stat().st_mode) & 0o077
+    ]
+    found = [
+        Finding("permissions", "fail", f"others can read {each}", f"chmod 600 {each}")
+        for each in open_to_all
+    ]
+    there = [each for each in files if each.is_file()]
+    if not found:
+        said = ", ".join(str(each) for each in there) if there else "no file holds secrets"
+        found = [Finding("permissions", "ok", f"{said}: closed to others" if there else said)]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        remedy = "run it as a user of its own (deploy/spotter.service does)"
+        found.append(Finding("permissions", "warn", "this runs as root", remedy))
+    return found
+
+
+def zones_known(used: Sequence[str]) -> Finding:
+    """See that time zones can be looked up: the usual ones, and those that people are in."""
+    missing = []
+    for name in (*ZONES, *used):
+        try:
+            zoneinfo.ZoneInfo(name)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            missing.append(name)
+    if missing:
+        said = f"not known: {', '.join(sorted(set(missing))[:5])}"
+        remedy = "install the package tzdata again (make run), or your system's"
+        return Finding("zones", "fail", said, remedy)
+    return Finding("zones", "ok", f"{len(zoneinfo.available_timezones())} zones, those in use too")
+
+
+def clock_right(
+    now: datetime, newest: datetime | None, platform_times: Sequence[tuple[str, datetime, datetime]]
+) -> list[Finding]:
+    """Compare the clock with what the database has seen and with what platforms answer.
+
+    `platform_times`: the platform, its time, and ours when it answered.
+    """
+    remedy = "set the clock and keep it right (timedatectl set-ntp true)"
+    found = []
+    if now.year < OLDEST:
+        found.append(Finding("clock", "fail", f"it says {now:%Y-%m-%d %H:%M} UTC", remedy))
+    if newest is not None and newest - now > AHEAD:
+        said = f"it says {now:%Y-%m-%d %H:%M} UTC, and a message came in at {newest:%Y-%m-%d %H:%M}"
+        found.append(Finding("clock", "fail", said, remedy))
+    for name, theirs, ours in platform_times:
+        if abs(theirs - ours) > SKEW:
+            off = round((ours - theirs).total_seconds())
+            found.append(Finding("clock", "fail", f"{off:+d} s against that of {name}", remedy))
+    said = f"{now:%Y-%m-%d %H:%M:%S} UTC"
+    if platform_times:
+        said += f", as {' and '.join(name for name, *_ in platform_times)} has it"
+    return found or [Finding("clock", "ok", said)]
+
+
+def disk_room(folder: Path, size: int, *, what: str = "disk", free: int | None = None) -> Finding:
+    """See that a copy of a database has room: a migration and a backup each make one. In bytes."""
+    free = room(folder) if free is None else free
+    said = f"{_size(free)} free at {folder}, the database has {_size(size)}"
+    remedy = "make room, or put the database or BACKUP_DIR on a larger disk"
+    if free < LEAST_ROOM or free < size:
+        return Finding(what, "fail", said, remedy)
+    if free < 3 * size:
+        return Finding(what, "warn", said, remedy)
+    return Finding(what, "ok", said)
+
+
+def _size(count: int) -> str:
+    """Write a number of bytes."""
+    if count >= 1 << 60:
+        return "any number of bytes"
+    for unit, shift in (("GB", 30), ("MB", 20)):
+        if count >= 1 << shift:
+            return f"{count / (1 << shift):.1f} {unit}"
+    return f"{count / 1024:.0f} kB"

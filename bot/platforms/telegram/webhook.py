@@ -1,0 +1,101 @@
+"""Telegram calls us: one address, a secret with each call, 200 only after the inbox has it."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.redaction import log_fault
+from core.store.faults import is_of_database
+
+LONGEST_BODY = 1 << 20  # bytes; Telegram's own limit for an update is half of it
+BODY_SECONDS = 10.0  # for a body to arrive
+CLOSE_SECONDS = 2.0
+CALLS_AT_ONCE = 40  # of Telegram; a chat's come one after the other
+CHECK_SECONDS = 60.0  # between two looks whether Telegram still calls this address
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+log = logging.getLogger("spotter.telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram calls, and what it shows; the same in all processes of a bot."""
+
+    url: str
+    host: str
+    port: int
+    path: str = field(repr=False)
+    secret: str = field(repr=False)
+
+    @property
+    def address(self) -> str:
+        """The whole address that Telegram is told."""
+        return f"{self.url}/{self.path}"
+
+
+async def listen_for_updates(
+    webhook: Webhook, take: Callable[[object], Awaitable[None]]
+) -> web.AppRunner:
+    """Take updates until `cleanup` of what is given. Raises OSError where the port is taken.
+
+    `take` commits one to the inbox; where it raises, Telegram is asked to call again.
+    """
+    app = web.Application(client_max_size=LONGEST_BODY)
+    app.router.add_post("/{path}", _Call(webhook, take).arrived)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, webhook.host, webhook.port).start()
+    except BaseException:
+        await runner.cleanup()
+        raise
+    return runner
+
+
+class _Call:
+    """Answers one call after the other."""
+
+    def __init__(self, webhook: Webhook, take: Callable[[object], Awaitable[None]]) -> None:
+        self._webhook, self._take = webhook, take
+
+    async def arrived(self, request: web.Request) -> web.Response:
+        """200 for an update that is stored, 404 for strangers, 503 where it is to come again."""
+        if not self._is_telegram(request):
+            return web.Response(status=404)  # as for any path: nothing tells which part was wrong
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                content = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        try:
+            await self._take(_update(content))
+        except Exception as error:
+            if is_of_database(error):
+                log.warning("an update is not stored (%s): it comes again", type(error).__name__)
+            else:
+                log_fault(log, "an update is not stored: it comes again")
+            return web.Response(status=503, headers={"Retry-After": "1"})
+        return web.Response()
+
+    def _is_telegram(self, request: web.Request) -> bool:
+        """Compare path and secret, both always and as long for any that is wrong."""
+        path = request.match_info["path"].encode(errors="replace")
+        secret = request.headers.get(HEADER, "").encode(errors="replace")
+        known = hmac.compare_digest(path, self._webhook.path.encode())
+        shown = hmac.compare_digest(secret, self._webhook.secret.encode())
+        return known and shown
+
+
+def _update(content: bytes) -> object:
+    """Read a body; what is no JSON is taken as the text it is, and set aside later."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return content.decode(errors="replace")

@@ -1,0 +1,271 @@
+"""What the plan that runs says of today and of one lift; the one place that reads it for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from math import ceil
+from typing import cast
+
+from core.context import RequestContext
+from core.exercises.names import Names
+from core.limits import MOST_RANGE_REPS
+from core.plans.problems import BadPlan
+from core.plans.read import read
+from core.plans.records import Plan, PlanItem, SetGroup
+from core.plans.week import (
+    Due,
+    Following,
+    Trained,
+    Version,
+    due,
+    version_on,
+    weeks_trained,
+)
+from core.plans.week_sets import TENTHS, WeekPlace, place_after, sets_of_week
+from core.records import Exposure, Lifter, Unit
+from core.store.rows import PlanVersion
+from core.training.exercise_sessions import MOST_SETS
+from core.training.preferences import MOST_LEFT
+
+LOOKED_BACK = 30  # steps of plans' lives that are read
+LONGEST_FOLLOWED = timedelta(days=364)  # of training that is looked at
+SKIPS_LOOKED_BACK = 28  # days
+EASY_LOOKED_AT = 24  # sessions of a lift
+
+
+def current(context: RequestContext) -> PlanVersion | None:
+    """The newest step of a plan that was begun, be it paused or stopped; None where none was."""
+    newest = _steps(context)
+    return newest[0] if newest else None
+
+
+def running(context: RequestContext) -> PlanVersion | None:
+    """The plan that is followed now."""
+    found = current(context)
+    return found if found is not None and found.state == "running" else None
+
+
+def _steps(context: RequestContext) -> tuple[PlanVersion, ...]:
+    """The steps of plans that were begun, newest first."""
+    kept, key = context.uow.state.kept, f"plan.steps {context.person.id}"
+    if key not in kept:
+        newest = context.uow.plans.newest(context.person.id, LOOKED_BACK)
+        kept[key] = tuple(each for each in newest if each.state != "draft")
+    return cast(tuple[PlanVersion, ...], kept[key])
+
+
+def plan_of(context: RequestContext, text: str) -> Plan:
+    """The records of a kept text. Raises BadPlan where names of exercises are gone since."""
+    return _parsed(text, context.names, context.person.unit)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, names: Names, unit: Unit) -> Plan:
+    return read(text, names, unit)
+
+
+def following(context: RequestContext) -> Following | None:
+    """The plan that runs, with its versions and pauses; None where none runs or can be read."""
+    steps = _steps(context)
+    if not steps or steps[0].state != "running":
+        return None
+    life = [steps[0]]
+    for each in steps[1:]:  # back to where it was begun
+        if each.state == "stopped" or each.begun_on != steps[0].begun_on:
+            break
+        life.append(each)
+    life.reverse()
+    try:
+        versions = _versions(context, life)
+    except BadPlan:
+        return None
+    return Following(versions, _pauses(context, life), _skipped(context))
+
+
+def _versions(context: RequestContext, life: Sequence[PlanVersion]) -> tuple[Version, ...]:
+    """The texts as they held, oldest first; the last of those that begin on one day."""
+    found: dict[date, Version] = {}
+    text = ""
+    for each in life:
+        if each.text != text:
+            found[each.starts_on] = Version(each.starts_on, plan_of(context, each.text))
+            text = each.text
+    return tuple(sorted(found.values(), key=lambda each: each.begins))
+
+
+def _pauses(
+    context: RequestContext, life: Sequence[PlanVersion]
+) -> tuple[tuple[date, date | None], ...]:
+    found: list[tuple[date, date | None]] = []
+    for each in life:
+        day = each.at.astimezone(context.zone).date()
+        if each.state == "paused":
+            found.append((day, None))
+        elif found and found[-1][1] is None:
+            found[-1] = (found[-1][0], day)
+    return tuple(found)
+
+
+def _skipped(context: RequestContext) -> frozenset[date]:
+    """The days of late on which all was left out."""
+    today = today_of(context)
+    days = [today - timedelta(days=back) for back in range(SKIPS_LOOKED_BACK)]
+    return context.uow.skips.days_out(context.person.id, days)
+
+
+def due_now(context: RequestContext) -> Due | None:
+    """What the plan says of today; None without one that runs, or before it begins."""
+    kept, key = context.uow.state.kept, f"plan.due {context.person.id}"
+    if key not in kept:
+        found = following(context)
+        kept[key] = None if found is None else _due(context, found)
+    return cast(Due | None, kept[key])
+
+
+def _due(context: RequestContext, found: Following) -> Due | None:
+    today = today_of(context)
+    since = max(found.versions[0].begins, today - LONGEST_FOLLOWED)
+    return due(found, today, _trained(context, since), context.exercise)
+
+
+def _trained(context: RequestContext, since: date) -> list[Trained]:
+    """The sessions since a day, each with its lifts; of today's the sets are counted."""
+    start = datetime.combine(since, time(), tzinfo=context.zone)
+    until = context.now + timedelta(seconds=1)
+    by_start: dict[datetime, dict[str, int]] = {}
+    for session_at, exercise_id in context.uow.weeks.done(context.person.id, start, until):
+        by_start.setdefault(session_at, {})[exercise_id] = 1
+    today = today_of(context)
+    found = []
+    for session_at, lifts in sorted(by_start.items()):
+        on = session_at.astimezone(context.zone).date()
+        found.append(Trained(on, _counted(context, session_at, lifts) if on == today else lifts))
+    return found
+
+
+def _counted(context: RequestContext, session_at: datetime, lifts: Iterable[str]) -> dict[str, int]:
+    """The working sets of a session by lift."""
+    done = context.uow.sets.of_session(context.person.id, session_at)
+    return {
+        each: sum(1 for this in done if this.exercise_id == each and this.working) for each in lifts
+    }
+
+
+def today_of(context: RequestContext) -> date:
+    """The person's local date."""
+    return context.now.astimezone(context.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a plan asks of a lift: its sets, as they are in a week that is no easy one."""
+
+    groups: tuple[SetGroup, ...]
+    deload: bool
+
+
+def asked_today(
+    context: RequestContext, exercise_id: str, *, in_session: bool = False
+) -> Asked | None:
+    """What the plan asks of a lift today, else the next time it comes; None where it has none.
+
+    Today is over for a lift whose sets are done, unless `in_session`.
+    """
+    found, plan = due_now(context), _plan_now(context)
+    if found is None or plan is None:
+        return None
+    for each in found.items:
+        over = found.trained and each.done > 0 and not each.left
+        if exercise_id in each.item.exercises and (in_session or not over):
+            return _asked(context, plan, each.item, exercise_id, found.week)
+    return asked_next(context, exercise_id)
+
+
+def asked_next(context: RequestContext, exercise_id: str) -> Asked | None:
+    """What the plan asks of a lift after today: on the first coming day that has it."""
+    found, plan = due_now(context), _plan_now(context)
+    if found is None or plan is None:
+        return None
+    first = found.next_place or 0
+    for step in range(len(plan.days)):
+        place = (first + step) % len(plan.days)
+        item = next((e for e in plan.days[place].items if exercise_id in e.exercises), None)
+        if item is not None:
+            return _asked(context, plan, item, exercise_id, _week_of(context, plan, place, found))
+    return None
+
+
+def _plan_now(context: RequestContext) -> Plan | None:
+    followed = following(context)
+    version = version_on(followed, today_of(context)) if followed is not None else None
+    return version.plan if version is not None else None
+
+
+def _week_of(context: RequestContext, plan: Plan, place: int, found: Due) -> WeekPlace:
+    """The week in which a day comes next: the one after this where its weekday is past."""
+    days = [weekday for weekday, each in plan.schedule.fixed if each == place]
+    if not days or any(each > today_of(context).weekday() for each in days):
+        return found.week
+    return place_after(plan, found.week.cycle * found.week.of + found.week.week + 1)
+
+
+def _asked(
+    context: RequestContext, plan: Plan, item: PlanItem, exercise_id: str, week: WeekPlace
+) -> Asked:
+    """The sets of a week; of an easy one those of the week before, which are then made easier."""
+    exercise = context.exercise(exercise_id)
+    if not week.deload:
+        return Asked(sets_of_week(plan, item, week, exercise), deload=False)
+    usual = next(
+        (place for place in reversed(range(week.week)) if not plan.weeks[place].deload), week.week
+    )
+    before = replace(week, week=usual, deload=False)
+    return Asked(sets_of_week(plan, item, before, exercise), deload=True)
+
+
+def with_plan(
+    lifter: Lifter, asked: Asked | None, easy: frozenset[datetime] = frozenset()
+) -> Lifter:
+    """A lifter to whom the plan says sets, repetitions and reserve; the coach says how heavy.
+
+    Sets of more than one kind, or with loads of their own, say how many there are and no more.
+    """
+    if easy:
+        lifter = replace(lifter, easy_sessions=easy)
+    if asked is None or not asked.groups:
+        return lifter
+    sets = sum(each.sets[0] for each in asked.groups)
+    lifter = replace(lifter, sets_planned=min(sets, MOST_SETS), deload=asked.deload)
+    group = asked.groups[0]
+    if len(asked.groups) > 1 or group.counted != "reps":
+        return lifter
+    if group.reps is not None:
+        low, high = (min(MOST_RANGE_REPS, each) for each in group.reps)
+        lifter = replace(lifter, rep_range=(low, high))
+    if group.reserve is not None:
+        span = (group.reserve.low // TENTHS, ceil(group.reserve.high / TENTHS))
+        lifter = replace(lifter, effort=(min(span[0], MOST_LEFT), min(span[1], MOST_LEFT)))
+    return lifter
+
+
+def easy_sessions(context: RequestContext, exposures: Sequence[Exposure]) -> frozenset[datetime]:
+    """Which of some sessions were in an easy week of the plan that runs, today's as well."""
+    followed = following(context)
+    if followed is None or not exposures:
+        return frozenset()
+    if not any(week.deload for each in followed.versions for week in each.plan.weeks):
+        return frozenset()
+    trained = _trained(context, followed.versions[0].begins)
+    found = set()
+    for each in exposures[-EASY_LOOKED_AT:]:
+        day = each.session_at.astimezone(context.zone).date()
+        version = version_on(followed, day)
+        if version is None:
+            continue
+        week = place_after(version.plan, weeks_trained(followed, day, trained))
+        if week.deload:
+            found.add(each.session_at)
+    return frozenset(found)

@@ -1,0 +1,50 @@
+"""`spotter move` as a process of its own; the target is told by the settings or a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cli.test_command_line import objects, spotter
+from tests.postgres import Server
+
+
+@pytest.mark.parametrize("by_file", [True, False])
+def test_a_database_is_moved_and_used(
+    tmp_path: Path, postgres_server: Server, by_file: bool
+) -> None:
+    objects(spotter(tmp_path, "chat", "--json", typed=b"squat 140x8 rir1"))
+    name = postgres_server.create()
+    url = postgres_server.url(name)
+    if by_file:
+        (tmp_path / "target").write_text(f"{url}\n")
+        done = spotter(tmp_path, "move", "--target-file", "target")
+    else:
+        done = spotter(tmp_path, "move", TARGET_DATABASE_URL=url)
+    assert done.returncode == 0, done.stderr
+    assert b"sets               1 rows, all equal" in done.stdout
+    same = objects(spotter(tmp_path, "chat", "--json", typed=b"same", DATABASE_URL=url))
+    assert same[0]["result"]["kind"] == "logged"
+    postgres_server.drop(name)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "said"),
+    [
+        ([], {}, "TARGET_DATABASE_URL must hold an address"),
+        ([], {"TARGET_DATABASE_URL": "sqlite:///b.db"}, "must hold an address"),
+        (["--target-file", "none"], {}, "none cannot be read"),
+        ([], {"TARGET_DATABASE_URL": "postgresql://joe:hunter22@127.0.0.1:1/x"}, "127.0.0.1:1"),
+        ([], {"DATABASE_URL": "postgresql://a@127.0.0.1:1/x"}, "moved with pg_dump"),
+    ],
+)
+def test_what_cannot_be_moved(
+    tmp_path: Path, arguments: list[str], settings: dict[str, str], said: str
+) -> None:
+    objects(spotter(tmp_path, "chat", "--json", typed=b"squat 140x8 rir1"))
+    done = spotter(tmp_path, "move", *arguments, **settings)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+    assert b"hunter22" not in done.stderr + done.stdout
+    assert b"Traceback" not in done.stderr

@@ -1,0 +1,142 @@
+"""The database as the doctor finds it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.doctor import database
+from bot.doctor.findings import Finding
+from bot.settings import Settings
+from core.store.cancellation import Patience
+from core.store.sqlite import surroundings
+from core.store.sqlite.locks import Locks
+from core.store.sqlite.rotation import rotate
+from core.store.statistics import Queue, Queues
+from tests.databases import copied, sqlite_template
+
+NOW = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return Path(copied(sqlite_template(), tmp_path / "spotter.db").removeprefix("sqlite:///"))
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def states(found: list[Finding]) -> list[str]:
+    return [each.state for each in found]
+
+
+@pytest.mark.parametrize(
+    ("version", "bug"),
+    [
+        ((3, 6, 23), False), ((3, 7, 0), True), ((3, 40, 1), True), ((3, 44, 5), True),
+        ((3, 44, 6), False), ((3, 45, 0), True), ((3, 50, 6), True), ((3, 50, 7), False),
+        ((3, 51, 2), True), ((3, 51, 3), False), ((3, 52, 0), False),
+    ],
+)  # fmt: skip
+def test_versions_of_sqlite_with_the_bug(version: tuple[int, ...], bug: bool) -> None:
+    assert surroundings.has_reset_bug(version) == bug
+    assert database.sqlite_version(version).state == ("warn" if bug else "ok")
+    assert database.sqlite_version(version, flock=False).state == ("fail" if bug else "ok")
+
+
+async def test_a_database_that_is_not_there_yet_is_no_fault(tmp_path: Path) -> None:
+    found, present = await database.schema(f"sqlite:///{tmp_path}/none.db")
+    assert (states(found), present) == (["ok"], False)
+
+
+async def test_the_schema_on_both_databases(database_url: str) -> None:
+    found, present = await database.schema(database_url)
+    assert (states(found), present) == (["ok"], True)
+    assert states(database.waiting(await database.look_at_queues(database_url, NOW), NOW)) == ["ok"]
+
+
+async def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    found, _ = await database.schema("postgresql://joe:hunter22@127.0.0.1:1/x")
+    assert states(found) == ["fail"]
+    assert "hunter22" not in found[0].found
+
+
+def test_damage_and_open_doors(path: Path) -> None:
+    path.chmod(0o644)
+    assert states(database.file_in_order(path)) == ["ok", "fail"]
+    content = bytearray(path.read_bytes())
+    content[4096:8192] = bytes(4096)
+    path.write_bytes(content)
+    assert database.file_in_order(path)[0].state == "fail"
+
+
+def test_who_serves_the_file(path: Path) -> None:
+    assert not surroundings.is_served(path)
+    locks = Locks(path, Patience())
+    locks.open()
+    locks.serve()
+    assert surroundings.is_served(path)
+    locks.close()
+    assert not surroundings.is_served(path)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="the system does not say")
+def test_strangers_are_seen_and_our_own_are_not(path: Path) -> None:
+    holds = (
+        "import sys; files = [open(each) for each in sys.argv[1:]]; print(1, flush=True); input()"
+    )
+    assert surroundings.strangers(path) == ()
+    for names, seen in (([path], True), ([path, path.with_name("spotter.db.lock")], False)):
+        for each in names:
+            each.touch()
+        with subprocess.Popen(
+            [sys.executable, "-c", holds, *names], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout.readline()
+            assert (process.pid in surroundings.strangers(path)) == seen
+            process.communicate(b"\n")
+    assert database.writers(path, served=True, others=(1,))[0].state == "fail"
+    assert database.writers(path, served=True, others=())[0].state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("kind", "far"), [("ext4", False), ("nfs4", True), ("cifs", True), ("fuse.sshfs", True)]
+)
+def test_disks_of_other_machines(tmp_path: Path, kind: str, far: bool) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"root / overlay rw 0 0\nhost:/x {tmp_path} {kind} rw 0 0\n")
+    assert surroundings.kind_of_disk(tmp_path / "a.db", mounts) == kind
+    assert surroundings.is_over_a_network(kind) == far
+
+
+@pytest.mark.parametrize(
+    ("age", "state"), [(database.STUCK, "ok"), (database.STUCK + timedelta(seconds=1), "warn")]
+)
+def test_what_waits_too_long(age: timedelta, state: str) -> None:
+    found = Queues((Queue("telegram", 3, NOW - age),), (), (), aside=0, overdue=0)
+    assert states(database.waiting(found, NOW)) == [state]
+    aside = Queues((), (), (), aside=1, overdue=1)
+    assert states(database.waiting(aside, NOW)) == ["warn", "warn"]
+
+
+def test_backups(path: Path, tmp_path: Path) -> None:
+    off, daily = Settings(), Settings(backup_every=24)
+    assert states(database.backups(path, off, NOW)) == ["warn"]
+    assert states(database.backups(path, daily, NOW)) == ["ok", "fail"]
+    copy = rotate(path, tmp_path / "backups", 3, NOW).file
+    assert states(database.backups(path, daily, NOW + 48 * HOUR)) == ["ok", "ok"]
+    late = NOW + 48 * HOUR + timedelta(seconds=1)
+    assert states(database.backups(path, daily, late)) == ["ok", "fail"]
+    assert states(database.backups(path, off, late)) == ["fail"]
+    copy.write_bytes(copy.read_bytes()[:4096])
+    assert states(database.backups(path, daily, NOW)) == ["ok", "fail"]
