@@ -44,6 +44,8 @@ from core.parsing.parts import (
 )
 from core.parsing.products import Plan, count_of, one_bare, plan_three, plan_two
 
+LEAST_FIFTHS = 4  # of the first load that the second has at least, where both may be one number
+
 
 class Settled(NamedTuple):
     """The sets of a stretch, the effort typed for them, and the other likely reading."""
@@ -117,8 +119,13 @@ def _rows(plan: Plan, part: Parts, known: Known) -> tuple[Row, ...]:
 
 
 def _are_heavy(plan: Plan, known: Known) -> bool:
-    """Whether a list before the repetitions can only be loads: "100,110,120 x3"."""
+    """Whether a list before the repetitions can only be loads: "100,110,120 x3".
+
+    Two that lie far from each other may be one number with a decimal comma: "100,55x8".
+    """
     loads, reps = plan.loads or [], plan.amounts[0].milli if plan.amounts else 0
+    if len(loads) == 2 and loads[1].milli * 5 < loads[0].milli * LEAST_FIFTHS:
+        return False
     return known.exercise.measure == "load" and all(each.milli > reps for each in loads)
 
 

@@ -120,8 +120,10 @@ def _work_out(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) ->
 def first_target(lifter: Lifter) -> Target:
     """The target before any set: no load is known yet. Endurance never gets another."""
     endless = is_endurance(lifter.exercise)
-    low, high = lifter.rep_range or goal_range(lifter)
     timed = lifter.exercise.measure in HOLD
+    low, high = goal_range(lifter)
+    if lifter.rep_range is not None and not timed:
+        low, high = lifter.rep_range
     rir_low, rir_high = asked(band(lifter), lifter)
     return Target(
         exercise_id=lifter.exercise.id,

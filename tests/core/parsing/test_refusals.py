@@ -95,6 +95,8 @@ REFUSED_WITH_LOG = [
     ("bench 100x8 90", Unreadable),
     ("bench 100x8 90kg", Unreadable),
     ("squat 3x8 85,80", ListMismatch),
+    ("bench 100,79x8", ListMismatch),
+    ("bench 100,55x8", ListMismatch),
     ("squat 5x8,8", ListMismatch),
     ("pull-ups 3x8,7", ListMismatch),
     ("plank 3x60s,50s", ListMismatch),
