@@ -100,7 +100,8 @@ def plain(found: object) -> str:
     if isinstance(found, datetime | date | time | timedelta):
         return str(found)
     if is_dataclass(found):
-        return f"({' '.join(plain(getattr(found, each.name)) for each in fields(found))})"
+        told = [getattr(found, each.name) for each in fields(found) if each.repr]
+        return f"({' '.join(map(plain, told))})"
     if isinstance(found, dict):
         return f"{{{' '.join(f'{key}={plain(value)}' for key, value in found.items())}}}"
     if isinstance(found, set | frozenset):

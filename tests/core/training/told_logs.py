@@ -149,7 +149,8 @@ def plain(found: object) -> str:
     if isinstance(found, Fraction | str | int) or found is None:
         return "-" if found is None else str(found)
     if is_dataclass(found):
-        return f"({' '.join(plain(getattr(found, each.name)) for each in fields(found))})"
+        told = [getattr(found, each.name) for each in fields(found) if each.repr]
+        return f"({' '.join(map(plain, told))})"
     if isinstance(found, dict):
         return f"{{{' '.join(f'{key}={plain(value)}' for key, value in found.items())}}}"
     if isinstance(found, Iterable):
