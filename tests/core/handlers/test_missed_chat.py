@@ -208,6 +208,7 @@ def test_our_own_format_wants_the_failure_with_no_repetitions() -> None:
             "spotter": "1", "at": "2026-11-02T17:00:00Z", "exercise": "Squat", "load": "120",
             "unit": "kg", "rir": "0", "failed": failed, "seconds": "", "distance_cm": "",
             "note": "", "line": "", "source": "", "exercise_id": "squat", "own_exercise": "",
+            "side": "",
         }  # fmt: skip
         return ",".join(COLUMNS) + "\n" + ",".join(cells[each] for each in COLUMNS) + "\n"
 
