@@ -233,6 +233,17 @@ class Misses:
 
 
 @dataclass(frozen=True, slots=True)
+class PrescribedSet:
+    """A set as a plan says it, its load worked out."""
+
+    load: Load
+    reps_low: int | None
+    reps_high: int | None
+    more: bool = False  # as many as possible, `reps_low` at least
+    rir: Span | None = None  # reserve to leave, where the plan says one
+
+
+@dataclass(frozen=True, slots=True)
 class Lifter:
     """All that the training rules know of a person at one exercise."""
 
@@ -257,6 +268,7 @@ class Lifter:
     learned_step: Load | None = None  # what the log shows; the person's own step counts before it
     never_below: Load | None = None  # the empty bar, where the log never went below it
     cutting: bool = False
+    prescribed: tuple[PrescribedSet, ...] = ()  # sets that a plan says one by one
     deload: bool = False  # the session asked about is to be an easy one
     easy_sessions: frozenset[datetime] = frozenset()  # of easy weeks: they say nothing of progress
     sets_planned: int | None = None  # working sets a session that a plan asks for
@@ -347,3 +359,4 @@ class Target:
     expected: Expected | None = None
     aims: tuple[int, ...] = ()  # repetitions aimed at, one for each set at `load`
     back_offs: BackOffs | None = None
+    prescribed: tuple[PrescribedSet, ...] = ()  # where a plan says each set

@@ -11,7 +11,13 @@ from core.context import RequestContext
 from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
-from core.handlers.plan_days import asked_next, asked_today, easy_sessions, with_plan
+from core.handlers.plan_days import (
+    asked_next,
+    asked_today,
+    easy_sessions,
+    with_plan,
+    with_prescribed,
+)
 from core.handlers.rep_range import with_range_before
 from core.handlers.trial_arms import arm_band
 from core.limits import SESSION_GAP
@@ -31,9 +37,10 @@ from core.training.ability.forecast import FEWEST, ability_of, foretold
 from core.training.consistency import agreed
 from core.training.curve import estimated_max
 from core.training.effort.call_checks import calls_outgrown, calls_told, calls_too_low
-from core.training.exercise_sessions import counted_today, planned_sets, sessions
+from core.training.exercise_sessions import planned_sets, sessions
 from core.training.missed_attempts import following as next_set
 from core.training.preferences import effort_wished, weights_of
+from core.training.prescribed import counted_for
 from core.training.progression.plates import kept_above_bar, learned_step
 from core.training.progression.steps import BACK_SESSIONS
 from core.training.sides import of_last_side, of_side
@@ -106,7 +113,8 @@ def lifter_of(
     )
     asked = asked_today(context, exercise.id, in_session=in_session)
     lifter = with_plan(lifter, asked, easy_sessions(context, exposures))
-    return informed(context, with_range_before(context, lifter, exposures), exposures)
+    lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
+    return with_prescribed(lifter, asked, exposures, context.now)
 
 
 def _before_return(context: RequestContext, exposures: Sequence[Exposure]) -> datetime | None:
@@ -205,7 +213,7 @@ def advise(
     current = newest and context.now - last.at < SESSION_GAP
     if newest and seen[-1].sets[-1].id == last.id:
         best = _whole(bests[-1], seen, last, lifter) if past.complete else bests[-1]
-        then = with_plan(lifter, asked_next(context, exercise.id)) if current else None
+        then = _next_time(context, lifter, exposures) if current else None
         said = rules.advise(last, seen, lifter, max(context.now, last.at), best, then)
         verdict, planned, target = said.verdict, said.planned, said.target
         following = said.next_set if current else None
@@ -228,6 +236,15 @@ def advise(
     news = following is None or _is_news(known, exposures, sets, lifter, context.now)
     return Advice(exercise, sets, verdict, following, known, planned, done, wanted, current,
                   exposures, lifter.pains, news)  # fmt: skip
+
+
+def _next_time(context: RequestContext, lifter: Lifter, exposures: Sequence[Exposure]) -> Lifter:
+    """The lifter as the plan has them the next time this lift comes."""
+    asked = asked_next(context, lifter.exercise.id)
+    if asked is None:
+        return lifter
+    then = with_plan(replace(lifter, prescribed=(), deload=False), asked)
+    return with_prescribed(then, asked, exposures, context.now)
 
 
 def _of_calls(
@@ -277,8 +294,7 @@ def _progress(seen: Sequence[Exposure], planned: Target | None, lifter: Lifter) 
     """How many planned sets are done, of how many (docs/glossary.md)."""
     if not seen:
         return 0, 0
-    load = planned.load if planned is not None else None
-    done = len(counted_today(seen[-1].sets, load, lifter.exercise.measure))
+    done = len(counted_for(seen[-1].sets, planned, lifter.exercise.measure))
     if planned is not None and planned.kind != "first":
         return done, planned.sets
     return done, planned_sets(sessions(seen[:-1], lifter.exercise.measure), lifter)

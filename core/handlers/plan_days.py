@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from math import ceil
+from math import ceil, exp
 from typing import cast
 
 from core.context import RequestContext
 from core.exercises.names import Names
 from core.limits import MOST_RANGE_REPS
+from core.plans.prescribe import Known, is_simple, prescribed, training_max
 from core.plans.problems import BadPlan
 from core.plans.read import read
 from core.plans.records import Plan, PlanItem, SetGroup
@@ -25,8 +26,10 @@ from core.plans.week import (
     weeks_trained,
 )
 from core.plans.week_sets import TENTHS, WeekPlace, place_after, sets_of_week
-from core.records import Exposure, Lifter, Unit
+from core.records import Exposure, Lifter, Load, Unit, in_unit
 from core.store.rows import PlanVersion
+from core.training.ability.forecast import ability_of
+from core.training.curve import load_for
 from core.training.exercise_sessions import MOST_SETS
 from core.training.preferences import MOST_LEFT
 
@@ -165,6 +168,9 @@ class Asked:
 
     groups: tuple[SetGroup, ...]
     deload: bool
+    plan: Plan
+    item: PlanItem
+    cycle: int
 
 
 def asked_today(
@@ -218,12 +224,14 @@ def _asked(
     """The sets of a week; of an easy one those of the week before, which are then made easier."""
     exercise = context.exercise(exercise_id)
     if not week.deload:
-        return Asked(sets_of_week(plan, item, week, exercise), deload=False)
+        groups = sets_of_week(plan, item, week, exercise)
+        return Asked(groups, False, plan, item, week.cycle)
     usual = next(
         (place for place in reversed(range(week.week)) if not plan.weeks[place].deload), week.week
     )
     before = replace(week, week=usual, deload=False)
-    return Asked(sets_of_week(plan, item, before, exercise), deload=True)
+    groups = sets_of_week(plan, item, before, exercise)
+    return Asked(groups, True, plan, item, week.cycle)
 
 
 def with_plan(
@@ -240,7 +248,7 @@ def with_plan(
     sets = sum(each.sets[0] for each in asked.groups)
     lifter = replace(lifter, sets_planned=min(sets, MOST_SETS), deload=asked.deload)
     group = asked.groups[0]
-    if len(asked.groups) > 1 or group.counted != "reps":
+    if not is_simple(asked.item, asked.groups) or group.counted != "reps":
         return lifter
     if group.reps is not None:
         low, high = (min(MOST_RANGE_REPS, each) for each in group.reps)
@@ -269,3 +277,31 @@ def easy_sessions(context: RequestContext, exposures: Sequence[Exposure]) -> fro
         if week.deload:
             found.add(each.session_at)
     return frozenset(found)
+
+
+def with_prescribed(
+    lifter: Lifter, asked: Asked | None, exposures: Sequence[Exposure], now: datetime
+) -> Lifter:
+    """A lifter with the sets that the plan says one by one, their loads by the ability shown.
+
+    That shown before today: loads do not move while the sets are done. In an easy week they are
+    left to the coach, who makes an easy session of the usual one.
+    """
+    if asked is None or not asked.groups or is_simple(asked.item, asked.groups):
+        return lifter
+    if lifter.exercise.measure != "load" or asked.deload:
+        return lifter
+    today = now.astimezone(lifter.zone).date()
+    before = [e for e in exposures if e.session_at.astimezone(lifter.zone).date() < today]
+    ability = ability_of(before, lifter, now)
+    best = load_for_reps = None
+    if ability is not None:
+        capacity_kg, exercise = exp(ability.log_capacity), lifter.exercise
+        best = in_unit(Load(round(capacity_kg * 1000)), lifter.unit)
+
+        def load_for_reps(reps: float) -> float:
+            return load_for(capacity_kg, reps, exercise)
+
+    maximum = training_max(asked.plan, asked.item, lifter.exercise.id, asked.cycle, best)
+    sets = prescribed(asked.groups, lifter, Known(best, load_for_reps), maximum)
+    return replace(lifter, prescribed=sets)

@@ -99,6 +99,7 @@ def target_facts(
         "load": target.load.text,
         "unit": target.load.unit,
         "aims": aims_facts(target),
+        "prescribed": prescribed_facts(target),
         "reps_low": target.reps_low,
         "reps_high": target.reps_high,
         "seconds": target.seconds,
@@ -108,6 +109,17 @@ def target_facts(
         "reason": _why(target.reason, language),
         "source": source_of(target.reason.rules),
     }
+
+
+def prescribed_facts(target: Target) -> list[dict[str, object]]:
+    """Sets that a plan says one by one; none where it leaves the load to the coach."""
+    return [
+        {
+            "load": each.load.text, "unit": each.load.unit, "reps_low": each.reps_low,
+            "reps_high": each.reps_high, "more": each.more,
+        }
+        for each in target.prescribed
+    ]  # fmt: skip
 
 
 def aims_facts(target: Target) -> list[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from core.locale.strings import say
@@ -189,6 +190,8 @@ def words_of_target(
     """A target: "100 kg x 9, 8, 8, stop with 1-2 left"; without the reserve where asked."""
     if target.reason.key == "target.endurance":
         return say(language, "target.free")
+    if target.prescribed:
+        return _prescribed(language, target, exercise)
     load = words_of_load(language, target.load, exercise)
     if target.seconds is not None:
         done = f"{target.sets} x " + say(language, "amount.seconds", n=target.seconds)
@@ -215,6 +218,18 @@ def words_of_target(
         left = say(language, "effort.left", rir=span(target.rir_low, target.rir_high))
         return f"{text}, {left}"
     return f"{text}, {words_of_stop(language, target.rir_low, target.rir_high)}"
+
+
+def _prescribed(language: str, target: Target, exercise: Exercise) -> str:
+    """Sets that a plan says one by one: "60 kg x 5, 70 kg x 5, 80 kg x 5+"; alike ones together."""
+    said = []
+    for each, same in groupby(target.prescribed):
+        count = len(list(same))
+        reps = span(each.reps_low, each.reps_high) if each.reps_low is not None else ""
+        reps = f"{reps}+" if each.more else reps
+        load = words_of_load(language, each.load, exercise)
+        said.append(f"{load} {count} x {reps}" if count > 1 else f"{load} x {reps}")
+    return ", ".join(said)
 
 
 def _amounts(load: str, target: Target) -> str:

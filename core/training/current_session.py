@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from core.records import Exposure, Lifter, LoggedSet, Target
 from core.training.ability.state import Ability, assess, known_calls
 from core.training.effort.reserve import Span, asked, band, reserve
-from core.training.exercise_sessions import ExerciseSession, counted_today, planned_sets, sessions
+from core.training.exercise_sessions import ExerciseSession, planned_sets, sessions
+from core.training.prescribed import counted_for
 from core.training.progression.exercise_state import exposures_since_return
 from core.training.progression.plates import mass, same_load
 from core.training.progression.scheme import Scheme, scheme_of
@@ -47,7 +48,7 @@ def today_of(exposures: Sequence[Exposure], lifter: Lifter, target: Target | Non
     """What is known in the middle of a session."""
     measure = lifter.exercise.measure
     past = sessions(exposures[:-1], measure)
-    counted = counted_today(exposures[-1].sets, target.load if target else None, measure)
+    counted = counted_for(exposures[-1].sets, target, measure)
     scheme = scheme_of(past, lifter) if past else _scheme_today(exposures, lifter)
     now = exposures[-1].sets[-1].at
     ability = assess(exposures, lifter, now, scheme.high)

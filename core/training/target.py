@@ -25,6 +25,7 @@ from core.training.exercise_sessions import (
     sessions,
 )
 from core.training.pain_reports import general_signs, own_reports
+from core.training.prescribed import prescribed_target
 from core.training.progression import bodyweight_targets, hold_targets, load_targets
 from core.training.progression.blockers import DAY
 from core.training.progression.careful_sessions import after_layoff, after_pain, is_heavier
@@ -32,7 +33,7 @@ from core.training.progression.exercise_state import ExerciseState, state_of_exe
 from core.training.progression.layoff import Layoff, layoff
 from core.training.progression.plates import mass
 from core.training.progression.steps import is_coming_back
-from core.training.progression.target_rules import Aim, Rules, build
+from core.training.progression.target_rules import Aim, Rules, asks_easy, build
 
 LONG = 56  # days off, after which a load is earned again step by step
 LIGHTER_BACK = Fraction(19, 20)  # after a first session back that left nothing
@@ -69,7 +70,9 @@ def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) ->
 def is_begun(today: Exposure, planned: Target, lifter: Lifter) -> bool:
     """Tell whether a session under way holds more than sets on the way up to its load."""
     load = None if planned.kind == "first" else planned.load
-    return bool(counted_today(today.sets, load, lifter.exercise.measure))
+    return bool(counted_today(today.sets, load, lifter.exercise.measure)) or (
+        bool(planned.prescribed) and bool(today.lifted)
+    )
 
 
 def planned_target(exposures: Sequence[Exposure], lifter: Lifter) -> Target:
@@ -84,14 +87,17 @@ def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime)
     so the last few are kept.
     """
     if not past or is_endurance(lifter.exercise):
-        return first_target(lifter)
+        first = first_target(lifter)
+        return prescribed_target(lifter, first) if lifter.prescribed else first
     past = [each for each in past if each.at not in lifter.easy_sessions] or past
     asked_at = (lifter.exercise.id, past[0].at, past[-1].at, now)
     kept = _KEPT.get(asked_at)
     if kept is not None and kept.lifter == lifter and kept.past == tuple(past):
         return kept.target
     target = _work_out(past, lifter, now)
-    if lifter.deload and target.kind not in ("deload", "return"):
+    if lifter.prescribed and not asks_easy(target) and not own_reports(lifter):
+        target = prescribed_target(lifter, target)
+    elif lifter.deload and target.kind not in ("deload", "return"):
         target = lighter(target, lifter, _EASY_WEEK)
     _KEPT[asked_at] = _Kept(tuple(past), lifter, target)
     if len(_KEPT) > MOST_KEPT:

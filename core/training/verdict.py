@@ -10,6 +10,7 @@ from core.records import (
     Lifter,
     Load,
     LoggedSet,
+    PrescribedSet,
     Reason,
     Target,
     Verdict,
@@ -18,7 +19,8 @@ from core.records import (
 )
 from core.training.curve import estimated_max
 from core.training.effort.reserve import Span, asked_of, band, reserve, said, still_right
-from core.training.exercise_sessions import counted_today, measured, planned_sets, sessions
+from core.training.exercise_sessions import measured, planned_sets, sessions
+from core.training.prescribed import counted_for, judge_prescribed
 from core.training.progression.careful_sessions import is_heavier
 from core.training.progression.plates import mass, next_loadable_down, same_load
 from core.training.progression.target_rules import asks_easy
@@ -49,6 +51,7 @@ class _Place:
     is_last: bool
     asked: Span  # the reserve that is asked for
     wanted: Span  # what is right: before the last set a repetition more
+    own: PrescribedSet | None = None  # where the plan says each set
 
 
 def judge(
@@ -69,6 +72,10 @@ def judge(
     if this.missed:
         return Verdict("too_hard", Reason("verdict.missed", {}, ("R4",)))
     place = _place(this, exposures, lifter, planned)
+    if place.own is not None:
+        found = judge_prescribed(this, place.own, _records(this, exposures, lifter, bests))
+        if found is not None:
+            return found
     if place.is_ramp and place.planned is not None:
         facts = {"load": place.planned.load.text, "unit": place.planned.load.unit}
         return Verdict("warmup", Reason("verdict.ramp", facts))
@@ -96,8 +103,7 @@ def _place(
     if planned is not None and planned.kind == "first":
         planned = None
     measure = lifter.exercise.measure
-    load = planned.load if planned is not None else None
-    today = counted_today(exposures[-1].sets if exposures else (this,), load, measure)
+    today = counted_for(exposures[-1].sets if exposures else (this,), planned, measure)
     sets = (
         planned.sets
         if planned is not None
@@ -109,7 +115,10 @@ def _place(
     span, right = asked_of(this, own, lifter), asked_of(this, right, lifter)
     if planned is not None and asks_easy(planned):
         span = right = (planned.rir_low, planned.rir_high)
-    return _Place(planned, not today and measured(this, measure), is_last, span, right)
+    own_set = None
+    if planned is not None and 0 < len(today) <= len(planned.prescribed):
+        own_set = planned.prescribed[len(today) - 1]
+    return _Place(planned, not today and measured(this, measure), is_last, span, right, own_set)
 
 
 def _is_over_agreed(this: LoggedSet, place: _Place) -> bool:

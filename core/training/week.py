@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from core.records import Exercise, LoggedSet, Measure, Reason, Target
 from core.training.effort.reserve import reserve
 from core.training.exercise_sessions import counted_today, median
+from core.training.prescribed import counted_for
 from core.training.progression.plates import mass, same_load
 
 DAYS = timedelta(days=7)
@@ -109,6 +110,13 @@ def streak_of(counts: Sequence[int], usual: int | None) -> int:
 
 def is_hit(planned: Target, sets: Sequence[LoggedSet], measure: Measure) -> bool:
     """Whether a session met its target: as many sets as planned, at its load and reps or better."""
+    if planned.prescribed:
+        done = counted_for(sets, planned, measure)
+        pairs = list(zip(done, planned.prescribed, strict=False))
+        return len(done) >= planned.sets and all(
+            (each.reps or 0) >= (said.reps_low or 0) and mass(each.load) >= mass(said.load)
+            for each, said in pairs
+        )
     load = None if planned.kind == "first" else planned.load
     met = [each for each in counted_today(sets, load, measure) if _meets(each, planned)]
     return len(met) >= planned.sets
