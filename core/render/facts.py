@@ -99,7 +99,7 @@ def target_facts(
         "load": target.load.text,
         "unit": target.load.unit,
         "aims": aims_facts(target),
-        "prescribed": prescribed_facts(target),
+        **({"prescribed": prescribed_facts(target)} if target.prescribed else {}),
         "reps_low": target.reps_low,
         "reps_high": target.reps_high,
         "seconds": target.seconds,
