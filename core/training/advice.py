@@ -11,7 +11,7 @@ from core.records import Exposure, Lifter, LoggedSet, NextSet, Target, Verdict
 from core.training.consistency import agreed
 from core.training.exercise_sessions import sessions
 from core.training.missed_attempts import following as next_set
-from core.training.target import is_begun, target_after
+from core.training.target import is_begun, planned_after, target_after
 from core.training.verdict import NO_BESTS, Bests, judge
 
 
@@ -39,7 +39,7 @@ def advise(
     """
     past = sessions(exposures[:-1], lifter.exercise.measure)
     today = exposures[-1]
-    planned = target_after(past, lifter, today.session_at)
+    planned = planned_after(past, lifter, today.session_at)
     verdict = judge(this, exposures, lifter, bests, planned)
     following = next_set(exposures, lifter, planned)
     over = now - today.sets[-1].at >= SESSION_GAP  # then it counts, whatever it held

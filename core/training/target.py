@@ -51,7 +51,7 @@ class _Kept:
 
 _EASY_WEEK = Reason("target.plan_easy", {}, ("R44",))
 _KEPT: dict[tuple[object, ...], _Kept] = {}
-MOST_KEPT = 128  # sessions of many lifters under way; some kB each
+MOST_KEPT = 32  # sessions under way; some 30 kB each
 
 
 def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:
@@ -62,7 +62,7 @@ def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) ->
     if not exposures or not exposures[-1].sets or now - exposures[-1].sets[-1].at >= SESSION_GAP:
         return target_after(past, lifter, now)
     before = sessions(exposures[:-1], measure)
-    planned = target_after(before, lifter, exposures[-1].session_at)
+    planned = planned_after(before, lifter, exposures[-1].session_at)
     begun = is_begun(exposures[-1], planned, lifter)
     return target_after(past if begun else before, lifter, now)
 
@@ -80,28 +80,34 @@ def planned_target(exposures: Sequence[Exposure], lifter: Lifter) -> Target:
     return next_target(exposures[:-1], lifter, exposures[-1].session_at)
 
 
-def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Target:
-    """Set the target after these sessions, oldest first.
+def planned_after(past: Sequence[ExerciseSession], lifter: Lifter, begun_at: datetime) -> Target:
+    """What a session that began at a moment was to be, after those before it.
 
-    Each answer of a session asks what the session was to be; equal questions have equal answers,
-    so the last few are kept.
+    Each answer of the session asks again, and equal questions have equal answers: the last few are
+    kept.
     """
+    asked_at = (lifter.exercise.id, len(past), past[-1].at if past else None, begun_at)
+    kept = _KEPT.get(asked_at)
+    if kept is not None and kept.lifter == lifter and kept.past == tuple(past):
+        return kept.target
+    target = target_after(past, lifter, begun_at)
+    _KEPT[asked_at] = _Kept(tuple(past), lifter, target)
+    if len(_KEPT) > MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)))
+    return target
+
+
+def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Target:
+    """Set the target after these sessions, oldest first."""
     if not past or is_endurance(lifter.exercise):
         first = first_target(lifter)
         return prescribed_target(lifter, first) if lifter.prescribed else first
     past = [each for each in past if each.at not in lifter.easy_sessions] or past
-    asked_at = (lifter.exercise.id, past[0].at, past[-1].at, now)
-    kept = _KEPT.get(asked_at)
-    if kept is not None and kept.lifter == lifter and kept.past == tuple(past):
-        return kept.target
     target = _work_out(past, lifter, now)
     if lifter.prescribed and not asks_easy(target) and not own_reports(lifter):
-        target = prescribed_target(lifter, target)
-    elif lifter.deload and target.kind not in ("deload", "return"):
-        target = lighter(target, lifter, _EASY_WEEK)
-    _KEPT[asked_at] = _Kept(tuple(past), lifter, target)
-    if len(_KEPT) > MOST_KEPT:
-        _KEPT.pop(next(iter(_KEPT)))
+        return prescribed_target(lifter, target)
+    if lifter.deload and target.kind not in ("deload", "return"):
+        return lighter(target, lifter, _EASY_WEEK)
     return target
 
 

@@ -11,7 +11,7 @@ from core.records import Load
 from core.training import target as targets
 from core.training.ability.forecast import ability_of
 from core.training.exercise_sessions import sessions
-from core.training.target import MOST_KEPT, target_after
+from core.training.target import MOST_KEPT, planned_after
 from tests.training_logs import after, lifter, log
 
 TEXT = "2026-01-01 100x8@2 100x8@2 100x8@1\n2026-01-04 100x8@2 100x8@2 100x8@1"
@@ -24,14 +24,14 @@ def nothing_kept(monkeypatch):
 
 def asked(text=TEXT, who=None, **gap):
     exposures = log(text)
-    return target_after(
+    return planned_after(
         sessions(exposures, "load"), who or lifter(), after(exposures, **(gap or {"days": 1}))
     )
 
 
 def test_the_same_question_is_answered_once(monkeypatch):
     first = asked()
-    monkeypatch.setattr(targets, "_work_out", None)  # would fail where it is called
+    monkeypatch.setattr(targets, "target_after", None)  # would fail where it is called
     assert asked() is first
 
 
@@ -56,7 +56,7 @@ def test_no_more_than_the_last_few_are_kept():
     exposures = log(TEXT)
     past, now = sessions(exposures, "load"), after(exposures, days=1)
     for number in range(MOST_KEPT + 1):
-        target_after(past, lifter(), now + timedelta(seconds=number))
+        planned_after(past, lifter(), now + timedelta(seconds=number))
     assert len(targets._KEPT) == MOST_KEPT
     first = [key for key in targets._KEPT if key[-1] == now]
     assert first == []  # the oldest went
