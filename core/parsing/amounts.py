@@ -24,6 +24,7 @@ class Known(NamedTuple):
     named: bool  # the exercise is named for this line, not inherited
     headed: bool  # ... or by a heading further up
     language: str = "en"  # of the labels of choices
+    weighted: bool = False  # "weighted dips": a load is added to the body
 
     @property
     def by_body(self) -> bool:

@@ -11,7 +11,7 @@ import re
 from core.parsing import scan
 
 # every such number has a word of one of these kinds beside it
-MAY_BE_ASIDE = frozenset({scan.WORD, scan.GEAR, scan.UNSURE})
+MAY_BE_ASIDE = frozenset({scan.WORD, scan.GEAR, scan.UNSURE, scan.PLACE, scan.DISTANCE})
 _TIME = (
     r"(?:s|secs?|seconds?|sek(?:unden)?|seg(?:undos)?|secondes?|secondi|сек|min(?:s|utes?|uten|utos)?"
     r"|m|мин|秒|分钟|분|초|'|\"|count|ct)"
@@ -43,6 +43,41 @@ _ASIDE = re.compile(
     rf")",
     re.IGNORECASE,
 )
+# how a machine or a rack was set, and where feet and hands were: only beside a set with its load
+_SPOT = (
+    r"(?:(?:knee|chest|thigh|back|foot|feet|head|leg|seat|rack|safety|roller|start)[ -]?)?"
+    r"(?:seat|pads?|back ?rests?|pins?|safet(?:y|ies)|j-?(?:hooks?|cups?)|pulleys?|height|holes?"
+    r"|position|pos|settings?|notch|foot ?plate|rollers?|spotter arms|uprights?|sitz|sitzhöhe"
+    r"|polster|lehne|rückenlehne|asiento|respaldo|siège|dossier|sedile|schienale|assento|encosto|сиденье"
+    r"|сидение|спинка|упор)"
+)
+_SPOT_WEAK = r"(?:bench|rack|arms?|handles?|cables?|hooks?|stop|lever|level|platform)"
+_WAY = r"height|position|pos|setting|hole|level|notch|number"
+_PLACED = (
+    rf"(?:\s*(?:[:=#]|{_WAY}|no\.?|nr\.?|at|on|in|to|set"
+    r"|auf|en|à|a|su|em|на|(?<=\s)the)(?![^\W\d_]))*"
+)
+_PLACED_WEAK = rf"(?:\s+(?:at|on|in|to|set|the))*\s+(?:{_WAY})"
+_ANGLE = r"(?:°|degrees?|degs?|grad|grados|градус\w*)"
+_SPOT_ASIDE = re.compile(
+    rf"(?<![\w.+&/])(?:(?:{_SPOT}{_PLACED}|{_SPOT_WEAK}{_PLACED_WEAK})\s*\d{{1,2}}"
+    r"(?![\w,.:]*\d)(?:st|nd|rd|th)?(?![\w%°])(?!\s*[x*×х@])"
+    r"(?!\s*(?:kgs?|lbs?|кг|reps?|sets?|plates?)\b)(?:\s+(?:holes?|notch|setting|position)(?!\w))?"
+    rf"|(?:(?:bench|incline|angle|winkel|{_SPOT}){_PLACED}\s*)?\d{{1,2}}\s*{_ANGLE}"
+    r"(?:\s+(?:incline|decline|angle))?(?!\w)"
+    r"|(?:[a-z]+\s+)?\d{1,2}\s*(?:fingers?|inch(?:es)?|cm|\")\s+(?:in|out|wide|wider|narrower|apart"
+    r"|deficit|off|blocks?|box|riser|step)(?!\w)"
+    r")",
+    re.IGNORECASE,
+)
+_HAS_SET = re.compile(
+    r"\d\s*(?:kgs?|lbs?|кг)?\s*[x*х]\s*\d|\d\s*(?:kgs?|lbs?|кг)(?!\w)", re.IGNORECASE
+)
+_MAY_BE_SPOT = re.compile(
+    r"seat|pad|rest|pin|saf|cup|pull|heig|hole|pos|sett|notch|lev|foot|plat|roll|upr|arms|sitz|pols"
+    r"|lehn|asie|siè|doss|sedi|schi|asse|enco|сид|спин|упор|°|deg|gra|fing|inch|cm|\"|numb",
+    re.IGNORECASE,
+)
 _MAY = re.compile(
     r"rest|brea|paus|desc|repo|ripos|отд|przer|rust|vila|dinl|休|휴|пауз|ecc|conc|nega|low|down|up|"
     r"sque|"
@@ -54,6 +89,16 @@ _REST_PAUSE = re.compile(r"rest[\s-]*pause", re.IGNORECASE)
 
 def asides_in(folded: str) -> list[tuple[int, int]]:
     """Where such numbers stand, with the words around them."""
-    if _MAY.search(folded) is None or _REST_PAUSE.search(folded):
-        return []
-    return [match.span() for match in _ASIDE.finditer(folded)]
+    found: list[tuple[int, int]] = []
+    if _MAY.search(folded) is not None and not _REST_PAUSE.search(folded):
+        found = [match.span() for match in _ASIDE.finditer(folded)]
+    if _MAY_BE_SPOT.search(folded) is None:
+        return found
+    spots = [match.span() for match in _SPOT_ASIDE.finditer(folded)]
+    left = folded
+    for start, end in spots:
+        left = left[:start] + " " * (end - start) + left[end:]
+    if not spots or _HAS_SET.search(left) is None:
+        return found
+    free = (each for each in spots if all(each[1] <= a or b <= each[0] for a, b in found))
+    return sorted([*found, *free])

@@ -26,6 +26,8 @@ def by_exercise(part: Parts, known: Known) -> None:
         _check_time(part, known)
     if part.timed or part.factors:
         _plurals(part, known)
+    if known.weighted and part.factors:
+        _added(part, known)
     if part.each_load or part.each:
         _each(part, known)
     for group in _amounts(part):
@@ -33,6 +35,14 @@ def by_exercise(part: Parts, known: Known) -> None:
             if number.side is not None:
                 _sides(group, number, known)
     _changes(part, known)
+
+
+def _added(part: Parts, known: Known) -> None:
+    """Read: "weighted dips 20x8": what can be no number of sets is the load that was added."""
+    first = part.factors[0][0]
+    if len(part.factors) > 1 and known.by_body and first.plain and first.milli > _LEAST_ADDED:
+        for each in part.factors[0]:
+            each.sign = "+" if each.kind == BARE and not each.sign else each.sign
 
 
 def _check_time(part: Parts, known: Known) -> None:

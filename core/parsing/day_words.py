@@ -14,9 +14,8 @@ def _days(offset: int, words: str) -> dict[str, int]:
 
 # how many days from today each is
 NEAR_DAYS: Mapping[str, int] = {
-    **_days(
-        0, "today, this morning, this afternoon, this evening, tonight, heute, hoy, aujourd'hui"
-    ),
+    **_days(0, "today, earlier today, this morning, this afternoon, this evening, tonight"),
+    **_days(0, "heute, hoy, aujourd'hui"),
     **_days(0, "oggi, hoje, сегодня, dzisiaj, dziś, vandaag, idag, i dag, bugün, 오늘, 今天, 今日"),
     **_days(-1, "yesterday, last night, gestern, ayer, hier soir, hier matin, ieri, ontem, вчера"),
     **_days(-1, "wczoraj, gisteren, igår, i går, dün, 어제, 昨天, 昨日"),

@@ -163,6 +163,9 @@ def _plan(part: Parts, known: Known) -> Plan:
         part.listed = True  # "100 110 120 x3"
         loads = [group[0] for group in (*part.bare, factors[0])]
         plan = Plan(amounts=factors[1], loads=loads)
+    elif len(factors) == 2 and len(part.bare) > 1 and _is_spaced_on(part):
+        part.listed = True  # "80 x 5 5 4"
+        plan = Plan(amounts=[*factors[1], *(group[0] for group in part.bare)], loads=factors[0])
     elif len(factors) == 2:
         plan = plan_two(part, given, known)
     elif part.leading_x:
@@ -220,6 +223,20 @@ def _after_x(part: Parts, given: Group | None) -> Plan:
 def _are_loads(groups: list[Group]) -> bool:
     """Whether bare numbers can only be loads: each of 20 and over."""
     return all(len(each) == 1 and each[0].plain and each[0].milli >= SOME for each in groups)
+
+
+def _is_spaced_on(part: Parts) -> bool:
+    """Whether two or more bare numbers behind a product are more repetitions: "80 x 5 5 4"."""
+    load, first = part.factors[0][0], part.factors[1][0]
+    if len(part.factors[0]) > 1 or len(part.factors[1]) > 1 or part.sets is not None or part.loads:
+        return False
+    counts = [first, *(group[0] for group in part.bare)]
+    if not all(len(each) == 1 and each[0].plain and simple(each[0]) for each in part.bare):
+        return False
+    sizes = [each.milli for each in counts]
+    mixed = min(sizes) <= RESERVED and max(sizes) > 2 * RESERVED
+    behind = part.bare[0][0].start > first.start
+    return behind and not mixed and load.milli >= SOME and load.milli > max(sizes)
 
 
 def _words(part: Parts, given: Group | None, known: Known) -> Plan:

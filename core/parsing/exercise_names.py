@@ -34,6 +34,7 @@ _SAYING = frozenset(
     {scan.FAIL, scan.WARMUP, scan.DROP, scan.AMRAP, scan.EACH, scan.LEFT, scan.MORE, scan.NOTHING,
      scan.SETS, scan.REPS, scan.HAND, scan.LABEL, scan.TWICE, scan.MISS, scan.LAST}
 )  # fmt: skip
+_ONE_LIMB = re.compile(r"(?<![\w.,])1[ -]?(?:arm|leg|hand)(?:ed|ged)?(?!\w)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[^\W\d_][^\d\s\"(#@]*?(?=[\s:,=-]*\d)")
 
@@ -82,6 +83,8 @@ def mark(
         folded = _without_asides(marked, folded, text, asides)
     spans = [match.span() for match in _WORD.finditer(folded)]
     words = [word.strip(",;:.!?") for word in folded.split()]
+    if "1" in folded and _ONE_LIMB.search(folded) is not None:
+        words = _with_one(words)
     place, free_from = 0, 0
     openers = '"' in folded or "#" in folded or "(" in folded or "[" in folded
     while place < len(spans):
@@ -111,6 +114,15 @@ def mark(
     if marked.names or marked.notes:
         _blank(marked)
     return marked
+
+
+def _with_one(words: list[str]) -> list[str]:
+    """The words of "1 arm row", "1-leg rdl" with their number as the names have it."""
+    ahead = [*words[1:], ""]
+    return [
+        word.replace("1", "one", 1) if _ONE_LIMB.match(f"{word} {behind}") else word
+        for word, behind in zip(words, ahead, strict=True)
+    ]
 
 
 def _without_asides(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,12 +24,14 @@ from core.parsing.exercise_names import (
 )
 from core.parsing.lines import Line
 from core.parsing.missed_attempts import tells_attempt
+from core.parsing.pain import read_pain_in_note
 from core.parsing.parts import Parts
 from core.parsing.reading import Asked, Choice, Setting
 from core.records import Exercise, LoggedSet, SetDraft, Side
 
 _ROWS = frozenset({"row", "rows", "rower", "erg"})  # "row 2000m" is done on the machine
 _WAYS = frozenset({scan.DISTANCE, scan.METRE})
+_DIGIT = re.compile(r"\d")
 QUOTED = 200  # characters of a line that are quoted
 
 
@@ -53,6 +56,18 @@ class State:
             if exercise_id is None or exercise_id == draft.exercise_id:
                 return draft
         return self.setting.last_set(exercise_id)
+
+
+def drop_said(marked: Marked, folded: str) -> None:
+    """Take a word of talk behind a set for talk where it is a lift too: "100x5 slow but clean"."""
+    names = marked.names
+    while len(names) > 1:
+        _, start, end = names[-1]
+        said = folded[start:end].lower() in COMMON and _DIGIT.search(folded, 0, start) is not None
+        if not said or _DIGIT.search(folded, end) is not None:
+            return
+        names.pop()
+        marked.masked = marked.masked[:start] + folded[start:end] + marked.masked[end:]
 
 
 def head(line: Line, exercise: Exercise, state: State) -> None:
@@ -84,6 +99,14 @@ def named_on(
         return marked.names[0][0] if marked.names else None
     if marked.names and (not before or not numbers):
         raise NotASet(line.text[:QUOTED])
+    if before and span[0] < before[0][1]:
+        said = (lead[0].start, before[0][1])
+        words = line.text[said[0] : said[1]].strip(" ,;:.-")
+        pain = read_pain_in_note(words, state.setting.vocabulary)
+        if pain is not None and phrase_of([t for t in lead if t.start >= said[1]], []) is None:
+            marked.spent = said
+            marked.notes.append((*said, words))
+            return before[0][0]
     phrase = line.text[span[0] : span[1]].strip()
     marked.spent = span
     if phrase.lower() in _ROWS and any(token.kind in _WAYS for token in tokens):

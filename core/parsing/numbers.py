@@ -227,6 +227,8 @@ def starts_sets(cursor: Cursor, ahead: int) -> bool:
             return starts_number(cursor, 1)
         if cursor.see().text == "@":
             return _starts_load(cursor, 1)
+        if cursor.see().kind == scan.REPS and cursor.see(1).text in ("@", "at"):
+            return _starts_load(cursor, 2)
         if cursor.see().text == "," and cursor.see(1).kind == scan.NUMBER:
             comma = cursor.see()
             cursor.at += 1

@@ -124,6 +124,21 @@ def between_ways(part: Parts, known: Known) -> tuple[Option, ...]:
     return tuple(_sets_option(part, known, sets, reps, middle) for sets, reps in ways)
 
 
+def hand_ways(
+    part: Parts, known: Known, sets: Group, loads: Group, timed: Group
+) -> tuple[Option, ...]:
+    """Read: "2x32kg x 40m": one set with a load in each hand, or two sets."""
+    load, amount = load_of(as_loads(list(loads))[0], known), as_typed(timed)
+    one = Option(
+        f"{shown(load)} x {amount}", ((*span(part), f"{written(load, known)} x {amount}"),)
+    )
+    count = sets[0].milli // 1000
+    label = say(known.language, "choice.sets", n=count, reps=amount)
+    label = say(known.language, "choice.with_load", sets=label, load=shown(load))
+    several = Option(label, ((*span(part), f"{count} sets {written(load, known)} x {amount}"),))
+    return one, several
+
+
 def list_way(part: Parts, known: Known) -> Option:
     """Read: "100 x5 x4" as a list of repetitions."""
     load = load_of(as_loads(list(part.factors[0]))[0], known)

@@ -219,12 +219,27 @@ def _times(cursor: Cursor) -> None:
     elif part.leading_x and _is_tight(cursor, times):  # "100kg x5 x5 x4"
         part.listed = True
         part.factors[0] += group
-    elif part.leading_x and part.sets is None and len(group) == 1:  # "bw x 12 x 3"
+    elif part.sets is None and len(group) == 1 and _may_count(part):
         part.sets = group[0]
     elif part.factors:
         raise unreadable(cursor, times)
     else:
         part.leading_x, part.factors = True, [group]
+
+
+def _multiplies(cursor: Cursor) -> bool:
+    """Whether a times sign behind an effort says anything but the sets: "100x5 @8 x3"."""
+    times, part = cursor.see(), cursor.part
+    if times.kind != scan.X:
+        return False
+    sets = len(part.factors) == 2 and part.sets is None and not (part.effort or part.at)
+    return not (sets and _is_tight(cursor, times) and cursor.see(2).kind not in (scan.X, scan.UNIT))
+
+
+def _may_count(part: Parts) -> bool:
+    """Whether `x3` is the sets: "bw x 12 x 3", and behind an effort "100x5 @8 x3"."""
+    rated = part.effort is not None or len(part.at) == 1
+    return part.leading_x or (len(part.factors) == 2 and rated and not part.note)
 
 
 def _take_effort(cursor: Cursor, scale: str, group: Group) -> None:
@@ -250,9 +265,9 @@ def _effort(cursor: Cursor) -> None:
     token = cursor.tokens[cursor.at]
     group = read_group(cursor, stop_at_sets=True)
     hold_together(cursor, token, group)
-    if cursor.tokens[cursor.at].kind == scan.X:
+    if cursor.tokens[cursor.at].kind == scan.X and _multiplies(cursor):
         raise unreadable(cursor, token)
-    if len(cursor.parts) > 1 or cursor.part.complete:
+    if len(cursor.parts) > 1 or cursor.part.complete or len(cursor.part.bare) > 2:
         _spaced_efforts(cursor, group)
     cursor.part.effort = Effort(_SCALES[word.kind], group, at_least=after.text == AT_LEAST)
 
@@ -278,14 +293,36 @@ def _at_sign(cursor: Cursor) -> None:
         raise unreadable(cursor, token)
     cursor.at += 1
     number = cursor.see()
+    if not cursor.part.counts and _is_load_at(cursor):  # "@100 x5"
+        _quantity(cursor)
+        return
     group = read_group(cursor, stop_at_sets=True)
     hold_together(cursor, number, group)
-    if cursor.see().kind == scan.X or len(cursor.part.at) == 2:
+    if _multiplies(cursor) or len(cursor.part.at) == 2:
         raise unreadable(cursor, number)
+    if cursor.see().kind == scan.REPS and _is_reps_at(cursor):  # "100kg @ 5 reps"
+        cursor.at += 1
+        cursor.part.reps = group
+        return
     if cursor.see().kind in (scan.RPE, scan.RIR) and not starts_number(cursor, 1):
         _take_effort(cursor, _SCALES[cursor.see().kind], group)
         return
     cursor.part.at.append(group)
+
+
+def _is_load_at(cursor: Cursor) -> bool:
+    """Whether "100 x5" or "100kg x 5" begins here: a load over 10, or with a unit."""
+    unit = cursor.see(1).kind == scan.UNIT
+    heavy = unit or thousandths(cursor.see().text)[0] > 10_000
+    return heavy and cursor.see().kind == scan.NUMBER and cursor.see(1 + unit).kind == scan.X
+
+
+def _is_reps_at(cursor: Cursor) -> bool:
+    """Whether the number behind "@" can only be repetitions: a load stands before it."""
+    part = cursor.part
+    loaded = bool(part.loads) or (len(part.bare) == 1 and len(part.bare[0]) == 1)
+    done = part.factors or part.reps or part.timed or part.leading_x
+    return loaded and not done and cursor.see(1).kind != scan.LEFT
 
 
 def _filler(cursor: Cursor) -> None:

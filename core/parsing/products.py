@@ -17,6 +17,7 @@ from core.parsing.options import (
     body_ways,
     by_step,
     can_be_sets,
+    hand_ways,
     likely,
     list_way,
     listed,
@@ -45,6 +46,7 @@ from core.parsing.parts import (
 # thousandths: up to here a first number is likelier repetitions than a load ...
 REPS_FIRST = 12_000
 LOAD_LAST = 40_000  # ... where the last one is hardly a number of repetitions
+_BOTH_HANDS = 2_000  # two sets, or a dumbbell in each hand
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ def plan_three(part: Parts, given: Group | None, known: Known) -> Plan:
         raise Unreadable(word=(given or (part.bare or part.factors)[0])[0].text)
     first, middle, last = part.factors
     if _is_timed(first) or _is_timed(last):
-        return _three_timed(part)
+        return _three_timed(part, known)
     if _is_load(middle) and any(each.kind == WEIGHT or "." in each.text for each in middle):
         return _load_between(part, known)
     at_first, at_last = _is_load(first), _is_load(last)
@@ -123,13 +125,16 @@ def _load_between(part: Parts, known: Known) -> Plan:
     raise Doubt("reading", between_ways(part, known))
 
 
-def _three_timed(part: Parts) -> Plan:
+def _three_timed(part: Parts, known: Known) -> Plan:
     timed = next(each for each in part.factors if _is_timed(each))
     rest = [each for each in part.factors if each is not timed]
     loads = [each for each in rest if not _is_timed(each) and _is_load(each)]
     if len(loads) != 1 or len(rest) != 2:
         raise Unreadable(word=rest[0][0].text)
     sets = rest[0] if rest[1] is loads[0] else rest[1]
+    hands = sets is part.factors[0] and loads[0][0].kind == WEIGHT and sets[0].milli == _BOTH_HANDS
+    if hands:  # "2x32kg x 40m": two sets, or one in each hand
+        raise Doubt("reading", hand_ways(part, known, sets, loads[0], timed))
     return Plan(amounts=timed, loads=as_loads(loads[0]), sets=count_of(sets))
 
 

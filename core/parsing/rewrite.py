@@ -28,9 +28,12 @@ from core.parsing.rewrite_loads import (
     keep_gear,
     read_bar,
     read_equipment,
+    read_feet,
+    read_two_units,
     read_with,
     refuse_unsure,
 )
+from core.parsing.rewrite_singles import read_one_set, read_single
 from core.parsing.rewrite_words import (
     drop_pause,
     read_could,
@@ -105,6 +108,10 @@ _Rule = Callable[[list[Token], Typed], list[Token]]
 _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (_set("( ) [ ] { }"), unwrap_brackets),
     (_set("*"), drop_stars),
+    (_set("feet foot"), read_feet),
+    (_set("/ ="), read_two_units),
+    (_set("a one"), read_one_set),
+    (_set("single double triple"), read_single),
     (frozenset({scan.NOTHING}), read_nothing),
     (frozenset({scan.WORD}), read_spoken_numbers),
     (frozenset({scan.SPARE}), read_spare),

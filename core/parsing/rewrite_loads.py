@@ -19,8 +19,16 @@ from core.parsing.token_edits import (
     token_as,
     token_at,
 )
+from core.records import KG_PER_LB
 
 MOST_SETS_SAID = 20
+_ROUNDED = 0.02  # of a load that is said in both units
+_FEET = frozenset({"feet", "foot"})
+_FEET_ALONE = frozenset({"feet"})
+_STOOD = frozenset(
+    {"high", "low", "up", "wide", "narrow", "flat", "together", "apart", "close", "down", "forward",
+     "elevated", "out", "in", "raised", "back", "on", "shoulder", "hip", "position", "placement"}
+)  # fmt: skip
 _WORK = ("work", "arbeit", "рабоч")  # says only that it is no warm-up
 
 
@@ -185,3 +193,32 @@ def read_with(tokens: list[Token], typed: Typed) -> list[Token]:
         if not starts_product(tokens, place + 1):
             kept[place] = token_as(token, scan.LOADWARD)
     return kept
+
+
+def read_feet(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Read: "180x12 feet wide", "bench 80x8 feet up": how one stood, no distance."""
+    kept = list(tokens)
+    measures = {exercise.measure for exercise, _, _ in typed.marked.names}
+    for place, token in enumerate(tokens):
+        ahead = token_at(tokens, place + 1)
+        stance = token.text in _FEET and ahead.kind != scan.NUMBER and "distance" not in measures
+        stood = ahead.text in _STOOD or (token.text in _FEET_ALONE and ahead.kind == scan.WORD)
+        if token.kind == scan.DISTANCE and stance and (stood or has_product(tokens[:place])):
+            kept[place] = token_as(token, scan.WORD)
+    return kept
+
+
+def read_two_units(tokens: list[Token], typed: Typed) -> list[Token]:
+    """Read: "140kg/308lb x 5": one load said twice. Raises UnclearLoad where they differ."""
+    for place, token in enumerate(tokens):
+        first, sign, second, unit = (token_at(tokens, place + step) for step in (-1, 1, 2, 3))
+        paired = token.kind == unit.kind == scan.UNIT and token.value != unit.value
+        if not paired or sign.text not in ("/", "=") or second.kind != scan.NUMBER:
+            continue
+        if first.kind != scan.NUMBER:
+            continue
+        kg, lb = (first, second) if token.value == "kg" else (second, first)
+        if abs(float(kg.text) - float(lb.text) * float(KG_PER_LB)) > _ROUNDED * float(kg.text):
+            raise UnclearLoad(word=typed.text[first.start : unit.end])
+        return [*tokens[: place + 1], *tokens[place + 4 :]]
+    return tokens

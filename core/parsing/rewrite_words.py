@@ -289,6 +289,8 @@ def _are_said_first(tokens: list[Token], typed: Typed) -> bool:
         return True
     if token_at(tokens, said[0] - 2).text in (*_LOAD_WORDS, ":"):
         return True
+    if any(token_at(tokens, each + 1).text in ("@", "at", "x", "with") for each in said):
+        return False
     if first.kind == scan.REPS:
         raise UnclearLoad(word=typed.text[before.start : tokens[-1].end])
     return False

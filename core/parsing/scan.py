@@ -21,6 +21,7 @@ BAR, MYO, RM, MORE = "bar", "myo", "rm", "more"
 LAST, SPARE = "last", "spare"
 
 FAIL_VERBS = frozenset({"fail", "fails", "failed"})  # with a load alone: it was missed
+FAIL_BEHIND = "fail behind a set"  # words that alone are none: "fallo"
 CAP = 10**12  # larger numbers are all the same: out of every range
 _ONE_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\S")
 _WORD_AT = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -94,7 +95,8 @@ def _load_words() -> tuple[dict[str, tuple[str, int | str]], _Phrases]:
     """Single words, and phrases of several words by their first, the longest first."""
     words: dict[str, tuple[str, int | str]] = {}
     found: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
-    for kind, phrase in _read_table():
+    for said, phrase in _read_table():
+        kind = FAIL if said == FAIL_BEHIND else said
         pieces = re.split(r"\s+", phrase)
         if len(pieces) == 1 and _ONE_WORD.fullmatch(phrase.partition("=")[0]):
             word, value = _keyword(kind, phrase)

@@ -7,6 +7,7 @@ the lines above and from the log. All or nothing: one faulty line stores none.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -38,6 +39,7 @@ from core.parsing.line_names import (
     QUOTED,
     State,
     check_talk,
+    drop_said,
     head,
     inherited,
     named_on,
@@ -68,6 +70,9 @@ from core.records import Exercise
 __all__ = ["Rating", "looks_like_set", "read_message", "read_rating", "write_set"]
 
 MOST_CHARACTERS = 4096
+_WEIGHTED = re.compile(
+    r"weighted|lastrad|lestée?s|zavorrat|gewicht|с весом|с отягощ|obciążeni|med vikt", re.IGNORECASE
+)
 CHECKED = 400  # characters; choices of longer messages are offered unread
 
 
@@ -167,6 +172,10 @@ def _read_line(line: Line, state: State, *, more: bool) -> None:
     scanned = scan.scan(marked.masked)
     kinds = kinds_of(scanned)
     plain = is_plain(scanned, kinds)
+    if len(marked.names) > 1:
+        drop_said(marked, folded)
+        scanned = scan.scan(marked.masked)
+        kinds, plain = kinds_of(scanned), False
     if not (plain or kinds.isdisjoint(MAY_BE_ASIDE)) and (asides := asides_in(folded)):
         marked = mark(line.text, folded, state.setting.vocabulary, asides)
         scanned = scan.scan(marked.masked)
@@ -261,8 +270,11 @@ def _settle_line(
     stretches: list[Stretch] = []
     if len(parts) > 1:
         add_loads(parts, Known(exercise, last, unit, fresh, fresh or state.headed))
+    weighted = exercise.measure == "bodyweight" and _is_weighted(line, marked)
     for part in parts:
-        known = Known(exercise, last, unit, fresh, fresh or state.headed, state.setting.language)
+        known = Known(
+            exercise, last, unit, fresh, fresh or state.headed, state.setting.language, weighted
+        )
         settled = _settled(part, known, line, marked, state)
         stretches.append(Stretch(part, settled.rows, settled.effort, last))
         if part.lighter and len(stretches) > 1:
@@ -275,6 +287,11 @@ def _settle_line(
     state.exercise, state.heading = exercise, ""
     if len(state.drafts) > MOST_SETS:
         raise TooManySets(limit=MOST_SETS)
+
+
+def _is_weighted(line: Line, marked: Marked) -> bool:
+    """Whether the name typed says that a load is added to the body."""
+    return any(_WEIGHTED.search(line.text[start:end]) for _, start, end in marked.names)
 
 
 def _settled(part: Parts, known: Known, line: Line, marked: Marked, state: State) -> Settled:

@@ -43,8 +43,21 @@ def opens_here(cursor: Cursor) -> bool:
     part = cursor.part
     if not part.complete or not starts_sets(cursor, 0):
         return False
+    if _is_tempo(cursor):
+        raise unreadable(cursor, cursor.see())
     noted = (cursor.text[start:end] for start, end in part.note)
     return all(COMMON.issuperset(words.lower().split()) for words in noted)
+
+
+def _is_tempo(cursor: Cursor) -> bool:
+    """Whether "30x1" behind a set of a heavier load can be a tempo."""
+    load, times, last = cursor.see(), cursor.see(1), cursor.see(2)
+    tight = load.end == times.start and times.end == last.start and times.kind == scan.X
+    if not (tight and len(load.text) == 2 and len(last.text) == 1 and load.text[1] in "012345"):
+        return False
+    factors = cursor.part.factors
+    heavier = bool(factors) and factors[0][0].milli >= 2 * int(load.text) * 1000
+    return heavier and last.text in "012345" and cursor.see(3).kind in ("end", scan.WORD)
 
 
 def take_comma(cursor: Cursor) -> None:

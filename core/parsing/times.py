@@ -78,6 +78,7 @@ _LATE_DAY = re.compile(
     r"\s*[.!]*\s*$",
     re.IGNORECASE,
 )
+_CLOCK_BEFORE = re.compile(rf"\s(?:at|um)\s+(?P<hour>{_SURE_TIME})\s*$", re.IGNORECASE)
 # "9am squat 80x5", "at 18:30 bench 60x8"; "1:30 plank" is a hold
 _CLOCK_FIRST = re.compile(
     rf"\s*(?:(?:at|um)\s+)?(?P<time>{_SURE_TIME})(?!\w|[:.]\d)\s*[:,-]?", re.IGNORECASE
@@ -281,6 +282,11 @@ def read_late_day(text: str, today: date) -> Day | None:
     if match["hour"]:
         return Day(today, _time_of(match["hour"], match["hour"]), match.start(), match.end())
     day = read_day(match["said"], today)
+    if day is not None and day.clock is None:
+        clock = _CLOCK_BEFORE.search(text, max(0, match.start() - 20), match.start())
+        if clock is not None:  # "at 7pm yesterday"
+            hour = _time_of(clock["hour"], clock["hour"])
+            return Day(day.day, hour, clock.start(), match.end())
     return day and Day(day.day, day.clock, match.start(), match.end())
 
 
