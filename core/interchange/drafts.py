@@ -101,6 +101,7 @@ def _logged(
         seconds=row.seconds if keep else None,
         distance_cm=_distance(row, taken.unit) if keep else None,
         note=row.note,
+        partials=row.partials,
         source=source,
         position=position,
     )

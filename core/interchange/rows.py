@@ -54,7 +54,7 @@ class Answers:
 
 
 MARKS = ("set", "warmup", "drop", "failed", "none")  # what a mark of a row may mean
-ASKED_ROLES = ("weight", "reps", "rpe", "rir", "seconds", "count", "type")  # of a column
+ASKED_ROLES = ("weight", "reps", "rpe", "rir", "seconds", "count", "type", "volume")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class ImportedSet:
     exact: LoggedSet | None = None  # from our own format: nothing is left to find out
     own: str = ""  # our own format: the exercise this person added
     mark: str = ""  # the word of its row that is not understood
+    partials: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from core.interchange.readers.cells import read_amount, read_number, thousandths, unit_of, whole
 from core.interchange.readers.dates import read_moment
 from core.interchange.readers.table import Record
-from core.interchange.readers.table_lines import read_effort
+from core.interchange.readers.work import read_effort
 from core.interchange.rows import ImportedSet, NoSet, Refused, Row
 from core.records import Unit
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from core.exercises.names import catalogue_names
 from core.interchange.readers.cells import filled, read_amount, read_number, read_seconds, whole
 from core.interchange.readers.column_roles import Column, column_of, plain
-from core.interchange.readers.column_words import says_load
+from core.interchange.readers.column_words import says_load, says_volume
 from core.interchange.readers.dates import read_moment
 from core.interchange.rows import ASKED_ROLES
 from core.limits import MOST_KG, MOST_REPS_BARE
@@ -71,7 +71,29 @@ def settled_columns(
             if column is not None and column.role == "other" and says_load(header[index]):
                 columns[index] = None
     _by_values(columns, rows, [index for index in left if columns[index] is None])
+    if not any(each is not None and each.role == "weight" for each in columns):
+        _by_volume(columns, header, rows, left)
     return columns
+
+
+def _by_volume(
+    columns: list[Column | None],
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    left: Sequence[int],
+) -> None:
+    """Ask whether a column of volumes holds the load times the repetitions, where no load is."""
+    for index in left:
+        column = columns[index]
+        other = column is None or column.role == "other"
+        held = other and says_volume(header[index]) and bool(values_of(rows, index))
+        if held and _all(_is_number, rows, index):
+            columns[index] = Column("volume", sure=False)
+            return
+
+
+def _is_number(cell: str) -> bool:
+    return read_amount(cell) is not None
 
 
 def _named(name: str, answers: Mapping[str, str]) -> Column | None:

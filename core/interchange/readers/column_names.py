@@ -26,6 +26,8 @@ _NAMES = {
               "вес, weight value, peso / distanza, 重量, 重さ, 무게, kg, lb, lbs, kgs, vikt, "
               "vekt, wgt, paino, belastung, weight used, completed weight value, agirlik, "
               "obciazenie, kilo",
+    "assistance": "assistance, assist, assisted, assistance weight, assist weight, "
+                  "assistance kg, assistance lb",
     "weight_unit": "weight unit, unit, units, weightunit, load unit, einheit, unita, unidad, "
                    "unite, jednostka, gewichtseinheit, единица, eenheid, unidade, "
                    "completed weight unit, "
@@ -56,6 +58,7 @@ _NAMES = {
                "day name, template, einheit name",
     "workout_id": "workout #, workout number, workout id, session id, sessionid, workoutid",
     "warmup": "iswarmup, is warmup, warmup, warm up, is warmup set?, is warmup set, is warm up, "
+              "w/u, w/u?, wu, "
               "aufwarmen, aufwarmsatz, riscaldamento, calentamiento, echauffement, warmup set",
     "failed": "failure, failed, to failure, is failure, muskelversagen, cedimento, fallo, echec",
     "amrap": "is amrap?, is amrap, amrap",

@@ -18,6 +18,14 @@ _TIMES = frozenset({"s", "sec", "secs", "seconds", "second", "sekunden", "min", 
 _SPANS = _TIMES - {"min"}
 # a role only with a unit behind it: alone "last" is the time before, in German the load
 _BEFORE_UNIT = {"last": "weight", "last in": "weight"}
+# a load that may be one of two; one in another unit, repetitions of several sets, of other sets
+_PARTS = frozenset(
+    {"side", "each", "per", "hand", "arm", "leg", "dumbbell", "plates", "plate", "seite", "pro",
+     "hantel", "lado", "cote", "lato", "mano", "scheiben", "discos"}
+)  # fmt: skip
+_STONES = frozenset({"stone", "stones", "st"})
+_TOTALS = frozenset({"total", "sum", "gesamt", "totales", "totali", "totais"})
+_OTHER_SETS = frozenset({"warmup", "warm", "drop", "dropset"})
 _ZONES = frozenset({"utc", "gmt"})
 
 
@@ -88,4 +96,9 @@ def _by_words(name: str) -> Column | None:
     if found is None:
         return None
     role, sure = found
+    said = set(words)
+    unusable = (role == "weight" and said & _STONES) or (role == "reps" and said & _TOTALS)
+    if unusable or (role in ("weight", "reps") and said & _OTHER_SETS):
+        return Column("other")
+    sure = sure and not (role == "weight" and said & _PARTS)
     return Column(role, unit if role == "weight" else None, length, sure=sure, utc=utc)

@@ -94,7 +94,25 @@ _ROLES: tuple[tuple[frozenset[str], str], ...] = tuple(
     )
 )  # fmt: skip
 _NO_LOAD = frozenset(
-    {"body", "bodyweight", "bodymass", "target", "planned", "goal", "required", "previous", "last"}
+    {
+        "body",
+        "bodyweight",
+        "bodymass",
+        "target",
+        "planned",
+        "goal",
+        "required",
+        "previous",
+        "last",
+        "stone",
+        "stones",
+        "st",
+        "warmup",
+        "drop",
+    }
+)
+_VOLUMES = frozenset(
+    {"volume", "tonnage", "volumen", "volym", "volumne", "workload", "объем", "объём", "тоннаж"}
 )
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
 _BREAKS = re.compile(r"[\W_]+")
@@ -165,3 +183,9 @@ def says_load(name: str) -> bool:
     """Whether a name speaks of a load that is not the body's, nor one to come."""
     words = words_of(name)
     return not _NO_LOAD & set(words) and any(meaning_of(each) == "weight" for each in words)
+
+
+def says_volume(name: str) -> bool:
+    """Whether a name speaks of the load times the repetitions."""
+    words = set(words_of(name))
+    return bool(_VOLUMES & words) or {"total", "weight"} <= words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.interchange.readers.cells import filled, unit_of
 from core.interchange.readers.column_guesses import samples_of, settled_columns
 from core.interchange.readers.column_roles import Column, plain
 from core.interchange.rows import OpenColumn
@@ -65,7 +66,7 @@ def layout_of(
         at.setdefault(column.role, index)
     _settle_names(at, header, columns)
     weights = tuple(
-        (index, column.unit)
+        (index, column.unit or _unit_below(at, rows, index))
         for index, column in enumerate(columns)
         if column is not None and column.role == "weight"
     )
@@ -93,6 +94,17 @@ def layout_of(
         ),
         ordered=app == "strong" or ("order" in at and bool(weights) and at.keys() >= _STRONG),
     )
+
+
+def _unit_below(at: Mapping[str, int], rows: Sequence[Sequence[str]], index: int) -> Unit | None:
+    """The unit of a column where a line of units stands under the header."""
+    if not rows or index >= len(rows[0]):
+        return None
+    blank = all(
+        not filled(rows[0][at[role]])
+        for role in ("date", "exercise") if role in at and at[role] < len(rows[0])
+    )  # fmt: skip
+    return unit_of(rows[0][index]) if blank else None
 
 
 def _settle_names(

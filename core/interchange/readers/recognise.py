@@ -19,7 +19,7 @@ from core.interchange.readers.strong_shape import strong_by_shape
 from core.interchange.readers.table import DELIMITERS, Form, Record, is_wrapped, open_text, records
 from core.interchange.readers.table_lines import LineReader
 from core.interchange.readers.wide import WideReader, wide_of
-from core.interchange.rows import Answers, FileRefused, Row
+from core.interchange.rows import Answers, FileRefused, NoSet, Row
 
 _HEAD = 40  # lines in which a header may stand, and that are looked at below it
 _NEEDED = ("date", "exercise", "reps")  # columns that no log does without
@@ -118,7 +118,7 @@ def _recognise(source: BinaryIO, form: Form, answers: Answers) -> Export | None:
             found = _days(source, form, layout.at["date"], skip, american=american)
             layout = replace(layout, delimiter=form.delimiter, day_first=found is None or found[0])
             layout = replace(layout, units=answers.units)
-            rows = _lines(skip, layout, LineReader(layout, answers.marks))
+            rows = _lines(skip, layout, answers)
             return Export(layout.app, form, rows, source, layout.unused, _said(found), layout.open)
     return None
 
@@ -141,15 +141,35 @@ def _single_quoted(cell: str) -> bool:
 
 
 def _lines(
-    skip: int, layout: Layout, reader: LineReader
+    skip: int, layout: Layout, answers: Answers
 ) -> Callable[[Iterator[Record]], Iterator[Row]]:
-    """Read the lines of a table, broken ones joined."""
+    """Read the lines of a table, broken ones joined; a header further down holds from there."""
 
     def read(rows: Iterator[Record]) -> Iterator[Row]:
+        reader, place = LineReader(layout, answers.marks), layout.at["date"]
         for record in mended(islice(rows, skip, None), layout):
+            cell = record.cells[place] if place < len(record.cells) else ""
+            if cell[:1].isalpha() and (below := _again(record, layout, answers)) is not None:
+                reader, place = LineReader(below, answers.marks), below.at["date"]
+                yield NoSet(record.line, "other")
+                continue
             yield from reader.read(record)
 
     return read
+
+
+def _again(record: Record, layout: Layout, answers: Answers) -> Layout | None:
+    """The layout that a header in the middle of a table gives; None for any other line."""
+    dated = any(
+        (column := column_of(each)) is not None and column.role == "date" for each in record.cells
+    )
+    found = layout_of(record.cells, (), answers.columns) if dated else None
+    if found is None:
+        return None
+    return replace(
+        found, app=layout.app, delimiter=layout.delimiter, day_first=layout.day_first,
+        units=layout.units, ordered=layout.ordered,
+    )  # fmt: skip
 
 
 def _after(

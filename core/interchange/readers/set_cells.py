@@ -89,3 +89,10 @@ def _doubtful(draft: SetDraft) -> bool:
 def is_bare(cell: str) -> bool:
     """Whether a cell is a number alone."""
     return read_number(filled(cell) or "-") is not None
+
+
+@lru_cache(maxsize=4096)
+def needs_load(name: str) -> bool:
+    """Whether an exercise of the catalogue says nothing without its load."""
+    found = catalogue_names().resolve(name)
+    return found is not None and found.measure == "load"

@@ -108,7 +108,7 @@ def read_kind(
         no_set=found.no_set
         or said.no_set
         or ("skipped" if _true(skipped) else "")
-        or ("not_done" if _not_done(done) else "")
+        or ("not_done" if _not_done(done) or _is_none(count) else "")
         or ("mark" if mark and mark == order and ordered else ""),
         mark=mark,
         count=_count(count),
@@ -159,6 +159,11 @@ def kind_of(*texts: str) -> Kind:
 
 def _true(text: str) -> bool:
     return bool(text) and text.lower() in _YES
+
+
+def _is_none(count: str) -> bool:
+    """Whether a line says that it stands for no set."""
+    return bool(count) and read_number(count) == 0
 
 
 def _count(text: str) -> int:

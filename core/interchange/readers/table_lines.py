@@ -4,50 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import lru_cache, partial
 from operator import itemgetter
 from typing import TypeVar
 
 from core.interchange.readers import set_kinds
 from core.interchange.readers.cells import (
-    centimetres,
     filled,
-    read_amount,
     read_number,
-    read_seconds,
-    seconds_of,
-    tenths,
-    thousandths,
-    unit_of,
-    whole,
 )
 from core.interchange.readers.columns import Layout
 from core.interchange.readers.dates import read_clock, read_moment
 from core.interchange.readers.fitting import fit
+from core.interchange.readers.set_cells import needs_load
 from core.interchange.readers.set_kinds import Kind, read_kind
 from core.interchange.readers.spotter import restored
 from core.interchange.readers.table import Record
+from core.interchange.readers.work import WORK_ROLES, Bad, Work, read_effort, read_work
 from core.interchange.rows import ImportedSet, NoSet, Refused, Row
-from core.limits import MOST_KG
-from core.records import KG_PER_LB, Unit
 
-_PLUS = re.compile(r"(\d+(?:[.,]\d+)?)\s*\+")
-_THOUSAND = re.compile(r"[12],\d{3}(?![\d.,])")
-_MOST = {"kg": MOST_KG, "lb": int(MOST_KG / KG_PER_LB)}
 _MIDNIGHT = "00:00:00"  # what a spreadsheet makes of a day without a time
-_LB_STEP = 125  # thousandths: kilograms converted from pounds come back to an eighth of a pound
-_KG = Decimal("0.45359237")
 
-_BODY = re.compile(r"(?:bw|bodyweight|body weight|körpergewicht|kg corpo)\s*", re.IGNORECASE)
-_REPS = re.compile(
-    r"x|reps?|rip.*|wdh.*|wiederholung.*|rep.*|powt.*|повт.*|回|次|회|herhal.*", re.IGNORECASE
-)
 
-_SCALE = re.compile(r"^(?:rpe|rir)\s*|\s*(?:rpe|rir|/\s*10)$", re.IGNORECASE)  # "rpe 8/10"
-_UNIT_WORD = re.compile(r"[^\W\d_]{1,12}\.?")  # "libs"
 _WORD = re.compile(r"\w+")
 _LIST = re.compile(  # two numbers with a comma may be one with decimals: "8,5"
     r"\d{1,4}(?:\.\d{1,3})?(?:\s*[/;]\s*\d{1,4}(?:\.\d{1,3})?)+|"
@@ -55,29 +34,8 @@ _LIST = re.compile(  # two numbers with a comma may be one with decimals: "8,5"
 )
 _BETWEEN = re.compile(r"[/;,]")
 _NO_MANNER = frozenset({"other", "both", "bilateral", "two", "beide", "ambos", "entrambi"})
-Loaded = tuple[int | None, Unit | None]
 A = TypeVar("A")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Bad(Exception):
-    """A cell that cannot be read."""
-
-    reason: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What was done in a set."""
-
-    load: Loaded = (None, None)
-    reps: int | None = None
-    seconds: int | None = None
-    distance: int | None = None
-    distance_stated: bool = True
-    amrap: bool = False
 
 
 class LineReader:
@@ -89,6 +47,8 @@ class LineReader:
         `marks`: what a person said that words of a row mean.
         """
         self._layout = layout
+        # an app leaves the load of a lift empty that has none; in a table of one's own it is lost
+        self._stated = layout.app == "csv" or not layout.weights
 
         def cells_of(*roles: str) -> Callable[[list[str]], tuple[str, ...]]:
             return itemgetter(*(layout.at.get(role, layout.width) for role in roles))
@@ -97,7 +57,7 @@ class LineReader:
         self._kind_of = _kept(kind_of), cells_of(*set_kinds.ROLES)
         self._when_of = _kept(self._when), cells_of("date", "clock", "workout_id", "workout")
         weights = [index for index, _ in layout.weights]
-        numbers = (layout.at.get(role, layout.width) for role in _WORK_ROLES)
+        numbers = (layout.at.get(role, layout.width) for role in WORK_ROLES)
         self._work_of = _kept(self._work), itemgetter(*numbers, *weights)
         self._effort_of = _kept(_effort), cells_of("rpe", "rir")
         self._texts_of = cells_of("exercise", "workout", "note", "set_at", "equipment", "side")
@@ -124,7 +84,7 @@ class LineReader:
                     yield self._set(record, [*each, ""], kind)
                 return
             made = self._set(record, [*cells, ""], kind)
-        except _Bad as bad:
+        except Bad as bad:
             yield Refused(record.line, bad.reason, {"quote": bad.quote[:40]}, record.raw)
             return
         for _ in range(kind.count):
@@ -133,7 +93,7 @@ class LineReader:
     def _listed(self, cells: list[str]) -> list[list[str]]:
         """The cells of each set where repetitions are listed, "5/5/4", with a load for all or each.
 
-        Raises _Bad where there are neither as many loads as sets nor one for all.
+        Raises Bad where there are neither as many loads as sets nor one for all.
         """
         at = self._layout.at.get("reps")
         if at is None or cells[at].isdecimal() or not (found := _list_of(cells[at])):
@@ -144,7 +104,7 @@ class LineReader:
         for index, _ in self._layout.weights:
             loads = _list_of(cells[index])
             if loads and len(loads) != len(found):
-                raise _Bad("weight", cells[index])
+                raise Bad("weight", cells[index])
             for place, load in enumerate(loads):
                 made[place][index] = load
         return made
@@ -156,13 +116,15 @@ class LineReader:
             if manner and name:
                 name = self._with_manner((name, manner))
         if not name:
-            raise _Bad("no_exercise", record.raw)
+            raise Bad("no_exercise", record.raw)
         when_of, when_cells = self._when_of
         at, has_time, workout = when_of(when_cells(cells))
         if set_at and (done := read_moment(set_at.strip())) is not None and done[1]:
             at, has_time = done[0], True
         work_of, work_cells = self._work_of
         work = work_of(work_cells(cells))
+        if work.reps and work.load[0] is None and self._lost_load(cells) and needs_load(name):
+            raise Bad("no_load", name)
         missed = kind.failed and work.reps == 0 and bool(work.load[0])
         if not (work.reps or work.seconds or work.distance or missed):
             return NoSet(record.line, "not_done")
@@ -190,7 +152,13 @@ class LineReader:
             self._text(workout_name) if workout_name else "",
             _text(note) if note else "",
             mark=kind.mark,
+            partials=work.partials,
         )
+
+    def _lost_load(self, cells: Sequence[str]) -> bool:
+        """Whether nothing is said of the load, in a table that is no app's of a known shape."""
+        said = any(filled(cells[index]) for index, _ in self._layout.weights)
+        return self._stated and not said
 
     def _holds_reps(self, cells: Sequence[str]) -> bool:
         at = self._layout.at
@@ -201,13 +169,13 @@ class LineReader:
         date, clock, workout_id, workout = map(filled, cells)
         found = read_moment(date, day_first=self._layout.day_first)
         if found is None:
-            raise _Bad("date" if date else "no_date", date)
+            raise Bad("date" if date else "no_date", date)
         started, timed = found
         day = started.date().isoformat()
         if clock and not timed:
             span = read_clock(clock)
             if span is None:
-                raise _Bad("date", clock)
+                raise Bad("date", clock)
             return (
                 self._zoned(started + span),
                 True,
@@ -224,10 +192,7 @@ class LineReader:
 
     def _work(self, cells: Sequence[str]) -> Work:
         texts = [filled(each) for each in cells]
-        return read_work(self._layout, texts[: len(_WORK_ROLES)], texts[len(_WORK_ROLES) :])
-
-
-_WORK_ROLES = ("reps", "seconds", "distance", "distance_unit", "weight_unit")
+        return read_work(self._layout, texts[: len(WORK_ROLES)], texts[len(WORK_ROLES) :])
 
 
 def _kept(work: Callable[[A], T]) -> Callable[[A], T]:
@@ -263,135 +228,3 @@ def _with_manner(cells: tuple[str, str]) -> str:
 def _effort(cells: Sequence[str]) -> tuple[int | None, bool]:
     rpe, rir = map(filled, cells)
     return read_effort(rpe, rir)
-
-
-# --- what was done ------------------------------------------------------------------------------
-
-
-def read_work(layout: Layout, numbers: Sequence[str], weights: Sequence[str]) -> Work:
-    """Read load, repetitions, time and distance of a line; raises _Bad."""
-    reps_text, seconds_text, distance_text, length_unit, column_unit = numbers
-    load, carried = _load(layout, weights, column_unit)
-    reps, seconds, amrap = _reps(reps_text)
-    if seconds is None and seconds_text:
-        seconds = read_seconds(seconds_text)
-        if seconds is None or seconds < 0:
-            raise _Bad("seconds", seconds_text)
-    unit = length_unit or layout.length_unit
-    distance, stated = (carried, True) if carried else _distance(distance_text, unit)
-    return Work(load, reps, seconds, distance, stated, amrap)
-
-
-def _load(layout: Layout, weights: Sequence[str], column_unit: str) -> tuple[Loaded, int | None]:
-    """The load, and the distance where an app keeps that in the same column."""
-    found: list[tuple[int, int | None, Unit | None]] = []
-    for cell, (_, header_unit) in zip(weights, layout.weights, strict=True):
-        text = _BODY.sub("", cell, count=1) if cell else ""
-        if not text:
-            continue
-        amount = read_amount(text)
-        if amount is None:
-            raise _Bad("weight", text)
-        number, word = amount
-        unit = _unit(layout, word) if word else _unit(layout, column_unit) or header_unit
-        if number and column_unit and not word and _unit(layout, column_unit) is None:
-            raise _Bad("unit", column_unit)
-        if (
-            layout.delimiter == ","
-            and _THOUSAND.match(text)
-            and number * 1000 <= _MOST[unit or "lb"]
-        ):
-            number *= 1000
-        if word and unit is None:
-            carried = centimetres(number, word)
-            if carried is None:
-                raise _Bad("unit", word) if _UNIT_WORD.fullmatch(word) else _Bad("weight", text)
-            return (None, None), carried
-        found.append((_decimals(number), *as_typed(number, unit, layout.app == "fitbod")))
-    if not found:
-        return (None, None), None
-    best = min(found, key=lambda each: each[0])  # of two units the one the load is round in
-    return (best[1], best[2]), None
-
-
-def _unit(layout: Layout, word: str) -> Unit | None:
-    """The unit a word means, by what is known or was said."""
-    said = layout.units.get(word.casefold())
-    return unit_of(word) if said is None else unit_of(said)
-
-
-def _decimals(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
-
-
-def as_typed(number: Decimal, unit: Unit | None, converted: bool) -> Loaded:
-    """A load in the unit it was typed in: 7.937875915 kg were 17.5 lb before an app converted."""
-    milli = thousandths(number)
-    if unit in (None, "kg"):
-        unit = "kg" if converted else unit
-        if _decimals(number) > 4:
-            pounds = thousandths(number / _KG)
-            snapped = round(pounds / _LB_STEP) * _LB_STEP
-            if abs(pounds - snapped) <= 2:
-                return snapped, "lb"
-    return milli, unit
-
-
-def _reps(text: str) -> tuple[int | None, int | None, bool]:
-    """(repetitions, seconds, as many as possible): "8", "20 ripetizioni", "60 s", "8+"."""
-    if not text:
-        return None, None, False
-    plus = _PLUS.fullmatch(text)
-    amount = read_amount(plus[1] if plus else text)
-    if amount is None or amount[0] < 0:
-        raise _Bad("reps", text)
-    number, word = amount
-    if word and (seconds := seconds_of(number, word)) is not None:
-        return None, seconds, False
-    count = whole(number)
-    if count is None or (word and not _REPS.fullmatch(word)):
-        raise _Bad("reps", text)
-    return count, None, plus is not None
-
-
-def _distance(text: str, unit: str) -> tuple[int | None, bool]:
-    if not text or text == "0":
-        return None, True
-    amount = read_amount(text)
-    if amount is None or amount[0] < 0:
-        raise _Bad("distance", text)
-    number, word = amount
-    word = word or unit
-    distance = centimetres(number, word or "km")
-    if distance is None:
-        raise _Bad("distance", text)
-    return distance, bool(word)
-
-
-# --- effort -------------------------------------------------------------------------------------
-
-_RANGE = re.compile(r"(\d{1,2})\s?[-–]\s?(\d{1,2})")
-
-
-def read_effort(rpe: str, rir: str) -> tuple[int | None, bool]:
-    """Tenths of a repetition in reserve and whether it is a lower bound; None when not rated.
-
-    RPE 0 is unrated, RIR 0 is none left; what is neither is left unknown, never guessed.
-    """
-    if rir:
-        rir = _SCALE.sub("", rir)
-        if spread := _RANGE.fullmatch(rir):
-            return (int(spread[1]) + int(spread[2])) * 5, False
-        number = read_number(rir.removesuffix("+").removeprefix("@"))
-        if number is not None and 0 <= number <= 10:
-            return tenths(number), rir.endswith("+")
-    if rpe:
-        rpe = _SCALE.sub("", rpe)
-        spread = _RANGE.fullmatch(rpe)
-        if spread and 1 <= int(spread[1]) <= int(spread[2]) <= 10:
-            return 100 - (int(spread[1]) + int(spread[2])) * 5, False
-        number = read_number(rpe.removeprefix("@"))
-        if number is not None and 1 <= number <= 10:
-            return 100 - tenths(number), False
-    return None, False

@@ -14,7 +14,7 @@ from core.interchange.readers.cells import filled, read_amount, read_number, tho
 from core.interchange.readers.column_guesses import values_of
 from core.interchange.readers.column_roles import Column, column_of
 from core.interchange.readers.dates import read_moment
-from core.interchange.readers.set_cells import CellSet, holds_set, load_first, read_cell
+from core.interchange.readers.set_cells import CellSet, holds_set, load_first, needs_load, read_cell
 from core.interchange.readers.table import Record
 from core.interchange.rows import ImportedSet, NoSet, Refused, Row
 from core.records import Unit
@@ -82,9 +82,11 @@ def _groups(
     if not starts:
         names = [i for i, (each, _) in enumerate(columns) if each and each.role == "name"]
         starts = names[:1]
+    counted = any(each is not None and each.role == "reps" and each.sure for each, _ in columns)
     held = [
         i for i, (each, _) in enumerate(columns)
         if (each is None or each.role not in ("date", "exercise", "note", "weight"))
+        and not (counted and each is not None and each.role == "other")  # "Previous" beside "Reps"
         and _holds_sets(rows, i)
     ]  # fmt: skip
     if not starts:  # the exercises are the columns
@@ -184,6 +186,8 @@ class WideReader:
             if not cell or cell == "0":
                 continue
             rows = self._of_cell(cell, load, of, bool(group.weights) or own_load is not None)
+            if not load and cell.isdecimal() and needs_load(name):
+                rows = None
             if rows is None:
                 yield Refused(made.line, "set", {"quote": cell[:40]}, made.raw)
                 continue

@@ -10,7 +10,7 @@ import pytest
 
 from core.interchange.readers import table
 from core.interchange.readers.spotter import neutral, restored
-from core.interchange.readers.table_lines import read_effort
+from core.interchange.readers.work import read_effort
 from core.interchange.rows import FileRefused, Implausible, Refused
 from core.interchange.units import judge
 from tests.core.interchange.tables_read import one, rows, sets
@@ -112,7 +112,7 @@ def test_lines_refused_say_where_and_why(cells: str, reason: str) -> None:
     [
         ("2024-01-02,Squat,100,877777", "reps"),
         ("2024-01-02,Squat,100,101", "reps"),
-        ("2024-01-02,Squat,,501", "reps"),
+        ("2024-01-02,Pull Up,,501", "reps"),
         ("2024-01-02,Squat,1001 kg,5", "load"),
         ("2024-01-02,Squat,2451,5", "load"),
         ("1970-01-02,Squat,100,5", "date"),

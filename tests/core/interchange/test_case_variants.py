@@ -139,7 +139,7 @@ def test_a_load_is_never_passed_over(name: str, cell: str, role: str) -> None:
     found = read(f"date,exercise,{name},reps\n2024-01-02,Squat,{cell},5\n")
     assert [(each.name, each.role) for each in found.plan.open_columns] == [(name, role)]
     left_out = read_with(f"date,exercise,{name},reps\n2024-01-02,Squat,{cell},5\n", {name: ""})
-    assert left_out == [("Squat", None, None, 5)]
+    assert left_out == []  # without a load it is no set of a squat
 
 
 @pytest.mark.parametrize("name", ["RPE felt", "actual RPE!", "rpe (perceived)"])

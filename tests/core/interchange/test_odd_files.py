@@ -226,7 +226,7 @@ def test_units_by_column_and_cell(head: str, line: str, load: int, unit: str) ->
         ('"1,102.5"', 1_102_500), ('"1.102,5"', 1_102_500), ('"1,102"', 1_102_000),
         ('"62,5"', 62_500), ('"22,680"', 22_680), ("1'102.5", 1_102_500), ("100.", 100_000),
         ("74.99999999999999", 75_000), ("-20", -20_000), ("\N{MINUS SIGN}20", -20_000),
-        ("BW", None), ("n/a", None),
+        ("BW", None),
     ],
 )  # fmt: skip
 def test_loads_as_people_and_spreadsheets_write_them(cell: str, milli: int | None) -> None:
