@@ -158,6 +158,7 @@ class Coach:
 
 def _deliver(uow: UnitOfWork, message: Message, now: datetime) -> Answer:
     """Answer a message and put what came of it into the outbox."""
+    message = reactions.in_topic(uow, message)
     answer = answer_message(uow, message, now)
     conclude(uow, message, answer, now)
     return answer

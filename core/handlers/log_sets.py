@@ -80,7 +80,7 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     try:
         reading = read_message(entry.text, setting)
     except Asked as asked:
-        own = own_lift(context, asked, entry.sent_at)
+        own = own_lift(context, asked, entry.sent_at, () if pair is None else pair.lifts)
         if own is not None and own[0] != entry.text:
             known_here = here.everything or here.last_set(own[1].id) is not None
             alone = context.alone or not known_here

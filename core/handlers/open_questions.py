@@ -35,7 +35,9 @@ NEAREST = 3  # lifts offered beside a new one
 # --- a name that is one of the person's own lifts -------------------------------------------------
 
 
-def own_lift(context: RequestContext, asked: Asked, at: datetime) -> tuple[str, Exercise] | None:
+def own_lift(
+    context: RequestContext, asked: Asked, at: datetime, in_turn: Sequence[Exercise] = ()
+) -> tuple[str, Exercise] | None:
     """The message with the one lift of the last 90 days that a name fits, and that lift.
 
     A name fits the lifts that are asked about, and those whose own name has all of its words. None
@@ -43,6 +45,9 @@ def own_lift(context: RequestContext, asked: Asked, at: datetime) -> tuple[str, 
     """
     if asked.about not in NAMED or not asked.choices:
         return None
+    told = [each for each in in_turn if each.id in {one.learn_exercise for one in asked.choices}]
+    if len(told) == 1:  # "superset bench + row" said which row
+        return _with_name(asked.choices, told[0].name), told[0]
     lately = done_lately(context)
     offered = {each.learn_exercise for each in asked.choices if asked.about == "exercise"}
     typed = _words(str(asked.facts.get("name", asked.quote)))

@@ -36,6 +36,14 @@ def is_by_lifter(uow: UnitOfWork, message: Message) -> bool:
     return uow.people.number_of(message.sender) == int(lifter)
 
 
+def in_topic(uow: UnitOfWork, message: Message) -> Message:
+    """A reaction at the address of what it is on: platforms do not say in which topic that is."""
+    if not message.reaction or message.address.private or message.address.thread:
+        return message
+    thread = uow.ratings.thread_of(message.address, message.reply_to)
+    return replace(message, address=replace(message.address, thread=thread)) if thread else message
+
+
 def react(context: RequestContext, message: Message) -> Answer:
     """Log the newest set again, or take that back; silent for all but the session under way.
 

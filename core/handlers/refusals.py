@@ -9,6 +9,7 @@ from core.context import RequestContext, say_lines
 from core.errors import (
     AlreadyRated,
     ExerciseUnasked,
+    ListMismatch,
     NoNumber,
     NoSetsThere,
     NotASet,
@@ -36,6 +37,9 @@ def refuse(context: RequestContext, error: UserError) -> Answer:
     result = error_facts(error.code, error.quote[:200], error.facts)
     key = f"error.{error.code}.{error.facts.get('setting', error.facts.get('direction', ''))}"
     key = key if has(context.person.language, key) else f"error.{error.code}"
+    if isinstance(error, ListMismatch):
+        one = "error.list_mismatch.one_set" if error.facts["sets"] == 1 else key
+        key = "error.list_mismatch.one_value" if error.facts["given"] == 1 else one
     facts = {**error.facts, "quote": quote}
     if isinstance(error, NoNumber):
         return _name_alone(context, error, result, facts)

@@ -68,7 +68,7 @@ def answer_logged(
         others = [_aloud(each, change, here)[0] for each in others]
         lines += _group_lines(context, main, others, asks=asks, withheld=withheld)
         if turn is not None and not others:
-            lines = lines[:1]  # the other lift of a superset is told in private
+            lines = [*lines[:1], *_turn_aloud(context, turn, here)]
     elif main.stopped:
         lines += other_lines(context, others)
         lines += [verdict_line(context, main, asks=False), context.words("pain.urgent")]
@@ -81,6 +81,14 @@ def answer_logged(
         following = turn.exercise.name if turn.exercise else None
         result = {**result, "superset": {"next": following, "rest_s": turn.rest_s}}
     return speaking_of(context, Answer(reply, result), change.id)
+
+
+def _turn_aloud(context: RequestContext, turn: Turn, here: Here) -> list[str]:
+    """The lift of a superset that comes next, where the group was told of it; no load of it."""
+    if turn.exercise is None or here.last_set(turn.exercise.id) is None:
+        return []
+    key = "superset.next_round_aloud" if turn.rest_s else "superset.now_short"
+    return [context.words(key, exercise=turn.exercise.name)]
 
 
 def _aloud(advice: Advice, change: Change, here: Here) -> tuple[Advice, bool]:

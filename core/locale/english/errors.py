@@ -17,6 +17,10 @@ SENTENCES: dict[str, str] = {
     "error.too_many_sets": '"{quote}": at most {limit} sets in one message. For example: squat 3x8 100kg',
     "error.list_mismatch": '"{quote}": {sets} sets, but {given} values in the list. For example: '
     "bench 100x8,8,7 rir2,1,0",
+    "error.list_mismatch.one_set": '"{quote}": 1 set, but {given} values in the list. For example: '
+    "bench 100x8,8,7 rir2,1,0",
+    "error.list_mismatch.one_value": '"{quote}": {sets} sets, but 1 value in the list. For example: '
+    "bench 100x8,8,7 rir2,1,0",
     "error.unknown_exercise": '"{quote}": which exercise? Name it once, for example: squat 140x8',
     "error.unreadable": '"{quote}": I do not understand "{word}", so nothing is stored. For example: '
     "squat 140x8 rir1",

@@ -124,6 +124,7 @@ SENTENCES: dict[str, str] = {
     "superset.now_short": "Now {exercise}, without a rest.",
     "superset.next_round": "Round done. Rest {rest}, then {exercise}: {what}.",
     "superset.next_round_short": "Round done. Rest {rest}, then {exercise}.",
+    "superset.next_round_aloud": "Round done. Rest, then {exercise}.",
     "superset.any_load": "a weight you could lift two or three times more",
     "superset.all_done": "The superset is done. Log the next lift, or type done.",
     "error.bad_setting.superset": '"{quote}": name two to four different lifts. For example: {example}',

@@ -24,6 +24,18 @@ _ABOUT = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+_THREAD = (
+    select(outbox.c.thread)
+    .where(
+        outbox.c.platform == bindparam("on"),
+        outbox.c.chat == bindparam("in_chat"),
+        outbox.c.message_id == bindparam("sent_as"),
+        outbox.c.message_id != literal_column("''"),
+        outbox.c.about != literal_column("''"),  # as the index has it
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
 _NEWEST = (
     select(outbox.c.about)
     .where(
@@ -52,6 +64,12 @@ def about(connection: Connection, platform: str, chat: str, message_id: str) -> 
     """Read what a message that was sent speaks of; "" where it is not known (any more)."""
     asked = {"on": platform, "in_chat": chat, "sent_as": message_id}
     return connection.execute(_ABOUT, asked).scalar() or ""
+
+
+def thread_of(connection: Connection, platform: str, chat: str, message_id: str) -> str:
+    """The topic a message was sent to; "" for none, or where it is not known (any more)."""
+    asked = {"on": platform, "in_chat": chat, "sent_as": message_id}
+    return connection.execute(_THREAD, asked).scalar() or ""
 
 
 def newest(connection: Connection, platform: str, chat: str, whose: str) -> tuple[str, ...]:

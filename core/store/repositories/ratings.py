@@ -182,6 +182,10 @@ class Ratings:
         """What a message of ours speaks of, "<person>/<change>"; "" where it is not known."""
         return message_subjects.about(self._connection, where.platform, where.chat, message_id)
 
+    def thread_of(self, where: Address, message_id: str) -> str:
+        """The topic of a forum that a message of ours was sent to; "" for none."""
+        return message_subjects.thread_of(self._connection, where.platform, where.chat, message_id)
+
     def spoken_of(
         self, where: Address, person_id: int
     ) -> tuple[tuple[Change, ...], frozenset[str]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from core.messages import Address, Answer, Message, Sender
 from core.store.engine import Store
 from core.store.rows import InboxRow
+from core.store.schema.tables import outbox
 from core.store.unit_of_work import UnitOfWork
 from tests.gym import GYM, Gym
 
@@ -142,3 +144,22 @@ async def test_taken_back_sets_are_not_repeated(sqlite_store: Store) -> None:
     await gym.say("ann", "undo", "")
     assert (await react(gym, message)).reply is None
     assert len(await sets(gym)) == 1
+
+
+async def test_the_answer_to_a_reaction_goes_to_the_topic_of_what_it_is_on(store: Store) -> None:
+    gym = await chosen(store, GYM)
+    message = await gym.last_sent(GYM)
+
+    def into_topic(uow: UnitOfWork) -> None:
+        uow._connection.execute(
+            update(outbox).where(outbox.c.message_id == message).values(thread="77")
+        )
+
+    await gym.store.run(into_topic)
+    await react(gym, message, chat=GYM)
+
+    def threads(uow: UnitOfWork) -> list[str]:
+        rows = uow._connection.execute(select(outbox.c.thread).order_by(outbox.c.id.desc()))
+        return list(rows.scalars())
+
+    assert (await gym.store.run(threads))[0] == "77"

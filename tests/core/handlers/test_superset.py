@@ -14,6 +14,7 @@ from core.records import LoggedSet
 from core.store.engine import Store
 from core.store.unit_of_work import UnitOfWork
 from tests.core.handlers.training_chat import Talk, words
+from tests.gym import GYM, Gym
 
 NAMES = catalogue_names()
 LAST_WEEK = "bench 80x8,8,8 rir2\nbarbell row 60x10,10,10 rir2\npull-up 8,8,8 rir2"
@@ -250,3 +251,24 @@ async def test_lifts_of_one_muscle_and_new_lifts(sqlite_store: Store) -> None:
     lines = await talk.lines("superset lateral raise + bench")
     assert lines[1] == "Lateral raise: a weight you could lift two or three times more"
     assert any("share a muscle" in each for each in await talk.lines("superset bench + dips"))
+
+
+async def test_the_name_asked_about_is_the_lift_of_the_superset(store: Store) -> None:
+    talk = Talk(store)
+    await talk.say("superset bench + row")
+    await talk.say("bench 80x8 rir2")
+    answer = await talk.say("row 60x10 rir2")
+    assert answer.result is not None
+    assert answer.result["kind"] == "logged"
+    assert answer.result["sets"][0]["exercise"] == "Barbell row"
+
+
+async def test_a_group_is_told_the_next_lift_without_its_load(store: Store) -> None:
+    gym = Gym(store)
+    for each in ("superset bench + barbell row", "bench 80x8 rir2", "barbell row 60x10 rir2"):
+        answer = await gym.say("ann", each, GYM, addressed=True)
+    assert answer.reply is not None
+    assert answer.reply.lines[1:] == ("Round done. Rest, then Bench press.",)
+    answer = await gym.say("ann", "bench 80x8 rir2", GYM, addressed=True)
+    assert answer.reply is not None
+    assert answer.reply.lines[1:] == ("Now Barbell row, without a rest.",)
