@@ -196,6 +196,7 @@ _ANSWERS: Mapping[str, QuestionHandler] = {
     "today": _today,
     "when": _when,
     "heavy": set_remarks.how_heavy,
+    "next_time": set_remarks.next_time,
     "why": set_remarks.why_load,
     "easy": _harder,
     "harder": _harder,

@@ -59,6 +59,17 @@ def how_heavy(context: RequestContext, inquiry: Inquiry) -> Answer:
     return _target_of(context, exercise)
 
 
+def next_time(context: RequestContext, inquiry: Inquiry) -> Answer:
+    """The target of the next session: of the lift named, else of the one under way."""
+    exercise = meant_lift(context, inquiry.exercises, inquiry.maybe)
+    last = last_in_session(context)
+    if exercise is None and last is not None:
+        exercise = context.exercise(last.exercise_id)
+    if exercise is None or is_stopped(context):
+        return today_first(context)
+    return _target_of(context, exercise)
+
+
 def today_first(context: RequestContext) -> Answer:
     """The targets of the workout that is due, as `next` shows them; without a log, how to begin."""
     due = workout_due(context)

@@ -36,7 +36,7 @@ _TIME = re.compile(
 )
 # what begins like this is no set, whatever its numbers; "what if 100x5" is a command
 _ASKS = re.compile(
-    r"\s*(?:(?:hey|hi|ok|okay|so|and|but|coach|spotter)\W+){0,2}(?:why|how|what|when|which|should|can|could|am|is|are|does|do|will|would"
+    r"\s*(?:(?:hey|hi|ok|okay|so|and|but|coach|spotter)\W+){0,2}(?:why|how|hows|how's|what|whats|what's|where|when|which|should|can|could|am|is|are|does|do|will|would"
     r"|did(?=\s+(?:i|we|you|it|my|that|this|he|she|they)\b))\b",
     re.IGNORECASE,
 )
@@ -102,10 +102,15 @@ def _holds_numbers(text: str) -> bool:
     """A quick look: a digit that no question can hold, as in every set."""
     if _PRODUCT.search(text):
         return True
-    if not _DIGIT.search(text) or _ASKS.match(text):
+    if not _DIGIT.search(text) or _asks(text):
         return False
     plain = _TIME.sub("", _MAX.sub("", text))
     return _DIGIT.search(plain) is not None and not any(each in plain for each in _LETTERS_FOR)
+
+
+def _asks(text: str) -> bool:
+    """Whether a text begins or ends as a question does: "add 5 kg?"."""
+    return _ASKS.match(text) is not None or text.rstrip().endswith("?")
 
 
 # --- the words as typed -------------------------------------------------------------------------
@@ -116,7 +121,7 @@ def _tokens(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[Exercise
     for typed, meant in _LETTERS_FOR.items():
         text = re.sub(rf"\b{typed}\b", meant, text, flags=re.IGNORECASE)
     text = _TIME.sub(_NUMBER, _MAX.sub("onerm", text))
-    if _ASKS.match(text) and not _PRODUCT.search(text):
+    if _asks(text) and not _PRODUCT.search(text):
         text = _AMOUNT.sub(f" {_NUMBER} ", text)
     if any(map(str.isdigit, text)):
         return [], [], []
