@@ -20,6 +20,7 @@ from core.parsing.pain import PainReading, read_pain
 from core.parsing.questions import Inquiry, read_inquiry
 from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
 from core.parsing.reading import Vocabulary
+from core.parsing.said_corrections import as_correction, says_how_many_to_undo
 from core.parsing.sets import looks_like_set
 
 _WORD = re.compile(r"\S+")
@@ -110,6 +111,10 @@ def read_intent(
     if rating is not None and (not message.edited or log.is_rated_by_message()):
         return Rate(rating, again=message.edited)
     given = read_given(text, vocabulary)
+    if given is None and (meant := as_correction(text, vocabulary)) is not None:
+        given = read_given(meant, vocabulary)
+    if given is None and says_how_many_to_undo(text):
+        return Inquiry("undo", text=text)
     if given is None or not (given.spec.free_text or text.startswith("/")):
         found = read_pain(text, vocabulary)
         if found is not None:
