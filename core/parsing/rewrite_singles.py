@@ -19,6 +19,7 @@ from core.parsing.token_edits import (
 
 _SINGLES = {"single": 1, "double": 2, "triple": 3}
 _BEFORE_SINGLE = frozenset({"for", "heavy", "top", "easy", "hard", *ARTICLES})
+_MOST_RPE = 10
 _ONE_SET = frozenset({"set", "satz", "подход", "seria", "reeks"})
 
 
@@ -57,7 +58,12 @@ def _counts_itself(tokens: list[Token], number: Token) -> bool:
     """Whether a number begins a set that says its repetitions: "single 150x1"."""
     place = tokens.index(number)
     after = token_at(tokens, place + 1 + (token_at(tokens, place + 1).kind in AMOUNTS))
-    return starts_product(tokens, place) or after.kind in (scan.X, scan.REPS, scan.NUMBER)
+    rated = after.text == "@" and float(token_at(tokens, place + 2).text or 0) <= _MOST_RPE
+    return (starts_product(tokens, place) and not rated) or after.kind in (
+        scan.X,
+        scan.REPS,
+        scan.NUMBER,
+    )
 
 
 def read_one_set(tokens: list[Token], typed: Typed) -> list[Token]:

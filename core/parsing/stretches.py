@@ -101,6 +101,8 @@ def take_flag(cursor: Cursor) -> None:
         return
     if token.kind == scan.DROP and _leads_drop(cursor):
         return
+    if token.kind == scan.DROP and token.text != "drop" and len(cursor.parts) > 1:
+        cursor.dropping = cursor.dropping or not part.counts
     if token.kind == scan.WARMUP and not part.counts and len(cursor.parts) == 1:
         cursor.warm = token.text != "w"
     if token.kind == scan.EACH:
