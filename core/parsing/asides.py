@@ -73,26 +73,30 @@ _SPOT_ASIDE = re.compile(
 _HAS_SET = re.compile(
     r"\d\s*(?:kgs?|lbs?|кг)?\s*[x*х]\s*\d|\d\s*(?:kgs?|lbs?|кг)(?!\w)", re.IGNORECASE
 )
-_MAY_BE_SPOT = re.compile(
-    r"seat|pad|rest|pin|saf|cup|pull|heig|hole|pos|sett|notch|lev|foot|plat|roll|upr|arms|sitz|pols"
-    r"|lehn|asie|siè|doss|sedi|schi|asse|enco|сид|спин|упор|°|deg|gra|fing|inch|cm|\"|numb",
-    re.IGNORECASE,
-)
-_MAY = re.compile(
-    r"rest|brea|paus|desc|repo|ripos|отд|przer|rust|vila|dinl|休|휴|пауз|ecc|conc|nega|low|down|up|"
-    r"sque|"
-    r"iso|temp|exz|exc|stre|cade|pain|schm|dolo|doul|боль|\d(?:st|nd|rd|th)",
-    re.IGNORECASE,
-)
+# what each of these has somewhere; looked for first, which is quick
+_MAY_BE_SPOT = (
+    "seat", "pad", "rest", "pin", "saf", "cup", "pull", "heig", "hole", "pos", "sett", "notch",
+    "lev", "foot", "plat", "roll", "upr", "arms", "sitz", "pols", "lehn", "asie", "siè", "doss",
+    "sedi", "schi", "asse", "enco", "сид", "спин", "упор", "°", "deg", "gra", "fing", "inch", "cm",
+    '"', "numb", "hook",
+)  # fmt: skip
+_MAY_BE_ASIDE = (
+    "rest", "brea", "paus", "desc", "repo", "ripos", "отд", "przer", "rust", "vila", "dinl", "休",
+    "휴", "пауз", "ecc", "conc", "nega", "low", "down", "up", "sque", "iso", "temp", "exz", "exc",
+    "stre", "cade", "pain", "schm", "dolo", "doul", "боль",
+)  # fmt: skip
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)", re.IGNORECASE)
 _REST_PAUSE = re.compile(r"rest[\s-]*pause", re.IGNORECASE)
 
 
 def asides_in(folded: str) -> list[tuple[int, int]]:
     """Where such numbers stand, with the words around them."""
     found: list[tuple[int, int]] = []
-    if _MAY.search(folded) is not None and not _REST_PAUSE.search(folded):
+    lower = folded.lower()
+    may = any(each in lower for each in _MAY_BE_ASIDE) or _ORDINAL.search(folded) is not None
+    if may and not _REST_PAUSE.search(folded):
         found = [match.span() for match in _ASIDE.finditer(folded)]
-    if _MAY_BE_SPOT.search(folded) is None:
+    if not any(each in lower for each in _MAY_BE_SPOT):
         return found
     spots = [match.span() for match in _SPOT_ASIDE.finditer(folded)]
     left = folded

@@ -53,7 +53,10 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _TRIPLE = re.compile(r"[x*×]\s*\d+\s*[x*×]\s*\d+\s*$")
-_QUICK = re.compile(rf"{_LEFT}|{_RIGHT}|\b[lr]\b|\b[lr]\d|\d[lr]\b", re.IGNORECASE)
+# a letter that stands alone, or beside a digit; how the words begin
+_LETTER = re.compile(r"[lrLR](?<![^\W\d_].)(?![^\W\d_])")
+_WORD = re.compile(r"[^\W\d_]{4}")  # as long as the shortest beginning
+_BEGINNINGS = tuple({each[:4] for each in re.sub(r"\[.*?\]", "", f"{_LEFT}|{_RIGHT}").split("|")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,21 @@ def sides_of(masked: str) -> tuple[list[Said], str]:
 
     Its names and notes are blanked out already.
     """
-    if not _QUICK.search(masked):
+    if not _may_tell_side(masked):
         return [], masked
     masked = _both_as_each(masked)
     sides = _find_sides(masked)
     return sides, _without_sides(masked, sides)
+
+
+def _may_tell_side(masked: str) -> bool:
+    """A quick look whether a side is told; false alarms are fine."""
+    if _LETTER.search(masked) is not None:
+        return True
+    if _WORD.search(masked) is None:
+        return False
+    lower = masked.lower()
+    return any(each in lower for each in _BEGINNINGS)
 
 
 def _both_as_each(masked: str) -> str:
