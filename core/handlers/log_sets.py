@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from core.context import RequestContext, say_lines, setting_of, speaking_of
 from core.errors import NotASet, UserError
+from core.handlers import advice_words as spoken
 from core.handlers.advice import Advice, advise
 from core.handlers.answer_style import styled
 from core.handlers.effort_calibration import shown_after
@@ -38,7 +39,6 @@ from core.messages import Answer, Button
 from core.parsing.reading import Asked, Choice, Reading
 from core.parsing.sets import read_message
 from core.records import LoggedSet, SetDraft
-from core.render import advice as spoken
 from core.store.rows import Change, Option, Question, Shown
 from core.training.plausibility import implausible
 from core.training.verdict import Bests

@@ -13,13 +13,13 @@ from core.context import RequestContext, find_exercise, say_lines
 from core.errors import BadSetting, NotASet
 from core.exercises.parts import loaded_of
 from core.handlers.advice import known_target
+from core.handlers.advice_words import target_line
 from core.handlers.pain_reports import standing
 from core.limits import SESSION_GAP
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading, is_part, read_pain
 from core.records import Exercise, Pain
-from core.render.advice import target_line
 from core.render.facts import target_facts
 from core.render.wording import shortest
 from core.store.repositories.pains import REPORTED

@@ -18,11 +18,11 @@ from core.errors import (
 )
 from core.groups.audience import FOR_THEM_ALONE
 from core.handlers.advice import target_for
+from core.handlers.advice_words import target_line
 from core.handlers.current_lift import last_in_session
 from core.handlers.pain_reports import is_stopped
 from core.locale.strings import has
 from core.messages import Answer, Button, Reply
-from core.render.advice import target_line
 from core.render.facts import error_facts
 from core.render.wording import shortest
 

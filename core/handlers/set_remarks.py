@@ -10,6 +10,7 @@ from typing import Literal
 
 from core.context import RequestContext, say_lines
 from core.handlers.advice import exposures_of, lifter_of, target_for
+from core.handlers.advice_words import target_line
 from core.handlers.current_lift import current_exercise, last_in_session, meant_lift, next_step
 from core.handlers.day_requests import lighter_load, tired
 from core.handlers.due_workout import workout_due
@@ -22,7 +23,6 @@ from core.messages import Answer, Button
 from core.parsing.commands import Command
 from core.parsing.questions import Inquiry
 from core.records import Exercise, LoggedSet
-from core.render.advice import target_line
 from core.render.facts import target_facts
 from core.render.wording import (
     shortest,

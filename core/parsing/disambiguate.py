@@ -42,7 +42,7 @@ from core.parsing.parts import (
     Parts,
     as_loads,
 )
-from core.parsing.products import Plan, count_of, one_bare, plan_three, plan_two
+from core.parsing.products import LOAD_LAST, Plan, count_of, one_bare, plan_three, plan_two
 
 LEAST_FIFTHS = 4  # of the first load that the second has at least, where both may be one number
 
@@ -349,6 +349,8 @@ def _bare(part: Parts, known: Known) -> Plan:
     small = len(groups) == 2 and part.effort is None and usual_milli(known) > 2 * load[0].milli
     if small and load[0].plain and load[0].milli < SOME and reserve_like(reps):
         raise Doubt("reading", bare_ways(part, known))
+    if len(groups) == 2 and load[0].plain and load[0].milli < SOME < LOAD_LAST <= reps[0].milli:
+        raise Unreadable(word=f"{load[0].text} {reps[0].text}")  # "8 80"
     if len(groups) == 3 and groups[2][0].milli > RESERVED:
         raise Doubt("reading", bare_ways(part, known))
     effort = Effort("rir", groups[2]) if len(groups) == 3 else None

@@ -46,6 +46,7 @@ from core.parsing.parts import (
 # thousandths: up to here a first number is likelier repetitions than a load ...
 REPS_FIRST = 12_000
 LOAD_LAST = 40_000  # ... where the last one is hardly a number of repetitions
+NO_BAR = 12_000  # of a barbell: "8x8" is likelier eight sets than a load
 _BOTH_HANDS = 2_000  # two sets, or a dumbbell in each hand
 
 
@@ -230,7 +231,8 @@ def _alone(part: Parts, known: Known) -> Plan:
     if not can_be_sets(first, MOST_REPS * 1000) or first[0].milli == 0:
         return plan
     sets = first[0].milli // 1000
-    fits = first[0].milli <= FEW
+    bar = known.exercise.equipment == "barbell" and not several
+    fits = first[0].milli <= (NO_BAR if bar and first[0].milli == second[0].milli else FEW)
     if known.exercise.measure == "time":
         return Plan(amounts=second, sets=sets, extra=plan.extra) if fits else plan
     if known.exercise.measure == "bodyweight":

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from core.errors import UserError
 from core.parsing.reading import Vocabulary
-from core.parsing.set_choice import read_set_choice, says_only_which
+from core.parsing.set_choice import FAR, read_set_choice, says_only_which
 
 LONGEST = 120  # characters; longer is a story
-_FAR = date(9000, 1, 1)  # every day has come, where it only matters that one is named
 _REMOVE = re.compile(r"(?:remove|erase)\s+(?P<which>\S.*)", re.IGNORECASE)
 _EDIT = re.compile(
     r"(?:edit|correct|change|update|amend)\s+(?P<what>\S.*\d.*|\S+ .*\d.*)", re.IGNORECASE
@@ -68,7 +66,7 @@ def _fixed(what: str, vocabulary: Vocabulary, *, named: bool = False) -> str | N
     if _VALUE.fullmatch(what):
         return f"fix {what}"
     try:
-        choice = read_set_choice(what, vocabulary, _FAR)
+        choice = read_set_choice(what, vocabulary, FAR)
     except UserError:
         return None
     value = re.sub(r"^(?:to|is|was|as)\s+", "", choice.rest, flags=re.IGNORECASE)

@@ -15,7 +15,7 @@ from core.records import Exercise
 _LAST = frozenset({"last", "latest", "previous", "newest"})
 _NOTHING = frozenset({"the", "my", "set", "sets", "a", "one", "of", "from", "on", "to", "as", "is"})
 MOST_READ = 200  # characters
-_FAR = date(9000, 1, 1)  # every day has come, where it only matters that one is named
+FAR = date(9000, 1, 1)  # every day has come, where it only matters that one is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def says_only_which(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     if all(word.startswith("@") for word in rest):
         return True
     try:
-        choice = read_set_choice(" ".join(rest), vocabulary, _FAR)
+        choice = read_set_choice(" ".join(rest), vocabulary, FAR)
     except UserError:
         return False
     return choice.says_which and not choice.rest

@@ -56,7 +56,7 @@ NEVER = {
     "core.interchange.readers": ("core.store",),
     "core.store": (*ASIDE, "core.parsing", "core.locale", "core.intents", "core.interchange"),
     "core.handlers": ("core.coach", "core.commands"),
-    "core.render": ("core.coach", "core.commands", "core.interchange"),
+    "core.render": ("core.coach", "core.commands", "core.handlers", "core.interchange"),
     "bot.platforms": ("core.coach", "core.handlers", "core.parsing", "core.training"),
 }
 
