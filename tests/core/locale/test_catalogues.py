@@ -1,0 +1,115 @@
+"""Catalogues follow the English sentences, and what is wrong with a translation is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from core.locale.catalogues import CATALOGUES, FORMS, PLURAL_RULES, po_file
+from core.locale.completeness import COMPLETE, problems
+from core.locale.extraction import DOMAINS, read, renewed, sentences, written
+from core.locale.strings import ENGLISH
+
+ALL = [(language, domain) for language in CATALOGUES for domain in DOMAINS]
+
+
+@pytest.mark.parametrize(("language", "domain"), ALL)
+def test_a_catalogue_is_up_to_date_and_sound(language: str, domain: str) -> None:
+    path = po_file(language, domain)
+    new = renewed(language, domain, read(path))
+    assert path.read_bytes() == written(language, new), "make catalogues"
+    assert list(problems(language, domain, new)) == []
+
+
+def test_every_sentence_is_there_for_translators() -> None:
+    keys = {each.key for each in sentences()}
+    left = {key for key in ENGLISH if key.removesuffix(".one") not in keys and key not in keys}
+    assert left == {key for key in ENGLISH if key.startswith(("language.", "app."))}
+    assert set(COMPLETE) <= set(CATALOGUES) == set(FORMS) == set(PLURAL_RULES)
+
+
+def changed(key: str, *texts: str, language: str = "ru", english: str | None = None) -> Catalog:
+    """A catalogue of Russian in which one sentence is translated."""
+    catalogue = renewed(language, "spotter", None)
+    entry = catalogue.get(_id(catalogue, key), key)
+    assert entry is not None
+    entry.string = texts if len(texts) > 1 else texts[0]
+    if english is not None:
+        entry.id = english
+    return catalogue
+
+
+def _id(catalogue: Catalog, key: str) -> str:
+    found = next(each for each in catalogue if each.context == key)
+    return (
+        found.id[0]
+        if isinstance(found.id, Sequence) and not isinstance(found.id, str)
+        else found.id
+    )
+
+
+def test_a_translation_is_kept_and_marked_where_english_was_changed() -> None:
+    old = changed("next.title", "Сегодня")
+    kept = renewed("ru", "spotter", old).get("Today", "next.title")
+    assert kept is not None
+    assert (kept.string, kept.fuzzy) == ("Сегодня", False)
+    before = changed("next.title", "Сегодня", english="Now")
+    moved = renewed("ru", "spotter", before).get("Today", "next.title")
+    assert moved is not None
+    assert (moved.string, moved.fuzzy) == ("Сегодня", True)
+
+
+@pytest.mark.parametrize(
+    ("key", "texts", "said"),
+    [
+        ("next.title", ("Сегодня",), []),
+        ("next.title", ("{day}",), ["unknown placeholder day"]),
+        ("next.title", ("Сегодня {",), ["a brace is left open"]),
+        ("next.title", (" Сегодня",), ["blanks at an end"]),
+        ("next.title", ("Се  годня",), ["two blanks"]),
+        ("next.title", ("<b>Сегодня</b>",), ["markup"]),
+        ("next.title", ("Се\nгодня",), ["other line breaks than English"]),
+        ("next.title", ("С" * 22,), []),
+        ("next.title", ("С" * 23,), ["23 characters, 22 are the most"]),
+        ("effort.left", ("в запасе",), ["placeholder lost: rir"]),
+        ("target.sets", ("{n} подход", "{n} подхода", "{n} подходов"), []),
+        ("target.sets", ("1 подход", "{n} подхода", "{n} подходов"), ["the number {n} is lost"]),
+        ("target.sets", ("{n} подход", "{n} подхода", ""), ["3 forms are needed, or none"]),
+        ("command.next", ("дальше",), []),
+        ("command.next", ("Что дальше",), ["a command is one lower-case word"] * 1),
+        ("command.next", ("why",), []),
+    ],
+)
+def test_what_is_wrong_is_said(key: str, texts: tuple[str, ...], said: list[str]) -> None:
+    found = [
+        each.removeprefix(f"ru {key}: ") for each in problems("ru", "spotter", changed(key, *texts))
+    ]
+    assert [each for each in found if each != "a command is lower-case"] == said
+
+
+def test_two_commands_of_one_name_are_said() -> None:
+    catalogue = changed("command.next", "план")
+    entry = catalogue.get("plan", "command.plan")
+    assert entry is not None
+    entry.string = "план"
+    assert list(problems("ru", "spotter", catalogue)) == [
+        'ru command.plan: "план" is command.next too'
+    ]
+
+
+def test_one_may_say_one_where_there_are_two_forms() -> None:
+    catalogue = changed("target.sets", "1 Satz", "{n} Sätze", language="de")
+    assert list(problems("de", "spotter", catalogue)) == []
+    lost = changed("target.sets", "1 Satz", "Sätze", language="de")
+    assert list(problems("de", "spotter", lost)) == ["de target.sets: the number {n} is lost"]
+
+
+def test_what_is_missing_is_said_of_complete_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = changed("next.title", "Сегодня")
+    assert list(problems("ru", "spotter", catalogue)) == []
+    monkeypatch.setattr("core.locale.completeness.COMPLETE", ("ru",))
+    found = list(problems("ru", "spotter", catalogue))
+    assert len(found) == len(list(sentences())) - 1
+    assert "ru next.title: missing" not in found
