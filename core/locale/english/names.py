@@ -57,6 +57,21 @@ SENTENCES: dict[str, str] = {
     "house.language.any": "language: each in their own",
     "house.set.language.any": "Everybody is answered in their own language now.",
     "error.bad_setting.language": '"{quote}": I do not speak that. I speak {languages}. For example: {example}',
+    # where a rule comes from, when it is no paper
+    "source.choice": "product choice",
+    "source.rts": "the published RTS chart",
+    "source.coaching": "coaching data",
+    "source.acsm": "ACSM position stand",
+    "source.reviews": "dose-response reviews, read in digests",
+    # what a plan needs
+    "gear.barbell": "barbell",
+    "gear.rack": "rack",
+    "gear.bench": "bench",
+    "gear.pull_up_bar": "pull-up bar",
+    "gear.dumbbells": "dumbbells",
+    "gear.machine": "machine",
+    "gear.cable": "cable",
+    "terminal.only_you": "(only you see this)",
     # what the platforms say of the bot
     "bot.short": "A strength coach in your chat: log a set, get the next load and why.",
     "bot.description": "Log a set the way you say it, like: squat 100x5 rir2 (2 repetitions left). "
