@@ -316,6 +316,6 @@ def _greet(uow: UnitOfWork, person: Person, hint: str) -> Person:
 
 def context_of(uow: UnitOfWork, person: Person, address: Address, now: datetime) -> RequestContext:
     """What a turn knows of a person, in a chat, at a time."""
-    names = names_for(uow.aliases.of(person.id), uow.own_exercises.of(person.id))
+    names = names_for(uow.aliases.of(person.id), uow.own_exercises.of(person.id), person.language)
     preferences = uow.preferences.of(person.id)
     return RequestContext(uow, person, names, preferences, now, address, group=not address.private)

@@ -11,11 +11,13 @@ from core.context import RequestContext, find_exercise, say_lines
 from core.errors import BadSetting, UserError, WhichExercise
 from core.exercises.names import certain
 from core.handlers.reminders import next_ping_words, plan_again
+from core.locale.numerals import with_numerals
 from core.locale.strings import LANGUAGES
 from core.messages import Answer
 from core.parsing.preferences import MOST_WEIGHTS, read_weights
 from core.parsing.times import read_load, read_zone
 from core.records import Exercise, Goal, Load, Person, Preference, Unit
+from core.render.wording import words_of_weight
 
 OFF = frozenset({"off", "none", "no", "0", "clear", "usual"})
 _UNITS: Mapping[str, Unit] = {
@@ -166,11 +168,12 @@ def _listed(context: RequestContext, loads: Sequence[Load]) -> str:
     if not loads:
         return ""
     alike = len({load.unit for load in loads}) == 1
-    said = [load.text if alike else f"{load.text} {load.unit}" for load in loads]
-    unit = f" {loads[0].unit}" if alike else ""
+    language = context.person.language
+    whole = [words_of_weight(language, load) for load in loads]
+    said = [with_numerals(language, load.text) for load in loads] if alike else whole
     if len(said) <= _MOST_SHOWN:
-        return " ".join(said) + unit if alike else ", ".join(said)
-    facts = {"first": said[0], "last": said[-1] + unit, "n": len(said)}
+        return " ".join([*said[:-1], whole[-1]]) if alike else ", ".join(said)
+    facts = {"first": said[0], "last": whole[-1], "n": len(said)}
     return context.words("set.weights_many", **facts)
 
 
@@ -231,7 +234,8 @@ def _one_load(
     example = {"bar": "bar 20", "bodyweight": "bodyweight 82"}[name]
     if not words:
         load: Load | None = getattr(context.person, name)
-        value = f"{load.text} {load.unit}" if load else context.words("set.unknown")
+        said = words_of_weight(context.person.language, load) if load else ""
+        value = said or context.words("set.unknown")
         return shown(context, name, value)
     load = _load(words, context.person.unit, name, example)
     if not 0 < load.kg <= _MAX_LOAD_KG:

@@ -6,8 +6,12 @@ A language is a folder, `core/locale/<folder>/LC_MESSAGES/`, with `spotter.po` (
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+
+Forms = tuple[str, ...]  # a sentence, or one for each form of the plural
+PROJECT = "spotter"  # in the heading of what is compiled, before the hash of its source
 
 ROOM = Path(__file__).parent
 # The language as people have it, and the folder of its catalogue (the locale of CLDR).
@@ -35,3 +39,8 @@ PLURAL_RULES: Mapping[str, str] = {
 def po_file(language: str, domain: str) -> Path:
     """The catalogue that translators edit."""
     return ROOM / CATALOGUES[language] / "LC_MESSAGES" / f"{domain}.po"
+
+
+def hash_of(content: bytes) -> str:
+    """What a compiled catalogue names its source by."""
+    return hashlib.sha256(content).hexdigest()

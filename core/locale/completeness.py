@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 
 from core.locale.catalogues import FORMS
 from core.locale.counts import count_of
-from core.locale.placeholders import placeholders
+from core.locale.placeholders import forms_of, placeholders
 from core.locale.strings import ENGLISH
 
 # Languages in which nothing may be missing. Others are said where they have a sentence.
@@ -54,13 +54,6 @@ def problems(language: str, domain: str, found: Catalog) -> Iterator[str]:
             yield f"{language} {key}: {said}"
         if key.startswith("command.") and names.setdefault(texts[0], key) != key:
             yield f'{language} {key}: "{texts[0]}" is {names[texts[0]]} too'
-
-
-def forms_of(said: object) -> list[str]:
-    """The sentences of an entry: one, or one for each form of the plural."""
-    return (
-        [str(each or "") for each in said] if isinstance(said, list | tuple) else [str(said or "")]
-    )
 
 
 def _wrong(key: str, each: Message, texts: Sequence[str]) -> Iterator[str]:

@@ -21,10 +21,10 @@ from babel.messages.pofile import read_po, write_po
 from core.exercises.catalogue import catalogue
 from core.exercises.words import read_table
 from core.locale.catalogues import CATALOGUES, FORMS, PLURAL_RULES, po_file
-from core.locale.completeness import forms_of, problems
+from core.locale.completeness import problems
 from core.locale.counts import count_of, is_exact, is_single
 from core.locale.notes import FACTS, note_of
-from core.locale.placeholders import placeholders
+from core.locale.placeholders import forms_of, placeholders
 from core.locale.strings import ENGLISH
 
 UNTRANSLATED = ("language.", "app.")  # names that are the same in every language

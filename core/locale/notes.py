@@ -216,6 +216,7 @@ NOTES: Mapping[str, str] = {
     "load.bodyweight": "Without load: \"bodyweight x 8\".",
     "amount.per_side": "Each side: {reps} on the left and as many on the right.",
     "remind.echo": "{what}: days and time; {zone}: the time zone; {next}: the date of the next one.",
+    "date.short": "{number}: of the day; {month}: short month. English: 23 Nov.",
     "date.day": "{weekday}: short weekday; {number}: of the day; {month}: short month. English: Mon 23 Nov.",
 }  # fmt: skip
 

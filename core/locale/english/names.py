@@ -3,6 +3,7 @@
 SENTENCES: dict[str, str] = {
     # a date and its neighbours
     "date.day": "{weekday} {number} {month}",
+    "date.short": "{number} {month}",
     "unit.kg": "kg",
     "unit.lb": "lb",
     # muscles

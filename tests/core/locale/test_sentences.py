@@ -23,8 +23,10 @@ FILES = sorted(
 ROOMS = {key.split(".")[0] for key in ENGLISH if "." in key}
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 # Translated already, said when the languages are.
-SOON = ("language.", "command.", "muscle.", "part.", "unit.", "date.", "bot.", "option.", "source.", "gear.", "terminal.", "house.",
-        "set.language", "show.language", "error.bad_setting.language")  # fmt: skip
+SOON = (
+    "language.", "command.", "unit.", "bot.", "option.", "terminal.", "house.", "part.", "muscle.",
+    "set.language", "show.language", "error.bad_setting.language", "gear.",
+)  # fmt: skip
 REASONS = ("target", "next", "verdict", "record", "implausible", "chance")
 
 
