@@ -12,8 +12,9 @@ from core.errors import BadSetting, UserError, WhichExercise
 from core.exercises.names import certain
 from core.handlers.reminders import next_ping_words, plan_again
 from core.locale.numerals import with_numerals
-from core.locale.strings import LANGUAGES
+from core.locale.strings import LANGUAGES, say
 from core.messages import Answer
+from core.parsing.language_names import read_language
 from core.parsing.preferences import MOST_WEIGHTS, read_weights
 from core.parsing.times import read_load, read_zone
 from core.records import Exercise, Goal, Load, Person, Preference, Unit
@@ -216,16 +217,26 @@ def set_quiet(context: RequestContext, words: str) -> Answer:
 
 
 def set_language(context: RequestContext, words: str) -> Answer:
-    """`language`: which there are; `language en`."""
-    word = words.lower().strip()
-    if word in LANGUAGES:
-        context.uow.people.save(replace(context.person, language=word))
-        name = context.words(f"language.{word}")
-        return changed(context, "language", word, context.words("set.language_set", language=name))
-    names = ", ".join(context.words(f"language.{each}") for each in LANGUAGES)
-    result = {"kind": "setting", "setting": "language", "value": context.person.language,
+    """`language`: which there are; `language de`, `speak german`, answered in the new one."""
+    found = read_language(words.split())
+    if found:
+        context.uow.people.speak(context.person.id, found)
+        line = say(found, "set.language_set", language=say(found, f"language.{found}"))
+        return changed(context, "language", found, line)
+    if words.strip():
+        raise BadSetting(words, setting="language", example="language de", languages=languages())
+    language = context.person.language
+    example = next(each for each in LANGUAGES if each != language)
+    named = context.words(f"language.{language}")
+    facts = {"language": named, "languages": languages(), "example": example}
+    result = {"kind": "setting", "setting": "language", "value": language,
               "languages": list(LANGUAGES)}  # fmt: skip
-    return say_lines(context, context.words("set.language", languages=names), result=result)
+    return say_lines(context, context.words("show.language", **facts), result=result)
+
+
+def languages() -> str:
+    """The languages that are spoken, each by its own name."""
+    return ", ".join(say("en", f"language.{each}") for each in LANGUAGES)
 
 
 def _one_load(
