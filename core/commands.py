@@ -52,6 +52,7 @@ from core.handlers import (
 )
 from core.handlers.help import show_help
 from core.handlers.import_export import Desk
+from core.locale.command_names import understood
 from core.locale.strings import known_language, say
 from core.messages import Answer, Message
 from core.parsing.commands import (
@@ -338,9 +339,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("start", "hidden", _bare(refusals.start), "group", menu=False, meant=no_words),
 )  # fmt: skip
 
-# By every name and synonym.
-SPECS: Mapping[str, CommandSpec] = {
+# By every name and synonym, those of other languages too.
+_NAMED: Mapping[str, CommandSpec] = {
     word: each for each in COMMANDS for word in (each.name, *each.synonyms)
+}
+SPECS: Mapping[str, CommandSpec] = {
+    **{word: _NAMED[name] for word, name in understood().items() if name in _NAMED},
+    **_NAMED,
 }
 # What fills the sentences of `help`: examples by the command's name in one word.
 EXAMPLES: Mapping[str, str] = {
@@ -371,3 +376,10 @@ def menu(language: str) -> tuple[tuple[str, str], ...]:
     """The command menu of a platform: (name in one word, what it does) pairs."""
     known = known_language(language)
     return tuple((each.slug, say(known, each.help_key)) for each in COMMANDS if each.menu)
+
+
+def says(language: str, slug: str) -> str:
+    """What a command does, in a language; "" where there is no such command."""
+    found = spec_of(slug)
+    shown = found is not None and found.topic != "hidden"
+    return say(language, found.help_key) if found is not None and shown else ""

@@ -21,6 +21,8 @@ from babel.messages.pofile import read_po, write_po
 from core.exercises.catalogue import catalogue
 from core.exercises.words import read_table
 from core.locale.catalogues import CATALOGUES, FORMS, PLURAL_RULES, po_file
+from core.locale.command_names import FILE
+from core.locale.compiled import translations
 from core.locale.completeness import problems
 from core.locale.counts import count_of, is_exact, is_single
 from core.locale.notes import FACTS, note_of
@@ -136,6 +138,30 @@ def _header(language: str) -> str:
     return 'msgid ""\nmsgstr ""\n' + "".join(lines)
 
 
+def named_commands() -> bytes:
+    """The names of commands in every language, as the file that is read for each line typed."""
+    lines = ["language,word,command"]
+    for language in CATALOGUES:
+        translations.cache_clear()
+        for key, (_, forms) in translations(language, "spotter").items():
+            slug = key.removeprefix("command.")
+            if slug != key and forms[0] != slug:
+                lines.append(f"{language},{forms[0]},{slug}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def ambiguous_commands(written_names: bytes) -> list[str]:
+    """Words that are one command in a language and another one elsewhere."""
+    meant: dict[str, tuple[str, str]] = {}
+    wrong = []
+    for line in written_names.decode().split("\n")[1:-1]:
+        language, word, slug = line.split(",")
+        before, there = meant.setdefault(word, (slug, language))
+        if before != slug:
+            wrong.append(f'{language} command.{slug}: "{word}" is command.{before} in {there}')
+    return wrong
+
+
 def main(arguments: list[str]) -> int:
     """Rewrite the catalogues, or with --check say what is wrong; 1 where something is."""
     wrong: list[str] = []
@@ -151,6 +177,12 @@ def main(arguments: list[str]) -> int:
             elif not path.exists() or path.read_bytes() != made:
                 wrong.append(f"{path.name} of {language} is not up to date: make catalogues")
             wrong += problems(language, domain, new)
+    names = named_commands()
+    if "--check" not in arguments:
+        FILE.write_bytes(names)
+    elif not FILE.exists() or FILE.read_bytes() != names:
+        wrong.append(f"{FILE.name} is not up to date: make catalogues")
+    wrong += ambiguous_commands(names)
     for line in wrong:
         sys.stderr.write(f"{line}\n")
     return 1 if wrong else 0

@@ -71,6 +71,7 @@ SENTENCES: dict[str, str] = {
     "gear.pull_up_bar": "pull-up bar",
     "gear.dumbbells": "dumbbells",
     "gear.machine": "machine",
+    "gear.dip_bars": "dip bars",
     "gear.cable": "cable",
     "terminal.only_you": "(only you see this)",
     # what the platforms say of the bot
@@ -78,9 +79,6 @@ SENTENCES: dict[str, str] = {
     "bot.description": "Log a set the way you say it, like: squat 100x5 rir2 (2 repetitions left). "
     "I answer with what it tells, the next set, and the target of the next session, each with its reason. "
     "Plans, reminders, charts, import from other apps; your log is yours.",
-    "option.text": "as you would type it",
-    "option.line": "a set: squat 140x8 rir1",
-    "option.file": "the export file of another app",
     # commands, as they may be typed
     "command.next": "next",
     "command.warmup": "warmup",
