@@ -343,10 +343,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
 _NAMED: Mapping[str, CommandSpec] = {
     word: each for each in COMMANDS for word in (each.name, *each.synonyms)
 }
-SPECS: Mapping[str, CommandSpec] = {
-    **{word: _NAMED[name] for word, name in understood().items() if name in _NAMED},
-    **_NAMED,
+# By its name in another language than English, where no English one is the same.
+LOCAL: Mapping[str, CommandSpec] = {
+    word: _NAMED[name]
+    for word, name in understood().items()
+    if name in _NAMED and word not in _NAMED
 }
+SPECS: Mapping[str, CommandSpec] = {**LOCAL, **_NAMED}
 # What fills the sentences of `help`: examples by the command's name in one word.
 EXAMPLES: Mapping[str, str] = {
     each.slug: ", ".join(each.examples) for each in COMMANDS if each.examples

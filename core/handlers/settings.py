@@ -20,7 +20,9 @@ from core.parsing.times import read_load, read_zone
 from core.records import Exercise, Goal, Load, Person, Preference, Unit
 from core.render.wording import words_of_weight
 
-OFF = frozenset({"off", "none", "no", "0", "clear", "usual"})
+OFF = frozenset(
+    {"off", "none", "no", "0", "clear", "usual", "aus", "apagado", "desligado", "выкл", "désactivé"}
+)
 _UNITS: Mapping[str, Unit] = {
     "kg": "kg", "kgs": "kg", "kilo": "kg", "kilos": "kg", "kilograms": "kg", "metric": "kg",
     "lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb", "imperial": "lb",
@@ -28,6 +30,10 @@ _UNITS: Mapping[str, Unit] = {
 _GOALS: Mapping[str, Goal] = {
     "size": "size", "muscle": "size", "hypertrophy": "size", "growth": "size",
     "strength": "strength", "strong": "strength", "power": "strength",
+    "kraft": "strength", "fuerza": "strength", "força": "strength", "сила": "strength",
+    "силу": "strength", "force": "strength", "muskeln": "size", "muskelaufbau": "size",
+    "músculo": "size", "volumen": "size", "hipertrofia": "size", "масса": "size",
+    "массу": "size", "muscles": "size", "hypertrophie": "size",
 }  # fmt: skip
 _CUTTING = frozenset({"cut", "cutting", "diet", "dieting"})
 _CUT_WORDS = re.compile(r"\b(?:los(?:e|ing) (?:weight|fat)|(?:weight|fat) loss)\b")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from babel.messages.catalog import Catalog, Message
 
+from core.exercises.names import catalogue_names
 from core.locale.catalogues import FORMS
 from core.locale.counts import count_of
 from core.locale.placeholders import forms_of, placeholders
@@ -15,6 +16,7 @@ from core.locale.strings import ENGLISH
 # Languages in which nothing may be missing. Others are said where they have a sentence.
 COMPLETE: tuple[str, ...] = ()
 
+NOT_UNDERSTOOD = "nothing"
 MARKUP = re.compile(r"</?[a-z][^>]*>|\*\*|__|```|&[a-z]+;")
 # The most characters, by the beginning of a key.
 LIMITS = {
@@ -24,11 +26,10 @@ LIMITS = {
     "bot.short": 120,
     "bot.description": 512,
     "board.head.": 9,
-    "day.": 4,
-    "month.": 6,
     "button.": 30,
     "kind.": 16,
 }
+SHORT = {"day.": 4, "month.": 6}  # weekdays and months, by number
 LONGER = 1.5  # a line may be so many times as long as in English ...
 AND_MORE = 14  # ... and so many characters more
 COMMAND = re.compile(r"[^\W\d_]+(_[^\W\d_]+)*")
@@ -52,8 +53,16 @@ def problems(language: str, domain: str, found: Catalog) -> Iterator[str]:
             yield f"{language} {key}: {len(FORMS[language])} forms are needed, or none"
         for said in _wrong(key, each, [text for text in texts if text]):
             yield f"{language} {key}: {said}"
+        if domain == "exercises" and (meant := _meant(texts[0])) != key:
+            yield f'{language} {key}: "{texts[0]}" is read as {meant}'
         if key.startswith("command.") and names.setdefault(texts[0], key) != key:
             yield f'{language} {key}: "{texts[0]}" is {names[texts[0]]} too'
+
+
+def _meant(name: str) -> str:
+    """The exercise that a name is read as, "nothing" where it is not understood."""
+    found = catalogue_names().resolve(name)
+    return f"exercise.{found.id}" if found is not None else NOT_UNDERSTOOD
 
 
 def _wrong(key: str, each: Message, texts: Sequence[str]) -> Iterator[str]:
@@ -88,6 +97,7 @@ def _plain(key: str, english: str, text: str) -> Iterator[str]:
     if text.count("\n") != english.count("\n"):
         yield "other line breaks than English"
     most = next((n for room, n in LIMITS.items() if key.startswith(room)), 0)
+    most = SHORT.get(re.sub(r"\d+$", "", key), most)
     longest = max(map(len, english.split("\n")))
     most = most or round(longest * LONGER) + AND_MORE
     for line in text.split("\n"):

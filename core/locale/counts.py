@@ -23,6 +23,7 @@ COUNTED: Mapping[str, str] = {
         ),
         "n",
     ),
+    "effort.left": "rir",
     "import.comparing": "of",
     "import.progress": "of",
     "target.return.training": "weeks",

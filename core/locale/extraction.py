@@ -10,6 +10,7 @@ it is not said until somebody has looked at it and taken the mark away.
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,17 +20,19 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from core.exercises.catalogue import catalogue
-from core.exercises.words import read_table
+from core.exercises.words import FOLDER, read_table
 from core.locale.catalogues import CATALOGUES, FORMS, PLURAL_RULES, po_file
 from core.locale.command_names import FILE
 from core.locale.compiled import translations
-from core.locale.completeness import problems
+from core.locale.completeness import NOT_UNDERSTOOD, problems
 from core.locale.counts import count_of, is_exact, is_single
 from core.locale.notes import FACTS, note_of
 from core.locale.placeholders import forms_of, placeholders
 from core.locale.strings import ENGLISH
 
 UNTRANSLATED = ("language.", "app.")  # names that are the same in every language
+ALIASES = FOLDER / "aliases.csv"
+UNKNOWN_NAME = re.compile(rf'\w+ exercise\.(\S+): "([^",]+)" is read as {NOT_UNDERSTOOD}')
 WIDE = 10**6  # lines are not wrapped: a sentence is searched for as a whole
 
 
@@ -95,9 +98,12 @@ def renewed(language: str, domain: str, old: Catalog | None) -> Catalog:
         before = kept.get(entry.key)
         forms = [""] * (1 if entry.plural is None else len(FORMS[language]))
         flags = set[str]()
-        if before is not None and len(forms_of(before.string)) == len(forms):
-            forms, flags = forms_of(before.string), set(before.flags)
-            if any(forms) and forms_of(before.id) != forms_of(entry.ids):
+        kept_forms = forms_of(before.string) if before is not None else []
+        if len(kept_forms) == 1:  # where numbers did not change the words before
+            kept_forms *= len(forms)
+        if before is not None and len(kept_forms) == len(forms):
+            forms, flags = kept_forms, set(before.flags)
+            if any(forms) and set(forms_of(before.id)) != set(forms_of(entry.ids)):
                 flags.add("fuzzy")
         user = before.user_comments if before is not None else ()
         string = forms[0] if entry.plural is None else tuple(forms)
@@ -162,9 +168,24 @@ def ambiguous_commands(written_names: bytes) -> list[str]:
     return wrong
 
 
+def learn() -> frozenset[str]:
+    """Make names of exercises that nobody understood yet understood; give what was said of them."""
+    said, learned = set[str](), dict[str, str]()
+    for language in CATALOGUES:
+        new = renewed(language, "exercises", read(po_file(language, "exercises")))
+        for line in problems(language, "exercises", new):
+            found = UNKNOWN_NAME.fullmatch(line)
+            if found and learned.setdefault(found[2].lower(), found[1]) == found[1]:
+                said.add(line)
+    with ALIASES.open("a", encoding="utf-8") as lines:
+        lines.writelines(f"{words},{exercise}\n" for words, exercise in learned.items())
+    return frozenset(said)
+
+
 def main(arguments: list[str]) -> int:
     """Rewrite the catalogues, or with --check say what is wrong; 1 where something is."""
     wrong: list[str] = []
+    learned = frozenset[str]() if "--check" in arguments else learn()
     for language in CATALOGUES:
         for domain in DOMAINS:
             path = po_file(language, domain)
@@ -176,7 +197,7 @@ def main(arguments: list[str]) -> int:
                 path.write_bytes(made)
             elif not path.exists() or path.read_bytes() != made:
                 wrong.append(f"{path.name} of {language} is not up to date: make catalogues")
-            wrong += problems(language, domain, new)
+            wrong += (each for each in problems(language, domain, new) if each not in learned)
     names = named_commands()
     if "--check" not in arguments:
         FILE.write_bytes(names)

@@ -8,8 +8,17 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from core.locale.catalogues import CATALOGUES, FORMS, PLURAL_RULES, po_file
+from core.locale.command_names import FILE
 from core.locale.completeness import COMPLETE, problems
-from core.locale.extraction import DOMAINS, read, renewed, sentences, written
+from core.locale.extraction import (
+    DOMAINS,
+    ambiguous_commands,
+    named_commands,
+    read,
+    renewed,
+    sentences,
+    written,
+)
 from core.locale.strings import ENGLISH
 
 ALL = [(language, domain) for language in CATALOGUES for domain in DOMAINS]
@@ -61,6 +70,17 @@ def test_a_translation_is_kept_and_marked_where_english_was_changed() -> None:
     assert (moved.string, moved.fuzzy) == ("Сегодня", True)
 
 
+def test_a_translation_of_what_is_counted_since_is_kept_in_each_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = changed("next.title", "Сегодня")
+    monkeypatch.setattr(
+        "core.locale.extraction.count_of", lambda key, _: "n" if key == "next.title" else None
+    )
+    kept = next(each for each in renewed("ru", "spotter", old) if each.context == "next.title")
+    assert (kept.string, kept.fuzzy) == (("Сегодня",) * 3, False)
+
+
 @pytest.mark.parametrize(
     ("key", "texts", "said"),
     [
@@ -73,7 +93,8 @@ def test_a_translation_is_kept_and_marked_where_english_was_changed() -> None:
         ("next.title", ("Се\nгодня",), ["other line breaks than English"]),
         ("next.title", ("С" * 22,), []),
         ("next.title", ("С" * 23,), ["23 characters, 22 are the most"]),
-        ("effort.left", ("в запасе",), ["placeholder lost: rir"]),
+        ("kind_word.easy", ("легче",), []),
+        ("next.reason", ("Потому",), ["placeholder lost: reason"]),
         ("target.sets", ("{n} подход", "{n} подхода", "{n} подходов"), []),
         ("target.sets", ("1 подход", "{n} подхода", "{n} подходов"), ["the number {n} is lost"]),
         ("target.sets", ("{n} подход", "{n} подхода", ""), ["3 forms are needed, or none"]),
@@ -113,3 +134,48 @@ def test_what_is_missing_is_said_of_complete_languages(monkeypatch: pytest.Monke
     found = list(problems("ru", "spotter", catalogue))
     assert len(found) == len(list(sentences())) - 1
     assert "ru next.title: missing" not in found
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "said"),
+    [
+        ("squat", "Kniebeuge", ""),
+        ("deadlift", "Kniebeuge", '"Kniebeuge" is read as exercise.squat'),
+        ("wall-sit", "Wandkauern", '"Wandkauern" is read as nothing'),
+    ],
+)
+def test_the_name_of_an_exercise_is_read_as_it(exercise: str, name: str, said: str) -> None:
+    catalogue = renewed("de", "exercises", None)
+    entry = next(each for each in catalogue if each.context == f"exercise.{exercise}")
+    entry.string = name
+    found = [
+        each.removeprefix(f"de exercise.{exercise}: ")
+        for each in problems("de", "exercises", catalogue)
+    ]
+    assert found == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "wrong"),
+    [
+        ("day.0", "пон.", False),
+        ("day.0", "понед", True),
+        ("month.1", "января", False),
+        ("month.1", "январь.", True),
+        ("month.title", "Последние 30 дней, с {day}", False),
+        ("menu.undo", "а" * 100, False),
+        ("menu.undo", "а" * 101, True),
+        ("board.head.records", "а" * 9, False),
+        ("board.head.records", "а" * 10, True),
+    ],
+)
+def test_what_is_too_long(key: str, text: str, wrong: bool) -> None:
+    found = list(problems("ru", "spotter", changed(key, text)))
+    assert any("are the most" in each for each in found) is wrong
+
+
+def test_a_word_is_one_command_in_every_language() -> None:
+    rows = b"language,word,command\nde,plan,plan\nes,serie,log\nfr,serie,superset\npt,plan,plan\n"
+    assert ambiguous_commands(rows) == ['fr command.superset: "serie" is command.log in es']
+    assert FILE.read_bytes() == named_commands()
+    assert ambiguous_commands(named_commands()) == []

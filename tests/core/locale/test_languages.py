@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.platforms.discord.commands import localised
 from bot.platforms.telegram.menu import shown
-from core.commands import menu
+from core import intents
+from core.coach import Coach
+from core.commands import SPECS, menu
 from core.exercises import names as names_module
 from core.exercises.names import names_for
 from core.intents import read_command
@@ -19,12 +21,15 @@ from core.locale.catalogues import hash_of, po_file
 from core.locale.compiled import _compiled, translations
 from core.locale.compiling import compiled_of, translated
 from core.locale.numerals import form_of, with_numerals
-from core.locale.strings import ENGLISH, known_language, say
+from core.locale.strings import ENGLISH, LANGUAGES, known_language, say
+from core.messages import Address, Message, Sender
 from core.records import Load
 from core.render.facts import words_of_source
 from core.render.wording import words_of_day, words_of_load, words_of_muscle, words_of_weight
+from core.store.engine import Store
 from core.training.effort.reserve import is_leg_press
 
+NOW = datetime(2026, 11, 2, 18, tzinfo=UTC)
 Spoken = Mapping[str, tuple[str, ...]]
 
 
@@ -133,7 +138,12 @@ def test_facts_that_are_numbers_are_written_so_and_what_was_typed_is_not(speak) 
     )
     assert say("de", key, quote="1.5", limit="2.5") == '"1.5": 1 bis 2,5'
     assert words_of_weight("de", Load(102_500, "lb")) == "102,5 Pfund"
-    speak(de={"effort.left": ("{rir} übrig",), "import.reading": ("{n:,} Zeilen", "{n} Zeilen")})
+    speak(
+        de={
+            "effort.left": ("{rir} übrig", "{rir} übrig"),
+            "import.reading": ("{n:,} Zeilen", "{n} Zeilen"),
+        }
+    )
     assert say("de", "effort.left", rir="1.5, 0.5+") == "1,5, 0,5+ übrig"
     assert say("de", "effort.left", rir="v1.5") == "v1.5 übrig"
 
@@ -257,3 +267,48 @@ def test_every_name_of_a_command_is_understood() -> None:
         found = read_command(f"/{word.replace(' ', '_')}", names)
         assert found is not None
         assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("wenn bank 80x8", "what if"),
+        ("wenn kniebeuge", "what if"),
+        ("wenn ich müde bin", ""),  # three words behind it: talk
+        ("wenn ich müde", "what if"),  # two
+        ("/wenn ich müde bin", "what if"),
+        ("what if i am tired", "what if"),
+        ("ziel kniebeuge kraft bitte", "goal"),
+    ],
+)
+def test_a_name_of_another_language_is_a_command_or_begins_talk(
+    monkeypatch: pytest.MonkeyPatch, text: str, name: str
+) -> None:
+    local = {"wenn": SPECS["what if"], "ziel": SPECS["goal"]}
+    monkeypatch.setattr(intents, "LOCAL", local)
+    monkeypatch.setattr(intents, "SPECS", {**local, **SPECS})
+    found = read_command(text, names_for({}, ()))
+    assert ("" if found is None else found.name) == name
+
+
+PHONE = 89  # characters of a line, as `shortest` cuts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_main_answers_are_three_lines_in_every_language(
+    sqlite_store: Store, language: str
+) -> None:
+    """A set, its repeat, a miss, a failure, a first time: what most messages are."""
+    lines = (
+        "squat 102.5x8 rir2", "x7 rir1", "x5 f", "bench 80x8", "pull-up 8 rir1", "plank 60s",
+        "romanian deadlift 82.25x10 rir4", "squat missed 140", "curl 12.5x15 rir0",
+    )  # fmt: skip
+    sender, here = Sender("telegram", "9", "Ann", language), Address("telegram", "9")
+    for number, line in enumerate(lines):
+        at = NOW + timedelta(minutes=3 * number)
+        message = Message(here, sender, line, at, str(number), addressed=True)
+        answer = await Coach(sqlite_store).handle(message, at)
+        assert answer.reply is not None
+        assert len(answer.reply.lines) <= 3
+        assert all(len(each) <= PHONE for each in answer.reply.lines), answer.reply.lines
+        assert all(len(each.label) <= 30 for each in answer.reply.buttons)
