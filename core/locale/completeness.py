@@ -14,7 +14,7 @@ from core.locale.placeholders import forms_of, placeholders
 from core.locale.strings import ENGLISH
 
 # Languages in which nothing may be missing. Others are said where they have a sentence.
-COMPLETE: tuple[str, ...] = ()
+COMPLETE: tuple[str, ...] = ("de", "es", "pt", "ru", "fr")
 
 NOT_UNDERSTOOD = "nothing"
 MARKUP = re.compile(r"</?[a-z][^>]*>|\*\*|__|```|&[a-z]+;")

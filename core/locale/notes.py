@@ -156,6 +156,8 @@ FACTS: Mapping[str, str] = {
 # Of single sentences, where the English words can be read in more than one way.
 NOTES: Mapping[str, str] = {
     "effort.left": "\"100 kg x 8, 2 left\": two more repetitions would have gone. German lifters: \"2 in Reserve\" or \"2 RIR\"; choose what is shortest and plain, and keep to it everywhere.",
+    "aim.left": "How many are to be left, of a set to come: \"3 x 5, 1-2 left\".",
+    "effort.or_more": "Of a set to come: \"8, 2 or more left\".",
     "effort.at_least": "4 or more left: \"4+ left\".",
     "stop.plain": "For who never said how many were left.",
     "record.assistance": "Assistance: help of a machine, less of it is better.",

@@ -244,7 +244,7 @@ def words_of_target(
     counted = target.reps_low == target.reps_high and exercise.measure == "load"  # fives stay fives
     fixed = counted or target.back_offs is not None
     if target.kind in ("return", "deload") or fixed:
-        left = say(language, "effort.left", rir=span(target.rir_low, target.rir_high))
+        left = say(language, "aim.left", rir=span(target.rir_low, target.rir_high))
         return f"{text}, {left}"
     return f"{text}, {words_of_stop(language, target.rir_low, target.rir_high)}"
 
