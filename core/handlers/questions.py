@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.context import RequestContext, say_lines
-from core.handlers import day_requests, log_questions, pain, set_remarks, skip
+from core.handlers import day_requests, deload, log_questions, pain, set_remarks, skip
 from core.handlers.cancel import cancel
 from core.handlers.current_lift import last_in_session, meant_lift, next_step, target_words
-from core.handlers.due_workout import due_title, lifts_to_go, rest_day, workout_due
+from core.handlers.due_workout import due_titles, lifts_to_go, rest_day, workout_due
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
 from core.handlers.refusals import start
@@ -60,11 +60,12 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
     if not due.exercises:
         lines = rest_day(context, due) or [context.words("asked.today_none")]
         return say_lines(context, *lines, result=result)
-    lines = [due_title(context, due), *(target_words(context, each) for each in due.exercises)]
+    targets = (target_words(context, each) for each in due.exercises)
+    lines = [*due_titles(context, due), *targets]
     first = due.exercises[0]
     if first.measure == "load":
         lines.append(context.words("asked.today_step", name=first.name.lower()))
-    return say_lines(context, *lines[: SHOWN_TARGETS + 2], result=result)
+    return say_lines(context, *lines[: SHOWN_TARGETS + 3], result=result)
 
 
 def _left(context: RequestContext) -> Answer:
@@ -207,6 +208,7 @@ _ANSWERS: Mapping[str, QuestionHandler] = {
     "last": log_questions.when_last,
     "max": log_questions.maximum,
     "tired": day_requests.tired,
+    "deload": lambda context, inquiry: deload.ask(context),
     "sick": day_requests.sick,
     "short": day_requests.short_of_time,
     "skip": _skip,

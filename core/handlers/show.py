@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.context import RequestContext, find_exercise, say_lines
 from core.errors import UnknownExercise
+from core.handlers import deload
 from core.handlers.advice import (
     exposures_of,
     known_target,
@@ -17,6 +18,7 @@ from core.handlers.advice import (
 )
 from core.handlers.due_workout import (
     DueWorkout,
+    due_titles,
     last_session,
     planned_done,
     title_of,
@@ -30,7 +32,7 @@ from core.handlers.partner_rating import seen_facts, why_lines
 from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
-from core.messages import Answer, Reply
+from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.records import Exercise, LoggedSet, Target
 from core.render.expected import chance_line, why_expected
@@ -171,7 +173,8 @@ def show_why(context: RequestContext, command: Command) -> Answer:
     lines.append(context.words("why.target", what=what, reason=reason))
     calls = why_line(context, lifter, target)
     lines += [calls] if calls else []
-    following = next_set_now(context, lifter, past)
+    now = lifter_of(context, exercise, past, in_session=True)
+    following = next_set_now(context, now, past)
     predicted, expected = why_expected(context, lifter, past, target, following)
     lines += predicted
     lines += [line for rule in dict.fromkeys(rules) for line in _rule_lines(context, rule)]
@@ -245,7 +248,7 @@ def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     if due.trained or is_stopped(context) or not due.exercises:
         return [], []
     exercises = due.exercises[:SHOWN_TARGETS]
-    lines = [title_of(context, due, context.words("next.title"))]
+    lines = due_titles(context, due)
     for exercise, target in zip(exercises, plain_targets(context, exercises), strict=True):
         what = words_of_target(context.person.language, target, exercise)
         lines.append(context.words("ping.lift", exercise=exercise.name, what=what))
@@ -256,7 +259,7 @@ def _summary(
     context: RequestContext, sets: Sequence[LoggedSet], key: str, kind: str, planned: str = ""
 ) -> Answer:
     language = context.person.language
-    lines, targets, records = [], [], []
+    lines, targets, records, aims = [], [], [], []
     for exercise_id, group in by_exercise(sets).items():
         exercise = context.exercise(exercise_id)
         done = words_of_sets(language, group, exercise)
@@ -270,6 +273,7 @@ def _summary(
             records.append(record)
         target = known_target(context, exercise)
         if target is not None:
+            aims.append(target)
             what = words_of_target(language, target, exercise)
             chance = words_of_chance(language, target.expected, "chance.set")
             facts = {"exercise": exercise.name, "what": what, "chance": chance}
@@ -283,10 +287,13 @@ def _summary(
         **({"records": records} if key == "done" else {}),
     }
     title = context.words(f"{key}.title", day=day, n=len(sets))
+    offered, buttons = "", tuple[Button, ...]()
     if key == "done" and is_stopped(context):
         targets = [context.words("pain.urgent")]
-    said = (*lines, *filter(None, [planned]), *records, *targets)
-    return Answer(Reply(title=title, lines=said, owner=context.person.id), result)
+    elif key == "done":
+        offered, buttons = deload.offer(context, aims)
+    said = (*lines, *filter(None, [planned]), *records, *targets, *filter(None, [offered]))
+    return Answer(Reply(title=title, lines=said, buttons=buttons, owner=context.person.id), result)
 
 
 def ids_of(sets: Sequence[LoggedSet]) -> str:

@@ -13,6 +13,7 @@ from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import rateable
 from core.handlers.pain_reports import pains_of
 from core.handlers.past_bests import PastBests
+from core.handlers.plan_days import easy_sessions
 from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
 from core.training.effort.reserve import reserve
@@ -118,10 +119,12 @@ def _look_at(context: RequestContext, exercise_id: str, sets: Sequence[LoggedSet
     pains = pains_of(context, exercise_id, (*past.exposures, *sessions))
     found = _Found(context, exercise, PastBests(context, past, exercise, sessions[0].session_at))
     done = exercise_sessions(past.exposures, exercise.measure)
+    easy = easy_sessions(context, (*past.exposures, *sessions))
     for place, session in enumerate(sessions):
         earlier = (*past.exposures, *sessions[:place])
         then = replace(
             lifter,
+            deload=session.session_at in easy,
             pains=tuple(each for each in pains if each.at < session.session_at),
             near_pains=(),  # what is known now, not what was then
             trained_at=trained_before(context, earlier, session.session_at),

@@ -2,7 +2,8 @@
 
 Days on weekdays that were missed take the next training day, oldest first, and the others move
 along; what is a week old is dropped. Days in turn wait. A week in which nothing was trained does
-not count, so that the wave waits too. A changed plan holds from its day on; what was due before it
+not count, so that the wave waits too; nor does one in which all that was trained was easy on
+request. A changed plan holds from its day on; what was due before it
 and was not done is gone.
 """
 
@@ -13,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from core.plans.records import Plan, PlanDay, PlanItem, SetGroup
-from core.plans.week_sets import WeekPlace, place_after, sets_of_week
+from core.plans.week_sets import WeekPlace, eased, place_after, sets_of_week
 from core.records import Exercise
+from core.training.easy_weeks import EasyWeek, easy_on
 
 WEEK = 7  # days
 DROPPED_AFTER = 7  # days, for a day that was missed
@@ -46,6 +48,7 @@ class Following:
     versions: tuple[Version, ...]
     pauses: tuple[tuple[date, date | None], ...] = ()  # first day, first day again
     skipped: frozenset[date] = frozenset()  # on these days what was due was left out
+    easy: tuple[EasyWeek, ...] = ()  # asked for by the lifter
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def due(
     plan = version.plan
     state = _stand(following, today, trained)
     place = _due_place(following, plan, state, today)
-    week = place_after(plan, weeks_trained(following, today, trained))
+    week = week_on(following, plan, today, trained)
     found = Due(week, waiting=tuple(state.waiting), dropped=tuple(state.dropped))
     coming = _next(following, plan, state, today)
     if place is None:
@@ -161,10 +164,23 @@ def items_due(
     return tuple(found)
 
 
+def week_on(following: Following, plan: Plan, day: date, trained: Sequence[Trained]) -> WeekPlace:
+    """The week in which a plan is on a day; easy as well where the lifter asked for that."""
+    week = place_after(plan, weeks_trained(following, day, trained))
+    return eased(week) if easy_on(following.easy, day) else week
+
+
 def weeks_trained(following: Following, today: date, trained: Sequence[Trained]) -> int:
-    """Weeks since the plan began, before this one, in which something was trained."""
+    """Weeks since the plan began, before this one, in which something counted was trained.
+
+    Sessions of an easy week that was asked for do not count: the wave waits for them.
+    """
     begins = following.versions[0].begins
-    weeks = {(each.on - begins).days // WEEK for each in trained if each.on >= begins}
+    weeks = {
+        (each.on - begins).days // WEEK
+        for each in trained
+        if each.on >= begins and not easy_on(following.easy, each.on)
+    }
     this = (today - begins).days // WEEK
     return sum(1 for each in weeks if each < this)
 

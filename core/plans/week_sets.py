@@ -38,6 +38,12 @@ class WeekPlace:
     cycle: int
     of: int  # weeks of a cycle
     deload: bool = False
+    asked: bool = False  # easy because the lifter asked for it
+
+
+def eased(place: WeekPlace) -> WeekPlace:
+    """The same week, easy on request; an easy week of the plan stays its own."""
+    return place if place.deload else replace(place, deload=True, asked=True)
 
 
 def place_after(plan: Plan, weeks: int) -> WeekPlace:
@@ -53,7 +59,7 @@ def sets_of_week(
     groups = item.groups(place.week)
     week = plan.weeks[place.week] if plan.weeks else Week()
     least = 0 if exercise.safe_to_fail else LEAST_UNSAFE
-    if week.deload:
+    if place.deload:
         return tuple(map(_lightened, groups))
     grown = _grown(plan, place.week)
     usual = usual_reserve(plan)

@@ -79,6 +79,7 @@ SENTENCES: dict[str, str] = {
     "menu.cancel": "Drop the question that is open",
     "menu.superset": "Lifts done in turn, with the rest after each round: bench + row",
     "menu.swap": "Another lift for today, its target carried over: squat leg press",
+    "menu.deload": "An easy week: half the sets, lighter; asked first, ends by itself",
     "menu.plan": "Your plan: what is due; send one, change, pause or stop it",
     "menu.done": "This session in a few lines",
     "menu.today": "Today's sets",

@@ -159,8 +159,8 @@ SENTENCES: dict[str, str] = {
     "Type it behind the set: squat 100x5 rpe8, the same as rir2",
     "define.reserve": "How many repetitions more would have gone when you stopped.\nType it behind the set: "
     "squat 100x5 rir2",
-    "define.deload": "A deload is one easy session: half the sets, a tenth lighter, 3-5 left.\nI plan one when "
-    "a lift is stuck twice. next shows it; I'm tired gives one today.",
+    "define.deload": "A deload is an easy session or week: half the sets, a tenth lighter, 3-5 left.\nA lift that "
+    "is stuck twice gets an easy session by itself; deload asks for a week; I'm tired eases today.",
     "define.onerm": "1RM: the most you could lift once. I estimate it from your sets.\npr squat shows it",
     "define.amrap": "AMRAP: as many repetitions as possible in the set.\nType it so: bench 80x12 amrap",
     "define.warmup": "Lighter sets before the working sets; they never count.\nwarmup squat shows them; log one "

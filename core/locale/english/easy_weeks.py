@@ -1,0 +1,28 @@
+"""English: easy weeks on request, and how much a muscle's sets were."""
+
+SENTENCES: dict[str, str] = {
+    "deload.what": "An easy week: 7 days with half the sets, a tenth lighter, 3-5 left. Same days, same lifts.",
+    "deload.what_for": "It is a rest, not a gain: take it when several lifts stall or all feels heavy.",
+    "deload.plan_waits": "Your plan stays; its weeks wait while a whole one is easy.",
+    "deload.plan_next": "Your plan's own easy week is next anyway.",
+    "deload.ask": "Begin one? Nothing changes before you tap.",
+    "deload.no": "Nothing changed.",
+    "deload.plan_now": "This is your plan's easy week: half the sets, lighter, 3-5 left. It ends by itself.",
+    "deload.begun": "An easy week from today to {last}.",
+    "deload.begins": "An easy week from {first} to {last}.",
+    "deload.rules": "Targets follow by themselves, and after it go on from before it. deload off ends it early.",
+    "deload.runs": "Your easy week runs to {last}, then targets go on from before it.",
+    "deload.to_come": "Your easy week is from {first} to {last}.",
+    "deload.today": "Easy week to {last}: half the sets, lighter, 3-5 left.",
+    "deload.ended": "The easy week is over: targets go on from before it.",
+    "deload.taken_back": "Taken back: no easy week.",
+    "deload.none": "No easy week runs. deload asks for one.",
+    "deload.turned_none": "No easy week now: targets as usual.",
+    "deload.offer": "Several lifts fell short lately. An easy week can clear that: deload",
+    "button.deload.today": "from today",
+    "button.deload.tomorrow": "from tomorrow",
+    "button.deload.next": "from {day}",
+    "button.deload.end": "end it",
+    "button.deload.off": "take it back",
+    "button.deload.see": "easy week",
+}
