@@ -50,6 +50,7 @@ from core.handlers import (
     trial,
     typed_sets,
     warmup,
+    week_volume,
 )
 from core.handlers.help import show_help
 from core.handlers.import_export import Desk
@@ -230,7 +231,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         ),
         everyday=("finished",), meant=no_words),
     CommandSpec("today", "look", _bare(show.show_today), "alone", ("today",), meant=no_words),
-    CommandSpec("week", "look", _bare(show.show_week), "alone", ("week",), meant=no_words),
+    CommandSpec("week", "look", _bare(week_volume.show_week), "alone", ("week",), meant=no_words),
     CommandSpec("history", "look", _command(show.show_history), "alone", ("history squat",),
         meant=about_exercise, options=OF_EXERCISE),
     CommandSpec("pr", "look", _command(bests.show_bests), "alone", ("pr squat",),

@@ -48,7 +48,7 @@ from core.render.wording import (
 )
 from core.training.evidence import evidence
 from core.training.exercise_sessions import is_endurance
-from core.training.history import by_exercise, day_of, session_count, sets_per_muscle, week_of
+from core.training.history import by_exercise, day_of
 
 SHOWN_TARGETS = 8
 SHOWN_EXPOSURES = 8
@@ -321,39 +321,6 @@ def session_record(
         return None
     load = words_of_load(context.person.language, top.load, exercise)
     return context.words("done.record", exercise=exercise.name, load=load)
-
-
-def show_week(context: RequestContext) -> Answer:
-    """This week: sessions and sets per muscle."""
-    since, until = week_of(context.now, context.zone)
-    sets = context.uow.sets.between(context.person.id, since, until)
-    counted = [each for each in sets if not (each.warmup or each.missed)]
-    if not counted:
-        return say_lines(
-            context, context.words("week.none"), result={"kind": "week", "sessions": 0}
-        )
-    muscles = sets_per_muscle(counted, context.exercise)
-    sessions = session_count(sets)
-    title = context.words(
-        "week.title",
-        sessions=context.words("week.sessions", n=sessions),
-        sets=context.words("week.sets", n=len(counted)),
-    )
-    rows = tuple((muscle, f"{float(total):g}") for muscle, total in muscles.items())
-    result = {
-        "kind": "week",
-        "sessions": sessions,
-        "working_sets": len(counted),
-        "muscles": {muscle: float(total) for muscle, total in muscles.items()},
-    }
-    heading = ((context.words("week.muscle_head"), context.words("week.sets_head")),)
-    reply = Reply(
-        title=title,
-        lines=(context.words("week.note"),),
-        table=(*heading, *rows),
-        owner=context.person.id,
-    )
-    return Answer(reply, result)
 
 
 def show_history(context: RequestContext, command: Command) -> Answer:
