@@ -107,7 +107,7 @@ FILE = (CommandOption("file", "file"), CommandOption())
 
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
-    """One command as declared. The order of the table is that of the menus."""
+    """One command as declared. The order of the table is that of `listing`."""
 
     name: str  # as typed; two words are joined by "_" in a slash command
     topic: Topic
@@ -121,7 +121,7 @@ class CommandSpec:
     everyday: tuple[str, ...] = ()  # synonyms that begin talk when three more words follow
     slash_synonyms: tuple[str, ...] = ()  # slash commands of their own
     options: tuple[CommandOption, ...] = ANY
-    menu: bool = True  # in the menus of the platforms
+    menu: bool = True  # listed where a platform suggests commands while one types
     changes_log: bool = False  # not again when its message is edited
     once: bool = False  # nor is this, though it changes no log
     free_text: bool = False  # what follows is no report of pain, whatever its words
@@ -343,6 +343,12 @@ COMMANDS: tuple[CommandSpec, ...] = (
 SPECS: Mapping[str, CommandSpec] = {
     word: each for each in COMMANDS for word in (each.name, *each.synonyms)
 }
+MOST_IN_MENU = 12  # a menu is scrolled on a phone, between two sets
+# What is needed in a session and around it, most used first; `help` names all others.
+IN_SHORT_MENU = (
+    "next", "plan", "warmup", "done", "undo", "fix", "today", "week", "pr", "remind", "recap",
+    "help",
+)  # fmt: skip
 # What fills the sentences of `help`: examples by the command's name in one word.
 EXAMPLES: Mapping[str, str] = {
     each.slug: ", ".join(each.examples) for each in COMMANDS if each.examples
@@ -369,6 +375,12 @@ def answered_alone(word: str) -> bool:
 
 
 def menu(language: str) -> tuple[tuple[str, str], ...]:
-    """The command menu of a platform: (name in one word, what it does) pairs."""
+    """The short menu of a platform, by use: (name in one word, what it does) pairs."""
+    known = known_language(language)
+    return tuple((SPECS[each].slug, say(known, SPECS[each].help_key)) for each in IN_SHORT_MENU)
+
+
+def listing(language: str) -> tuple[tuple[str, str], ...]:
+    """All commands that are listed where one is chosen while typing, in the same form."""
     known = known_language(language)
     return tuple((each.slug, say(known, each.help_key)) for each in COMMANDS if each.menu)

@@ -77,10 +77,10 @@ def _say(context: RequestContext, week: Week) -> Reply:
         lines = (context.words("recap.nothing", day=day), context.words("next.none"))
         return Reply(lines=lines[: 1 if week.usual else 2], owner=context.person.id)
     rows = muscles_beside_usual(context, week.muscles, week.since)[:SHOWN_MUSCLES]
-    lines = tuple(_lines(context, week))
+    said = _lines(context, week)
     return Reply(
         title=context.words("recap.title", day=day),
-        lines=tuple(map(shortest, (*filter(None, lines), *week_notes(context, rows)))),
+        lines=tuple(map(shortest, (*filter(None, said), *week_notes(context, rows)))),
         table=table_of(context, rows, "week.sets_head"),
         owner=context.person.id,
     )
