@@ -12,7 +12,9 @@ from typing import cast
 from core.context import RequestContext
 from core.exercises.names import Names
 from core.handlers.easy_days import easy_weeks
+from core.handlers.muscle_feedback import heard_of_muscles
 from core.limits import MOST_RANGE_REPS
+from core.plans.feedback import set_counts
 from core.plans.prescribe import Known, is_simple, prescribed, training_max
 from core.plans.problems import BadPlan
 from core.plans.read import read
@@ -88,8 +90,8 @@ def following(context: RequestContext) -> Following | None:
         versions = _versions(context, life)
     except BadPlan:
         return None
-    easy = easy_weeks(context)
-    return Following(versions, _pauses(context, life), _skipped(context), easy)
+    easy, heard = easy_weeks(context), heard_of_muscles(context)
+    return Following(versions, _pauses(context, life), _skipped(context), easy, heard)
 
 
 def _versions(context: RequestContext, life: Sequence[PlanVersion]) -> tuple[Version, ...]:
@@ -184,19 +186,20 @@ def asked_today(
 
     Today is over for a lift whose sets are done, unless `in_session`.
     """
-    found, plan = due_now(context), _plan_now(context)
+    found, plan = due_now(context), plan_now(context)
     if found is None or plan is None:
         return None
     for each in found.items:
         over = found.trained and each.done > 0 and not each.left
         if exercise_id in each.item.exercises and (in_session or not over):
-            return _asked(context, plan, each.item, exercise_id, found.week)
+            day = found.day.name if found.day is not None else ""
+            return _asked(context, plan, (day, each.item), exercise_id, found.week)
     return asked_next(context, exercise_id)
 
 
 def asked_next(context: RequestContext, exercise_id: str) -> Asked | None:
     """What the plan asks of a lift after today: on the first coming day that has it."""
-    found, plan = due_now(context), _plan_now(context)
+    found, plan = due_now(context), plan_now(context)
     if found is None or plan is None:
         return None
     first = found.next_place or 0
@@ -204,11 +207,13 @@ def asked_next(context: RequestContext, exercise_id: str) -> Asked | None:
         place = (first + step) % len(plan.days)
         item = next((e for e in plan.days[place].items if exercise_id in e.exercises), None)
         if item is not None:
-            return _asked(context, plan, item, exercise_id, _week_of(context, plan, place, found))
+            week = _week_of(context, plan, place, found)
+            return _asked(context, plan, (plan.days[place].name, item), exercise_id, week)
     return None
 
 
-def _plan_now(context: RequestContext) -> Plan | None:
+def plan_now(context: RequestContext) -> Plan | None:
+    """The plan that runs, as it holds today."""
     followed = following(context)
     version = version_on(followed, today_of(context)) if followed is not None else None
     return version.plan if version is not None else None
@@ -240,7 +245,7 @@ def _coming(context: RequestContext, plan: Plan, place: int, found: Due) -> date
 
 def is_easy_week_next(context: RequestContext) -> bool:
     """Whether the week of the plan after this one is an easy one of its own."""
-    found, plan = due_now(context), _plan_now(context)
+    found, plan = due_now(context), plan_now(context)
     if found is None or plan is None or not plan.weeks or _is_all_easy(context, today_of(context)):
         return False
     return place_after(plan, found.week.cycle * found.week.of + found.week.week + 1).deload
@@ -253,22 +258,32 @@ def _is_all_easy(context: RequestContext, today: date) -> bool:
 
 
 def _asked(
-    context: RequestContext, plan: Plan, item: PlanItem, exercise_id: str, week: WeekPlace
+    context: RequestContext,
+    plan: Plan,
+    of_day: tuple[str, PlanItem],
+    exercise_id: str,
+    week: WeekPlace,
 ) -> Asked:
     """The sets of a week; of an easy one those of the week before, which are then made easier.
 
     Of one that is easy on request its own.
     """
-    exercise = context.exercise(exercise_id)
+    exercise, (day, item) = context.exercise(exercise_id), of_day
+    said = found.said if (found := due_now(context)) is not None else ()
+
+    def groups_in(place: WeekPlace) -> tuple[SetGroup, ...]:
+        counts = set_counts(plan, said, place.cycle * place.of + place.week, context.exercise)
+        return sets_of_week(plan, item, place, exercise, counts.get((day, item.exercises)))
+
     if not week.deload:
-        groups = sets_of_week(plan, item, week, exercise)
+        groups = groups_in(week)
         return Asked(groups, False, plan, item, week.cycle)
     usual = week.week
     if not week.asked:
         weeks = reversed(range(week.week))
         usual = next((place for place in weeks if not plan.weeks[place].deload), week.week)
     before = replace(week, week=usual, deload=False)
-    groups = sets_of_week(plan, item, before, exercise)
+    groups = groups_in(before)
     return Asked(groups, True, plan, item, week.cycle)
 
 

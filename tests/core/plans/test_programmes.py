@@ -1,4 +1,4 @@
-"""Public programmes, twenty and more, typed as people type them: read as they are meant, and back."""
+"""Public programmes, typed as people type them: read as they are meant, and back."""
 
 from __future__ import annotations
 
