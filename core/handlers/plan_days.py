@@ -140,6 +140,26 @@ def _due(context: RequestContext, found: Following) -> Due | None:
     return due(found, today, _trained(context, since), context.exercise)
 
 
+def asked_on(context: RequestContext, exercise_id: str, day: date) -> Asked | None:
+    """What the plan that runs asked of a lift on a day of the past; None where it had none."""
+    followed = following(context)
+    version = version_on(followed, day) if followed is not None else None
+    if followed is None or version is None:
+        return None
+    kept, key = context.uow.state.kept, f"plan.due {context.person.id} {day}"
+    if key not in kept:
+        since = max(followed.versions[0].begins, day - LONGEST_FOLLOWED)
+        kept[key] = due(followed, day, _trained(context, since), context.exercise)
+    found, plan = cast(Due | None, kept[key]), version.plan
+    if found is None:
+        return None
+    days = (found.day, *plan.days) if found.day is not None else plan.days
+    of_day = next(
+        ((e.name, item) for e in days for item in e.items if exercise_id in item.exercises), None
+    )
+    return None if of_day is None else _asked(context, plan, of_day, exercise_id, found.week)
+
+
 def _trained(context: RequestContext, since: date) -> list[Trained]:
     """The sessions since a day, each with its lifts; of today's the sets are counted."""
     start = datetime.combine(since, time(), tzinfo=context.zone)

@@ -20,6 +20,7 @@ from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading
 from core.parsing.questions import Inquiry
+from core.records import Exercise
 from core.render.wording import shortest, words_of_day, words_of_set
 
 QuestionHandler = Callable[[RequestContext, Inquiry], Answer]
@@ -64,8 +65,16 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
     lines = [*due_titles(context, due), *targets]
     first = due.exercises[0]
     if first.measure == "load":
-        lines.append(context.words("asked.today_step", name=first.name.lower()))
+        lines.append(_first_step(context, first))
     return say_lines(context, *lines[: SHOWN_TARGETS + 3], result=result)
+
+
+def _first_step(context: RequestContext, first: Exercise) -> str:
+    """How the day is begun: by the way up to its first load, by finding one where none is known."""
+    if context.uow.sets.last(context.person.id, first.id) is not None:
+        return context.words("asked.today_step", name=first.name.lower())
+    key = "asked.first_bar" if first.equipment == "barbell" else "asked.first_light"
+    return context.words(key, name=first.name.lower())
 
 
 def _left(context: RequestContext) -> Answer:

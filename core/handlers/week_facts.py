@@ -14,7 +14,7 @@ from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import rateable
 from core.handlers.pain_reports import pains_of
 from core.handlers.past_bests import PastBests
-from core.handlers.plan_days import due_now, easy_sessions
+from core.handlers.plan_days import asked_on, due_now, easy_sessions, with_plan, with_prescribed
 from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
 from core.training.effort.reserve import reserve
@@ -144,9 +144,11 @@ def _look_at(context: RequestContext, exercise_id: str, sets: Sequence[LoggedSet
     easy = easy_sessions(context, (*past.exposures, *sessions))
     for place, session in enumerate(sessions):
         earlier = (*past.exposures, *sessions[:place])
+        day = session.session_at.astimezone(context.zone).date()
+        asked = asked_on(context, exercise_id, day)
+        then = replace(lifter, prescribed=(), deload=session.session_at in easy)
         then = replace(
-            lifter,
-            deload=session.session_at in easy,
+            with_prescribed(with_plan(then, asked), asked, earlier, session.session_at),
             pains=tuple(each for each in pains if each.at < session.session_at),
             near_pains=(),  # what is known now, not what was then
             trained_at=trained_before(context, earlier, session.session_at),

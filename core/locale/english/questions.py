@@ -13,6 +13,8 @@ SENTENCES: dict[str, str] = {
     # what to train
     "asked.today_none": "Nothing is logged yet, so I do not know your days. Train what you planned and log "
     "it, like: squat 100x5 rir2",
+    "asked.first_bar": "No load known yet: {name} with the empty bar, then add until 2-3 are left. Log each.",
+    "asked.first_light": "No load known yet: {name} light, then add until 2-3 are left. Log each.",
     "asked.today_step": "Begin with: warmup {name}",
     "asked.skipped": "Today is left out: {names}. undo brings it back.",
     "asked.left": "Still to come, as usual: {names}.",
