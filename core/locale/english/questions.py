@@ -11,8 +11,8 @@ SENTENCES: dict[str, str] = {
     "step.skipped": "Today is left out. undo brings it back.",
     "step.first": "Log your first set when it is done, like: squat 100x5 rir2",
     # what to train
-    "asked.today_none": "Nothing is logged yet, so I do not know your days. Train what you planned and log "
-    "it, like: squat 100x5 rir2",
+    "asked.today_none": "Nothing is logged yet, so I do not know your days. Log what you do, like: "
+    "squat 100x5 rir2, or begin with a programme: plan library",
     "asked.first_bar": "No load known yet: {name} with the empty bar, then add until 2-3 are left. Log each.",
     "asked.first_light": "No load known yet: {name} light, then add until 2-3 are left. Log each.",
     "asked.today_step": "Begin with: warmup {name}",
