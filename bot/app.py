@@ -239,21 +239,21 @@ def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]
     """Make the platforms that have a token; only their libraries are imported."""
     made: list[Platform] = []
     names = platforms_configured(settings)
-    menu = coach.menu("en")
     if settings.telegram_bot_token is not None and "telegram" in names:
         from bot.platforms.telegram.adapter import TelegramChat
         from bot.platforms.telegram.settings import webhook_of
 
         token = settings.telegram_bot_token.get_secret_value()
         api_url = settings.telegram_api_url
-        made.append(TelegramChat(token, api_url, store, menu, webhook_of(settings)))
+        made.append(TelegramChat(token, api_url, store, coach.menu("en"), webhook_of(settings)))
     if settings.discord_bot_token is not None and "discord" in names:
         from bot.platforms.discord.adapter import DiscordChat
 
         token = settings.discord_bot_token.get_secret_value()
         content = settings.discord_message_content
         api_url = settings.discord_api_url
-        made.append(DiscordChat(token, api_url, store, menu, message_content=content))
+        listed = coach.listing("en")
+        made.append(DiscordChat(token, api_url, store, listed, message_content=content))
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from math import sqrt
 from typing import Literal
 
@@ -57,19 +57,24 @@ class Chart:
 
 
 def chart(
-    exposures: Sequence[Exposure], exercise: Exercise, pains: Sequence[Pain], zone: tzinfo
+    exposures: Sequence[Exposure],
+    exercise: Exercise,
+    pains: Sequence[Pain],
+    zone: tzinfo,
+    easy: frozenset[datetime] = frozenset(),
 ) -> Chart:
     """Choose what to draw of an exercise's sessions, oldest first; the last MOST of them.
 
     With a load: the estimated maximum where effort is known in half of the sessions (R15), else
     the least it can be, from load and repetitions alone, else the load. The body alone:
-    repetitions, or the load where it changes. Light days, deloads, sessions with pain and
-    warm-ups are left out.
+    repetitions, or the load where it changes. Light days, deloads, those sessions that were `easy`,
+    sessions with pain and warm-ups are left out.
     """
     every = sessions(exposures, exercise.measure)
     hurt = {each.at.astimezone(zone).date() for each in pains}
     sound = [each for each in every if each.at.astimezone(zone).date() not in hurt]
-    kept = [each for at, each in enumerate(sound) if not _is_light(sound, at)]
+    usual = [each for each in sound if each.at not in easy]
+    kept = [each for at, each in enumerate(usual) if not _is_light(usual, at)]
     drawn = kept[-MOST:]
     since = drawn[0].at if drawn else None
     light = sum(1 for each in sound if each not in kept and since and each.at > since)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.commands import SPECS, menu
+from core.commands import SPECS, listing, menu
 from core.context import RequestContext
 from core.errors import AdminUnknown, NotYours, UserError
 from core.exercises.names import names_for
@@ -152,8 +152,12 @@ class Coach:
         return await self._store.run(lambda uow: word_ping(uow, key, person_id, now, context_of))
 
     def menu(self, language: str = "en") -> tuple[tuple[str, str], ...]:
-        """The command menu: (name, description) pairs."""
+        """The short command menu: (name, description) pairs."""
         return menu(language)
+
+    def listing(self, language: str = "en") -> tuple[tuple[str, str], ...]:
+        """All commands that a platform lists, in the same form."""
+        return listing(language)
 
 
 def _deliver(uow: UnitOfWork, message: Message, now: datetime) -> Answer:

@@ -24,6 +24,8 @@ from core.handlers import (
     chart,
     corrections,
     costs,
+    deload,
+    feedback,
     groups,
     import_export,
     link,
@@ -49,6 +51,7 @@ from core.handlers import (
     trial,
     typed_sets,
     warmup,
+    week_volume,
 )
 from core.handlers.help import show_help
 from core.handlers.import_export import Desk
@@ -64,6 +67,8 @@ from core.parsing.commands import (
     at_most,
     is_decision,
     is_deletion,
+    is_easy_week,
+    is_feedback,
     is_import,
     is_language,
     is_left_out,
@@ -106,7 +111,7 @@ FILE = (CommandOption("file", "file"), CommandOption())
 
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
-    """One command as declared. The order of the table is that of the menus."""
+    """One command as declared. The order of the table is that of `listing`."""
 
     name: str  # as typed; two words are joined by "_" in a slash command
     topic: Topic
@@ -120,7 +125,7 @@ class CommandSpec:
     everyday: tuple[str, ...] = ()  # synonyms that begin talk when three more words follow
     slash_synonyms: tuple[str, ...] = ()  # slash commands of their own
     options: tuple[CommandOption, ...] = ANY
-    menu: bool = True  # in the menus of the platforms
+    menu: bool = True  # listed where a platform suggests commands while one types
     changes_log: bool = False  # not again when its message is edited
     once: bool = False  # nor is this, though it changes no log
     free_text: bool = False  # what follows is no report of pain, whatever its words
@@ -218,6 +223,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("plan", "look", _command(plans.plan), "alone", ("plan",),
         more=("plan edit", "plan pause", "plan stop", "plan begin", "plan share"),
         meant=is_plan, free_text=True),
+    CommandSpec("deload", "look", _command(deload.deload), "alone",
+        more=("deload", "deload next week", "deload off"),
+        synonyms=("easy week", "deload week", "recovery week"), meant=is_easy_week,
+        changes_log=True),
     CommandSpec("done", "look", _bare(_done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",
@@ -226,7 +235,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         ),
         everyday=("finished",), meant=no_words),
     CommandSpec("today", "look", _bare(show.show_today), "alone", ("today",), meant=no_words),
-    CommandSpec("week", "look", _bare(show.show_week), "alone", ("week",), meant=no_words),
+    CommandSpec("week", "look", _bare(week_volume.show_week), "alone", ("week",), meant=no_words),
     CommandSpec("history", "look", _command(show.show_history), "alone", ("history squat",),
         meant=about_exercise, options=OF_EXERCISE),
     CommandSpec("pr", "look", _command(bests.show_bests), "alone", ("pr squat",),
@@ -258,6 +267,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         synonyms=("timezone", "zone"), everyday=("zone",)),
     CommandSpec("answers", "setup", _words(answer_style.set_answers), "alone",
         more=("answers live",), menu=False, meant=at_most(1)),
+    CommandSpec("feedback", "setup", _command(feedback.feedback), "alone",
+        more=("feedback on",), menu=False, meant=is_feedback, changes_log=True),
     CommandSpec("reactions", "setup", _words(reactions.set_reactions), "alone",
         more=("reactions on",), synonyms=("reaction",), menu=False, meant=at_most(1)),
     CommandSpec("quiet", "setup", _words(settings.set_quiet), "alone", ("quiet",), menu=False),
@@ -350,6 +361,12 @@ LOCAL: Mapping[str, CommandSpec] = {
     if name in _NAMED and word not in _NAMED
 }
 SPECS: Mapping[str, CommandSpec] = {**LOCAL, **_NAMED}
+MOST_IN_MENU = 12  # a menu is scrolled on a phone, between two sets
+# What is needed in a session and around it, most used first; `help` names all others.
+IN_SHORT_MENU = (
+    "next", "plan", "warmup", "done", "undo", "fix", "today", "week", "pr", "remind", "recap",
+    "help",
+)  # fmt: skip
 # What fills the sentences of `help`: examples by the command's name in one word.
 EXAMPLES: Mapping[str, str] = {
     each.slug: ", ".join(each.examples) for each in COMMANDS if each.examples
@@ -376,7 +393,13 @@ def answered_alone(word: str) -> bool:
 
 
 def menu(language: str) -> tuple[tuple[str, str], ...]:
-    """The command menu of a platform: (name in one word, what it does) pairs."""
+    """The short menu of a platform, by use: (name in one word, what it does) pairs."""
+    known = known_language(language)
+    return tuple((SPECS[each].slug, say(known, SPECS[each].help_key)) for each in IN_SHORT_MENU)
+
+
+def listing(language: str) -> tuple[tuple[str, str], ...]:
+    """All commands that are listed where one is chosen while typing, in the same form."""
     known = known_language(language)
     return tuple((each.slug, say(known, each.help_key)) for each in COMMANDS if each.menu)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from core.context import RequestContext
+from core.handlers.easy_days import easy_now, is_easy_next
 from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
@@ -113,6 +114,9 @@ def lifter_of(
     )
     asked = asked_today(context, exercise.id, in_session=in_session)
     lifter = with_plan(lifter, asked, easy_sessions(context, exposures))
+    if asked is None:
+        easy = easy_now(context, exposures, in_session=in_session)
+        lifter = replace(lifter, deload=easy)
     lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
     return with_prescribed(lifter, asked, exposures, context.now)
 
@@ -242,7 +246,7 @@ def _next_time(context: RequestContext, lifter: Lifter, exposures: Sequence[Expo
     """The lifter as the plan has them the next time this lift comes."""
     asked = asked_next(context, lifter.exercise.id)
     if asked is None:
-        return lifter
+        return replace(lifter, deload=is_easy_next(context, exposures))
     then = with_plan(replace(lifter, prescribed=(), deload=False), asked)
     return with_prescribed(then, asked, exposures, context.now)
 

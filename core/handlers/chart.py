@@ -9,6 +9,7 @@ from core.context import RequestContext, say_lines
 from core.handlers.accuracy import aligned
 from core.handlers.due_workout import last_session
 from core.handlers.pain_reports import pains_of
+from core.handlers.plan_days import easy_sessions
 from core.handlers.show import named_exercise
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
@@ -35,7 +36,9 @@ def show_chart(context: RequestContext, command: Command) -> Answer:
         return say_lines(context, none, result={"kind": "chart", "points": []})
     exposures = context.uow.sets.exposures(context.person.id, exercise.id, limit=READ)
     told = pains_of(context, exercise.id, exposures, PAINS)
-    drawn = chart(exposures, exercise, sorted(told, key=lambda each: each.at), context.zone)
+    pains = sorted(told, key=lambda each: each.at)
+    easy = easy_sessions(context, exposures)
+    drawn = chart(exposures, exercise, pains, context.zone, easy)
     unit = drawn.points[-1].set.load.unit if drawn.points else context.person.unit
     result = _result(drawn, exercise, unit)
     if len(drawn.values) < 2:

@@ -20,7 +20,7 @@ from core.errors import (
     NothingToRepeat,
     NothingToUndo,
 )
-from core.handlers import plans, skip, superset
+from core.handlers import deload, feedback, plans, skip, superset
 from core.handlers.advice import exposures_of, known_target
 from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of
 from core.handlers.current_lift import meant_lift
@@ -38,6 +38,7 @@ from core.parsing.sets import Rating
 from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
+from core.store.repositories.marks import EASY, FEEDBACK, subject_of
 from core.store.repositories.pains import REPORTED
 from core.store.repositories.plans import PLANNED
 from core.store.repositories.skips import is_skip
@@ -63,13 +64,8 @@ def undo(context: RequestContext, command: Command) -> Answer:
         raise NothingToUndo(command.name, direction="undo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.undone")
-    if is_skip(change):
-        return skip.turned(context, change)
-    if change.kind == PLANNED:
-        return plans.turned(context)
-    if is_superset(change):
-        return superset.turned(context, change)
-    return _changed(context, change.id, change.after, change.before, "changed.undone")
+    told = _of_no_sets(context, change)
+    return told or _changed(context, change.id, change.after, change.before, "changed.undone")
 
 
 def _take_back(context: RequestContext, change_id: str) -> Answer:
@@ -94,13 +90,23 @@ def redo(context: RequestContext) -> Answer:
         raise NothingToUndo("redo", direction="redo")
     if change.kind == REPORTED:
         return turned(context, change, "changed.redone")
+    told = _of_no_sets(context, change)
+    return told or _changed(context, change.id, change.before, change.after, "changed.redone")
+
+
+def _of_no_sets(context: RequestContext, change: Change) -> Answer | None:
+    """What turning a change of no sets did; None for one of sets."""
     if is_skip(change):
         return skip.turned(context, change)
     if change.kind == PLANNED:
         return plans.turned(context)
     if is_superset(change):
         return superset.turned(context, change)
-    return _changed(context, change.id, change.before, change.after, "changed.redone")
+    if subject_of(change) == EASY:
+        return deload.turned(context)
+    if subject_of(change) == FEEDBACK:
+        return feedback.turned(context)
+    return None
 
 
 def delete(context: RequestContext, command: Command) -> Answer:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext
+from core.handlers.easy_days import easy_note
 from core.handlers.plan_days import due_now, plan_of, running
 from core.limits import SESSION_GAP
 from core.plans.week import Due
@@ -210,6 +211,12 @@ def due_title(context: RequestContext, due: DueWorkout) -> str:
     if due.plan is not None and due.plan.day is not None:
         return plan_title(context, due.plan)
     return title_of(context, due, context.words("next.title"))
+
+
+def due_titles(context: RequestContext, due: DueWorkout) -> list[str]:
+    """The same, below a line of its own where no plan says that all is easy on request."""
+    easy = [] if due.plan is not None else easy_note(context)
+    return [*easy, due_title(context, due)]
 
 
 def plan_title(context: RequestContext, plan: Due) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from core.context import RequestContext
 from core.handlers.advice import plain_targets
 from core.handlers.due_workout import DueWorkout, title_of, workout_due
+from core.handlers.easy_days import easy_note
 from core.handlers.pain_reports import is_stopped
 from core.handlers.recap import look_back
 from core.handlers.remind_unless import is_logged_this_week, unless_words
@@ -129,7 +130,7 @@ def _workout(context: RequestContext, reminder: Reminder, due: DueWorkout) -> Re
     label = words[:1].upper() + words[1:] or context.words("ping.title")
     return Reply(
         title=title or shortest(title_of(context, due, label)),
-        lines=tuple(lines),
+        lines=(*easy_note(context), *lines),
         buttons=_buttons(context, str(number)),
         owner=context.person.id,
     )

@@ -11,25 +11,30 @@ from typing import cast
 
 from core.context import RequestContext
 from core.exercises.names import Names
+from core.handlers.easy_days import easy_weeks
+from core.handlers.muscle_feedback import heard_of_muscles
 from core.limits import MOST_RANGE_REPS
+from core.plans.feedback import set_counts
 from core.plans.prescribe import Known, is_simple, prescribed, training_max
 from core.plans.problems import BadPlan
 from core.plans.read import read
 from core.plans.records import Plan, PlanItem, SetGroup
 from core.plans.week import (
+    WEEK,
     Due,
     Following,
     Trained,
     Version,
     due,
     version_on,
-    weeks_trained,
+    week_on,
 )
-from core.plans.week_sets import TENTHS, WeekPlace, place_after, sets_of_week
+from core.plans.week_sets import TENTHS, WeekPlace, eased, place_after, sets_of_week
 from core.records import Exposure, Lifter, Load, Unit, in_unit
 from core.store.rows import PlanVersion
 from core.training.ability.forecast import ability_of
 from core.training.curve import load_for
+from core.training.easy_weeks import easy_on
 from core.training.exercise_sessions import MOST_SETS
 from core.training.preferences import MOST_LEFT
 
@@ -85,7 +90,8 @@ def following(context: RequestContext) -> Following | None:
         versions = _versions(context, life)
     except BadPlan:
         return None
-    return Following(versions, _pauses(context, life), _skipped(context))
+    easy, heard = easy_weeks(context), heard_of_muscles(context)
+    return Following(versions, _pauses(context, life), _skipped(context), easy, heard)
 
 
 def _versions(context: RequestContext, life: Sequence[PlanVersion]) -> tuple[Version, ...]:
@@ -134,6 +140,26 @@ def _due(context: RequestContext, found: Following) -> Due | None:
     return due(found, today, _trained(context, since), context.exercise)
 
 
+def asked_on(context: RequestContext, exercise_id: str, day: date) -> Asked | None:
+    """What the plan that runs asked of a lift on a day of the past; None where it had none."""
+    followed = following(context)
+    version = version_on(followed, day) if followed is not None else None
+    if followed is None or version is None:
+        return None
+    kept, key = context.uow.state.kept, f"plan.due {context.person.id} {day}"
+    if key not in kept:
+        since = max(followed.versions[0].begins, day - LONGEST_FOLLOWED)
+        kept[key] = due(followed, day, _trained(context, since), context.exercise)
+    found, plan = cast(Due | None, kept[key]), version.plan
+    if found is None:
+        return None
+    days = (found.day, *plan.days) if found.day is not None else plan.days
+    of_day = next(
+        ((e.name, item) for e in days for item in e.items if exercise_id in item.exercises), None
+    )
+    return None if of_day is None else _asked(context, plan, of_day, exercise_id, found.week)
+
+
 def _trained(context: RequestContext, since: date) -> list[Trained]:
     """The sessions since a day, each with its lifts; of today's the sets are counted."""
     start = datetime.combine(since, time(), tzinfo=context.zone)
@@ -180,19 +206,20 @@ def asked_today(
 
     Today is over for a lift whose sets are done, unless `in_session`.
     """
-    found, plan = due_now(context), _plan_now(context)
+    found, plan = due_now(context), plan_now(context)
     if found is None or plan is None:
         return None
     for each in found.items:
         over = found.trained and each.done > 0 and not each.left
         if exercise_id in each.item.exercises and (in_session or not over):
-            return _asked(context, plan, each.item, exercise_id, found.week)
+            day = found.day.name if found.day is not None else ""
+            return _asked(context, plan, (day, each.item), exercise_id, found.week)
     return asked_next(context, exercise_id)
 
 
 def asked_next(context: RequestContext, exercise_id: str) -> Asked | None:
     """What the plan asks of a lift after today: on the first coming day that has it."""
-    found, plan = due_now(context), _plan_now(context)
+    found, plan = due_now(context), plan_now(context)
     if found is None or plan is None:
         return None
     first = found.next_place or 0
@@ -200,11 +227,13 @@ def asked_next(context: RequestContext, exercise_id: str) -> Asked | None:
         place = (first + step) % len(plan.days)
         item = next((e for e in plan.days[place].items if exercise_id in e.exercises), None)
         if item is not None:
-            return _asked(context, plan, item, exercise_id, _week_of(context, plan, place, found))
+            week = _week_of(context, plan, place, found)
+            return _asked(context, plan, (plan.days[place].name, item), exercise_id, week)
     return None
 
 
-def _plan_now(context: RequestContext) -> Plan | None:
+def plan_now(context: RequestContext) -> Plan | None:
+    """The plan that runs, as it holds today."""
     followed = following(context)
     version = version_on(followed, today_of(context)) if followed is not None else None
     return version.plan if version is not None else None
@@ -212,25 +241,69 @@ def _plan_now(context: RequestContext) -> Plan | None:
 
 def _week_of(context: RequestContext, plan: Plan, place: int, found: Due) -> WeekPlace:
     """The week in which a day comes next: the one after this where its weekday is past."""
+    on, today = _coming(context, plan, place, found), today_of(context)
+    week = place_after(plan, found.week.cycle * found.week.of + found.week.week)
     days = [weekday for weekday, each in plan.schedule.fixed if each == place]
-    if not days or any(each > today_of(context).weekday() for each in days):
-        return found.week
-    return place_after(plan, found.week.cycle * found.week.of + found.week.week + 1)
+    over = days and not any(each > today.weekday() for each in days)
+    if over and not _is_all_easy(context, today):
+        week = place_after(plan, week.cycle * week.of + week.week + 1)
+    return eased(week) if easy_on(easy_weeks(context), on) else week
+
+
+def _coming(context: RequestContext, plan: Plan, place: int, found: Due) -> date:
+    """The date on which a day of the plan comes next; of days in turn about when."""
+    today, week = today_of(context), timedelta(days=WEEK)
+    fixed = [weekday for weekday, each in plan.schedule.fixed if each == place]
+    if fixed:
+        ahead = [(weekday - today.weekday()) % WEEK or WEEK for weekday in fixed]
+        return today + timedelta(days=min(ahead))
+    times = plan.schedule.times or len(plan.schedule.on) or len(plan.days)
+    turns = (place - (found.next_place or 0)) % len(plan.days)
+    first = found.next_on or today + week / max(1, times)
+    return first + turns * week / max(1, times)
+
+
+def is_easy_week_next(context: RequestContext) -> bool:
+    """Whether the week of the plan after this one is an easy one of its own."""
+    found, plan = due_now(context), plan_now(context)
+    if found is None or plan is None or not plan.weeks or _is_all_easy(context, today_of(context)):
+        return False
+    return place_after(plan, found.week.cycle * found.week.of + found.week.week + 1).deload
+
+
+def _is_all_easy(context: RequestContext, today: date) -> bool:
+    """Whether all of the week under way is easy on request, so that the wave waits for it."""
+    monday = today - timedelta(days=today.weekday())
+    return all(easy_on(easy_weeks(context), monday + timedelta(days=n)) for n in range(WEEK))
 
 
 def _asked(
-    context: RequestContext, plan: Plan, item: PlanItem, exercise_id: str, week: WeekPlace
+    context: RequestContext,
+    plan: Plan,
+    of_day: tuple[str, PlanItem],
+    exercise_id: str,
+    week: WeekPlace,
 ) -> Asked:
-    """The sets of a week; of an easy one those of the week before, which are then made easier."""
-    exercise = context.exercise(exercise_id)
+    """The sets of a week; of an easy one those of the week before, which are then made easier.
+
+    Of one that is easy on request its own.
+    """
+    exercise, (day, item) = context.exercise(exercise_id), of_day
+    said = found.said if (found := due_now(context)) is not None else ()
+
+    def groups_in(place: WeekPlace) -> tuple[SetGroup, ...]:
+        counts = set_counts(plan, said, place.cycle * place.of + place.week, context.exercise)
+        return sets_of_week(plan, item, place, exercise, counts.get((day, item.exercises)))
+
     if not week.deload:
-        groups = sets_of_week(plan, item, week, exercise)
+        groups = groups_in(week)
         return Asked(groups, False, plan, item, week.cycle)
-    usual = next(
-        (place for place in reversed(range(week.week)) if not plan.weeks[place].deload), week.week
-    )
+    usual = week.week
+    if not week.asked:
+        weeks = reversed(range(week.week))
+        usual = next((place for place in weeks if not plan.weeks[place].deload), week.week)
     before = replace(week, week=usual, deload=False)
-    groups = sets_of_week(plan, item, before, exercise)
+    groups = groups_in(before)
     return Asked(groups, True, plan, item, week.cycle)
 
 
@@ -260,23 +333,34 @@ def with_plan(
 
 
 def easy_sessions(context: RequestContext, exposures: Sequence[Exposure]) -> frozenset[datetime]:
-    """Which of some sessions were in an easy week of the plan that runs, today's as well."""
+    """Which of some sessions were in an easy week, the plan's or one asked for; today's as well."""
+    weeks = easy_weeks(context)
+    looked_at = exposures[-EASY_LOOKED_AT:]
+    found = {
+        each.session_at
+        for each in looked_at
+        if easy_on(weeks, each.session_at.astimezone(context.zone).date())
+    }
+    return frozenset(found | _in_easy_weeks(context, looked_at))
+
+
+def _in_easy_weeks(context: RequestContext, exposures: Sequence[Exposure]) -> set[datetime]:
+    """Which sessions were in an easy week of the plan that runs."""
     followed = following(context)
     if followed is None or not exposures:
-        return frozenset()
+        return set()
     if not any(week.deload for each in followed.versions for week in each.plan.weeks):
-        return frozenset()
+        return set()
     trained = _trained(context, followed.versions[0].begins)
     found = set()
-    for each in exposures[-EASY_LOOKED_AT:]:
+    for each in exposures:
         day = each.session_at.astimezone(context.zone).date()
         version = version_on(followed, day)
         if version is None:
             continue
-        week = place_after(version.plan, weeks_trained(followed, day, trained))
-        if week.deload:
+        if week_on(followed, version.plan, day, trained).deload:
             found.add(each.session_at)
-    return frozenset(found)
+    return found
 
 
 def with_prescribed(

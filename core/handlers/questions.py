@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.context import RequestContext, say_lines
-from core.handlers import day_requests, log_questions, pain, set_remarks, skip
+from core.handlers import day_requests, deload, log_questions, pain, plan_offers, set_remarks, skip
 from core.handlers.cancel import cancel
 from core.handlers.current_lift import last_in_session, meant_lift, next_step, target_words
-from core.handlers.due_workout import due_title, lifts_to_go, rest_day, workout_due
+from core.handlers.due_workout import due_titles, lifts_to_go, rest_day, workout_due
+from core.handlers.easy_days import standing_week
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
+from core.handlers.plan_days import running
+from core.handlers.plans import show_plan
 from core.handlers.refusals import start
 from core.handlers.show import SHOWN_TARGETS, show_done, show_today
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading
 from core.parsing.questions import Inquiry
+from core.records import Exercise
 from core.render.wording import shortest, words_of_day, words_of_muscle, words_of_set
 
 QuestionHandler = Callable[[RequestContext, Inquiry], Answer]
@@ -60,11 +64,20 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
     if not due.exercises:
         lines = rest_day(context, due) or [context.words("asked.today_none")]
         return say_lines(context, *lines, result=result)
-    lines = [due_title(context, due), *(target_words(context, each) for each in due.exercises)]
+    targets = (target_words(context, each) for each in due.exercises)
+    lines = [*due_titles(context, due), *targets]
     first = due.exercises[0]
     if first.measure == "load":
-        lines.append(context.words("asked.today_step", name=first.name.lower()))
-    return say_lines(context, *lines[: SHOWN_TARGETS + 2], result=result)
+        lines.append(_first_step(context, first))
+    return say_lines(context, *lines[: SHOWN_TARGETS + 3], result=result)
+
+
+def _first_step(context: RequestContext, first: Exercise) -> str:
+    """How the day is begun: by the way up to its first load, by finding one where none is known."""
+    if context.uow.sets.last(context.person.id, first.id) is not None:
+        return context.words("asked.today_step", name=first.name.lower())
+    key = "asked.first_bar" if first.equipment == "barbell" else "asked.first_light"
+    return context.words(key, name=first.name.lower())
 
 
 def _left(context: RequestContext) -> Answer:
@@ -163,8 +176,18 @@ def _muscles(context: RequestContext, inquiry: Inquiry) -> Answer:
     return say_lines(context, shortest(line), step, result=result)
 
 
+def _plans(context: RequestContext, inquiry: Inquiry) -> Answer:
+    """Somebody who wants a programme is shown what there is to begin with, or the one they have."""
+    return plan_offers.show_library(context) if running(context) is None else show_plan(context)
+
+
 def _define(context: RequestContext, subject: str) -> Answer:
-    """What a word means, in one or two lines, with an example to type."""
+    """What a word means, in one or two lines, with an example to type.
+
+    Whoever asks of deloads while one stands is told of that.
+    """
+    if subject == "deload" and standing_week(context) is not None:
+        return deload.ask(context)
     lines = context.words(f"define.{subject}").split("\n")
     return say_lines(context, *lines, result={"kind": "answer", "about": f"define {subject}"})
 
@@ -209,6 +232,9 @@ _ANSWERS: Mapping[str, QuestionHandler] = {
     "last": log_questions.when_last,
     "max": log_questions.maximum,
     "tired": day_requests.tired,
+    "deload": lambda context, inquiry: deload.ask(context),
+    "deload_off": lambda context, inquiry: deload.end(context),
+    "plans": _plans,
     "sick": day_requests.sick,
     "short": day_requests.short_of_time,
     "skip": _skip,

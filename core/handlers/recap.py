@@ -9,11 +9,12 @@ from core.errors import BadSetting
 from core.handlers.month import recap_month
 from core.handlers.reminders import add_weekly, ask_which
 from core.handlers.week_facts import week_of
+from core.handlers.week_volume import muscles_beside_usual, table_of, week_notes
 from core.locale.strings import say_reason
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
 from core.parsing.reminders import Asks, read_weekly
-from core.render.wording import shortest, words_of_day, words_of_muscles, words_of_set
+from core.render.wording import shortest, words_of_day, words_of_set
 from core.training.week import Week
 
 EXAMPLE = "recap sun 20:00"
@@ -75,13 +76,12 @@ def _say(context: RequestContext, week: Week) -> Reply:
     if not week.sessions and not week.sets:
         lines = (context.words("recap.nothing", day=day), context.words("next.none"))
         return Reply(lines=lines[: 1 if week.usual else 2], owner=context.person.id)
-    muscles = list(week.muscles.items())[:SHOWN_MUSCLES]
-    table = words_of_muscles(language, muscles)
-    heading = ((context.words("week.muscle_head"), context.words("week.sets_head")),)
+    rows = muscles_beside_usual(context, week.muscles, week.since)[:SHOWN_MUSCLES]
+    said = _lines(context, week)
     return Reply(
         title=context.words("recap.title", day=day),
-        lines=tuple(shortest(line) for line in _lines(context, week) if line),
-        table=(*heading, *table),
+        lines=tuple(map(shortest, (*filter(None, said), *week_notes(context, rows)))),
+        table=table_of(context, rows, "week.sets_head"),
         owner=context.person.id,
     )
 
@@ -107,7 +107,6 @@ def _lines(context: RequestContext, week: Week) -> list[str]:
     if week.streak > 1:
         lines.append(context.words("recap.streak", n=week.streak))
     lines.append(_suggestion_line(context, week))
-    lines.append(context.words("week.note"))
     return lines
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.context import RequestContext, find_exercise, say_lines
 from core.errors import UnknownExercise
+from core.handlers import deload
 from core.handlers.advice import (
     exposures_of,
     known_target,
@@ -17,6 +18,7 @@ from core.handlers.advice import (
 )
 from core.handlers.due_workout import (
     DueWorkout,
+    due_titles,
     last_session,
     planned_done,
     title_of,
@@ -30,7 +32,7 @@ from core.handlers.partner_rating import seen_facts, why_lines
 from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
-from core.messages import Answer, Reply
+from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.records import Exercise, LoggedSet, Target
 from core.render.expected import chance_line, why_expected
@@ -41,13 +43,12 @@ from core.render.wording import (
     words_of_chance,
     words_of_day,
     words_of_load,
-    words_of_muscles,
     words_of_sets,
     words_of_target,
 )
 from core.training.evidence import evidence
 from core.training.exercise_sessions import is_endurance
-from core.training.history import by_exercise, day_of, session_count, sets_per_muscle, week_of
+from core.training.history import by_exercise, day_of
 
 SHOWN_TARGETS = 8
 SHOWN_EXPOSURES = 8
@@ -172,7 +173,8 @@ def show_why(context: RequestContext, command: Command) -> Answer:
     lines.append(context.words("why.target", what=what, reason=reason))
     calls = why_line(context, lifter, target)
     lines += [calls] if calls else []
-    following = next_set_now(context, lifter, past)
+    now = lifter_of(context, exercise, past, in_session=True)
+    following = next_set_now(context, now, past)
     predicted, expected = why_expected(context, lifter, past, target, following)
     lines += predicted
     lines += [line for rule in dict.fromkeys(rules) for line in _rule_lines(context, rule)]
@@ -247,7 +249,7 @@ def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     if due.trained or is_stopped(context) or not due.exercises:
         return [], []
     exercises = due.exercises[:SHOWN_TARGETS]
-    lines = [title_of(context, due, context.words("next.title"))]
+    lines = due_titles(context, due)
     for exercise, target in zip(exercises, plain_targets(context, exercises), strict=True):
         what = words_of_target(context.person.language, target, exercise)
         lines.append(context.words("ping.lift", exercise=exercise.name, what=what))
@@ -258,7 +260,7 @@ def _summary(
     context: RequestContext, sets: Sequence[LoggedSet], key: str, kind: str, planned: str = ""
 ) -> Answer:
     language = context.person.language
-    lines, targets, records = [], [], []
+    lines, targets, records, aims = [], [], [], []
     for exercise_id, group in by_exercise(sets).items():
         exercise = context.exercise(exercise_id)
         done = words_of_sets(language, group, exercise)
@@ -272,6 +274,7 @@ def _summary(
             records.append(record)
         target = known_target(context, exercise)
         if target is not None:
+            aims.append(target)
             what = words_of_target(language, target, exercise)
             chance = words_of_chance(language, target.expected, "chance.set")
             facts = {"exercise": exercise.name, "what": what, "chance": chance}
@@ -285,10 +288,13 @@ def _summary(
         **({"records": records} if key == "done" else {}),
     }
     title = context.words(f"{key}.title", day=day, n=len(sets))
+    offered, buttons = "", tuple[Button, ...]()
     if key == "done" and is_stopped(context):
         targets = [context.words("pain.urgent")]
-    said = (*lines, *filter(None, [planned]), *records, *targets)
-    return Answer(Reply(title=title, lines=said, owner=context.person.id), result)
+    elif key == "done":
+        offered, buttons = deload.offer(context, aims)
+    said = (*lines, *filter(None, [planned]), *records, *targets, *filter(None, [offered]))
+    return Answer(Reply(title=title, lines=said, buttons=buttons, owner=context.person.id), result)
 
 
 def ids_of(sets: Sequence[LoggedSet]) -> str:
@@ -316,39 +322,6 @@ def session_record(
         return None
     load = words_of_load(context.person.language, top.load, exercise)
     return context.words("done.record", exercise=exercise.name, load=load)
-
-
-def show_week(context: RequestContext) -> Answer:
-    """This week: sessions and sets per muscle."""
-    since, until = week_of(context.now, context.zone)
-    sets = context.uow.sets.between(context.person.id, since, until)
-    counted = [each for each in sets if not (each.warmup or each.missed)]
-    if not counted:
-        return say_lines(
-            context, context.words("week.none"), result={"kind": "week", "sessions": 0}
-        )
-    muscles = sets_per_muscle(counted, context.exercise)
-    sessions = session_count(sets)
-    title = context.words(
-        "week.title",
-        sessions=context.words("week.sessions", n=sessions),
-        sets=context.words("week.sets", n=len(counted)),
-    )
-    rows = words_of_muscles(context.person.language, muscles.items())
-    result = {
-        "kind": "week",
-        "sessions": sessions,
-        "working_sets": len(counted),
-        "muscles": {muscle: float(total) for muscle, total in muscles.items()},
-    }
-    heading = ((context.words("week.muscle_head"), context.words("week.sets_head")),)
-    reply = Reply(
-        title=title,
-        lines=(context.words("week.note"),),
-        table=(*heading, *rows),
-        owner=context.person.id,
-    )
-    return Answer(reply, result)
 
 
 def show_history(context: RequestContext, command: Command) -> Answer:

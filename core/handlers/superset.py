@@ -14,7 +14,7 @@ from core.messages import Answer, Button
 from core.parsing.commands import Command
 from core.parsing.supersets import OVER_WORDS, lift_phrases
 from core.records import Exercise, Target
-from core.render.wording import shortest, words_of_rest, words_of_target
+from core.render.wording import shortest, words_of_muscle, words_of_rest, words_of_target
 from core.store.repositories.supersets import Begun, lifts_of
 from core.store.rows import Change
 
@@ -99,7 +99,7 @@ def _begun_lines(context: RequestContext, lifts: Sequence[Exercise]) -> list[str
         lines.append(_target_line(context, exercise, target))
     shared = set(lifts[0].muscles).intersection(*(each.muscles for each in lifts[1:]))
     if shared:
-        muscle = sorted(shared)[0]
+        muscle = words_of_muscle(context.person.language, sorted(shared)[0])
         lines.append(context.words("superset.same_muscle", muscle=muscle))
     pair = Pair(Begun("", tuple(each.id for each in lifts), context.now), tuple(lifts), ())
     rest = words_of_rest(context.person.language, rest_of(context, pair))

@@ -8,6 +8,7 @@ from typing import cast
 from core.context import RequestContext
 from core.errors import NoSuchSet, UserError
 from core.handlers import corrections
+from core.handlers.feedback import asked_after
 from core.handlers.help import show_page
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain import hear_pain_in_set, is_urgent
@@ -38,7 +39,7 @@ def log_sets(context: RequestContext, message: Message, text: str) -> Answer:
         return report
     if (answer.result or {}).get("kind") == "question" and is_urgent(context, text):
         return hear_pain_in_set(context, message, text) or answer
-    return _rested(context, message, answer)
+    return asked_after(context, message, _rested(context, message, answer))
 
 
 def settle(context: RequestContext, command: Command, message: Message) -> Answer:

@@ -9,10 +9,12 @@ from datetime import date, timedelta
 
 from core.context import RequestContext
 from core.handlers.advice import lifter_of, trained_before
+from core.handlers.easy_days import is_easy_day
 from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import rateable
 from core.handlers.pain_reports import pains_of
 from core.handlers.past_bests import PastBests
+from core.handlers.plan_days import asked_on, due_now, easy_sessions, with_plan, with_prescribed
 from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
 from core.training.effort.reserve import reserve
@@ -95,8 +97,29 @@ def week_of(context: RequestContext, until: date) -> Week:
         heaviest=max(
             (each for each in sets if each.lifted), key=lambda each: each.load.kg, default=None
         ),
-        suggestion=suggest(effort, failures, avoidable, muscles, direct, for_size=for_size),
+        suggestion=suggest(
+            effort,
+            failures,
+            avoidable,
+            muscles,
+            direct,
+            for_size=for_size,
+            whole=_is_whole(context, counts, usual, since.date()),
+        ),
         streak=streak_of(counts, usual),
+    )
+
+
+def _is_whole(
+    context: RequestContext, counts: Sequence[int], usual: int | None, first: date
+) -> bool:
+    """Whether a week can be held against what a week needs: trained before, as usual, not easy."""
+    days = [first + timedelta(days=n) for n in range(DAYS.days)]
+    if not any(counts[1:]) or (usual is not None and counts[0] < usual):
+        return False
+    plan = due_now(context)
+    return not (plan is not None and plan.week.deload) and not any(
+        is_easy_day(context, each) for each in days
     )
 
 
@@ -118,10 +141,14 @@ def _look_at(context: RequestContext, exercise_id: str, sets: Sequence[LoggedSet
     pains = pains_of(context, exercise_id, (*past.exposures, *sessions))
     found = _Found(context, exercise, PastBests(context, past, exercise, sessions[0].session_at))
     done = exercise_sessions(past.exposures, exercise.measure)
+    easy = easy_sessions(context, (*past.exposures, *sessions))
     for place, session in enumerate(sessions):
         earlier = (*past.exposures, *sessions[:place])
+        day = session.session_at.astimezone(context.zone).date()
+        asked = asked_on(context, exercise_id, day)
+        then = replace(lifter, prescribed=(), deload=session.session_at in easy)
         then = replace(
-            lifter,
+            with_prescribed(with_plan(then, asked), asked, earlier, session.session_at),
             pains=tuple(each for each in pains if each.at < session.session_at),
             near_pains=(),  # what is known now, not what was then
             trained_at=trained_before(context, earlier, session.session_at),

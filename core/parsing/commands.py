@@ -25,6 +25,12 @@ _MOST_OF_NAME = 3  # words that may be a name nobody knows: "history pendlay row
 _DECIDED = frozenset({"yes", "no", "ok", "cancel"})
 _OF_PLANS = frozenset({"library", "from", "ahead", "week"})
 _MOST_OF_PLANS = 5  # "from my log"
+_MOST_OF_EASY = 3  # "from next week"
+_OF_EASY = frozenset({
+    "please", "week", "now", "today", "start", "begin", "from", "on", "yes", "this", "next",
+    "monday", "tomorrow", "off", "stop", "end", "over", "done", "cancel", "no", "not",
+})  # fmt: skip
+_OF_FEEDBACK = frozenset({"on", "off", "more", "right", "fewer"})
 _SETS_OF_PLAN = re.compile(r"\d *[x×*] *\d|: *\S|\d{1,2} sets? of", re.IGNORECASE)
 _NO_SETS = frozenset({"account", "data", "profile", "everything", "me", "all"})
 _WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
@@ -118,6 +124,17 @@ def is_plan(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
         return True
     text = " ".join(rest)
     return _SETS_OF_PLAN.search(text) is not None
+
+
+def is_easy_week(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """When an easy week begins or ends follows, or nothing; "deload felt good" is talk."""
+    words = [each.lower().strip(".,!") for each in rest]
+    return len(words) <= _MOST_OF_EASY and all(each in _OF_EASY for each in words)
+
+
+def is_feedback(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """`on`, `off`, or what a button says of a muscle; "feedback for you" is talk."""
+    return not rest or (len(rest) <= _MOST_OF_NAME and rest[-1].lower().strip(".!") in _OF_FEEDBACK)
 
 
 def is_import(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

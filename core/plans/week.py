@@ -2,7 +2,8 @@
 
 Days on weekdays that were missed take the next training day, oldest first, and the others move
 along; what is a week old is dropped. Days in turn wait. A week in which nothing was trained does
-not count, so that the wave waits too. A changed plan holds from its day on; what was due before it
+not count, so that the wave waits too; nor does one in which all that was trained was easy on
+request. A changed plan holds from its day on; what was due before it
 and was not done is gone.
 """
 
@@ -11,10 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 
+from core.plans.feedback import Key, Said, key_of, set_counts
 from core.plans.records import Plan, PlanDay, PlanItem, SetGroup
-from core.plans.week_sets import WeekPlace, place_after, sets_of_week
+from core.plans.week_sets import WeekPlace, eased, place_after, sets_of_week
 from core.records import Exercise
+from core.training.easy_weeks import EasyWeek, easy_on
 
 WEEK = 7  # days
 DROPPED_AFTER = 7  # days, for a day that was missed
@@ -46,6 +50,8 @@ class Following:
     versions: tuple[Version, ...]
     pauses: tuple[tuple[date, date | None], ...] = ()  # first day, first day again
     skipped: frozenset[date] = frozenset()  # on these days what was due was left out
+    easy: tuple[EasyWeek, ...] = ()  # asked for by the lifter
+    heard: tuple[tuple[date, str, int], ...] = ()  # what was said of muscles, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ class Due:
     dropped: tuple[Occurrence, ...] = ()  # given up since the session before
     next_on: date | None = None  # the next training day, where the plan has weekdays
     next_place: int | None = None
+    said: tuple[Said, ...] = ()  # of muscles, by weeks of the plan
 
 
 @dataclass(slots=True)
@@ -126,19 +133,21 @@ def due(
     plan = version.plan
     state = _stand(following, today, trained)
     place = _due_place(following, plan, state, today)
-    week = place_after(plan, weeks_trained(following, today, trained))
-    found = Due(week, waiting=tuple(state.waiting), dropped=tuple(state.dropped))
+    week = week_on(following, plan, today, trained)
+    said = _said(following, trained)
+    found = Due(week, waiting=tuple(state.waiting), dropped=tuple(state.dropped), said=said)
     coming = _next(following, plan, state, today)
     if place is None:
         return _with_next(found, coming)
     moved = state.moved_from if state.today is not None else _moved(state, today)
     done = {id_: sets for each in trained if each.on == today for id_, sets in each.sets.items()}
-    items = items_due(plan, plan.days[place], week, done, exercise)
+    counts = set_counts(plan, said, week.cycle * week.of + week.week, exercise)
+    items = items_due(plan, plan.days[place], week, done, exercise, counts)
     waiting = [each for each in state.waiting if state.today is not None or each.place != place]
     return _with_next(
         Due(
             week, plan.days[place], place, items, state.today is not None, moved,
-            tuple(waiting), found.dropped,
+            tuple(waiting), found.dropped, said=said,
         ),
         coming,
     )  # fmt: skip
@@ -150,23 +159,51 @@ def items_due(
     week: WeekPlace,
     done: Mapping[str, int],
     exercise: Callable[[str], Exercise],
+    counts: Mapping[Key, int] = MappingProxyType({}),
 ) -> tuple[DueItem, ...]:
-    """The lifts of a day in a week, with what was done of each; not those the week leaves out."""
+    """The lifts of a day in a week, with what was done of each; not those the week leaves out.
+
+    `counts`: the sets of lifts that follow what the lifter said.
+    """
     found = list[DueItem]()
     for item in day.items:
         chosen = next((each for each in item.exercises if done.get(each)), item.exercises[0])
-        groups = sets_of_week(plan, item, week, exercise(chosen))
+        count = counts.get(key_of(day, item))
+        groups = sets_of_week(plan, item, week, exercise(chosen), count)
         if groups or not item.weeks:
             found.append(DueItem(item, chosen, groups, done.get(chosen, 0)))
     return tuple(found)
 
 
+def week_on(following: Following, plan: Plan, day: date, trained: Sequence[Trained]) -> WeekPlace:
+    """The week in which a plan is on a day; easy as well where the lifter asked for that."""
+    week = place_after(plan, weeks_trained(following, day, trained))
+    return eased(week) if easy_on(following.easy, day) else week
+
+
 def weeks_trained(following: Following, today: date, trained: Sequence[Trained]) -> int:
-    """Weeks since the plan began, before this one, in which something was trained."""
+    """Weeks since the plan began, before this one, in which something counted was trained.
+
+    Sessions of an easy week that was asked for do not count: the wave waits for them.
+    """
     begins = following.versions[0].begins
-    weeks = {(each.on - begins).days // WEEK for each in trained if each.on >= begins}
+    weeks = {
+        (each.on - begins).days // WEEK
+        for each in trained
+        if each.on >= begins and not easy_on(following.easy, each.on)
+    }
     this = (today - begins).days // WEEK
     return sum(1 for each in weeks if each < this)
+
+
+def _said(following: Following, trained: Sequence[Trained]) -> tuple[Said, ...]:
+    """What was said of muscles since the plan began, each with its week."""
+    begins = following.versions[0].begins
+    return tuple(
+        Said(weeks_trained(following, on, trained), muscle, change)
+        for on, muscle, change in following.heard
+        if on >= begins
+    )
 
 
 def day_trained(plan: Plan, session: Trained, likely: int | None = None) -> int | None:
@@ -303,7 +340,7 @@ def _next(
 def _with_next(found: Due, coming: tuple[date | None, int | None]) -> Due:
     return Due(
         found.week, found.day, found.place, found.items, found.trained, found.moved_from,
-        found.waiting, found.dropped, *coming,
+        found.waiting, found.dropped, *coming, found.said,
     )  # fmt: skip
 
 

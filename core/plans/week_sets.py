@@ -38,6 +38,12 @@ class WeekPlace:
     cycle: int
     of: int  # weeks of a cycle
     deload: bool = False
+    asked: bool = False  # easy because the lifter asked for it
+
+
+def eased(place: WeekPlace) -> WeekPlace:
+    """The same week, easy on request; an easy week of the plan stays its own."""
+    return place if place.deload else replace(place, deload=True, asked=True)
 
 
 def place_after(plan: Plan, weeks: int) -> WeekPlace:
@@ -47,18 +53,23 @@ def place_after(plan: Plan, weeks: int) -> WeekPlace:
 
 
 def sets_of_week(
-    plan: Plan, item: PlanItem, place: WeekPlace, exercise: Exercise
+    plan: Plan, item: PlanItem, place: WeekPlace, exercise: Exercise, count: int | None = None
 ) -> tuple[SetGroup, ...]:
-    """The sets of a lift in a week; () where the week has none, or the plan says none."""
+    """The sets of a lift in a week; () where the week has none, or the plan says none.
+
+    `count`: how many, where what the lifter said of a muscle counts (core/plans/feedback.py).
+    """
     groups = item.groups(place.week)
     week = plan.weeks[place.week] if plan.weeks else Week()
     least = 0 if exercise.safe_to_fail else LEAST_UNSAFE
-    if week.deload:
+    if count is not None and len(groups) == 1 and is_open(groups[0], item):
+        groups = (replace(groups[0], sets=(count, count)),)
+    if place.deload:
         return tuple(map(_lightened, groups))
-    grown = _grown(plan, place.week)
+    grown = grown_in(plan, place.week)
     usual = usual_reserve(plan)
     moved = [_in_wave(each, item, week, usual) for each in groups]
-    if len(moved) == 1 and _is_open(moved[0], item):
+    if count is None and len(moved) == 1 and is_open(moved[0], item):
         moved = [_with_more_sets(moved[0], grown, plan)]
     return tuple(_kept_safe(each, least) for each in moved)
 
@@ -73,7 +84,7 @@ def _lightened(group: SetGroup) -> SetGroup:
     return replace(group, sets=(sets, sets), reserve=reserve, amrap=amrap)
 
 
-def _is_open(group: SetGroup, item: PlanItem) -> bool:
+def is_open(group: SetGroup, item: PlanItem) -> bool:
     """Whether the coach chooses the load: no step, no share, no load of the plan's own."""
     told = group.load is not None and not isinstance(group.load, Body)
     return item.step is None and not told and len(item.weeks) == 1
@@ -82,7 +93,7 @@ def _is_open(group: SetGroup, item: PlanItem) -> bool:
 def _in_wave(group: SetGroup, item: PlanItem, week: Week, usual: int) -> SetGroup:
     """A lift's reserve in a week: as far from the wave's as its own is from the usual (R36)."""
     endless = group.reps is None and group.amrap
-    if week.reserve is None or endless or not _is_open(group, item):
+    if week.reserve is None or endless or not is_open(group, item):
         return group
     if group.reserve is None:
         return replace(group, reserve=Reserve(*week.reserve))
@@ -102,12 +113,12 @@ def usual_reserve(plan: Plan) -> int:
         for day in plan.days
         for item in day.items
         for group in item.groups(0)
-        if group.reserve is not None and _is_open(group, item)
+        if group.reserve is not None and is_open(group, item)
     )
     return max(said, key=lambda each: (said[each], each), default=0)
 
 
-def _grown(plan: Plan, week: int) -> int:
+def grown_in(plan: Plan, week: int) -> int:
     """Sets that a week has more than the first one, or than the one after the last deload."""
     if plan.growth is None:
         return 0

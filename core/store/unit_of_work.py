@@ -24,6 +24,7 @@ from core.store.repositories.inbox import Inbox
 from core.store.repositories.journal import Journal
 from core.store.repositories.links import Links
 from core.store.repositories.logs import Logs
+from core.store.repositories.marks import Marks
 from core.store.repositories.outbox import Outbox
 from core.store.repositories.own_exercises import OwnExercises
 from core.store.repositories.pains import Pains
@@ -133,6 +134,11 @@ class UnitOfWork:
     def supersets(self) -> Supersets:
         """Lifts a person does in turn."""
         return Supersets(self._connection, self.logs, self.journal)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What a person decided of their training, without sets."""
+        return Marks(self._connection, self.logs, self.journal)
 
     @cached_property
     def plans(self) -> Plans:

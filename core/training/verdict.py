@@ -250,8 +250,8 @@ def _signed(load: Load, lifter: Lifter) -> str:
 def _records(
     this: LoggedSet, exposures: Sequence[Exposure], lifter: Lifter, bests: Bests
 ) -> tuple[Reason, ...]:
-    """Name the records of a set: only those that beat an earlier session's."""
-    if len(exposures) < 2 or not measured(this, lifter.exercise.measure):
+    """Name the records of a set: those that beat an earlier session's; none in an easy week."""
+    if lifter.deload or len(exposures) < 2 or not measured(this, lifter.exercise.measure):
         return ()
     assisted = this.load.milli < 0
     facts = {"load": _signed(this.load, lifter), "unit": this.load.unit}

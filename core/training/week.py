@@ -168,10 +168,13 @@ def suggest(
     direct: Iterable[str],
     *,
     for_size: bool,
+    whole: bool = True,
 ) -> Reason | None:
     """The one thing to change next week, the weightiest first; None where nothing stands out.
 
-    `direct`: muscles trained directly in the week; only with size as the goal are sets counted.
+    `direct`: muscles trained directly in the week; only with size as the goal are sets counted, and
+    few of them are told only of a `whole` week: none that has just begun, was easy, or had fewer
+    sessions than usual.
     """
     if avoidable >= MANY_FAILURES:
         return Reason("week.suggest.failures", {"n": avoidable, "of": failures}, ("R34",))
@@ -188,7 +191,7 @@ def suggest(
         facts = {"muscle": much[0], "sets": f"{float(muscles[much[0]]):g}", "most": MOST_SETS}
         return Reason("week.suggest.many", facts, ("R43",))
     few = [name for name in direct if muscles.get(name, Fraction(0)) < LEAST_SETS]
-    if few:
+    if few and whole:
         least = min(few, key=lambda name: (muscles[name], name))
         facts = {"muscle": least, "sets": f"{float(muscles[least]):g}", "least": LEAST_SETS}
         return Reason("week.suggest.few", facts, ("R43",))

@@ -10,7 +10,16 @@ import pytest
 from bot.platforms.discord.commands import definition, suggestions
 from bot.platforms.discord.read import is_hidden
 from core.coach import Coach, told
-from core.commands import COMMANDS, EXAMPLES, SPECS, CommandSpec, answered_alone, menu
+from core.commands import (
+    COMMANDS,
+    EXAMPLES,
+    MOST_IN_MENU,
+    SPECS,
+    CommandSpec,
+    answered_alone,
+    listing,
+    menu,
+)
 from core.exercises.names import names_for
 from core.intents import Given, PainReport, read_command, read_intent
 from core.locale.strings import ENGLISH
@@ -160,10 +169,18 @@ def test_words_behind_a_command_report_pain_only_where_they_may(spec: CommandSpe
 # --- shown where declared -------------------------------------------------------------------------
 
 
-def test_the_menus_show_what_is_declared_in_the_order_of_the_table() -> None:
+def test_the_short_menu_holds_twelve_commands_of_the_listing_at_most() -> None:
+    shown = menu("en")
+    assert len(shown) <= MOST_IN_MENU == 12
+    assert set(shown) <= set(listing("en"))
+    assert len(set(shown)) == len(shown)
+    assert {"next", "plan", "undo", "help"} <= {name for name, _ in shown}
+
+
+def test_the_listing_shows_what_is_declared_in_the_order_of_the_table() -> None:
     shown = [each.slug for each in COMMANDS if each.menu]
-    assert [name for name, _ in menu("en")] == shown
-    assert [each["name"] for each in definition(menu("en"))] == [
+    assert [name for name, _ in listing("en")] == shown
+    assert [each["name"] for each in definition(listing("en"))] == [
         name for each in COMMANDS if each.menu for name in (each.slug, *each.slash_synonyms)
     ]
 

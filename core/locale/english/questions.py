@@ -11,8 +11,10 @@ SENTENCES: dict[str, str] = {
     "step.skipped": "Today is left out. undo brings it back.",
     "step.first": "Log your first set when it is done, like: squat 100x5 rir2",
     # what to train
-    "asked.today_none": "Nothing is logged yet, so I do not know your days. Train what you planned and log "
-    "it, like: squat 100x5 rir2",
+    "asked.today_none": "Nothing is logged yet, so I do not know your days. Log what you do, like: "
+    "squat 100x5 rir2, or begin with a programme: plan library",
+    "asked.first_bar": "No load known yet: {name} with the empty bar, then add until 2-3 are left. Log each.",
+    "asked.first_light": "No load known yet: {name} light, then add until 2-3 are left. Log each.",
     "asked.today_step": "Begin with: warmup {name}",
     "asked.skipped": "Today is left out: {names}. undo brings it back.",
     "asked.left": "Still to come, as usual: {names}.",
@@ -160,8 +162,8 @@ SENTENCES: dict[str, str] = {
     "Type it behind the set: squat 100x5 rpe8, the same as rir2",
     "define.reserve": "How many repetitions more would have gone when you stopped.\nType it behind the set: "
     "squat 100x5 rir2",
-    "define.deload": "A deload is one easy session: half the sets, a tenth lighter, 3-5 left.\nI plan one when "
-    "a lift is stuck twice. next shows it; I'm tired gives one today.",
+    "define.deload": "A deload is an easy session or week: half the sets, a tenth lighter, 3-5 left.\nA lift that "
+    "is stuck twice gets an easy session by itself; deload asks for a week; I'm tired eases today.",
     "define.onerm": "1RM: the most you could lift once. I estimate it from your sets.\npr squat shows it",
     "define.amrap": "AMRAP: as many repetitions as possible in the set.\nType it so: bench 80x12 amrap",
     "define.warmup": "Lighter sets before the working sets; they never count.\nwarmup squat shows them; log one "

@@ -148,7 +148,7 @@ SENTENCES: dict[str, str] = {
     "verdict.below_plan": "lighter than the {load} {unit} planned",
     "verdict.as_planned": "as planned",
     "verdict.under_plan": "{n} of the {reps} planned",
-    "target.plan_easy": "your plan's easy week",
+    "target.plan_easy": "your easy week",
     "target.deload": "stuck twice, one easy session",
     "target.return.training": "{weeks} weeks off: start light, it comes back fast",
     "target.return.lift": "{weeks} weeks off this lift: start light",

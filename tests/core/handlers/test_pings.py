@@ -258,7 +258,7 @@ async def test_a_look_back_on_a_week(store: Store) -> None:
     assert "Sets to failure: 2, all early or unsafe alone" in answer.reply.lines
     assert any(line.startswith("Best: Squat 105 kg") for line in answer.reply.lines)
     assert any(line.startswith("Next week: ") for line in answer.reply.lines)
-    assert ("quads", "3") in answer.reply.table
+    assert ("quads", "3", "4") in answer.reply.table
     assert all(len(line) < 90 for line in answer.reply.lines)
     await talk.say("recap tue 20:00")
     await talk.say("recap sun 20:00")  # instead

@@ -126,3 +126,30 @@ async def test_nothing_trained(store: Store) -> None:
     found = await week(store)
     assert (found.sessions, found.sets, found.aimed, found.records) == (0, 0, 0, ())
     assert found.suggestion is None
+
+
+async def test_a_week_that_has_just_begun_is_not_held_against_a_whole_one(store: Store) -> None:
+    """ "Chest had 1 sets", said on the first Monday of all, was true of no week."""
+    monday = date(2026, 11, 23)
+    await train(store, ("2026-11-23T18:00", "bench 80x8 rir2"))
+    assert (await week(store, monday, "2026-11-23T20:00")).suggestion is None
+
+
+async def test_few_sets_are_told_once_there_was_a_week_before(store: Store) -> None:
+    await train(
+        store, ("2026-11-16T18:00", "bench 80x8 rir2"), ("2026-11-23T18:00", "bench 80x8 rir2")
+    )
+    told = (await week(store)).suggestion
+    assert told is not None
+    assert told.key == "week.suggest.few"
+
+
+async def test_a_week_with_fewer_sessions_than_usual_or_an_easy_one_is_not(store: Store) -> None:
+    usual = [(f"2026-11-{day:02}T18:00", "bench 80x8 rir2") for day in (2, 5, 9, 12, 16, 19)]
+    await train(store, *usual, ("2026-11-23T18:00", "bench 80x8 rir2"))
+    assert (await week(store)).suggestion is None
+    await train(store, ("2026-11-26T18:00", "bench 80x8 rir2"))
+    assert (await week(store)).suggestion is not None
+    coach, at = Coach(store), datetime(2026, 11, 29, 20, tzinfo=UTC)
+    await coach.handle(Message(HERE, ANN, "deload now", at, "easy"), at)
+    assert (await week(store)).suggestion is None

@@ -1,4 +1,4 @@
-"""Twenty public programmes, typed as people type them: read as they are meant, and back."""
+"""Public programmes, typed as people type them: read as they are meant, and back."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ TEXT = Path(__file__).with_name("programmes.txt").read_text(encoding="utf-8")
 TYPED = [block.split("\n", 1) for block in TEXT.split("\n= ", 1)[1].split("\n---\n= ")]
 
 
-def test_there_are_twenty() -> None:
-    assert len(TYPED) == 20
+def test_there_are_twenty_and_more() -> None:
+    assert len(TYPED) >= 28
 
 
 @pytest.mark.parametrize(("head", "text"), TYPED, ids=lambda each: str(each).split(":")[0][:20])

@@ -13,6 +13,7 @@ from core.plans.records import Plan
 from core.plans.week import DROPPED_AFTER, Due, Following, Occurrence, Trained, Version, due
 from core.plans.week_sets import place_after, sets_of_week
 from core.plans.write import written_groups
+from core.training.easy_weeks import EasyWeek
 from tests.core.plans.plan_records import NAMES
 
 MONDAY = date(2026, 9, 7)
@@ -260,3 +261,34 @@ def test_nothing_waits_a_week_and_every_day_says_what_is_next(
     assert found.next_place is not None
     assert found.place is None or found.day is SPLIT.days[found.place]
     assert found == on(number, *trained)
+
+
+EASY = read("A: bench 4x6-8; leg curl 3x10-15\nmon A, thu A\nweeks: 3 1 deload", NAMES)
+
+
+def easy(first: int, days: int = 7) -> tuple[EasyWeek, ...]:
+    return (EasyWeek(day(first), day(first + days)),)
+
+
+def bench_on(number: int, *trained: int, easy_weeks: tuple[EasyWeek, ...] = ()) -> str:
+    done = [Trained(day(each), {"bench-press": 4}) for each in trained]
+    return written_groups(on(number, *done, plan=EASY, easy=easy_weeks).items[0].groups)
+
+
+def test_a_week_that_is_easy_on_request_lightens_and_the_wave_waits() -> None:
+    assert bench_on(0, easy_weeks=easy(0)) == "2x6-8 rir3-5"
+    assert bench_on(7, 0, 3) == "4x6-8 rir1"
+    assert bench_on(7, 0, 3, easy_weeks=easy(0)) == "4x6-8 rir3"
+    assert bench_on(14, 0, 3, 7, 10, easy_weeks=easy(0)) == "4x6-8 rir1"
+
+
+def test_a_week_in_part_easy_counts() -> None:
+    assert bench_on(3, 0, easy_weeks=easy(3)) == "2x6-8 rir3-5"
+    assert bench_on(7, 0, 3, easy_weeks=easy(3)) == "2x6-8 rir3-5"
+    assert bench_on(10, 0, 3, 7, easy_weeks=easy(3)) == "4x6-8 rir1"
+
+
+def test_the_plans_own_easy_week_is_not_taken_for_one_asked_for() -> None:
+    own = on(14, session(0, 0), session(7, 0), plan=EASY, easy=easy(14))
+    assert own.week.deload
+    assert not own.week.asked

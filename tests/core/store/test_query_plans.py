@@ -56,6 +56,8 @@ def everything(uow: UnitOfWork) -> None:
     uow.weeks.session_starts(me, NOW - timedelta(days=364), NOW)
     uow.weeks.heaviest(me, "squat", NOW)
     uow.weeks.most_reps(me, "squat", 90, 110, NOW)
+    uow.marks.keep(me, "easy", "2026-03-02:2026-03-09", NOW)
+    uow.marks.standing(me, "easy", 60)
     uow.pains.of(me, "squat")
     uow.pains.since(me, NOW)
     uow.pains.at(me, NOW)

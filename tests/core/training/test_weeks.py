@@ -97,6 +97,14 @@ def test_one_suggestion(
         assert found.rules
 
 
+def test_few_sets_are_told_of_a_whole_week_only() -> None:
+    for whole in (True, False):
+        found = suggest(RATED, 0, 0, MUSCLES, ["calves"], for_size=True, whole=whole)
+        assert (found is not None) == whole
+    many = {"quads": Fraction(51, 2)}
+    assert suggest(RATED, 0, 0, many, ["quads"], for_size=True, whole=False) is not None
+
+
 def test_every_suggestion_fits_a_line() -> None:
     facts = {"n": 100, "of": 100, "muscle": "lower back", "sets": "25.5", "most": 24, "least": 4}
     for key in (each for each in SENTENCES if each.startswith("week.suggest")):
