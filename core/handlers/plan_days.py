@@ -11,6 +11,7 @@ from typing import cast
 
 from core.context import RequestContext
 from core.exercises.names import Names
+from core.handlers.peaks import due_in_peak, free_days
 from core.limits import MOST_RANGE_REPS
 from core.plans.prescribe import Known, is_simple, prescribed, training_max
 from core.plans.problems import BadPlan
@@ -85,7 +86,7 @@ def following(context: RequestContext) -> Following | None:
         versions = _versions(context, life)
     except BadPlan:
         return None
-    return Following(versions, _pauses(context, life), _skipped(context))
+    return Following(versions, _pauses(context, life), _skipped(context), free_days(context))
 
 
 def _versions(context: RequestContext, life: Sequence[PlanVersion]) -> tuple[Version, ...]:
@@ -131,7 +132,7 @@ def due_now(context: RequestContext) -> Due | None:
 def _due(context: RequestContext, found: Following) -> Due | None:
     today = today_of(context)
     since = max(found.versions[0].begins, today - LONGEST_FOLLOWED)
-    return due(found, today, _trained(context, since), context.exercise)
+    return due_in_peak(context, due(found, today, _trained(context, since), context.exercise))
 
 
 def _trained(context: RequestContext, since: date) -> list[Trained]:

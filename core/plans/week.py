@@ -46,6 +46,7 @@ class Following:
     versions: tuple[Version, ...]
     pauses: tuple[tuple[date, date | None], ...] = ()  # first day, first day again
     skipped: frozenset[date] = frozenset()  # on these days what was due was left out
+    free: frozenset[date] = frozenset()  # kept free of the plan, for a meet or a test: all is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,9 @@ def _live(state: _State, following: Following, day: date, sessions: Sequence[Tra
     state.today = state.moved_from = None
     if not _paused(following, day):
         state.waiting += _becoming_due(state, plan, day)
+    if day in following.free:
+        state.waiting = []
+        return
     for session in sessions:
         _train(state, following, plan, session)
     if day in following.skipped and state.today is None:
@@ -261,7 +265,7 @@ def _due_place(following: Following, plan: Plan, state: _State, day: date) -> in
     """The day of the plan to train on a date, as it stands; once trained, the one that was."""
     if state.today is not None:
         return state.today
-    if day in following.skipped or _paused(following, day):
+    if day in following.skipped or day in following.free or _paused(following, day):
         return None
     schedule = plan.schedule
     if schedule.fixed:

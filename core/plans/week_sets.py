@@ -54,7 +54,7 @@ def sets_of_week(
     week = plan.weeks[place.week] if plan.weeks else Week()
     least = 0 if exercise.safe_to_fail else LEAST_UNSAFE
     if week.deload:
-        return tuple(map(_lightened, groups))
+        return tuple(map(lightened, groups))
     grown = _grown(plan, place.week)
     usual = usual_reserve(plan)
     moved = [_in_wave(each, item, week, usual) for each in groups]
@@ -63,7 +63,7 @@ def sets_of_week(
     return tuple(_kept_safe(each, least) for each in moved)
 
 
-def _lightened(group: SetGroup) -> SetGroup:
+def lightened(group: SetGroup) -> SetGroup:
     """Half the sets, three or more left, none to its end (R44)."""
     low, high = (each * TENTHS for each in EASY_RETURN)
     told = group.reserve

@@ -104,10 +104,11 @@ def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime)
         return prescribed_target(lifter, first) if lifter.prescribed else first
     past = [each for each in past if each.at not in lifter.easy_sessions] or past
     target = _work_out(past, lifter, now)
-    if lifter.prescribed and not asks_easy(target) and not own_reports(lifter):
+    stuck = target.kind == "deload" and lifter.because is not None  # before a meet all is lighter
+    if lifter.prescribed and (stuck or not asks_easy(target)) and not own_reports(lifter):
         return prescribed_target(lifter, target)
     if lifter.deload and target.kind not in ("deload", "return"):
-        return lighter(target, lifter, _EASY_WEEK)
+        return lighter(target, lifter, lifter.because or _EASY_WEEK)
     return target
 
 

@@ -80,6 +80,8 @@ SENTENCES: dict[str, str] = {
     "menu.superset": "Lifts done in turn, with the rest after each round: bench + row",
     "menu.swap": "Another lift for today, its target carried over: squat leg press",
     "menu.plan": "Your plan: what is due; send one, change, pause or stop it",
+    "menu.meet": "A meet to come: its last four weeks and your attempts: 2027-03-20",
+    "menu.test": "A test of one lift: its last four weeks and your attempts: squat in 6 weeks",
     "menu.done": "This session in a few lines",
     "menu.today": "Today's sets",
     "menu.week": "This week: sessions and sets per muscle",
