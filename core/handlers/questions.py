@@ -81,7 +81,8 @@ def _left(context: RequestContext) -> Answer:
     if left:
         names = ", ".join(each.name for each in left)
         due = workout_due(context)
-        key = "asked.left" if due.plan is None or due.event is not None else "plan.left"
+        key = "asked.left" if due.plan is None else "plan.left"
+        key = "peak.left" if due.event is not None else key
         lines.append(shortest(context.words(key, names=names)))
     result = {"kind": "answer", "about": "today", "due": [each.name for each in left]}
     return say_lines(context, *lines, result=result)

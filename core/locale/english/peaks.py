@@ -5,6 +5,7 @@ SENTENCES: dict[str, str] = {
     "peak.plan.meet.one": "The last week before your meet on {day}: little and light",
     "peak.plan.test": "{n} weeks to your test on {day}: heavy, fewer sets",
     "peak.plan.test.one": "The last week before your test on {day}: little and light",
+    "peak.left": "Still to come: {names}.",
     "peak.title.meet": "Today: your meet",
     "peak.title.test": "Today: your test",
     "peak.note.meet": ", {n} weeks to your meet",

@@ -48,11 +48,11 @@ class Peaks:
         """What was said of events and stands, oldest first, and when; dates said are UTC's."""
         asked = {"source": PEAK}
         found = [
-            (row.at, step_of(row.kind, row.at.date()))
+            (row.at, row.id + log.changes, step_of(row.kind, row.at.date()))
             for log in self._logs.of(person_id)
             for row in self._connection.execute(_STANDING, {"log": log.id, **asked})
         ]
-        return tuple((step, at) for at, step in sorted(found, key=lambda each: each[0]))
+        return tuple((step, at) for at, _, step in sorted(found, key=lambda each: each[:2]))
 
 
 def is_peak(change: Change) -> bool:
