@@ -24,6 +24,7 @@ from core.training.progression.plates import bar_of, loadable_at_most, next_load
 
 OPENER_CHANCE, SECOND_CHANCE, THIRD_CHANCE = 0.97, 0.8, 0.5
 OPENER_REPS = 3  # nobody opens with more than goes up three times
+A_SINGLE = 0.75  # repetitions to failure from which a load goes up once (tests/bench/attempts.py)
 LIKELY = (5 / 6, 1 / 6)  # between the loads with these chances lies the best, in 2 of 3 cases
 MEET_STEP: dict[Unit, int] = {"kg": 2_500, "lb": 5_000}  # thousandths
 HEAVY_REPS, HEAVY_DAYS = 5, 56  # what counts as a heavy set, and for how long
@@ -126,7 +127,7 @@ def chance_of(ability: Ability, load: Load, doubt: float = 0.0) -> float:
     """The chance that a load goes up once, fresh; `doubt`, as a share of it, widens the spread."""
     able = ability.able(load, 0.0)
     spread = hypot(able.spread, doubt / share_of_one(able.moved_kg, able.reps, ability.exercise))
-    return 0.5 * erfc((0.5 - able.reps) / spread / sqrt(2))
+    return 0.5 * erfc((A_SINGLE - able.reps) / spread / sqrt(2))
 
 
 def _at_chance(
