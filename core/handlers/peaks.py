@@ -230,6 +230,8 @@ def attempts_for(
     if not before and until < today:  # all that is known is of the last days
         before, now = _before(exposures, today, lifter), context.now
     ability = ability_of(before, lifter, now)
+    if not before and exposures:
+        return "few"
     why = why_unknown(before, ability, lifter, now)
     if why is not None or ability is None:
         return why or "none"

@@ -225,6 +225,7 @@ _ANSWERS: Mapping[str, QuestionHandler] = {
     "count": log_questions.count,
     "last": log_questions.when_last,
     "max": log_questions.maximum,
+    "meet": lambda context, inquiry: meet.meet(context, Command("meet", "")),
     "tired": day_requests.tired,
     "sick": day_requests.sick,
     "short": day_requests.short_of_time,

@@ -51,6 +51,7 @@ _AHEAD = re.compile(
     r")(?=[\s,.;!?]|$)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"-?\d{1,9}(?:st|nd|rd|th)?")
 _FILLERS = frozenset(
     {"my", "is", "on", "in", "at", "the", "a", "for", "and", "&", "+", "will", "be", "to", "only",
      "just", "with", "of", "by", "max", "1rm", "i", "have", "date", *MONTHS}
@@ -189,7 +190,8 @@ def _is_event(text: str, vocabulary: Vocabulary) -> bool:
         found = None
         text = _AHEAD.sub(" ", text.lower())
     _, left = split_lifts(found.rest if found else text.lower(), vocabulary)
-    return not left or is_called_off(left)
+    one_number = len(left) == 1 and _NUMBER.fullmatch(left[0]) is not None  # "meet 20th" is asked
+    return not left or is_called_off(left) or one_number
 
 
 _ANY_DAY = date(2026, 1, 1)

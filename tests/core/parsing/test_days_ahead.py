@@ -94,6 +94,9 @@ def test_what_is_left_are_lifts():
         ("squat, bench", True),
         ("march", True),
         ("is on 20 march", True),
+        ("20th", True),  # of which month is asked
+        ("12", True),
+        ("5x5", False),
         ("cancel", True),
         ("me at the gym tomorrow", False),
         ("you saturday", False),
