@@ -29,6 +29,7 @@ from core.handlers import (
     groups,
     import_export,
     link,
+    meet,
     own_names,
     pain,
     partner_rating,
@@ -82,6 +83,7 @@ from core.parsing.commands import (
     is_wish,
     no_words,
 )
+from core.parsing.days_ahead import is_meet, is_test
 from core.parsing.set_choice import says_only_which
 
 Handler = Callable[[RequestContext, Command, Message], Answer]
@@ -227,6 +229,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("deload", "deload next week", "deload off"),
         synonyms=("easy week", "deload week", "recovery week"), meant=is_easy_week,
         changes_log=True),
+    CommandSpec("meet", "look", _command(meet.meet), "alone",
+        more=("meet 2027-03-20", "meet 20 march squat, bench", "meet", "meet cancel"),
+        synonyms=("opener", "openers"), meant=is_meet, menu=False, changes_log=True,
+        options=OF_EXERCISE),
+    CommandSpec("test", "look", _command(meet.test), "alone",
+        more=("test squat in 6 weeks", "test squat cancel"), meant=is_test, menu=False,
+        changes_log=True, options=OF_EXERCISE),
     CommandSpec("done", "look", _bare(_done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",

@@ -270,6 +270,7 @@ class Lifter:
     cutting: bool = False
     prescribed: tuple[PrescribedSet, ...] = ()  # sets that a plan says one by one
     deload: bool = False  # the session asked about is to be an easy one
+    because: Reason | None = None  # why sets are prescribed or easy, where no plan wishes it
     easy_sessions: frozenset[datetime] = frozenset()  # of easy weeks: they say nothing of progress
     sets_planned: int | None = None  # working sets a session that a plan asks for
     range_before: RangeSoFar | None = None  # from the sessions before those in view

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from core.context import RequestContext
+from core.handlers.coming_day import coming_day, day_after
 from core.handlers.easy_days import easy_now, is_easy_next
 from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
+from core.handlers.peaks import events_of, peak_sessions, with_peak
 from core.handlers.plan_days import (
     asked_next,
     asked_today,
@@ -113,12 +115,15 @@ def lifter_of(
         never_below=kept_above_bar(lifted, lifter),
     )
     asked = asked_today(context, exercise.id, in_session=in_session)
-    lifter = with_plan(lifter, asked, easy_sessions(context, exposures))
+    easy = easy_sessions(context, exposures) | peak_sessions(context, exercise, exposures)
+    lifter = with_plan(lifter, asked, easy)
     if asked is None:
-        easy = easy_now(context, exposures, in_session=in_session)
-        lifter = replace(lifter, deload=easy)
+        now_easy = easy_now(context, exposures, in_session=in_session)
+        lifter = replace(lifter, deload=now_easy)
     lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
-    return with_prescribed(lifter, asked, exposures, context.now)
+    lifter = with_prescribed(lifter, asked, exposures, context.now)
+    day = coming_day(context, exercise.id, exposures, in_session=in_session)
+    return with_peak(context, lifter, exposures, day)
 
 
 def _before_return(context: RequestContext, exposures: Sequence[Exposure]) -> datetime | None:
@@ -246,9 +251,14 @@ def _next_time(context: RequestContext, lifter: Lifter, exposures: Sequence[Expo
     """The lifter as the plan has them the next time this lift comes."""
     asked = asked_next(context, lifter.exercise.id)
     if asked is None:
-        return replace(lifter, deload=is_easy_next(context, exposures))
-    then = with_plan(replace(lifter, prescribed=(), deload=False), asked)
-    return with_prescribed(then, asked, exposures, context.now)
+        lifter = replace(lifter, deload=is_easy_next(context, exposures))
+        if not events_of(context):
+            return lifter
+    bare = replace(lifter, prescribed=(), deload=asked is None and lifter.deload)
+    if lifter.because is not None:
+        bare = replace(bare, because=None, sets_planned=None)
+    then = with_prescribed(with_plan(bare, asked), asked, exposures, context.now)
+    return with_peak(context, then, exposures, day_after(context, lifter.exercise.id, exposures))
 
 
 def _of_calls(

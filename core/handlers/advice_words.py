@@ -26,6 +26,7 @@ from core.render.wording import (
 )
 from core.store.rows import Change
 from core.training.exercise_sessions import is_endurance
+from core.training.prescribed import are_attempts
 
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
 CALLS_TOLD = ("verdict.calls_told", "verdict.calls_low")  # what the sets say of the calls
@@ -259,6 +260,8 @@ def _finished_line(context: RequestContext, advice: Advice) -> str:
         return context.words("pain.today", exercise=advice.exercise.name)
     if advice.verdict.kind == "warmup" or is_endurance(advice.exercise):
         return ""
+    if are_attempts(advice.planned):
+        return context.words("line.attempts_done")
     if advice.sets[-1].missed and advice.done < advice.planned_sets:
         return context.words("line.missed")
     coming = advice.target.sets if advice.target else 0

@@ -20,7 +20,7 @@ from core.errors import (
     NothingToRepeat,
     NothingToUndo,
 )
-from core.handlers import deload, feedback, plans, skip, superset
+from core.handlers import deload, feedback, meet, plans, skip, superset
 from core.handlers.advice import exposures_of, known_target
 from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of
 from core.handlers.current_lift import meant_lift
@@ -40,6 +40,7 @@ from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
 from core.store.repositories.marks import EASY, FEEDBACK, subject_of
 from core.store.repositories.pains import REPORTED
+from core.store.repositories.peaks import is_peak
 from core.store.repositories.plans import PLANNED
 from core.store.repositories.skips import is_skip
 from core.store.repositories.supersets import is_superset
@@ -102,6 +103,8 @@ def _of_no_sets(context: RequestContext, change: Change) -> Answer | None:
         return plans.turned(context)
     if is_superset(change):
         return superset.turned(context, change)
+    if is_peak(change):
+        return meet.turned(context, change)
     if subject_of(change) == EASY:
         return deload.turned(context)
     if subject_of(change) == FEEDBACK:

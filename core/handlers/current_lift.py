@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.context import RequestContext
 from core.handlers.advice import plain_targets, target_for
 from core.handlers.due_workout import lifts_to_go, workout_due
+from core.handlers.meet import off_line
 from core.handlers.pain_reports import is_stopped
 from core.handlers.rest import next_set
 from core.limits import SESSION_GAP
@@ -66,6 +67,8 @@ def next_step(context: RequestContext) -> str:
             return context.words("step.done")
         return _first_of(context, left, "step.lift")
     due = workout_due(context)
+    if due.off and due.event is not None:
+        return off_line(context, due.event)
     if due.skipped:
         return context.words("step.skipped")
     if due.trained:

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from core.context import RequestContext
 from core.handlers.easy_days import easy_note
+from core.handlers.peaks import event_today, off_today, peak_now, weeks_to
 from core.handlers.plan_days import due_now, plan_of, running
 from core.limits import SESSION_GAP
+from core.plans.peak import Event
 from core.plans.week import Due
 from core.records import Exercise, LoggedSet
 from core.reminders.schedule import Reminder, falls_on, local_date, occurrence, zone_of
@@ -37,6 +39,8 @@ class DueWorkout:
     workout: Workout | None = None  # None: today's session, or named and not done for weeks
     skipped: bool = False  # the person left this day out
     plan: Due | None = None  # what the plan that runs says of today
+    event: Event | None = None  # the meet or test of today, or the one that today is kept free for
+    off: bool = False  # nothing is trained today, right before an event
 
 
 def workout_due(context: RequestContext, words: str | None = None) -> DueWorkout:
@@ -49,7 +53,12 @@ def workout_due(context: RequestContext, words: str | None = None) -> DueWorkout
     plan = due_now(context)
     if last and _is_todays(context, last):
         done = tuple(context.exercise(each) for each in by_exercise(last))
-        return DueWorkout(done, trained=True, plan=plan)
+        return DueWorkout(done, trained=True, plan=plan, event=event_today(context))
+    event, before = event_today(context), off_today(context)
+    if event is not None:
+        return _at_event(context, event, plan)
+    if before is not None:
+        return DueWorkout((), skipped=True, plan=plan, event=before, off=True)
     if plan is not None:
         return _planned(context, plan)
     named = _named(context, _todays_words(context) if words is None else words, last)
@@ -60,6 +69,12 @@ def workout_due(context: RequestContext, words: str | None = None) -> DueWorkout
         lifts = tuple(map(context.exercise, kept))
         return DueWorkout(lifts, workout=workout, skipped=day_off or not kept)
     return DueWorkout(tuple(named[:1]))
+
+
+def _at_event(context: RequestContext, event: Event, plan: Due | None) -> DueWorkout:
+    kept, day_off = _kept_of(context, event.lifts)
+    lifts = tuple(map(context.exercise, kept))
+    return DueWorkout(lifts, skipped=day_off or not kept, plan=plan, event=event)
 
 
 def _planned(context: RequestContext, plan: Due) -> DueWorkout:
@@ -76,7 +91,10 @@ def lifts_to_go(context: RequestContext) -> tuple[Exercise, ...]:
     if not last or not _is_todays(context, last):
         return ()
     done = list(by_exercise(last))
-    plan = due_now(context)
+    event, plan = event_today(context), due_now(context)
+    if event is not None:
+        kept, _ = _kept_of(context, event.lifts)
+        return tuple(context.exercise(each) for each in kept if each not in done)
     if plan is not None:
         ids = [each.exercise for each in plan.items if not each.done]
         kept, _ = _kept_of(context, ids)
@@ -101,6 +119,20 @@ def _kept_of(context: RequestContext, lifts: Sequence[str]) -> tuple[list[str], 
 
 def title_of(context: RequestContext, due: DueWorkout, label: str) -> str:
     """A workout with why it is due: "Leg day: your usual Monday"; the label where none is known."""
+    if due.event is not None:
+        return context.words(f"peak.title.{due.event.kind}")
+    return f"{_usual_title(context, due, label)}{peak_note(context)}"
+
+
+def peak_note(context: RequestContext) -> str:
+    """How many weeks there are to a meet or a test, where its weeks have begun: else ""."""
+    event = peak_now(context)
+    if event is None or not weeks_to(context, event):
+        return ""
+    return context.words(f"peak.note.{event.kind}", n=weeks_to(context, event))
+
+
+def _usual_title(context: RequestContext, due: DueWorkout, label: str) -> str:
     workout = due.workout
     if workout is None:
         return label
@@ -208,7 +240,7 @@ def exercises_of_words(context: RequestContext, words: str) -> list[Exercise]:
 
 def due_title(context: RequestContext, due: DueWorkout) -> str:
     """A workout that is due as a heading: "Today: your usual Monday"; by a plan: "Upper A"."""
-    if due.plan is not None and due.plan.day is not None:
+    if due.event is None and due.plan is not None and due.plan.day is not None:
         return plan_title(context, due.plan)
     return title_of(context, due, context.words("next.title"))
 
@@ -225,9 +257,12 @@ def plan_title(context: RequestContext, plan: Due) -> str:
     week = context.words("plan.week", n=plan.week.week + 1, of=plan.week.of)
     name = plan.day.name if plan.day is not None else ""
     key = "plan.today.deload" if plan.week.deload else "plan.today"
-    told = context.words(
-        key, day=name, plan=version.name if version else "", week=week if plan.week.of > 1 else ""
-    )
+    note = peak_note(context)
+    if note:
+        key, week = "plan.today", note
+    elif plan.week.of <= 1:
+        week = ""
+    told = context.words(key, day=name, plan=version.name if version else "", week=week)
     if plan.moved_from is None:
         return told
     return f"{told}, {context.words('plan.moved', day=_weekday(context, plan.moved_from))}"

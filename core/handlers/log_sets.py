@@ -41,6 +41,7 @@ from core.parsing.sets import read_message
 from core.records import LoggedSet, SetDraft
 from core.store.rows import Change, Option, Question, Shown
 from core.training.plausibility import implausible
+from core.training.prescribed import are_attempts
 from core.training.verdict import Bests
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
@@ -373,6 +374,7 @@ def wants_effort(context: RequestContext, advice: Advice) -> bool:
         or not advice.current
         or not rateable(last)
         or advice.verdict.kind == "warmup"
+        or are_attempts(advice.planned)
         or context.now - last.at > SESSION_GAP
     ):
         return False

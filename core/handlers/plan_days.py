@@ -13,6 +13,7 @@ from core.context import RequestContext
 from core.exercises.names import Names
 from core.handlers.easy_days import easy_weeks
 from core.handlers.muscle_feedback import heard_of_muscles
+from core.handlers.peaks import due_in_peak, free_days
 from core.limits import MOST_RANGE_REPS
 from core.plans.feedback import set_counts
 from core.plans.prescribe import Known, is_simple, prescribed, training_max
@@ -90,8 +91,10 @@ def following(context: RequestContext) -> Following | None:
         versions = _versions(context, life)
     except BadPlan:
         return None
-    easy, heard = easy_weeks(context), heard_of_muscles(context)
-    return Following(versions, _pauses(context, life), _skipped(context), easy, heard)
+    easy, heard, free = easy_weeks(context), heard_of_muscles(context), free_days(context)
+    return Following(
+        versions, _pauses(context, life), _skipped(context), easy=easy, heard=heard, free=free
+    )
 
 
 def _versions(context: RequestContext, life: Sequence[PlanVersion]) -> tuple[Version, ...]:
@@ -137,7 +140,7 @@ def due_now(context: RequestContext) -> Due | None:
 def _due(context: RequestContext, found: Following) -> Due | None:
     today = today_of(context)
     since = max(found.versions[0].begins, today - LONGEST_FOLLOWED)
-    return due(found, today, _trained(context, since), context.exercise)
+    return due_in_peak(context, due(found, today, _trained(context, since), context.exercise))
 
 
 def asked_on(context: RequestContext, exercise_id: str, day: date) -> Asked | None:

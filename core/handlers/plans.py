@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from core.context import RequestContext, say_lines
+from core.handlers.meet import peak_line
 from core.handlers.plan_days import current, due_now, plan_of, running, today_of
 from core.handlers.plan_offers import (
     no_plan_in_log,
@@ -139,7 +140,8 @@ def begin(context: RequestContext) -> Answer:
         return _step(context, replace(now, state="running"), "begun_again")
     draft, today = newest[0], today_of(context)
     if now is not None and now.state in ("running", "paused") and now.name == draft.name:
-        step = replace(draft, state="running", begun_on=now.begun_on, starts_on=today)
+        holds = max(today, now.begun_on)  # one that is to begin yet has no text before that
+        step = replace(draft, state="running", begun_on=now.begun_on, starts_on=holds)
         return _step(context, step, "changed")
     first = first_day(plan_of(context, draft.text), today)
     step = replace(draft, state="running", begun_on=first, starts_on=first)
@@ -216,7 +218,7 @@ def show_plan(context: RequestContext) -> Answer:
         day = context.words(f"weekday.{now.begun_on.weekday()}")
         lines = [context.words(key, name=now.name, day=day)]
     else:
-        lines = [_where(context, now, found), *_days(context, now, found)]
+        lines = [peak_line(context) or _where(context, now, found), *_days(context, now, found)]
     buttons = tuple(
         Button(context.words(f"button.plan.{each}"), f"plan {each}")
         for each in (("edit", "pause", "stop") if now.state == "running" else ("begin", "stop"))

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.context import RequestContext, say_lines
-from core.handlers import day_requests, deload, log_questions, pain, plan_offers, set_remarks, skip
+from core.handlers import (
+    day_requests,
+    deload,
+    log_questions,
+    meet,
+    pain,
+    plan_offers,
+    set_remarks,
+    skip,
+)
 from core.handlers.cancel import cancel
 from core.handlers.current_lift import last_in_session, meant_lift, next_step, target_words
 from core.handlers.due_workout import due_titles, lifts_to_go, rest_day, workout_due
@@ -56,6 +65,8 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
         return say_lines(context, context.words("pain.urgent"), result=result)
     if due.trained:
         return show_today(context)
+    if due.off and due.event is not None:
+        return say_lines(context, meet.off_line(context, due.event), result=result)
     if due.skipped:
         names = ", ".join(each.name for each in due.exercises)
         line = context.words("asked.skipped" if names else "step.skipped", names=names)
@@ -63,13 +74,17 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
         return say_lines(context, shortest(line), result=result, buttons=buttons)
     if not due.exercises:
         lines = rest_day(context, due) or [context.words("asked.today_none")]
+        return say_lines(context, meet.over_line(context), *lines, result=result)
+    targets = [target_words(context, each) for each in due.exercises]
+    if due.event is not None:
+        lines = [*due_titles(context, due), *meet.day_lines(context, due, targets)]
         return say_lines(context, *lines, result=result)
-    targets = (target_words(context, each) for each in due.exercises)
     lines = [*due_titles(context, due), *targets]
     first = due.exercises[0]
     if first.measure == "load":
         lines.append(_first_step(context, first))
-    return say_lines(context, *lines[: SHOWN_TARGETS + 3], result=result)
+    over = meet.over_line(context)
+    return say_lines(context, over, *lines[: SHOWN_TARGETS + 3], result=result)
 
 
 def _first_step(context: RequestContext, first: Exercise) -> str:
@@ -86,7 +101,9 @@ def _left(context: RequestContext) -> Answer:
     lines = [next_step(context)]
     if left:
         names = ", ".join(each.name for each in left)
-        key = "asked.left" if workout_due(context).plan is None else "plan.left"
+        due = workout_due(context)
+        key = "asked.left" if due.plan is None else "plan.left"
+        key = "peak.left" if due.event is not None else key
         lines.append(shortest(context.words(key, names=names)))
     result = {"kind": "answer", "about": "today", "due": [each.name for each in left]}
     return say_lines(context, *lines, result=result)
@@ -161,6 +178,16 @@ def _undo(context: RequestContext, inquiry: Inquiry) -> Answer:
     )
 
 
+def _cancel(context: RequestContext, inquiry: Inquiry) -> Answer:
+    """The open question is dropped; where a meet or a test is named, that is called off."""
+    words = inquiry.text.lower().strip(" .!?").split()
+    for name, call_off in (("meet", meet.meet), ("test", meet.test)):
+        if name in words:
+            lifts = " ".join(each for each in words if each not in (name, "my", "the"))
+            return call_off(context, Command(name, lifts))
+    return cancel(context, Command("cancel", ""))
+
+
 def _muscles(context: RequestContext, inquiry: Inquiry) -> Answer:
     """Which muscles a lift trains; technique is nobody's matter here."""
     exercise = meant_lift(context, inquiry.exercises, inquiry.maybe)
@@ -231,6 +258,7 @@ _ANSWERS: Mapping[str, QuestionHandler] = {
     "count": log_questions.count,
     "last": log_questions.when_last,
     "max": log_questions.maximum,
+    "meet": lambda context, inquiry: meet.meet(context, Command("meet", "")),
     "tired": day_requests.tired,
     "deload": lambda context, inquiry: deload.ask(context),
     "deload_off": lambda context, inquiry: deload.end(context),
@@ -241,7 +269,7 @@ _ANSWERS: Mapping[str, QuestionHandler] = {
     "skip_ask": _skip_ask,
     "restart": _restart,
     "undo": _undo,
-    "cancel": lambda context, inquiry: cancel(context, Command("cancel", "")),
+    "cancel": _cancel,
     "muscles": _muscles,
     "thanks": _thanks,
     "hello": _hello,

@@ -27,6 +27,7 @@ from core.handlers.due_workout import (
 from core.handlers.effort_calibration import why_line
 from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import Entry, log
+from core.handlers.meet import off_line
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
 from core.handlers.trial_arms import CAREFUL, arm_line
@@ -87,6 +88,8 @@ def show_next(context: RequestContext, command: Command) -> Answer:
         lines += arm.split("\n") if arm else []
         facts.append(target_facts(target, each, language))
     result = {"kind": "targets", "targets": facts}
+    if due.off and due.event is not None:
+        return say_lines(context, off_line(context, due.event), result=result)
     if not lines:
         return say_lines(context, context.words("next.none"), result=result)
     return say_lines(context, *_why_these(context, due), *lines, result=result)
@@ -244,6 +247,8 @@ def show_today(context: RequestContext) -> Answer:
 def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     """The workout that is due, a line for each lift, and the names of its exercises."""
     due = workout_due(context)
+    if due.off and due.event is not None:
+        return [off_line(context, due.event)], []
     if due.skipped:
         return [context.words("step.skipped")], []
     if due.trained or is_stopped(context) or not due.exercises:

@@ -52,6 +52,7 @@ class Following:
     skipped: frozenset[date] = frozenset()  # on these days what was due was left out
     easy: tuple[EasyWeek, ...] = ()  # asked for by the lifter
     heard: tuple[tuple[date, str, int], ...] = ()  # what was said of muscles, oldest first
+    free: frozenset[date] = frozenset()  # kept free of the plan, for a meet or a test: all is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,9 @@ def _live(state: _State, following: Following, day: date, sessions: Sequence[Tra
     state.today = state.moved_from = None
     if not _paused(following, day):
         state.waiting += _becoming_due(state, plan, day)
+    if day in following.free:
+        state.waiting = []
+        return
     for session in sessions:
         _train(state, following, plan, session)
     if day in following.skipped and state.today is None:
@@ -298,7 +302,7 @@ def _due_place(following: Following, plan: Plan, state: _State, day: date) -> in
     """The day of the plan to train on a date, as it stands; once trained, the one that was."""
     if state.today is not None:
         return state.today
-    if day in following.skipped or _paused(following, day):
+    if day in following.skipped or day in following.free or _paused(following, day):
         return None
     schedule = plan.schedule
     if schedule.fixed:

@@ -65,7 +65,7 @@ def sets_of_week(
     if count is not None and len(groups) == 1 and is_open(groups[0], item):
         groups = (replace(groups[0], sets=(count, count)),)
     if place.deload:
-        return tuple(map(_lightened, groups))
+        return tuple(map(lightened, groups))
     grown = grown_in(plan, place.week)
     usual = usual_reserve(plan)
     moved = [_in_wave(each, item, week, usual) for each in groups]
@@ -74,7 +74,7 @@ def sets_of_week(
     return tuple(_kept_safe(each, least) for each in moved)
 
 
-def _lightened(group: SetGroup) -> SetGroup:
+def lightened(group: SetGroup) -> SetGroup:
     """Half the sets, three or more left, none to its end (R44)."""
     low, high = (each * TENTHS for each in EASY_RETURN)
     told = group.reserve

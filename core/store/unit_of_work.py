@@ -28,6 +28,7 @@ from core.store.repositories.marks import Marks
 from core.store.repositories.outbox import Outbox
 from core.store.repositories.own_exercises import OwnExercises
 from core.store.repositories.pains import Pains
+from core.store.repositories.peaks import Peaks
 from core.store.repositories.people import People
 from core.store.repositories.personal_data import PersonalData
 from core.store.repositories.plans import Plans
@@ -144,6 +145,11 @@ class UnitOfWork:
     def plans(self) -> Plans:
         """What a person means to train."""
         return Plans(self._connection, self.state, self.logs, self.journal)
+
+    @cached_property
+    def peaks(self) -> Peaks:
+        """Meets and tests of lifts."""
+        return Peaks(self._connection, self.logs, self.journal)
 
     @cached_property
     def pains(self) -> Pains:

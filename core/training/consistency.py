@@ -56,6 +56,8 @@ def _reason(
     down = lighter or (later and not hurt)
     up = target is not None and target.kind == "up"
     facts = {**said.facts, "span": span}
+    if key == "verdict.below_plan":  # it is of the plan's load, and of no effort
+        return said
     if key == "verdict.on_target" and down:
         return Reason("verdict.heavy" if span else "verdict.effort_right", facts, said.rules)
     if verdict.kind in _EASY and span:

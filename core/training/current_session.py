@@ -62,7 +62,7 @@ def today_of(exposures: Sequence[Exposure], lifter: Lifter, target: Target | Non
         sets = 1 + scheme.back_offs
     before = past[-1] if past else None
     left = (wanted[0] + wanted[1]) / 2
-    back = is_coming_back(exposures_since_return(past, lifter.zone))
+    back = is_coming_back(exposures_since_return(past, lifter.zone, lifter.easy_sessions))
     return Today(lifter, scheme, ability, target, before, counted, sets, rir, left, back)
 
 

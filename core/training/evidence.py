@@ -48,6 +48,8 @@ SOURCES: dict[str, str] = {
     "R43": "dose-response reviews, read in digests; product choice",
     "R44": "Rogerson et al. 2024; Bell et al. 2023; product choice",
     "R46": CHOICE,
+    "R52": "ACSM position stand 2026; product choice",
+    "R53": CHOICE,
 }
 
 

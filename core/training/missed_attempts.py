@@ -21,7 +21,7 @@ from core.training.exercise_sessions import (
 )
 from core.training.next_set import advise_next, rest_after
 from core.training.prediction.from_log import lifted_kg
-from core.training.prescribed import counted_for, next_prescribed
+from core.training.prescribed import are_attempts, counted_for, next_prescribed
 from core.training.progression.plates import loadable_at_most, mass
 from core.training.progression.target_rules import asks_easy
 
@@ -40,9 +40,9 @@ def following(
     last = exposures[-1].sets[-1] if exposures and exposures[-1].sets else None
     if last is None or is_endurance(lifter.exercise):
         return None
-    if not last.missed and target is not None and target.prescribed and not lifter.pains:
-        done = counted_for(exposures[-1].sets, target, lifter.exercise.measure)
-        return next_prescribed(target, len(done), last, lifter)
+    by_plan = not last.missed or are_attempts(target)
+    if by_plan and target is not None and target.prescribed and not lifter.pains:
+        return next_prescribed(target, exposures[-1].sets, lifter)
     if not last.missed:
         return agreed_next(advise_next(exposures, lifter, target), last)
     if any(pain.at >= exposures[-1].session_at for pain in lifter.pains):

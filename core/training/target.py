@@ -104,11 +104,23 @@ def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime)
         return prescribed_target(lifter, first) if lifter.prescribed else first
     past = [each for each in past if each.at not in lifter.easy_sessions] or past
     target = _work_out(past, lifter, now)
-    if lifter.prescribed and not asks_easy(target) and not own_reports(lifter):
+    if lifter.prescribed and not own_reports(lifter) and _goes_over(lifter, target):
         return prescribed_target(lifter, target)
     if lifter.deload and target.kind not in ("deload", "return"):
-        return lighter(target, lifter, _EASY_WEEK)
+        return lighter(target, lifter, lifter.because or _EASY_WEEK)
     return target
+
+
+def _goes_over(lifter: Lifter, target: Target) -> bool:
+    """Whether planned sets go before the coach's own target.
+
+    They give way to an easy session. Weeks before a meet are easier anyway, so a deload gives way
+    to them; and all but pain to the attempts of the day (R53).
+    """
+    if not asks_easy(target):
+        return True
+    because = lifter.because
+    return because is not None and (target.kind == "deload" or because.rules == ("R53",))
 
 
 def _work_out(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Target:

@@ -24,6 +24,7 @@ PAGE = ROOT / "docs" / "language.md"
 
 # Where the same words name something else.
 OTHERS = {
+    "core.plans.peak": "kinds of events on a date",
     "core.reminders.schedule": "kinds of reminders",
     "core.parsing.reminders": "which kind of reminder a button's sentence is about",
     "core.handlers.groups": "settings of a group, of which one is a person's too",

@@ -87,6 +87,8 @@ SENTENCES: dict[str, str] = {
     "menu.feedback": "Once a week and muscle: how much its sets were; on or off",
     "menu.deload": "An easy week: half the sets, lighter; asked first, ends by itself",
     "menu.plan": "Your plan: what is due; send one, change, pause or stop it",
+    "menu.meet": "A meet to come: its last four weeks and your attempts: 2027-03-20",
+    "menu.test": "A test of one lift: its last four weeks and your attempts: squat in 6 weeks",
     "menu.done": "This session in a few lines",
     "menu.today": "Today's sets",
     "menu.week": "This week: sessions and sets per muscle",

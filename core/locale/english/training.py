@@ -192,4 +192,6 @@ SENTENCES: dict[str, str] = {
     "rule.R43": "Sets count 1 for muscles trained directly, 0.5 for helpers; under 4 a week is little.",
     "rule.R44": "When a lighter load does not help either, one session with half the sets does.",
     "rule.R46": "After pain the load waits or steps back until two sessions without it.",
+    "rule.R52": "Before a meet or a test loads stay heavy and sets get fewer; how many is a choice.",
+    "rule.R53": "You open with a load that your log makes all but sure, at most one for three.",
 }

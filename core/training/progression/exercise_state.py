@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -69,14 +69,28 @@ def days_between(past: Sequence[ExerciseSession], zone: tzinfo) -> list[int]:
     return [days_apart(a.at, b.at, zone) for a, b in itertools.pairwise(past)]
 
 
-def exposures_since_return(past: Sequence[ExerciseSession], zone: tzinfo) -> int:
-    """Count exposures since the last lay-off from this lift; 0 when there was none."""
+def exposures_since_return(
+    past: Sequence[ExerciseSession], zone: tzinfo, easy: Collection[datetime] = ()
+) -> int:
+    """Count exposures since the last lay-off from this lift; 0 when there was none.
+
+    `easy`: sessions that are not in `past` because they say nothing of progress; no lay-off either.
+    """
     gaps = days_between(past, zone)
     for back in range(1, len(gaps) + 1):
         gap = gaps[-back]
+        if gap >= RETURN_DAYS and easy:
+            gap = _longest_pause(past[-back - 1].at, past[-back].at, zone, easy)
         if gap >= RETURN_DAYS and not is_rhythm(gaps[: len(gaps) - back], gap):
             return back
     return 0
+
+
+def _longest_pause(
+    first: datetime, last: datetime, zone: tzinfo, easy: Collection[datetime]
+) -> int:
+    days = [first, *sorted(each for each in easy if first < each < last), last]
+    return max(days_apart(a, b, zone) for a, b in itertools.pairwise(days))
 
 
 def _calls_for_less(
@@ -123,7 +137,7 @@ def state_of_exercise(
     past: Sequence[ExerciseSession], lifter: Lifter, now: datetime
 ) -> ExerciseState:
     """Work out what the target rules look at; `past` holds at least one exposure."""
-    since = exposures_since_return(past, lifter.zone)
+    since = exposures_since_return(past, lifter.zone, lifter.easy_sessions)
     recent = past[-since:] if since else past
     line = without_light_days(recent, lifter)
     newest = past[-1]

@@ -32,7 +32,8 @@ def _share(days: int, steps: Sequence[tuple[int, int | Fraction]]) -> Fraction:
 
 def layoff(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Layoff | None:
     """Find the break that ends with the next session; None when there is none (R22)."""
-    lifted_at, trained_at = past[-1].at, lifter.trained_at
+    easy = [each for each in lifter.easy_sessions if past[-1].at < each < now]
+    lifted_at, trained_at = max([past[-1].at, *easy]), lifter.trained_at
     if trained_at is None or trained_at <= past[-1].sets[-1].at:
         trained_at = lifted_at  # a session is dated by its first set
     away = days_apart(trained_at, now, lifter.zone)
