@@ -130,8 +130,11 @@ def _answer(
     if known and not tight:
         lines.append(context.words("ahead.nowhere_tight"))
     lines += _unknown(context, outlooks)
+    if known:
+        lines.append(context.words("ahead.how"))
     if tight:
-        lines.append(context.words(f"ahead.step.{tight[0].why}"))
+        why = tight[0].why
+        lines.append(f"{context.words(f'ahead.why.{why}')} {context.words(f'ahead.step.{why}')}")
     elif not runs:
         lines.append(context.words("ahead.step.begin"))
     title = context.words("ahead.title" if runs else "ahead.title_log", name=plan.name)
@@ -163,7 +166,6 @@ def _tight(context: RequestContext, each: Tight) -> str:
         "exercise": context.exercise(each.exercise_id).name, "week": each.week + 1,
         "load": session.load.text, "unit": session.load.unit, "reps": session.ask.low,
         "left": _left(session), "chance": _percent(session.chance),
-        "why": context.words(f"ahead.why.{each.why}"),
     }  # fmt: skip
     key = "ahead.tight" if session.ask.least else "ahead.tight.reps"
     return shortest(context.words(key, **facts))

@@ -14,6 +14,7 @@ from core.handlers.current_lift import last_in_session, meant_lift, next_step, t
 from core.handlers.due_workout import due_title, lifts_to_go, rest_day, workout_due
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
+from core.handlers.plan_ahead import plan_ahead
 from core.handlers.refusals import start
 from core.handlers.show import SHOWN_TARGETS, show_done, show_today
 from core.messages import Answer, Button, Message
@@ -195,6 +196,7 @@ def _pointer(key: str) -> QuestionHandler:
 _ANSWERS: Mapping[str, QuestionHandler] = {
     "today": _today,
     "when": _when,
+    "ahead": lambda context, inquiry: plan_ahead(context),
     "heavy": set_remarks.how_heavy,
     "why": set_remarks.why_load,
     "easy": _harder,

@@ -1,7 +1,7 @@
 """Keeping score of weeks that were foretold: by stated chance, how many held. Pure functions.
 
 A forecast counts where the lift was done in its seven days with the foretold load, and the effort
-of the last set at it is known; where only repetitions were asked for they tell by themselves. All
+of the last set at it is known; where only repetitions were asked for, making them is enough. All
 else was never put to the test: another load, no call, a week left out.
 """
 
@@ -44,8 +44,8 @@ def held(forecast: WeekForecast, exposures: Sequence[Exposure], zone: tzinfo) ->
             continue
         if abs(last.load.kg - forecast.load.kg) > SAME_LOAD * abs(forecast.load.kg):
             continue
-        if forecast.left_tenths == 0 and not last.failed:
-            return (last.reps or 0) >= forecast.reps
+        if forecast.left_tenths == 0 and (last.reps or 0) >= forecast.reps:
+            return True
         told = called(last)
         if told is not None:
             return told >= forecast.reps + forecast.left_tenths / 10

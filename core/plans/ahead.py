@@ -71,7 +71,7 @@ def foretell_lift(lift: LiftAhead, plan: Plan, now: datetime) -> Outlook:
     if lifter.exercise.measure in ("time", "distance") or is_endurance(lifter.exercise):
         return Outlook(exercise_id, (), "measure")
     ability = ability_of(exposures, lifter, now)
-    if ability is None or ability.sessions <= FEWEST:  # the one to come is counted in
+    if ability is None or ability.sessions - 1 <= FEWEST:  # the one to come is counted in
         return Outlook(exercise_id, (), "few")
     target = next_target(exposures, lifter, now)
     asks = asks_of(lift.sessions, plan, lifter, target, ability)

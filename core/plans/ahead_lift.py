@@ -25,8 +25,12 @@ from core.training.progression.steps import MOST_UP, UNDER, WIDEST_STEP
 WALKS = 120
 # Chosen on one half of people and seeds (tests/bench/RESULTS.md, "Weeks ahead").
 DRIFT_MORE = 1.0  # times the drift of capacity a day
-CURVE_SPREAD = 0.8  # of the log of another load: what the curve may be off by there
-SEEN_GAIN = 0.3  # of what a session shows against the estimate, is believed
+CURVE_SPREAD = 0.4  # of the log of another load: what the curve may be off by there
+# Repetitions by which sets come out better than those before, where loads were chosen by how sets
+# came out: a load stays because they came out badly. Of the coach's loads to come, of a plan's own.
+AFTER_CHOICE = (0.8, 0.4)
+SEEN_GAIN = 0.25  # of what a session shows against the estimate, is believed
+SEEN_NOISE = 0.6  # of the spread of one last set: the coach sees the other sets too
 STAYS = 1.4  # repetitions squared by which another load must fit better
 LIGHTER_BY = 0.5  # repetitions: a little too much left is the better mistake
 SAFE_SPREADS = 1.645  # 19 of 20 reach the range's bottom, where failing alone is not safe
@@ -70,6 +74,7 @@ class Seen:
     load: Load  # of the next session, by the coach
     misses: Misses
     fixed: bool = False  # loads go up when all repetitions were made
+    chosen: bool = True  # the loads so far were chosen by how sets came out, as the coach does
 
 
 def ladder_of(seen: Seen) -> tuple[list[Load], int]:
@@ -99,6 +104,7 @@ class Walker:
         ability = seen.ability
         self.logs = [log(ability.moved_kg(each)) for each in self.ladder]
         self.curves: dict[tuple[object, ...], Curve] = {}
+        self.asked = [self.curve(each) for each in asks]
         self.trend_spread = OWN_GROWTH * sqrt(max(0.0, ability.cov[4][4]))
         self.growth = growth_of(ability)
         able = ability.able(seen.load, 0.0)
@@ -107,6 +113,7 @@ class Walker:
         slope = max(4.0, self.curve(asks[0]).at(ability.log_capacity - self.logs[self.start])[1])
         self.doubt = seen.misses.spread / slope / sqrt(1 + told)
         self.least_slope = slope / 2
+        self.better = AFTER_CHOICE if seen.chosen else (0.0, 0.0)
 
     def walks(self, count: int = WALKS) -> list[list[Walked]]:
         """So many walks, each session by session."""
@@ -136,7 +143,7 @@ class Walker:
         drift = DRIFT_MORE * DRIFT_PER_ROOT_DAY
         place, day, missed = self.start, 0, 0
         found = list[Walked]()
-        for ask in self.asks:
+        for ask, curve in zip(self.asks, self.asked, strict=True):
             days = ask.day - day
             day = ask.day
             if days > 0:
@@ -144,14 +151,15 @@ class Walker:
                 sure += self.growth * days
             load, moved = self._load(ask, place, sure)
             apart = off * (moved - self.logs[self.start])
-            margin, slope = self.curve(ask).at(level + apart - moved)
+            margin, slope = curve.at(level + apart - moved)
+            margin += self.better[0 if ask.load is None and ask.share is None else 1]
             found.append(Walked(load, moved, misses.held(margin), level, off))
             shown = gauss(0.0, misses.spread)
-            behind = level + apart - sure + shown / max(self.least_slope, slope)
+            behind = level + apart - sure + SEEN_NOISE * shown / max(self.least_slope, slope)
             sure += SEEN_GAIN * behind
             if not ask.easy and ask.load is None and ask.share is None:
                 left = margin + misses.mean + shown + ask.least
-                place, missed = self._next(ask, place, sure, left, missed)
+                place, missed = self._next(ask, curve, place, sure, left, missed)
         return found
 
     # --- loads ------------------------------------------------------------------------------------
@@ -172,17 +180,17 @@ class Walker:
         below = [each for each in range(len(self.logs)) if self.logs[each] <= at + 1e-9]
         return below[-1] if below else 0
 
-    def _next(
-        self, ask: Ask, place: int, sure: float, left: float, missed: int
+    def _next(  # noqa: PLR0913 - a session done takes six to describe
+        self, ask: Ask, curve: Curve, place: int, sure: float, left: float, missed: int
     ) -> tuple[int, int]:
         """The load after a session that left so much at the bottom of the range."""
         if self.seen.fixed:
             return self._after_fixed(ask, place, left, missed)
-        curve, logs = self.curve(ask), self.logs
+        logs = self.logs
         wanted = (ask.low + ask.high) / 2 + ask.aim + LIGHTER_BY
         best = place
         cost = (curve.mean_at(sure - logs[place]) - wanted) ** 2
-        while best + 1 < len(logs) and self._may_rise(ask, place, best + 1, sure):
+        while best + 1 < len(logs) and self._may_rise(ask, curve, place, best + 1, sure):
             other = (curve.mean_at(sure - logs[best + 1]) - wanted) ** 2
             room = best == place and left >= ask.least + 2.0
             if cost - other < (0.0 if room else STAYS):
@@ -193,12 +201,12 @@ class Walker:
                 best -= 1
         return best, 0
 
-    def _may_rise(self, ask: Ask, start: int, to: int, sure: float) -> bool:
+    def _may_rise(self, ask: Ask, curve: Curve, start: int, to: int, sure: float) -> bool:
         """Whether a load is near enough and, where failing alone is not safe, sure enough."""
         step = exp(self.logs[to] - self.logs[start]) - 1
         if step > MOST_UP and (to > start + 1 or step > WIDEST_STEP):
             return False
-        last = self.curve(ask).last_at(sure - self.logs[to])
+        last = curve.last_at(sure - self.logs[to])
         if self.seen.lifter.exercise.safe_to_fail:
             return last - ask.aim >= ask.low - UNDER
         return last - ask.low + 0.5 >= SAFE_SPREADS * self.spread

@@ -27,8 +27,8 @@ USUAL_SPREAD, USUAL_WEIGHT = 2.0, 1.0  # repetitions; misses that the usual spre
 SHRUNK_BY = 0.5  # misses, towards none on average
 OWN_GROWTH, USUAL_GROWTH = 0.5, 0.0002  # a share; of the log of ability a day
 WIDTH = 0.3  # repetitions either way that a miss stands for
-LEAN = 0.2  # repetitions by which sets come out better than those before them
-KERNEL = 1.0  # of the spread of misses, that each stands for: there are few of them
+LEAN = 0.3  # repetitions by which sets come out better than those before them
+KERNEL = 0.6  # of the spread of misses, that each stands for: there are few of them
 MARGIN, STEP, PLACES = -12.0, 0.25, 97  # of the table, in repetitions: up to 12
 
 
