@@ -133,8 +133,7 @@ def _answer(
     if known:
         lines.append(context.words("ahead.how"))
     if tight:
-        why = tight[0].why
-        lines.append(f"{context.words(f'ahead.why.{why}')} {context.words(f'ahead.step.{why}')}")
+        lines += [context.words(f"ahead.{part}.{tight[0].why}") for part in ("why", "step")]
     elif not runs:
         lines.append(context.words("ahead.step.begin"))
     title = context.words("ahead.title" if runs else "ahead.title_log", name=plan.name)

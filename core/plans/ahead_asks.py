@@ -161,5 +161,3 @@ def _margin(ask: Ask, ability: Ability, target: Target, best: Load) -> float:
 
 def _sets(count: int) -> int:
     return max(1, min(MOST_SETS, count))
-
-

@@ -57,7 +57,7 @@ def _between(table: tuple[float, ...], above: float) -> float:
     return table[place] + part * (table[place + 1] - table[place])
 
 
-def curve_of(  # noqa: PLR0913 - sets planned take five to describe
+def curve_of(
     ability: Ability, load: Load, sets: int, low: int, high: int, least: float, aim: float
 ) -> Curve:
     """The table of sets of one kind, about a load."""
@@ -67,7 +67,7 @@ def curve_of(  # noqa: PLR0913 - sets planned take five to describe
     return Curve(first, last, mean, margins)
 
 
-def planned(  # noqa: PLR0913 - the same
+def planned(  # noqa: PLR0913, PLR0917 - the same
     ability: Ability, load: Load, above: float, sets: int, low: int, high: int, least: float,
     aim: float,
 ) -> tuple[float, float, float, float]:  # fmt: skip

@@ -99,7 +99,7 @@ class Walker:
 
     def __init__(self, seen: Seen, asks: Sequence[Ask], seed: int) -> None:
         """`asks` in order of time."""
-        self.seen, self.asks, self.random = seen, asks, Random(seed)
+        self.seen, self.asks, self.random = seen, asks, Random(seed)  # noqa: S311
         self.ladder, self.start = ladder_of(seen)
         ability = seen.ability
         self.logs = [log(ability.moved_kg(each)) for each in self.ladder]
@@ -180,7 +180,7 @@ class Walker:
         below = [each for each in range(len(self.logs)) if self.logs[each] <= at + 1e-9]
         return below[-1] if below else 0
 
-    def _next(  # noqa: PLR0913 - a session done takes six to describe
+    def _next(
         self, ask: Ask, curve: Curve, place: int, sure: float, left: float, missed: int
     ) -> tuple[int, int]:
         """The load after a session that left so much at the bottom of the range."""

@@ -93,7 +93,14 @@ def misses_of(
         reps, most = each.reps or 1, max(this.reps or 1 for this in sets)
         above = ability.log_capacity - growth * days - log(moved)
         n, margin = planned(
-            ability, each.load, above, min(len(sets), MOST_SETS), reps, most, told - reps, told - reps
+            ability,
+            each.load,
+            above,
+            min(len(sets), MOST_SETS),
+            reps,
+            most,
+            told - reps,
+            told - reps,
         )[1::2]
         slope = 1 / share_of_one(moved, n, ability.exercise)
         weight = exp(-days / FADES - APART * abs(log(moved / kg)))
@@ -117,7 +124,9 @@ def _table(found: Sequence[tuple[float, float, float]]) -> Misses:
     for place in range(PLACES):
         margin = MARGIN + STEP * place
         sure = USUAL_WEIGHT * _normal((margin + mean) / hypot(USUAL_SPREAD, spread))
-        sure += sum(weight * _normal((margin + miss) / hypot(width, wider)) for weight, miss, width in found)
+        sure += sum(
+            weight * _normal((margin + miss) / hypot(width, wider)) for weight, miss, width in found
+        )
         table.append(sure / (USUAL_WEIGHT + total))
     kept = tuple((weight, miss) for weight, miss, _ in found)
     return Misses(kept, mean, spread, tuple(table))

@@ -31,10 +31,10 @@ from core.interchange.rows import FileRefused
 from core.interchange.units import judge
 from core.limits import SAME_LOAD
 from core.plans.ahead_lift import Ask, Seen, Walker, foretell_sessions
+from core.plans.ahead_misses import MOST_SETS, growth_of, misses_of
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet
 from core.training.ability.forecast import ability_of
 from core.training.target import next_target
-from core.plans.ahead_misses import MOST_SETS, growth_of, misses_of
 from tests.bench.followed import by_exercise, left_of
 from tests.bench.people import people
 from tests.bench.simulate import CHEST_PRESS, DAYS
@@ -148,8 +148,14 @@ def chances(who: str, walker: Walker, coming: Sequence[Exposure], now: datetime)
         left = left_of(tops[-1]) if tops else None
         if left is None or abs(tops[-1].load.kg / walker.seen.load.kg - 1) > NEAR_LOAD:
             continue
-        asks.append(replace(ask, day=(each.session_at - now).days, load=tops[-1].load,
-                            sets=min(len(tops), MOST_SETS)))
+        asks.append(
+            replace(
+                ask,
+                day=(each.session_at - now).days,
+                load=tops[-1].load,
+                sets=min(len(tops), MOST_SETS),
+            )
+        )
         kept.append((tops[-1], (tops[-1].reps or 0) + left))
     if not asks:
         return
@@ -192,9 +198,7 @@ def train(at: Body, sessions: int) -> None:
     at.close()
 
 
-def of_simulated(
-    who: str, at: Body, grows: float | None, chance: random.Random
-) -> Iterator[Told]:
+def of_simulated(who: str, at: Body, grows: float | None, chance: random.Random) -> Iterator[Told]:
     """The chances of one lift for the eight weeks that follow, and what came of them."""
     lifter = Lifter(at.exercise, "size", "kg")
     now = at.now.replace(hour=18, minute=0, second=0) + timedelta(days=DAYS[0])
@@ -209,8 +213,15 @@ def of_simulated(
     asks = [replace(ask, day=each) for each in days]
     if grows is not None:
         start = chance.choice((0.9, 0.95, 1.0))
-        asks = [replace(each, load=Load(round(
-            target.load.milli * start * (1 + grows * (each.day // 7)) / 500) * 500)) for each in asks]
+        asks = [
+            replace(
+                each,
+                load=Load(
+                    round(target.load.milli * start * (1 + grows * (each.day // 7)) / 500) * 500
+                ),
+            )
+            for each in asks
+        ]
     growth = growth_of(ability)
     misses = misses_of(ability, at.past, now, ability.moved_kg(target.load), growth)
     fixed = target.reps_low == target.reps_high

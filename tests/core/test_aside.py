@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from core import coach as coach_room
 from core.aside import MOST_ASIDE, WorkAside, worked_aside
+from core.context import RequestContext
 from core.handlers import plan_ahead
 from core.messages import Address, Answer, Message, Reply
 from core.store.engine import Store
+from core.store.unit_state import UnitState
 from tests.core.handlers.predicted_sets import Gym
 
 THREE = "squat 100x5 rir2\nsquat 100x5 rir2\nsquat 100x5 rir1"
@@ -80,18 +84,13 @@ async def test_a_log_that_changes_meanwhile_is_worked_out_again_and_not_for_ever
 
 
 def test_a_value_is_worked_out_from_what_was_gathered_once() -> None:
-    class State:
-        aside: dict[str, object] = {}
-
-    class Context:
-        class uow:  # noqa: N801
-            state = State
-
+    state = UnitState()
+    context = cast(RequestContext, SimpleNamespace(uow=SimpleNamespace(state=state)))
     with pytest.raises(WorkAside) as wanted:
-        worked_aside(Context, "a", lambda: lambda: 7)  # type: ignore[arg-type]
+        worked_aside(context, "a", lambda: lambda: 7)
     assert wanted.value.work() == 7
-    State.aside = {"a": 7}
-    assert worked_aside(Context, "a", lambda: lambda: 8) == 7  # type: ignore[arg-type]
+    state.aside = {"a": 7}
+    assert worked_aside(context, "a", lambda: lambda: 8) == 7
 
 
 async def test_late_messages_are_answered_one_by_one_around_it(sqlite_store: Store) -> None:
