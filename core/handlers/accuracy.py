@@ -9,8 +9,7 @@ from core.context import RequestContext
 from core.handlers.effort_calibration import bias_of, guesses_of, partners_of
 from core.handlers.partner_rating import gap_facts, gap_line
 from core.handlers.show import named_exercise
-from core.interchange.ahead_scoring import FEWEST as LEAST_AHEAD
-from core.interchange.ahead_scoring import Fifth, fifths
+from core.interchange.ahead_scoring import LEAST_TESTED, Fifth, fifths
 from core.interchange.scoring import FARTHEST, FEWEST, Score, Worst, score, worst
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
@@ -83,7 +82,7 @@ def _ahead_lines(context: RequestContext, found: Sequence[Fifth]) -> list[str]:
     told = [each for each in found if each.told]
     tested = sum(each.n for each in found)
     if not told:
-        return [context.words("accuracy.ahead_few", n=tested, least=LEAST_AHEAD)] if tested else []
+        return [context.words("accuracy.ahead_few", n=tested, least=LEAST_TESTED)] if tested else []
     parts = [
         context.words(
             "accuracy.ahead_part", low=each.low, high=each.low + 20, n=each.n,

@@ -133,9 +133,9 @@ def _answer(
     if known:
         lines.append(context.words("ahead.how"))
     if tight:
-        lines += [context.words(f"ahead.{part}.{tight[0].why}") for part in ("why", "step")]
+        lines += [context.words(f"ahead.{part}.{tight[0].why}") for part in ("for", "then")]
     elif not runs:
-        lines.append(context.words("ahead.step.begin"))
+        lines.append(context.words("ahead.then.begin"))
     title = context.words("ahead.title" if runs else "ahead.title_log", name=plan.name)
     reply = Reply(title=shortest(title), lines=tuple(lines), owner=context.person.id)
     return Answer(reply, _result(context, plan, outlooks, tight, runs=runs))
@@ -213,7 +213,7 @@ def _result(
         ],
         "tight": [
             {"exercise": context.exercise(each.exercise_id).name, "week": each.week + 1,
-             "why": each.why, **_facts(each.session)}
+             "because": each.why, **_facts(each.session)}
             for each in tight
         ],
     }  # fmt: skip

@@ -17,8 +17,8 @@ from core.store.rows import WeekForecast
 
 SAME_LOAD = 0.02  # of the foretold load
 FIFTHS = 5
-FEWEST = 5  # forecasts of a fifth before its share is said
-DAYS = timedelta(days=7)
+LEAST_TESTED = 5  # forecasts of a fifth before its share is said
+SPAN = timedelta(days=7)  # of a forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ class Fifth:
     @property
     def told(self) -> bool:
         """Whether there are enough to say how they came out."""
-        return self.n >= FEWEST
+        return self.n >= LEAST_TESTED
 
 
 def held(forecast: WeekForecast, exposures: Sequence[Exposure], zone: tzinfo) -> bool | None:
     """Whether a forecast came true; None where it was not put to the test."""
-    until = forecast.from_on + DAYS
+    until = forecast.from_on + SPAN
     for at, last, _ in last_sets(exposures):
         if not forecast.from_on <= at.astimezone(zone).date() < until:
             continue

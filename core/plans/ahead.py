@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.plans.ahead_asks import WEEKS, PlanSession, asks_of
+from core.plans.ahead_asks import WEEKS_AHEAD, PlanSession, asks_of
 from core.plans.ahead_lift import Ask, Seen, SessionAhead, Walker, foretell_sessions
 from core.plans.ahead_misses import SESSIONS, growth_of, misses_of
 from core.plans.records import Plan
@@ -88,10 +88,10 @@ def foretell_lift(lift: LiftAhead, plan: Plan, now: datetime) -> Outlook:
 
 def _by_week(found: Sequence[SessionAhead], first: int) -> tuple[SessionAhead | None, ...]:
     """Of each week the session that is least sure; weeks begin on the first day looked at."""
-    weeks: list[SessionAhead | None] = [None] * WEEKS
+    weeks: list[SessionAhead | None] = [None] * WEEKS_AHEAD
     for each in found:
         at = (each.ask.day - first // 7 * 7) // 7
-        if 0 <= at < WEEKS:
+        if 0 <= at < WEEKS_AHEAD:
             known = weeks[at]
             weeks[at] = each if known is None or each.chance < known.chance else known
     return tuple(weeks)

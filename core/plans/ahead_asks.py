@@ -17,8 +17,8 @@ from core.training.ability.state import Ability
 from core.training.exercise_sessions import MOST_SETS
 from core.training.progression.plates import loadable_at_most
 
-WEEKS = 8
-DAYS = WEEKS * 7
+WEEKS_AHEAD = 8
+DAYS = WEEKS_AHEAD * 7
 WHOLE = 1000
 
 
@@ -115,7 +115,8 @@ def _tightest(
     best = in_unit(Load(round(exp(ability.log_capacity) * WHOLE)), lifter.unit)
     maximum = training_max(plan, each.item, lifter.exercise.id, each.place.cycle, best)
     said = any(one.exercise == lifter.exercise.id for one in plan.maxes)
-    found, done, top = [], 0, 1.0
+    found: list[tuple[float, Ask]] = []
+    done, top = 0, 1.0
     for group in each.groups:
         done += group.sets[0]
         if group.counted != "reps" or group.reps is None:

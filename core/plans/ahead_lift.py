@@ -19,6 +19,7 @@ from core.plans.ahead_misses import OWN_GROWTH, Misses, growth_of
 from core.records import Lifter, Load
 from core.training.ability.filter import DRIFT_PER_ROOT_DAY
 from core.training.ability.state import Ability
+from core.training.progression.decision import LIGHTER_BY, STAYS
 from core.training.progression.plates import next_loadable_down, next_loadable_up
 from core.training.progression.steps import MOST_UP, UNDER, WIDEST_STEP
 
@@ -31,8 +32,6 @@ CURVE_SPREAD = 0.4  # of the log of another load: what the curve may be off by t
 AFTER_CHOICE = (0.8, 0.4)
 SEEN_GAIN = 0.25  # of what a session shows against the estimate, is believed
 SEEN_NOISE = 0.6  # of the spread of one last set: the coach sees the other sets too
-STAYS = 1.4  # repetitions squared by which another load must fit better
-LIGHTER_BY = 0.5  # repetitions: a little too much left is the better mistake
 SAFE_SPREADS = 1.645  # 19 of 20 reach the range's bottom, where failing alone is not safe
 LADDER_DOWN, LADDER_UP = 8, 24  # loads that are thought of
 LIGHTER_AFTER_MISS, EASY = 0.95, 0.9

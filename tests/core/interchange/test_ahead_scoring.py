@@ -6,7 +6,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from core.interchange.ahead_scoring import FEWEST, Fifth, fifths, held
+from core.interchange.ahead_scoring import LEAST_TESTED, Fifth, fifths, held
 from core.records import Load
 from core.store.rows import WeekForecast
 from tests.training_logs import log
@@ -55,9 +55,12 @@ def test_no_call_is_no_test_but_repetitions_tell_where_they_are_all():
 
 def test_fifths_by_stated_chance():
     exposures = log("2026-11-04 100x5@2")
-    rows = [forecast(chance=79)] * FEWEST + [forecast(chance=80)] * (FEWEST - 1)
+    rows = [forecast(chance=79)] * LEAST_TESTED + [forecast(chance=80)] * (LEAST_TESTED - 1)
     found = fifths(rows, lambda _: exposures, UTC)
-    assert found == [Fifth(60, FEWEST, FEWEST, 79.0), Fifth(80, FEWEST - 1, FEWEST - 1, 80.0)]
+    assert found == [
+        Fifth(60, LEAST_TESTED, LEAST_TESTED, 79.0),
+        Fifth(80, LEAST_TESTED - 1, LEAST_TESTED - 1, 80.0),
+    ]
     assert [each.told for each in found] == [True, False]
 
 

@@ -10,9 +10,8 @@ import pytest
 
 from core.plans import ahead as room
 from core.plans.ahead import TIGHT, LiftAhead, Outlook, foretell_lift, tight_weeks
-from core.plans.ahead_asks import DAYS, WEEKS, PlanSession, Start, days_ahead
+from core.plans.ahead_asks import DAYS, WEEKS_AHEAD, PlanSession, Start, days_ahead
 from core.plans.ahead_lift import (
-    STAYS,
     Ask,
     Seen,
     SessionAhead,
@@ -26,6 +25,7 @@ from core.plans.records import Plan
 from core.plans.week_sets import sets_of_week
 from core.records import Exposure, Lifter, Load
 from core.training.ability.forecast import FEWEST, ability_of
+from core.training.progression.decision import STAYS
 from core.training.target import next_target
 from tests.core.plans.plan_records import NAMES
 from tests.simulator import body, first_load, follow, nature
@@ -78,7 +78,7 @@ def foretold(words: str, sessions: int = 12, more: str = "") -> Outlook:
 def test_days_on_weekdays_for_eight_weeks():
     found = days_ahead(PLAN, Start(MONDAY, MONDAY))
     assert [each[:2] for each in found[:3]] == [(0, 0), (3, 1), (7, 0)]
-    assert len(found) == 2 * WEEKS
+    assert len(found) == 2 * WEEKS_AHEAD
     assert max(day for day, _, _ in found) < DAYS
     assert [week.deload for _, _, week in found[:10:2]] == [False, False, False, True, False]
 
@@ -102,7 +102,7 @@ def test_a_plan_that_begins_later_is_looked_at_from_there():
     found = days_ahead(PLAN, Start(MONDAY, MONDAY + timedelta(days=7)))
     assert found[0][:2] == (7, 0)
     assert found[0][2].week == 0
-    assert len(found) == 2 * WEEKS
+    assert len(found) == 2 * WEEKS_AHEAD
 
 
 def test_days_in_turn_go_on_where_the_turn_is():
@@ -133,7 +133,7 @@ def test_the_same_log_gives_the_same_answer():
 
 def test_a_heavier_plan_holds_less():
     light, heavy = foretold("3x6 90kg rir2"), foretold("3x6 105kg rir2")
-    assert [each.load for _, each in light.known] == [Load(90_000)] * WEEKS
+    assert [each.load for _, each in light.known] == [Load(90_000)] * WEEKS_AHEAD
     for (_, one), (_, two) in zip(light.known, heavy.known, strict=True):
         assert one.chance > two.chance + 0.2
 
