@@ -155,7 +155,7 @@ def _lift(context: RequestContext, each: Outlook) -> str:
     if last.load.milli == 0:
         key = "body"
     if least.ask.least == 0:
-        key += ".reps"
+        return shortest(context.words(f"ahead.reps.{key}", **facts))
     return shortest(context.words(f"ahead.lift.{key}", **facts))
 
 
