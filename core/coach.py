@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.aside import MOST_ASIDE, WorkAside
 from core.commands import SPECS, listing, menu
 from core.context import RequestContext
 from core.errors import AdminUnknown, NotYours, UserError
@@ -84,7 +85,7 @@ class Coach:
             exchange = read_exchange(message)
             if exchange is not None:
                 return await self._exchange(message, exchange, now)
-            return await self._store.run(lambda uow: _deliver(uow, message, now))
+            return await self._with_aside(lambda uow: _deliver(uow, message, now))
         except (StoreError, AdminUnknown):
             raise
         except Exception:
@@ -98,11 +99,29 @@ class Coach:
             return await self._one_by_one(messages, now)
         try:
             return await self._store.run(lambda uow: _catch_up(uow, messages, now))
+        except WorkAside:
+            return await self._one_by_one(messages, now)
         except StoreError:
             raise
         except Exception:
             _log.exception("late messages could not be handled together")
             return await self._one_by_one(messages, now)
+
+    async def _with_aside(self, unit: Callable[[UnitOfWork], Answer]) -> Answer:
+        """Run a unit of work; what it wants worked out aside is, and it begins again with that."""
+        done: dict[str, object] = {}
+
+        def work(uow: UnitOfWork) -> Answer:
+            uow.state.aside = dict(done)
+            return unit(uow)
+
+        while True:
+            try:
+                return await self._store.run(work)
+            except WorkAside as wanted:
+                if len(done) == MOST_ASIDE:  # the log changes faster than it can be worked out
+                    raise
+                done[wanted.key] = await self._store.aside(wanted.work)
 
     async def _one_by_one(self, messages: Sequence[Message], now: datetime) -> Answer:
         return last_of([await self.handle(message, now) for message in messages])

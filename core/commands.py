@@ -223,7 +223,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("superset bench + row", "superset off"), synonyms=("ss", "super set"),
         meant=are_in_turn, menu=False, changes_log=True, options=OF_EXERCISE),
     CommandSpec("plan", "look", _command(plans.plan), "alone", ("plan",),
-        more=("plan edit", "plan pause", "plan stop", "plan begin", "plan share"),
+        more=(
+            "plan ahead", "plan edit", "plan pause", "plan stop", "plan begin", "plan share",
+        ),
         meant=is_plan, free_text=True),
     CommandSpec("deload", "look", _command(deload.deload), "alone",
         more=("deload", "deload next week", "deload off"),

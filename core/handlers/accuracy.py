@@ -9,6 +9,7 @@ from core.context import RequestContext
 from core.handlers.effort_calibration import bias_of, guesses_of, partners_of
 from core.handlers.partner_rating import gap_facts, gap_line
 from core.handlers.show import named_exercise
+from core.interchange.ahead_scoring import LEAST_TESTED, Fifth, fifths
 from core.interchange.scoring import FARTHEST, FEWEST, Score, Worst, score, worst
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
@@ -22,6 +23,7 @@ MOST = 500  # sets looked back on
 EXERCISES = 8  # done lately, whose sets to failure are looked for
 BAR = 14  # characters of the longest bar: a row fits a telephone
 CALL = 2
+AHEAD_SESSIONS = 120  # of a lift, that forecasts of weeks are held against
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,63 @@ def show_accuracy(context: RequestContext, command: Command) -> Answer:
         *_call_lines(context, exercise, proved),
         *filter(None, [gap_line(context, proved.seen)]),
     ]
-    result = _result(context, exercise, whole, where, proved)
+    weeks = _weeks(context, exercise)
+    ahead = _ahead_lines(context, weeks)
+    result = {**_result(context, exercise, whole, where, proved), **_ahead_facts(weeks)}
     name = exercise.name if exercise else ""
     if whole.missing:
-        lines = [*_few_lines(context, name, whole), *calls]
+        lines = [*_few_lines(context, name, whole), *calls, *ahead]
         return Answer(Reply(lines=tuple(lines), owner=context.person.id), result)
     title = context.words(
         "accuracy.title_of" if name else "accuracy.title", exercise=name, n=whole.n
     )
-    lines = [*_share_lines(context, whole), *_worst_lines(context, where, name), *calls]
+    lines = [*_share_lines(context, whole), *_worst_lines(context, where, name), *calls, *ahead]
     reply = Reply(
         title=title, lines=tuple(lines), table=_picture(context, whole), owner=context.person.id
     )
     return Answer(reply, result)
+
+
+def _weeks(context: RequestContext, exercise: Exercise | None) -> list[Fifth]:
+    """What came of weeks that `plan ahead` foretold."""
+    found = [
+        each
+        for each in context.uow.weeks_ahead.newest(context.person.id)
+        if exercise is None or each.exercise_id == exercise.id
+    ]
+    return fifths(
+        found,
+        lambda each: context.uow.sets.exposures(context.person.id, each, limit=AHEAD_SESSIONS),
+        context.zone,
+    )
+
+
+def _ahead_lines(context: RequestContext, found: Sequence[Fifth]) -> list[str]:
+    """Weeks ahead: for each fifth of stated chance how many held, where there are enough."""
+    told = [each for each in found if each.told]
+    tested = sum(each.n for each in found)
+    if not told:
+        return [context.words("accuracy.ahead_few", n=tested, least=LEAST_TESTED)] if tested else []
+    parts = [
+        context.words(
+            "accuracy.ahead_part", low=each.low, high=each.low + 20, n=each.n,
+            share=_percent(each.held, each.n),
+        )
+        for each in told
+    ]  # fmt: skip
+    return [context.words("accuracy.ahead", parts="; ".join(parts))]
+
+
+def _ahead_facts(found: Sequence[Fifth]) -> dict[str, object]:
+    if not found:
+        return {}
+    return {
+        "weeks_ahead": [
+            {"from": each.low, "to": each.low + 20, "n": each.n, "held": each.held,
+             "said": round(each.said, 1)}
+            for each in found
+        ]
+    }  # fmt: skip
 
 
 def _few_lines(context: RequestContext, name: str, whole: Score) -> list[str]:

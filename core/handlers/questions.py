@@ -24,6 +24,7 @@ from core.handlers.due_workout import due_titles, lifts_to_go, rest_day, workout
 from core.handlers.easy_days import standing_week
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
+from core.handlers.plan_ahead import plan_ahead
 from core.handlers.plan_days import running
 from core.handlers.plans import show_plan
 from core.handlers.refusals import start
@@ -246,6 +247,7 @@ def _pointer(key: str) -> QuestionHandler:
 _ANSWERS: Mapping[str, QuestionHandler] = {
     "today": _today,
     "when": _when,
+    "ahead": lambda context, inquiry: plan_ahead(context),
     "heavy": set_remarks.how_heavy,
     "next_time": set_remarks.next_time,
     "why": set_remarks.why_load,

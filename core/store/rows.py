@@ -87,6 +87,20 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekForecast:
+    """What was foretold of a lift in a week to come: its last set at a load keeps its reserve."""
+
+    exercise_id: str
+    made_on: date
+    week: int  # from 1
+    from_on: date  # the first of the seven days it is about
+    load: Load
+    reps: int
+    left_tenths: int  # 0: the repetitions are to be made, no more
+    chance: int  # per cent
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """What was expected of a set before it was done; spans and `tenths` in tenths of a rep."""
 

@@ -44,6 +44,7 @@ from core.store.repositories.supersets import Supersets
 from core.store.repositories.trials import Trials
 from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
+from core.store.repositories.weeks_ahead import WeeksAhead
 from core.store.unit_state import UnitState
 
 
@@ -170,6 +171,11 @@ class UnitOfWork:
     def scores(self) -> Scores:
         """What was expected of sets, and what came of it."""
         return Scores(self._connection, self.logs)
+
+    @cached_property
+    def weeks_ahead(self) -> WeeksAhead:
+        """What was foretold of weeks to come."""
+        return WeeksAhead(self._connection, self.state, self.logs)
 
     @cached_property
     def uploads(self) -> Uploads:

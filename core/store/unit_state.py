@@ -17,6 +17,7 @@ class UnitState:
     nothing: dict[int, set[str]] = field(default_factory=dict)  # tables empty for a person
     finished: set[str] = field(default_factory=set)  # receipts of the inbox
     kept: dict[str, object] = field(default_factory=dict)  # worked out once; not beyond a change
+    aside: dict[str, object] = field(default_factory=dict)  # what was worked out before, by key
     forgot: bool = False  # somebody was forgotten: the files are to be cleaned afterwards
 
     def may_hold(self, person_id: int, table: str) -> bool:

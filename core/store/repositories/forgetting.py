@@ -18,7 +18,7 @@ WITH_THE_PERSON = frozenset(
         "aliases", "calibrations", "challengers", "changes", "identities", "link_codes",
         "link_tries", "logs", "members", "merged_sets", "merges", "own_exercises", "pains", "pings",
         "plan_versions", "predictions", "preferences", "questions", "ratings", "reminders", "sets",
-        "shown", "staged_sets", "trials", "uploads",
+        "shown", "staged_sets", "trials", "uploads", "weeks_ahead",
     }
 )  # fmt: skip
 BY_HAND = frozenset({"outbox", "inbox", "cursors"})

@@ -42,6 +42,7 @@ from core.store.schema.tables import (
     shown,
     trials,
     uploads,
+    weeks_ahead,
 )
 from core.store.unit_state import UnitState
 
@@ -125,6 +126,7 @@ class PersonalData:
             "seen_by_partners": of_log(ratings, _call_of_mine, _by_set),
             "seen_in_partners": [_call(row) for row in connection.execute(given)],
             "expected": of_log(predictions, _expected, _by_set),
+            "weeks_foretold": of_log(weeks_ahead, _week_ahead, _by_forecast),
             "answers": of_log(shown, _answer, _by_time),
             "changes": of_log(changes, partial(_change, mine), _by_change),
             "questions": of(questions, _question, questions.c.number),
@@ -200,6 +202,10 @@ def _preference(row: Row) -> dict[str, Json]:
 
 def _by_time(row: Row, _: PersonLog) -> tuple[datetime, int]:
     return (row.at, row.id)
+
+
+def _by_forecast(row: Row, _: PersonLog) -> tuple[str, int]:
+    return (row.made_on, row.id)
 
 
 def _by_set(row: Row, log: PersonLog) -> int:
@@ -308,6 +314,14 @@ def _expected(row: Row, log: PersonLog) -> dict[str, Json]:
         "load": _load(row.load_milli, row.load_unit), "at": _time(row.at), "place": row.place,
         "reps": _left(row.tenths), "likely": [_left(row.likely_low), _left(row.likely_high)],
         "wide": [_left(row.wide_low), _left(row.wide_high)], "as_last_time": row.last_time,
+    }  # fmt: skip
+
+
+def _week_ahead(row: Row, log: PersonLog) -> dict[str, Json]:
+    return {
+        "exercise": log.exercise_seen(row.exercise_id), "made": row.made_on, "week": row.week,
+        "from": row.from_on, "load": _load(row.load_milli, row.load_unit), "reps": row.reps,
+        "left": _left(row.left_tenths), "chance": row.chance,
     }  # fmt: skip
 
 

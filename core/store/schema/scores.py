@@ -28,3 +28,22 @@ predictions = Table(
     PrimaryKeyConstraint("log_id", "id"),
     sqlite_with_rowid=False,
 )
+
+# What was foretold of a lift in a week of a plan. What came of it is read from the log as well.
+weeks_ahead = Table(
+    "weeks_ahead",
+    metadata,
+    log(),
+    row_id(),
+    words("exercise_id"),
+    words("made_on"),  # local date of the forecast
+    count("week"),  # from 1
+    words("from_on"),  # local date of the first day of that week
+    Column("load_milli", BigInteger, nullable=False),
+    words("load_unit"),
+    count("reps"),  # of the last set, at least
+    count("left_tenths"),  # to be left then; 0: the repetitions are to be made
+    count("chance"),  # per cent
+    PrimaryKeyConstraint("log_id", "id"),
+    sqlite_with_rowid=False,
+)

@@ -29,7 +29,7 @@ from core.store.schema.groups import (
 from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.plans import plan_versions
-from core.store.schema.scores import predictions
+from core.store.schema.scores import predictions, weeks_ahead
 from core.store.schema.trials import trials
 from core.store.schema.types import Moment, RowNumber, Words
 
@@ -38,10 +38,10 @@ __all__ = [
     "identities", "inbox", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges",
     "metadata", "outbox", "own_exercises", "pains", "people", "pings", "plan_versions",
     "predictions", "preferences", "questions", "ratings", "reminders", "sets", "shown", "staged",
-    "trials", "uploads", "workers",
+    "trials", "uploads", "weeks_ahead", "workers",
 ]  # fmt: skip
 
-HEAD = "0021"  # the newest revision in migrations/versions
+HEAD = "0022"  # the newest revision in migrations/versions
 
 people = Table(
     "people",

@@ -119,6 +119,11 @@ async def two_full_people(room: Room) -> tuple[int, int]:
                 "at": room.now,
             }  # fmt: skip
             uow._connection.execute(tables.predictions.insert(), forecast)
+            week = {each.name: 7 for each in tables.weeks_ahead.c} | {
+                "log_id": person, "id": 1, "exercise_id": "own-1", "load_unit": "kg",
+                "made_on": "2026-11-02", "from_on": "2026-11-02",
+            }  # fmt: skip
+            uow._connection.execute(tables.weeks_ahead.insert(), week)
         return ids[0], ids[1]
 
     return await room.store.run(rate)
