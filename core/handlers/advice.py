@@ -19,7 +19,7 @@ from core.handlers.plan_days import (
     with_prescribed,
 )
 from core.handlers.rep_range import with_range_before
-from core.handlers.trial_arms import arm_band
+from core.handlers.trial_arms import arm_band, in_arm
 from core.limits import SESSION_GAP
 from core.records import (
     Exercise,
@@ -84,6 +84,7 @@ def lifter_of(
     `in_session`: by what the plan asks today, though all of it be done.
     """
     person, preference = context.person, context.preferences.get(exercise.id)
+    arm = arm_band(context, exercise, exposures)
     goal = preference.goal if preference and preference.goal else person.goal
     lifter = Lifter(
         exercise=exercise,
@@ -99,8 +100,7 @@ def lifter_of(
         trained_before_return=_before_return(context, exposures),
         zone=context.zone,
         rep_range=preference.rep_range if preference else None,
-        effort=arm_band(context, exercise, exposures)
-        or effort_wished(exercise, person, preference),
+        effort=effort_wished(exercise, person, preference),
         dumbbells=weights_of(exercise, person),
         cutting=person.cutting,
     )
@@ -112,9 +112,9 @@ def lifter_of(
         never_below=kept_above_bar(lifted, lifter),
     )
     asked = asked_today(context, exercise.id, in_session=in_session)
-    lifter = with_plan(lifter, asked, easy_sessions(context, exposures))
+    lifter = in_arm(with_plan(lifter, asked, easy_sessions(context, exposures)), arm)
     lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
-    return with_prescribed(lifter, asked, exposures, context.now)
+    return in_arm(with_prescribed(lifter, asked, exposures, context.now), arm)
 
 
 def _before_return(context: RequestContext, exposures: Sequence[Exposure]) -> datetime | None:
@@ -243,8 +243,9 @@ def _next_time(context: RequestContext, lifter: Lifter, exposures: Sequence[Expo
     asked = asked_next(context, lifter.exercise.id)
     if asked is None:
         return lifter
-    then = with_plan(replace(lifter, prescribed=(), deload=False), asked)
-    return with_prescribed(then, asked, exposures, context.now)
+    arm = arm_band(context, lifter.exercise, exposures)
+    then = in_arm(with_plan(replace(lifter, prescribed=(), deload=False), asked), arm)
+    return in_arm(with_prescribed(then, asked, exposures, context.now), arm)
 
 
 def _of_calls(

@@ -15,6 +15,7 @@ from core.handlers.due_workout import due_title, lifts_to_go, rest_day, workout_
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
 from core.handlers.refusals import start
+from core.handlers.session_steps import arm_lines
 from core.handlers.show import SHOWN_TARGETS, show_done, show_today
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
@@ -61,10 +62,11 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
         lines = rest_day(context, due) or [context.words("asked.today_none")]
         return say_lines(context, *lines, result=result)
     lines = [due_title(context, due), *(target_words(context, each) for each in due.exercises)]
+    lines = [*lines[: SHOWN_TARGETS + 1], *arm_lines(context, due.exercises)]
     first = due.exercises[0]
     if first.measure == "load":
         lines.append(context.words("asked.today_step", name=first.name.lower()))
-    return say_lines(context, *lines[: SHOWN_TARGETS + 2], result=result)
+    return say_lines(context, *lines, result=result)
 
 
 def _left(context: RequestContext) -> Answer:
@@ -75,6 +77,7 @@ def _left(context: RequestContext) -> Answer:
         names = ", ".join(each.name for each in left)
         key = "asked.left" if workout_due(context).plan is None else "plan.left"
         lines.append(shortest(context.words(key, names=names)))
+    lines += arm_lines(context, left)
     result = {"kind": "answer", "about": "today", "due": [each.name for each in left]}
     return say_lines(context, *lines, result=result)
 

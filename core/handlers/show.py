@@ -17,6 +17,7 @@ from core.handlers.advice import (
 )
 from core.handlers.due_workout import (
     DueWorkout,
+    due_title,
     last_session,
     planned_done,
     title_of,
@@ -27,6 +28,7 @@ from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
+from core.handlers.session_steps import arm_lines
 from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
@@ -245,10 +247,11 @@ def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     if due.trained or is_stopped(context) or not due.exercises:
         return [], []
     exercises = due.exercises[:SHOWN_TARGETS]
-    lines = [title_of(context, due, context.words("next.title"))]
+    lines = [due_title(context, due)]
     for exercise, target in zip(exercises, plain_targets(context, exercises), strict=True):
         what = words_of_target(context.person.language, target, exercise)
         lines.append(context.words("ping.lift", exercise=exercise.name, what=what))
+    lines += arm_lines(context, exercises)
     return [shortest(line) for line in lines], [each.name for each in exercises]
 
 

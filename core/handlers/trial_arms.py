@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from core.context import RequestContext
 from core.handlers.pain_reports import pains_of
-from core.records import Exercise, Exposure, LoggedSet, Side, Span
+from core.records import Exercise, Exposure, Lifter, LoggedSet, Side, Span
 from core.trials.allocation import arm_of, ends_at, failure_side, is_over, week_of
 from core.trials.outcomes import bouts_of
 from core.trials.records import STOP_LEFT, Bout, Trial
@@ -70,6 +71,14 @@ def arm_band(
     if arm is None:
         return None
     return (0, 0) if arm == "failure" else STOP_LEFT
+
+
+def in_arm(lifter: Lifter, band: Span | None) -> Lifter:
+    """A lifter whose sets leave what the trial asks for, whatever a plan says of them."""
+    if band is None:
+        return lifter
+    sets = tuple(replace(each, rir=band) for each in lifter.prescribed)
+    return replace(lifter, effort=band, prescribed=sets)
 
 
 def arm_line(

@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "trial.week_stop": "Trial, week {week} of 8: stop every set with 1-2 left.",
     "trial.which_side": "Which side was it? fix left, and then: {exercise} left 40x12",
     "trial.paused": "Trial: paused today, no set to failure.",
+    "trial.before_plan": "In it the trial says how many to leave, not your plan.",
     "trial.over": "Your trial is over. What it showed: trial",
     "trial.standing": "Trial of {exercise}, week {week} of 8, {n} sessions done. It ends {day}.",
     "trial.standing.one": "Trial of {exercise}, week {week} of 8, 1 session done. It ends {day}.",
