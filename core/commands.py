@@ -47,6 +47,8 @@ from core.handlers import (
     superset,
     swap,
     trial,
+    trial_felt,
+    trial_pools,
     typed_sets,
     warmup,
 )
@@ -68,6 +70,7 @@ from core.parsing.commands import (
     is_listed,
     is_own_data,
     is_plan,
+    is_pool,
     is_ramp,
     is_rest,
     is_trial,
@@ -163,7 +166,7 @@ def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
 
 def _done(context: RequestContext) -> Answer:
     superset.end_with_session(context)
-    return show.show_done(context)
+    return trial_felt.asked_after(context, show.show_done(context))
 
 
 def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
@@ -320,6 +323,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("challenge", "group", _command(challenge.challenge), "group",
         more=("/challenge pull-up 100 reps this week",), meant=at_most(11), once=True,
         free_text=True),
+    CommandSpec("pool", "group", _command(trial_pools.pool), "group",
+        more=("/pool leg extension", "/pool"), meant=is_pool, once=True, options=OF_EXERCISE),
     CommandSpec("settings", "group", _command(groups.settings), "group",
         more=("/settings quiet 22:00-07:00",), meant=at_most(11)),
     CommandSpec("help", "help", _words(_help), "alone", more=("help", "help sets", "help pain"),

@@ -43,7 +43,7 @@ def _row(
     context: RequestContext, member: Member, person: Person, *, with_loads: bool
 ) -> Row | None:
     """A member's row, from their own log as it looks in their own zone."""
-    theirs = _context_of(context, person)
+    theirs = member_context(context, person)
     week = week_of(theirs, sunday_of(context.now.astimezone(theirs.zone).date()))
     row = row_of(member, week)
     if row is None:
@@ -52,7 +52,7 @@ def _row(
     return replace(row, name=plain_name(row.name), top=top)
 
 
-def _context_of(context: RequestContext, person: Person) -> RequestContext:
+def member_context(context: RequestContext, person: Person) -> RequestContext:
     """The same moment as a member's: their zone, goal, exercises and settings."""
     if person.id == context.person.id:
         return context

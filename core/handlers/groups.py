@@ -20,6 +20,7 @@ from core.groups.rules import (
     said_lately,
 )
 from core.handlers.answer_style import STYLES
+from core.handlers.trial import share_result
 from core.messages import Address, Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.groups import QUIET_EXAMPLE, read_hours, read_sharing
@@ -89,6 +90,8 @@ def share(context: RequestContext, command: Command) -> Answer:
     member = membership(context)
     if not command.rest:
         return show_sharing(context, member)
+    if command.rest.lower().strip(" .!") in ("trial", "my trial", "trial result"):
+        return share_result(context, plain_name(member.name))
     wanted = read_sharing(command.rest)
     member = replace(
         member,

@@ -17,7 +17,10 @@ from core.parsing.supersets import OVER_WORDS, lift_phrases
 Guard = Callable[[Sequence[str], Vocabulary], bool]  # of the words behind the name
 
 _SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
-_TRIED = frozenset({"failure", "stop", "end", "cancel", "result", "status"})
+_TRIED = frozenset(
+    {"failure", "stop", "end", "cancel", "result", "status", "felt", "pool", "pooled"}
+)
+_MOST_TRIED = 20  # words: four lifts
 _MOST_WISH_WORDS = 9  # "effort single arm dumbbell overhead press 2 to 3 left"
 _MOST_IN_TURN = 16  # "incline dumbbell bench press + one arm cable row with rope"
 _MOST_OF_NAME = 3  # words that may be a name nobody knows: "history pendlay row"
@@ -76,7 +79,15 @@ def about_exercise(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 def is_trial(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """What is done with a trial follows, or nothing: "trial run of the new rack" is talk."""
-    return not rest or (rest[0].lower().strip(".!?") in _TRIED and len(rest) <= _MOST_WISH_WORDS)
+    return not rest or (rest[0].lower().strip(".!?") in _TRIED and len(rest) <= _MOST_TRIED)
+
+
+def is_pool(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """What is done with a pooled trial follows, or an exercise: "pool was closed" is talk."""
+    bare = [each.lower().strip(".!?") for each in rest if not each.startswith("@")]
+    if len(bare) <= 1 and set(bare) <= {"in", "out", "off", "end", "stop"}:
+        return True
+    return vocabulary.find(rest, 0) is not None and not any(map(str.isdigit, "".join(rest)))
 
 
 def is_wish(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

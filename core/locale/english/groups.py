@@ -11,7 +11,7 @@ SENTENCES: dict[str, str] = {
     "group.share.records": "records",
     "group.share.nothing": "nothing",
     "group.share.loads": "loads once all agree",
-    "group.left": "Left. What you shared here and your part in challenges is deleted.",
+    "group.left": "Left. What you shared here and your part in challenges and pools is deleted.",
     "group.left.none": "You have not joined here, so there is nothing to leave.",
     "group.which": "Which group do you leave?",
     "group.which.none": "You have joined no group. In a group, type: /join",

@@ -30,18 +30,18 @@ from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.plans import plan_versions
 from core.store.schema.scores import predictions
-from core.store.schema.trials import trials
+from core.store.schema.trials import pool_entries, pools, trial_feelings, trials
 from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
     "HEAD", "aliases", "calibrations", "challengers", "challenges", "changes", "cursors", "groups",
     "identities", "inbox", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges",
     "metadata", "outbox", "own_exercises", "pains", "people", "pings", "plan_versions",
-    "predictions", "preferences", "questions", "ratings", "reminders", "sets", "shown", "staged",
-    "trials", "uploads", "workers",
+    "pool_entries", "pools", "predictions", "preferences", "questions", "ratings", "reminders",
+    "sets", "shown", "staged", "trial_feelings", "trials", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0016"  # the newest revision in migrations/versions
+HEAD = "0019"  # the newest revision in migrations/versions
 
 people = Table(
     "people",

@@ -308,6 +308,6 @@ async def test_sets_of_before_there_were_sides_have_none(database_url: str) -> N
 def _without_sides(connection: Connection) -> None:
     for table in ("sets", "staged_sets"):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN side"))
-    connection.execute(text("DROP TABLE trials"))
-    connection.execute(text("DROP TABLE plan_versions"))  # of the revision after
+    for table in ("trials", "plan_versions", "trial_feelings", "pool_entries", "pools"):
+        connection.execute(text(f"DROP TABLE {table}"))  # of this revision and those after
     connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))
