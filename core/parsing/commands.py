@@ -28,6 +28,9 @@ _DECIDED = frozenset({"yes", "no", "ok", "cancel"})
 _OF_PLANS = frozenset({"library", "from", "ahead", "week"})
 _MOST_OF_PLANS = 5  # "from my log"
 _SETS_OF_PLAN = re.compile(r"\d *[x×*] *\d|: *\S|\d{1,2} sets? of", re.IGNORECASE)
+_SHEET_OF_PLAN = re.compile(
+    r"(?:exercises?|lifts?|movements?|übung|uebung|ejercicio|exercice)\s*[,;\t|]", re.IGNORECASE
+)
 _NO_SETS = frozenset({"account", "data", "profile", "everything", "me", "all"})
 _WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
 _RAMP_TO = re.compile(r"\b(?:to|for) \d[\d.,]*(?: ?(?:kgs?|lbs?))?$", re.IGNORECASE)
@@ -127,7 +130,9 @@ def is_plan(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     if len(rest) <= 1 or (rest[0].lower() in _OF_PLANS and len(rest) <= _MOST_OF_PLANS):
         return True
     text = " ".join(rest)
-    return _SETS_OF_PLAN.search(text) is not None
+    if rest[0].lower() == "name" or rest[0].startswith("@i"):
+        return "=" in rest
+    return bool(_SETS_OF_PLAN.search(text) or _SHEET_OF_PLAN.search(text))
 
 
 def is_import(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

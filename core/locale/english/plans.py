@@ -53,6 +53,8 @@ SENTENCES: dict[str, str] = {
     "plan.goal.both": "strength and size",
     "plan.log_none": "Your log repeats no session yet: two of the same kind within eight weeks make a plan. plan library shows known ones.",
     "plan.left_out": "Not taken over: {what}.",
+    "plan.which_is": 'Which lift is "{name}"? Nothing is begun before I know all of them.',
+    "plan.file_gone": "I keep a programme for a day: send it again, please.",
     "plan.left": "Still to come by your plan: {names}.",
     "plan.done": "{day}: {done} of {planned} planned sets done.",
     "plan.done.left": "{day}: {done} of {planned} planned sets done; left: {names}.",
