@@ -54,6 +54,7 @@ from core.handlers import (
 )
 from core.handlers.help import show_help
 from core.handlers.import_export import Desk
+from core.handlers.plan_session import aloud
 from core.locale.strings import known_language, say
 from core.messages import Answer, Message
 from core.parsing.commands import (
@@ -166,7 +167,20 @@ def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
 
 def _done(context: RequestContext) -> Answer:
     superset.end_with_session(context)
-    return trial_felt.asked_after(context, show.show_done(context))
+    return aloud(context, trial_felt.asked_after(context, show.show_done(context)))
+
+
+def _today(context: RequestContext) -> Answer:
+    return aloud(context, show.show_today(context))
+
+
+def _skip(context: RequestContext, command: Command) -> Answer:
+    return aloud(context, skip.skip(context, command))
+
+
+def _plan(context: RequestContext, command: Command) -> Answer:
+    answer = plans.plan(context, command)
+    return answer if command.rest.strip() else aloud(context, answer)
 
 
 def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
@@ -209,14 +223,14 @@ COMMANDS: tuple[CommandSpec, ...] = (
         menu=False, changes_log=True),
     CommandSpec("cancel", "correct", _command(cancel.cancel), "alone", more=("cancel",),
         meant=no_words, menu=False),
-    CommandSpec("skip", "look", _command(skip.skip), "alone", more=("skip", "skip squat"),
+    CommandSpec("skip", "look", _command(_skip), "alone", more=("skip", "skip squat"),
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
     CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
         meant=is_two_lifts, changes_log=True, options=OF_EXERCISE),
     CommandSpec("superset", "look", _command(superset.superset), "alone",
         more=("superset bench + row", "superset off"), synonyms=("ss", "super set"),
         meant=are_in_turn, menu=False, changes_log=True, options=OF_EXERCISE),
-    CommandSpec("plan", "look", _command(plans.plan), "alone", ("plan",),
+    CommandSpec("plan", "look", _command(_plan), "alone", ("plan",),
         more=("plan edit", "plan pause", "plan stop", "plan begin", "plan share"),
         meant=is_plan, free_text=True),
     CommandSpec("done", "look", _bare(_done), "alone", ("done",),
@@ -226,7 +240,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "終了",
         ),
         everyday=("finished",), meant=no_words),
-    CommandSpec("today", "look", _bare(show.show_today), "alone", ("today",), meant=no_words),
+    CommandSpec("today", "look", _bare(_today), "alone", ("today",), meant=no_words),
     CommandSpec("week", "look", _bare(show.show_week), "alone", ("week",), meant=no_words),
     CommandSpec("history", "look", _command(show.show_history), "alone", ("history squat",),
         meant=about_exercise, options=OF_EXERCISE),

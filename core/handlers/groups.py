@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from core.groups.rules import (
     Member,
     hears,
     is_quiet,
+    plain_name,
     said_lately,
 )
 from core.handlers.answer_style import STYLES
@@ -52,11 +52,6 @@ def as_admin(context: RequestContext) -> None:
         raise AdminUnknown
     if not context.admin:
         raise NotAdmin
-
-
-def plain_name(name: str) -> str:
-    """A name on one line, in which no command of ours stands to be tapped ("/leave")."""
-    return " ".join(re.sub(r"(?<!\w)/(?=\w)", "\u2215", name).split()) or "?"
 
 
 # --- joining, sharing, leaving ------------------------------------------------------------------

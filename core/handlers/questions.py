@@ -14,6 +14,7 @@ from core.handlers.current_lift import last_in_session, meant_lift, next_step, t
 from core.handlers.due_workout import due_title, lifts_to_go, rest_day, workout_due
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
+from core.handlers.plan_session import aloud, private_live
 from core.handlers.refusals import start
 from core.handlers.session_steps import arm_lines
 from core.handlers.show import SHOWN_TARGETS, show_done, show_today
@@ -43,6 +44,11 @@ def answer_question(context: RequestContext, inquiry: Inquiry, message: Message)
 
 
 def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
+    """Today's workout, in a group and in a live message as the day with its ticks."""
+    return aloud(context, private_live(context, _todays_workout(context, inquiry)))
+
+
+def _todays_workout(context: RequestContext, inquiry: Inquiry) -> Answer:
     """Today's workout with its targets; in a session, what is left of it."""
     if last_in_session(context) is not None and not is_stopped(context):
         return _left(context)

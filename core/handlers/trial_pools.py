@@ -13,8 +13,9 @@ from math import sqrt
 
 from core.context import RequestContext, find_exercise, say_lines
 from core.errors import NotJoined, UnknownExercise
+from core.groups.rules import plain_name
 from core.handlers.board import member_context
-from core.handlers.groups import as_admin, membership, plain_name
+from core.handlers.groups import as_admin, membership
 from core.handlers.trial import begin, refusal_of
 from core.handlers.trial_arms import bouts_of_trial, lifts_of, names_of, running
 from core.messages import Address, Answer, Button
