@@ -19,6 +19,9 @@ from core.store.repositories.uploads import pack, unpack
 MOST_BYTES = 4 * LONGEST_TEXT * FILE_FACTOR  # a plan's file is no longer
 MOST_NEAR = 3  # exercises that are offered for a name
 _LONGEST_NAME = 60  # letters of a name that is asked about
+_OURS = frozenset({"plan"})
+_PLANS = _OURS | {"programme", "program"}  # said beside a file
+_LOGS = frozenset({"import"})
 _ASKED = frozenset({"which_exercise", "unknown_exercise"})
 
 
@@ -28,15 +31,20 @@ def programme_in(content: bytes, said: str) -> str | None:
     `said`: what was written beside it. "plan" makes one of what is in doubt, "import" a log.
     """
     word = said.lower().strip(" /.!").split(" ")[0] if said.strip() else ""
-    if len(content) > MOST_BYTES or word == "import":
+    if len(content) > MOST_BYTES or word in _LOGS:
         return None
     text = _text_of(content)
     if text is None:
         return None
-    if word in ("plan", "programme", "program") or is_sheet(text) or is_liftoscript(text):
+    if word in _PLANS or is_sheet(text) or is_liftoscript(text):
         return text
-    first = text.lstrip("\ufeff\n ").split("\n", 1)[0].lower()
-    return text if first == "plan" or first.startswith("plan ") else None
+    return text if _begins_as_ours(text) else None
+
+
+def _begins_as_ours(text: str) -> bool:
+    """Whether a text begins with the word that begins a plan of ours."""
+    first = text.lstrip("\ufeff\n ").split(None, 1)[:1]
+    return bool(first) and first[0].lower() in _OURS
 
 
 def _text_of(content: bytes) -> str | None:
@@ -58,8 +66,7 @@ def read_programme(context: RequestContext, text: str) -> Imported:
         return read_liftoscript(text, context.names, unit)
     if is_sheet(text):
         return read_sheet(text, context.names, unit)
-    first = text.lstrip("\ufeff\n ").split(None, 1)
-    own = text if first and first[0].lower() == "plan" else f"plan {text}"
+    own = text.lstrip("\ufeff\n ") if _begins_as_ours(text) else f"plan {text}"
     return Imported(read(own, context.names, unit, context.person.language), ())
 
 
