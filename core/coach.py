@@ -311,6 +311,8 @@ def told(group: bool, audience: Audience, answer: Answer) -> Answer:
     """An answer as it may be told where the person speaks (core/groups/audience.py)."""
     if not group or answer.reply is None or answer.reply.private:
         return answer
+    if answer.reply.agreed:
+        return Answer(replace(answer.reply, agreed=False), answer.result)
     facts = answer.result or {}
     error = str(facts.get("error", "")) if facts.get("kind") == "error" else ""
     if is_for_group(audience, error, said_there=bool(answer.reply.about)):

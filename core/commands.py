@@ -50,12 +50,15 @@ from core.handlers import (
     superset,
     swap,
     trial,
+    trial_felt,
+    trial_pools,
     typed_sets,
     warmup,
     week_volume,
 )
 from core.handlers.help import show_help
 from core.handlers.import_export import Desk
+from core.handlers.plan_session import aloud
 from core.locale.command_names import understood
 from core.locale.strings import known_language, say
 from core.messages import Answer, Message
@@ -76,6 +79,7 @@ from core.parsing.commands import (
     is_listed,
     is_own_data,
     is_plan,
+    is_pool,
     is_ramp,
     is_rest,
     is_trial,
@@ -172,7 +176,20 @@ def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
 
 def _done(context: RequestContext) -> Answer:
     superset.end_with_session(context)
-    return show.show_done(context)
+    return aloud(context, trial_felt.asked_after(context, show.show_done(context)))
+
+
+def _today(context: RequestContext) -> Answer:
+    return aloud(context, show.show_today(context))
+
+
+def _skip(context: RequestContext, command: Command) -> Answer:
+    return aloud(context, skip.skip(context, command))
+
+
+def _plan(context: RequestContext, command: Command) -> Answer:
+    answer = plans.plan(context, command)
+    return answer if command.rest.strip() else aloud(context, answer)
 
 
 def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
@@ -215,14 +232,14 @@ COMMANDS: tuple[CommandSpec, ...] = (
         menu=False, changes_log=True),
     CommandSpec("cancel", "correct", _command(cancel.cancel), "alone", more=("cancel",),
         meant=no_words, menu=False),
-    CommandSpec("skip", "look", _command(skip.skip), "alone", more=("skip", "skip squat"),
+    CommandSpec("skip", "look", _command(_skip), "alone", more=("skip", "skip squat"),
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
     CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
         meant=is_two_lifts, changes_log=True, options=OF_EXERCISE),
     CommandSpec("superset", "look", _command(superset.superset), "alone",
         more=("superset bench + row", "superset off"), synonyms=("ss", "super set"),
         meant=are_in_turn, menu=False, changes_log=True, options=OF_EXERCISE),
-    CommandSpec("plan", "look", _command(plans.plan), "alone", ("plan",),
+    CommandSpec("plan", "look", _command(_plan), "alone", ("plan",),
         more=(
             "plan ahead", "plan edit", "plan pause", "plan stop", "plan begin", "plan share",
         ),
@@ -245,7 +262,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
             "終了",
         ),
         everyday=("finished",), meant=no_words),
-    CommandSpec("today", "look", _bare(show.show_today), "alone", ("today",), meant=no_words),
+    CommandSpec("today", "look", _bare(_today), "alone", ("today",), meant=no_words),
     CommandSpec("week", "look", _bare(week_volume.show_week), "alone", ("week",), meant=no_words),
     CommandSpec("history", "look", _command(show.show_history), "alone", ("history squat",),
         meant=about_exercise, options=OF_EXERCISE),
@@ -349,6 +366,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("challenge", "group", _command(challenge.challenge), "group",
         more=("/challenge pull-up 100 reps this week",), meant=at_most(11), once=True,
         free_text=True),
+    CommandSpec("pool", "group", _command(trial_pools.pool), "group",
+        more=("/pool leg extension", "/pool"), meant=is_pool, once=True, options=OF_EXERCISE),
     CommandSpec("settings", "group", _command(groups.settings), "group",
         more=("/settings quiet 22:00-07:00",), meant=at_most(11)),
     CommandSpec("help", "help", _words(_help), "alone", more=("help", "help sets", "help pain"),

@@ -22,6 +22,7 @@ from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
 from core.parsing.reading import Vocabulary
 from core.parsing.said_corrections import as_correction, says_how_many_to_undo
 from core.parsing.sets import looks_like_set
+from core.plans.sheet import is_sheet
 
 _WORD = re.compile(r"\S+")
 _EYE = re.compile(r"^eye\s+", re.IGNORECASE)  # what a tap under a partner's set says
@@ -186,6 +187,8 @@ def read_given(text: str, vocabulary: Vocabulary) -> Given | None:
     slash = text.startswith("/")
     if slash:
         text = text[1:].lstrip()
+    if not slash and "\n" in text and is_sheet(text, pasted=True):
+        return Given(SPECS["plan"], Command("plan", text))
     words = _WORD.findall(text)
     if not words:
         return Given(SPECS["help"], Command("help", "")) if slash else None

@@ -99,6 +99,8 @@ class Reply:
     edits: str = ""
     reaction: str = ""  # an emoji on the message that is answered; where none can be, the lines
     visible_to: int | None = None  # the one person of a group who sees it
+    # The person agreed that the group reads this answer; settled before anything is posted.
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Pure rules over records.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +17,14 @@ from zoneinfo import ZoneInfo
 from core.records import Answers
 from core.training.week import Week, sunday_of
 
-Share = Literal["sets", "sessions", "records"]
+Share = Literal["sets", "sessions", "records", "plan"]
 Counted = Literal["reps", "sets", "sessions"]
 Period = Literal["week", "month"]
 
-SHARES: tuple[Share, ...] = ("sets", "sessions", "records")
+COUNTS: tuple[Share, ...] = ("sets", "sessions", "records")  # of the board
+SHARES: tuple[Share, ...] = (*COUNTS, "plan")
 # What joining shares: counts, never loads or repetitions. Each can be taken back by `share`.
-SHARED_AT_FIRST = frozenset(SHARES)
+SHARED_AT_FIRST: frozenset[Share] = frozenset(COUNTS)
 GYM_AGAIN = timedelta(hours=3)
 MOST_CHALLENGES = 3  # at a time in a group
 MOST_ON_BOARD = 20
@@ -85,6 +87,11 @@ class Row:
     top: str = ""  # a set of theirs, only where everybody on the board agreed to loads
 
 
+def plain_name(name: str) -> str:
+    """A name on one line, in which no command of ours stands to be tapped ("/leave")."""
+    return " ".join(re.sub(r"(?<!\w)/(?=\w)", "\u2215", name).split()) or "?"
+
+
 def is_quiet(group_settings: GroupSettings, now: datetime) -> bool:
     """Whether it is quiet hours; they may run past midnight."""
     if group_settings.quiet is None:
@@ -106,7 +113,7 @@ def hears(group_settings: GroupSettings, thread: str, now: datetime) -> bool:
 
 def row_of(member: Member, week: Week) -> Row | None:
     """What a member shares of a week; None for who shares nothing."""
-    if not member.share:
+    if not member.share & SHARED_AT_FIRST:
         return None
     sets, sessions = "sets" in member.share, "sessions" in member.share
     return Row(

@@ -22,7 +22,7 @@ from core.handlers.plan_days import (
     with_prescribed,
 )
 from core.handlers.rep_range import with_range_before
-from core.handlers.trial_arms import arm_band
+from core.handlers.trial_arms import arm_band, in_arm
 from core.limits import SESSION_GAP
 from core.records import (
     Exercise,
@@ -87,6 +87,7 @@ def lifter_of(
     `in_session`: by what the plan asks today, though all of it be done.
     """
     person, preference = context.person, context.preferences.get(exercise.id)
+    arm = arm_band(context, exercise, exposures)
     goal = preference.goal if preference and preference.goal else person.goal
     lifter = Lifter(
         exercise=exercise,
@@ -102,8 +103,7 @@ def lifter_of(
         trained_before_return=_before_return(context, exposures),
         zone=context.zone,
         rep_range=preference.rep_range if preference else None,
-        effort=arm_band(context, exercise, exposures)
-        or effort_wished(exercise, person, preference),
+        effort=effort_wished(exercise, person, preference),
         dumbbells=weights_of(exercise, person),
         cutting=person.cutting,
     )
@@ -116,12 +116,12 @@ def lifter_of(
     )
     asked = asked_today(context, exercise.id, in_session=in_session)
     easy = easy_sessions(context, exposures) | peak_sessions(context, exercise, exposures)
-    lifter = with_plan(lifter, asked, easy)
+    lifter = in_arm(with_plan(lifter, asked, easy), arm)
     if asked is None:
         now_easy = easy_now(context, exposures, in_session=in_session)
         lifter = replace(lifter, deload=now_easy)
     lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
-    lifter = with_prescribed(lifter, asked, exposures, context.now)
+    lifter = in_arm(with_prescribed(lifter, asked, exposures, context.now), arm)
     day = coming_day(context, exercise.id, exposures, in_session=in_session)
     return with_peak(context, lifter, exposures, day)
 
@@ -257,7 +257,9 @@ def _next_time(context: RequestContext, lifter: Lifter, exposures: Sequence[Expo
     bare = replace(lifter, prescribed=(), deload=asked is None and lifter.deload)
     if lifter.because is not None:
         bare = replace(bare, because=None, sets_planned=None)
-    then = with_prescribed(with_plan(bare, asked), asked, exposures, context.now)
+    arm = arm_band(context, lifter.exercise, exposures)
+    then = in_arm(with_plan(bare, asked), arm)
+    then = in_arm(with_prescribed(then, asked, exposures, context.now), arm)
     return with_peak(context, then, exposures, day_after(context, lifter.exercise.id, exposures))
 
 

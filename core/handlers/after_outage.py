@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.handlers.groups import plain_name
+from core.groups.rules import plain_name
 from core.locale.strings import known_language, say
 from core.messages import Answer, Message, Reply
 

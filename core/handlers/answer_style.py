@@ -13,6 +13,7 @@ from typing import cast
 from core.context import RequestContext
 from core.errors import BadSetting
 from core.handlers.group_disclosure import told_here
+from core.handlers.plan_session import day_lines, live_key, may_show
 from core.handlers.settings import changed
 from core.messages import Answer, Reply
 from core.records import Answers, Exercise, LoggedSet
@@ -79,7 +80,10 @@ def _live(
     session: Sequence[LoggedSet],
     new: Sequence[LoggedSet],
 ) -> Reply:
-    """One message an exercise and session: its sets in the first line, then the newest answer."""
+    """One message an exercise and session: its sets in the first line, then the newest answer.
+
+    By a plan one message for the whole session.
+    """
     shown = list(session)
     if context.aloud:
         here, just = told_here(context), {each.id for each in new}
@@ -88,6 +92,10 @@ def _live(
     done = f"{exercise.name}: {words_of_sets(context.person.language, shown, exercise)}"
     key = f"live:{context.person.id}:{exercise.id}:{began.timestamp():.0f}"
     lines = reply.lines if len(shown) == 1 else (done, *reply.lines)
+    day = day_lines(context) if may_show(context) else []
+    if day:  # one message for the session, its day above the newest answer
+        title, *ticks = day
+        return replace(reply, title=title, lines=(*ticks, *reply.lines), edits=live_key(context))
     return replace(reply, lines=lines, edits=key)
 
 

@@ -8,8 +8,17 @@ from dataclasses import replace
 from core.context import RequestContext, say_lines
 from core.errors import BadSetting
 from core.exercises.names import names_for
-from core.groups.rules import MOST_ON_BOARD, Member, Row, in_order, row_of, shows_loads
-from core.handlers.groups import in_group, plain_name
+from core.groups.rules import (
+    MOST_ON_BOARD,
+    SHARED_AT_FIRST,
+    Member,
+    Row,
+    in_order,
+    plain_name,
+    row_of,
+    shows_loads,
+)
+from core.handlers.groups import in_group
 from core.handlers.week_facts import week_of
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
@@ -28,14 +37,15 @@ def board(context: RequestContext, command: Command) -> Answer:
     words = command.rest.lower().strip(" .")
     if words not in _BY_HITS | _BY_NAME:
         raise BadSetting(command.rest, setting="board", example="board hits")
-    members = [each for each in context.uow.groups.members(context.address) if each[0].share]
+    found = context.uow.groups.members(context.address)
+    members = [each for each in found if each[0].share & SHARED_AT_FIRST]
     if not members:
         return say_lines(
             context, context.words("board.nobody"), result={"kind": "board", "rows": []}
         )
     with_loads = shows_loads([member for member, _ in members])
-    found = [_row(context, *each, with_loads=with_loads) for each in members[:MOST_ON_BOARD]]
-    rows = in_order([row for row in found if row is not None], by_hits=words in _BY_HITS)
+    shown = [_row(context, *each, with_loads=with_loads) for each in members[:MOST_ON_BOARD]]
+    rows = in_order([row for row in shown if row is not None], by_hits=words in _BY_HITS)
     return _shown(context, rows, len(members) - len(rows))
 
 
@@ -43,7 +53,7 @@ def _row(
     context: RequestContext, member: Member, person: Person, *, with_loads: bool
 ) -> Row | None:
     """A member's row, from their own log as it looks in their own zone."""
-    theirs = _context_of(context, person)
+    theirs = member_context(context, person)
     week = week_of(theirs, sunday_of(context.now.astimezone(theirs.zone).date()))
     row = row_of(member, week)
     if row is None:
@@ -52,7 +62,7 @@ def _row(
     return replace(row, name=plain_name(row.name), top=top)
 
 
-def _context_of(context: RequestContext, person: Person) -> RequestContext:
+def member_context(context: RequestContext, person: Person) -> RequestContext:
     """The same moment as a member's: their zone, goal, exercises and settings."""
     if person.id == context.person.id:
         return context

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from core.context import RequestContext, find_exercise, say_lines
 from core.errors import BadSetting
-from core.groups.rules import MOST_CHALLENGES, Challenge, free_number, span_of
+from core.groups.rules import MOST_CHALLENGES, Challenge, free_number, plain_name, span_of
 from core.handlers.board import short_name
-from core.handlers.groups import as_admin, in_group, membership, plain_name
+from core.handlers.groups import as_admin, in_group, membership
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.groups import Wanted, read_challenge

@@ -65,7 +65,7 @@ def next_step(context: RequestContext) -> str:
         left = lifts_to_go(context)
         if not left:
             return context.words("step.done")
-        return _first_of(context, left, "step.lift")
+        return next_lift(context, left)
     due = workout_due(context)
     if due.off and due.event is not None:
         return off_line(context, due.event)
@@ -76,6 +76,11 @@ def next_step(context: RequestContext) -> str:
     if not due.exercises:
         return context.words("step.first")
     return _first_of(context, due.exercises, "step.today")
+
+
+def next_lift(context: RequestContext, left: Sequence[Exercise]) -> str:
+    """The first of the lifts that are left, with its target."""
+    return _first_of(context, left, "step.lift")
 
 
 def _first_of(context: RequestContext, exercises: Sequence[Exercise], key: str) -> str:

@@ -97,7 +97,7 @@ def _lighter_set(context: RequestContext, exercise: Exercise, advised: NextSet) 
 
 
 def _planned(context: RequestContext) -> Planned:
-    """What is still to do today, with its targets; no lifts without a known load."""
+    """What is still to do today, with its targets; without a plan no lifts without a known load."""
     if is_stopped(context):
         return []
     due = workout_due(context)
@@ -107,7 +107,8 @@ def _planned(context: RequestContext) -> Planned:
         exercises = () if due.trained else due.exercises
     shown = list(exercises[:SHOWN_TARGETS])
     pairs = zip(shown, plain_targets(context, shown), strict=True)
-    return [(each, target) for each, target in pairs if target.kind != "first"]
+    by_plan = due.plan is not None  # which says what to do of a lift whose load is not known yet
+    return [(each, target) for each, target in pairs if by_plan or target.kind != "first"]
 
 
 def _nothing_due(context: RequestContext, about: str) -> Answer:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from core.context import RequestContext
 from core.handlers.easy_days import easy_note
 from core.handlers.peaks import event_today, off_today, peak_now, weeks_to
-from core.handlers.plan_days import due_now, plan_of, running
+from core.handlers.plan_days import due_now, instead_today, plan_of, running
 from core.limits import SESSION_GAP
 from core.plans.peak import Event
 from core.plans.week import Due
@@ -288,10 +288,17 @@ def planned_done(context: RequestContext) -> str:
     plan = due_now(context)
     if plan is None or plan.day is None or not plan.trained:
         return ""
-    counted = [each for each in plan.items if each.planned]
+    out = instead_today(context)
+    counted = [each for each in plan.items if each.planned and each.exercise not in out]
     planned = sum(each.planned or 0 for each in counted)
     done = sum(min(each.done, each.planned or 0) for each in counted)
-    left = [context.exercise(each.exercise).name for each in plan.items
-            if each.left and not each.item.optional]  # fmt: skip
+    done_today = by_exercise(last_session(context))
+    open_items = [each for each in plan.items if each.left and not each.item.optional]
+    ids = [each.exercise if each.done else out.get(each.exercise, each.exercise)
+           for each in open_items]  # fmt: skip
+    left = [
+        context.exercise(name).name for each, name in zip(open_items, ids, strict=True)
+        if name and (each.done or name not in done_today)
+    ]  # fmt: skip
     key = "plan.done.left" if left else "plan.done"
     return context.words(key, day=plan.day.name, done=done, planned=planned, names=", ".join(left))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,10 +17,12 @@ from core.groups.rules import (
     Member,
     hears,
     is_quiet,
+    plain_name,
     said_lately,
 )
 from core.handlers.answer_style import STYLES
 from core.handlers.settings import languages
+from core.handlers.trial import share_result
 from core.locale.strings import say
 from core.messages import Address, Answer, Button, Message
 from core.parsing.commands import Command
@@ -57,11 +58,6 @@ def as_admin(context: RequestContext) -> None:
         raise NotAdmin
 
 
-def plain_name(name: str) -> str:
-    """A name on one line, in which no command of ours stands to be tapped ("/leave")."""
-    return " ".join(re.sub(r"(?<!\w)/(?=\w)", "\u2215", name).split()) or "?"
-
-
 # --- joining, sharing, leaving ------------------------------------------------------------------
 
 
@@ -93,6 +89,8 @@ def share(context: RequestContext, command: Command) -> Answer:
     member = membership(context)
     if not command.rest:
         return show_sharing(context, member)
+    if command.rest.lower().strip(" .!") in ("trial", "my trial", "trial result"):
+        return share_result(context, plain_name(member.name))
     wanted = read_sharing(command.rest)
     member = replace(
         member,

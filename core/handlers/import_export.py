@@ -18,6 +18,8 @@ from core.exercises.names import Names
 from core.handlers.dry_run import Fresh, answer_done, answer_plan
 from core.handlers.import_names import naming_of, settle_name
 from core.handlers.import_questions import answers_text, said, saying_of, text_answers
+from core.handlers.plan_files import programme_in
+from core.handlers.plans import read_text
 from core.handlers.progress import Progress
 from core.handlers.refusals import refuse
 from core.interchange.dry_run import Plan
@@ -113,6 +115,9 @@ async def receive(desk: Desk, file: File) -> Answer:
     try:
         if file.ref:  # the platform could not hand it over
             raise _not_downloaded(file)
+        programme = programme_in(file.content, desk.message.text)
+        if programme is not None:
+            return await desk.answer(lambda context: read_text(context, programme))
         check(io.BytesIO(file.content))  # what can be told by its beginning costs nothing more
         async with desk.reader.open(file.content) as reading:
             plan = await _survey(desk, progress, reading, Known(names, used, unit))

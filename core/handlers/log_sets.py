@@ -32,7 +32,7 @@ from core.handlers.pairs import (
     turn_after,
     with_marks,
 )
-from core.handlers.trial_arms import CAREFUL, arm_line
+from core.handlers.session_steps import with_steps
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Button
@@ -356,9 +356,7 @@ def answer_sets(
     beside = spoken.Beside(asks, swap, turn)
     answer = spoken.answer_logged(context, main, others, change, beside, kind)
     answer = spoken.with_proof(answer, line, proved)
-    easy = main.stopped or main.planned.kind in CAREFUL
-    arm = arm_line(context, main.exercise, main.exposures, easy=easy, after_set=True)
-    answer = spoken.with_last(answer, arm)
+    answer = with_steps(context, answer, main, in_turn=turn is not None)
     session = main.exposures[-1].sets if main.current and main.exposures else ()
     return styled(context, answer, main.exercise, session, change.after)
 

@@ -14,6 +14,7 @@ from core.handlers.pain_reports import is_stopped
 from core.handlers.recap import look_back
 from core.handlers.remind_unless import is_logged_this_week, unless_words
 from core.handlers.rest import rest_over
+from core.handlers.session_steps import arm_lines
 from core.messages import Address, Button, Reply
 from core.records import Exercise, Person
 from core.reminders.schedule import ONCE, UNANSWERED, Reminder, why_late
@@ -125,6 +126,7 @@ def _workout(context: RequestContext, reminder: Reminder, due: DueWorkout) -> Re
     if reminder.kind == "unless":
         title, lines = unless_words(context, reminder, due)
     lines = lines or _lift_lines(context, due.exercises) or [context.words("next.none")]
+    lines += arm_lines(context, due.exercises[:SHOWN_LIFTS])
     number = reminder.note.partition(":")[2] if reminder.kind == "snooze" else reminder.number
     words = reminder.words
     label = words[:1].upper() + words[1:] or context.words("ping.title")

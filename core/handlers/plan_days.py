@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -217,7 +217,29 @@ def asked_today(
         if exercise_id in each.item.exercises and (in_session or not over):
             day = found.day.name if found.day is not None else ""
             return _asked(context, plan, (day, each.item), exercise_id, found.week)
+    instead = instead_today(context)
+    swapped = next((e for e in found.items if instead.get(e.exercise) == exercise_id), None)
+    if swapped is not None:
+        day = found.day.name if found.day is not None else ""
+        return _asked(context, plan, (day, swapped.item), exercise_id, found.week)
     return asked_next(context, exercise_id)
+
+
+def is_due(context: RequestContext, exercise_id: str) -> bool:
+    """Whether the plan that runs has a lift today."""
+    found = due_now(context)
+    return found is not None and any(exercise_id in e.item.exercises for e in found.items)
+
+
+def instead_today(context: RequestContext) -> Mapping[str, str]:
+    """The plan's lifts of today that are left out, each with what is done instead or ""."""
+    found = due_now(context)
+    kept, key = context.uow.state.kept, f"plan.instead {context.person.id}"
+    if key not in kept:
+        ids = [] if found is None else [each.exercise for each in found.items]
+        day = today_of(context)
+        kept[key] = context.uow.skips.standing(context.person.id, day, ids) if ids else {}
+    return cast(Mapping[str, str], kept[key])
 
 
 def asked_next(context: RequestContext, exercise_id: str) -> Asked | None:

@@ -10,6 +10,7 @@ from core.context import RequestContext, say_lines
 from core.handlers.meet import peak_line
 from core.handlers.plan_ahead import plan_ahead
 from core.handlers.plan_days import current, due_now, plan_of, running, today_of
+from core.handlers.plan_files import asking, is_imported, read_programme, renamed
 from core.handlers.plan_offers import (
     no_plan_in_log,
     plan_of_log,
@@ -18,9 +19,7 @@ from core.handlers.plan_offers import (
 )
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
-from core.plans.liftoscript import is_liftoscript, read_liftoscript
 from core.plans.problems import LONGEST_QUOTE, MOST_PROBLEMS, BadPlan, Problem
-from core.plans.read import read
 from core.plans.records import Plan
 from core.plans.week import Due
 from core.plans.write import write
@@ -46,24 +45,25 @@ def plan(context: RequestContext, command: Command) -> Answer:
     if words in _FROM_LOG:
         found = plan_of_log(context)
         return no_plan_in_log(context) if found is None else _offer(context, found)
-    return _read(context, command.rest)
+    again = renamed(context, command.rest, command.set_id)
+    if isinstance(again, Answer):
+        return again
+    if again is not None:
+        return read_text(*again)
+    return read_text(context, command.rest)
 
 
 # --- a text that was sent -----------------------------------------------------------------------
 
 
-def _read(context: RequestContext, text: str) -> Answer:
+def read_text(context: RequestContext, text: str) -> Answer:
     """Read a text, of our own or of another app, and show what was understood."""
-    unit, left_out = context.person.unit, tuple[str, ...]()
     try:
-        if is_liftoscript(text):
-            imported = read_liftoscript(text, context.names, unit)
-            found, left_out = imported.plan, imported.left_out
-        else:
-            found = read(f"plan {text}", context.names, unit, context.person.language)
+        found = read_programme(context, text)
     except BadPlan as bad:
-        return _faulty(context, bad)
-    return _offer(context, found, left_out)
+        answer = _faulty(context, bad)
+        return asking(context, answer, bad, text) if is_imported(text) else answer
+    return _offer(context, found.plan, found.left_out)
 
 
 def _offer(context: RequestContext, found: Plan, left_out: Sequence[str] = ()) -> Answer:

@@ -9,14 +9,14 @@ from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.store.rows import Question
 
-LINES = 6
+LINES = 7
 ASKED = "forget"  # what the question is about
 VALID = timedelta(minutes=10)  # from the question to the answer
 YES, NO = frozenset({"yes", "ok"}), frozenset({"no", "cancel"})
 
 
 def show_privacy(context: RequestContext) -> Answer:
-    """What is stored, where, for how long and who sees it, in six lines."""
+    """What is stored, where, for how long and who sees it, in seven lines."""
     lines = tuple(context.words(f"privacy.line.{number}") for number in range(1, LINES + 1))
     title = context.words("privacy.title")
     reply = Reply(title=title, lines=lines, private=context.group, owner=context.person.id)

@@ -26,8 +26,10 @@ from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
 from core.handlers.plan_ahead import plan_ahead
 from core.handlers.plan_days import running
+from core.handlers.plan_session import aloud, private_live
 from core.handlers.plans import show_plan
 from core.handlers.refusals import start
+from core.handlers.session_steps import arm_lines
 from core.handlers.show import SHOWN_TARGETS, show_done, show_today
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
@@ -56,6 +58,11 @@ def answer_question(context: RequestContext, inquiry: Inquiry, message: Message)
 
 
 def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
+    """Today's workout, in a group and in a live message as the day with its ticks."""
+    return aloud(context, private_live(context, _todays_workout(context, inquiry)))
+
+
+def _todays_workout(context: RequestContext, inquiry: Inquiry) -> Answer:
     """Today's workout with its targets; in a session, what is left of it."""
     if last_in_session(context) is not None and not is_stopped(context):
         return _left(context)
@@ -81,11 +88,11 @@ def _today(context: RequestContext, inquiry: Inquiry) -> Answer:
         lines = [*due_titles(context, due), *meet.day_lines(context, due, targets)]
         return say_lines(context, *lines, result=result)
     lines = [*due_titles(context, due), *targets]
+    lines = [*lines[: SHOWN_TARGETS + 2], *arm_lines(context, due.exercises)]
     first = due.exercises[0]
     if first.measure == "load":
         lines.append(_first_step(context, first))
-    over = meet.over_line(context)
-    return say_lines(context, over, *lines[: SHOWN_TARGETS + 3], result=result)
+    return say_lines(context, meet.over_line(context), *lines, result=result)
 
 
 def _first_step(context: RequestContext, first: Exercise) -> str:
@@ -106,6 +113,7 @@ def _left(context: RequestContext) -> Answer:
         key = "asked.left" if due.plan is None else "plan.left"
         key = "peak.left" if due.event is not None else key
         lines.append(shortest(context.words(key, names=names)))
+    lines += arm_lines(context, left)
     result = {"kind": "answer", "about": "today", "due": [each.name for each in left]}
     return say_lines(context, *lines, result=result)
 

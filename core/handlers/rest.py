@@ -11,11 +11,10 @@ from typing import Final
 
 from core.context import RequestContext, say_lines
 from core.errors import BadSetting
-from core.groups.rules import is_quiet
+from core.groups.rules import is_quiet, plain_name
 from core.handlers.advice import lifter_of, next_set_now
 from core.handlers.exercise_log import read_past
 from core.handlers.group_disclosure import aloud_advice, told_here
-from core.handlers.groups import plain_name
 from core.handlers.pairs import coming, current_pair
 from core.handlers.settings import changed
 from core.limits import SESSION_GAP

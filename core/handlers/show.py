@@ -30,6 +30,7 @@ from core.handlers.log_sets import Entry, log
 from core.handlers.meet import off_line
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
+from core.handlers.session_steps import arm_lines
 from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
@@ -258,6 +259,7 @@ def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
     for exercise, target in zip(exercises, plain_targets(context, exercises), strict=True):
         what = words_of_target(context.person.language, target, exercise)
         lines.append(context.words("ping.lift", exercise=exercise.name, what=what))
+    lines += arm_lines(context, exercises)
     return [shortest(line) for line in lines], [each.name for each in exercises]
 
 

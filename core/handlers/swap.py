@@ -11,6 +11,7 @@ from core.exercises.carry_over import usual_share
 from core.handlers.advice import exposures_of, lifter_of, target_for
 from core.handlers.current_lift import meant_lift, target_words
 from core.handlers.pain_reports import is_stopped
+from core.handlers.plan_days import is_due
 from core.handlers.show import next_lines
 from core.messages import Answer, Button
 from core.parsing.commands import Command
@@ -36,7 +37,7 @@ class Carried:
 def swap(context: RequestContext, command: Command) -> Answer:
     """Leave one lift out today and say what to do of the other. Raises BadSetting.
 
-    Nothing is advised where neither lift is in the log.
+    Nothing is advised where neither lift is in the log, nor in a plan.
     """
     of, to = _two_lifts(context, command.rest)
     result: dict[str, object] = {"kind": "swap", "exercise": to.name, "instead_of": of.name}
@@ -44,16 +45,17 @@ def swap(context: RequestContext, command: Command) -> Answer:
         return say_lines(context, context.words("pain.urgent"), result=result)
     last_of = context.uow.sets.last(context.person.id, of.id)
     last_to = context.uow.sets.last(context.person.id, to.id)
-    if last_of is None and last_to is None:
+    if last_of is None and last_to is None and not is_due(context, of.id):
         line = context.words("swap.unknown", of=of.name, to=to.name, name=to.name.lower())
         return say_lines(context, line, result=result)
+    day = context.now.astimezone(context.zone).date()
+    change = context.uow.skips.keep(context.person.id, day, of.id, context.now, to.id)
     lines = [context.words("swap.done", of=of.name, to=to.name)]
     lines += _what_to_do(context, of, to)
     if not set(of.muscles) & {*to.muscles, *to.helpers}:
         lines.append(context.words("swap.other_muscles"))
-    lines.append(context.words("swap.good", to=to.name))
-    day = context.now.astimezone(context.zone).date()
-    change = context.uow.skips.keep(context.person.id, day, of.id, context.now, to.id)
+    key = "swap.good_plan" if is_due(context, of.id) else "swap.good"
+    lines.append(context.words(key, to=to.name))
     buttons = (Button(context.words("button.undo"), f"undo @{change.id}"),)
     return say_lines(context, *map(shortest, lines), result=result, buttons=buttons)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from core.context import RequestContext
 from core.handlers.pain_reports import pains_of
-from core.records import Exercise, Exposure, LoggedSet, Side, Span
+from core.records import Exercise, Exposure, Lifter, LoggedSet, Side, Span
 from core.trials.allocation import arm_of, ends_at, failure_side, is_over, week_of
 from core.trials.outcomes import bouts_of
 from core.trials.records import STOP_LEFT, Bout, Trial
@@ -32,6 +33,11 @@ def bouts_between(
 ) -> list[Bout]:
     """The bouts of an exercise in a stretch of time; each side by itself where `sides`."""
     found = context.uow.sets.between(context.person.id, since, until)
+    return bouts_among(found, exercise, sides=sides)
+
+
+def bouts_among(found: Sequence[LoggedSet], exercise: Exercise, *, sides: bool) -> list[Bout]:
+    """The bouts of an exercise among some sets, in the order of the log."""
     own = [each for each in found if each.exercise_id == exercise.id]
     exposures = [
         Exposure(at, tuple(some))
@@ -40,11 +46,26 @@ def bouts_between(
     return bouts_of(exposures, exercise, _side if sides else _no_side)
 
 
-def bouts_of_trial(context: RequestContext, trial: Trial, exercise: Exercise) -> list[Bout]:
+def bouts_of_trial(context: RequestContext, trial: Trial) -> list[Bout]:
     """What was done of a trial so far."""
     until = min(context.now + timedelta(seconds=1), ends_at(trial, context.zone))
+    found = context.uow.sets.between(context.person.id, trial.begun_at, until)
     sides = trial.design == "limb"
-    return bouts_between(context, exercise, trial.begun_at, until, sides=sides)
+    return [
+        bout
+        for exercise in lifts_of(context, trial)
+        for bout in bouts_among(found, exercise, sides=sides)
+    ]
+
+
+def lifts_of(context: RequestContext, trial: Trial) -> list[Exercise]:
+    """The exercises of a trial."""
+    return [context.exercise(each) for each in trial.exercises]
+
+
+def names_of(exercises: Sequence[Exercise]) -> str:
+    """The exercises of a trial as said."""
+    return ", ".join(each.name for each in exercises)
 
 
 def _side(each: LoggedSet) -> Side:
@@ -70,6 +91,14 @@ def arm_band(
     if arm is None:
         return None
     return (0, 0) if arm == "failure" else STOP_LEFT
+
+
+def in_arm(lifter: Lifter, band: Span | None) -> Lifter:
+    """A lifter whose sets leave what the trial asks for, whatever a plan says of them."""
+    if band is None:
+        return lifter
+    sets = tuple(replace(each, rir=band) for each in lifter.prescribed)
+    return replace(lifter, effort=band, prescribed=sets)
 
 
 def arm_line(

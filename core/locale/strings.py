@@ -34,6 +34,7 @@ from core.locale.english import (
     questions,
     score,
     training,
+    trial_pools,
     trials,
     warmups,
     weeks,
@@ -44,6 +45,7 @@ from core.records import Reason
 ENGLISH: Mapping[str, str] = {
     **training.SENTENCES,
     **trials.SENTENCES,
+    **trial_pools.SENTENCES,
     **errors.SENTENCES,
     **answers.SENTENCES,
     **calibration.SENTENCES,

@@ -18,7 +18,10 @@ from core.parsing.supersets import OVER_WORDS, lift_phrases
 Guard = Callable[[Sequence[str], Vocabulary], bool]  # of the words behind the name
 
 _SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
-_TRIED = frozenset({"failure", "stop", "end", "cancel", "result", "status"})
+_TRIED = frozenset(
+    {"failure", "stop", "end", "cancel", "result", "status", "felt", "pool", "pooled"}
+)
+_MOST_TRIED = 20  # words: four lifts
 _MOST_WISH_WORDS = 9  # "effort single arm dumbbell overhead press 2 to 3 left"
 _MOST_IN_TURN = 16  # "incline dumbbell bench press + one arm cable row with rope"
 _MOST_OF_NAME = 3  # words that may be a name nobody knows: "history pendlay row"
@@ -32,6 +35,9 @@ _OF_EASY = frozenset({
 })  # fmt: skip
 _OF_FEEDBACK = frozenset({"on", "off", "more", "right", "fewer"})
 _SETS_OF_PLAN = re.compile(r"\d *[x×*] *\d|: *\S|\d{1,2} sets? of", re.IGNORECASE)
+_SHEET_OF_PLAN = re.compile(
+    r"(?:exercises?|lifts?|movements?|übung|uebung|ejercicio|exercice)\s*[,;\t|]", re.IGNORECASE
+)
 _NO_SETS = frozenset({"account", "data", "profile", "everything", "me", "all"})
 _WISHED = frozenset({"off", "none", "usual", "default", "reset", "clear", "failure"})
 _RAMP_TO = re.compile(r"\b(?:to|for) \d[\d.,]*(?: ?(?:kgs?|lbs?))?$", re.IGNORECASE)
@@ -83,7 +89,15 @@ def about_exercise(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 def is_trial(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """What is done with a trial follows, or nothing: "trial run of the new rack" is talk."""
-    return not rest or (rest[0].lower().strip(".!?") in _TRIED and len(rest) <= _MOST_WISH_WORDS)
+    return not rest or (rest[0].lower().strip(".!?") in _TRIED and len(rest) <= _MOST_TRIED)
+
+
+def is_pool(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """What is done with a pooled trial follows, or an exercise: "pool was closed" is talk."""
+    bare = [each.lower().strip(".!?") for each in rest if not each.startswith("@")]
+    if len(bare) <= 1 and set(bare) <= {"in", "out", "off", "end", "stop"}:
+        return True
+    return vocabulary.find(rest, 0) is not None and not any(map(str.isdigit, "".join(rest)))
 
 
 def is_wish(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
@@ -123,7 +137,9 @@ def is_plan(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     if len(rest) <= 1 or (rest[0].lower() in _OF_PLANS and len(rest) <= _MOST_OF_PLANS):
         return True
     text = " ".join(rest)
-    return _SETS_OF_PLAN.search(text) is not None
+    if rest[0].lower() == "name" or rest[0].startswith("@i"):
+        return "=" in rest
+    return bool(_SETS_OF_PLAN.search(text) or _SHEET_OF_PLAN.search(text))
 
 
 def is_easy_week(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

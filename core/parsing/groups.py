@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from core.errors import BadSetting
-from core.groups.rules import SHARES, Counted, Period, Share
+from core.groups.rules import COUNTS, Counted, Period, Share
 from core.parsing.times import read_clock
 
 SHARE_EXAMPLE = "share sessions"
@@ -24,7 +24,8 @@ MOST = 100_000  # of a challenge's goal
 _SHARES: Mapping[str, tuple[Share, ...]] = {
     "set": ("sets",), "sets": ("sets",), "hits": ("sets",), "session": ("sessions",),
     "sessions": ("sessions",), "record": ("records",), "records": ("records",),
-    "pr": ("records",), "prs": ("records",), "all": SHARES, "everything": SHARES,
+    "pr": ("records",), "prs": ("records",), "plan": ("plan",), "plans": ("plan",),
+    "all": COUNTS, "everything": COUNTS,
 }  # fmt: skip
 _NOTHING = frozenset({"nothing", "none", "off"})
 _LOADS = frozenset({"load", "loads", "weights"})

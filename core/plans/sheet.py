@@ -32,8 +32,53 @@ _ROLES = {
     "rest": "rest pause resttime rests",
     "note": "note notes comment comments notiz notas",
 }
+# Columns that only a log has: when a set was done, and its number.
+_OF_LOGS = {
+    "date", "datum", "fecha", "time", "starttime", "endtime", "starttimestamp", "workoutdate",
+    "setorder", "setnumber", "setindex", "workoutid", "duration", "timestamp", "createdat",
+    "performedat", "loggedat", "setid", "workoutduration",
+}  # fmt: skip
 _BY_WORD = {word: role for role, words in _ROLES.items() for word in words.split()}
+LONGEST_LOOK = 20_000  # characters of a file that tell what it is
+ROWS_LOOKED_AT = 20
+_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\b\d{1,2}:\d{2}\b|\b(?:19|20)\d\d\b")
+_FAILURE = re.compile(r"\bfail(?:ure)?\b|\bmax\b", re.IGNORECASE)
+_ROW = "squat,3,5,rir2"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:\s*-\s*\d+(?:[.,]\d+)?)?")
+
+
+def is_sheet(text: str, *, pasted: bool = False) -> bool:
+    """Whether a text is a programme as a sheet: its heading names lifts and sets, and no dates.
+
+    A log has a day for each row, or a row for each set by number. `pasted`, without any word before
+    it, a text must name days or an effort too.
+    """
+    lines = [
+        each for each in tidy(text[:LONGEST_LOOK]).lstrip("\ufeff\n ").split("\n") if each.strip()
+    ]
+    if len(lines) < 2:
+        return False
+    sign = _sign(lines[0])
+    head = next(csv.reader([lines[0]], delimiter=sign), [])
+    roles = _roles(head)
+    if len(head) < 2 or "exercise" not in roles or not {"sets", "reps"} & roles.keys():
+        return False
+    if any(_word(cell) in _OF_LOGS for cell in head):
+        return False
+    if pasted and not ("sets" in roles and {"day", "week", "rir", "rpe", "percent"} & roles.keys()):
+        return False
+    at = roles.get("day")
+    rows = csv.reader(lines[1 : ROWS_LOOKED_AT + 1], delimiter=sign)
+    days = [row[at] for row in rows if at is not None and at < len(row)]
+    return not any(_DATE.search(each) for each in days)
+
+
+def _sign(head: str) -> str:
+    return max(",;\t|", key=head.count)
+
+
+def _word(cell: str) -> str:
+    return re.sub(r"[\s_().#/-]", "", plain(cell))
 
 
 def read_sheet(text: str, names: Names, unit: Unit = "kg") -> Imported:
@@ -42,7 +87,7 @@ def read_sheet(text: str, names: Names, unit: Unit = "kg") -> Imported:
     if len(text) > LONGEST_TEXT * FILE_FACTOR or text.count("\n") > MOST_TEXT_LINES * FILE_FACTOR:
         raise BadPlan([BadPart("bounds", text, EXAMPLE, what="text", most=LONGEST_TEXT).at(1)])
     head = text.split("\n", 1)[0]
-    sign = max(",;\t|", key=head.count)
+    sign = _sign(head)
     rows = list(csv.reader(io.StringIO(text), delimiter=sign))
     roles = _roles(rows[0] if rows else [])
     if "exercise" not in roles:
@@ -64,8 +109,7 @@ def _roles(head: list[str]) -> dict[str, int]:
     """Which column holds what; the first of several."""
     roles: dict[str, int] = {}
     for at, cell in enumerate(head):
-        word = re.sub(r"[\s_().#/-]", "", plain(cell))
-        role = _BY_WORD.get(word)
+        role = _BY_WORD.get(_word(cell))
         if role is not None:
             roles.setdefault(role, at)
     return roles
@@ -80,12 +124,26 @@ def _add(
     day = clean_name(f"Day {place[0]}" if place[0].isdigit() else place[0])
     if len(day) > LONGEST_PLAN_NAME:
         too_much("name", day, LONGEST_PLAN_NAME)
+    _check(found, told)
     item = read_item(_text(told), names, unit)
     at = found.day(day)
     key = told["exercise"].casefold()
     while week - 1 in found.sets.get((at, key), {}):  # the same lift twice in a day
         key += " again"
     found.add(at, key, item, [week - 1])
+
+
+def _check(found: ByWeek, told: Mapping[str, str]) -> None:
+    """Note loads that are no number. Raises BadPart for sets and efforts that are none."""
+    for role in ("sets", "rir", "rpe"):
+        cell = told.get(role, "")
+        known = _NUMBER.search(cell) or (role != "sets" and _FAILURE.search(cell))
+        if cell.strip(" -") and not known:
+            raise BadPart("unreadable", cell, _ROW)
+    for role in ("load", "percent"):
+        cell = told.get(role, "")
+        if cell.strip(" -") and not _NUMBER.match(cell):
+            found.leave_out(f"{told['exercise']} {cell}")
 
 
 def _text(told: Mapping[str, str]) -> str:
@@ -120,6 +178,8 @@ def _unit(cell: str) -> str:
 
 def _effort(told: Mapping[str, str]) -> list[str]:
     """What is left or the RPE of a row; a column called effort may say either."""
+    if any(_FAILURE.search(told.get(role, "")) for role in ("rir", "rpe")):
+        return ["rir0"]
     if left := _NUMBER.match(told.get("rir", "")):
         return [f"rir{left.group()}"]
     cell = told.get("rpe", "").casefold()

@@ -32,6 +32,7 @@ from core.store.repositories.peaks import Peaks
 from core.store.repositories.people import People
 from core.store.repositories.personal_data import PersonalData
 from core.store.repositories.plans import Plans
+from core.store.repositories.pools import Pools
 from core.store.repositories.predictions import Scores
 from core.store.repositories.preferences import Preferences
 from core.store.repositories.quarantine import Quarantine
@@ -210,6 +211,11 @@ class UnitOfWork:
     def groups(self) -> Groups:
         """Who joined a group, what they share there, its rules and challenges."""
         return Groups(self._connection, self.logs)
+
+    @cached_property
+    def pools(self) -> Pools:
+        """Trials that groups pool."""
+        return Pools(self._connection)
 
     @cached_property
     def ratings(self) -> Ratings:

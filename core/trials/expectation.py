@@ -37,6 +37,8 @@ BETWEEN = {"limb": 0.0, "blocks": 0.3}  # of a pair of weeks against another
 AFTER = Prior(0.0, 2.0)  # per cent: nothing after 48 h, 2-3 % after 24 h (R35)
 AFTER_NOISE = Noise(5.0, 6.0)  # day against day, calls of first sets (R19, R7)
 WIDE = Prior(0.0, 20.0)  # volume in per cent, time in minutes: mean volume was similar
+FELT = Prior(0.0, 1.0)  # of 1 to 5: no study of this is used, so that it is wide
+FELT_NOISE = Noise(0.9, 4.0)
 WIDE_NOISE = Noise(12.0, 4.0)
 
 

@@ -45,6 +45,18 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """A trial that a group runs together, each on themselves."""
+
+    id: int
+    exercise_id: str
+    design: Design
+    opened_at: datetime
+    published_at: datetime | None = None
+    result: str = ""  # as published, read and never worked out again
+
+
+@dataclass(frozen=True, slots=True)
 class Bout:
     """The working sets of one exercise in one session, of one side where sides are told apart."""
 

@@ -1,11 +1,13 @@
 """Trials on simulated lifters: do the ranges hold, are differences made up, is the power true?
 
-    python -m tests.bench.trials [--trials 10000] [--seed 1] [--design limb] [--noise]
+    python -m tests.bench.trials [--trials 10000] [--seed 1] [--design limb] [--noise] [--pools]
 
 Every trial is logged as whole repetitions and calls, set by set, and goes the way of a real one:
 outcomes are read from the sets, the range from the outcomes. Lifters differ in sets, repetitions,
 rest, sessions, in what failure costs them, in how well they feel their reserve (R6, R7), in how
-their sides and weeks differ. Physiology is that of `tests/physiology.py`, not of the core.
+their sides and weeks differ. With `--pools` groups of five to twelve finishers pool theirs, each
+group off what studies have by a shift of its own. Physiology is that of `tests/physiology.py`, not
+of the core.
 """
 
 from __future__ import annotations
@@ -24,6 +26,16 @@ from core.trials.allocation import arm_of
 from core.trials.estimate import Estimate
 from core.trials.expectation import LOSS_SPREAD, effect_of_failure, expect
 from core.trials.outcomes import in_arms, loss
+from core.trials.pooled import (
+    FEWEST_FINISHERS,
+    GROUP_SPREAD,
+    Exact,
+    Part,
+    Pooled,
+    exact_range,
+    part_of,
+    published,
+)
 from core.trials.power import power_of
 from core.trials.records import Arm, Bout, Design, Trial
 from core.trials.result import primary
@@ -34,6 +46,7 @@ START = datetime(2026, 1, 5, 18, tzinfo=UTC)
 LOAD = Load(40_000)
 PER_REP = 0.028  # of the load (R17)
 SIDES: tuple[Side, ...] = ("left", "right")
+MOST_FINISHERS = 12
 FIXED = (0.0, 1.0, 2.0)  # effects in spreads of the prior
 
 
@@ -142,11 +155,17 @@ class Outcome:
     found: Estimate
 
 
-def run(chance: Random, design: Design, who: Nature) -> Outcome | None:
-    """One trial from its start to its answer; None where both arms have nothing to compare."""
+def begun(chance: Random, design: Design, who: Nature) -> Trial:
+    """A trial as it is drawn at its start."""
     expected = expect(before(chance, who), (LEG_EXTENSION,), START, by_limb=design == "limb")
     expected = replace(expected, sets=who.sets)
-    trial = Trial((LEG_EXTENSION.id,), design, chance.randrange(10**6), START, expected)
+    return Trial((LEG_EXTENSION.id,), design, chance.randrange(10**6), START, expected)
+
+
+def run(chance: Random, design: Design, who: Nature) -> Outcome | None:
+    """One trial from its start to its answer; None where both arms have nothing to compare."""
+    trial = begun(chance, design, who)
+    expected = trial.expected
     arms = in_arms(trial, during(chance, who, trial), UTC)
     found = primary(trial, arms, {LEG_EXTENSION.id: LEG_EXTENSION}, UTC)
     if found is None:
@@ -189,6 +208,53 @@ def told_and_true(outcomes: list[Outcome], parts: int = 5) -> list[tuple[float, 
     return [(fmean(each.power for each in some), claimed(some), len(some)) for some in chunks]
 
 
+@dataclass(frozen=True)
+class GroupOutcome:
+    """What became of a pooled trial."""
+
+    effect: float  # the mean of those who finished
+    exact: Exact
+    told: Pooled
+
+
+def pool(chance: Random, design: Design, effect: float | None = None) -> GroupOutcome:
+    """A group that pools its trials: effects by the prior and a shift, or so many spreads of it."""
+    count, shift = chance.randint(FEWEST_FINISHERS, MOST_FINISHERS), chance.gauss(0, GROUP_SPREAD)
+    parts: list[Part] = []
+    effects: list[float] = []
+    while len(parts) < count:
+        who = nature(chance, effect)
+        if effect is None:
+            more = shift * effect_of_failure(who.n, who.rest_s, who.sets)
+            who = replace(who, effect=who.effect + more)
+        trial = begun(chance, design, who)
+        exercises = {LEG_EXTENSION.id: LEG_EXTENSION}
+        part = part_of(trial, list(during(chance, who, trial)), exercises, UTC)
+        if part is not None:
+            parts.append(part)
+            effects.append(who.effect)
+    told = published(parts)
+    if told is None:
+        raise AssertionError("five finished")
+    return GroupOutcome(fmean(effects), exact_range(parts), told)
+
+
+def say_pools(count: int, seed: int, design: Design) -> None:
+    """Many groups; effects from the prior, and so many spreads of it."""
+    for effect in (None, *FIXED):
+        some = [pool(Random(f"{seed}/pool/{design}/{effect}/{n}"), design, effect)
+                for n in range(count)]  # fmt: skip
+        inside = fmean(each.exact.low <= each.effect <= each.exact.high for each in some)
+        shown = fmean(each.told.low <= each.effect <= each.told.high for each in some)
+        width = fmean(each.exact.high - each.exact.low for each in some) / 2
+        said = fmean(each.told.claimed for each in some)
+        name = "from the prior" if effect is None else f"{effect:g} SD"
+        _say(
+            f"{design}, {count} pools, effects {name}: held {inside:.1%}, half a range {width:.2f}"
+        )
+        _say(f"; as published held {shown:.1%}, claimed {said:.1%}\n")
+
+
 def spread_of_losses(count: int, seed: int) -> tuple[float, float]:
     """Spread of one session's loss about the lifter's mean, by arm: failure, stop."""
     spreads: dict[Arm, list[float]] = {"failure": [], "stop": []}
@@ -214,6 +280,7 @@ def main() -> None:
     read.add_argument("--trials", type=int, default=10_000)
     read.add_argument("--seed", type=int, default=1)
     read.add_argument("--noise", action="store_true")
+    read.add_argument("--pools", action="store_true")
     read.add_argument("--design", choices=("limb", "blocks"))
     asked = read.parse_args()
     say = _say
@@ -224,6 +291,9 @@ def main() -> None:
         return
     designs: tuple[Design, ...] = (asked.design,) if asked.design else ("limb", "blocks")
     for design in designs:
+        if asked.pools:
+            say_pools(asked.trials, asked.seed, design)
+            continue
         drawn = trials(asked.trials, asked.seed, design)
         width = fmean(each.found.high - each.found.low for each in drawn) / 2
         off = fmean(each.found.mean - each.effect for each in drawn)

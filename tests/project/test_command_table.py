@@ -109,7 +109,7 @@ async def test_what_was_done_is_not_done_again_when_its_message_is_edited(
 
 def test_what_tells_a_group_something_is_done_once() -> None:
     assert {each.name for each in COMMANDS if each.once} == {
-        "challenge", "gym", "leave", "privacy",
+        "challenge", "gym", "leave", "pool", "privacy",
     }  # fmt: skip
 
 
@@ -276,8 +276,8 @@ def test_what_a_group_may_read_is_named_twice() -> None:
         "log", "answer", "undo", "redo", "delete", "fix",
     }  # fmt: skip
     assert {each.name for each in COMMANDS if each.audience == "group"} == {
-        "board", "join", "leave", "share", "partners", "gym", "challenge", "settings", "rest",
-        "eye", "start",
+        "board", "join", "leave", "share", "partners", "gym", "challenge", "pool", "settings",
+        "rest", "eye", "start",
     }  # fmt: skip
 
 

@@ -112,6 +112,7 @@ SENTENCES: dict[str, str] = {
     "menu.alias": "Your own name for an exercise: bench = dumbbell bench press",
     "menu.units": "kg or lb",
     "menu.pain": "Note pain at an exercise; its target holds or steps back",
+    "menu.pool": "A trial the group runs together: one range at its end, nobody's own",
     "menu.trial": "Failure against 1-2 left, eight weeks: failure leg extension",
     "menu.costs": "What sets to failure have cost you",
     "menu.calibrate": "Guess, go to failure, see what your calls mean",

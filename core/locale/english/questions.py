@@ -104,6 +104,7 @@ SENTENCES: dict[str, str] = {
     "asked.may_skip": "Yes. A day off changes no target, and the workout comes first next time.",
     # another lift
     "swap.done": "Today {to} instead of {of}.",
+    "swap.good_plan": "For good: plan edit gives your plan back, to be changed and sent again.",
     "swap.good": "For good: log {to} from now on. After two sessions it takes that place.",
     "swap.load": "{to}: {load} for {sets} sets of {reps}, with 3 or more left in the first.",
     "swap.from_own": "By your own ratio from when you did both; add or take off after the first set.",

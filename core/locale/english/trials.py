@@ -12,13 +12,14 @@ SENTENCES: dict[str, str] = {
     "Take a machine, cable or isolation lift: trial failure leg extension",
     "trial.no.free": "{exercise} is no machine, cable or isolation lift.\n"
     "Those are tried, as failing there is safe: trial failure leg extension",
+    "trial.no.many": "One trial holds {n} lifts at most: trial failure leg extension + leg curl",
     "trial.no.pain": "{exercise} hurt in the last two weeks: no sets to failure now.\n"
     "Another lift can be tried, for example: trial failure leg curl",
     "trial.offer": "A trial of {exercise}: {weeks} weeks, failure against 1-2 left.",
     "trial.compared": "Compared: repetitions lost from a session's first set to its last.\n"
     "Beside it the next session, volume and time. Not growth: one person cannot tell.",
     "trial.offer.limb": "By limb: a lot sends one side to failure for all eight weeks.\n"
-    "One side at a time, each set logged with it: leg extension left 40x12",
+    "One side at a time, each set logged with it: {name} left 40x12",
     "trial.offer.blocks": "By blocks: of each two weeks a lot sends one to failure.",
     "trial.power": "{n} sessions at your pace: if failure costs you {effect} repetitions, as in "
     "studies,\nthe chance to see it is {power} %. The answer will be a range of about +-{half}.",
@@ -26,13 +27,15 @@ SENTENCES: dict[str, str] = {
     "Stop any time: trial stop. Pain pauses it.",
     "button.trial_limb": "begin by limb",
     "button.trial_blocks": "begin by blocks",
-    "trial.begun": "Begun: {exercise}, until {day}. Rest and load as usual, in both alike.",
+    "trial.begun": "Begun: {exercise}, until {day}.",
+    "trial.alike": "Rest and load as usual, in both alike.",
     "trial.how_to_stop": "Where it stands: trial. To end it: trial stop",
     "trial.limb": "Trial, week {week} of 8: {failing} to failure, {stopping} stops with 1-2 left.",
     "trial.week_failure": "Trial, week {week} of 8: every set to failure.",
     "trial.week_stop": "Trial, week {week} of 8: stop every set with 1-2 left.",
     "trial.which_side": "Which side was it? fix left, and then: {exercise} left 40x12",
     "trial.paused": "Trial: paused today, no set to failure.",
+    "trial.before_plan": "In it the trial says how many to leave, not your plan.",
     "trial.over": "Your trial is over. What it showed: trial",
     "trial.standing": "Trial of {exercise}, week {week} of 8, {n} sessions done. It ends {day}.",
     "trial.standing.one": "Trial of {exercise}, week {week} of 8, 1 session done. It ends {day}.",
@@ -49,6 +52,20 @@ SENTENCES: dict[str, str] = {
     "trial.result.after": "First set of the next session: {mean} % ({low} to {high}).",
     "trial.result.volume": "Volume of a session: {mean} % ({low} to {high}).",
     "trial.result.minutes": "Minutes of a session: {mean} ({low} to {high}).",
+    "trial.result.felt": "How sessions felt, 1 to 5: {mean} ({low} to {high}).",
+    "trial.result.harder": "Felt harder: the failing side {failure} times, the other {stop}, "
+    "alike {same}.",
+    "trial.result.share": "For partners to read it, in your group: /share trial",
+    "trial.share.title": "{name} shares a trial on themselves.",
+    "trial.share.none": "No trial of yours is over: trial says where it stands.",
+    "trial.felt.blocks": "For the trial: how did the session feel? 1 easy, 5 very hard.",
+    "trial.felt.limb": "For the trial: which side felt harder today?",
+    "trial.felt.kept": "Noted for the trial.",
+    "trial.felt.none": "No session of a trial to note that for.",
+    "trial.felt.which": '"{word}" is none of the answers. For example: trial felt {example}',
+    "button.felt.left": "left",
+    "button.felt.right": "right",
+    "button.felt.same": "alike",
     "trial.result.limits": "The ranges weigh in what studies found. They say nothing of growth,\n"
     "nor of other lifts.",
     "trial.result.seed_limb": "Seed {seed}: {side} to failure.",

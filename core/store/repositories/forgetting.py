@@ -17,13 +17,15 @@ WITH_THE_PERSON = frozenset(
     {
         "aliases", "calibrations", "challengers", "changes", "identities", "link_codes",
         "link_tries", "logs", "members", "merged_sets", "merges", "own_exercises", "pains", "pings",
-        "plan_versions", "predictions", "preferences", "questions", "ratings", "reminders", "sets",
-        "shown", "staged_sets", "trials", "uploads", "weeks_ahead",
+        "plan_versions", "pool_entries", "predictions", "preferences", "questions", "ratings",
+        "reminders", "sets", "shown", "staged_sets", "trial_feelings", "trials", "uploads",
+        "weeks_ahead",
     }
 )  # fmt: skip
 BY_HAND = frozenset({"outbox", "inbox", "cursors"})
-# Nothing in these is about one person; a challenge somebody made stays without its maker.
-OF_NOBODY = frozenset({"challenges", "groups", "workers"})
+# Nothing in these is about one person; a challenge somebody made stays without its maker, and what
+# a pool published stays as it is: counts and one range of five people and more.
+OF_NOBODY = frozenset({"challenges", "groups", "pools", "workers"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ from core.store.schema.tables import (
     logs,
     members,
     people,
+    pool_entries,
+    pools,
     sets,
 )
 
@@ -94,6 +96,14 @@ _ENTRANTS = (
     select(challengers.c.person_id, people.c.name)
     .join(people, people.c.id == challengers.c.person_id)
     .where(challengers.c.challenge_id == bindparam("challenge"))
+)
+_UNPOOLED = delete(pool_entries).where(
+    pool_entries.c.log_id.in_(select(logs.c.id).where(logs.c.person_id == bindparam("person"))),
+    pool_entries.c.pool_id.in_(
+        select(pools.c.id).where(
+            pools.c.platform == bindparam("on"), pools.c.chat == bindparam("in_chat")
+        )
+    ),
 )
 _UNMADE = (
     update(challenges)
@@ -185,7 +195,7 @@ class Groups:
         )  # fmt: skip
 
     def leave(self, where: Address, person_id: int) -> bool:
-        """Delete a membership and the entries in the group's challenges; False where none was.
+        """Delete a membership and the entries in its challenges and pools; False where none was.
 
         Challenges the person made go on without a maker. What partners said of sets there is
         deleted by `Ratings.purge`.
@@ -193,6 +203,7 @@ class Groups:
         asked = {**_place(where), "person": person_id}
         self._connection.execute(_OUT_HERE, asked)
         self._connection.execute(_UNMADE, asked)
+        self._connection.execute(_UNPOOLED, asked)
         return bool(self._connection.execute(_LEAVE, asked).rowcount)
 
     # --- the group's rules ----------------------------------------------------------------------

@@ -16,9 +16,9 @@ from sqlalchemy import (
 )
 
 from core.store.repositories import inbox, outbox, ratings
-from core.store.schema.tables import challenges, groups, identities, members, reminders
+from core.store.schema.tables import challenges, groups, identities, members, pools, reminders
 
-_NAMES_ONE = (reminders, challenges, identities)
+_NAMES_ONE = (reminders, challenges, pools, identities)
 _ON: BindParameter[str] = bindparam("on")
 _RENAME = tuple(
     update(each)

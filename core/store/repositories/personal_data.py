@@ -34,12 +34,15 @@ from core.store.schema.tables import (
     people,
     pings,
     plan_versions,
+    pool_entries,
+    pools,
     predictions,
     preferences,
     questions,
     ratings,
     reminders,
     shown,
+    trial_feelings,
     trials,
     uploads,
     weeks_ahead,
@@ -91,6 +94,12 @@ class PersonalData:
             .where(challengers.c.person_id == person_id)
             .order_by(challenges.c.id)
         )
+        pooled = (
+            select(pools, pool_entries.c.joined_at)
+            .join(pool_entries, pool_entries.c.pool_id == pools.c.id)
+            .where(pool_entries.c.log_id.in_([log.id for log in mine]))
+            .order_by(pools.c.id)
+        )
         twice = (
             select(merged_sets.c.body)
             .join(merges, merges.c.id == merged_sets.c.merge_id)
@@ -119,10 +128,12 @@ class PersonalData:
             "pains": of_log(pains, _pain, _by_time),
             "calibrations": of_log(calibrations, _calibration, _by_guess),
             "trials": of_log(trials, _trial, _by_beginning),
+            "trial_sessions": of_log(trial_feelings, _feeling, _by_session),
             "reminders": of(reminders, _reminder, reminders.c.number),
             "pings": of(pings, _ping, pings.c.due_at),
             "groups": of(members, _membership, members.c.platform, members.c.chat),
             "challenges": [_challenge(row) for row in connection.execute(contests)],
+            "pools": [_pool(row) for row in connection.execute(pooled)],
             "seen_by_partners": of_log(ratings, _call_of_mine, _by_set),
             "seen_in_partners": [_call(row) for row in connection.execute(given)],
             "expected": of_log(predictions, _expected, _by_set),
@@ -220,6 +231,11 @@ def _by_beginning(row: Row, _: PersonLog) -> tuple[datetime, int]:
     return (row.begun_at, row.id)
 
 
+def _by_session(row: Row, _: PersonLog) -> datetime:
+    moment: datetime = row.session_at
+    return moment
+
+
 def _by_change(row: Row, log: PersonLog) -> int:
     return int(row.id) + log.changes
 
@@ -259,6 +275,18 @@ def _trial(row: Row, log: PersonLog) -> dict[str, Json]:
         "exercise": log.exercise_seen(row.exercise_id), "design": row.design, "seed": row.seed,
         "expected": loads(row.expected), "begun": _time(row.begun_at),
         "stopped": _time(row.stopped_at),
+        "others": [log.exercise_seen(each) for each in row.others.split()],
+    }  # fmt: skip
+
+
+def _feeling(row: Row, log: PersonLog) -> dict[str, Json]:
+    return {"session": _time(row.session_at), "felt": row.felt}
+
+
+def _pool(row: Row) -> dict[str, Json]:
+    return {
+        "platform": row.platform, "chat": row.chat, "exercise": row.exercise_id,
+        "design": row.design, "opened": _time(row.opened_at), "joined": _time(row.joined_at),
     }  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from core.store.codec import dumps, loads
+from core.store.dialects import chosen, upsert
 from core.store.person_log import PersonLog, log_named
 from core.store.repositories.logs import Logs
-from core.store.schema.trials import trials
+from core.store.schema.trials import trial_feelings, trials
 from core.store.unit_state import UnitState
 from core.trials.records import Expectation, Trial
 
@@ -27,6 +28,14 @@ _STOP = (
     .where(_MINE, trials.c.id == bindparam("this"))
     .values(stopped_at=bindparam("now"))
 )
+_FELT = (
+    select(trial_feelings.c.session_at, trial_feelings.c.felt)
+    .where(
+        trial_feelings.c.log_id == bindparam("log"), trial_feelings.c.trial_id == bindparam("this")
+    )
+    .order_by(trial_feelings.c.session_at)
+)
+_FEEL = upsert(trial_feelings)
 
 
 class Trials:
@@ -41,19 +50,22 @@ class Trials:
         if not self._state.may_hold(person_id, TABLE):
             return None
         found = [
-            _trial_of(row, log)
+            trial_of(row, log)
             for log in self._logs.of(person_id)
             for row in self._connection.execute(_READ, {"log": log.id})
         ]
         return max(found, key=lambda each: each.begun_at, default=None)
 
     def begin(self, person_id: int, trial: Trial) -> Trial:
-        """Keep a trial of one exercise in the log it is begun in; given back with its id."""
+        """Keep a trial in the log it is begun in; given back with its id."""
         self._state.will_hold(person_id, TABLE)
         log = self._logs.spoken_to(person_id)
+        first, *others = (
+            self._logs.store_exercise(person_id, log, each) for each in trial.exercises
+        )
         row = {
             "log": log.id, "log_id": log.id, "design": trial.design, "seed": trial.seed,
-            "exercise_id": self._logs.store_exercise(person_id, log, trial.exercises[0]),
+            "exercise_id": first, "others": " ".join(others),
             "expected": dumps(asdict(trial.expected)), "begun_at": trial.begun_at,
             "stopped_at": None,
         }  # fmt: skip
@@ -62,11 +74,39 @@ class Trials:
 
     def stop(self, person_id: int, trial: Trial, now: datetime) -> None:
         """Note that a trial ends early."""
-        whose, _, number = trial.id.partition("/")
-        log = log_named(int(whose), self._logs.of(person_id))
-        if log is not None:
-            asked = {"log": log.id, "this": int(number), "now": now}
-            self._connection.execute(_STOP, asked)
+        asked = self._asked(person_id, trial)
+        if asked is not None:
+            self._connection.execute(_STOP, {**asked, "now": now})
+
+    def felt(self, person_id: int, trial: Trial) -> dict[datetime, str]:
+        """How sessions of a trial felt, by their start; "" where it was asked and not said."""
+        asked = self._asked(person_id, trial)
+        if asked is None:
+            return {}
+        found = self._connection.execute(_FELT, asked)
+        return {row.session_at: row.felt for row in found}
+
+    def feel(self, person_id: int, trial: Trial, session_at: datetime, felt: str) -> None:
+        """Keep how a session felt, or "" that it was asked; what was said before gives way."""
+        asked = self._asked(person_id, trial)
+        if asked is not None:
+            row = {
+                "log_id": asked["log"], "trial_id": asked["this"], "session_at": session_at,
+                "felt": felt,
+            }  # fmt: skip
+            self._connection.execute(chosen(_FEEL, self._connection), row)
+
+    def _asked(self, person_id: int, trial: Trial) -> dict[str, object] | None:
+        """A trial by its log and number; None where it is none of the person's any more."""
+        log_id, number = numbers_of(trial)
+        log = log_named(log_id, self._logs.of(person_id))
+        return None if log is None else {"log": log.id, "this": number}
+
+
+def numbers_of(trial: Trial) -> tuple[int, int]:
+    """The log of a trial, and its number there."""
+    whose, _, number = trial.id.partition("/")
+    return int(whose), int(number)
 
 
 def _id(log: PersonLog, number: int) -> str:
@@ -74,8 +114,10 @@ def _id(log: PersonLog, number: int) -> str:
     return f"{log.id}/{number}"
 
 
-def _trial_of(row: Row, log: PersonLog) -> Trial:
+def trial_of(row: Row, log: PersonLog) -> Trial:
+    """A trial of its columns."""
+    ids = (row.exercise_id, *row.others.split())
     return Trial(
-        (log.exercise_seen(row.exercise_id),), row.design, row.seed, row.begun_at,
+        tuple(map(log.exercise_seen, ids)), row.design, row.seed, row.begun_at,
         Expectation(**loads(row.expected)), _id(log, row.id), row.stopped_at,
     )  # fmt: skip

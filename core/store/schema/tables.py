@@ -30,15 +30,15 @@ from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.plans import plan_versions
 from core.store.schema.scores import predictions, weeks_ahead
-from core.store.schema.trials import trials
+from core.store.schema.trials import pool_entries, pools, trial_feelings, trials
 from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
     "HEAD", "aliases", "calibrations", "challengers", "challenges", "changes", "cursors", "groups",
     "identities", "inbox", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges",
     "metadata", "outbox", "own_exercises", "pains", "people", "pings", "plan_versions",
-    "predictions", "preferences", "questions", "ratings", "reminders", "sets", "shown", "staged",
-    "trials", "uploads", "weeks_ahead", "workers",
+    "pool_entries", "pools", "predictions", "preferences", "questions", "ratings", "reminders",
+    "sets", "shown", "staged", "trial_feelings", "trials", "uploads", "weeks_ahead", "workers",
 ]  # fmt: skip
 
 HEAD = "0022"  # the newest revision in migrations/versions

@@ -109,7 +109,13 @@ async def with_canaries(store: Store) -> int:
         "redo",
     ):
         await room.say(who, text)
-    for text in ("join", "challenge squat 100 reps this week", "s squat 100x5", "board"):
+    for text in (
+        "join",
+        "pool leg extension",
+        "challenge squat 100 reps this week",
+        "s squat 100x5",
+        "board",
+    ):
         await room.say(who, f"/{text}", group=GROUP)
     await room.say(who, "import", file=f"{CANARY},2\nnothing".encode())
     await room.say(BOB, "bench 80x5")
@@ -144,8 +150,9 @@ async def test_after_forget_me_no_table_holds_a_canary(store: Store) -> None:
     assert len(await store.run(lambda uow: found_in_tables(uow._connection))) > 60
     await store.run(lambda uow: uow.personal_data.forget(person_id))
     found = await store.run(lambda uow: found_in_tables(uow._connection))
-    # A challenge stays without its maker, a group's settings are the group's.
-    assert [each for each in found if each.split(".")[0] not in ("challenges", "groups")] == []
+    # A challenge stays without its maker, a group's settings are the group's, a pool names nobody.
+    of_nobody = ("challenges", "groups", "pools")
+    assert [each for each in found if each.split(".")[0] not in of_nobody] == []
     assert await rows(store, "people") == await rows(store, "sets") == 1  # Bob and his set
 
 

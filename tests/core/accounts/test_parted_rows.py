@@ -89,7 +89,8 @@ async def two_full_people(room: Room) -> tuple[int, int]:
             "remind mon 7:00 legs", "plank 60s", "undo", "fix 62.5x7",
         ):  # fmt: skip
             await room.say(who, text)
-        for text in ("/join", "/challenge squat 100 reps this week", "/in 1"):
+        for text in ("/join", "/challenge squat 100 reps this week", "/in 1",
+                     "/pool leg extension", "/pool in"):  # fmt: skip
             await room.say(who, text, group=f"{who[0]} group")
         await room.say(
             who, "import", file=b"date,exercise,weight,unit,reps\n2026-11-01,Dip,7,kg,9\n"
@@ -114,6 +115,8 @@ async def two_full_people(room: Room) -> tuple[int, int]:
                 "due_at": room.now, "state": "sent", "why": "", "at": room.now,
             }  # fmt: skip
             uow._connection.execute(tables.pings.insert(), row)
+            felt = {"log_id": person, "trial_id": 1, "session_at": room.now, "felt": "left"}
+            uow._connection.execute(tables.trial_feelings.insert(), felt)
             forecast = {each.name: 7 for each in tables.predictions.c} | {
                 "log_id": person, "id": 2, "exercise_id": "own-1", "load_unit": "kg",
                 "at": room.now,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from core.coach import Coach
 from core.messages import Answer
 from core.store.engine import Store
 from tests.gym import Gym
@@ -39,6 +42,56 @@ async def test_live_keeps_one_key_for_a_lift_and_session(sqlite_store: Store) ->
     assert keys[0] == keys[1] != keys[2]
     assert replies[1] is not None
     assert replies[1].lines[0].startswith("Squat: 100 kg 3 x 5")
+
+
+PLAN = "plan Mine\nA: squat 2x5; bench 1x8; leg curl 1x10"
+
+
+async def test_by_a_plan_one_message_holds_the_session(sqlite_store: Store) -> None:
+    """The day with its ticks above the newest answer; a new process goes on with the same one."""
+    gym = Gym(sqlite_store)
+    for text in (PLAN, "plan begin", "answers live"):
+        await gym.say("Ann", text, "")
+    gym.outgoing.clear()
+    keys, last = set(), ()
+    for text in ("what do i train today", "squat 100x5 rir2", "x5 rir2", "bench 60x8 rir2"):
+        gym.coach = Coach(sqlite_store)
+        reply = (await gym.say("Ann", text, "")).reply
+        assert reply is not None
+        keys.add(reply.edits)
+        last = reply.lines
+    assert len(keys) == 1
+    assert keys != {""}
+    assert last[0].endswith("Squat: 2 of 2 sets")
+    assert last[1].endswith("Bench press: 1 of 1 sets")
+    assert "Leg curl" in last[2]
+    assert any(each.startswith("Bench press 60 kg x 8") for each in last)
+    gym.now += timedelta(days=1)
+    tomorrow = (await gym.say("Ann", "squat 100x5 rir2", "")).reply
+    assert tomorrow is not None
+    assert tomorrow.edits not in keys
+
+
+async def test_a_burst_of_sets_waits_as_one_change(sqlite_store: Store) -> None:
+    """What is not sent yet gives way: a group at its pace gets the newest state, not each one."""
+    gym = Gym(sqlite_store)
+    await gym.join("Ann")
+    for text in (PLAN, "plan begin", "answers live"):
+        await gym.say("Ann", text, "")
+    await gym.say("Ann", "/share plan")
+    await gym.say("Ann", "/today")
+    deliver, count = gym.deliver, len(gym.outgoing)
+
+    async def hold() -> None:
+        """Nothing is sent meanwhile."""
+
+    gym.deliver = hold  # type: ignore[method-assign]
+    for text in ("squat 100x5 rir2", "x5 rir2", "bench 60x8 rir2"):
+        await gym.say("Ann", text, addressed=True)
+    await deliver()
+    (change,) = gym.outgoing[count:]
+    assert change.reply.edits
+    assert change.reply.lines[1].endswith("Bench press: 1 of 1 sets")
 
 
 @pytest.mark.parametrize("style", ["react", "off", "short"])

@@ -324,3 +324,70 @@ def test_the_first_sign_on_discord_is_by_the_same_table(name: str) -> None:
 
 def test_a_name_no_table_knows_is_answered_alone() -> None:
     assert answered_alone("brand new")
+
+
+PLAN = (
+    "plan Mine\\nA: squat 3x5 187.5kg rest 83s (canarynote); canarypress 2x83 71.25kg; "
+    "bench 2x8 rir2\\nB: deadlift 1x5 187.5kg"
+).replace("\\n", "\n")
+OF_PLANS = (
+    "/today", "/plan", "/skip squat", "/skip", "/done", "what do I train today", "/plan edit",
+    "/plan share", "/plan pause", "/plan begin", "squat 60x5 rir2", "/today", "/undo", "bench 50x8",
+    "/swap bench canarypress", "/today", "/plan library", "/plan stop", "/today",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("answers", ["full", "live"])
+@pytest.mark.parametrize("shares", ["", "/share plan", "/share sets sessions records plan loads"])
+async def test_a_plan_is_shown_as_agreed_and_never_a_load(
+    sqlite_store: Store, answers: str, shares: str
+) -> None:
+    """Its loads, notes and names of one's own stay private, whatever is shared."""
+    gym = Leaky(sqlite_store)
+    await fill(gym)
+    for text in (PLAN, "plan begin", f"answers {answers}"):
+        await gym.say("Ann", text, "")
+    if shares:
+        await gym.say("Ann", shares)
+    gym.outgoing.clear()
+    for text in OF_PLANS:
+        answer = await gym.say("Ann", text, addressed=True)
+        gym.check(text, answer)
+    for text in ("/today", "/plan", "what do I train today"):
+        answer = await gym.say("Bob", text, addressed=True)
+        assert "Ann" not in repr(answer)
+
+
+@pytest.mark.parametrize(("shares", "private"), [("/share sets", True), ("/share plan", False)])
+async def test_who_shares_the_plan_is_answered_aloud(
+    sqlite_store: Store, shares: str, *, private: bool
+) -> None:
+    gym = Leaky(sqlite_store)
+    await fill(gym)
+    for text in (PLAN, "plan begin"):
+        await gym.say("Ann", text, "")
+    await gym.say("Ann", shares)
+    for text in ("/today", "/plan", "what do I train today"):
+        answer = await gym.say("Ann", text, addressed=True)
+        assert answer.reply is not None
+        assert answer.reply.private is private, text
+    edit = await gym.say("Ann", "/plan edit", addressed=True)
+    assert edit.reply is not None
+    assert edit.reply.private
+
+
+async def test_a_pool_shows_nothing_of_one(sqlite_store: Store) -> None:
+    """Whatever is typed about it: who is in by name once, counts, and no load or repetition."""
+    gym = Leaky(sqlite_store)
+    await fill(gym)
+    await gym.say("Ann", "/pool leg extension")
+    for who in ("Ann", "Bob"):
+        await gym.say(who, "/pool in")
+        await gym.say(who, "leg extension 187.5x83 f canarynote", "")
+        await gym.say(who, "answer @q1 1", "")
+    gym.outgoing.clear()
+    for text in ("/pool", "/pool in", "/trial", "/trial felt 3", "/share trial", "/pool leg curl"):
+        gym.check(text, await gym.say("Ann", text))
+    gym.now += timedelta(days=80)
+    for text in ("/pool", "/share trial", "/pool out", "/pool"):
+        gym.check(text, await gym.say("Ann", text))

@@ -135,6 +135,7 @@ WORDS_OF = {
     "sets": {"hit", "aimed", "in_reserve", "rated"},
     "sessions": {"sessions", "usual"},
     "records": {"records"},
+    "plan": set(),  # is no count, so that it is not on a board
 }
 
 

@@ -130,6 +130,27 @@ async def test_what_is_refused_and_an_example(room: Room, lift: str, why: str) -
     assert "trial failure leg extension" in "\n".join(room.lines(answer))
 
 
+async def test_the_arm_goes_before_the_plan_and_the_next_lift_is_said(room: Room) -> None:
+    """The plan wants three left and a top set; sets of the trial leave what the arm says."""
+    await room.say("plan Mine\nA: bench 1x8; leg extension 2x10-12 rir3; lat raise 1x15")
+    await room.say("plan begin")
+    await room.say("trial failure leg extension by blocks")
+    failing = "to failure" in await room.say("trial")
+    asked = "stop with 0 left" if failing else "stop with 1-2 left"
+    today = await room.say("what do i train today")
+    assert f"Leg extension: 2 x 10-12, {asked}" in today
+    assert "Leg extension. Trial, week 1 of 8" in today
+    assert "the trial says how many to leave, not your plan" in today
+    after = await room.say("bench 80x8 rir2")
+    assert f"Next: Leg extension, 2 x 10-12, {asked}." in after
+    assert "Leg extension. Trial" in after
+    first = await room.say("leg extension 40x12 f" if failing else "leg extension 40x12 rir2")
+    assert "right where it should be" in first
+    assert asked in first
+    await room.say("leg extension 40x11 f" if failing else "leg extension 40x11 rir2")
+    assert "That was all of A." in await room.say("lat raise 10x15 rir1")
+
+
 async def test_pain_pauses_a_trial_and_refuses_one(room: Room) -> None:
     await room.say("trial failure leg extension by blocks")
     await room.say("leg extension 40x12 rir2")

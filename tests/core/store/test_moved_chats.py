@@ -69,7 +69,8 @@ def test_every_table_that_names_a_chat_is_known_here() -> None:
     """A new one has to be moved too, in core/store/repositories/moved_chats.py."""
     named = {name for name, table in metadata.tables.items() if "chat" in table.c}
     assert named == {
-        "inbox", "outbox", "reminders", "identities", "groups", "members", "challenges", "ratings",
+        "inbox", "outbox", "reminders", "identities", "groups", "members", "challenges", "pools",
+        "ratings",
     }  # fmt: skip
 
 
