@@ -22,6 +22,7 @@ from core.handlers.rep_range import with_range_before
 from core.handlers.trial_arms import arm_band
 from core.limits import SESSION_GAP
 from core.records import (
+    Bodyweight,
     Exercise,
     Exposure,
     Lifter,
@@ -84,6 +85,7 @@ def lifter_of(
     `in_session`: by what the plan asks today, though all of it be done.
     """
     person, preference = context.person, context.preferences.get(exercise.id)
+    weights = weights_seen(context, exercise)
     goal = preference.goal if preference and preference.goal else person.goal
     lifter = Lifter(
         exercise=exercise,
@@ -92,7 +94,8 @@ def lifter_of(
         step=preference.step if preference else None,
         bar=person.bar,
         plates=person.plates,
-        bodyweight=person.bodyweight,
+        bodyweight=weights[-1].load if weights else person.bodyweight,
+        bodyweights=weights,
         pains=pains_of(context, exercise.id, exposures),
         near_pains=near_pains_of(context, exercise),
         trained_at=trained_at,
@@ -115,6 +118,13 @@ def lifter_of(
     lifter = with_plan(lifter, asked, easy_sessions(context, exposures))
     lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
     return with_prescribed(lifter, asked, exposures, context.now)
+
+
+def weights_seen(context: RequestContext, exercise: Exercise) -> tuple[Bodyweight, ...]:
+    """What the person weighed, day by day, where an exercise lifts the body along."""
+    if exercise.measure not in ("bodyweight", "assisted"):
+        return ()
+    return context.uow.bodyweights.of(context.person.id)
 
 
 def _before_return(context: RequestContext, exposures: Sequence[Exposure]) -> datetime | None:

@@ -309,5 +309,6 @@ def _without_sides(connection: Connection) -> None:
     for table in ("sets", "staged_sets"):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN side"))
     connection.execute(text("DROP TABLE trials"))
-    connection.execute(text("DROP TABLE plan_versions"))  # of the revision after
+    connection.execute(text("DROP TABLE bodyweights"))  # of the revisions after
+    connection.execute(text("DROP TABLE plan_versions"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))
