@@ -69,7 +69,7 @@ def chart(
     every = sessions(exposures, exercise.measure)
     hurt = {each.at.astimezone(zone).date() for each in pains}
     sound = [each for each in every if each.at.astimezone(zone).date() not in hurt]
-    kept = [each for at, each in enumerate(sound) if not _is_light(sound, at)]
+    kept = [each for at, each in enumerate(sound) if not is_light(sound, at)]
     drawn = kept[-MOST:]
     since = drawn[0].at if drawn else None
     light = sum(1 for each in sound if each not in kept and since and each.at > since)
@@ -78,7 +78,7 @@ def chart(
     return Chart(kind, tuple(points), light, pain)
 
 
-def _is_light(past: Sequence[ExerciseSession], at: int) -> bool:
+def is_light(past: Sequence[ExerciseSession], at: int) -> bool:
     """Whether a session was lighter than both of its neighbours, and no return after a break."""
     if not 0 < at < len(past) - 1:
         return False

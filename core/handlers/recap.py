@@ -9,10 +9,12 @@ from core.errors import BadSetting
 from core.handlers.month import recap_month
 from core.handlers.reminders import add_weekly, ask_which
 from core.handlers.week_facts import week_of
+from core.handlers.week_picture import muscle_week, week_picture
 from core.locale.strings import say_reason
-from core.messages import Answer, Reply
+from core.messages import Answer, Picture, Reply
 from core.parsing.commands import Command
 from core.parsing.reminders import Asks, read_weekly
+from core.pictures.drawings import Tile
 from core.render.wording import shortest, words_of_day, words_of_set
 from core.training.week import Week
 
@@ -78,12 +80,33 @@ def _say(context: RequestContext, week: Week) -> Reply:
     muscles = list(week.muscles.items())[:SHOWN_MUSCLES]
     table = tuple((muscle, f"{float(total):g}") for muscle, total in muscles)
     heading = ((context.words("week.muscle_head"), context.words("week.sets_head")),)
+    title = context.words("recap.title", day=day)
     return Reply(
-        title=context.words("recap.title", day=day),
+        title=title,
         lines=tuple(shortest(line) for line in _lines(context, week) if line),
         table=(*heading, *table),
+        pictures=(_picture(context, week, title),),
         owner=context.person.id,
     )
+
+
+def _picture(context: RequestContext, week: Week, title: str) -> Picture:
+    """The week in one picture: its numbers, and sets per muscle against the usual."""
+    usual = week.usual is not None
+    sessions = context.words("picture.tile.sessions_usual" if usual else "picture.tile.sessions",
+                             usual=week.usual, n=week.sessions)  # fmt: skip
+    tiles = [
+        Tile(f"{week.sessions}", sessions),
+        Tile(f"{week.sets}", context.words("picture.tile.sets", n=week.sets)),
+    ]
+    if week.aimed:
+        hits = context.words("picture.of", hit=week.hit, of=week.aimed)
+        tiles.append(Tile(hits, context.words("picture.tile.hits")))
+    if week.records:
+        tiles.append(
+            Tile(f"{len(week.records)}", context.words("picture.tile.records", n=len(week.records)))
+        )
+    return week_picture(context, muscle_week(context, week.until), title, tiles, week.until)
 
 
 def _lines(context: RequestContext, week: Week) -> list[str]:
