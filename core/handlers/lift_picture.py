@@ -20,7 +20,7 @@ from core.messages import Picture
 from core.pictures.drawings import Dot, DotKind, Legend, LegendKind, Lines, Pause, Span
 from core.progress import Day, Progress, progress
 from core.records import Exercise, Exposure, Unit
-from core.render.wording import words_of_amount, words_of_set
+from core.render.wording import words_of_amount, words_of_load, words_of_set
 from core.training.exercise_sessions import days_apart, sessions
 from core.training.progression.rep_range import repetition_range
 
@@ -45,8 +45,8 @@ def lift_picture(context: RequestContext, exercise: Exercise, *, whole: bool) ->
     best = max((each.load.kg for each in before), default=None)
     pains = pains_of(context, exercise.id, seen, MOST_PAINS)
     found = progress(seen, lifter, pains, context.zone, best, top)
-    if len(found.days) < 2:
-        return None
+    if len(found.days) < 2 or not any(each.value for each in found.days):
+        return None  # of runs: no load, and their time is not drawn
     told = _Told(context, exercise, found)
     return Picture(f"{exercise.id}.png", alt=told.alt(), drawing=told.drawing())
 
@@ -72,7 +72,7 @@ class _Told:
         return Lines(
             title=self._exercise.name,
             subtitle=span_words(context, self._first.at, self._last.at),
-            hero=self._value(self._last.value),
+            hero=self._value(self._last),
             hero_note=self._now(),
             points=tuple(
                 Dot(self._day(each.at), self._y(each.value), _kind(each), self._label(each))
@@ -109,8 +109,8 @@ class _Told:
         return alt_text([
             say("picture.alt.lift", exercise=self._exercise.name, n=len(days),
                 span=span_words(context, self._first.at, self._last.at)),
-            say(f"picture.alt.{kind}", first=self._value(self._first.value),
-                last=self._value(self._last.value)),
+            say(f"picture.alt.{kind}", first=self._value(self._first),
+                last=self._value(self._last)),
             self._likely("picture.alt.likely"),
             say("picture.alt.heaviest", set=done, day=short_day(context, heaviest.at))
             if self._loaded else "",
@@ -128,8 +128,14 @@ class _Told:
     def _y(self, value: float) -> float:
         return round(in_their_unit(value, self._unit) if self._loaded else value, 2)
 
-    def _value(self, value: float) -> str:
-        return value_words(self._context, self._found.kind, value, self._unit)
+    def _value(self, each: Day) -> str:
+        if self._found.kind == "load":
+            return self._load(each) or self._amount(each)
+        return value_words(self._context, self._found.kind, each.value, self._unit)
+
+    def _load(self, each: Day) -> str:
+        """A load as said: "140 kg", "+20 kg", "30 kg assistance"."""
+        return words_of_load(self._context.person.language, each.set.load, self._exercise)
 
     def _now(self) -> str:
         now = self._context.words(f"picture.now.{self._found.kind}")
@@ -146,14 +152,14 @@ class _Told:
     def _label(self, each: Day) -> str:
         """The last value and the last record are written; all others are read off the axis."""
         if each is self._last and not each.record:
-            return self._value(each.value)
+            return self._value(each)
         records = [day for day in self._found.days if day.record]
         if not records or each is not records[-1]:
             return ""
         if self._loaded:
-            load = value_words(self._context, "load", each.set.load.kg, each.set.load.unit)
-            return self._context.words("picture.record_of", load=load, reps=self._amount(each))
-        return self._value(each.value)
+            facts = {"load": self._load(each), "reps": self._amount(each)}
+            return self._context.words("picture.record_of", **facts)
+        return self._value(each)
 
     def _amount(self, each: Day) -> str:
         return words_of_amount(self._context.person.language, each.set)

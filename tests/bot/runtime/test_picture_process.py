@@ -250,3 +250,16 @@ async def test_the_terminal_writes_files_and_never_over_another(tmp_path) -> Non
             assert kept.table == ()
         assert kept.pictures[0].name == str(tmp_path / "new" / "good-2.png")
         assert (tmp_path / "new" / "good-1.png").read_bytes() == b"good"
+
+
+async def test_the_bot_itself_imports_nothing_that_draws() -> None:
+    script = (
+        "import sys, bot.app, core.coach, bot.platforms.telegram.adapter\n"
+        "drawn = ('resvg_py', 'core.pictures.draw', 'core.pictures.font')\n"
+        "print([each for each in drawn if each in sys.modules])\n"
+    )
+    asked = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE, env=child_environment()
+    )
+    said, _ = await asked.communicate()
+    assert said.decode().strip() == "[]"

@@ -83,6 +83,26 @@ async def test_pounds_and_kilograms(gym: Gym) -> None:
     assert [each.y for each in found.drawing.loads] == [200, 205]
 
 
+async def test_assistance_and_added_load_are_said_as_such(gym: Gym) -> None:
+    for name, loads, said in (
+        ("pull-up", ("+5", "+7.5"), "+7.5 kg"), ("assisted pull-up", ("-30", "-20"), "20 kg assist"),
+    ):  # fmt: skip
+        for load in loads:
+            await gym.say(ANN, f"{name} {load}x8 rir2", "")
+            gym.now += timedelta(days=4)
+        found = await picture(gym, f"chart {name}")
+        assert isinstance(found.drawing, Lines)
+        assert found.drawing.hero.startswith(said)
+        assert found.drawing.points[-1].kind == "record"
+
+
+async def test_what_has_no_load_is_told_as_text(gym: Gym) -> None:
+    for _ in range(2):
+        await gym.say(ANN, "run 5km 25min", "")
+        gym.now += timedelta(days=4)
+    assert (await asked(gym, "chart run")).pictures == ()
+
+
 async def test_a_year_unless_all_is_asked_for(gym: Gym) -> None:
     gym.now -= timedelta(days=500)
     for _ in range(25):
