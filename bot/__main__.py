@@ -204,7 +204,10 @@ def open_chat(
         async with PictureFolder(pictures) as conversation.pictures:
             await converse(conversation, url, as_objects=as_objects)
 
-    run_async(with_store(url, work))
+    try:
+        run_async(with_store(url, work))
+    except NotADirectoryError as error:  # where pictures were to be written
+        raise Refusal(str(error)) from None
     return 0
 
 

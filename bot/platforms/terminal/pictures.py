@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from bot.runtime.picture_process import PictureProcess
 from core.messages import Picture, Reply
+
+log = logging.getLogger(__name__)
 
 
 class PictureFolder:
@@ -18,8 +21,11 @@ class PictureFolder:
         self._folder, self._painter = folder, painter or PictureProcess()
 
     async def __aenter__(self) -> PictureFolder:
-        """Make the folder."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Make the folder. Raises NotADirectoryError."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotADirectoryError(f"--pictures {self._folder}: {error.strerror}") from None
         return self
 
     async def __aexit__(
@@ -32,9 +38,16 @@ class PictureFolder:
         await self._painter.close()
 
     async def kept(self, reply: Reply) -> Reply:
-        """A reply with its pictures drawn and written to files, which are their names."""
+        """A reply with its pictures drawn and written to files, which are their names.
+
+        Where they cannot be written it is the reply as text.
+        """
         drawn = await self._painter.drawn(reply)
-        return replace(drawn, pictures=tuple(map(self._written, drawn.pictures)))
+        try:
+            return replace(drawn, pictures=tuple(map(self._written, drawn.pictures)))
+        except OSError as error:
+            log.error("a picture cannot be written: %s", error.strerror)
+            return replace(reply, pictures=())
 
     def _written(self, picture: Picture) -> Picture:
         stem, number = Path(picture.name).stem, 1

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.__main__ import main
 from bot.platforms.discord.send import write_letter
 from bot.platforms.telegram.adapter import TelegramChat
 from bot.platforms.terminal.pictures import PictureFolder
@@ -250,6 +251,21 @@ async def test_the_terminal_writes_files_and_never_over_another(tmp_path) -> Non
             assert kept.table == ()
         assert kept.pictures[0].name == str(tmp_path / "new" / "good-2.png")
         assert (tmp_path / "new" / "good-1.png").read_bytes() == b"good"
+
+
+async def test_where_a_file_cannot_be_written_the_text_is_told(tmp_path) -> None:
+    async with painting(BAD) as painter, PictureFolder(tmp_path / "new", painter) as folder:
+        (tmp_path / "new").rmdir()
+        kept = await folder.kept(reply_of("good"))
+        assert (kept.pictures, kept.table, kept.lines) == ((), TABLE, ("A card.",))
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path, capsys) -> None:
+    (tmp_path / "file").write_text("x")
+    url = f"sqlite:///{tmp_path}/a.db"
+    arguments = ["chat", "--database", url, "--pictures", str(tmp_path / "file" / "new")]
+    assert main(arguments) == 2
+    assert "--pictures" in capsys.readouterr().err
 
 
 async def test_the_bot_itself_imports_nothing_that_draws() -> None:

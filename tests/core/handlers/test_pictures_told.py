@@ -85,7 +85,7 @@ async def test_pounds_and_kilograms(gym: Gym) -> None:
 
 async def test_assistance_and_added_load_are_said_as_such(gym: Gym) -> None:
     for name, loads, said in (
-        ("pull-up", ("+5", "+7.5"), "+7.5 kg"), ("assisted pull-up", ("-30", "-20"), "20 kg assist"),
+        ("pull-up", ("+5", "+7.5"), "+7.5 kg"), ("assisted pull-up", ("-30", "-20"), "20 kg a"),
     ):  # fmt: skip
         for load in loads:
             await gym.say(ANN, f"{name} {load}x8 rir2", "")
