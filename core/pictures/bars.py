@@ -13,7 +13,7 @@ from core.pictures.scale import Scale
 COLUMNS_HEIGHT = 1000
 GAP = 0.26  # of a column's place, left between two
 ROW, BAR = 62, 36
-BODY_HEIGHT, BODY_WIDTH = 640, 300
+BODY_WIDTH = 300
 NUMBER = 32
 
 
@@ -71,7 +71,7 @@ def draw_rows(drawing: Rows) -> Canvas:
     if drawing.usual_label:
         y = legend(canvas, y + 28, [Legend("usual", drawing.usual_label)]) + 30
     if drawing.body:
-        y = max(y, draw_body(canvas, drawing, top - 10, max(y - top, BODY_HEIGHT)))
+        y = max(y, draw_body(canvas, drawing, top - 10, y - top))
     y = foot(canvas, y, drawing.foot)
     canvas.height = round(y + 30)
     return canvas

@@ -47,25 +47,35 @@ BACK: Mapping[str, tuple[Shape, ...]] = {
 }
 MIDDLE = 100
 RIGHT, WIDEST = WIDTH - 40, 240
+STACKED, BESIDE = 560, 340  # the least height of two figures, and that of one
 
 
 def draw_body(canvas: Canvas, drawing: Rows, top: float, height: float) -> float:
-    """Two figures on the right, with their names below; gives where they end."""
-    high = height / 2
-    scale = min((high - 60) / 404, WIDEST / (2 * MIDDLE))
+    """Two figures on the right, with their names below; gives where they end.
+
+    One below the other where there is the height for it, else side by side.
+    """
+    stacked = height >= STACKED
+    high, wide = (height / 2, WIDEST) if stacked else (BESIDE, WIDEST / 2 + 20)
+    scale = min((high - 60) / 404, wide / (2 * MIDDLE))
     levels = dict(drawing.body)
-    sides = ((FRONT, drawing.front, top), (BACK, drawing.back, top + high))
-    for shapes, name, y in sides:
-        left = RIGHT - (WIDEST / 2) - MIDDLE * scale
+    middle = RIGHT - WIDEST / 2
+    places = (
+        ((middle, top), (middle, top + high)) if stacked
+        else ((RIGHT - wide * 1.5, top), (RIGHT - wide / 2, top))
+    )  # fmt: skip
+    sides = ((FRONT, drawing.front), (BACK, drawing.back))
+    for (shapes, name), (x, y) in zip(sides, places, strict=True):
+        left = x - MIDDLE * scale
         for shape in FRAME:
             _pair(canvas, shape, left, y, scale, SKIN, "")
         for muscle, found in shapes.items():
             level = max(0, min(levels.get(muscle, 0), len(STEPS) - 1))
             for shape in found:
                 _pair(canvas, shape, left, y, scale, STEPS[level], f"muscle {muscle} {level}")
-        below = (RIGHT - WIDEST / 2, y + 404 * scale + 34)
+        below = (x, y + 404 * scale + 34)
         canvas.text(below, name, SMALLEST, QUIET, anchor="middle")
-    return top + height + 10
+    return top + (height if stacked else high) + 10
 
 
 def _pair(
