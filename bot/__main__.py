@@ -178,9 +178,12 @@ def run_platforms(context: click.Context) -> int:
     help="move a clock started with --now on by this after each line (default: 180)",
 )
 @click.option("--json", "as_objects", is_flag=True, help="print one JSON object per line typed")
+@click.option(
+    "--pictures", metavar="DIR", type=Path, help="write pictures there as PNG and print their paths"
+)
 def open_chat(
     user: str, group: str | None, database: str | None, now: datetime | None, step: timedelta,
-    as_objects: bool,
+    as_objects: bool, pictures: Path | None,
 ) -> int:  # fmt: skip
     """Talk in this terminal, or to whatever feeds it lines."""
     url = database_url(database)
@@ -193,9 +196,18 @@ def open_chat(
         coach = Coach(store)
         pings = Pings(store, coach)
         conversation = Conversation(coach, Clock(now, step), user, group or "", pings=pings)
-        await converse(conversation, url, as_objects=as_objects)
+        if pictures is None:
+            await converse(conversation, url, as_objects=as_objects)
+            return
+        from bot.platforms.terminal.pictures import PictureFolder
 
-    run_async(with_store(url, work))
+        async with PictureFolder(pictures) as conversation.pictures:
+            await converse(conversation, url, as_objects=as_objects)
+
+    try:
+        run_async(with_store(url, work))
+    except NotADirectoryError as error:  # where pictures were to be written
+        raise Refusal(str(error)) from None
     return 0
 
 

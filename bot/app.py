@@ -26,6 +26,7 @@ from bot.runtime.measured import MeasuredCoach, MeasuredPlatform
 from bot.runtime.measures import Measures
 from bot.runtime.outage import Outage
 from bot.runtime.pace import Pace
+from bot.runtime.picture_process import PictureProcess
 from bot.runtime.processes import ProcessRegistry
 from bot.runtime.scheduler import Clock
 from bot.runtime.sender import Sender
@@ -114,7 +115,11 @@ async def _serve(
         MeasuredPlatform(each, measures, tracer) for each in _platforms(settings, store, coach)
     ]
     named = {platform.name: platform for platform in platforms}
-    senders = [Sender(store, p, _pace(settings, p), coach, registry.name) for p in platforms]
+    painter = PictureProcess()
+    senders = [
+        Sender(store, p, _pace(settings, p), coach, registry.name, painter=painter)
+        for p in platforms
+    ]
 
     def each_sender(tell: Callable[[Sender], None]) -> None:
         for sender in senders:
@@ -160,6 +165,7 @@ async def _serve(
     await inbox_worker.stop(STOP_SECONDS / 2)
     await asyncio.gather(*(sender.stop(STOP_SECONDS / 2) for sender in senders))
     await _cancel([*workers, stopped])
+    await painter.close()
     await _leave(registry)
     for runner in http:
         await runner.cleanup()

@@ -74,7 +74,7 @@ def chart(
     hurt = {each.at.astimezone(zone).date() for each in pains}
     sound = [each for each in every if each.at.astimezone(zone).date() not in hurt]
     usual = [each for each in sound if each.at not in easy]
-    kept = [each for at, each in enumerate(usual) if not _is_light(usual, at)]
+    kept = [each for at, each in enumerate(usual) if not is_light(usual, at)]
     drawn = kept[-MOST:]
     since = drawn[0].at if drawn else None
     light = sum(1 for each in sound if each not in kept and since and each.at > since)
@@ -83,7 +83,7 @@ def chart(
     return Chart(kind, tuple(points), light, pain)
 
 
-def _is_light(past: Sequence[ExerciseSession], at: int) -> bool:
+def is_light(past: Sequence[ExerciseSession], at: int) -> bool:
     """Whether a session was lighter than both of its neighbours, and no return after a break."""
     if not 0 < at < len(past) - 1:
         return False

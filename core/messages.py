@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from core.pictures.drawings import Drawing
+
 NOBODY = 0  # owns a button that cannot be read; people are numbered from 1
 
 
@@ -75,10 +77,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image to show."""
+    """An image to show: its content, or what is to be drawn just before it is sent.
+
+    `alt` says the same in words, for those who do not see it.
+    """
 
     name: str
-    content: bytes
+    content: bytes = b""
+    alt: str = ""
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)

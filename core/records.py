@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from fractions import Fraction
 from typing import Literal
 
@@ -114,6 +114,14 @@ class Preference:
     step: Load | None = None
     rep_range: Span | None = None
     effort: Span | None = None  # reserve wished for; counts before the person's own
+
+
+@dataclass(frozen=True, slots=True)
+class Bodyweight:
+    """What the body weighed on a local day."""
+
+    day: date
+    load: Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +282,7 @@ class Lifter:
     easy_sessions: frozenset[datetime] = frozenset()  # of easy weeks: they say nothing of progress
     sets_planned: int | None = None  # working sets a session that a plan asks for
     range_before: RangeSoFar | None = None  # from the sessions before those in view
+    bodyweights: tuple[Bodyweight, ...] = ()  # oldest first; () where the one above holds for all
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class FileProcess:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,  # a traceback may hold what the file says
-            env=_environment(),
+            env=child_environment(),
             limit=PIECE,
         )
         child = _Child(process, limits)
@@ -75,7 +75,8 @@ class FileProcess:
             await child.end()
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
+    """What a process of ours is given of the environment: no tokens."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 

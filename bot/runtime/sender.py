@@ -54,6 +54,13 @@ class PingWriter(Protocol):
         """Find the words of a ping, or why it is not to be sent."""
 
 
+class Painter(Protocol):
+    """What draws pictures: `bot.runtime.picture_process.PictureProcess`."""
+
+    async def drawn(self, reply: Reply) -> Reply:
+        """A reply with its pictures drawn, or without them."""
+
+
 class Sender:
     """Sends one platform's outbox; chats do not wait for each other, a chat keeps its order.
 
@@ -69,7 +76,9 @@ class Sender:
         coach: PingWriter | None = None,
         owner: str = "sender",
         now: Callable[[], datetime] = utc_now,
+        painter: Painter | None = None,
     ) -> None:
+        self._painter = painter
         self._store = store
         self._platform = platform
         self._pace = pace
@@ -258,6 +267,8 @@ class Sender:
         task.add_done_callback(self._claims.discard)
 
     async def _send(self, outgoing: OutboxMessage, words: Reply) -> None:
+        if words.pictures and self._painter is not None:
+            words = await self._painter.drawn(words)
         began = time.monotonic()
         try:
             async with asyncio.timeout(SEND_SECONDS):

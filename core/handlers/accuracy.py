@@ -11,8 +11,9 @@ from core.handlers.partner_rating import gap_facts, gap_line
 from core.handlers.show import named_exercise
 from core.interchange.ahead_scoring import LEAST_TESTED, Fifth, fifths
 from core.interchange.scoring import FARTHEST, FEWEST, Score, Worst, score, worst
-from core.messages import Answer, Reply
+from core.messages import Answer, Picture, Reply
 from core.parsing.commands import Command
+from core.pictures.drawings import Column, Columns
 from core.records import Exercise, LoggedSet
 from core.render.wording import shortest
 from core.training.effort.between_sets import working_sets
@@ -58,7 +59,11 @@ def show_accuracy(context: RequestContext, command: Command) -> Answer:
     )
     lines = [*_share_lines(context, whole), *_worst_lines(context, where, name), *calls, *ahead]
     reply = Reply(
-        title=title, lines=tuple(lines), table=_picture(context, whole), owner=context.person.id
+        title=title,
+        lines=tuple(lines),
+        table=_picture(context, whole),
+        pictures=(_drawn(context, title, whole),),
+        owner=context.person.id,
     )
     return Answer(reply, result)
 
@@ -141,13 +146,40 @@ def _worst_lines(context: RequestContext, where: Worst | None, name: str) -> lis
     return [shortest(context.words("accuracy.worst", **facts))]
 
 
-def _picture(context: RequestContext, whole: Score) -> tuple[tuple[str, ...], ...]:
-    """A bar for each error: repetitions done against those expected."""
+def _drawn(context: RequestContext, title: str, whole: Score) -> Picture:
+    """An upright bar for each error; those within one repetition stand out."""
+    within = context.words("picture.accuracy.within")
+    columns = []
+    for error, count in zip(range(-FARTHEST, FARTHEST + 1), whole.errors, strict=True):
+        sign = "−" if error < 0 else "+" if error > 0 else ""
+        far = "" if abs(error) < FARTHEST else "≤ " if error < 0 else "≥ "
+        label = f"{far}{sign}{abs(error)}"
+        columns.append(Column(label, float(count), f"{count}", abs(error) <= 1))
+    told = zip(_labels(context), whole.errors, strict=True)
+    listed = ", ".join(f"{label} {count}" for label, count in told if count)
+    drawing = Columns(
+        title=title,
+        hero=f"{_percent(whole.within_one, whole.n)} %",
+        hero_note=within,
+        columns=tuple(columns),
+        foot=context.words("picture.accuracy.foot"),
+    )
+    alt = context.words("picture.alt.accuracy", title=title, what=listed)
+    return Picture("accuracy.png", alt=alt, drawing=drawing)
+
+
+def _labels(context: RequestContext) -> list[str]:
     labels = []
     for error in range(-FARTHEST, FARTHEST + 1):
         by = f"{abs(error)}" + ("+" if abs(error) == FARTHEST else "")
         key = "as_said" if error == 0 else "more" if error > 0 else "fewer"
         labels.append(context.words(f"accuracy.{key}", by=by))
+    return labels
+
+
+def _picture(context: RequestContext, whole: Score) -> tuple[tuple[str, ...], ...]:
+    """A bar for each error: repetitions done against those expected."""
+    labels = _labels(context)
     most = max(whole.errors)
     bars = ["█" * (count and max(1, round(BAR * count / most))) for count in whole.errors]
     heading = (context.words("accuracy.reps_head"), context.words("accuracy.sets_head"), "")

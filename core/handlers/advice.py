@@ -25,6 +25,7 @@ from core.handlers.rep_range import with_range_before
 from core.handlers.trial_arms import arm_band, in_arm
 from core.limits import SESSION_GAP
 from core.records import (
+    Bodyweight,
     Exercise,
     Exposure,
     Lifter,
@@ -88,6 +89,7 @@ def lifter_of(
     """
     person, preference = context.person, context.preferences.get(exercise.id)
     arm = arm_band(context, exercise, exposures)
+    weights = weights_seen(context, exercise)
     goal = preference.goal if preference and preference.goal else person.goal
     lifter = Lifter(
         exercise=exercise,
@@ -96,7 +98,8 @@ def lifter_of(
         step=preference.step if preference else None,
         bar=person.bar,
         plates=person.plates,
-        bodyweight=person.bodyweight,
+        bodyweight=weights[-1].load if weights else person.bodyweight,
+        bodyweights=weights,
         pains=pains_of(context, exercise.id, exposures),
         near_pains=near_pains_of(context, exercise),
         trained_at=trained_at,
@@ -124,6 +127,13 @@ def lifter_of(
     lifter = in_arm(with_prescribed(lifter, asked, exposures, context.now), arm)
     day = coming_day(context, exercise.id, exposures, in_session=in_session)
     return with_peak(context, lifter, exposures, day)
+
+
+def weights_seen(context: RequestContext, exercise: Exercise) -> tuple[Bodyweight, ...]:
+    """What the person weighed, day by day, where an exercise lifts the body along."""
+    if exercise.measure not in ("bodyweight", "assisted"):
+        return ()
+    return context.uow.bodyweights.of(context.person.id)
 
 
 def _before_return(context: RequestContext, exposures: Sequence[Exposure]) -> datetime | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.context import RequestContext, say_lines
@@ -19,14 +20,17 @@ from core.groups.rules import (
     shows_loads,
 )
 from core.handlers.groups import in_group
+from core.handlers.picture_words import ALT_LIMIT
 from core.handlers.week_facts import week_of
-from core.messages import Answer, Reply
+from core.messages import Answer, Picture, Reply
 from core.parsing.commands import Command
+from core.pictures.drawings import Board
 from core.records import Person
 from core.render.wording import shortest, words_of_day, words_of_set
 from core.training.week import DAYS, Week, bounds, sunday_of
 
 NAME_WIDTH = 10  # a phone shows some forty signs of a table's line
+_DRAWN = re.compile(r"\b(?:as )?(?:an? )?(?:picture|image|chart)\b")
 _BY_HITS = frozenset({"hits", "hit", "by hits"})
 _BY_NAME = frozenset({"", "name", "names", "by name"})
 
@@ -35,6 +39,8 @@ def board(context: RequestContext, command: Command) -> Answer:
     """`board`, `board hits`: those who joined this group, and what they share of this week."""
     in_group(context, "board")
     words = command.rest.lower().strip(" .")
+    drawn = bool(_DRAWN.search(words))
+    words = " ".join(_DRAWN.sub(" ", words).split())
     if words not in _BY_HITS | _BY_NAME:
         raise BadSetting(command.rest, setting="board", example="board hits")
     found = context.uow.groups.members(context.address)
@@ -46,7 +52,7 @@ def board(context: RequestContext, command: Command) -> Answer:
     with_loads = shows_loads([member for member, _ in members])
     shown = [_row(context, *each, with_loads=with_loads) for each in members[:MOST_ON_BOARD]]
     rows = in_order([row for row in shown if row is not None], by_hits=words in _BY_HITS)
-    return _shown(context, rows, len(members) - len(rows))
+    return _shown(context, rows, len(members) - len(rows), drawn=drawn)
 
 
 def _row(
@@ -105,7 +111,7 @@ _COLUMNS: tuple[tuple[str, Callable[[Row], str], Callable[[Row], bool]], ...] = 
 )
 
 
-def _shown(context: RequestContext, rows: list[Row], more: int) -> Answer:
+def _shown(context: RequestContext, rows: list[Row], more: int, *, drawn: bool) -> Answer:
     columns = [each for each in _COLUMNS if any(each[2](row) for row in rows)]
     names = [name for name, _, _ in columns]
     heading = tuple(context.words(f"board.head.{name}") for name in ("name", *names))
@@ -118,7 +124,32 @@ def _shown(context: RequestContext, rows: list[Row], more: int) -> Answer:
     reply = Reply(
         title=_title(context), lines=tuple(lines), table=(heading, *table), owner=context.person.id
     )
+    if drawn and rows:
+        picture = _picture(context, heading, rows, [row[1:] for row in table], said)
+        reply = replace(reply, pictures=(picture,))
     return Answer(reply, {"kind": "board", "rows": [_facts(row) for row in rows]})
+
+
+def _picture(
+    context: RequestContext,
+    heading: tuple[str, ...],
+    rows: Sequence[Row],
+    cells: Sequence[tuple[str, ...]],
+    said: str,
+) -> Picture:
+    """The table of the board as a picture: counts, by the consent that the text has; no loads."""
+    drawing = Board(
+        title=_title(context),
+        rows=(heading, *((row.name, *each) for row, each in zip(rows, cells, strict=True))),
+        foot=context.words("board.legend", parts=said[:1].upper() + said[1:]) if said else "",
+    )
+    told = "; ".join(
+        f"{row.name}: " + ", ".join(f"{name} {cell}" for name, cell in
+                                    zip(heading[1:], each, strict=True))
+        for row, each in zip(rows, cells, strict=True)
+    )  # fmt: skip
+    alt = context.words("picture.alt.board", title=_title(context), rows=told)
+    return Picture("board.png", alt=alt[:ALT_LIMIT], drawing=drawing)
 
 
 def _title(context: RequestContext) -> str:

@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.charts import MOST, Chart, Point, chart, place_of
 from core.context import RequestContext, say_lines
-from core.handlers.accuracy import aligned
+from core.handlers.accuracy import aligned, show_accuracy
+from core.handlers.bodyweight import show_bodyweight_chart
 from core.handlers.due_workout import last_session
-from core.handlers.pain_reports import pains_of
+from core.handlers.lift_picture import lift_picture
+from core.handlers.pain_reports import MOST_PAINS, pains_of
 from core.handlers.plan_days import easy_sessions
 from core.handlers.show import named_exercise
-from core.messages import Answer, Reply
+from core.handlers.week_picture import show_volume, show_week_chart
+from core.messages import Answer, Picture, Reply
 from core.parsing.commands import Command
 from core.records import Exercise, Load, Unit, in_unit
 from core.render.facts import set_facts
 from core.render.wording import shortest, words_of_amount
 
 READ = MOST + 8  # sessions read: light ones and those with pain are left out
-PAINS = 50
 WIDTH = 12  # places of the mark
 MARK = "●"
 _TREND = {1: "up", 0: "flat", -1: "down"}
 
 
+_LEAD = re.compile(r"^(?:of|for|my|the)\s+", re.IGNORECASE)
+_ALL = re.compile(r"\s*\b(?:all|ever|all time)$", re.IGNORECASE)
+
+
 def show_chart(context: RequestContext, command: Command) -> Answer:
-    """A mark a session between the least and the greatest, with the best set beside it."""
-    exercise = named_exercise(context, command)
+    """`chart squat`, `chart squat all`: a lift; `chart week` and others are pictures of their own.
+
+    A mark a session between the least and the greatest, with the best set beside it; where
+    pictures are shown, one of every session instead.
+    """
+    named, _, rest = command.rest.strip().partition(" ")
+    match named.lower():
+        case "week" | "muscles":
+            return show_week_chart(context)
+        case "volume" | "sets":
+            about = replace(command, rest=rest)
+            return show_volume(context, named_exercise(context, about) if rest else None)
+        case "bodyweight" | "weight" | "bw":
+            return show_bodyweight_chart(context)
+        case "accuracy":
+            return show_accuracy(context, replace(command, rest=rest))
+    return _show_lift(context, command)
+
+
+def _show_lift(context: RequestContext, command: Command) -> Answer:
+    lift = _LEAD.sub("", _ALL.sub("", command.rest))
+    exercise = named_exercise(context, replace(command, rest=lift))
     if exercise is None:
         last = last_session(context)
         exercise = context.exercise(last[-1].exercise_id) if last else None
@@ -35,7 +63,7 @@ def show_chart(context: RequestContext, command: Command) -> Answer:
         none = context.words("history.none", exercise=name)
         return say_lines(context, none, result={"kind": "chart", "points": []})
     exposures = context.uow.sets.exposures(context.person.id, exercise.id, limit=READ)
-    told = pains_of(context, exercise.id, exposures, PAINS)
+    told = pains_of(context, exercise.id, exposures, MOST_PAINS)
     pains = sorted(told, key=lambda each: each.at)
     easy = easy_sessions(context, exposures)
     drawn = chart(exposures, exercise, pains, context.zone, easy)
@@ -53,9 +81,15 @@ def show_chart(context: RequestContext, command: Command) -> Answer:
         title=shortest(context.words(f"chart.title.{drawn.kind}", exercise=name)),
         lines=tuple(line for line in lines if line),
         table=_picture(context, drawn, exercise, unit),
+        pictures=_drawn(context, exercise, whole=bool(_ALL.search(command.rest))),
         owner=context.person.id,
     )
     return Answer(reply, result)
+
+
+def _drawn(context: RequestContext, exercise: Exercise, *, whole: bool) -> tuple[Picture, ...]:
+    found = lift_picture(context, exercise, whole=whole)
+    return () if found is None else (found,)
 
 
 def _picture(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.context import RequestContext
+from core.handlers.advice import weights_seen
 from core.handlers.exercise_log import Past
 from core.interchange.scoring import forecasts
 from core.records import Lifter, LoggedSet
@@ -57,5 +58,8 @@ def _of_one(
         return []
     person = context.person
     exercise = context.exercise(past.exercise_id)
-    lifter = Lifter(exercise, person.goal, person.unit, bodyweight=person.bodyweight)
+    lifter = Lifter(
+        exercise, person.goal, person.unit, bodyweight=person.bodyweight,
+        bodyweights=weights_seen(context, exercise), zone=context.zone,
+    )  # fmt: skip
     return forecasts(lifter, before, today, mine)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.charts import Chart, chart
 from core.context import RequestContext, say_lines
-from core.handlers.chart import PAINS, READ, show_chart
+from core.handlers.chart import READ, show_chart
 from core.handlers.current_lift import (
     current_exercise,
     done_lately,
@@ -16,7 +16,7 @@ from core.handlers.current_lift import (
     target_words,
 )
 from core.handlers.due_workout import exercises_of_words, last_session
-from core.handlers.pain_reports import pains_of
+from core.handlers.pain_reports import MOST_PAINS, pains_of
 from core.messages import Answer
 from core.parsing.commands import Command
 from core.parsing.questions import Inquiry
@@ -196,7 +196,7 @@ def stronger(context: RequestContext, inquiry: Inquiry) -> Answer:
 
 def _chart(context: RequestContext, exercise: Exercise) -> Chart:
     exposures = context.uow.sets.exposures(context.person.id, exercise.id, limit=READ)
-    told = pains_of(context, exercise.id, exposures, PAINS)
+    told = pains_of(context, exercise.id, exposures, MOST_PAINS)
     return chart(exposures, exercise, sorted(told, key=lambda each: each.at), context.zone)
 
 

@@ -33,7 +33,10 @@ def tellable(lost: Sequence[Lost], reply: Reply, address: Address) -> tuple[Lost
         return tuple(lost)
     if not reply.private:
         return tuple(each for each in lost if not each.private)
-    alert = not reply.buttons and sum(map(len, (reply.title, *reply.lines))) <= ALERT
+    alert = (
+        not (reply.buttons or reply.pictures)
+        and sum(map(len, (reply.title, *reply.lines))) <= ALERT
+    )
     return () if alert else tuple(lost)
 
 

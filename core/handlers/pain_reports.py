@@ -21,6 +21,7 @@ from core.records import Exercise, Exposure, Pain
 STANDS = timedelta(days=90)  # R46: after that a report is no news
 NOTED = timedelta(days=28)  # notes of other exercises are looked through so far back
 WHOLE_BODY = frozenset({"chest"})  # an urgent sign there may be the heart's: every lift waits
+MOST_PAINS = 50  # of a lift, for its charts
 CLEAN = 2  # exposures without a new report until one is over (R46)
 
 

@@ -9,11 +9,13 @@ from core.errors import BadSetting
 from core.handlers.month import recap_month
 from core.handlers.reminders import add_weekly, ask_which
 from core.handlers.week_facts import week_of
+from core.handlers.week_picture import muscle_week, week_picture
 from core.handlers.week_volume import muscles_beside_usual, table_of, week_notes
 from core.locale.strings import say_reason
-from core.messages import Answer, Reply
+from core.messages import Answer, Picture, Reply
 from core.parsing.commands import Command
 from core.parsing.reminders import Asks, read_weekly
+from core.pictures.drawings import Tile
 from core.render.wording import shortest, words_of_day, words_of_set
 from core.training.week import Week
 
@@ -77,13 +79,33 @@ def _say(context: RequestContext, week: Week) -> Reply:
         lines = (context.words("recap.nothing", day=day), context.words("next.none"))
         return Reply(lines=lines[: 1 if week.usual else 2], owner=context.person.id)
     rows = muscles_beside_usual(context, week.muscles, week.since)[:SHOWN_MUSCLES]
-    said = _lines(context, week)
+    said, title = _lines(context, week), context.words("recap.title", day=day)
     return Reply(
-        title=context.words("recap.title", day=day),
+        title=title,
         lines=tuple(map(shortest, (*filter(None, said), *week_notes(context, rows)))),
         table=table_of(context, rows, "week.sets_head"),
+        pictures=(_picture(context, week, title),),
         owner=context.person.id,
     )
+
+
+def _picture(context: RequestContext, week: Week, title: str) -> Picture:
+    """The week in one picture: its numbers, and sets per muscle against the usual."""
+    usual = week.usual is not None
+    sessions = context.words("picture.tile.sessions_usual" if usual else "picture.tile.sessions",
+                             usual=week.usual, n=week.sessions)  # fmt: skip
+    tiles = [
+        Tile(f"{week.sessions}", sessions),
+        Tile(f"{week.sets}", context.words("picture.tile.sets", n=week.sets)),
+    ]
+    if week.aimed:
+        hits = context.words("picture.of", hit=week.hit, of=week.aimed)
+        tiles.append(Tile(hits, context.words("picture.tile.hits")))
+    if week.records:
+        tiles.append(
+            Tile(f"{len(week.records)}", context.words("picture.tile.records", n=len(week.records)))
+        )
+    return week_picture(context, muscle_week(context, week.until), title, tiles, week.until)
 
 
 def _lines(context: RequestContext, week: Week) -> list[str]:

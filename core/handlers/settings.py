@@ -186,13 +186,15 @@ def _listed(context: RequestContext, loads: Sequence[Load]) -> str:
 
 def set_bar(context: RequestContext, words: str) -> Answer:
     """`bar 20`: the weight of the empty bar."""
-    return _one_load(context, "bar", words, lambda person, load: replace(person, bar=load))
-
-
-def set_bodyweight(context: RequestContext, words: str) -> Answer:
-    """`bodyweight 82`."""
-    return _one_load(
-        context, "bodyweight", words, lambda person, load: replace(person, bodyweight=load)
+    if not words:
+        bar = context.person.bar
+        return shown(
+            context, "bar", f"{bar.text} {bar.unit}" if bar else context.words("set.unknown")
+        )
+    load = body_or_bar(context, "bar", words, "bar 20")
+    context.uow.people.save(replace(context.person, bar=load))
+    return changed(
+        context, "bar", load.text, context.words("set.bar", load=load.text, unit=load.unit)
     )
 
 
@@ -245,22 +247,12 @@ def languages() -> str:
     return ", ".join(say("en", f"language.{each}") for each in LANGUAGES)
 
 
-def _one_load(
-    context: RequestContext, name: str, words: str, change: Callable[[Person, Load | None], Person]
-) -> Answer:
-    example = {"bar": "bar 20", "bodyweight": "bodyweight 82"}[name]
-    if not words:
-        load: Load | None = getattr(context.person, name)
-        said = words_of_weight(context.person.language, load) if load else ""
-        value = said or context.words("set.unknown")
-        return shown(context, name, value)
+def body_or_bar(context: RequestContext, name: str, words: str, example: str) -> Load:
+    """A weight that somebody or a bar may have. Raises BadSetting."""
     load = _load(words, context.person.unit, name, example)
     if not 0 < load.kg <= _MAX_LOAD_KG:
         raise BadSetting(words, setting=name, example=example)
-    context.uow.people.save(change(context.person, load))
-    return changed(
-        context, name, load.text, context.words(f"set.{name}", load=load.text, unit=load.unit)
-    )
+    return load
 
 
 def _split_load(words: str, example: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.exercises.own import text_exercise as text_exercise  # noqa: PLC0414 - beside its inverse
 from core.messages import Button, File, Picture, Reply
+from core.pictures.drawings import drawing_json, json_drawing
 from core.records import Exercise, Load, LoggedSet
 from core.store.rows import Option
 from core.store.schema.types import clean, micros, moment_of
@@ -147,7 +148,7 @@ def reply_text(reply: Reply) -> str:
             (each.label, each.send, *([True] if each.open else ())) for each in reply.buttons
         ]
     if reply.pictures:
-        made["pictures"] = [_attached(each) for each in reply.pictures]
+        made["pictures"] = [_picture_json(each) for each in reply.pictures]
     if reply.files:
         made["files"] = [_attached(each) for each in reply.files]
     if reply.private:
@@ -173,7 +174,7 @@ def text_reply(text: str) -> Reply:
         title=found.get("title", ""),
         table=tuple(tuple(row) for row in found.get("table", ())),
         buttons=tuple(Button(*each) for each in found.get("buttons", ())),
-        pictures=tuple(Picture(*_detached(each)) for each in found.get("pictures", ())),
+        pictures=tuple(_json_picture(each) for each in found.get("pictures", ())),
         files=tuple(File(*_detached(each)) for each in found.get("files", ())),
         private=found.get("private", False),
         owner=found.get("owner"),
@@ -182,6 +183,17 @@ def text_reply(text: str) -> Reply:
         reaction=found.get("reaction", ""),
         visible_to=found.get("visible_to"),
     )
+
+
+def _picture_json(each: Picture) -> Json:
+    drawing = [drawing_json(each.drawing)] if each.drawing is not None else []
+    return (*_attached(each), *([each.alt] if each.alt or drawing else []), *drawing)
+
+
+def _json_picture(value: Sequence[Json]) -> Picture:
+    alt = value[2] if len(value) > 2 else ""
+    drawing = json_drawing(value[3]) if len(value) > 3 else None
+    return Picture(*_detached(value), alt, drawing)
 
 
 def _attached(each: Picture | File) -> tuple[str, str]:

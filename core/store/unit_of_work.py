@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from core.store.repositories.aliases import Aliases
 from core.store.repositories.bests import Bests
+from core.store.repositories.bodyweights import Bodyweights
 from core.store.repositories.calibrations import Calibrations
 from core.store.repositories.events import Events
 from core.store.repositories.groups import Groups
@@ -152,6 +153,11 @@ class UnitOfWork:
     def peaks(self) -> Peaks:
         """Meets and tests of lifts."""
         return Peaks(self._connection, self.logs, self.journal)
+
+    @cached_property
+    def bodyweights(self) -> Bodyweights:
+        """What a person weighed, day by day."""
+        return Bodyweights(self._connection, self.state, self.logs)
 
     @cached_property
     def pains(self) -> Pains:

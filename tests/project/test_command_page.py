@@ -25,6 +25,8 @@ PAGE = ROOT / "docs" / "language.md"
 # Where the same words name something else.
 OTHERS = {
     "core.plans.peak": "kinds of events on a date",
+    "core.handlers.chart": "what a chart may be of, beside a lift",
+    "core.handlers.share_card": "what a card may show beside the sets",
     "core.reminders.schedule": "kinds of reminders",
     "core.parsing.reminders": "which kind of reminder a button's sentence is about",
     "core.handlers.groups": "settings of a group, of which one is a person's too",

@@ -32,6 +32,7 @@ HIDDEN = MessageFlags(ephemeral=True).value
 LOADING = MessageFlags(loading=True).value
 ORIGINAL = "/messages/@original"
 FILES_LIMIT = 10
+ALT_LIMIT = 1024
 NEW_DIRECT_PER_HOUR = 10  # bots that open dozens of direct conversations are taken for spam
 DEAD_TOKEN = (401, 404)
 
@@ -45,7 +46,7 @@ class RenderedMessage:
 
     texts: tuple[str, ...]
     buttons: View | None = None
-    files: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, bytes, str], ...] = ()  # name, content, what a picture shows
 
     def part(
         self,
@@ -63,7 +64,10 @@ class RenderedMessage:
             if self.buttons is not None:
                 more["view"] = self.buttons
             if self.files:
-                held = [File(io.BytesIO(content), filename=name) for name, content in self.files]
+                held = [
+                    File(io.BytesIO(content), filename=name, description=alt or None)
+                    for name, content, alt in self.files
+                ]
                 more["files"] = held
         if reply_to is not None:
             more["message_reference"] = reply_to
@@ -90,8 +94,9 @@ async def keep_buttons(store: Store, reply: Reply) -> list[tuple[Button, str]]:
 async def write_letter(store: Store, reply: Reply) -> RenderedMessage:
     """Draw a reply. Raises Never when there is nothing in it."""
     buttons = await keep_buttons(store, reply)
-    files = [(p.name, p.content) for p in reply.pictures] + [
-        (f.name, f.content) for f in reply.files
+    files = [
+        *((p.name, p.content, p.alt[:ALT_LIMIT]) for p in reply.pictures if p.drawing is None),
+        *((f.name, f.content, "") for f in reply.files),
     ]
     texts = pieces(reply)
     if not texts and not files:

@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram import Message as Shown
-from telegram.constants import ParseMode
+from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.platforms.base import Never
@@ -36,6 +36,7 @@ from core.store.rows import OutboxMessage
 
 # What Telegram says of a message that cannot be changed any more; a new one is sent then.
 UNCHANGEABLE = ("message to edit not found", "can't be edited", "message_id_invalid")
+CAPTION_UNITS = int(MessageLimit.CAPTION_LENGTH)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 log = logging.getLogger("spotter.telegram")
@@ -55,6 +56,7 @@ class Part:
     """One message of a reply: HTML, a picture or a file, and the buttons under it."""
 
     content: str | Picture | File
+    caption: str = ""  # HTML, of a picture
     keys: InlineKeyboardMarkup | None = None
 
 
@@ -86,7 +88,9 @@ class Sends:
         """Answer one person only, although they asked in a group. Raises Never for nobody."""
         text = plain_text(outgoing.reply, TEXT_UNITS)
         alert = (
-            bool(note.get("press")) and not outgoing.reply.buttons and units(text) <= ALERT_UNITS
+            bool(note.get("press"))
+            and not (outgoing.reply.buttons or outgoing.reply.pictures)
+            and units(text) <= ALERT_UNITS
         )
         if alert and await self._presses.stop(note, text):
             return ""
@@ -143,8 +147,8 @@ class Sends:
 
     async def _parts(self, reply: Reply) -> list[Part]:
         """Cut a reply into messages; the buttons go under the last text."""
-        texts = [Part(text) for text in html_parts(reply)]
-        parts = [*texts, *map(Part, reply.pictures), *map(Part, reply.files)]
+        texts, shown = _with_captions(reply)
+        parts = [*texts, *shown, *map(Part, reply.files)]
         kept = {
             button: await self._keep(reply.owner, button)
             for button in reply.buttons
@@ -181,8 +185,26 @@ class Sends:
         file = InputFile(content.content, content.name, attach=False)
         send = self._bot.send_photo if isinstance(content, Picture) else self._bot.send_document
         return send(
-            chat, file, reply_markup=part.keys, message_thread_id=thread, reply_parameters=answered
-        )
+            chat, file, caption=part.caption or None, parse_mode=ParseMode.HTML,
+            reply_markup=part.keys, message_thread_id=thread, reply_parameters=answered,
+        )  # fmt: skip
+
+
+def _with_captions(reply: Reply) -> tuple[list[Part], list[Part]]:
+    """The texts of a reply, and its pictures with what they show in words under them.
+
+    One picture has all that is said under it where there is room: one message, not two.
+    """
+    pictures = [each for each in reply.pictures if each.drawing is None]
+    if len(pictures) == 1 and pictures[0].alt and not reply.files:
+        whole = html_parts(replace(reply, lines=(*reply.lines, pictures[0].alt)))
+        if len(whole) == 1 and units(whole[0]) <= CAPTION_UNITS:
+            return [], [Part(pictures[0], caption=whole[0])]
+    captions = [html_parts(Reply(lines=(each.alt[:CAPTION_UNITS],))) for each in pictures]
+    return [Part(text) for text in html_parts(reply)], [
+        Part(each, caption=words[0] if words and units(words[0]) <= CAPTION_UNITS else "")
+        for each, words in zip(pictures, captions, strict=True)
+    ]
 
 
 async def _message_id(call: Coroutine[Any, Any, Shown]) -> str:

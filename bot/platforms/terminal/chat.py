@@ -39,6 +39,13 @@ class Door(Protocol):
         """Answer one message."""
 
 
+class Pictures(Protocol):
+    """Where drawn pictures go: `bot.platforms.terminal.pictures.PictureFolder`."""
+
+    async def kept(self, reply: Reply) -> Reply:
+        """A reply with its pictures drawn and written to files, which are their names."""
+
+
 class BadControl(Exception):
     """A control line that cannot be followed; `code` is the error of the JSON object."""
 
@@ -106,6 +113,7 @@ class Conversation:
     language: str = ""  # as a platform would tell it of who types
     shortcuts: bool = False  # ":undo" presses the button "undo" of the last reply
     pings: Pings | None = None  # where those come from that are due
+    pictures: Pictures | None = None  # where they are written; None: they are not drawn
     typed: list[Message] = field(default_factory=list)
     printed: list[Printed] = field(default_factory=list)
     run: str = field(default_factory=lambda: secrets.token_hex(6))
@@ -138,7 +146,7 @@ class Conversation:
         """Give the pings that are due at the present time, as one answer; the clock stays."""
         came = await self.pings.due(self.clock.now()) if self.pings else []
         there = next((each.address for each in came if each.reply), self._here())
-        answer = answer_of(came)
+        answer = await self._with_pictures(answer_of(came))
         self.printed.append(Printed(answer.reply, there))
         return Outcome(answer, in_group=not there.private)
 
@@ -177,9 +185,16 @@ class Conversation:
             log.exception("a message could not be answered")
             answer = Answer(None, {"kind": "error", "error": "internal"})
             complaint = "this went wrong inside; nothing was answered"
+        answer = await self._with_pictures(answer)
         self.printed.append(Printed(answer.reply, message.address, message.source))
         self.clock.tick()
         return Outcome(answer, complaint, in_group=not message.address.private)
+
+    async def _with_pictures(self, answer: Answer) -> Answer:
+        """Have what is to be drawn written to files, where a folder was named."""
+        if self.pictures is None or answer.reply is None or not answer.reply.pictures:
+            return answer
+        return replace(answer, reply=await self.pictures.kept(answer.reply))
 
     def _typed(self, line: str) -> Message:
         message = Message(

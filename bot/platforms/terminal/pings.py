@@ -88,4 +88,5 @@ def _together(replies: Sequence[Reply]) -> Reply | None:
         lines += [reply.title] if reply.title else []
         lines += [*reply.lines, *("  ".join(row) for row in reply.table)]
     buttons = tuple(button for reply in replies for button in reply.buttons)
-    return Reply(tuple(lines), buttons=buttons, owner=replies[0].owner)
+    pictures = tuple(picture for reply in replies for picture in reply.pictures)
+    return Reply(tuple(lines), buttons=buttons, pictures=pictures, owner=replies[0].owner)

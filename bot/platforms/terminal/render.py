@@ -27,7 +27,10 @@ def reply_facts(reply: Reply | None) -> dict[str, object] | None:
         "lines": list(reply.lines),
         "table": [list(row) for row in reply.table],
         "buttons": [{"label": each.label, "send": each.send} for each in reply.buttons],
-        "pictures": [{"name": each.name, "size": len(each.content)} for each in reply.pictures],
+        "pictures": [
+            {"name": each.name, "size": len(each.content), "alt": each.alt}
+            for each in reply.pictures
+        ],
         "files": [{"name": each.name, "size": len(each.content)} for each in reply.files],
         "private": reply.private,
         "edits": reply.edits,
@@ -54,7 +57,11 @@ def as_text(answer: Answer, *, in_group: bool = False, language: str = "en") -> 
     lines = [say(language, "terminal.only_you")] if in_group and reply.private else []
     lines += [reply.title] if reply.title else []
     lines += [*reply.lines, *table_lines(reply.table)]
-    lines += [f"[{each.name}, {len(each.content)} bytes]" for each in reply.pictures]
+    lines += [
+        f"[{each.name}, {len(each.content)} bytes]"
+        for each in reply.pictures
+        if each.drawing is None
+    ]
     lines += [f"[{each.name}, {len(each.content)} bytes]" for each in reply.files]
     if reply.buttons:
         lines.append(" ".join(f"[{each.label}]" for each in reply.buttons))

@@ -15,11 +15,11 @@ from core.store.schema.tables import identities, inbox, logs, outbox, people, se
 # so that a new table is thought of here.
 WITH_THE_PERSON = frozenset(
     {
-        "aliases", "calibrations", "challengers", "changes", "identities", "link_codes",
-        "link_tries", "logs", "members", "merged_sets", "merges", "own_exercises", "pains", "pings",
-        "plan_versions", "pool_entries", "predictions", "preferences", "questions", "ratings",
-        "reminders", "sets", "shown", "staged_sets", "trial_feelings", "trials", "uploads",
-        "weeks_ahead",
+        "aliases", "bodyweights", "calibrations", "challengers", "changes", "identities",
+        "link_codes", "link_tries", "logs", "members", "merged_sets", "merges", "own_exercises",
+        "pains", "pings", "plan_versions", "pool_entries", "predictions", "preferences",
+        "questions", "ratings", "reminders", "sets", "shown", "staged_sets", "trial_feelings",
+        "trials", "uploads", "weeks_ahead",
     }
 )  # fmt: skip
 BY_HAND = frozenset({"outbox", "inbox", "cursors"})

@@ -18,6 +18,7 @@ from core.store.repositories.logs import Logs
 from core.store.repositories.reminders import Reminders
 from core.store.schema.tables import (
     aliases,
+    bodyweights,
     calibrations,
     identities,
     own_exercises,
@@ -67,7 +68,16 @@ _BY_SENDER = (
 # were joined it does not tell.
 _OF_THE_LOG = {
     each.name: each
-    for each in (own_exercises, pains, calibrations, ratings, plan_versions, trials, weeks_ahead)
+    for each in (
+        own_exercises,
+        pains,
+        calibrations,
+        ratings,
+        plan_versions,
+        trials,
+        weeks_ahead,
+        bodyweights,
+    )
 }
 _BESIDE = {each.name: each for each in (aliases, preferences)}
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(

@@ -19,6 +19,7 @@ from core.store.repositories.logs import Logs
 from core.store.repositories.set_rows import number_of
 from core.store.schema.tables import (
     aliases,
+    bodyweights,
     calibrations,
     challengers,
     challenges,
@@ -125,6 +126,7 @@ class PersonalData:
             },
             "exercise_settings": of(preferences, _preference, preferences.c.exercise_id),
             "plans": of_log(plan_versions, _plan, _by_step),
+            "bodyweights": of_log(bodyweights, _weight, _by_day),
             "pains": of_log(pains, _pain, _by_time),
             "calibrations": of_log(calibrations, _calibration, _by_guess),
             "trials": of_log(trials, _trial, _by_beginning),
@@ -249,6 +251,14 @@ def _plan(row: Row, _: PersonLog) -> dict[str, Json]:
         "state": row.state, "name": row.name, "text": row.body, "begun": row.begun_on,
         "from": row.starts_on, "at": _time(row.at),
     }  # fmt: skip
+
+
+def _by_day(row: Row, _: PersonLog) -> str:
+    return str(row.day)
+
+
+def _weight(row: Row, _: PersonLog) -> dict[str, Json]:
+    return {"day": row.day, "load": _load(row.load_milli, row.load_unit)}
 
 
 def _pain(row: Row, log: PersonLog) -> dict[str, Json]:

@@ -261,22 +261,23 @@ class Sets:
         *,
         before: datetime | None = None,
         limit: int = 16,
+        most: int = MOST_SETS,
     ) -> tuple[Exposure, ...]:
         """The last sessions with an exercise that began before a moment, oldest first.
 
-        At most `limit` of them, and `MOST_SETS` sets: a session cut by that is left out, but a
+        At most `limit` of them, and `most` sets: a session cut by that is left out, but a
         single one of more sets is given with its last ones.
         """
         asked: dict[str, object] = {
-            "exercise": exercise_id, "sessions": limit, "most": MOST_SETS + 1,
+            "exercise": exercise_id, "sessions": limit, "most": most + 1,
         }  # fmt: skip
         if before is not None:
             asked["before"] = before
         query = _EXPOSURES if before is None else _EXPOSURES_BEFORE
         logs = self._logs.of(person_id)
         newest = read_sets(self._connection, logs, query, asked, in_order_of_sessions)
-        found = newest[MOST_SETS::-1]
-        if len(found) > MOST_SETS:
+        found = newest[most::-1]
+        if len(found) > most:
             whole = [each for each in found if each.session_at != found[0].session_at]
             found = whole or found[1:]
         exposures = [

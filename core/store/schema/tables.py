@@ -14,6 +14,7 @@ from sqlalchemy import (
     text,
 )
 
+from core.store.schema.bodies import bodyweights
 from core.store.schema.columns import count, flag, late_words, log, metadata, owner, row_id, words
 from core.store.schema.groups import (
     challengers,
@@ -34,8 +35,9 @@ from core.store.schema.trials import pool_entries, pools, trial_feelings, trials
 from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
-    "HEAD", "aliases", "calibrations", "challengers", "challenges", "changes", "cursors", "groups",
-    "identities", "inbox", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges",
+    "HEAD", "aliases", "bodyweights", "calibrations", "challengers", "challenges", "changes",
+    "cursors", "groups", "identities", "inbox", "link_codes", "link_tries", "logs", "members",
+    "merged_sets", "merges",
     "metadata", "outbox", "own_exercises", "pains", "people", "pings", "plan_versions",
     "pool_entries", "pools", "predictions", "preferences", "questions", "ratings", "reminders",
     "sets", "shown", "staged", "trial_feelings", "trials", "uploads", "weeks_ahead", "workers",

@@ -12,6 +12,7 @@ from math import exp, log, sqrt
 
 from core.records import Exercise, Lifter, LoggedSet
 from core.training.ability.fatigue import USUAL_REST_S, mean_loss, rest_between
+from core.training.bodyweight import body_kg
 from core.training.curve import MAX_N, capacity, rep_share, reps_at
 from core.training.effort.call_belief import CallBelief, Called
 from core.training.effort.reserve import FAILURE_SPREAD, band, reserve, sigma_rir, under_calling
@@ -41,8 +42,9 @@ Five = list[float]
 class Filter:
     """The state while it is worked out, of one lifter; `body` kilograms are lifted along."""
 
-    def __init__(self, lifter: Lifter, body: float, top: int | None) -> None:
-        self.lifter, self.exercise, self.top, self.body = lifter, lifter.exercise, top, body
+    def __init__(self, lifter: Lifter, top: int | None) -> None:
+        self.lifter, self.exercise, self.top = lifter, lifter.exercise, top
+        self.body = body_kg(lifter)
         self.mean: Five = [0.0, 0.0, 0.0, PUBLISHED_BIAS, TREND_PER_DAY]
         self.cov: list[Five] = [[0.0] * 5 for _ in range(5)]
         self.started = False
@@ -66,6 +68,8 @@ class Filter:
         """Start a session: growth and drift since the last one, a new day's form."""
         self._weigh_calls()
         self.sessions += 1
+        if self.lifter.bodyweights:
+            self.body = body_kg(self.lifter, at)
         self.lost, self.before, self.number = 0.0, None, 0
         if self.started and self.at is not None:
             days = min(MOST_DAYS, max(0, round((at - self.at).total_seconds() / 86400)))

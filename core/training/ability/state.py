@@ -31,12 +31,12 @@ from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet
 from core.training.ability.fatigue import USUAL_REST_S, mean_loss
 from core.training.ability.filter import SET_SPREAD, Filter, reps_left, share_of_one
+from core.training.bodyweight import body_kg
 from core.training.effort.reserve import FAILURE_SPREAD
 from core.training.exercise_sessions import is_ramp, lightest_top, measured
 from core.training.progression.plates import MASS
 
 SESSIONS, SETS = 16, 10  # what is looked at: older sessions say nothing that these do not
-USUAL_BODY_KG = 80.0  # where the body's weight is not known: only differences matter
 LIGHT = 0.75  # sets lighter than this share of the session's heaviest say little
 
 
@@ -144,14 +144,6 @@ class Ability:
         return tuple(found)
 
 
-def body_kg(lifter: Lifter) -> float:
-    """The part of the body that an exercise lifts along, in kilograms."""
-    if lifter.exercise.measure not in ("bodyweight", "assisted"):
-        return 0.0
-    share = lifter.exercise.bodyweight_share or 1.0
-    return share * (lifter.bodyweight.kg if lifter.bodyweight else USUAL_BODY_KG)
-
-
 def assess(
     exposures: Sequence[Exposure],
     lifter: Lifter,
@@ -184,10 +176,10 @@ def _filtered(sessions: list[Told], lifter: Lifter, top: int | None) -> Filter |
     if not sessions:
         return None
     key = (
-        top, body_kg(lifter), lifter.exercise, lifter.goal, lifter.effort,
+        top, body_kg(lifter), lifter.bodyweights, lifter.exercise, lifter.goal, lifter.effort,
         lifter.reserve_bias, lifter.reserve_spread, lifter.reserve_proofs,
     )  # fmt: skip
-    state, start = Filter(lifter, body_kg(lifter), top), 0
+    state, start = Filter(lifter, top), 0
     for known in list(KNOWN):
         count = len(known.sessions)
         longer = start < count <= len(sessions) and known.key == key
@@ -232,7 +224,7 @@ def telling_sets(sets: Sequence[LoggedSet], lifter: Lifter) -> list[LoggedSet]:
     working = [each for each in sets if measured(each, measure) and each.reps is not None]
     if not working:
         return []
-    body = body_kg(lifter)
+    body = body_kg(lifter, working[0].at)
     weights = [each.load.milli * MASS[each.load.unit] for each in working]
     up = [each for each in working if not each.missed] or working  # what went up
     heaviest = max(each.load.milli * MASS[each.load.unit] for each in up)

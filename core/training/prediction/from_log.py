@@ -9,6 +9,7 @@ from math import log
 from statistics import median
 
 from core.records import Exposure, Lifter, Load, LoggedSet
+from core.training.bodyweight import weight_of
 from core.training.effort.reserve import reserve
 from core.training.prediction.features import SESSIONS, SETS, Done, Past
 from core.training.prediction.model import uncut
@@ -33,12 +34,13 @@ class Asked:
 AS_USUAL = Asked()
 
 
-def lifted_kg(load: Load, lifter: Lifter) -> float:
-    """The load in kg that moves, the body's share counted in; never below 1."""
-    body = lifter.bodyweight.kg if lifter.bodyweight else USUAL_BODY_KG
+def lifted_kg(load: Load, lifter: Lifter, at: datetime | None = None) -> float:
+    """The load in kg that moves, the body's share as of then counted in; never below 1."""
     share = lifter.exercise.bodyweight_share
     if lifter.exercise.measure in ("bodyweight", "assisted"):
         share = share or 1.0
+    weight = weight_of(lifter, at) if share else None
+    body = weight.kg if weight else USUAL_BODY_KG
     return max(LEAST_KG, load.kg + body * share)
 
 
@@ -50,7 +52,7 @@ def done_of(sets: Sequence[LoggedSet], lifter: Lifter, *, paired: bool = True) -
     working = [each for each in sets if each.working and each.reps]
     return tuple(
         Done(
-            lifted_kg(each.load, lifter),
+            lifted_kg(each.load, lifter, each.at),
             float(each.reps or 0),
             number,
             None if each.rir_at_least and not each.failed else reserve(each),

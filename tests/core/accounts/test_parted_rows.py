@@ -85,7 +85,8 @@ async def two_full_people(room: Room) -> tuple[int, int]:
             f"{lift} 60x8 rir2", f"{lift} 60x8 rir1", f"{lift} 62.5x8 rir1", "units kg",
             f"alias {lift}y = {lift}", "gargoyle 50x10", "answer @q1 1", "step gargoyle 5",
             "gargoyle elbow hurts", "calibrate leg extension", "remind fri 18:00",
-            "trial failure leg extension by limb", "plan Mine\nA: squat 3x5", "plan begin",
+            "trial failure leg extension by limb", "bodyweight 82",
+            "plan Mine\nA: squat 3x5", "plan begin",
             "remind mon 7:00 legs", "plank 60s", "undo", "fix 62.5x7",
         ):  # fmt: skip
             await room.say(who, text)

@@ -308,7 +308,10 @@ async def test_sets_of_before_there_were_sides_have_none(database_url: str) -> N
 def _without_sides(connection: Connection) -> None:
     for table in ("sets", "staged_sets"):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN side"))
-    tables = ("trials", "plan_versions", "trial_feelings", "pool_entries", "pools", "weeks_ahead")
+    tables = (
+        "trials", "plan_versions", "trial_feelings", "pool_entries", "pools", "weeks_ahead",
+        "bodyweights",
+    )  # fmt: skip
     for table in tables:
         connection.execute(text(f"DROP TABLE {table}"))  # of this revision and those after
     connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.messages import Address, Button, File, Picture, Reply
+from core.pictures.drawings import Card, Entry
 from core.store.engine import Store, open_store
 from core.store.faults import Overtaken
 from core.store.rows import Claimed, InboxRow, OutboxMessage
@@ -355,3 +356,14 @@ async def test_a_chat_put_off_waits_whoever_is_beside(store):
     await store.release_inbox(second.row.key, NOW, NOW + LEASE)
     await store.receive(rows[2:])
     assert keys(await store.claim_inbox("me", NOW, LEASE, 9, (), [first.row])) == []
+
+
+async def test_a_picture_to_be_drawn_comes_back_as_it_was(store: Store) -> None:
+    drawing = Card("Session", entries=(Entry("Squat", "140 kg x 8", "record"),))
+    reply = Reply(
+        ("line",),
+        pictures=(Picture("a.png", alt="ü", drawing=drawing), Picture("b.png", b"1", "shown")),
+    )
+    await store.run(lambda uow: uow.outbox.post(Address("telegram", "1"), reply, "", "k", NOW))
+    (claimed,) = await store.claim_outbox("telegram", "a", NOW, LEASE, 10)
+    assert claimed.reply == reply

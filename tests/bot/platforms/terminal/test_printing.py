@@ -37,7 +37,7 @@ def test_an_object_has_every_key_and_one_line() -> None:
             "lines": ["a\u2028b"],
             "table": [],
             "buttons": [],
-            "pictures": [{"name": "chart.png", "size": 3}],
+            "pictures": [{"name": "chart.png", "size": 3, "alt": ""}],
             "files": [{"name": "a.csv", "size": 0}],
             "private": False,
             "edits": "",
@@ -204,7 +204,7 @@ def test_arguments_that_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_chat, "callback", lambda **given: found.update(given) or 0)
     left_out = {
         "user": "you", "group": None, "database": None, "now": None,
-        "step": timedelta(minutes=3), "as_objects": False,
+        "step": timedelta(minutes=3), "as_objects": False, "pictures": None,
     }  # fmt: skip
     assert main(["chat"]) == 0
     assert found == left_out

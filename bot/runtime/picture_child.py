@@ -1,0 +1,74 @@
+"""The process that draws pictures: `python -m bot.runtime.picture_child MEGABYTES SECONDS`.
+
+It gets drawings on standard input and gives PNG on standard output. It knows no token, no database
+and no person, and ends when the bot closes its side or dies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import struct
+import sys
+from typing import BinaryIO
+
+from bot.runtime.file_child import NICENESS
+
+HEAD = struct.Struct(">I")  # before a drawing, and before its picture: how many bytes follow
+LARGEST = 1 << 20  # bytes of a drawing, and of a picture
+
+
+def limit(megabytes: int) -> None:
+    """Let the system end this process where it takes too much memory."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the bot, which ends this one
+        signal.signal(number, signal.SIG_IGN)
+    with contextlib.suppress(AttributeError, OSError):  # not on Windows
+        os.nice(NICENESS)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def alarm(seconds: int) -> None:
+    """Have the system end this process after so long, 0 for never: the bot may be dead by then."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
+def serve(source: BinaryIO, sink: BinaryIO, seconds: int) -> None:
+    """Draw one picture after another until the bot closes its side; one that fails is empty."""
+    from resvg_py import svg_to_bytes
+
+    from core.pictures.draw import svg_of
+    from core.pictures.drawings import json_drawing
+    from core.pictures.font import FILES
+
+    fonts = [str(each) for each in FILES]
+    while len(head := source.read(HEAD.size)) == HEAD.size:
+        body = source.read(HEAD.unpack(head)[0])
+        alarm(seconds)
+        try:
+            svg = svg_of(json_drawing(json.loads(body)))
+            picture = bytes(svg_to_bytes(svg_string=svg, font_files=fonts, skip_system_fonts=True))
+        except (MemoryError, BrokenPipeError):
+            raise
+        except Exception:  # what it holds is a person's: nothing of it is told
+            picture = b""
+        alarm(0)
+        sink.write(HEAD.pack(len(picture)) + picture)
+        sink.flush()
+
+
+def main() -> None:
+    """Serve within the limits given as arguments."""
+    limit(int(sys.argv[1]))
+    with contextlib.suppress(BrokenPipeError):  # the bot has gone
+        serve(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()
