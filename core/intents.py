@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.commands import COMMANDS, LOCAL, SPECS, CommandSpec
+from core.command_spec import CommandSpec
+from core.commands import COMMANDS, LOCAL, SPECS
 from core.errors import EffortRange
 from core.exercises.names import catalogue_names
 from core.messages import Message

@@ -14,13 +14,8 @@ from core.handlers.effort_calibration import informed
 from core.handlers.exercise_log import Past, read_past
 from core.handlers.pain_reports import is_stopped, near_pains_of, pains_of
 from core.handlers.peaks import events_of, peak_sessions, with_peak
-from core.handlers.plan_days import (
-    asked_next,
-    asked_today,
-    easy_sessions,
-    with_plan,
-    with_prescribed,
-)
+from core.handlers.plan_days import asked_next, asked_today
+from core.handlers.plan_lifter import easy_sessions, with_plan, with_prescribed
 from core.handlers.rep_range import with_range_before
 from core.handlers.trial_arms import arm_band, in_arm
 from core.limits import SESSION_GAP

@@ -13,7 +13,7 @@ from core.handlers.bodyweight import show_bodyweight_chart
 from core.handlers.due_workout import last_session
 from core.handlers.lift_picture import lift_picture
 from core.handlers.pain_reports import MOST_PAINS, pains_of
-from core.handlers.plan_days import easy_sessions
+from core.handlers.plan_lifter import easy_sessions
 from core.handlers.show import named_exercise
 from core.handlers.week_picture import show_volume, show_week_chart
 from core.messages import Answer, Picture, Reply

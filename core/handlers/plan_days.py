@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from math import ceil, exp
 from typing import cast
 
 from core.context import RequestContext
@@ -14,9 +13,7 @@ from core.exercises.names import Names
 from core.handlers.easy_days import easy_weeks
 from core.handlers.muscle_feedback import heard_of_muscles
 from core.handlers.peaks import due_in_peak, free_days
-from core.limits import MOST_RANGE_REPS
 from core.plans.feedback import set_counts
-from core.plans.prescribe import Known, is_simple, prescribed, training_max
 from core.plans.problems import BadPlan
 from core.plans.read import read
 from core.plans.records import Plan, PlanItem, SetGroup
@@ -28,21 +25,15 @@ from core.plans.week import (
     Version,
     due,
     version_on,
-    week_on,
 )
-from core.plans.week_sets import TENTHS, WeekPlace, eased, place_after, sets_of_week
-from core.records import Exposure, Lifter, Load, Unit, in_unit
+from core.plans.week_sets import WeekPlace, eased, place_after, sets_of_week
+from core.records import Unit
 from core.store.rows import PlanVersion
-from core.training.ability.forecast import ability_of
-from core.training.curve import load_for
 from core.training.easy_weeks import easy_on
-from core.training.exercise_sessions import MOST_SETS
-from core.training.preferences import MOST_LEFT
 
 LOOKED_BACK = 30  # steps of plans' lives that are read
 LONGEST_FOLLOWED = timedelta(days=364)  # of training that is looked at
 SKIPS_LOOKED_BACK = 28  # days
-EASY_LOOKED_AT = 24  # sessions of a lift
 
 
 def current(context: RequestContext) -> PlanVersion | None:
@@ -140,7 +131,7 @@ def due_now(context: RequestContext) -> Due | None:
 def _due(context: RequestContext, found: Following) -> Due | None:
     today = today_of(context)
     since = max(found.versions[0].begins, today - LONGEST_FOLLOWED)
-    return due_in_peak(context, due(found, today, _trained(context, since), context.exercise))
+    return due_in_peak(context, due(found, today, trained_since(context, since), context.exercise))
 
 
 def asked_on(context: RequestContext, exercise_id: str, day: date) -> Asked | None:
@@ -152,7 +143,7 @@ def asked_on(context: RequestContext, exercise_id: str, day: date) -> Asked | No
     kept, key = context.uow.state.kept, f"plan.due {context.person.id} {day}"
     if key not in kept:
         since = max(followed.versions[0].begins, day - LONGEST_FOLLOWED)
-        kept[key] = due(followed, day, _trained(context, since), context.exercise)
+        kept[key] = due(followed, day, trained_since(context, since), context.exercise)
     found, plan = cast(Due | None, kept[key]), version.plan
     if found is None:
         return None
@@ -163,7 +154,7 @@ def asked_on(context: RequestContext, exercise_id: str, day: date) -> Asked | No
     return None if of_day is None else _asked(context, plan, of_day, exercise_id, found.week)
 
 
-def _trained(context: RequestContext, since: date) -> list[Trained]:
+def trained_since(context: RequestContext, since: date) -> list[Trained]:
     """The sessions since a day, each with its lifts; of today's the sets are counted."""
     start = datetime.combine(since, time(), tzinfo=context.zone)
     until = context.now + timedelta(seconds=1)
@@ -330,87 +321,3 @@ def _asked(
     before = replace(week, week=usual, deload=False)
     groups = groups_in(before)
     return Asked(groups, True, plan, item, week.cycle)
-
-
-def with_plan(
-    lifter: Lifter, asked: Asked | None, easy: frozenset[datetime] = frozenset()
-) -> Lifter:
-    """A lifter to whom the plan says sets, repetitions and reserve; the coach says how heavy.
-
-    Sets of more than one kind, or with loads of their own, say how many there are and no more.
-    """
-    if easy:
-        lifter = replace(lifter, easy_sessions=easy)
-    if asked is None or not asked.groups:
-        return lifter
-    sets = sum(each.sets[0] for each in asked.groups)
-    lifter = replace(lifter, sets_planned=min(sets, MOST_SETS), deload=asked.deload)
-    group = asked.groups[0]
-    if not is_simple(asked.item, asked.groups) or group.counted != "reps":
-        return lifter
-    if group.reps is not None:
-        low, high = (min(MOST_RANGE_REPS, each) for each in group.reps)
-        lifter = replace(lifter, rep_range=(low, high))
-    if group.reserve is not None:
-        span = (group.reserve.low // TENTHS, ceil(group.reserve.high / TENTHS))
-        lifter = replace(lifter, effort=(min(span[0], MOST_LEFT), min(span[1], MOST_LEFT)))
-    return lifter
-
-
-def easy_sessions(context: RequestContext, exposures: Sequence[Exposure]) -> frozenset[datetime]:
-    """Which of some sessions were in an easy week, the plan's or one asked for; today's as well."""
-    weeks = easy_weeks(context)
-    looked_at = exposures[-EASY_LOOKED_AT:]
-    found = {
-        each.session_at
-        for each in looked_at
-        if easy_on(weeks, each.session_at.astimezone(context.zone).date())
-    }
-    return frozenset(found | _in_easy_weeks(context, looked_at))
-
-
-def _in_easy_weeks(context: RequestContext, exposures: Sequence[Exposure]) -> set[datetime]:
-    """Which sessions were in an easy week of the plan that runs."""
-    followed = following(context)
-    if followed is None or not exposures:
-        return set()
-    if not any(week.deload for each in followed.versions for week in each.plan.weeks):
-        return set()
-    trained = _trained(context, followed.versions[0].begins)
-    found = set()
-    for each in exposures:
-        day = each.session_at.astimezone(context.zone).date()
-        version = version_on(followed, day)
-        if version is None:
-            continue
-        if week_on(followed, version.plan, day, trained).deload:
-            found.add(each.session_at)
-    return found
-
-
-def with_prescribed(
-    lifter: Lifter, asked: Asked | None, exposures: Sequence[Exposure], now: datetime
-) -> Lifter:
-    """A lifter with the sets that the plan says one by one, their loads by the ability shown.
-
-    That shown before today: loads do not move while the sets are done. In an easy week they are
-    left to the coach, who makes an easy session of the usual one.
-    """
-    if asked is None or not asked.groups or is_simple(asked.item, asked.groups):
-        return lifter
-    if lifter.exercise.measure != "load" or asked.deload:
-        return lifter
-    today = now.astimezone(lifter.zone).date()
-    before = [e for e in exposures if e.session_at.astimezone(lifter.zone).date() < today]
-    ability = ability_of(before, lifter, now)
-    best = load_for_reps = None
-    if ability is not None:
-        capacity_kg, exercise = exp(ability.log_capacity), lifter.exercise
-        best = in_unit(Load(round(capacity_kg * 1000)), lifter.unit)
-
-        def load_for_reps(reps: float) -> float:
-            return load_for(capacity_kg, reps, exercise)
-
-    maximum = training_max(asked.plan, asked.item, lifter.exercise.id, asked.cycle, best)
-    sets = prescribed(asked.groups, lifter, Known(best, load_for_reps), maximum)
-    return replace(lifter, prescribed=sets)

@@ -14,7 +14,8 @@ from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import rateable
 from core.handlers.pain_reports import pains_of
 from core.handlers.past_bests import PastBests
-from core.handlers.plan_days import asked_on, due_now, easy_sessions, with_plan, with_prescribed
+from core.handlers.plan_days import asked_on, due_now
+from core.handlers.plan_lifter import easy_sessions, with_plan, with_prescribed
 from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
 from core.training.effort.reserve import reserve

@@ -85,6 +85,7 @@ def week_picture(
     span = context.words(
         "picture.span", since=short_day(context, first), until=short_day(context, until)
     )
+    language = context.person.language
     shown = list(week.muscles.items())[:SHOWN_MUSCLES]
     usual = context.words("picture.week.usual") if week.usual else ""
     drawing = Rows(
@@ -92,7 +93,7 @@ def week_picture(
         subtitle=span,
         tiles=tuple(tiles),
         rows=tuple(
-            Row(words_of_muscle(context.person.language, name), float(count), plain_number(context, float(count)),
+            Row(words_of_muscle(language, name), float(count), plain_number(context, float(count)),
                 float(week.usual.get(name, 0)) if week.usual else None)
             for name, count in shown
         ),
@@ -113,10 +114,11 @@ def level_of(count: Fraction) -> int:
 def _alt(
     context: RequestContext, week: MuscleWeek, title: str, span: str, tiles: Sequence[Tile]
 ) -> str:
+    language = context.person.language
     listed = [
         context.words(
             "picture.alt.muscle_usual" if week.usual else "picture.alt.muscle",
-            muscle=words_of_muscle(context.person.language, name), sets=plain_number(context, float(count)),
+            muscle=words_of_muscle(language, name), sets=plain_number(context, float(count)),
             usual=plain_number(context, float(week.usual.get(name, 0))),
         )
         for name, count in list(week.muscles.items())[:SHOWN_MUSCLES]

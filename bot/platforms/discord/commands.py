@@ -16,7 +16,8 @@ from discord.http import HTTPClient
 from bot.platforms.bounds import clean
 from bot.platforms.discord.read import Json, command_name, options
 from bot.platforms.discord.rest import call
-from core.commands import ANY, CommandOption, says, spec_of
+from core.command_spec import ANY, CommandOption
+from core.commands import says, spec_of
 from core.exercises.names import all_exercises, catalogue_names
 from core.locale.command_names import ONE_WORD, shown_names
 from core.store.engine import Store
