@@ -30,6 +30,7 @@ from core.store.faults import BackupFailed, FileLost, StoreClosed
 from core.store.migrate import check_known, migrate, version_of
 from core.store.schema.tables import HEAD
 from core.store.sqlite.copies import copy_before, copy_database, make_file, prune
+from core.store.sqlite.direct import DirectConnection
 from core.store.sqlite.driver import Run, driver_thread
 from core.store.sqlite.file_watch import Watch
 from core.store.sqlite.locks import Locks, beside, open_when_free
@@ -79,8 +80,7 @@ class SqliteWriter:
         patience: Patience, named: Path | None = None,
     ) -> None:  # fmt: skip
         """Take over an open connection; `open_writer` makes one. `named`: a link to the file."""
-        self.path, self.notice = path, ""  # the notice is for the operator, about the start
-        self._locks, self._patience = locks, patience
+        self.path, self.notice, self._locks, self._patience = path, "", locks, patience
         self._watch = Watch(path, named)
         self._lost = ""  # what is wrong with the file, as it was last seen
         self._rescued: Path | None = None
@@ -214,7 +214,7 @@ class SqliteWriter:
                 hide_parameters=True,  # what people wrote is nobody's business in a log
                 isolation_level="AUTOCOMMIT",  # transactions are begun and ended below
             )
-            self._sync = engine.connect()
+            self._sync = DirectConnection(engine)
             self._upgrade()
             self._fold("TRUNCATE")
 
