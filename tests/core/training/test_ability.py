@@ -74,11 +74,13 @@ def test_a_session_that_was_cut_down_is_kept_by_its_very_sets(
     assert exercise_sessions.session(first, "time") is None
     edited = replace(first, sets=(replace(first.sets[0], reps=12), *first.sets[1:]))
     again = exercise_sessions.session(edited, "load")
-    assert cut is not None and again is not None
+    assert cut is not None
+    assert again is not None
     assert (cut.reps[0], again.reps[0]) == (9, 12)
     later = replace(first, session_at=first.session_at + timedelta(days=1))
     moved = exercise_sessions.session(later, "load")
-    assert moved is not None and moved.at == later.session_at
+    assert moved is not None
+    assert moved.at == later.session_at
     for each in exposures:
         exercise_sessions.session(each, "load")
     assert len(exercise_sessions._CUT) == 3
