@@ -1,6 +1,17 @@
 """Options of the test run."""
 
+import os
+import sys
+from pathlib import Path
+
 import pytest
+
+# Compiled code is kept, whatever the surroundings say: a run begins with a thousand files, in each
+# of its processes and in each that the tests start.
+sys.dont_write_bytecode = False
+sys.pycache_prefix = str(Path(__file__).parent / ".pytest_cache" / "compiled")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -150,6 +150,9 @@ def run_platforms(context: click.Context) -> int:
 
     settings = settings_or_refusal()
     if platforms_configured(settings):
+        from bot.runtime.garbage import wait_for_start
+
+        wait_for_start()
         from bot.app import run
 
         return run_async(run(settings))

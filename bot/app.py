@@ -21,6 +21,7 @@ from bot.platforms.base import Fatal, Platform, Receive, Refused
 from bot.redaction import log_fault, set_up_logging
 from bot.runtime.backups import BackupSchedule, make_by_command
 from bot.runtime.file_process import FileProcess
+from bot.runtime.garbage import collect_seldom
 from bot.runtime.inbox_worker import InboxWorker, utc_now
 from bot.runtime.measured import MeasuredCoach, MeasuredPlatform
 from bot.runtime.measures import Measures
@@ -137,6 +138,7 @@ async def _serve(
     health = Health(store, settings.database_url, measures, tuple(named), given_up)
     if (http := await _listening(settings, health)) is None:
         return 1
+    collect_seldom()
     log.info("starting: %s", ", ".join(named))
     receivers = [_task(_keep_receiving(platform, commit, given_up)) for platform in platforms]
     workers = [

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection, NullPool, StaticPool, create_engine, text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.store.address import file_of, parse_address
 from core.store.faults import StoreError
@@ -31,6 +30,8 @@ async def look_into(url: str, work: Callable[[Connection], T]) -> T:
     address = parse_address(url)
     if address.get_backend_name() == "sqlite":
         return await asyncio.to_thread(_in_file, url, work)
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     engine = create_async_engine(
         address, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": 5}
     )

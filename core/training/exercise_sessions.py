@@ -86,8 +86,28 @@ def days_apart(earlier: datetime, later: datetime, zone: tzinfo) -> int:
     return (later.astimezone(zone).date() - earlier.astimezone(zone).date()).days
 
 
+_Cut = tuple[tuple[LoggedSet, ...], ExerciseSession | None]  # of these very sets
+_CUT: dict[tuple[object, ...], _Cut] = {}
+MOST_CUT = 2048  # some 300 bytes each; the sets themselves are kept by the store anyway
+
+
 def session(exposure: Exposure, measure: Measure) -> ExerciseSession | None:
-    """Cut an exposure down to what decides; None when nothing was lifted in a working set."""
+    """Cut an exposure down to what decides; None when nothing was lifted in a working set.
+
+    One answer asks for the same sessions five times, and so does the next one: the last are kept,
+    by the very records of their sets.
+    """
+    sets = tuple(exposure.sets)
+    key = (exposure.session_at, measure, *map(id, sets))
+    kept = _CUT.get(key)
+    if kept is None:
+        if len(_CUT) >= MOST_CUT:
+            _CUT.pop(next(iter(_CUT)), None)
+        kept = _CUT[key] = (sets, _cut(exposure, measure))
+    return kept[1]
+
+
+def _cut(exposure: Exposure, measure: Measure) -> ExerciseSession | None:
     sets = [each for each in exposure.sets if lifted(each, measure)]
     if not sets:
         return None

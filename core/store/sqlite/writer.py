@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import URL, Connection, StaticPool, create_engine
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.store.address import file_of
 from core.store.cancellation import Patience, seen_to_its_end
@@ -30,7 +29,8 @@ from core.store.faults import BackupFailed, FileLost, StoreClosed
 from core.store.migrate import check_known, migrate, version_of
 from core.store.schema.tables import HEAD
 from core.store.sqlite.copies import copy_before, copy_database, make_file, prune
-from core.store.sqlite.driver import Run, driver_thread
+from core.store.sqlite.direct import DirectConnection
+from core.store.sqlite.driver import DriverThread, driver_thread
 from core.store.sqlite.file_watch import Watch
 from core.store.sqlite.locks import Locks, beside, open_when_free
 from core.store.sqlite.log_mark import Beside, begin_mark, check_log, mark_in, new_mark
@@ -75,20 +75,16 @@ class SqliteWriter:
     shared = False
 
     def __init__(
-        self, engine: AsyncEngine, connection: AsyncConnection, path: Path, locks: Locks,
+        self, driver: DriverThread, path: Path, locks: Locks,
         patience: Patience, named: Path | None = None,
     ) -> None:  # fmt: skip
         """Take over an open connection; `open_writer` makes one. `named`: a link to the file."""
-        self.path, self.notice = path, ""  # the notice is for the operator, about the start
-        self._locks, self._patience = locks, patience
+        self.path, self.notice, self._locks, self._patience = path, "", locks, patience
         self._watch = Watch(path, named)
         self._lost = ""  # what is wrong with the file, as it was last seen
         self._rescued: Path | None = None
         self._fold_at = FOLD_BYTES
-        self._engine = engine
-        self._connection = connection
-        self._on_thread: Run = cast("Run", None)
-        self._raw: sqlite3.Connection = cast("sqlite3.Connection", None)
+        self._raw, self._on_thread, self._let_go = driver
         self._sync: Connection = cast("Connection", None)
         self._waiting: deque[Unit] = deque()
         self._pump: asyncio.Task[None] | None = None
@@ -98,7 +94,6 @@ class SqliteWriter:
 
     async def start(self) -> None:
         """Prepare the connection and bring the schema up to date."""
-        self._raw, self._on_thread = await driver_thread(self._connection)
         try:
             await self._piece(self._prepare)
         except sqlite3.DatabaseError as error:
@@ -162,8 +157,7 @@ class SqliteWriter:
             if self._watch.look() == self._watch.overwritten != "":
                 # closing would bring our log into what is there now
                 held.callback(kept_from_checkpoint(self.path).close)
-            await self._connection.close()
-            await self._engine.dispose()
+            await self._let_go()
         self._locks.close()
 
     # --- on the event loop ----------------------------------------------------------------------
@@ -214,7 +208,7 @@ class SqliteWriter:
                 hide_parameters=True,  # what people wrote is nobody's business in a log
                 isolation_level="AUTOCOMMIT",  # transactions are begun and ended below
             )
-            self._sync = engine.connect()
+            self._sync = DirectConnection(engine)
             self._upgrade()
             self._fold("TRUNCATE")
 
@@ -361,14 +355,12 @@ async def open_writer(url: URL, patience: Patience) -> SqliteWriter:
     """
     path = file_of(url)
     locks = Locks(path, patience)
-    engine = create_async_engine(url, pool_size=1, max_overflow=0)
     try:
         notice = await asyncio.to_thread(_before_opening, path, locks, patience)
-        connection, named = await engine.connect(), Path(url.database or "")
-        writer = SqliteWriter(engine, connection, path, locks, patience, named)
+        named = Path(url.database or "")
+        writer = SqliteWriter(await driver_thread(str(named)), path, locks, patience, named)
         writer.notice = notice
     except BaseException:
-        await engine.dispose()
         locks.close()
         raise
     try:

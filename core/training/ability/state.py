@@ -21,7 +21,6 @@ or taken off. Everything is pure and bounded: at most `SESSIONS` sessions of `SE
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -52,7 +51,10 @@ class _Known:
     state: Filter
 
 
-KNOWN: deque[_Known] = deque(maxlen=6)  # the last ones: equal logs give equal states
+KNOWN: dict[
+    tuple[int | None, ...], _Known
+] = {}  # by the last session: equal logs give equal states
+MOST_KNOWN = 1024  # some 2 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +182,11 @@ def _filtered(sessions: list[Told], lifter: Lifter, top: int | None) -> Filter |
         lifter.reserve_bias, lifter.reserve_spread, lifter.reserve_proofs,
     )  # fmt: skip
     state, start = Filter(lifter, top), 0
-    for known in list(KNOWN):
-        count = len(known.sessions)
-        longer = start < count <= len(sessions) and known.key == key
-        if longer and known.sessions == sessions[:count]:
+    for count in range(len(sessions), 0, -1):
+        known = KNOWN.get(_place(sessions[:count], top))
+        if known is not None and known.key == key and known.sessions == sessions[:count]:
             state, start = known.state, count
+            break
     state = state.copy()
     for place in range(start, len(sessions)):
         at, sets = sessions[place]
@@ -192,8 +194,16 @@ def _filtered(sessions: list[Told], lifter: Lifter, top: int | None) -> Filter |
         for each in sets:
             state.take(each)
         if place >= len(sessions) - 2:
-            KNOWN.append(_Known(key, sessions[: place + 1], state.copy()))
+            if len(KNOWN) >= MOST_KNOWN:
+                KNOWN.pop(next(iter(KNOWN)), None)
+            done = sessions[: place + 1]
+            KNOWN[_place(done, top)] = _Known(key, done, state.copy())
     return state
+
+
+def _place(sessions: list[Told], top: int | None) -> tuple[int | None, ...]:
+    """Where the state after sessions is kept: by their number and the last one's very sets."""
+    return (top, len(sessions), *map(id, sessions[-1][1]))
 
 
 def _read(state: Filter) -> Ability:

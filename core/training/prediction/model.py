@@ -143,7 +143,8 @@ def add_up(trees: Sequence[Node], clues: Sequence[float]) -> float:
     for each in trees:
         node = each
         while node.__class__ is tuple:
-            node = node[2] if clues[node[0]] <= node[1] else node[3]
+            clue, threshold, below, above = node
+            node = below if clues[clue] <= threshold else above
         total += node
     return total
 

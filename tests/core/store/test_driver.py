@@ -7,17 +7,15 @@ import sqlite3
 import threading
 
 import pytest
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.store.sqlite.driver import driver_thread
 
 
 @pytest.fixture
 async def thread(tmp_path):
-    engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path / 'a.db'}")
-    async with engine.connect() as connection:
-        yield await driver_thread(connection)
-    await engine.dispose()
+    made = await driver_thread(str(tmp_path / "a.db"))
+    yield made
+    await made.close()
 
 
 async def test_the_handle_belongs_to_the_thread_that_functions_run_on(thread):
@@ -41,3 +39,10 @@ async def test_what_a_function_raises_is_raised_to_who_asked(thread):
 
     with pytest.raises(LookupError, match="from the thread"):
         await thread.run(fails)
+
+
+async def test_a_thread_that_is_not_closed_keeps_no_process_alive(tmp_path):
+    before = set(threading.enumerate())
+    made = await driver_thread(str(tmp_path / "b.db"))
+    assert [each.daemon for each in set(threading.enumerate()) - before] == [True]
+    await made.close()

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from core.records import Exposure
+from core.training import exercise_sessions
+from core.training.ability import state
 from core.training.ability.filter import reps_left
-from core.training.ability.state import KNOWN, SESSIONS, assess
+from core.training.ability.state import SESSIONS, assess
 from core.training.curve import SAME_CAPACITY, capacity, rep_share
 from tests.training_logs import BENCH, PULL_UP, after, lifter, log
 
@@ -20,7 +22,8 @@ DAYS = "\n".join(
 
 def fresh(exposures, who, **how):
     """Worked out with nothing remembered."""
-    KNOWN.clear()
+    state.KNOWN.clear()
+    exercise_sessions._CUT.clear()
     return assess(exposures, who, after(exposures, days=2), 12, **how)
 
 
@@ -49,12 +52,39 @@ def test_asking_for_the_next_day_leaves_today_as_it_was() -> None:
     assert assess(exposures, who, now, 12) == today
 
 
-def test_what_is_remembered_is_bounded() -> None:
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "MOST_KNOWN", 5)
+    monkeypatch.setattr(state, "KNOWN", {})
     exposures, who = log(DAYS), lifter()
     for count in range(1, len(exposures) + 1):
         assess(exposures[:count], who, after(exposures[:count], days=2), 12)
-    assert len(KNOWN) <= 6
-    assert all(len(each.sessions) <= SESSIONS for each in KNOWN)
+    assert len(state.KNOWN) == 5
+    assert all(len(each.sessions) <= SESSIONS for each in state.KNOWN.values())
+
+
+def test_a_session_that_was_cut_down_is_kept_by_its_very_sets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exercise_sessions, "MOST_CUT", 3)
+    monkeypatch.setattr(exercise_sessions, "_CUT", {})
+    exposures, _ = log(DAYS), lifter()
+    first = exposures[0]
+    cut = exercise_sessions.session(first, "load")
+    assert exercise_sessions.session(replace(first), "load") is cut
+    assert exercise_sessions.session(first, "time") is None
+    edited = replace(first, sets=(replace(first.sets[0], reps=12), *first.sets[1:]))
+    again = exercise_sessions.session(edited, "load")
+    assert cut is not None
+    assert again is not None
+    assert (cut.reps[0], again.reps[0]) == (9, 12)
+    later = replace(first, session_at=first.session_at + timedelta(days=1))
+    moved = exercise_sessions.session(later, "load")
+    assert moved is not None
+    assert moved.at == later.session_at
+    for each in exposures:
+        exercise_sessions.session(each, "load")
+    assert len(exercise_sessions._CUT) == 3
+    assert exercise_sessions.session(first, "load") == cut
 
 
 def test_an_expectation_is_never_sure() -> None:
