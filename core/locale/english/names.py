@@ -141,4 +141,9 @@ SENTENCES: dict[str, str] = {
     "command.settings": "settings",
     "command.help": "help",
     "command.log": "log",
+    "command.meet": "meet",
+    "command.test": "test",
+    "command.deload": "deload",
+    "command.feedback": "feedback",
+    "command.pool": "pool",
 }

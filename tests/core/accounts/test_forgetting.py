@@ -184,10 +184,10 @@ async def test_an_import_under_way_ends_in_words(
     assert await rows(room.store, "staged_sets") == 0
 
 
-async def test_privacy_is_six_lines(room: Room) -> None:
+async def test_privacy_is_seven_lines(room: Room) -> None:
     answer = await room.say(ANN, "privacy")
     assert answer.reply is not None
-    assert len(answer.reply.lines) == 6
+    assert len(answer.reply.lines) == 7
     assert all(len(each) < 90 for each in answer.reply.lines)
     for word in ("forget me", "3 days", "Backups", "group", "export", "database"):
         assert word in words(answer)

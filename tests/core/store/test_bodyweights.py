@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from core.messages import Sender
 from core.records import Bodyweight, Load
 from core.store.engine import Store, open_store
+from tests.core.store.earlier_schema import take_back_to
 from tests.core.store.test_mail import NOW
 
 ANN = Sender("telegram", "1", "Ann")
@@ -50,8 +51,7 @@ async def test_what_was_set_before_there_was_a_log_is_its_first_entry(database_u
         connection.execute(
             text("UPDATE people SET bodyweight_milli = 82500, bodyweight_unit = 'kg'")
         )
-        connection.execute(text("DROP TABLE bodyweights"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0016'"))
+        take_back_to(connection, "0019")
 
     await store._runner.run(before)
     await store.close()

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Connection, text
 
 from core.messages import Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.unit_of_work import UnitOfWork
+from tests.core.store.earlier_schema import take_back_to
 from tests.core.store.logged_sets import NOW, log, made, minutes, on, texts
 
 # --- one set ------------------------------------------------------------------------------------
@@ -296,22 +296,10 @@ async def test_looking_back(store: Store) -> None:
 async def test_sets_of_before_there_were_sides_have_none(database_url: str) -> None:
     store = await open_store(database_url)
     await on(store, lambda uow, person: log(uow, person, made(uow, person)))
-    await store._runner.run(_without_sides)
+    await store._runner.run(lambda connection: take_back_to(connection, "0014"))
     await store.close()
     store = await open_store(database_url)
     found = await on(store, lambda uow, person: uow.sets.last(person))
     assert found is not None
     assert found.side == ""
     await store.close()
-
-
-def _without_sides(connection: Connection) -> None:
-    for table in ("sets", "staged_sets"):
-        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN side"))
-    tables = (
-        "trials", "plan_versions", "trial_feelings", "pool_entries", "pools", "weeks_ahead",
-        "bodyweights",
-    )  # fmt: skip
-    for table in tables:
-        connection.execute(text(f"DROP TABLE {table}"))  # of this revision and those after
-    connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))

@@ -1,0 +1,40 @@
+"""The schema of an earlier revision: the present one without what later ones added."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+# What each revision added, the newest first; a new revision gets its line here.
+ADDED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0022", ("DROP TABLE weeks_ahead",)),
+    ("0021", ("ALTER TABLE groups DROP COLUMN language",)),
+    ("0020", ("DROP TABLE bodyweights",)),
+    (
+        "0019",
+        (
+            "DROP TABLE trial_feelings",
+            "DROP TABLE pool_entries",
+            "DROP TABLE pools",
+            "ALTER TABLE trials DROP COLUMN others",
+        ),
+    ),
+    ("0016", ("DROP TABLE plan_versions",)),
+    (
+        "0015",
+        (
+            "ALTER TABLE sets DROP COLUMN side",
+            "ALTER TABLE staged_sets DROP COLUMN side",
+            "DROP TABLE trials",
+        ),
+    ),
+)
+
+
+def take_back_to(connection: Connection, revision: str) -> None:
+    """Take off what came after a revision, and mark the database as being at it."""
+    for added_by, statements in ADDED:
+        if added_by > revision:
+            for each in statements:
+                connection.execute(text(each))
+    statement = text("UPDATE alembic_version SET version_num = :revision")
+    connection.execute(statement, {"revision": revision})
