@@ -104,18 +104,18 @@ async def test_the_zone_is_guessed_and_asked_once(store: Store) -> None:
     answer = await talk.say("remind mon 18:00")
     assert answer.reply is not None
     assert answer.reply.lines == (
-        "Mon at 18:00, America/Sao_Paulo; next: Mon 23 Nov",
-        "Is it 9:00 where you are (America/Sao_Paulo)? If not, type your city: tz berlin",
+        "Seg às 18:00, America/Sao_Paulo; próximo: seg 23 nov",
+        "São 9:00 onde você está (America/Sao_Paulo)? Se não, escreva sua cidade: tz berlin",
     )
     assert [each.label for each in answer.reply.buttons] == [
-        "yes", "8:00 Manaus", "9:00 Fortaleza", "12:00 Lisbon",
+        "sim", "8:00 Manaus", "9:00 Fortaleza", "12:00 Lisbon",
     ]  # fmt: skip
     assert len(await talk.lines("remind tue 18:00")) == 1
     (first, _) = await talk.reminders()
     assert first.next_at == datetime(2026, 11, 23, 21, tzinfo=UTC)
     lines = await talk.press(answer.reply, "12:00 Lisbon")
     assert lines.reply is not None
-    assert lines.reply.lines[1] == "Next ping: 18:00"
+    assert lines.reply.lines[1] == "Próximo lembrete: 18:00"
     (first, second) = await talk.reminders()
     assert first.next_at == datetime(2026, 11, 23, 18, tzinfo=UTC)
     assert {first.zone, second.zone} == {"Europe/Lisbon"}
@@ -124,12 +124,13 @@ async def test_the_zone_is_guessed_and_asked_once(store: Store) -> None:
 async def test_a_zone_that_was_told_is_not_asked(sqlite_store: Store) -> None:
     talk = Talk(sqlite_store, hint="de")
     await talk.say("tz utc")
-    assert await talk.lines("recap sun 20:00") == ["Look back: Sun at 20:00, UTC; next: Sun 29 Nov"]
+    said = await talk.lines("recap sun 20:00")
+    assert said == ["Rückblick: So um 20:00, UTC; als Nächstes: So 29. Nov"]
 
 
 async def test_a_word_of_two_languages_is_read_in_the_persons_own(sqlite_store: Store) -> None:
     talk = Talk(sqlite_store, hint="de")
-    assert (await talk.lines("remind do 18:00"))[0].startswith("Thu at 18:00")
+    assert (await talk.lines("remind do 18:00"))[0].startswith("Do um 18:00")
     asked = await Talk(sqlite_store).say("remind do 18:00", who="bob")
     assert asked.result is not None
     assert asked.result["kind"] == "question"

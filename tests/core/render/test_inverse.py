@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from core.errors import NotASet, UserError
@@ -109,6 +109,7 @@ SOUP = some.lists(PIECES, max_size=25).map(" ".join) | some.lists(PIECES, max_si
 
 
 @given(SOUP | some.text(max_size=80))
+@example("@ +20")  # a sign where a load was looked for
 @settings(max_examples=1500, deadline=None)
 def test_whatever_is_typed_is_read_asked_or_refused(text: str) -> None:
     looks_like_set(text, NAMES)
