@@ -46,7 +46,9 @@ def test_failure_as_a_whole_message(words: str) -> None:
     assert rating.failed
 
 
-@pytest.mark.parametrize("words", ["noch 2", "2 Drinks", "fallo", "al", "a falha técnica", "отказался", "bis morgen"])
+@pytest.mark.parametrize(
+    "words", ["noch 2", "2 Drinks", "fallo", "al", "a falha técnica", "отказался", "bis morgen"]
+)
 def test_what_is_no_rating(words: str) -> None:
     assert read_rating(words) is None
 
