@@ -10,12 +10,12 @@ from core.parsing.characters import fold, tidy
 from core.parsing.scan import SAID_FAILED, thousandths
 
 _RATING = re.compile(
-    r"\s*(?:(?P<scale>rir|rpe|r|@)\s*[:=]?\s*)?"
+    r"\s*(?:noch\s+(?=.*(?:drin|übrig|tank|reserve)))?(?:(?P<scale>rir|rpe|r|@)\s*[:=]?\s*)?"
     r"(?P<minus>-)?(?P<number>\d{1,9}(?:[.,]\d{1,3})?)(?:\s*-\s*(?P<upto>\d{1,9}(?:[.,]5)?))?"
     r"(?P<plus>\s*\+)?"
     r"\s*(?P<word>rir|(?:reps?\s+|more\s+)?(?:left(?:\s+in\s+(?:the\s+)?tank)?|in\s+(?:reserve|riserva)"
     r"|übrig|uebrig|restantes|rimast[ei]|осталось|в\s+запасе|en\s+(?:reserva|r(?:é|e)serve)"
-    r"|na\s+reserva"
+    r"|na\s+reserva|(?:noch\s+|mehr\s+)?(?:drin|im\s+tank)"
     r"|in\s+(?:the\s+)?tank)|rpe)?"
     r"\s*[.!]*\s*(?:@(?P<id>[a-z]\w{0,31}))?\s*",
     re.IGNORECASE,

@@ -14,7 +14,10 @@ FAILURE = (
     "a l'echec", "jusqu'à l'échec", "a cedimento", "fino a cedimento", "до отказа", "в отказ",
     "отказ", "限界まで", "to failure", "f",
 )  # fmt: skip
-LEFT = ("2 übrig", "2 en reserva", "2 na reserva", "2 en réserve", "2 in riserva", "2 в запасе")
+LEFT = (
+    "2 übrig", "2 en reserva", "2 na reserva", "2 en réserve", "2 in riserva", "2 в запасе",
+    "2 in Reserve", "2 drin", "2 noch drin", "noch 2 drin", "noch 2 übrig", "noch 2 in Reserve",
+)  # fmt: skip
 WARM = ("aufwärmen", "calentamiento", "aquecimento", "échauffement", "riscaldamento", "разминка",
         "ウォームアップ")  # fmt: skip
 DROP = ("dropsatz", "serie descendente", "série dégressive", "дропсет", "ドロップセット")
@@ -43,8 +46,10 @@ def test_failure_as_a_whole_message(words: str) -> None:
     assert rating.failed
 
 
-@pytest.mark.parametrize("words", ["fallo", "al", "a falha técnica", "отказался", "bis morgen"])
-def test_what_is_no_failure(words: str) -> None:
+@pytest.mark.parametrize(
+    "words", ["noch 2", "2 Drinks", "fallo", "al", "a falha técnica", "отказался", "bis morgen"]
+)
+def test_what_is_no_rating(words: str) -> None:
     assert read_rating(words) is None
 
 
