@@ -81,6 +81,7 @@ from core.parsing.commands import (
     is_language,
     is_left_out,
     is_listed,
+    is_no_set,
     is_own_data,
     is_plan,
     is_pool,
@@ -276,7 +277,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("recap", "recap month"), meant=at_most(4)),
     # pain, and what calls are worth
     CommandSpec("pain", "pain", pain.pain_line, "alone", more=("pain squat", "pain gone"),
-        synonyms=("hurts",), options=OF_EXERCISE),
+        synonyms=("hurts",), meant=is_no_set, options=OF_EXERCISE),
     CommandSpec("calibrate", "try", _command(calibrate.calibrate), "alone",
         more=("calibrate leg extension",), meant=at_most(7)),
     CommandSpec("trial", "try", _command(trial.trial), "alone",

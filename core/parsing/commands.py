@@ -17,6 +17,7 @@ from core.parsing.supersets import OVER_WORDS, lift_phrases
 
 Guard = Callable[[Sequence[str], Vocabulary], bool]  # of the words behind the name
 
+_TIMES = re.compile(r"\d *[x×*х] *\d", re.IGNORECASE)
 _SET_ID = re.compile(r"@([a-z]\d+)\b", re.IGNORECASE)
 _TRIED = frozenset(
     {"failure", "stop", "end", "cancel", "result", "status", "felt", "pool", "pooled"}
@@ -60,6 +61,11 @@ def split_id(text: str) -> tuple[str, str]:
         return text.strip(), ""
     rest = f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip()
     return rest, found.group(1).lower()
+
+
+def is_no_set(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether no load times repetitions stands in the words: "pain knee squat 100x5" is a set."""
+    return _TIMES.search(" ".join(rest)) is None
 
 
 def any_words(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

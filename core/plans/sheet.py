@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from core.exercises.names import Names
 from core.parsing.characters import fold, tidy
@@ -42,6 +43,7 @@ _BY_WORD = {word: role for role, words in _ROLES.items() for word in words.split
 LONGEST_LOOK = 20_000  # characters of a file that tell what it is
 ROWS_LOOKED_AT = 20
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\b\d{1,2}:\d{2}\b|\b(?:19|20)\d\d\b")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _FAILURE = re.compile(r"\bfail(?:ure)?\b|\bmax\b", re.IGNORECASE)
 _ROW = "squat,3,5,rir2"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:\s*-\s*\d+(?:[.,]\d+)?)?")
@@ -67,10 +69,18 @@ def is_sheet(text: str, *, pasted: bool = False) -> bool:
         return False
     if pasted and not ("sets" in roles and {"day", "week", "rir", "rpe", "percent"} & roles.keys()):
         return False
+    rows = list(csv.reader(lines[1 : ROWS_LOOKED_AT + 1], delimiter=sign))
     at = roles.get("day")
-    rows = csv.reader(lines[1 : ROWS_LOOKED_AT + 1], delimiter=sign)
     days = [row[at] for row in rows if at is not None and at < len(row)]
-    return not any(_DATE.search(each) for each in days)
+    if any(_DATE.search(each) for each in days):
+        return False
+    return not any(_is_moment(column) for column in zip_longest(*rows, fillvalue=""))
+
+
+def _is_moment(column: Sequence[str]) -> bool:
+    """Whether a column says a day in each row: a log, whatever its heading calls it."""
+    filled = [each for each in column if each.strip()]
+    return bool(filled) and all(_DAY.match(each.strip()) for each in filled)
 
 
 def _sign(head: str) -> str:

@@ -7,7 +7,7 @@ from datetime import time
 import pytest
 
 from core.errors import BadSetting
-from core.groups.rules import SHARES, Share
+from core.groups.rules import COUNTS, Share
 from core.parsing.groups import (
     CHALLENGE_EXAMPLE,
     QUIET_EXAMPLE,
@@ -31,14 +31,14 @@ def shared(*names: Share) -> frozenset[Share]:
         ("Sessions, records", Sharing(shared("sessions", "records"))),
         ("only my sessions", Sharing(shared("sessions"))),
         ("sets and PRs", Sharing(shared("sets", "records"))),
-        ("all", Sharing(shared(*SHARES))),
+        ("all", Sharing(shared(*COUNTS))),
         ("nothing", Sharing(shared(), loads=False)),
         ("none.", Sharing(shared(), loads=False)),
         ("loads", Sharing(None, loads=True)),
         ("loads off", Sharing(None, loads=False)),
         ("no loads", Sharing(None, loads=False)),
         ("sets loads", Sharing(shared("sets"), loads=True)),
-        ("all loads", Sharing(shared(*SHARES), loads=True)),
+        ("all loads", Sharing(shared(*COUNTS), loads=True)),
     ],
 )
 def test_what_to_share(words: str, read: Sharing) -> None:

@@ -24,6 +24,8 @@ LOGS = {
     "days as dates": "day,exercise,sets,reps\n2026-11-01,squat,3,5",
     "days as dates, german": "Tag;Übung;Sätze;Wdh\n1.11.2026;Kniebeuge;3;5",
     "days with a year": "day,exercise,sets,reps\nSun 1 Nov 2026,squat,3,5",
+    "our own export": "spotter,at,exercise,load,unit,reps\n1,2026-11-01T18:00,squat,100,kg,5",
+    "a day under another name": "when,exercise,sets,reps\n1.11.26,squat,3,5\n3.11.26,bench,3,5",
     "set by set": "exercise,set number,reps,weight\nsquat,1,5,100",
     "heading alone": "day,exercise,sets,reps",
     "talk": "squat, bench, rows\nand some curls",
