@@ -47,7 +47,7 @@ def sick(context: RequestContext, inquiry: Inquiry) -> Answer:
     lines = [context.words("easier.sick"), context.words("easier.sick_after")]
     if last_in_session(context) is not None:
         lines.append(context.words("easier.sick_stop"))
-        buttons = (Button("done", "done"),)
+        buttons = (Button(context.words("command.done"), "done"),)
     elif not workout_due(context).trained:
         lines.append(context.words("easier.sick_skip"))
         buttons = (Button(context.words("button.skip"), "skip today"),)
@@ -91,7 +91,7 @@ def _lighter_set(context: RequestContext, exercise: Exercise, advised: NextSet) 
     low, high = EASY_RETURN
     line = context.words(key, exercise=exercise.name, load=what, reps=reps, left=f"{low}-{high}")
     result = {"kind": "answer", "about": "tired", "exercise": exercise.name, "load": load.text}
-    buttons = (Button("done", "done"),)
+    buttons = (Button(context.words("command.done"), "done"),)
     stop = context.words("easier.enough")
     return say_lines(context, shortest(line), stop, result=result, buttons=buttons)
 
@@ -139,7 +139,7 @@ def _said(context: RequestContext, about: str, lines: Sequence[str], planned: Pl
     result = {"kind": "answer", "about": about, "targets": facts}
     buttons = (Button(context.words("button.skip"), "skip today"),)
     if last_in_session(context) is not None:
-        buttons = (Button("done", "done"),)
+        buttons = (Button(context.words("command.done"), "done"),)
     return say_lines(context, *lines, result=result, buttons=buttons)
 
 

@@ -88,7 +88,11 @@ def _unit(context: RequestContext, plan: Plan) -> Iterator[str]:
         return
     if plan.unit_why == "stated":
         units = [each for each in ("kg", "lb") if plan.counts.get(f"stated_{each}")]
-        said = context.words("import.unit.both") if len(units) > 1 else units[0]
+        said = (
+            context.words("import.unit.both")
+            if len(units) > 1
+            else context.words(f"unit.{units[0]}")
+        )
         yield context.words("import.unit.stated", units=said)
         return
     yield context.words(
@@ -270,7 +274,10 @@ def answer_done(context: RequestContext, done: Done) -> Answer:
             targets.append(target_facts(target, exercise, context.person.language))
     line, budget = _budget(context, counts)
     result |= {"targets": targets, "failure": budget}
-    buttons = [Button(context.words("button.undo"), "undo"), Button("next", "next")]
+    buttons = [
+        Button(context.words("button.undo"), "undo"),
+        Button(context.words("command.next"), "next"),
+    ]
     lines.append(line)
     if done.first and done.unit == "lb" and context.person.unit == "kg":
         lines.append(context.words("import.units_lb"))

@@ -26,6 +26,7 @@ TYPED = frozenset(
 )  # fmt: skip
 _NUMBERS = re.compile(r"[-+]?\d+(?:\.\d+)?\+?(?:(?:, |; | x | \+ |-| )[-+]?\d+(?:\.\d+)?\+?)*")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")  # as code writes it: 12,000
 
 
 @cache
@@ -56,6 +57,9 @@ def localised(language: str, facts: Mapping[str, object]) -> dict[str, object]:
 def _localised(language: str, value: object) -> object:
     if isinstance(value, float):
         return with_numerals(language, str(value))
+    if isinstance(value, str) and _GROUPED.fullmatch(value):
+        groups = [with_numerals(language, each) for each in value.split(",")]
+        return _sign(language, "group").join(groups)
     if isinstance(value, str) and "." in value and _NUMBERS.fullmatch(value):
         return with_numerals(language, value)
     return value
@@ -67,8 +71,9 @@ def form_of(language: str, count: object) -> int:
     Parts of one take in Russian the form of two ("2,5 подхода"), which CLDR calls "other".
     """
     forms = FORMS[language]
+    said = str(count)
     try:
-        number = Decimal(str(count).replace(",", "."))
+        number = Decimal(said.replace(",", "" if _GROUPED.fullmatch(said) else "."))
     except InvalidOperation:
         return len(forms) - 1
     category = _locale(language).plural_form(abs(number))

@@ -79,6 +79,7 @@ def test_a_sentence_whose_english_was_changed_is_said_in_english(speak, monkeypa
     [
         ("ru", 1, 0), ("ru", 2, 1), ("ru", 5, 2), ("ru", 11, 2), ("ru", 12, 2), ("ru", 21, 0),
         ("ru", 22, 1), ("ru", 25, 2), ("ru", 0, 2), ("ru", "2.5", 1), ("ru", "2,5", 1),
+        ("ru", "12,000", 2), ("ru", "1,021", 0), ("ru", "1,002", 1), ("de", "1,000", 1),
         ("de", 0, 1), ("de", 1, 0), ("de", 2, 1), ("fr", 0, 0), ("fr", 1, 0), ("fr", 2, 1),
         ("pt", 0, 0), ("pt", 2, 1), ("es", 0, 1), ("es", 1, 0), ("es", 1_000_000, 1),
         ("de", "many", 1), ("de", None, 1),
@@ -125,6 +126,17 @@ def test_a_number_keeps_all_its_places(speak, language: str, text: str, said: st
     squat = names_for({}, (), language).exercise("squat")
     if language != "en":
         assert words_of_load(language, Load(82_062, "kg"), squat).startswith("82,062")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", "8.000,5 von 999"), ("ru", "8\xa0000,5 von 999"), ("es", "8.000,5 von 999")],
+)
+def test_thousands_that_code_has_grouped_do_not_read_as_decimals(
+    speak, language: str, said: str
+) -> None:
+    speak(**{language: {"import.new_some": ("{new} von {known}",)}})
+    assert say(language, "import.new_some", new="8,000.5", known="999") == said
 
 
 def test_facts_that_are_numbers_are_written_so_and_what_was_typed_is_not(speak) -> None:
