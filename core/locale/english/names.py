@@ -137,6 +137,7 @@ SENTENCES: dict[str, str] = {
     "command.board": "board",
     "command.partners": "partners",
     "command.gym": "gym",
+    "command.who_is_in": "who is in",
     "command.challenge": "challenge",
     "command.settings": "settings",
     "command.help": "help",

@@ -310,7 +310,7 @@ def _without_sides(connection: Connection) -> None:
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN side"))
     tables = (
         "trials", "plan_versions", "trial_feelings", "pool_entries", "pools", "weeks_ahead",
-        "bodyweights",
+        "bodyweights", "attendances", "gatherings", "rack_lifters", "racks",
     )  # fmt: skip
     for table in tables:
         connection.execute(text(f"DROP TABLE {table}"))  # of this revision and those after
