@@ -12,6 +12,7 @@ from core.handlers.due_workout import DueWorkout, title_of, workout_due
 from core.handlers.easy_days import easy_note
 from core.handlers.gathering_pings import before_gym, partner_lines
 from core.handlers.pain_reports import is_stopped
+from core.handlers.racks import end_idle
 from core.handlers.recap import look_back
 from core.handlers.remind_unless import is_logged_this_week, unless_words
 from core.handlers.rest import rest_over
@@ -53,6 +54,8 @@ def word_ping(
         return rest_over(context)
     if reminder.kind == "gym":
         return before_gym(context, reminder.note)
+    if reminder.kind == "rack":
+        return end_idle(context, reminder.note)
     if _is_recap(reminder):
         asked = _asked_to_go_on(context, reminder, named[1])
         return look_back(context) if asked is None else asked

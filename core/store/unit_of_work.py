@@ -222,7 +222,7 @@ class UnitOfWork:
     @cached_property
     def company(self) -> Company:
         """When partners train, and who shares a rack."""
-        return Company(self._connection)
+        return Company(self._connection, self.state)
 
     @cached_property
     def pools(self) -> Pools:

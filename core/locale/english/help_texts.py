@@ -69,6 +69,7 @@ SENTENCES: dict[str, str] = {
     "menu.board": "Group: this week's targets hit, sessions, effort",
     "menu.partners": "Group: who trains today",
     "menu.gym": "Group: say that you train now, or ask who is in at a time",
+    "menu.train_together": "Group: two or three at one rack, in turns",
     "menu.who_is_in": "Group: who trains when",
     "menu.challenge": "Group: pull-up 100 reps this week, or how it stands",
     "menu.settings": "Group: quiet hours, topic, answers",

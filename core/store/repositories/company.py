@@ -14,9 +14,11 @@ from core.groups.company import Attends, Bar, Gathering, Lifter, Rack
 from core.messages import Address
 from core.store.dialects import chosen, upsert
 from core.store.schema.tables import attendances, gatherings, rack_lifters, racks, reminders
+from core.store.unit_state import UnitState
 
 Row = Any
 
+TABLE = "rack_lifters"
 MOST = 50  # rows of a group looked at together
 
 _HERE = and_(gatherings.c.platform == bindparam("on"), gatherings.c.chat == bindparam("in_chat"))
@@ -54,6 +56,13 @@ _OF_LIFTER = (
     .order_by(racks.c.id.desc())
     .limit(MOST)
 )
+_AT = (
+    select(racks)
+    .join(rack_lifters, rack_lifters.c.rack_id == racks.c.id)
+    .where(rack_lifters.c.person_id == bindparam("person"))
+    .order_by(racks.c.id)
+    .limit(MOST)
+)
 _BEGIN = insert(racks).returning(racks.c.id)
 _MOVE = update(racks).where(racks.c.id == bindparam("this"))
 _END = delete(racks).where(racks.c.id == bindparam("this"))
@@ -68,9 +77,9 @@ _LIFTERS = (
 class Company:
     """Gatherings and racks of groups."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, state: UnitState) -> None:
         """Work inside the transaction that is open on a connection."""
-        self._connection = connection
+        self._connection, self._state = connection, state
 
     # --- a time to train ------------------------------------------------------------------------
 
@@ -133,6 +142,15 @@ class Company:
         rows = self._connection.execute(_OF_LIFTER, {"person": person_id}).all()
         return tuple(map(self._rack_of, rows))
 
+    def racks_at(self, person_id: int) -> tuple[Rack, ...]:
+        """All racks somebody has a part in, agreed or not."""
+        rows = self._connection.execute(_AT, {"person": person_id}).all()
+        return tuple(map(self._rack_of, rows))
+
+    def may_lift(self, person_id: int) -> bool:
+        """Whether somebody may be at a rack; known with the person where that costs nothing."""
+        return self._state.may_hold(person_id, TABLE)
+
     def open_rack(self, rack: Rack) -> Rack:
         """Store a rack without lifters, given back with its id."""
         where = rack.where
@@ -155,6 +173,7 @@ class Company:
                 "state": each.state,
             }  # fmt: skip
             self._connection.execute(chosen(_AT_RACK, self._connection), row)
+            self._state.will_hold(each.person_id, TABLE)
 
     def end(self, rack: Rack) -> None:
         """Delete a rack: with it what its lifters agreed to, and its timer."""

@@ -26,14 +26,13 @@ GYM = (20_000, 10_000, 5_000, 2_500)
 def brute(start: Stack, sides: list[int], plates: Stack) -> int | None:
     """The fewest moves, breadth first over every bar that one plate more or less makes."""
     heaviest = max(sides, default=0) + max(plates)
-    layer, at = {start}, 0
-    seen = {(start, 0)}
-    count = 0
-    while layer:
+    states = {(start, 0)}
+    seen, count = {(start, 0)}, 0
+    while states:
         fresh: set[tuple[Stack, int]] = set()
-        states = {(bar, at) for bar in layer} if count == 0 else current
         settled: set[tuple[Stack, int]] = set()
-        for bar, place in states:
+        for bar, before in states:
+            place = before
             while place < len(sides) and sum(bar) == sides[place]:
                 place += 1  # lifted as it stands
             if place == len(sides):
@@ -41,15 +40,12 @@ def brute(start: Stack, sides: list[int], plates: Stack) -> int | None:
             settled.add((bar, place))
         for bar, place in settled:
             followers = [bar[:-1]] if bar else []
-            followers += [
-                (*bar, each) for each in plates if not bar or each <= bar[-1]
-            ]
+            followers += [(*bar, each) for each in plates if not bar or each <= bar[-1]]
             for each in followers:
                 if sum(each) <= heaviest and len(each) <= 9 and (each, place) not in seen:
                     seen.add((each, place))
                     fresh.add((each, place))
-        current = fresh
-        layer = {bar for bar, _ in fresh}
+        states = fresh
         count += 1
     return None
 
