@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core.context import RequestContext
 from core.groups.company import Bar, Rack, next_turn
-from core.groups.plate_moves import Stack, best_order, common, loading
+from core.groups.plate_moves import Stack, best_order, common, loading, moves, stacks
 from core.groups.rules import Member, plain_name
 from core.handlers.advice import lifter_of, next_set_now, target_for
 from core.handlers.board import member_context
@@ -21,6 +21,7 @@ from core.training.progression.plates import bar_of
 from core.training.sides import of_last_side
 from core.training.warmups import PLATES
 
+LEFT = (0, 1, 2, 3)  # repetitions left, a button each
 _SECOND = timedelta(seconds=1)
 
 
@@ -134,19 +135,40 @@ def in_best_order(context: RequestContext, rack: Rack) -> list[int]:
     return [ids[place] for place in best_order((), known, sleeve.plates)]
 
 
-def loaded_for(rack: Rack, order: Sequence[Turn], sleeve: Sleeve | None) -> Bar:
+def loaded_for(
+    rack: Rack, order: Sequence[Turn], turns: Sequence[Turn], sleeve: Sleeve | None
+) -> Bar:
     """What is on the bar before the first turn of an order, and for it.
 
-    As long as the same turn is shown, what it is loaded from stays the same.
+    It is loaded as for the newest set done there, whatever load that had; as long as no other set
+    is done, what it is loaded from stays the same.
     """
-    turn = f"{order[0].person_id}:{len(order[0].done)}"
-    on = rack.bar.on if rack.bar.turn == turn else rack.bar.then
+    turn, newest = _newest(turns)
+    on = rack.bar.on if rack.bar.turn == turn else _left_on(rack.bar, newest, sleeve)
     sides = [sleeve.side(each.load) for each in order] if sleeve is not None else [None]
     if sleeve is None or sides[0] is None:
         return Bar(on, (), turn)
     known = [each for each in sides if each is not None]
     way = loading(on, known, sleeve.plates) or loading(on, known[:1], sleeve.plates)
     return Bar(on, way[0] if way else (), turn)
+
+
+def _newest(turns: Sequence[Turn]) -> tuple[str, LoggedSet | None]:
+    """The last set done at a rack, and a name for it among those of all."""
+    done = [(each.at, turn.person_id, each.id, each) for turn in turns for each in turn.done]
+    if not done:
+        return "", None
+    _, person_id, set_id, newest = max(done, key=lambda each: each[:3])
+    return f"{person_id}:{set_id}", newest
+
+
+def _left_on(bar: Bar, newest: LoggedSet | None, sleeve: Sleeve | None) -> Stack:
+    """What a set leaves on the bar: as shown, else the nearest that makes up its load."""
+    side = sleeve.side(newest.load) if sleeve is not None and newest is not None else None
+    if sleeve is None or side is None or sum(bar.then) == side:
+        return bar.then
+    found = stacks(side, sleeve.plates)
+    return min(found, key=lambda each: moves(bar.then, each), default=bar.then)
 
 
 def plates_line(context: RequestContext, bar: Bar, side: int | None) -> str:
@@ -196,16 +218,18 @@ def live(context: RequestContext, rack: Rack, turns: Sequence[Turn], bar: Bar) -
     lines.append(_rest_left(context, first))
     over = [each.name for each in turns if each.finished]
     lines.append(context.words("rack.finished", names=", ".join(over)) if over else "")
-    buttons = (
-        Button(context.words("button.rack.done"), f"train together done @r{rack.id}", open=True),
-        Button(context.words("button.rack.leave"), f"train together out @r{rack.id}", open=True),
-    )
+    named = f"@r{rack.id}"
+    done = [
+        Button(context.words("button.rack.done", left=n), f"train together done {n} {named}",
+               open=True) for n in LEFT
+    ]  # fmt: skip
+    out = Button(context.words("button.rack.leave"), f"train together out {named}", open=True)
     names = ", ".join(each.name for each in turns)
     title = context.words(
         "rack.title", exercise=context.exercise(rack.exercise_id).name, names=names
     )
     return Reply(
-        tuple(each for each in lines if each), title=title, buttons=buttons, edits=rack.key
+        tuple(each for each in lines if each), title=title, buttons=(*done, out), edits=rack.key
     )
 
 

@@ -53,7 +53,7 @@ def train_together(context: RequestContext, command: Command, message: Message) 
     if verb == "ask":
         return _ask(context, rack, words[1] if len(words) > 1 else "")
     if verb == "done":
-        return _done(context, rack, message)
+        return _done(context, rack, message, words[1] if len(words) > 1 else "")
     if verb == "in":
         return _agree(context, rack)
     if verb == "off" and rack.made_by == context.person.id:
@@ -193,7 +193,7 @@ def _choosing(context: RequestContext, rack: Rack) -> Answer:
 # --- under way ----------------------------------------------------------------------------------
 
 
-def _done(context: RequestContext, rack: Rack, message: Message) -> Answer:
+def _done(context: RequestContext, rack: Rack, message: Message, left: str) -> Answer:
     """A tap logs the presser's own next set as advised."""
     place = _place(rack, context.person.id)
     if rack.began_at is None or place is None or place.state != "in":
@@ -207,6 +207,8 @@ def _done(context: RequestContext, rack: Rack, message: Message) -> Answer:
         return _alone(context, "rack.twice", "twice")
     name = context.exercise(rack.exercise_id).name.lower()
     typed = f"{name} {mine.load.text}{mine.load.unit} x {mine.reps}"
+    if left in map(str, message_of.LEFT):
+        typed = f"{typed} rir{left}"
     return log_sets(context, message, typed)
 
 
@@ -234,7 +236,7 @@ def _shown(context: RequestContext, rack: Rack) -> Answer:
     order = message_of.order_of(turns)
     if not order:
         return _ended(context, rack, turns)
-    bar = message_of.loaded_for(rack, order, message_of.sleeve_of(said, rack))
+    bar = message_of.loaded_for(rack, order, turns, message_of.sleeve_of(said, rack))
     rack = replace(rack, bar=bar)
     context.uow.company.move(rack)
     reply = message_of.live(said, rack, turns, bar)

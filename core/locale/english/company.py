@@ -70,7 +70,7 @@ SENTENCES: dict[str, str] = {
     "button.rack.in": "show my loads here",
     "button.rack.out": "not me",
     "button.rack.ask": "ask {name}",
-    "button.rack.done": "my set is done",
+    "button.rack.done": "done, {left} left",
     "button.rack.leave": "leave the rack",
     "error.bad_setting.gym": '"{quote}": alone it says that you train now, with a time it asks who '
     "is in: /{example}",

@@ -130,6 +130,20 @@ async def test_plates_follow_what_is_on_the_bar(store: Store) -> None:
     assert after.lines[2] == "Put on 5 + 5 a side, makes 20 + 10 + 5 + 5 + 5."
 
 
+async def test_another_load_than_shown_is_what_is_on_the_bar(store: Store) -> None:
+    gym = await begun(store, "Ann", "Ben")
+    reply = (await gym.say("Ben", "squat 80x5 rir2")).reply  # 90 was shown
+    assert reply is not None
+    assert "now" not in reply.lines[2]
+    assert reply.lines[2] == "Put on 10 + 5 a side, makes 20 + 10 + 10 + 5."
+
+
+async def test_a_tap_says_how_many_were_left(store: Store) -> None:
+    gym = await begun(store, "Ann", "Ben")
+    reply = await tap(gym, "Ben", "done 2")
+    assert "90 kg x 5, 2 left" in reply.lines[0]
+
+
 async def test_two_taps_are_one_set(store: Store) -> None:
     gym = await begun(store, "Ann", "Ben")
     await tap(gym, "Ben", "done")
