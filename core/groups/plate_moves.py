@@ -14,7 +14,7 @@ from itertools import permutations
 Stack = tuple[int, ...]  # plates in thousandths of the unit, from the collar outwards
 
 SPARE = 4  # plates that a stack may have more than the fewest that make up its load
-MOST = 12  # plates on one side of a bar
+MOST_ON_SIDE = 12  # plates on one side of a bar
 ROUNDS = 3  # that are looked ahead when an order is chosen
 
 
@@ -26,9 +26,9 @@ def stacks(side: int, plates: Stack) -> tuple[Stack, ...]:
     if side < 0:
         return ()
     kinds = tuple(sorted({each for each in plates if each > 0}, reverse=True))
-    for fewest in range(1, MOST + 1):
+    for fewest in range(1, MOST_ON_SIDE + 1):
         if _made(side, kinds, fewest):
-            found = _made(side, kinds, min(MOST, fewest + SPARE))
+            found = _made(side, kinds, min(MOST_ON_SIDE, fewest + SPARE))
             return tuple(sorted(found, key=lambda each: (len(each), [-one for one in each])))
     return ()
 

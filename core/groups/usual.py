@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from statistics import median_low
 
 LOOKED_BACK = timedelta(weeks=6)
-FEWEST = 3  # sessions near the median, which make a time usual
+SESSIONS_NEAR = 3  # sessions near the median, which make a time usual
 NEAR = 45  # minutes around the median
 TOGETHER = 30  # minutes between two usual times that count as one
 ROUNDED = 15  # minutes: "18:00", not "17:58"
@@ -43,7 +43,7 @@ def usual_times(starts: Sequence[datetime]) -> tuple[Usual, ...]:
             continue
         middle = median_low(minutes)
         near = [each for each in minutes if abs(each - middle) <= NEAR]
-        if len(near) >= FEWEST:
+        if len(near) >= SESSIONS_NEAR:
             rounded = round(median_low(near) / ROUNDED) * ROUNDED
             found.append(Usual(weekday, min(rounded, _DAY - ROUNDED)))
     return tuple(found)

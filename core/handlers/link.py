@@ -24,7 +24,6 @@ from core.accounts.linking import (
 from core.bounds import whole
 from core.context import RequestContext, say_lines
 from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes, UnknownCode
-from core.handlers.racks import leave_racks
 from core.messages import NOBODY, Address, Answer, Button, Message, Reply
 from core.parsing.commands import Command
 from core.records import Exercise, Load, Person
@@ -388,7 +387,6 @@ def _ask_which(context: RequestContext, found: tuple[Link, ...]) -> Answer:
 def _part(context: RequestContext, named: Link) -> Answer:
     links, stays = context.uow.links, context.person.id
     me = links.me(stays)
-    leave_racks(context)
     goes = links.part(stays, named.id)
     if goes is None:
         raise NotLinked

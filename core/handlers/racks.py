@@ -283,8 +283,8 @@ def follow(context: RequestContext, message: Message, answer: Answer) -> Answer:
     Where the group reads the answer to a set anyway, both are one message.
     """
     kind = (answer.result or {}).get("kind")
-    if kind == "left":
-        leave_racks(context, left=True)
+    if kind == "left" or (kind == "unlink" and (answer.result or {}).get("stage") == "done"):
+        leave_racks(context, left=kind == "left")
     if kind not in ("logged", "changed", "session") or not context.uow.company.may_lift(
         context.person.id
     ):

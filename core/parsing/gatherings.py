@@ -23,7 +23,7 @@ _NEAR = {"today": 0, "tonight": 0, "tomorrow": 1, "tmrw": 1}
 _AROUND = frozenset(
     {"at", "on", "um", "this", "next", "the", "for", "in", "gym", "train", "o'clock"}
 )
-_MOST_WORDS = 6
+_LONGEST_WORDS = 6
 _LONGEST = 60
 _EVENING = 12  # hours that a bare "6" may stand for besides
 _HOUR = re.compile(r"\d{1,2}")
@@ -34,7 +34,7 @@ def is_gym(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     bare = [each.lower().strip(".!?,") for each in rest if not each.startswith("@")]
     if not bare or " ".join(bare) in LISTED | OVER | ANSWERED.keys() | {"now"}:
         return True
-    return len(bare) <= _MOST_WORDS and all(map(_is_part, bare))
+    return len(bare) <= _LONGEST_WORDS and all(map(_is_part, bare))
 
 
 def _is_part(word: str) -> bool:

@@ -19,14 +19,14 @@ from core.store.unit_state import UnitState
 Row = Any
 
 TABLE = "rack_lifters"
-MOST = 50  # rows of a group looked at together
+LOOKED_AT = 50  # rows of a group looked at together
 
 _HERE = and_(gatherings.c.platform == bindparam("on"), gatherings.c.chat == bindparam("in_chat"))
 _COMING = (
     select(gatherings)
     .where(_HERE, gatherings.c.at > bindparam("since"))
     .order_by(gatherings.c.at, gatherings.c.id)
-    .limit(MOST)
+    .limit(LOOKED_AT)
 )
 _GATHERING = select(gatherings).where(gatherings.c.id == bindparam("this"))
 _OPEN = insert(gatherings).returning(gatherings.c.id)
@@ -48,20 +48,20 @@ _NOT_COMING = delete(attendances).where(
 
 _RACKS_HERE = and_(racks.c.platform == bindparam("on"), racks.c.chat == bindparam("in_chat"))
 _RACK = select(racks).where(racks.c.id == bindparam("this"))
-_RACKS = select(racks).where(_RACKS_HERE).order_by(racks.c.id.desc()).limit(MOST)
+_RACKS = select(racks).where(_RACKS_HERE).order_by(racks.c.id.desc()).limit(LOOKED_AT)
 _OF_LIFTER = (
     select(racks)
     .join(rack_lifters, rack_lifters.c.rack_id == racks.c.id)
     .where(rack_lifters.c.person_id == bindparam("person"), rack_lifters.c.state == "in")
     .order_by(racks.c.id.desc())
-    .limit(MOST)
+    .limit(LOOKED_AT)
 )
 _AT = (
     select(racks)
     .join(rack_lifters, rack_lifters.c.rack_id == racks.c.id)
     .where(rack_lifters.c.person_id == bindparam("person"))
     .order_by(racks.c.id)
-    .limit(MOST)
+    .limit(LOOKED_AT)
 )
 _BEGIN = insert(racks).returning(racks.c.id)
 _MOVE = update(racks).where(racks.c.id == bindparam("this"))

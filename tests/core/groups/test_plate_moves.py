@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from core.groups.plate_moves import (
-    MOST,
+    MOST_ON_SIDE,
     ROUNDS,
     Stack,
     all_moves,
@@ -92,8 +92,8 @@ def test_what_cannot_be_made_up() -> None:
     assert loading((), [20_000, 1_000], KG) is None
     assert best_order((), [20_000, 1_000], KG) == (0, 1)
     assert stacks(0, KG) == ((),)
-    assert stacks(25_000 * MOST, KG)
-    assert stacks(25_000 * MOST + 25_000, KG) == ()
+    assert stacks(25_000 * MOST_ON_SIDE, KG)
+    assert stacks(25_000 * MOST_ON_SIDE + 25_000, KG) == ()
 
 
 def test_a_heavy_bar_takes_no_time() -> None:

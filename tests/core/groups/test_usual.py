@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from core.groups.usual import FEWEST, NEAR, TOGETHER, Company, Usual, company_of, usual_times
+from core.groups.usual import NEAR, SESSIONS_NEAR, TOGETHER, Company, Usual, company_of, usual_times
 
 MONDAY = datetime(2026, 11, 2, 18, 0, tzinfo=UTC)
 
@@ -17,7 +17,7 @@ def weeks(*minutes: int) -> list[datetime]:
 def test_three_sessions_near_one_another_make_a_time_usual() -> None:
     assert usual_times(weeks(0, 7, -5)) == (Usual(0, 18 * 60),)
     assert usual_times(weeks(0, 7)) == ()
-    assert FEWEST == 3
+    assert SESSIONS_NEAR == 3
 
 
 def test_near_is_45_minutes_around_the_median() -> None:
