@@ -167,7 +167,7 @@ def _call_off(context: RequestContext, gathering: Gathering, message: Message) -
     maker = gathering.made_by
     if maker not in (None, context.person.id) and not context.admin:
         named = {each.person_id: each.name for each, _ in _members(context, gathering)}
-        if maker in named:
+        if maker is not None and maker in named:
             line = context.words("gym.not_yours", name=plain_name(named[maker]))
             return _alone(context, line, "not_yours")
     groups_member = context.uow.groups.member(gathering.where, context.person.id)

@@ -115,7 +115,7 @@ def sleeve_of(context: RequestContext, rack: Rack) -> Sleeve | None:
     """The bar and plates there are; None for a lift without a bar."""
     exercise, people = context.exercise(rack.exercise_id), members_of(context, rack)
     whose = [rack.made_by, *(each.person_id for each in rack.agreed)]
-    owner = next((people[each][1] for each in whose if each in people), None)
+    owner = next((people[each][1] for each in whose if each is not None and each in people), None)
     if exercise.equipment != "barbell" or owner is None:
         return None
     lifter = lifter_of(member_context(context, owner), exercise, ())

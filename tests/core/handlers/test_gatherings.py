@@ -38,7 +38,7 @@ async def pings(gym: Gym) -> list[tuple[str, str, bool]]:
     def work(uow: UnitOfWork) -> list[tuple[str, str, bool]]:
         wanted = select(reminders.c.kind, reminders.c.chat, reminders.c.private)
         rows = uow._connection.execute(wanted.order_by(reminders.c.chat))
-        return [tuple(row) for row in rows]
+        return [(row.kind, row.chat, row.private) for row in rows]
 
     return await gym.store.run(work)
 
