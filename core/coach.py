@@ -22,6 +22,7 @@ from core.handlers import (
     link,
     pain,
     partner_rating,
+    racks,
     reactions,
     typed_sets,
 )
@@ -223,9 +224,9 @@ def answer_message(
         link.check_owner(uow, message, person)
         intent = read_intent(message, call, context.names, _LogFacts(context, message))
         audience = _audience(intent)
-        return partner_rating.with_row(
-            context, message, told(context.group, audience, _act(context, message, intent))
-        )
+        answer = told(context.group, audience, _act(context, message, intent))
+        answer = partner_rating.with_row(context, message, answer)
+        return racks.follow(context, message, answer)
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)

@@ -32,6 +32,7 @@ from core.handlers import (
     costs,
     deload,
     feedback,
+    gatherings,
     groups,
     import_export,
     link,
@@ -43,6 +44,7 @@ from core.handlers import (
     plate_loading,
     preferences,
     privacy,
+    racks,
     reactions,
     recap,
     refusals,
@@ -93,6 +95,7 @@ from core.parsing.commands import (
     no_words,
 )
 from core.parsing.days_ahead import is_meet, is_test
+from core.parsing.gatherings import is_gym
 from core.parsing.set_choice import says_only_which
 
 
@@ -312,8 +315,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=at_most(2)),
     CommandSpec("partners", "group", _command(groups.partners), "group", more=("/partners",),
         meant=at_most(11)),
-    CommandSpec("gym", "group", _command(groups.gym), "group", more=("/gym",),
-        meant=at_most(2), once=True, free_text=True),
+    CommandSpec("gym", "group", gatherings.gym, "group", more=("/gym", "/gym thu 18:00"),
+        meant=is_gym, once=True, free_text=True),
+    CommandSpec("who is in", "group", gatherings.who_is_in, "group",
+        more=("/who is in at 18?",), synonyms=("who's in", "whos in", "who is coming"),
+        meant=is_gym, menu=False, once=True, free_text=True),
+    CommandSpec("train together", "group", racks.train_together, "group",
+        more=("/train together squat",), meant=at_most(5), menu=False, once=True),
     CommandSpec("challenge", "group", _command(challenge.challenge), "group",
         more=("/challenge pull-up 100 reps this week",), meant=at_most(11), once=True,
         free_text=True),

@@ -211,7 +211,7 @@ def _named(words: list[str], *, slash: bool) -> tuple[CommandSpec | None, int]:
     if slash:
         first = first.replace("_", " ")
     for used in range(min(_MOST_OF_NAME, len(words)), 1, -1):
-        found = SPECS.get(" ".join((first, *words[1:used])).lower())
+        found = SPECS.get(" ".join((first, *words[1:used])).lower().rstrip(".,!?:"))
         if found is not None:
             return found, used
     if not slash and first in _EVERYDAY and len(words) > _MOST_AFTER_EVERYDAY:

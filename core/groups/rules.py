@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 from core.records import Answers
 from core.training.week import Week, sunday_of
 
-Share = Literal["sets", "sessions", "records", "plan"]
+Share = Literal["sets", "sessions", "records", "plan", "times"]
 Counted = Literal["reps", "sets", "sessions"]
 Period = Literal["week", "month"]
 
 COUNTS: tuple[Share, ...] = ("sets", "sessions", "records")  # of the board
-SHARES: tuple[Share, ...] = (*COUNTS, "plan")
+SHARES: tuple[Share, ...] = (*COUNTS, "plan", "times")
 # What joining shares: counts, never loads or repetitions. Each can be taken back by `share`.
 SHARED_AT_FIRST: frozenset[Share] = frozenset(COUNTS)
 GYM_AGAIN = timedelta(hours=3)

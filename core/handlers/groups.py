@@ -144,6 +144,7 @@ def leave(context: RequestContext, command: Command) -> Answer:
 def leave_group(context: RequestContext, where: Address) -> bool:
     """Delete a membership with all that hangs on it there; False where there was none."""
     context.uow.ratings.purge(context.person.id, where)
+    context.uow.company.leave(where, context.person.id)
     return context.uow.groups.leave(where, context.person.id)
 
 
@@ -203,8 +204,6 @@ def _planned_today(context: RequestContext, person: Person) -> bool:
 def gym(context: RequestContext, command: Command) -> Answer:
     """`gym`: tells the group once that the person trains now; nobody is called by it."""
     in_group(context, "gym")
-    if command.rest.lower().strip(" .!") not in ("", "now"):
-        raise BadSetting(command.rest, setting="gym", example="gym")
     member = membership(context)
     zone = context.zone
     if member.gym_at is not None and said_lately(member, context.now):

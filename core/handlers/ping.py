@@ -10,7 +10,9 @@ from core.context import RequestContext
 from core.handlers.advice import plain_targets
 from core.handlers.due_workout import DueWorkout, title_of, workout_due
 from core.handlers.easy_days import easy_note
+from core.handlers.gathering_pings import before_gym, partner_lines
 from core.handlers.pain_reports import is_stopped
+from core.handlers.racks import end_idle
 from core.handlers.recap import look_back
 from core.handlers.remind_unless import is_logged_this_week, unless_words
 from core.handlers.rest import rest_over
@@ -50,6 +52,10 @@ def word_ping(
     context = context_of(uow, person, reminder.address, now)
     if reminder.kind == "rest":
         return rest_over(context)
+    if reminder.kind == "gym":
+        return before_gym(context, reminder.note)
+    if reminder.kind == "rack":
+        return end_idle(context, reminder.note)
     if _is_recap(reminder):
         asked = _asked_to_go_on(context, reminder, named[1])
         return look_back(context) if asked is None else asked
@@ -127,6 +133,7 @@ def _workout(context: RequestContext, reminder: Reminder, due: DueWorkout) -> Re
         title, lines = unless_words(context, reminder, due)
     lines = lines or _lift_lines(context, due.exercises) or [context.words("next.none")]
     lines += arm_lines(context, due.exercises[:SHOWN_LIFTS])
+    lines += partner_lines(context)
     number = reminder.note.partition(":")[2] if reminder.kind == "snooze" else reminder.number
     words = reminder.words
     label = words[:1].upper() + words[1:] or context.words("ping.title")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.context import RequestContext, say_lines
+from core.handlers.racks import leave_racks
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.store.rows import Question
@@ -83,6 +84,7 @@ def _others(context: RequestContext) -> str:
 def _forget(context: RequestContext) -> Answer:
     """Delete the person; the answer belongs to nobody any more."""
     others = _others(context)
+    leave_racks(context)
     gone = context.uow.personal_data.forget(context.person.id)
     line = context.words("forget.done")
     if others:

@@ -25,6 +25,7 @@ _SHARES: Mapping[str, tuple[Share, ...]] = {
     "set": ("sets",), "sets": ("sets",), "hits": ("sets",), "session": ("sessions",),
     "sessions": ("sessions",), "record": ("records",), "records": ("records",),
     "pr": ("records",), "prs": ("records",), "plan": ("plan",), "plans": ("plan",),
+    "times": ("times",), "time": ("times",),
     "all": COUNTS, "everything": COUNTS,
 }  # fmt: skip
 _NOTHING = frozenset({"nothing", "none", "off"})

@@ -20,8 +20,9 @@ from zoneinfo import ZoneInfo
 
 from core.messages import Address
 
-# "unless": comes where nothing was logged that week
-Kind = Literal["train", "recap", "rest", "snooze", "unless"]
+# "unless": comes where nothing was logged that week; "gym": before partners train;
+# "rack": nobody lifted at a shared rack for long, which says no word
+Kind = Literal["train", "recap", "rest", "snooze", "unless", "gym", "rack"]
 State = Literal["on", "asked", "off", "gone"]
 
 LONGEST_INTERVAL = 30  # days between two occurrences; beyond a month dates serve better
@@ -29,7 +30,7 @@ MOST_REMINDERS = 10  # of one person, rest and snooze not counted
 LATE = timedelta(hours=6)  # a ping that is later than this is not sent
 REST_LATE = timedelta(minutes=15)  # the end of a rest is no news after this
 UNANSWERED = 4  # so many pings in a row without a word from the person: the next one asks
-ONCE = ("rest", "snooze")  # kinds that happen once, at `next_at`
+ONCE = ("rest", "snooze", "gym", "rack")  # kinds that happen once, at `next_at`
 
 _DAY = timedelta(days=1)
 

@@ -18,6 +18,7 @@ from core.store.repositories.aliases import Aliases
 from core.store.repositories.bests import Bests
 from core.store.repositories.bodyweights import Bodyweights
 from core.store.repositories.calibrations import Calibrations
+from core.store.repositories.company import Company
 from core.store.repositories.events import Events
 from core.store.repositories.groups import Groups
 from core.store.repositories.imports import Imports
@@ -217,6 +218,11 @@ class UnitOfWork:
     def groups(self) -> Groups:
         """Who joined a group, what they share there, its rules and challenges."""
         return Groups(self._connection, self.logs)
+
+    @cached_property
+    def company(self) -> Company:
+        """When partners train, and who shares a rack."""
+        return Company(self._connection, self.state)
 
     @cached_property
     def pools(self) -> Pools:

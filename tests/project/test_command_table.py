@@ -110,7 +110,7 @@ async def test_what_was_done_is_not_done_again_when_its_message_is_edited(
 
 def test_what_tells_a_group_something_is_done_once() -> None:
     assert {each.name for each in COMMANDS if each.once} == {
-        "challenge", "gym", "leave", "pool", "privacy",
+        "challenge", "gym", "leave", "pool", "privacy", "train together", "who is in",
     }  # fmt: skip
 
 
@@ -278,7 +278,7 @@ def test_what_a_group_may_read_is_named_twice() -> None:
     }  # fmt: skip
     assert {each.name for each in COMMANDS if each.audience == "group"} == {
         "board", "join", "leave", "share", "partners", "gym", "challenge", "pool", "settings",
-        "rest", "eye", "start",
+        "rest", "eye", "start", "train together", "who is in",
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ SENTENCES: dict[str, str] = {
     "group.joined": "Joined. Shown here, as counts: {what}.",
     "group.joined.change": "No loads. Change it: /share nothing or /share sessions. /leave takes all back.",
     "group.shares": "Shown of you here: {what}.",
-    "group.shares.change": "Change it: /share sets, sessions, records, plan, loads or nothing. /leave ends it.",
+    "group.shares.change": "Change it: /share sets, sessions, records, plan, times, loads or nothing. /leave ends it.",
     "group.share.sets": "hits and effort (sets)",
     "group.share.sessions": "sessions",
     "group.share.records": "records",
@@ -108,13 +108,12 @@ SENTENCES: dict[str, str] = {
     "error.not_a_group.challenge": "A challenge is for a group: there, /challenge pull-up 100 reps",
     "error.not_a_group.settings": "Those are a group's settings: type /settings there. "
     "Your own: help settings",
-    "error.bad_setting.share": '"{quote}": sets, sessions, records, plan, loads or nothing: /{example}',
+    "error.bad_setting.share": '"{quote}": sets, sessions, records, plan, times, loads or nothing: /{example}',
     "error.bad_setting.quiet_hours": '"{quote}" is no span of hours. For example: /{example}',
     "error.bad_setting.house": '"{quote}" is no setting of a group. For example: /{example}',
     "error.bad_setting.challenge": '"{quote}": what, and how many? For example: /{example}',
     "error.bad_setting.challenge_load": "Never loads, only reps, sets or sessions: /{example}",
     "error.bad_setting.challenge_exercise": '"{quote}": which exercise? Name it in full, as in: '
     "/{example}",
-    "error.bad_setting.gym": '"{quote}": gym alone tells the group that you train now: /{example}',
     "error.bad_setting.board": '"{quote}": by name or by hits. For example: /{example}',
 }

@@ -137,6 +137,8 @@ SENTENCES: dict[str, str] = {
     "command.board": "board",
     "command.partners": "partners",
     "command.gym": "gym",
+    "command.train_together": "train together",
+    "command.who_is_in": "who is in",
     "command.challenge": "challenge",
     "command.settings": "settings",
     "command.help": "help",

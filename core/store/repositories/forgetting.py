@@ -15,17 +15,17 @@ from core.store.schema.tables import identities, inbox, logs, outbox, people, se
 # so that a new table is thought of here.
 WITH_THE_PERSON = frozenset(
     {
-        "aliases", "bodyweights", "calibrations", "challengers", "changes", "identities",
-        "link_codes", "link_tries", "logs", "members", "merged_sets", "merges", "own_exercises",
-        "pains", "pings", "plan_versions", "pool_entries", "predictions", "preferences",
-        "questions", "ratings", "reminders", "sets", "shown", "staged_sets", "trial_feelings",
-        "trials", "uploads", "weeks_ahead",
+        "aliases", "attendances", "bodyweights", "calibrations", "challengers", "changes",
+        "identities", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges",
+        "own_exercises", "pains", "pings", "plan_versions", "pool_entries", "predictions",
+        "preferences", "questions", "rack_lifters", "ratings", "reminders", "sets", "shown",
+        "staged_sets", "trial_feelings", "trials", "uploads", "weeks_ahead",
     }
 )  # fmt: skip
 BY_HAND = frozenset({"outbox", "inbox", "cursors"})
-# Nothing in these is about one person; a challenge somebody made stays without its maker, and what
+# Nothing in these is about one person; what somebody made stays without its maker, and what
 # a pool published stays as it is: counts and one range of five people and more.
-OF_NOBODY = frozenset({"challenges", "groups", "pools", "workers"})
+OF_NOBODY = frozenset({"challenges", "gatherings", "groups", "pools", "racks", "workers"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,17 @@ from core.store.person_log import PersonLog
 from core.store.repositories.merge_pairs import Pair, Parting
 from core.store.repositories.reminders import FIRST_ONCE
 from core.store.schema.tables import (
+    attendances,
     challengers,
     challenges,
     changes,
+    gatherings,
     logs,
     members,
     outbox,
     pings,
+    rack_lifters,
+    racks,
     ratings,
     reminders,
     uploads,
@@ -40,7 +44,7 @@ from core.store.schema.tables import (
 # By which column each is somebody's.
 OWNERS: tuple[Column[Any], ...] = (
     uploads.c.person_id, pings.c.person_id, outbox.c.person_id, challenges.c.made_by,
-    ratings.c.rater_id,
+    ratings.c.rater_id, gatherings.c.made_by,
 )  # fmt: skip
 
 
@@ -85,8 +89,10 @@ def bring_company(connection: Connection, pair: Pair, log: PersonLog) -> None:
     wanted = select(reminders.c.number).where(reminders.c.person_id == pair.keeper)
     taken = list(connection.execute(wanted).scalars())
     _give_reminders(connection, pair.other, pair.keeper, taken)
+    its = select(rack_lifters.c.rack_id).where(rack_lifters.c.person_id == pair.other)
+    connection.execute(delete(racks).where(racks.c.id.in_(its)))
     _drop_twice(connection, pair)
-    for owner in (*OWNERS, members.c.person_id, challengers.c.person_id):
+    for owner in (*OWNERS, members.c.person_id, challengers.c.person_id, attendances.c.person_id):
         give(connection, owner, pair.other, pair.keeper)
 
 
@@ -95,6 +101,7 @@ def _drop_twice(connection: Connection, pair: Pair) -> None:
     for owner, *keys in (
         (members.c.person_id, "platform", "chat"),
         (challengers.c.person_id, "challenge_id"),
+        (attendances.c.person_id, "gathering_id"),
         (ratings.c.rater_id, "log_id", "id"),
     ):
         mine = owner.table.alias("mine")
@@ -160,7 +167,18 @@ def take_company(parting: Parting) -> None:
     give(connection, uploads.c.person_id, stays, goes, uploads.c.id.in_(body["uploads"]))
     since = and_(uploads.c.person_id == stays, uploads.c.at >= parting.at)
     connection.execute(delete(uploads).where(since))
+    _take_gatherings(parting)
     _take_messages(parting)
+
+
+def _take_gatherings(parting: Parting) -> None:
+    """Where both are on one platform nobody can tell who answered: that stays."""
+    if not parting.sole:
+        return
+    here = gatherings.c.platform == parting.platform
+    theirs = attendances.c.gathering_id.in_(select(gatherings.c.id).where(here))
+    for owner, where in ((attendances.c.person_id, theirs), (gatherings.c.made_by, here)):
+        give(parting.connection, owner, parting.stays, parting.goes, where)
 
 
 def _here(parting: Parting, columns: Any, noted: str) -> ColumnElement[bool]:  # noqa: ANN401

@@ -16,12 +16,15 @@ from core.store.person_log import PersonLog
 # says whose it is.
 BROUGHT = frozenset(
     {
-        "aliases", "challengers", "challenges", "identities", "logs", "members", "outbox", "pings",
+        "aliases", "attendances", "challengers", "challenges", "gatherings", "identities",
+        "logs", "members", "outbox", "pings",
         "preferences", "ratings", "reminders", "uploads",
     }
 )  # fmt: skip
-# What is open is dropped: questions, an import under way, codes; links were looked at before.
-DROPPED = frozenset({"questions", "staged_sets", "link_codes", "link_tries", "merges"})
+# What is open is dropped: questions, an import under way, codes, racks; links were looked at.
+DROPPED = frozenset(
+    {"questions", "staged_sets", "link_codes", "link_tries", "merges", "rack_lifters", "racks"}
+)
 
 
 @dataclass(frozen=True, slots=True)

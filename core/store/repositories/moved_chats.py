@@ -16,9 +16,18 @@ from sqlalchemy import (
 )
 
 from core.store.repositories import inbox, outbox, ratings
-from core.store.schema.tables import challenges, groups, identities, members, pools, reminders
+from core.store.schema.tables import (
+    challenges,
+    gatherings,
+    groups,
+    identities,
+    members,
+    pools,
+    racks,
+    reminders,
+)
 
-_NAMES_ONE = (reminders, challenges, pools, identities)
+_NAMES_ONE = (reminders, challenges, pools, gatherings, racks, identities)
 _ON: BindParameter[str] = bindparam("on")
 _RENAME = tuple(
     update(each)

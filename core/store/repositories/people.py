@@ -26,6 +26,7 @@ from core.store.schema.tables import (
     people,
     plan_versions,
     preferences,
+    rack_lifters,
     ratings,
     reminders,
     trials,
@@ -79,7 +80,7 @@ _OF_THE_LOG = {
         bodyweights,
     )
 }
-_BESIDE = {each.name: each for each in (aliases, preferences)}
+_BESIDE = {each.name: each for each in (aliases, preferences, rack_lifters)}
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(
         exists().where(each.c.person_id == people.c.id).label(name)

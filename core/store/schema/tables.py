@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from core.store.schema.bodies import bodyweights
 from core.store.schema.columns import count, flag, late_words, log, metadata, owner, row_id, words
+from core.store.schema.company import attendances, gatherings, rack_lifters, racks
 from core.store.schema.groups import (
     challengers,
     challenges,
@@ -35,15 +36,16 @@ from core.store.schema.trials import pool_entries, pools, trial_feelings, trials
 from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
-    "HEAD", "aliases", "bodyweights", "calibrations", "challengers", "challenges", "changes",
-    "cursors", "groups", "identities", "inbox", "link_codes", "link_tries", "logs", "members",
-    "merged_sets", "merges",
-    "metadata", "outbox", "own_exercises", "pains", "people", "pings", "plan_versions",
-    "pool_entries", "pools", "predictions", "preferences", "questions", "ratings", "reminders",
-    "sets", "shown", "staged", "trial_feelings", "trials", "uploads", "weeks_ahead", "workers",
+    "HEAD", "aliases", "attendances", "bodyweights", "calibrations", "challengers",
+    "challenges", "changes", "cursors", "gatherings", "groups", "identities", "inbox",
+    "link_codes", "link_tries", "logs", "members", "merged_sets", "merges", "metadata",
+    "outbox", "own_exercises", "pains", "people", "pings", "plan_versions", "pool_entries",
+    "pools", "predictions", "preferences", "questions", "rack_lifters", "racks", "ratings",
+    "reminders", "sets", "shown", "staged", "trial_feelings", "trials", "uploads",
+    "weeks_ahead", "workers",
 ]  # fmt: skip
 
-HEAD = "0022"  # the newest revision in migrations/versions
+HEAD = "0023"  # the newest revision in migrations/versions
 
 people = Table(
     "people",

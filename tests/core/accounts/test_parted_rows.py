@@ -91,7 +91,7 @@ async def two_full_people(room: Room) -> tuple[int, int]:
         ):  # fmt: skip
             await room.say(who, text)
         for text in ("/join", "/challenge squat 100 reps this week", "/in 1",
-                     "/pool leg extension", "/pool in"):  # fmt: skip
+                     "/pool leg extension", "/pool in", "/gym sat 18:00"):  # fmt: skip
             await room.say(who, text, group=f"{who[0]} group")
         await room.say(
             who, "import", file=b"date,exercise,weight,unit,reps\n2026-11-01,Dip,7,kg,9\n"

@@ -249,7 +249,7 @@ async def test_a_challenge_counts_the_whole_log_of_who_entered(store: Store) -> 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("/gym tomorrow", "gym alone tells the group"),
+        ("/gym tomorrow", "a time it asks who is in"),
         ("/challenge off", "Which one?"),
         ("/challenge out 7", "There is no challenge 7 here"),
         ("/settings quiet", "Quiet hours: none"),
@@ -257,7 +257,10 @@ async def test_a_challenge_counts_the_whole_log_of_who_entered(store: Store) -> 
         ("/challenge row 30 sets", "Name it in full"),
         ("/challenge pull-up 9 reps", "There are 3 challenges here already"),
         ("/board best", "by name or by hits"),
-        ("/share my log", "sets, sessions, records, plan, loads or nothing: /share sessions"),
+        (
+            "/share my log",
+            "sets, sessions, records, plan, times, loads or nothing: /share sessions",
+        ),
     ],
 )
 async def test_what_cannot_be_done_says_what_can(sqlite_store: Store, text: str, said: str) -> None:

@@ -6,6 +6,15 @@ from sqlalchemy import Connection, text
 
 # What each revision added, the newest first; a new revision gets its line here.
 ADDED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "0023",
+        (
+            "DROP TABLE attendances",
+            "DROP TABLE gatherings",
+            "DROP TABLE rack_lifters",
+            "DROP TABLE racks",
+        ),
+    ),
     ("0022", ("DROP TABLE weeks_ahead",)),
     ("0021", ("ALTER TABLE groups DROP COLUMN language",)),
     ("0020", ("DROP TABLE bodyweights",)),
