@@ -1,6 +1,7 @@
 # make run    set up .venv and start the bot (with no token: the chat in this terminal)
 # make test   set up the test tools too and run every test, PostgreSQL included
 # make check  format, lint and types, then the tests
+# make catalogues  bring the translations up to date with the English sentences
 # make drills the real process under faults, with figures; takes minutes
 # make mutants MUTANTS="--room groups"  change the code a little and see which tests notice; an hour for all
 # make bench  measure; the figures are kept in tests/bench/RESULTS.md
@@ -27,7 +28,7 @@ DRILLS ?= tests/drills
 FOLDERS ?=
 MUTANTS ?=
 
-.PHONY: run test check format drills mutants bench fit lock audit sbom release clean
+.PHONY: run test check catalogues format drills mutants bench fit lock audit sbom release clean
 
 # Set-up speaks on stderr and reads nothing, so that a pipe into `make run` holds only the talk.
 run: .venv/ready
@@ -41,7 +42,11 @@ check: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m core.locale.extraction --check
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+
+catalogues: .venv/ready-dev
+	$(BIN)/python -m core.locale.extraction
 
 format: .venv/ready-dev
 	$(BIN)/ruff format .

@@ -310,13 +310,15 @@ def _greet(uow: UnitOfWork, person: Person, hint: str) -> Person:
     language = known_language(hint)
     if language == person.language:
         return person
-    person = replace(person, language=language)
-    uow.people.save(person)
-    return person
+    uow.people.speak(person.id, language)
+    return replace(person, language=language)
 
 
 def context_of(uow: UnitOfWork, person: Person, address: Address, now: datetime) -> RequestContext:
-    """What a turn knows of a person, in a chat, at a time."""
-    names = names_for(uow.aliases.of(person.id), uow.own_exercises.of(person.id))
+    """What a turn knows of a person, in a chat, at a time; in a group in the group's language."""
+    rules = None if address.private else uow.groups.group_settings(address)
+    if rules is not None and rules.language:
+        person = replace(person, language=rules.language)
+    names = names_for(uow.aliases.of(person.id), uow.own_exercises.of(person.id), person.language)
     preferences = uow.preferences.of(person.id)
     return RequestContext(uow, person, names, preferences, now, address, group=not address.private)

@@ -52,6 +52,7 @@ from core.handlers import (
 )
 from core.handlers.help import show_help
 from core.handlers.import_export import Desk
+from core.locale.command_names import understood
 from core.locale.strings import known_language, say
 from core.messages import Answer, Message
 from core.parsing.commands import (
@@ -64,6 +65,7 @@ from core.parsing.commands import (
     is_decision,
     is_deletion,
     is_import,
+    is_language,
     is_left_out,
     is_listed,
     is_own_data,
@@ -259,8 +261,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("reactions", "setup", _words(reactions.set_reactions), "alone",
         more=("reactions on",), synonyms=("reaction",), menu=False, meant=at_most(1)),
     CommandSpec("quiet", "setup", _words(settings.set_quiet), "alone", ("quiet",), menu=False),
-    CommandSpec("language", "setup", _words(settings.set_language), "alone", more=("language en",),
-        synonyms=("lang",), menu=False, free_text=True),
+    CommandSpec("language", "setup", _words(settings.set_language), "alone",
+        more=("language de", "language english"),
+        synonyms=(
+            "lang", "speak", "sprache", "sprich", "idioma", "habla", "fala", "fale", "langue",
+            "parle", "lingua", "язык", "говори",
+        ),
+        meant=is_language, menu=False, free_text=True),
     CommandSpec("bodyweight", "setup", _words(settings.set_bodyweight), "alone",
         more=("bodyweight 82",), synonyms=("bw", "weight"), everyday=("weight",), menu=False),
     CommandSpec("alias", "setup", _words(own_names.set_alias), "alone",
@@ -332,10 +339,17 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("start", "hidden", _bare(refusals.start), "group", menu=False, meant=no_words),
 )  # fmt: skip
 
-# By every name and synonym.
-SPECS: Mapping[str, CommandSpec] = {
+# By every name and synonym, those of other languages too.
+_NAMED: Mapping[str, CommandSpec] = {
     word: each for each in COMMANDS for word in (each.name, *each.synonyms)
 }
+# By its name in another language than English, where no English one is the same.
+LOCAL: Mapping[str, CommandSpec] = {
+    word: _NAMED[name]
+    for word, name in understood().items()
+    if name in _NAMED and word not in _NAMED
+}
+SPECS: Mapping[str, CommandSpec] = {**LOCAL, **_NAMED}
 # What fills the sentences of `help`: examples by the command's name in one word.
 EXAMPLES: Mapping[str, str] = {
     each.slug: ", ".join(each.examples) for each in COMMANDS if each.examples
@@ -365,3 +379,10 @@ def menu(language: str) -> tuple[tuple[str, str], ...]:
     """The command menu of a platform: (name in one word, what it does) pairs."""
     known = known_language(language)
     return tuple((each.slug, say(known, each.help_key)) for each in COMMANDS if each.menu)
+
+
+def says(language: str, slug: str) -> str:
+    """What a command does, in a language; "" where there is no such command."""
+    found = spec_of(slug)
+    shown = found is not None and found.topic != "hidden"
+    return say(language, found.help_key) if found is not None and shown else ""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.commands import COMMANDS, SPECS, CommandSpec
+from core.commands import COMMANDS, LOCAL, SPECS, CommandSpec
 from core.errors import EffortRange
 from core.exercises.names import catalogue_names
 from core.messages import Message
@@ -27,6 +27,7 @@ _WORD = re.compile(r"\S+")
 _EYE = re.compile(r"^eye\s+", re.IGNORECASE)  # what a tap under a partner's set says
 _MOST_OF_NAME = max(len(word.split()) for word in SPECS)
 _EVERYDAY = frozenset(word for each in COMMANDS for word in each.everyday)
+_MOST_OF_REST = 2  # words of talk behind a command's name in another language
 _MOST_AFTER_EVERYDAY = 3  # words in all
 _AT_DESK = frozenset(word for word, each in SPECS.items() if each.desk is not None)
 
@@ -189,6 +190,8 @@ def read_given(text: str, vocabulary: Vocabulary) -> Given | None:
     if not words:
         return Given(SPECS["help"], Command("help", "")) if slash else None
     spec, used = _named(words, slash=slash)
+    if spec is not None and not slash and not _is_short(words, used, vocabulary):
+        return None
     if spec is None or not _is_meant(spec, words, used, vocabulary, slash=slash):
         return None
     rest = text.split(None, used)[used] if len(words) > used else ""
@@ -210,6 +213,20 @@ def _named(words: list[str], *, slash: bool) -> tuple[CommandSpec | None, int]:
     if not slash and first in _EVERYDAY and len(words) > _MOST_AFTER_EVERYDAY:
         return None, 1
     return SPECS.get(first), 1
+
+
+def _is_short(words: list[str], used: int, vocabulary: Vocabulary) -> bool:
+    """Whether a command named in another language than English is more than the begin of talk.
+
+    A number, an exercise or two words at most follow it: "ziel kraft" is, "wenn ich müde bin" is
+    not. The guards of the commands know English talk alone.
+    """
+    if " ".join(words[:used]).lower().rstrip(".,!?:") not in LOCAL:
+        return True
+    rest = words[used:]
+    if len(rest) <= _MOST_OF_REST or any(map(str.isdigit, "".join(rest))):
+        return True
+    return vocabulary.find(rest, 0) is not None
 
 
 def _is_meant(

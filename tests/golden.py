@@ -16,7 +16,8 @@ A file in tests/chats:
 
 Lines that begin with "> " are typed, control lines too. What follows is the whole answer, nothing
 where the bot is silent. A line that begins with "= " is JSON that the result must hold: mappings
-may hold more, lists are compared item by item. `now` and `step` may be left out. Codes are drawn:
+may hold more, lists are compared item by item. `now` and `step` may be left out, and
+`language: de`, which is what a platform tells of those who type. Codes are drawn:
 the first of a conversation is written KKKK-2222, the second KKKK-3333, answered and typed.
 """
 
@@ -70,8 +71,8 @@ def read_chat(text: str) -> Chat:
     if not head or not head[0].startswith("# "):
         raise ValueError("the first line says what the conversation shows: # ...")
     for line in (*head, *late.split("\n")):
-        if line and not line.startswith(("#", "now:", "step:")):
-            raise ValueError(f"the head holds # comments, now: and step:, not {line!r}")
+        if line and not line.startswith(("#", "now:", "step:", "language:")):
+            raise ValueError(f"the head holds # comments, now:, step: and language:, not {line!r}")
     lines: list[Line] = []
     comments = trimmed(late.split("\n")) if late else ()
     for block in blocks:
@@ -103,7 +104,7 @@ async def play(chat: Chat, door: Door, pings: Pings | None = None) -> tuple[Chat
     """Type the conversation; give it with the answers that came, and the results."""
     step = timedelta(seconds=float(chat.setting("step", str(STEP))))
     clock = Clock(read_moment(chat.setting("now", NOW)), step)
-    talk = Conversation(door, clock, pings=pings)
+    talk = Conversation(door, clock, language=chat.setting("language", ""), pings=pings)
     played: list[Line] = []
     results: list[object] = []
     codes: dict[str, str] = {}  # as written here -> as drawn

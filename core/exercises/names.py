@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from core.exercises.catalogue import catalogue, families
@@ -23,6 +24,7 @@ from core.exercises.closeness import SHORTHAND, is_shorthand, near_listed, typo_
 from core.exercises.index import MIXED, SAME_EQUIPMENT, Joining, index, joined
 from core.exercises.own import own_exercise
 from core.exercises.words import Word, read_word, read_words
+from core.locale.compiled import translations
 from core.parsing.reading import Found
 from core.records import Exercise
 
@@ -44,13 +46,21 @@ EACH_SIDE = re.compile(r"\b(?:each|per) (?:side|arm|leg)\b", re.IGNORECASE)  # s
 class Names:
     """The names one person may use: their own, and the catalogue's. Implements `Vocabulary`."""
 
-    __slots__ = ("_index", "_longest", "_numbered", "_own", "_personal")
+    __slots__ = ("_catalogue", "_index", "_language", "_longest", "_numbered", "_own", "_personal")
 
     def __init__(
-        self, personal: Mapping[str, str] | None = None, own: Mapping[str, Exercise] | None = None
+        self,
+        personal: Mapping[str, str] | None = None,
+        own: Mapping[str, Exercise] | None = None,
+        language: str = "en",
     ) -> None:
-        """Lay personal names (joined words -> id) and own exercises over the catalogue."""
+        """Lay personal names (joined words -> id) and own exercises over the catalogue.
+
+        Exercises are given with their names in `language`; names of every language are found.
+        """
         self._index = index()
+        self._language = language
+        self._catalogue = catalogue_in(language)
         self._personal = personal or {}
         self._own = own or {}
         self._longest = max([self._index.longest, *map(len, self._personal)])
@@ -58,16 +68,16 @@ class Names:
 
     def __reduce__(self) -> tuple[type[Names], tuple[object, ...]]:
         """Be handed to another process as what is the person's; the catalogue is there too."""
-        return Names, (self._personal, self._own)
+        return Names, (self._personal, self._own, self._language)
 
     def exercise(self, exercise_id: str) -> Exercise:
         """An exercise by id; KeyError when there is none."""
         own = self._own.get(exercise_id)
-        return own if own is not None else catalogue()[exercise_id]
+        return own if own is not None else self._catalogue[exercise_id]
 
     def all_exercises(self) -> tuple[Exercise, ...]:
         """The person's own exercises, then the catalogue's."""
-        return (*self._own.values(), *catalogue().values())
+        return (*self._own.values(), *self._catalogue.values())
 
     def find(self, words: Sequence[str], start: int = 0) -> Found | None:
         """The longest exactly known name that begins at words[start].
@@ -81,9 +91,9 @@ class Names:
         if run is None:
             return self._walk(words, start)
         found = _of_catalogue(run) if run else None
-        if found is None or not start:
+        if found is None or (not start and self._language == "en"):
             return found
-        return Found(found.exercise, start, start + found.end)
+        return Found(self.exercise(found.exercise.id), start, start + found.end)
 
     def _walk(self, words: Sequence[str], start: int) -> Found | None:
         """Find a name word by word, as `find` says."""
@@ -204,9 +214,23 @@ def certain(matches: Sequence[tuple[Exercise, float]]) -> Exercise | None:
 
 
 @cache
-def catalogue_names() -> Names:
+def catalogue_names(language: str = "en") -> Names:
     """The names of the catalogue alone, shared by all."""
-    return Names()
+    return Names(language=language)
+
+
+@cache
+def catalogue_in(language: str) -> Mapping[str, Exercise]:
+    """The catalogue with the names that a language has; others are in English."""
+    if language == "en":
+        return catalogue()
+    said = translations(language, "exercises")
+    return {
+        each.id: replace(each, name=said[key][1][0])
+        if (key := f"exercise.{each.id}") in said
+        else each
+        for each in catalogue().values()
+    }
 
 
 def all_exercises() -> tuple[Exercise, ...]:
@@ -214,17 +238,19 @@ def all_exercises() -> tuple[Exercise, ...]:
     return tuple(catalogue().values())
 
 
-def names_for(person_aliases: Mapping[str, str], own: Sequence[Exercise] = ()) -> Names:
+def names_for(
+    person_aliases: Mapping[str, str], own: Sequence[Exercise] = (), language: str = "en"
+) -> Names:
     """The catalogue with a person's own exercises and aliases (words -> id) laid over it."""
     if not person_aliases and not own:
-        return catalogue_names()
+        return catalogue_names() if language == "en" else catalogue_names(language)
     exercises = {each.id: each for each in own}
     personal = {_personal_key(each.name): each.id for each in own}
     for words, exercise_id in person_aliases.items():
         if exercise_id in exercises or exercise_id in catalogue():
             personal[_personal_key(words)] = exercise_id
     personal.pop("", None)
-    return Names(personal, exercises)
+    return Names(personal, exercises, language)
 
 
 def _name_like(words: Sequence[str], start: int, numbers: frozenset[str]) -> tuple[str, ...] | None:

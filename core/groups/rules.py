@@ -49,6 +49,7 @@ class GroupSettings:
     zone: str = "UTC"  # of the quiet hours
     topic: str | None = None  # the one where overheard sets are read; None: any
     answers: Answers = ""
+    language: str = ""  # everybody is answered in it; "": each in their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ def _context_of(context: RequestContext, person: Person) -> RequestContext:
         return context
     own = context.uow.own_exercises.of(person.id)
     preferences = context.uow.preferences.of(person.id)
-    return replace(context, person=person, names=names_for({}, own), preferences=preferences)
+    names = names_for({}, own, context.person.language)
+    return replace(context, person=person, names=names, preferences=preferences)
 
 
 def _top(theirs: RequestContext, week: Week, language: str) -> str:

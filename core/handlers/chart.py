@@ -60,7 +60,7 @@ def _picture(
 ) -> tuple[tuple[str, ...], ...]:
     values = drawn.values
     low, high = (_shown(drawn, value, unit) for value in (min(values), max(values)))
-    scale = context.words("chart.scale", low=low, high=f"{high} {unit}" if _loaded(drawn) else high)
+    scale = context.words("chart.scale", low=low, high=_with_unit(context, drawn, high, unit))
     head = context.words("chart.head.value")
     heading = ("", context.words("chart.head.set"), head, scale if low != high else "")
     rows: list[tuple[str, ...]] = [
@@ -76,7 +76,8 @@ def _row(
     context: RequestContext, drawn: Chart, each: Point, values: Sequence[float], unit: Unit
 ) -> tuple[str, str, str, str]:
     local = each.set.at.astimezone(context.zone)
-    day = f"{local.day} {context.words(f'month.{local.month}')}"
+    month = context.words(f"month.{local.month}")
+    day = context.words("date.short", number=local.day, month=month)
     amount = words_of_amount(context.person.language, each.set)
     load = each.set.load
     named = load.text if load.unit == unit else f"{load.text}{load.unit} "
@@ -90,6 +91,10 @@ def _row(
 def _loaded(drawn: Chart) -> bool:
     """Whether what is drawn is in kilograms or pounds."""
     return drawn.kind in ("estimate", "floor", "load")
+
+
+def _with_unit(context: RequestContext, drawn: Chart, value: str, unit: Unit) -> str:
+    return context.words("load.plain", load=value, unit=unit) if _loaded(drawn) else value
 
 
 def _shown(drawn: Chart, value: float, unit: Unit) -> str:

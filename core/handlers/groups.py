@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,9 +21,12 @@ from core.groups.rules import (
     said_lately,
 )
 from core.handlers.answer_style import STYLES
+from core.handlers.settings import languages
+from core.locale.strings import say
 from core.messages import Address, Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.groups import QUIET_EXAMPLE, read_hours, read_sharing
+from core.parsing.language_names import read_language
 from core.records import Person
 from core.reminders.schedule import falls_on, zone_of
 from core.render.wording import shortest, words_of_day
@@ -242,7 +246,7 @@ def settings(context: RequestContext, command: Command) -> Answer:
     in_group(context, "settings")
     words = command.rest.lower().split()
     group_settings = context.uow.groups.group_settings(context.address) or GroupSettings()
-    if not words or words in (["quiet"], ["topic"], ["answers"]):
+    if not words or words in (["quiet"], ["topic"], ["answers"], ["language"]):
         return _show_group_settings(context, group_settings)
     rest = words[1:]
     if words[0] == "quiet" and rest:
@@ -256,11 +260,27 @@ def settings(context: RequestContext, command: Command) -> Answer:
         answers = STYLES[rest[0]]
         changed = replace(group_settings, answers=answers)
         line = context.words(f"house.set.answers.{answers}")
+    elif words[0] == "language":
+        changed, line = _set_language(context, group_settings, rest)
     else:
         raise BadSetting(command.rest, setting="house", example=QUIET_EXAMPLE)
     as_admin(context)
     context.uow.groups.save_group_settings(context.address, changed, context.now)
     return say_lines(context, line, result=_group_settings_facts(changed))
+
+
+def _set_language(
+    context: RequestContext, group_settings: GroupSettings, words: Sequence[str]
+) -> tuple[GroupSettings, str]:
+    if list(words) in (["any"], ["all"], ["off"]):
+        return replace(group_settings, language=""), context.words("house.set.language.any")
+    found = read_language(words)
+    if not found:
+        spoken = " ".join(words)
+        example = "settings language de"
+        raise BadSetting(spoken, setting="language", example=example, languages=languages())
+    line = say(found, "set.language_group", language=say(found, f"language.{found}"))
+    return replace(group_settings, language=found), line
 
 
 def _set_quiet(
@@ -277,11 +297,15 @@ def _show_group_settings(context: RequestContext, group_settings: GroupSettings)
     if group_settings.topic is not None:
         topic = "here" if group_settings.topic == context.address.thread else "other"
     quiet = _hours(group_settings)
+    answers = context.words(f"house.answers.{group_settings.answers or 'full'}")
+    named = f"language.{group_settings.language or 'en'}"
+    key = "house.language" if group_settings.language else "house.language.any"
+    language = context.words(key, language=context.words(named))
     line = context.words(
         "house.line",
         quiet=context.words("house.quiet" if quiet else "house.quiet.none", quiet=quiet),
         topic=context.words(f"house.topic.{topic}"),
-        answers=context.words(f"house.answers.{group_settings.answers or 'full'}"),
+        answers=f"{answers}; {language}",
     )
     return say_lines(
         context, line, context.words("house.how"), result=_group_settings_facts(group_settings)
@@ -300,4 +324,5 @@ def _group_settings_facts(group_settings: GroupSettings) -> dict[str, object]:
         "quiet": _hours(group_settings),
         "topic": group_settings.topic,
         "answers": group_settings.answers or "full",
+        "language": group_settings.language or None,
     }

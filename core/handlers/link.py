@@ -27,7 +27,7 @@ from core.errors import BadCode, LinkRefused, NotLinked, NotYours, TooManyCodes,
 from core.messages import NOBODY, Address, Answer, Button, Message, Reply
 from core.parsing.commands import Command
 from core.records import Exercise, Load, Person
-from core.render.wording import shortest, span
+from core.render.wording import shortest, span, words_of_weight
 from core.store.codec import text_exercise, text_plates
 from core.store.repositories.links import Link, Offer, Tally
 from core.store.repositories.merge_pairs import Pair
@@ -301,7 +301,7 @@ def _value(context: RequestContext, name: str, value: object) -> str:
     """A setting in words."""
     values: list[Any] = value if isinstance(value, list) else [value]
     if name in ("bodyweight", "bar"):
-        return f"{Load(*values).text} {values[1]}"
+        return words_of_weight(context.person.language, Load(*values))
     if name in ("plates", "dumbbells", "kettlebells"):
         return " ".join(each.text for each in text_plates(str(values[0])))
     if name == "effort":

@@ -162,7 +162,7 @@ def _maximum_of(context: RequestContext, exercise: Exercise) -> tuple[str, str]:
         return shortest(context.words(key, exercise=exercise.name, set=done, day=day)), ""
     kg, best = max(estimates, key=lambda pair: pair[0])
     load = in_unit(Load(round(kg * 1000)), best.load.unit)
-    shown = f"{load.milli / 1000:.0f} {load.unit}"
+    shown = context.words("load.plain", load=f"{load.milli / 1000:.0f}", unit=load.unit)
     facts = {
         "exercise": exercise.name,
         "max": shown,

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from core.context import RequestContext, say_lines
 from core.messages import Answer, Reply
 from core.records import Exercise, LoggedSet
-from core.render.wording import shortest, words_of_day, words_of_set
+from core.render.wording import shortest, words_of_day, words_of_muscles, words_of_set
 from core.training.history import by_exercise, session_count, sets_per_muscle
 
 DAYS = 30
@@ -56,7 +56,7 @@ def _amounts(context: RequestContext, key: str, sets: Sequence[LoggedSet]) -> st
 
 def _muscles(context: RequestContext, sets: Sequence[LoggedSet]) -> str:
     muscles = list(sets_per_muscle(sets, context.exercise).items())[:SHOWN_MUSCLES]
-    listed = ", ".join(f"{muscle} {float(total):g}" for muscle, total in muscles)
+    listed = ", ".join(map(" ".join, words_of_muscles(context.person.language, muscles)))
     return shortest(context.words("month.muscles", listed=listed))
 
 

@@ -28,8 +28,8 @@ def learn(context: RequestContext, words: str, exercise_id: str = "") -> Request
 def with_names(context: RequestContext) -> RequestContext:
     """The context of the request with the names this person uses, read again."""
     person_id = context.person.id
-    names = names_for(context.uow.aliases.of(person_id), context.uow.own_exercises.of(person_id))
-    return replace(context, names=names)
+    aliases, own = context.uow.aliases.of(person_id), context.uow.own_exercises.of(person_id)
+    return replace(context, names=names_for(aliases, own, context.person.language))
 
 
 def set_alias(context: RequestContext, words: str) -> Answer:

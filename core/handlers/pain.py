@@ -21,7 +21,7 @@ from core.parsing.commands import Command
 from core.parsing.pain import PainReading, is_part, read_pain
 from core.records import Exercise, Pain
 from core.render.facts import target_facts
-from core.render.wording import shortest
+from core.render.wording import shortest, words_of_parts
 from core.store.repositories.pains import REPORTED
 from core.store.rows import Change, Option, Question
 
@@ -228,7 +228,9 @@ def _keep(
             *_target_lines(context, exercise),
         ]
     if not exercises:
-        lines.append(context.words("pain.general", part=" + ".join(parts)))
+        lines.append(
+            context.words("pain.general", part=words_of_parts(context.person.language, parts))
+        )
     near = [each.name for each in _others(context, parts, ids)]
     if near and exercises:
         lines.append(shortest(context.words("pain.near", n=len(near), names=", ".join(near))))

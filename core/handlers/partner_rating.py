@@ -141,7 +141,8 @@ def _tell(
     lifter = uow.ratings.lifter(lifter_id)
     if place is None or lifter is None or not message.receipt:  # without one nothing is sent
         return
-    names = names_for(uow.aliases.of(lifter_id), uow.own_exercises.of(lifter_id))
+    aliases, own = uow.aliases.of(lifter_id), uow.own_exercises.of(lifter_id)
+    names = names_for(aliases, own, lifter.language)
     exercise, language = names.exercise(seen.exercise_id), lifter.language
     left = _left(language, call.rir_tenths, call.rir_at_least)
     line = _both(language, "eye.told", seen, exercise, context.person.name, left)

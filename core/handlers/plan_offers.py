@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core.context import RequestContext, say_lines
 from core.errors import BadSetting
+from core.locale.strings import has
 from core.messages import Answer, Button, Reply
 from core.plans.from_log import LoggedSession, plan_from_log
 from core.plans.library import Structure, library
@@ -33,9 +34,15 @@ def show_library(context: RequestContext) -> Answer:
     return Answer(reply, {"kind": "plan_library", "ids": [each.id for each in found]})
 
 
+def _gear(context: RequestContext, need: str) -> str:
+    key = f"gear.{need.replace('-', '_').replace(' ', '_')}"
+    return context.words(key) if has(context.person.language, key) else need
+
+
 def _line(context: RequestContext, each: Structure) -> str:
     facts = {
-        "name": each.plan.name, "id": each.id, "needs": ", ".join(each.needs),
+        "name": each.plan.name, "id": each.id,
+        "needs": ", ".join(_gear(context, need) for need in each.needs),
         "low": each.hours[0], "high": each.hours[1],
         "level": context.words(f"plan.level.{each.level}"),
         "goal": context.words(f"plan.goal.{each.goal}"),

@@ -15,7 +15,7 @@ from core.parsing.characters import fold, tidy
 from core.parsing.commands import Command
 from core.parsing.times import read_load
 from core.records import Exercise, Lifter, Load
-from core.render.wording import shortest
+from core.render.wording import shortest, words_of_weight
 from core.training.progression.plates import bar_of, loadable_at_most, next_loadable_up
 from core.training.warmups import plates_a_side
 
@@ -82,7 +82,8 @@ def _load(context: RequestContext, exercise: Exercise, found: re.Match[str] | No
 def _told(context: RequestContext, lifter: Lifter, load: Load) -> Answer:
     bar = bar_of(lifter, load.unit)
     side = plates_a_side(load, lifter)
-    facts = {"load": f"{load.text} {load.unit}", "bar": f"{bar.text} {bar.unit}"}
+    language = context.person.language
+    facts = {"load": words_of_weight(language, load), "bar": words_of_weight(language, bar)}
     result = _facts(lifter.exercise, load, side)
     if side:
         line = context.words("plates.side", plates=_words(side), **facts)
@@ -97,7 +98,7 @@ def _told(context: RequestContext, lifter: Lifter, load: Load) -> Answer:
     for each in near:
         on = plates_a_side(each, lifter) if each is not None else ()
         if each is not None and on:
-            named = f"{each.text} {each.unit}"
+            named = words_of_weight(language, each)
             lines.append(context.words("plates.side", load=named, plates=_words(on)))
     if len(lines) == 1:
         raise BadSetting(load.text, setting="plates", example=EXAMPLE)

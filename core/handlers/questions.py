@@ -20,7 +20,7 @@ from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading
 from core.parsing.questions import Inquiry
-from core.render.wording import shortest, words_of_day, words_of_set
+from core.render.wording import shortest, words_of_day, words_of_muscle, words_of_set
 
 QuestionHandler = Callable[[RequestContext, Inquiry], Answer]
 STORING = frozenset({"skip", "hurts"})  # what alone stores something; both can be undone
@@ -153,8 +153,9 @@ def _muscles(context: RequestContext, inquiry: Inquiry) -> Answer:
     exercise = meant_lift(context, inquiry.exercises, inquiry.maybe)
     if exercise is None:
         return _howto(context, inquiry)
-    muscles = ", ".join(exercise.muscles).replace("_", " ")
-    helpers = ", ".join(exercise.helpers).replace("_", " ")
+    language = context.person.language
+    muscles = ", ".join(words_of_muscle(language, each) for each in exercise.muscles)
+    helpers = ", ".join(words_of_muscle(language, each) for each in exercise.helpers)
     key = "asked.muscles" if helpers else "asked.muscles_alone"
     line = context.words(key, exercise=exercise.name, muscles=muscles, helpers=helpers)
     step = context.words("asked.muscles_step", name=exercise.name.lower())

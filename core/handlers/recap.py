@@ -13,7 +13,7 @@ from core.locale.strings import say_reason
 from core.messages import Answer, Reply
 from core.parsing.commands import Command
 from core.parsing.reminders import Asks, read_weekly
-from core.render.wording import shortest, words_of_day, words_of_set
+from core.render.wording import shortest, words_of_day, words_of_muscles, words_of_set
 from core.training.week import Week
 
 EXAMPLE = "recap sun 20:00"
@@ -76,7 +76,7 @@ def _say(context: RequestContext, week: Week) -> Reply:
         lines = (context.words("recap.nothing", day=day), context.words("next.none"))
         return Reply(lines=lines[: 1 if week.usual else 2], owner=context.person.id)
     muscles = list(week.muscles.items())[:SHOWN_MUSCLES]
-    table = tuple((muscle, f"{float(total):g}") for muscle, total in muscles)
+    table = words_of_muscles(language, muscles)
     heading = ((context.words("week.muscle_head"), context.words("week.sets_head")),)
     return Reply(
         title=context.words("recap.title", day=day),

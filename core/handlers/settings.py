@@ -11,13 +11,18 @@ from core.context import RequestContext, find_exercise, say_lines
 from core.errors import BadSetting, UserError, WhichExercise
 from core.exercises.names import certain
 from core.handlers.reminders import next_ping_words, plan_again
-from core.locale.strings import LANGUAGES
+from core.locale.numerals import with_numerals
+from core.locale.strings import LANGUAGES, say
 from core.messages import Answer
+from core.parsing.language_names import read_language
 from core.parsing.preferences import MOST_WEIGHTS, read_weights
 from core.parsing.times import read_load, read_zone
 from core.records import Exercise, Goal, Load, Person, Preference, Unit
+from core.render.wording import words_of_weight
 
-OFF = frozenset({"off", "none", "no", "0", "clear", "usual"})
+OFF = frozenset(
+    {"off", "none", "no", "0", "clear", "usual", "aus", "apagado", "desligado", "выкл", "désactivé"}
+)
 _UNITS: Mapping[str, Unit] = {
     "kg": "kg", "kgs": "kg", "kilo": "kg", "kilos": "kg", "kilograms": "kg", "metric": "kg",
     "lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb", "imperial": "lb",
@@ -25,6 +30,10 @@ _UNITS: Mapping[str, Unit] = {
 _GOALS: Mapping[str, Goal] = {
     "size": "size", "muscle": "size", "hypertrophy": "size", "growth": "size",
     "strength": "strength", "strong": "strength", "power": "strength",
+    "kraft": "strength", "fuerza": "strength", "força": "strength", "сила": "strength",
+    "силу": "strength", "force": "strength", "muskeln": "size", "muskelaufbau": "size",
+    "músculo": "size", "volumen": "size", "hipertrofia": "size", "масса": "size",
+    "массу": "size", "muscles": "size", "hypertrophie": "size",
 }  # fmt: skip
 _CUTTING = frozenset({"cut", "cutting", "diet", "dieting"})
 _CUT_WORDS = re.compile(r"\b(?:los(?:e|ing) (?:weight|fat)|(?:weight|fat) loss)\b")
@@ -166,11 +175,12 @@ def _listed(context: RequestContext, loads: Sequence[Load]) -> str:
     if not loads:
         return ""
     alike = len({load.unit for load in loads}) == 1
-    said = [load.text if alike else f"{load.text} {load.unit}" for load in loads]
-    unit = f" {loads[0].unit}" if alike else ""
+    language = context.person.language
+    whole = [words_of_weight(language, load) for load in loads]
+    said = [with_numerals(language, load.text) for load in loads] if alike else whole
     if len(said) <= _MOST_SHOWN:
-        return " ".join(said) + unit if alike else ", ".join(said)
-    facts = {"first": said[0], "last": said[-1] + unit, "n": len(said)}
+        return " ".join([*said[:-1], whole[-1]]) if alike else ", ".join(said)
+    facts = {"first": said[0], "last": whole[-1], "n": len(said)}
     return context.words("set.weights_many", **facts)
 
 
@@ -213,16 +223,26 @@ def set_quiet(context: RequestContext, words: str) -> Answer:
 
 
 def set_language(context: RequestContext, words: str) -> Answer:
-    """`language`: which there are; `language en`."""
-    word = words.lower().strip()
-    if word in LANGUAGES:
-        context.uow.people.save(replace(context.person, language=word))
-        name = context.words(f"language.{word}")
-        return changed(context, "language", word, context.words("set.language_set", language=name))
-    names = ", ".join(context.words(f"language.{each}") for each in LANGUAGES)
-    result = {"kind": "setting", "setting": "language", "value": context.person.language,
+    """`language`: which there are; `language de`, `speak german`, answered in the new one."""
+    found = read_language(words.split())
+    if found:
+        context.uow.people.speak(context.person.id, found)
+        line = say(found, "set.language_set", language=say(found, f"language.{found}"))
+        return changed(context, "language", found, line)
+    if words.strip():
+        raise BadSetting(words, setting="language", example="language de", languages=languages())
+    language = context.person.language
+    example = next(each for each in LANGUAGES if each != language)
+    named = context.words(f"language.{language}")
+    facts = {"language": named, "languages": languages(), "example": example}
+    result = {"kind": "setting", "setting": "language", "value": language,
               "languages": list(LANGUAGES)}  # fmt: skip
-    return say_lines(context, context.words("set.language", languages=names), result=result)
+    return say_lines(context, context.words("show.language", **facts), result=result)
+
+
+def languages() -> str:
+    """The languages that are spoken, each by its own name."""
+    return ", ".join(say("en", f"language.{each}") for each in LANGUAGES)
 
 
 def _one_load(
@@ -231,7 +251,8 @@ def _one_load(
     example = {"bar": "bar 20", "bodyweight": "bodyweight 82"}[name]
     if not words:
         load: Load | None = getattr(context.person, name)
-        value = f"{load.text} {load.unit}" if load else context.words("set.unknown")
+        said = words_of_weight(context.person.language, load) if load else ""
+        value = said or context.words("set.unknown")
         return shown(context, name, value)
     load = _load(words, context.person.unit, name, example)
     if not 0 < load.kg <= _MAX_LOAD_KG:

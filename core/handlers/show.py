@@ -34,13 +34,14 @@ from core.messages import Answer, Reply
 from core.parsing.commands import Command
 from core.records import Exercise, LoggedSet, Target
 from core.render.expected import chance_line, why_expected
-from core.render.facts import expected_facts, set_facts, source_of, target_facts
+from core.render.facts import expected_facts, set_facts, source_of, target_facts, words_of_source
 from core.render.wording import (
     LINE_LIMIT,
     shortest,
     words_of_chance,
     words_of_day,
     words_of_load,
+    words_of_muscles,
     words_of_sets,
     words_of_target,
 )
@@ -195,7 +196,8 @@ def show_why(context: RequestContext, command: Command) -> Answer:
 
 def _rule_lines(context: RequestContext, rule: str) -> list[str]:
     """A rule and its source in one line where they fit, else in two."""
-    reason, source = context.words(f"rule.{rule}"), evidence(rule).source
+    reason = context.words(f"rule.{rule}")
+    source = words_of_source(context.person.language, evidence(rule).source)
     whole = context.words("why.rule", reason=reason, source=source)
     return (
         [whole]
@@ -332,7 +334,7 @@ def show_week(context: RequestContext) -> Answer:
         sessions=context.words("week.sessions", n=sessions),
         sets=context.words("week.sets", n=len(counted)),
     )
-    rows = tuple((muscle, f"{float(total):g}") for muscle, total in muscles.items())
+    rows = words_of_muscles(context.person.language, muscles.items())
     result = {
         "kind": "week",
         "sessions": sessions,

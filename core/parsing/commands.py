@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from core.parsing.language_names import read_language
 from core.parsing.reading import Vocabulary
 from core.parsing.supersets import OVER_WORDS, lift_phrases
 
@@ -145,6 +146,11 @@ def is_deletion(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
 def is_left_out(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """The day or a lift follows: "skip", "skip today", "skip squat"; more is talk."""
     return not rest or [each.lower() for each in rest] == ["today"] or _is_name(rest, vocabulary)
+
+
+def is_language(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """A language follows, or a word that may be one: "speak german"; more is talk."""
+    return len(rest) <= 1 or bool(read_language(rest))
 
 
 def is_two_lifts(rest: Sequence[str], vocabulary: Vocabulary) -> bool:

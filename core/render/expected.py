@@ -32,7 +32,7 @@ def chance_line(context: RequestContext, expected: Expected | None) -> str:
 def _left(context: RequestContext, expected: Expected) -> str:
     if expected.left is None:
         return context.words("expect.usual")
-    return context.words("effort.left", rir=expected.left)
+    return context.words("aim.left", rir=expected.left)
 
 
 def why_expected(

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.locale.strings import say_reason
+from core.locale.strings import say, say_reason
 from core.records import Exercise, Expected, LoggedSet, NextSet, Reason, Target, Verdict
 from core.training.evidence import evidence
+
+# Sources that are no paper, and where their words stand.
+SAID = {
+    "product choice": "choice",
+    "the published RTS chart": "rts",
+    "coaching data": "coaching",
+    "ACSM position stand": "acsm",
+    "dose-response reviews, read in digests": "reviews",
+}
 
 
 def plain_number(tenths: int | None) -> int | float | None:
@@ -153,6 +162,14 @@ def source_of(rules: tuple[str, ...]) -> str:
     """The sources behind the rules of a reason."""
     sources = dict.fromkeys(evidence(rule).source for rule in rules)
     return "; ".join(sources)
+
+
+def words_of_source(language: str, source: str) -> str:
+    """Sources as a lifter reads them: papers by their authors, the rest in words."""
+    pieces = source.split("; ")
+    return "; ".join(
+        say(language, f"source.{SAID[each]}") if each in SAID else each for each in pieces
+    )
 
 
 def error_facts(code: str, quote: str, facts: Mapping[str, object]) -> dict[str, object]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from fractions import Fraction
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from core.locale.strings import say
+from core.locale.numerals import with_numerals
+from core.locale.strings import has, say
 from core.records import Exercise, Expected, Load, NextSet, SetDraft, Target
 
 CM_PER_KM = 100_000
@@ -27,6 +29,33 @@ def words_of_load(language: str, load: Load, exercise: Exercise) -> str:
     if exercise.measure == "bodyweight":
         return say(language, "load.added", load=load.text, unit=load.unit)
     return say(language, "load.plain", load=load.text, unit=load.unit)
+
+
+def words_of_weight(language: str, load: Load) -> str:
+    """A weight with its unit, whatever it is lifted with: "82.5 kg"."""
+    return say(language, "load.plain", load=load.text, unit=load.unit)
+
+
+def words_of_muscle(language: str, muscle: str) -> str:
+    """A muscle as said: "lower back"; the catalogue's own word where there is no sentence."""
+    key = f"muscle.{muscle.replace(' ', '_')}"
+    return say(language, key) if has(language, key) else muscle
+
+
+def words_of_muscles(
+    language: str, totals: Iterable[tuple[str, Fraction]]
+) -> tuple[tuple[str, str], ...]:
+    """Muscles with their sets, as the rows of a table: ("lower back", "1.5")."""
+    return tuple(
+        (words_of_muscle(language, each), with_numerals(language, f"{float(total):g}"))
+        for each, total in totals
+    )
+
+
+def words_of_parts(language: str, parts: Sequence[str]) -> str:
+    """Parts of the body as said: "knee + hip"."""
+    keys = ((each, f"part.{each.replace(' ', '_')}") for each in parts)
+    return " + ".join(say(language, key) if has(language, key) else each for each, key in keys)
 
 
 def number(tenths: int) -> str:
@@ -215,7 +244,7 @@ def words_of_target(
     counted = target.reps_low == target.reps_high and exercise.measure == "load"  # fives stay fives
     fixed = counted or target.back_offs is not None
     if target.kind in ("return", "deload") or fixed:
-        left = say(language, "effort.left", rir=span(target.rir_low, target.rir_high))
+        left = say(language, "aim.left", rir=span(target.rir_low, target.rir_high))
         return f"{text}, {left}"
     return f"{text}, {words_of_stop(language, target.rir_low, target.rir_high)}"
 
@@ -265,8 +294,14 @@ def words_of_span(low: float, high: float) -> str:
 def words_of_day(language: str, moment: datetime, zone: ZoneInfo) -> str:
     """A local date: "Mon 23 Nov"."""
     local = moment.astimezone(zone)
-    day = say(language, f"day.{local.weekday()}")
-    return f"{day} {local.day} {say(language, f'month.{local.month}')}"
+    weekday, month = f"day.{local.weekday()}", f"month.{local.month}"
+    return say(
+        language,
+        "date.day",
+        weekday=say(language, weekday),
+        number=local.day,
+        month=say(language, month),
+    )
 
 
 def shortest(*candidates: str) -> str:

@@ -31,7 +31,7 @@ def rts_percent(reps: int, rir_tenths: int) -> float | None:
 
 def steepness(exercise: Exercise) -> float:
     """The class mean of k in p(n) = 1 / (1 + k (n - 1)) (R13)."""
-    if is_leg_press(exercise.name):
+    if is_leg_press(exercise.id, exercise.name):
         return 0.023
     if exercise.pattern == "squat":
         return 0.023 if exercise.equipment == "machine" else 0.040

@@ -61,8 +61,9 @@ NEVER = {
 }
 
 
-# Imports the driver of the one database that is opened, so that the other costs no start-up.
-DRIVERS = ("core.store.engine",)
+# Import what few need, so that it costs the others no start-up: the driver of the one database that
+# is opened, and what reads catalogues that nobody compiled.
+DRIVERS = ("core.store.engine", "core.locale.compiled", "core.locale.build_hook")
 
 
 def module_name(path: Path) -> str:

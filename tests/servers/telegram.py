@@ -294,7 +294,7 @@ class TelegramServer:
             return edit_on_telegram(self, data)
         if method == "setMessageReaction":
             return react_on_telegram(self, data)
-        if method in ("setMyCommands", "deleteWebhook", "editMessageReplyMarkup"):
+        if method.startswith("setMy") or method in ("deleteWebhook", "editMessageReplyMarkup"):
             return True
         raise Refusal(404, "Not Found")
 

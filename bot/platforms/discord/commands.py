@@ -16,12 +16,17 @@ from discord.http import HTTPClient
 from bot.platforms.bounds import clean
 from bot.platforms.discord.read import Json, command_name, options
 from bot.platforms.discord.rest import call
-from core.commands import ANY, CommandOption, spec_of
+from core.commands import ANY, CommandOption, says, spec_of
 from core.exercises.names import all_exercises, catalogue_names
+from core.locale.command_names import ONE_WORD, shown_names
 from core.store.engine import Store
 
 KINDS: Mapping[str, type] = {"text": str, "file": discord.Attachment}
 NAME = re.compile(r"[-_a-z0-9]{1,32}")
+# Our languages, and what the platform calls them.
+LOCALES: Mapping[str, tuple[str, ...]] = {
+    "de": ("de",), "es": ("es-ES", "es-419"), "pt": ("pt-BR",), "ru": ("ru",), "fr": ("fr",),
+}  # fmt: skip
 PLACES = ("integration_types", "contexts")
 BAD_REQUEST = 400
 CHOICES = 25
@@ -50,7 +55,23 @@ def definition(menu: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
         made += [_command(each, _described(text), wanted) for each in named]
     for command in made[:COMMANDS_LIMIT]:
         tree.add_command(command)  # refuses a name that is there already
-    return [command.to_dict(tree) for command in made[:COMMANDS_LIMIT]]
+    return localised([command.to_dict(tree) for command in made[:COMMANDS_LIMIT]])
+
+
+def localised(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Commands with their names and meanings in the languages that have their own."""
+    names = [each["name"] for each in commands]
+    for language, locales in LOCALES.items():
+        own = shown_names(language, names, ONE_WORD)
+        for each in commands:
+            said = _described(says(language, each["name"]))
+            english = _described(says("en", each["name"]))
+            for locale in locales:
+                if own[each["name"]] != each["name"]:
+                    each.setdefault("name_localizations", {})[locale] = own[each["name"]]
+                if said not in ("-", english):
+                    each.setdefault("description_localizations", {})[locale] = said
+    return commands
 
 
 def _command(

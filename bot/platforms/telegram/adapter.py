@@ -11,8 +11,8 @@ from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram import Bot, BotCommand
-from telegram.constants import BotCommandLimit, ChatMemberStatus, PollingLimit
+from telegram import Bot
+from telegram.constants import ChatMemberStatus, PollingLimit
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.warnings import PTBUserWarning
 
@@ -23,6 +23,7 @@ from bot.platforms.telegram.again import read_again
 from bot.platforms.telegram.buttons import join_button
 from bot.platforms.telegram.errors import fault_of, note_of, succeeds
 from bot.platforms.telegram.files import with_files
+from bot.platforms.telegram.menu import show
 from bot.platforms.telegram.presses import Presses
 from bot.platforms.telegram.read import (
     PLATFORM,
@@ -124,7 +125,7 @@ class TelegramChat:
         me = await self._introduce()
         await self._standing.accepted(self._store)
         log.info("receiving as @%s", me.username)
-        self._aside(self._show_menu())
+        self._aside(show(self._bot, self._store, me.id, self._menu))
         if self._webhook is not None:
             await self._be_called(self._webhook, commit, me)
         await self._ask_for_updates(commit, me)
@@ -265,13 +266,6 @@ class TelegramChat:
             log.warning("not receiving (%s), again in %g s", said, seconds)
         self._shared = self._shared or isinstance(error, Conflict)  # said once
         await asyncio.sleep(seconds)
-
-    async def _show_menu(self) -> None:
-        """Fill the command menu; nothing depends on it."""
-        most = int(BotCommandLimit.MAX_DESCRIPTION)
-        commands = [BotCommand(name, text[:most]) for name, text in self._menu]
-        if commands:
-            await succeeds(self._bot.set_my_commands(commands))
 
     # --- reading --------------------------------------------------------------------------------
 

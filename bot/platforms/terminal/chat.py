@@ -103,6 +103,7 @@ class Conversation:
     clock: Clock = field(default_factory=Clock)
     user: str = "you"
     group: str = ""
+    language: str = ""  # as a platform would tell it of who types
     shortcuts: bool = False  # ":undo" presses the button "undo" of the last reply
     pings: Pings | None = None  # where those come from that are due
     typed: list[Message] = field(default_factory=list)
@@ -183,7 +184,7 @@ class Conversation:
     def _typed(self, line: str) -> Message:
         message = Message(
             address=self._here(),
-            sender=Sender(PLATFORM, self.user, self.user),
+            sender=Sender(PLATFORM, self.user, self.user, self.language),
             text="",
             sent_at=self.clock.now(),
             source=self._source(),
@@ -227,7 +228,7 @@ class Conversation:
             raise BadControl("no_such_button", f"answer {at + 1} has no button {label.strip()!r}")
         return Message(
             address=there.address,
-            sender=Sender(PLATFORM, self.user, self.user),
+            sender=Sender(PLATFORM, self.user, self.user, self.language),
             text=button.send,
             sent_at=self.clock.now(),
             source=self._source(),

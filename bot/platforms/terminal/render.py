@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from core.locale.strings import say
 from core.messages import Answer, Reply
 
 PLATFORM = "console"
@@ -42,12 +43,15 @@ def plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def as_text(answer: Answer, *, in_group: bool = False) -> str:
-    """Write the reply as lines to read, no line break at the end; "" where the bot is silent."""
+def as_text(answer: Answer, *, in_group: bool = False, language: str = "en") -> str:
+    """Write the reply as lines to read, no line break at the end; "" where the bot is silent.
+
+    `language`: of what the terminal itself says.
+    """
     reply = answer.reply
     if reply is None:
         return ""
-    lines = ["(only you see this)"] if in_group and reply.private else []
+    lines = [say(language, "terminal.only_you")] if in_group and reply.private else []
     lines += [reply.title] if reply.title else []
     lines += [*reply.lines, *table_lines(reply.table)]
     lines += [f"[{each.name}, {len(each.content)} bytes]" for each in reply.pictures]

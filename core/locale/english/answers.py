@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "stop.left": "stop with {rir} left",
     "stop.plain": "stop when you think two more would go",
     "aim.or_more": "{n} or more",
+    "aim.left": "{rir} left",
     "effort.failed": "to failure",
     "amount.missed": "missed",
     "amount.way_in": "{way} in {time}",

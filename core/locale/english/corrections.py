@@ -61,7 +61,6 @@ SENTENCES: dict[str, str] = {
     "error.bad_setting.reactions": '"{quote}": reactions are on or off. For example: {example}',
     "set.quiet_on": "I will not ask about effort any more. quiet off brings it back.",
     "set.quiet_off": "I will ask how many were left when a set has no effort.",
-    "set.language": "I speak {languages}. More languages will follow.",
     "set.language_set": "Language: {language}.",
     "set.unknown": "not set",
     "show.goal": "Goal: {goal}. Change it with goal strength, or goal squat strength.",

@@ -2,6 +2,11 @@
 
 SENTENCES: dict[str, str] = {
     "language.en": "English",
+    "language.de": "Deutsch",
+    "language.es": "Español",
+    "language.pt": "Português (Brasil)",
+    "language.ru": "Русский",
+    "language.fr": "Français",
     "start.first": "I answer each set with what it says, the next set, and next session's target.",
     "start.second": "Type a set with how many repetitions were left, then look at the answer:",
     "start.example": "squat 100x5 rir2",

@@ -66,9 +66,9 @@ _SAVE = (
 )
 _LEAVE = delete(members).where(_HERE, _ME)
 
-_HOUSE = select(groups.c.quiet, groups.c.zone, groups.c.topic, groups.c.answers).where(
-    groups.c.platform == bindparam("on"), groups.c.chat == bindparam("in_chat")
-)
+_HOUSE = select(
+    groups.c.quiet, groups.c.zone, groups.c.topic, groups.c.answers, groups.c.language
+).where(groups.c.platform == bindparam("on"), groups.c.chat == bindparam("in_chat"))
 _SAVE_HOUSE = upsert(groups)
 
 _CHALLENGE = (
@@ -213,7 +213,7 @@ class Groups:
             begin, _, end = row.quiet.partition("-")
             hours = time.fromisoformat(begin), time.fromisoformat(end)
         topic = None if row.topic == ANY_TOPIC else row.topic[len(TOPIC) :]
-        return GroupSettings(hours, row.zone, topic, row.answers)
+        return GroupSettings(hours, row.zone, topic, row.answers, row.language)
 
     def save_group_settings(
         self, where: Address, group_settings: GroupSettings, now: datetime
@@ -224,7 +224,8 @@ class Groups:
             "platform": where.platform, "chat": where.chat, "zone": group_settings.zone,
             "quiet": f"{hours[0]:%H:%M}-{hours[1]:%H:%M}" if hours else "",
             "topic": ANY_TOPIC if group_settings.topic is None else TOPIC + group_settings.topic,
-            "answers": group_settings.answers, "changed_at": now,
+            "answers": group_settings.answers, "language": group_settings.language,
+            "changed_at": now,
         }  # fmt: skip
         self._connection.execute(chosen(_SAVE_HOUSE, self._connection), row)
         self._houses[where.platform, where.chat] = group_settings

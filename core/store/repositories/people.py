@@ -96,6 +96,7 @@ _ADD_PERSON = insert(people).returning(people.c.id)
 _ADD_IDENTITY = absorb(identities)
 _DROP_PERSON = delete(people).where(people.c.id == bindparam("person"))
 _SAVE_PERSON = update(people).where(people.c.id == bindparam("person"))
+_SPEAK = _SAVE_PERSON.values(language=bindparam("language"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +155,12 @@ class People:
         return None if row is None else person_of(row)
 
     def save(self, person: Person) -> None:
-        """Store a person's settings (everything but `log_version`, which the journal moves on)."""
+        """Store a person's settings; the language is `speak`'s, `log_version` the journal's."""
         self._connection.execute(
             _SAVE_PERSON,
             {
                 "person": person.id,
                 "name": person.name,
-                "language": person.language,
                 "unit": person.unit,
                 "zone": person.zone,
                 "goal": person.goal,
@@ -180,6 +180,13 @@ class People:
                 "reactions": person.reactions,
             },
         )
+
+    def speak(self, person_id: int, language: str) -> None:
+        """Answer a person in a language from now on.
+
+        Apart from the other settings: in a group a person may be answered in that of the group.
+        """
+        self._connection.execute(_SPEAK, {"person": person_id, "language": language})
 
     def heard(self, sender: Sender, address: Address, now: datetime) -> None:
         """Note that a person spoke, to within the hour: their pings are answered."""

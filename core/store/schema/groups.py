@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, PrimaryKeyConstraint, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, PrimaryKeyConstraint, Table, text
 
 from core.store.schema.columns import count, flag, log, metadata, owner, row_id, words
-from core.store.schema.types import Moment, RowNumber
+from core.store.schema.types import Moment, RowNumber, Words
 
 groups = Table(
     "groups",
@@ -16,6 +16,7 @@ groups = Table(
     words("zone"),
     words("topic"),
     words("answers"),  # "" as usual, "short", "off"
+    Column("language", Words, nullable=False, server_default=text("''")),  # "": each in their own
     Column("changed_at", Moment, nullable=False),
     PrimaryKeyConstraint("platform", "chat"),
     sqlite_with_rowid=False,

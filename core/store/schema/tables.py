@@ -41,7 +41,7 @@ __all__ = [
     "trials", "uploads", "workers",
 ]  # fmt: skip
 
-HEAD = "0016"  # the newest revision in migrations/versions
+HEAD = "0021"  # the newest revision in migrations/versions
 
 people = Table(
     "people",

@@ -32,14 +32,17 @@ def to_failure(each: SetDraft) -> float | None:
 
 
 @lru_cache(maxsize=4096)
-def is_leg_press(name: str) -> bool:
-    """Tell whether an exercise of this name is a leg press; asked for every set, so remembered."""
-    return "leg press" in name.lower()
+def is_leg_press(*names: str) -> bool:
+    """Tell whether an id or a name is that of a leg press; asked for every set, so remembered.
+
+    The name of one of the catalogue is in the person's language, its id in none.
+    """
+    return any("leg press" in each.lower().replace("-", " ") for each in names)
 
 
 def is_leg_lift(exercise: Exercise) -> bool:
     """Tell whether calls are noisier here: squats and leg presses (R7)."""
-    return exercise.pattern == "squat" or is_leg_press(exercise.name)
+    return exercise.pattern == "squat" or is_leg_press(exercise.id, exercise.name)
 
 
 def sigma_rir(rir: float, n: float, exercise: Exercise) -> float:

@@ -47,8 +47,10 @@ async def test_settings_come_back(store: Store) -> None:
         cutting=True, rest_auto=True, reactions=True,
     )  # fmt: skip
     await store.run(lambda uow: uow.people.save(changed))
+    await store.run(lambda uow: uow.people.speak(person.id, "en"))
     assert (await store.run(lambda uow: uow.people.find(ANN, NOW)))[0] == changed
     await store.run(lambda uow: uow.people.save(person))
+    await store.run(lambda uow: uow.people.speak(person.id, person.language))
     assert (await store.run(lambda uow: uow.people.find(ANN, NOW)))[0] == person
 
 
