@@ -23,6 +23,7 @@ from core.handlers.due_workout import (
     workout_due,
 )
 from core.handlers.effort_calibration import why_line
+from core.handlers.emphasis import aims_of
 from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import Entry, log
 from core.handlers.pain_reports import is_stopped
@@ -30,7 +31,7 @@ from core.handlers.partner_rating import seen_facts, why_lines
 from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
-from core.messages import Answer, Reply
+from core.messages import Answer, Reply, emphasised
 from core.parsing.commands import Command
 from core.records import Exercise, LoggedSet, Target
 from core.render.expected import chance_line, why_expected
@@ -78,9 +79,10 @@ def show_next(context: RequestContext, command: Command) -> Answer:
         )
     due = DueWorkout((exercise,)) if exercise is not None else workout_due(context)
     exercises, language = due.exercises, context.person.language
-    lines, facts = [], []
+    lines, facts, aims = [], [], list[str]()
     for each in exercises[:SHOWN_TARGETS]:
         target = target_for(context, each)
+        aims += aims_of(context, each, target)
         lines += next_lines(context, each, target)
         arm = arm_line(context, each, exposures_of(context, each.id), easy=target.kind in CAREFUL)
         lines += arm.split("\n") if arm else []
@@ -88,7 +90,7 @@ def show_next(context: RequestContext, command: Command) -> Answer:
     result = {"kind": "targets", "targets": facts}
     if not lines:
         return say_lines(context, context.words("next.none"), result=result)
-    return say_lines(context, *_why_these(context, due), *lines, result=result)
+    return say_lines(context, *_why_these(context, due), *lines, result=result, aims=aims)
 
 
 def _why_these(context: RequestContext, due: DueWorkout) -> list[str]:
@@ -233,32 +235,33 @@ def show_today(context: RequestContext) -> Answer:
     since, until = day_of(context.now, context.zone)
     sets = context.uow.sets.between(context.person.id, since, until)
     if not sets:
-        lines, due = _due_today(context)
+        lines, due, aims = _due_today(context)
         result = {"kind": "today", "sets": [], "due": due}
-        return say_lines(context, context.words("today.none"), *lines, result=result)
+        return say_lines(context, context.words("today.none"), *lines, result=result, aims=aims)
     return _summary(context, sets, "today", "today")
 
 
-def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
-    """The workout that is due, a line for each lift, and the names of its exercises."""
+def _due_today(context: RequestContext) -> tuple[list[str], list[str], list[str]]:
+    """The workout that is due, a line for each lift, the names of its exercises, its aims."""
     due = workout_due(context)
     if due.skipped:
-        return [context.words("step.skipped")], []
+        return [context.words("step.skipped")], [], []
     if due.trained or is_stopped(context) or not due.exercises:
-        return [], []
-    exercises = due.exercises[:SHOWN_TARGETS]
+        return [], [], []
+    exercises, aims = due.exercises[:SHOWN_TARGETS], list[str]()
     lines = [title_of(context, due, context.words("next.title"))]
     for exercise, target in zip(exercises, plain_targets(context, exercises), strict=True):
         what = words_of_target(context.person.language, target, exercise)
         lines.append(context.words("ping.lift", exercise=exercise.name, what=what))
-    return [shortest(line) for line in lines], [each.name for each in exercises]
+        aims += aims_of(context, exercise, target)
+    return [shortest(line) for line in lines], [each.name for each in exercises], aims
 
 
 def _summary(
     context: RequestContext, sets: Sequence[LoggedSet], key: str, kind: str, planned: str = ""
 ) -> Answer:
     language = context.person.language
-    lines, targets, records = [], [], []
+    lines, targets, records, aims = [], [], [], list[str]()
     for exercise_id, group in by_exercise(sets).items():
         exercise = context.exercise(exercise_id)
         done = words_of_sets(language, group, exercise)
@@ -278,6 +281,7 @@ def _summary(
             with_chance = "done.target_chance" if chance else "done.target"
             plain = context.words("done.target", **facts)
             targets.append(shortest(context.words(with_chance, **facts), plain))
+            aims += aims_of(context, exercise, target)
     day = words_of_day(language, sets[0].at, context.zone)
     result = {
         "kind": kind,
@@ -288,7 +292,8 @@ def _summary(
     if key == "done" and is_stopped(context):
         targets = [context.words("pain.urgent")]
     said = (*lines, *filter(None, [planned]), *records, *targets)
-    return Answer(Reply(title=title, lines=said, owner=context.person.id), result)
+    strong = emphasised(targets, aims)
+    return Answer(Reply(title=title, lines=said, owner=context.person.id, strong=strong), result)
 
 
 def ids_of(sets: Sequence[LoggedSet]) -> str:

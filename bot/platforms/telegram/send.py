@@ -14,6 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.platforms.base import Never
 from bot.platforms.buttons import keep_button
+from bot.platforms.layout import buttons_of
 from bot.platforms.telegram.buttons import KEPT, join_button
 from bot.platforms.telegram.errors import topic_is_gone
 from bot.platforms.telegram.presses import Presses
@@ -147,7 +148,7 @@ class Sends:
         parts = [*texts, *map(Part, reply.pictures), *map(Part, reply.files)]
         kept = {
             button: await self._keep(reply.owner, button)
-            for button in reply.buttons
+            for button in buttons_of(reply)
             if reply.owner is not None and not button.open and too_long(reply, button)
         }
         if parts and (keys := keyboard(reply, kept)):
