@@ -11,6 +11,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from core.command_options import (
+    ANY,
+    FILE,
+    FIX,
+    GOAL,
+    LINE,
+    OF_EXERCISE,
+    OF_SET,
+    SPAN,
+    TWO_LIFTS,
+    UNITS,
+    WHAT_IF,
+    CommandOption,
+    SlashForm,
+)
 from core.context import RequestContext
 from core.groups.audience import Audience
 from core.handlers import (
@@ -89,22 +104,6 @@ Topic = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class CommandOption:
-    """What a platform asks for behind a slash command."""
-
-    name: str = "text"
-    kind: Literal["text", "file"] = "text"
-    required: bool = False
-    exercises: bool = False  # names of exercises are suggested while it is typed
-
-
-ANY = (CommandOption(),)
-OF_EXERCISE = (CommandOption(exercises=True),)
-LINE = (CommandOption("line", required=True, exercises=True),)
-FILE = (CommandOption("file", "file"), CommandOption())
-
-
-@dataclass(frozen=True, slots=True)
 class CommandSpec:
     """One command as declared. The order of the table is that of the menus."""
 
@@ -120,6 +119,7 @@ class CommandSpec:
     everyday: tuple[str, ...] = ()  # synonyms that begin talk when three more words follow
     slash_synonyms: tuple[str, ...] = ()  # slash commands of their own
     options: tuple[CommandOption, ...] = ANY
+    forms: tuple[SlashForm, ...] = ()  # slash commands of the same that ask part by part
     menu: bool = True  # in the menus of the platforms
     changes_log: bool = False  # not again when its message is edited
     once: bool = False  # nor is this, though it changes no log
@@ -182,7 +182,8 @@ def _help(context: RequestContext, topic: str) -> Answer:
 
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("log", "log", typed_sets.log_line, "set", ("/log squat 140x8 rir1",),
-        synonyms=("s",), slash_synonyms=("s",), options=LINE, slash_only=True, keeps_ids=True),
+        synonyms=("s",), slash_synonyms=("s",), options=LINE, slash_only=True, keeps_ids=True,
+        forms=(SlashForm("set", OF_SET), SlashForm("session", asks_text=True))),
     # what to do, and what was done
     CommandSpec("next", "look", _command(show.show_next), "alone", ("next",), more=("next squat",),
         synonyms=("targets", "target"), everyday=("target",), meant=about_exercise, reserved=True,
@@ -196,13 +197,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("why", "look", _command(show.show_why), "alone", ("why",), more=("why bench",),
         meant=about_exercise, reserved=True, options=OF_EXERCISE),
     CommandSpec("what if", "try", _what_if, "alone", ("what if bench 82.5x8 rir1",),
-        synonyms=("whatif", "what-if"), free_text=True, options=OF_EXERCISE),
+        synonyms=("whatif", "what-if"), free_text=True, options=WHAT_IF),
     CommandSpec("undo", "correct", _command(corrections.undo), "set", ("undo",),
         meant=says_only_which, changes_log=True),
     CommandSpec("redo", "correct", _bare(corrections.redo), "set", ("redo",),
         meant=no_words, changes_log=True),
     CommandSpec("fix", "correct", _fix, "set", ("fix 140x7", "fix rir2"),
-        free_text=True, changes_log=True),
+        free_text=True, changes_log=True, options=FIX),
     CommandSpec("delete", "correct", _command(corrections.delete), "set",
         more=("delete @s12", "delete last set"), synonyms=("del",), meant=is_deletion,
         menu=False, changes_log=True),
@@ -211,7 +212,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("skip", "look", _command(skip.skip), "alone", more=("skip", "skip squat"),
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
     CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
-        meant=is_two_lifts, changes_log=True, options=OF_EXERCISE),
+        meant=is_two_lifts, changes_log=True, options=TWO_LIFTS),
     CommandSpec("superset", "look", _command(superset.superset), "alone",
         more=("superset bench + row", "superset off"), synonyms=("ss", "super set"),
         meant=are_in_turn, menu=False, changes_log=True, options=OF_EXERCISE),
@@ -237,12 +238,12 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("accuracy bench",), meant=about_exercise),
     # what a person wants, and has
     CommandSpec("goal", "wishes", _words(settings.set_goal), "alone", ("goal squat strength",),
-        more=("goal cut",), options=OF_EXERCISE),
+        more=("goal cut",), options=GOAL),
     CommandSpec("range", "wishes", _words(preferences.set_range), "alone", ("range bench 5-8",),
-        synonyms=("ranges",), meant=is_wish, options=OF_EXERCISE),
+        synonyms=("ranges",), meant=is_wish, options=SPAN),
     CommandSpec("effort", "wishes",
         _words(preferences.set_effort), "alone", more=("effort squat 2-3",),
-        synonyms=("efforts",), meant=is_wish, options=OF_EXERCISE),
+        synonyms=("efforts",), meant=is_wish, options=SPAN),
     CommandSpec("step", "loads", _words(settings.set_step), "alone", more=("step squat 2.5",),
         menu=False, options=OF_EXERCISE),
     CommandSpec("plates", "loads", _command(plate_loading.plates), "alone",
@@ -253,7 +254,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("kettlebells", "loads", _words(settings.set_kettlebells), "alone",
         more=("kettlebells 12 16 24",), meant=is_listed, menu=False),
     CommandSpec("units", "setup", _words(settings.set_units), "alone", ("units lb",),
-        synonyms=("unit",)),
+        synonyms=("unit",), options=UNITS),
     CommandSpec("tz", "setup", _words(settings.set_zone), "alone", ("tz Europe/Berlin",),
         synonyms=("timezone", "zone"), everyday=("zone",)),
     CommandSpec("answers", "setup", _words(answer_style.set_answers), "alone",
@@ -354,6 +355,16 @@ SPECS: Mapping[str, CommandSpec] = {**LOCAL, **_NAMED}
 EXAMPLES: Mapping[str, str] = {
     each.slug: ", ".join(each.examples) for each in COMMANDS if each.examples
 }
+
+
+FORMS: Mapping[str, tuple[CommandSpec, SlashForm]] = {
+    form.name: (each, form) for each in COMMANDS for form in each.forms
+}
+
+
+def form_of(name: str) -> tuple[CommandSpec, SlashForm] | None:
+    """The row and the form of a slash command that asks part by part; None for all others."""
+    return FORMS.get(name)
 
 
 def spec_of(word: str) -> CommandSpec | None:
