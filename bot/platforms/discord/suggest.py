@@ -10,8 +10,8 @@ from bot.platforms.bounds import identity, part
 from bot.platforms.discord.commands import known_names, suggestions, wants_exercise
 from bot.platforms.discord.read import PLATFORM
 from bot.platforms.discord.typed import Json
-from core.handlers.own_lifts import own_lifts
 from core.messages import Sender
+from core.own_lifts import own_lifts
 from core.store.engine import Store
 
 log = logging.getLogger("spotter.discord")
