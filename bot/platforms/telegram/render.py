@@ -86,6 +86,13 @@ def keyboard(reply: Reply, kept: Mapping[Button, str]) -> InlineKeyboardMarkup |
     return InlineKeyboardMarkup(rows) if rows else None
 
 
+def open_chat(bot: str, label: str) -> InlineKeyboardMarkup | None:
+    """A button that opens the private chat with the bot, where it is known by name."""
+    if not bot:
+        return None
+    return InlineKeyboardMarkup([[InlineKeyboardButton(label, url=f"https://t.me/{bot}?start=hi")]])
+
+
 def too_long(reply: Reply, button: Button) -> bool:
     """Tell whether a button's sentence exceeds what Telegram lets a button carry."""
     return (

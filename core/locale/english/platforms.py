@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "option.units": "What loads are typed in",
     "option.text": "What would be typed behind the command",
     "option.line": "A set as typed: squat 140x8 rir1",
+    "button.open_chat": "open the chat",
     "window.session": "Log a session",
     "window.session.lines": "A line for each lift",
     "window.session.example": "squat 100x5x3 rir2\nbench 80x8, 8, 7 rir1",

@@ -17,8 +17,8 @@ from bot.platforms.discord.read import (
 from bot.platforms.discord.suggest import suggested
 from bot.platforms.discord.typed import command_text, meant_by, window_of
 from core.commands import COMMANDS, menu
-from core.own_lifts import own_lifts
 from core.messages import Sender
+from core.own_lifts import own_lifts
 from tests.bot.platforms.discord.echo_bot import running, said
 from tests.gym import Gym
 from tests.servers.discord import DiscordServer
