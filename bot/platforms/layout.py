@@ -35,7 +35,8 @@ def signed(reply: Reply, line: str) -> str:
 def strong_in(reply: Reply, line: str) -> tuple[str, str, str]:
     """A line cut into what stands before, out, and behind; all before where nothing does."""
     for each in reply.strong:
-        if each.line == line and each.words and each.words in line:
+        one = len(line.splitlines()) == 1  # what people typed may break lines
+        if one and each.line == line and each.words and each.words in line:
             before, _, behind = line.partition(each.words)
             return before, each.words, behind
     return line, "", ""
@@ -165,5 +166,5 @@ def _aligned(rows: Sequence[Sequence[str]], gap: str) -> tuple[str, ...]:
 
 
 def _is_number(cell: str) -> bool:
-    """Tell whether a cell begins with a digit or is empty."""
-    return not cell or cell.lstrip("+-")[:1].isdigit()
+    """Tell whether a cell begins with a digit, or says that there is nothing."""
+    return cell in ("", "-", "?") or cell.lstrip("+-")[:1].isdigit()

@@ -331,7 +331,8 @@ def _buttons(
         Button(key, f"rir{key} @{last.id}", role="scale")
         for key in (EFFORT_KEYS if beside.asks else ())
     ]
-    same: Literal["", "main"] = "" if beside.asks else "main"
+    again = turn is not None or (main.next_set is not None and main.next_set.load == last.load)
+    same: Literal["", "main"] = "main" if again and not beside.asks else ""
     buttons = [*rating, Button(context.words("button.undo"), f"undo @{change.id}")]
     if turn is None:
         buttons.append(Button(context.words("button.same"), f"same @{last.id}", role=same))
@@ -341,7 +342,8 @@ def _buttons(
     buttons.append(Button(context.words("button.why"), f"why @{last.id}"))
     rest_s = turn.rest_s if turn else main.next_set.rest_s if main.next_set else 0
     if rest_s and not starts_by_itself(context):
-        buttons.append(rest_button(context, rest_s))
+        button = rest_button(context, rest_s)  # a set that is not to be repeated is rested from
+        buttons.append(button if again or beside.asks else replace(button, role="main"))
     return (*buttons, swap) if swap else tuple(buttons)
 
 

@@ -100,8 +100,9 @@ def react_to(
     if not admin or "message_reaction" not in (polls[-1].get("allowed_updates") or ()):
         return None
     body = {
-        "chat": telegram_wire.chat_of(chat, user), "message_id": message_id, "user": server.person(user),
-        "date": int(time.time()), "old_reaction": before, "new_reaction": now,
+        "chat": telegram_wire.chat_of(chat, user), "message_id": message_id,
+        "user": server.person(user), "date": int(time.time()),
+        "old_reaction": before, "new_reaction": now,
     }  # fmt: skip
     update: Json = server.raw({"message_reaction": body})
     return update

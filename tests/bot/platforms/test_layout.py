@@ -131,6 +131,20 @@ def test_the_main_button_is_first_and_marked_on_both() -> None:
     assert discord_rows(reply) == [[("same again", 1), ("undo", 2)]]
 
 
+async def test_a_set_that_is_not_to_be_repeated_marks_the_rest(sqlite_store: Store) -> None:
+    gym = Gym(sqlite_store)
+    for text, main in (
+        ("squat 100x8 rir2", "same again"),
+        ("squat 110x3 rir0", "rest 4 min"),
+        ("bench press 80x8", ""),  # the effort is asked for first
+    ):
+        reply = (await gym.say("Ann", text, "")).reply
+        assert reply is not None
+        marked = [each.label for each in buttons_of(reply) if each.role == "main"]
+        assert marked == ([main] if main else [])
+        assert buttons_of(reply)[0].label == (main or "0")
+
+
 def test_efforts_are_one_row_of_five_before_all_others() -> None:
     efforts = tuple(Button(key, f"rir{key}", role="scale") for key in ("0", "1", "2", "3", "4+"))
     reply = Reply(
