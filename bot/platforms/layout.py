@@ -83,7 +83,7 @@ def table_lines(table: Sequence[Sequence[str]], most: int = TABLE_COLUMNS) -> tu
     Where it is too wide, columns come closer, then words are broken inside theirs; at last each
     row's first cell stands above the others.
     """
-    rows = [[" ".join(clean(cell).split()) for cell in row] for row in table]
+    rows = [[" ".join(clean(cell).splitlines()) for cell in row] for row in table]
     count = max(map(len, rows), default=0)
     rows = [[*row, *[""] * (count - len(row))] for row in rows]
     if not count:
@@ -93,6 +93,7 @@ def table_lines(table: Sequence[Sequence[str]], most: int = TABLE_COLUMNS) -> tu
             return _aligned(rows, gap)
     room = _room(rows, most)
     if room is not None:
+        rows = _drawn_smaller(rows, *room)
         return _aligned([part for row in rows for part in _broken(row, *room)], CLOSE)
     return tuple(_stacked(rows, most))
 
@@ -117,9 +118,25 @@ def _room(rows: Sequence[Sequence[str]], most: int) -> tuple[int, int] | None:
     return (at, left) if left >= FEWEST else None
 
 
+def _drawn_smaller(rows: list[list[str]], at: int, width: int) -> list[list[str]]:
+    """A column of bars, or of points that stand somewhere in it, brought to a width."""
+    cells = [row[at] for row in rows[1:] if row[at]]
+    before = max(map(columns, cells), default=0)
+    if before <= width or any(sign.isalnum() for cell in cells for sign in cell):
+        return rows
+    smaller = [[*row] for row in rows]
+    for row in smaller[1:]:
+        mark = row[at].strip()
+        lead = len(row[at]) - len(row[at].lstrip())
+        long = max(1, round(len(mark) * width / before)) if mark else 0
+        row[at] = " " * round(lead * (width - 1) / max(1, before - 1)) + mark[:long]
+    return smaller
+
+
 def _broken(row: Sequence[str], at: int, width: int) -> Iterator[list[str]]:
     """A row as several, its cell at a place broken at spaces; the rest stands in the first."""
-    for number, part in enumerate(_wrapped(row[at], width)):
+    whole = columns(row[at]) <= width  # spaces before a point say where it stands
+    for number, part in enumerate([row[at]] if whole else _wrapped(row[at], width)):
         yield [part if place == at else cell if not number else ""
                for place, cell in enumerate(row)]  # fmt: skip
 

@@ -191,6 +191,18 @@ def test_a_table_that_just_fits_stays_as_it_is() -> None:
     assert len(table_lines((("x" * 27, "123"), ("y", "7")))) == 3
 
 
+def test_what_is_drawn_in_a_table_is_drawn_smaller_not_broken() -> None:
+    points = (("day", "kg", "1RM"), *((f"{n:2} Nov", "100x8", " " * n * 3 + "●") for n in range(8)))
+    lines = table_lines(points)
+    assert len(lines) == len(points)
+    assert max(map(columns, lines)) <= TABLE_COLUMNS
+    places = [line.index("●") for line in lines[1:]]
+    assert places == sorted(set(places))
+    bars = (("reps", "sets"), ("as said", "█" * 40), ("1 more", "█" * 20), ("2 more", ""))
+    lengths = [line.count("█") for line in table_lines(bars)]
+    assert lengths == [0, 22, 11, 0]
+
+
 def test_numbers_are_aligned_on_both_platforms() -> None:
     reply = Reply(table=(("lift", "kg"), ("squat", "100"), ("curl", "9")))
     assert "squat  100\ncurl     9" in on_telegram(reply)
