@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -35,7 +36,7 @@ SCOPES: Mapping[str, BotCommandScope] = {
     "groups": BotCommandScopeAllGroupChats(),
     "admins": BotCommandScopeAllChatAdministrators(),
 }
-IN_GROUPS_TOO = ("next", "why", "help")  # answered in private, and asked for in groups
+IN_GROUPS_TOO = re.compile("next|why|help")  # answered in private, and asked for in groups
 ADMINS_FIRST = ("settings",)  # nobody else may
 MOST = int(BotCommandLimit.MAX_DESCRIPTION)
 LONGEST, LONGEST_SHORT = (
@@ -75,7 +76,9 @@ def _of(place: str, menu: Sequence[tuple[str, str]]) -> Iterator[str]:
     names = [name for name, _ in menu]
     if place == "private":
         return (name for name in names if not _is_of_groups(name))
-    heard = [name for name in names if audience_of(name) != "alone" or name in IN_GROUPS_TOO]
+    heard = [
+        name for name in names if audience_of(name) != "alone" or IN_GROUPS_TOO.fullmatch(name)
+    ]
     first = ADMINS_FIRST if place == "admins" else ()
     wanted = [name for name in heard if place == "admins" or name not in ADMINS_FIRST]
     return iter(sorted(wanted, key=lambda name: (name not in first, not _is_of_groups(name))))

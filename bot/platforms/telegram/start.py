@@ -13,8 +13,8 @@ _START = re.compile(r"/start(?:\s+(\S.*))?", re.IGNORECASE | re.DOTALL)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CODE = re.compile(r"link[-_]([A-Za-z0-9]{4}[-_]?[A-Za-z0-9]{4})")
 # What a link stands for; a code of a link asks before anything is merged, and never in a group.
-_PRIVATE = {"help": "/help", "import": "/import", "next": "/next", "plan": "/plan library"}
-_GROUP = {"join": "/join", "board": "/board"}
+_PRIVATE = re.compile("help|import|next|plan")
+_GROUP = re.compile("join|board")
 
 
 def opened_by(text: str, *, private: bool) -> str:
@@ -28,7 +28,9 @@ def opened_by(text: str, *, private: bool) -> str:
     code = _CODE.fullmatch(payload) if private else None
     if code is not None:
         return f"/link {code[1]}"
-    return (_PRIVATE if private else _GROUP).get(payload.lower(), "/start")
+    command = payload.lower()
+    allowed = _PRIVATE if private else _GROUP
+    return f"/{command}" if allowed.fullmatch(command) else "/start"
 
 
 def link_to_group(bot: str) -> str:

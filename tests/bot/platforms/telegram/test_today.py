@@ -142,7 +142,7 @@ async def test_who_never_wrote_gets_a_button_that_opens_the_chat(server, chat):
         ("/start link-K7MX2QPR", False, "/start"),  # a code is never used in a group
         ("/start join", False, "/join"),
         ("/start join", True, "/start"),
-        ("/start plan", True, "/plan library"),
+        ("/start plan", True, "/plan"),
         ("/start forget_me", True, "/start"),
         ("/start link-K7MX2QPR yes", True, "/start"),
         ("/start link-K7MX2QP", True, "/start"),
