@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.aside import MOST_ASIDE, WorkAside
-from core.commands import SPECS, listing, menu
+from core.command_menus import listing, menu
+from core.commands import SPECS
 from core.context import RequestContext
 from core.errors import AdminUnknown, NotYours, UserError
 from core.exercises.names import names_for

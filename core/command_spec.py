@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from core.command_options import ANY, CommandOption, SlashForm
 from core.context import RequestContext
 from core.groups.audience import Audience
 from core.handlers.import_export import Desk
@@ -19,22 +20,6 @@ Topic = Literal[
     "log", "look", "try", "correct", "setup", "wishes", "loads", "pain", "pings", "data", "group",
     "help", "hidden",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class CommandOption:
-    """What a platform asks for behind a slash command."""
-
-    name: str = "text"
-    kind: Literal["text", "file"] = "text"
-    required: bool = False
-    exercises: bool = False  # names of exercises are suggested while it is typed
-
-
-ANY = (CommandOption(),)
-OF_EXERCISE = (CommandOption(exercises=True),)
-LINE = (CommandOption("line", required=True, exercises=True),)
-FILE = (CommandOption("file", "file"), CommandOption())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +38,7 @@ class CommandSpec:
     everyday: tuple[str, ...] = ()  # synonyms that begin talk when three more words follow
     slash_synonyms: tuple[str, ...] = ()  # slash commands of their own
     options: tuple[CommandOption, ...] = ANY
+    forms: tuple[SlashForm, ...] = ()  # slash commands of the same that ask part by part
     menu: bool = True  # listed where a platform suggests commands while one types
     changes_log: bool = False  # not again when its message is edited
     once: bool = False  # nor is this, though it changes no log

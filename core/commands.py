@@ -9,10 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core.command_spec import (
+from core.command_options import (
     FILE,
+    FIX,
+    GOAL,
     LINE,
     OF_EXERCISE,
+    OF_SET,
+    SPAN,
+    TWO_LIFTS,
+    UNITS,
+    WHAT_IF,
+    SlashForm,
+)
+from core.command_spec import (
     CommandSpec,
     Handler,
 )
@@ -68,7 +78,6 @@ from core.handlers import (
 from core.handlers.help import show_help
 from core.handlers.plan_session import aloud
 from core.locale.command_names import understood
-from core.locale.strings import known_language, say
 from core.messages import Answer, Message
 from core.parsing.commands import (
     Command,
@@ -154,7 +163,8 @@ def _help(context: RequestContext, topic: str) -> Answer:
 
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("log", "log", typed_sets.log_line, "set", ("/log squat 140x8 rir1",),
-        synonyms=("s",), slash_synonyms=("s",), options=LINE, slash_only=True, keeps_ids=True),
+        synonyms=("s",), slash_synonyms=("s",), options=LINE, slash_only=True, keeps_ids=True,
+        forms=(SlashForm("set", OF_SET), SlashForm("session", asks_text=True))),
     # what to do, and what was done
     CommandSpec("next", "look", _command(show.show_next), "alone", ("next",), more=("next squat",),
         synonyms=("targets", "target"), everyday=("target",), meant=about_exercise, reserved=True,
@@ -168,13 +178,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("why", "look", _command(show.show_why), "alone", ("why",), more=("why bench",),
         meant=about_exercise, reserved=True, options=OF_EXERCISE),
     CommandSpec("what if", "try", _what_if, "alone", ("what if bench 82.5x8 rir1",),
-        synonyms=("whatif", "what-if"), free_text=True, options=OF_EXERCISE),
+        synonyms=("whatif", "what-if"), free_text=True, options=WHAT_IF),
     CommandSpec("undo", "correct", _command(corrections.undo), "set", ("undo",),
         meant=says_only_which, changes_log=True),
     CommandSpec("redo", "correct", _bare(corrections.redo), "set", ("redo",),
         meant=no_words, changes_log=True),
     CommandSpec("fix", "correct", _fix, "set", ("fix 140x7", "fix rir2"),
-        free_text=True, changes_log=True),
+        free_text=True, changes_log=True, options=FIX),
     CommandSpec("delete", "correct", _command(corrections.delete), "set",
         more=("delete @s12", "delete last set"), synonyms=("del",), meant=is_deletion,
         menu=False, changes_log=True),
@@ -183,7 +193,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("skip", "look", _command(_skip), "alone", more=("skip", "skip squat"),
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
     CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
-        meant=is_two_lifts, changes_log=True, options=OF_EXERCISE),
+        meant=is_two_lifts, changes_log=True, options=TWO_LIFTS),
     CommandSpec("superset", "look", _command(superset.superset), "alone",
         more=("superset bench + row", "superset off"), synonyms=("ss", "super set"),
         meant=are_in_turn, menu=False, changes_log=True, options=OF_EXERCISE),
@@ -225,12 +235,12 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("accuracy bench",), meant=about_exercise),
     # what a person wants, and has
     CommandSpec("goal", "wishes", _words(settings.set_goal), "alone", ("goal squat strength",),
-        more=("goal cut",), options=OF_EXERCISE),
+        more=("goal cut",), options=GOAL),
     CommandSpec("range", "wishes", _words(preferences.set_range), "alone", ("range bench 5-8",),
-        synonyms=("ranges",), meant=is_wish, options=OF_EXERCISE),
+        synonyms=("ranges",), meant=is_wish, options=SPAN),
     CommandSpec("effort", "wishes",
         _words(preferences.set_effort), "alone", more=("effort squat 2-3",),
-        synonyms=("efforts",), meant=is_wish, options=OF_EXERCISE),
+        synonyms=("efforts",), meant=is_wish, options=SPAN),
     CommandSpec("step", "loads", _words(settings.set_step), "alone", more=("step squat 2.5",),
         menu=False, options=OF_EXERCISE),
     CommandSpec("plates", "loads", _command(plate_loading.plates), "alone",
@@ -241,7 +251,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("kettlebells", "loads", _words(settings.set_kettlebells), "alone",
         more=("kettlebells 12 16 24",), meant=is_listed, menu=False),
     CommandSpec("units", "setup", _words(settings.set_units), "alone", ("units lb",),
-        synonyms=("unit",)),
+        synonyms=("unit",), options=UNITS),
     CommandSpec("tz", "setup", _words(settings.set_zone), "alone", ("tz Europe/Berlin",),
         synonyms=("timezone", "zone"), everyday=("zone",)),
     CommandSpec("answers", "setup", _words(answer_style.set_answers), "alone",
@@ -350,16 +360,20 @@ LOCAL: Mapping[str, CommandSpec] = {
     if name in _NAMED and word not in _NAMED
 }
 SPECS: Mapping[str, CommandSpec] = {**LOCAL, **_NAMED}
-MOST_IN_MENU = 12  # a menu is scrolled on a phone, between two sets
-# What is needed in a session and around it, most used first; `help` names all others.
-IN_SHORT_MENU = (
-    "next", "plan", "warmup", "done", "undo", "fix", "today", "week", "pr", "remind", "recap",
-    "help",
-)  # fmt: skip
 # What fills the sentences of `help`: examples by the command's name in one word.
 EXAMPLES: Mapping[str, str] = {
     each.slug: ", ".join(each.examples) for each in COMMANDS if each.examples
 }
+
+
+FORMS: Mapping[str, tuple[CommandSpec, SlashForm]] = {
+    form.name: (each, form) for each in COMMANDS for form in each.forms
+}
+
+
+def form_of(name: str) -> tuple[CommandSpec, SlashForm] | None:
+    """The row and the form of a slash command that asks part by part; None for all others."""
+    return FORMS.get(name)
 
 
 def spec_of(word: str) -> CommandSpec | None:
@@ -379,22 +393,3 @@ def audience_of(word: str) -> Audience:
 def answered_alone(word: str) -> bool:
     """Whether the answer to a command in a group is expected to be for the person alone."""
     return audience_of(word) == "alone"
-
-
-def menu(language: str) -> tuple[tuple[str, str], ...]:
-    """The short menu of a platform, by use: (name in one word, what it does) pairs."""
-    known = known_language(language)
-    return tuple((SPECS[each].slug, say(known, SPECS[each].help_key)) for each in IN_SHORT_MENU)
-
-
-def listing(language: str) -> tuple[tuple[str, str], ...]:
-    """All commands that are listed where one is chosen while typing, in the same form."""
-    known = known_language(language)
-    return tuple((each.slug, say(known, each.help_key)) for each in COMMANDS if each.menu)
-
-
-def says(language: str, slug: str) -> str:
-    """What a command does, in a language; "" where there is no such command."""
-    found = spec_of(slug)
-    shown = found is not None and found.topic != "hidden"
-    return say(language, found.help_key) if found is not None and shown else ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from core.exercises.names import Names
 from core.locale.strings import say
-from core.messages import Address, Answer, Button, Reply
+from core.messages import Address, Answer, Button, Reply, emphasised
 from core.parsing.reading import Setting
 from core.records import Exercise, Load, LoggedSet, Person, Preference
 from core.store.unit_of_work import UnitOfWork
@@ -92,10 +92,14 @@ def say_lines(
     result: Mapping[str, object] | None = None,
     buttons: tuple[Button, ...] = (),
     private: bool = False,
+    aims: Sequence[str] = (),
 ) -> Answer:
-    """An answer of plain lines."""
+    """An answer of plain lines; `aims` stand out in them."""
     kept = tuple(line for line in lines if line)
-    reply = Reply(lines=kept, buttons=buttons, private=private, owner=context.person.id)
+    reply = Reply(
+        lines=kept, buttons=buttons, private=private, owner=context.person.id,
+        strong=emphasised(kept, aims),
+    )  # fmt: skip
     return Answer(reply, result)
 
 

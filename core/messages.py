@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -73,6 +73,8 @@ class Button:
     label: str
     send: str
     open: bool = False  # works for anybody, not for the reply's owner alone
+    # "main": what most people tap next; "scale": one of a row of values that stay beside each other
+    role: Literal["", "main", "scale"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,17 @@ class Picture:
     content: bytes = b""
     alt: str = ""
     drawing: Drawing | None = None
+
+
+Verdict = Literal["", "too_easy", "easy", "on_target", "hard", "too_hard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """What stands out in a line of a reply: the load and the aim to act on."""
+
+    line: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,10 @@ class Reply:
     visible_to: int | None = None  # the one person of a group who sees it
     # The person agreed that the group reads this answer; settled before anything is posted.
     agreed: bool = False
+    strong: tuple[Emphasis, ...] = ()  # where a platform can set words apart
+    judged: str = ""  # the line that says a verdict, marked by a sign where a platform can ...
+    verdict: Verdict = ""  # ... and which
+    tries: tuple[Button, ...] = ()  # to try out, where buttons are all somebody new sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,13 @@ class Answer:
 
     reply: Reply | None
     result: Mapping[str, object] | None = None
+
+
+def emphasised(lines: Sequence[str], aims: Sequence[str]) -> tuple[Emphasis, ...]:
+    """Which of some aims stands out in which line; the longest where several do."""
+    longest = sorted(filter(None, aims), key=len, reverse=True)
+    found = ((line, next((aim for aim in longest if aim in line), "")) for line in lines)
+    return tuple(Emphasis(line, aim) for line, aim in found if aim)
 
 
 def owner_of(reply: Reply, button: Button) -> int | None:

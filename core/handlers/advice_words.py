@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from core.context import RequestContext, speaking_of
 from core.handlers.advice import Advice
+from core.handlers.emphasis import with_emphasis
 from core.handlers.group_disclosure import Here, aloud, told_here
 from core.handlers.pairs import Turn
 from core.handlers.rest import rest_button, starts_by_itself
@@ -77,6 +79,8 @@ def answer_logged(
         lines += other_lines(context, others)
         lines += _main_lines(context, main, asks=asks, turn=turn)
     reply = Reply(lines=tuple(lines), buttons=buttons, owner=context.person.id)
+    judged = lines[0 if context.aloud else len(others)]
+    reply = with_emphasis(context, reply, judged, main, others, turn)
     result = _result(context, main, others, change, kind, asks=asks)
     if turn is not None:
         following = turn.exercise.name if turn.exercise else None
@@ -326,17 +330,23 @@ def _buttons(
     beside: Beside,
 ) -> tuple[Button, ...]:
     last, turn, swap = main.sets[-1], beside.turn, beside.swap
-    rating = [Button(key, f"rir{key} @{last.id}") for key in EFFORT_KEYS] if beside.asks else []
+    rating = [
+        Button(key, f"rir{key} @{last.id}", role="scale")
+        for key in (EFFORT_KEYS if beside.asks else ())
+    ]
+    again = turn is not None or (main.next_set is not None and main.next_set.load == last.load)
+    same: Literal["", "main"] = "main" if again and not beside.asks else ""
     buttons = [*rating, Button(context.words("button.undo"), f"undo @{change.id}")]
     if turn is None:
-        buttons.append(Button(context.words("button.same"), f"same @{last.id}"))
+        buttons.append(Button(context.words("button.same"), f"same @{last.id}", role=same))
     elif turn.same is not None and turn.exercise is not None:
         label = context.words("button.same_of", exercise=turn.exercise.name)
-        buttons.append(Button(label, f"same @{turn.same.id}"))
+        buttons.append(Button(label, f"same @{turn.same.id}", role=same))
     buttons.append(Button(context.words("button.why"), f"why @{last.id}"))
     rest_s = turn.rest_s if turn else main.next_set.rest_s if main.next_set else 0
     if rest_s and not starts_by_itself(context):
-        buttons.append(rest_button(context, rest_s))
+        button = rest_button(context, rest_s)  # a set that is not to be repeated is rested from
+        buttons.append(button if again or beside.asks else replace(button, role="main"))
     return (*buttons, swap) if swap else tuple(buttons)
 
 

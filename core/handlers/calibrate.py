@@ -170,7 +170,7 @@ def _question(
         context.words("calibrate.promise"),
         gap_line(context, seen),
     )
-    buttons = tuple(Button(key, f"calibrate @{row.id} {key}") for key in KEYS)
+    buttons = tuple(Button(key, f"calibrate @{row.id} {key}", role="scale") for key in KEYS)
     result = _result(
         "asked", exercise, id=row.id, point=row.reps, sets_before=before,
         load=load.text if load else None, unit=load.unit if load else context.person.unit,

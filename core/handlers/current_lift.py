@@ -12,10 +12,9 @@ from core.handlers.meet import off_line
 from core.handlers.pain_reports import is_stopped
 from core.handlers.rest import next_set
 from core.limits import SESSION_GAP
+from core.own_lifts import LATELY
 from core.records import Exercise, LoggedSet
 from core.render.wording import shortest, words_of_next, words_of_target
-
-LATELY = timedelta(days=90)  # a lift done since then is one of the person's own
 
 
 def last_in_session(context: RequestContext) -> LoggedSet | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext, say_lines
@@ -34,7 +35,7 @@ from core.render.wording import shortest, words_of_day
 
 MOST_NAMES = 12  # on one line
 MOST_LIFTS = 2  # that go together
-KIND = "gym"  # of the pings
+KIND: Literal["gym"] = "gym"  # of the pings
 
 
 def gym(context: RequestContext, command: Command, message: Message) -> Answer:
@@ -297,7 +298,9 @@ def _and(context: RequestContext, names: Sequence[str]) -> str:
 
 def _facts(context: RequestContext, gathering: Gathering) -> dict[str, object]:
     answers = context.uow.company.answers(gathering)
-    counts = {each: sum(said == each for said in answers.values()) for each in ATTENDS}
+    counts: dict[str, object] = {
+        each: sum(said == each for said in answers.values()) for each in ATTENDS
+    }
     return {
         "kind": "gathering", "state": "open", "at": gathering.at.isoformat(), **counts,
     }  # fmt: skip

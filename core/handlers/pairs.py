@@ -128,6 +128,7 @@ class Turn:
     exercise: Exercise | None = None  # what comes next; None when all is done
     same: LoggedSet | None = None  # its last set, to be repeated by a tap
     rest_s: int = 0  # after a round; 0 inside one
+    ahead: NextSet | None = None  # what the line says to do
 
 
 def turn_after(context: RequestContext, new: Sequence[LoggedSet]) -> Turn | None:
@@ -143,7 +144,10 @@ def turn_after(context: RequestContext, new: Sequence[LoggedSet]) -> Turn | None
     mine = pair.of(following.exercise)
     same = mine[-1] if mine else None
     line = coming_line(context, following)
-    return Turn(line, following.exercise, same, following.rest_s)
+    ahead = following.next_set
+    if ahead is None and following.target is not None and following.target.kind != "first":
+        ahead = _first_set(following.target)
+    return Turn(line, following.exercise, same, following.rest_s, ahead)
 
 
 def coming_line(context: RequestContext, following: Coming) -> str:

@@ -185,7 +185,8 @@ def with_row(context: RequestContext, message: Message, answer: Answer) -> Answe
     if not context.uow.ratings.has_company(message.address, context.person.id):
         return answer
     row = tuple(
-        Button(context.words("button.eye", left=key), f"eye {key}", open=True) for key in KEYS
+        Button(context.words("button.eye", left=key), f"eye {key}", open=True, role="scale")
+        for key in KEYS
     )
     return replace(answer, reply=replace(reply, buttons=(*reply.buttons, *row)))
 

@@ -10,6 +10,7 @@ from core.context import RequestContext
 from core.handlers.advice import plain_targets
 from core.handlers.due_workout import DueWorkout, title_of, workout_due
 from core.handlers.easy_days import easy_note
+from core.handlers.emphasis import aims_of
 from core.handlers.gathering_pings import before_gym, partner_lines
 from core.handlers.pain_reports import is_stopped
 from core.handlers.racks import end_idle
@@ -17,7 +18,7 @@ from core.handlers.recap import look_back
 from core.handlers.remind_unless import is_logged_this_week, unless_words
 from core.handlers.rest import rest_over
 from core.handlers.session_steps import arm_lines
-from core.messages import Address, Button, Reply
+from core.messages import Address, Button, Reply, emphasised
 from core.records import Exercise, Person
 from core.reminders.schedule import ONCE, UNANSWERED, Reminder, why_late
 from core.render.reminders import UNANSWERED_NOTE
@@ -131,7 +132,8 @@ def _workout(context: RequestContext, reminder: Reminder, due: DueWorkout) -> Re
     title, lines = "", list[str]()
     if reminder.kind == "unless":
         title, lines = unless_words(context, reminder, due)
-    lines = lines or _lift_lines(context, due.exercises) or [context.words("next.none")]
+    aims = list[str]()
+    lines = lines or _lift_lines(context, due.exercises, aims) or [context.words("next.none")]
     lines += arm_lines(context, due.exercises[:SHOWN_LIFTS])
     lines += partner_lines(context)
     number = reminder.note.partition(":")[2] if reminder.kind == "snooze" else reminder.number
@@ -142,6 +144,7 @@ def _workout(context: RequestContext, reminder: Reminder, due: DueWorkout) -> Re
         lines=(*easy_note(context), *lines),
         buttons=_buttons(context, str(number)),
         owner=context.person.id,
+        strong=emphasised(lines, aims),
     )
 
 
@@ -159,14 +162,17 @@ def _buttons(context: RequestContext, number: str) -> tuple[Button, ...]:
     )
 
 
-def _lift_lines(context: RequestContext, exercises: Sequence[Exercise]) -> list[str]:
-    """A line for each of the first lifts; the last says how many more there are."""
+def _lift_lines(
+    context: RequestContext, exercises: Sequence[Exercise], aims: list[str]
+) -> list[str]:
+    """A line for each of the first lifts, whose aims it adds; the last says how many there are."""
     lines, language = [], context.person.language
     more = len(exercises) - SHOWN_LIFTS
     shown = exercises[:SHOWN_LIFTS]
     for place, (exercise, target) in enumerate(
         zip(shown, plain_targets(context, shown), strict=True), 1
     ):
+        aims += aims_of(context, exercise, target)
         what = words_of_target(language, target, exercise)
         line = context.words("ping.lift", exercise=exercise.name, what=what)
         if more > 0 and place == SHOWN_LIFTS:

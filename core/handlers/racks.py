@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
+from typing import Literal, cast
 
 from core.context import RequestContext, find_exercise, say_lines
 from core.groups.company import (
@@ -32,7 +32,7 @@ from core.reminders.schedule import Reminder
 from core.render.wording import shortest
 from core.store.repositories.reminders import Reminders
 
-KIND = "rack"  # of the timer that ends an idle one
+KIND: Literal["rack"] = "rack"  # of the timer that ends an idle one
 MOST_RACKS = 5  # at a time in a group
 MOST_OFFERED = 8  # partners as buttons
 TWICE = timedelta(seconds=20)  # a second tap within this is the same set

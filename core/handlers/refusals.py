@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from core.context import RequestContext, say_lines
@@ -20,6 +21,7 @@ from core.groups.audience import FOR_THEM_ALONE
 from core.handlers.advice import target_for
 from core.handlers.advice_words import target_line
 from core.handlers.current_lift import last_in_session
+from core.handlers.emphasis import aims_of
 from core.handlers.pain_reports import is_stopped
 from core.locale.strings import has
 from core.messages import Answer, Button, Reply
@@ -27,6 +29,8 @@ from core.render.facts import error_facts
 from core.render.wording import shortest
 
 QUOTE_LIMIT = 40
+# What somebody new can tap, and nothing is logged of it.
+TRIES = (("set", "what if bench press 60x8 rir2"), ("help", "help"), ("import", "import"))
 
 
 def refuse(context: RequestContext, error: UserError) -> Answer:
@@ -82,7 +86,13 @@ def _plain_talk(context: RequestContext, error: UserError) -> Answer:
 def start(context: RequestContext, result: dict[str, object] | None = None) -> Answer:
     """First contact: two lines and one example, no questionnaire."""
     lines = [context.words(f"start.{part}") for part in ("first", "second", "example")]
-    return say_lines(context, *lines, result=result or {"kind": "start"})
+    answer = say_lines(context, *lines, result=result or {"kind": "start"})
+    tries = tuple(Button(context.words(f"button.try_{key}"), send) for key, send in TRIES)
+    return (
+        answer
+        if answer.reply is None
+        else replace(answer, reply=replace(answer.reply, tries=() if context.group else tries))
+    )
 
 
 def _name_alone(
@@ -98,4 +108,5 @@ def _name_alone(
     if is_stopped(context):
         return say_lines(context, line, context.words("pain.urgent"), result=result)
     target = target_for(context, exercise)
-    return say_lines(context, line, target_line(context, exercise, target), result=result)
+    last, aims = target_line(context, exercise, target), aims_of(context, exercise, target)
+    return say_lines(context, line, last, result=result, aims=aims)

@@ -13,12 +13,13 @@ from core.context import RequestContext, say_lines
 from core.errors import BadSetting
 from core.groups.rules import is_quiet, plain_name
 from core.handlers.advice import lifter_of, next_set_now
+from core.handlers.emphasis import aims_of
 from core.handlers.exercise_log import read_past
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.pairs import coming, current_pair
 from core.handlers.settings import changed
 from core.limits import SESSION_GAP
-from core.messages import Address, Answer, Button, Reply
+from core.messages import Address, Answer, Button, Reply, emphasised
 from core.parsing.commands import Command
 from core.parsing.durations import read_rest, read_rest_auto
 from core.parsing.reminders import clock_words
@@ -166,14 +167,16 @@ def start_advised(context: RequestContext, rest_s: int) -> None:
 
 def rest_over(context: RequestContext) -> Reply:
     """What is said when a rest is over: the next set, where one is advised."""
-    following, words = next_set(context), context.words("rest.over")
+    following, words, aims = next_set(context), context.words("rest.over"), tuple[str, ...]()
     if following is not None and _may_be_told(context, *following):
         exercise, advised = following
         what = words_of_next(context.person.language, advised, exercise)
         words = context.words("rest.over_next", exercise=exercise.name, what=what)
+        aims = aims_of(context, exercise, advised)
     if context.group:
         words = context.words("rest.over_of", name=plain_name(context.person.name), what=words)
-    return Reply(lines=(shortest(words),), owner=context.person.id)
+    lines = (shortest(words),)
+    return Reply(lines=lines, owner=context.person.id, strong=emphasised(lines, aims))
 
 
 def _may_be_told(context: RequestContext, exercise: Exercise, advised: NextSet) -> bool:

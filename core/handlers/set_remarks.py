@@ -14,6 +14,7 @@ from core.handlers.advice_words import target_line
 from core.handlers.current_lift import current_exercise, last_in_session, meant_lift, next_step
 from core.handlers.day_requests import lighter_load, tired
 from core.handlers.due_workout import workout_due
+from core.handlers.emphasis import aims_of
 from core.handlers.log_sets import rateable
 from core.handlers.pain_reports import is_stopped
 from core.handlers.rest import next_set
@@ -100,7 +101,7 @@ def remark(context: RequestContext, inquiry: Inquiry, way: Way) -> Answer:
     done = words_of_set(context.person.language, last, exercise)
     if rateable(last):
         line = context.words(f"remark.{way}_asks", exercise=exercise.name, done=done)
-        buttons = tuple(Button(key, f"rir{key} @{last.id}") for key in _KEYS[way])
+        buttons = tuple(Button(key, f"rir{key} @{last.id}", role="scale") for key in _KEYS[way])
         step = _moved(context, exercise, last, way)
         result = {"kind": "answer", "about": way, "exercise": exercise.name}
         return say_lines(context, shortest(line), step, result=result, buttons=buttons)
@@ -144,12 +145,14 @@ def why_load(context: RequestContext, inquiry: Inquiry) -> Answer:
     if exercise is None or is_stopped(context):
         key = "pain.urgent" if is_stopped(context) else "why.none"
         return say_lines(context, context.words(key), result={"kind": "answer", "about": "why"})
-    language, lines = context.person.language, []
+    language, lines, aims = context.person.language, list[str](), list[str]()
     if following is not None and following[0].id == exercise.id:
         what = words_of_next(language, following[1], exercise)
         reason = say_reason(language, following[1].reason)
         lines.append(shortest(context.words("asked.why_set", what=what, reason=reason)))
+        aims += aims_of(context, exercise, following[1])
     target = target_for(context, exercise)
+    aims += aims_of(context, exercise, target)
     if target.kind == "first":
         lines.append(context.words("history.none", exercise=exercise.name))
     else:
@@ -157,7 +160,7 @@ def why_load(context: RequestContext, inquiry: Inquiry) -> Answer:
     buttons = (Button(context.words("button.why"), f"why {exercise.name.lower()}"),)
     lines.append(context.words("asked.why_step", name=exercise.name.lower()))
     result = {"kind": "answer", "about": "why", "exercise": exercise.name}
-    return say_lines(context, *lines, result=result, buttons=buttons)
+    return say_lines(context, *lines, result=result, buttons=buttons, aims=aims)
 
 
 def how_long_rest(context: RequestContext, inquiry: Inquiry) -> Answer:

@@ -25,6 +25,7 @@ from core.handlers.due_workout import (
     workout_due,
 )
 from core.handlers.effort_calibration import why_line
+from core.handlers.emphasis import aims_of
 from core.handlers.exercise_log import read_past
 from core.handlers.log_sets import Entry, log
 from core.handlers.meet import off_line
@@ -34,7 +35,7 @@ from core.handlers.session_steps import arm_lines
 from core.handlers.trial_arms import CAREFUL, arm_line
 from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
-from core.messages import Answer, Button, Reply
+from core.messages import Answer, Button, Reply, emphasised
 from core.parsing.commands import Command
 from core.records import Exercise, LoggedSet, Target
 from core.render.expected import chance_line, why_expected
@@ -81,9 +82,10 @@ def show_next(context: RequestContext, command: Command) -> Answer:
         )
     due = DueWorkout((exercise,)) if exercise is not None else workout_due(context)
     exercises, language = due.exercises, context.person.language
-    lines, facts = [], []
+    lines, facts, aims = [], [], list[str]()
     for each in exercises[:SHOWN_TARGETS]:
         target = target_for(context, each)
+        aims += aims_of(context, each, target)
         lines += next_lines(context, each, target)
         arm = arm_line(context, each, exposures_of(context, each.id), easy=target.kind in CAREFUL)
         lines += arm.split("\n") if arm else []
@@ -93,7 +95,7 @@ def show_next(context: RequestContext, command: Command) -> Answer:
         return say_lines(context, off_line(context, due.event), result=result)
     if not lines:
         return say_lines(context, context.words("next.none"), result=result)
-    return say_lines(context, *_why_these(context, due), *lines, result=result)
+    return say_lines(context, *_why_these(context, due), *lines, result=result, aims=aims)
 
 
 def _why_these(context: RequestContext, due: DueWorkout) -> list[str]:
@@ -239,35 +241,37 @@ def show_today(context: RequestContext) -> Answer:
     since, until = day_of(context.now, context.zone)
     sets = context.uow.sets.between(context.person.id, since, until)
     if not sets:
-        lines, due = _due_today(context)
+        lines, due, aims = _due_today(context)
         result = {"kind": "today", "sets": [], "due": due}
-        return say_lines(context, context.words("today.none"), *lines, result=result)
+        return say_lines(context, context.words("today.none"), *lines, result=result, aims=aims)
     return _summary(context, sets, "today", "today")
 
 
-def _due_today(context: RequestContext) -> tuple[list[str], list[str]]:
-    """The workout that is due, a line for each lift, and the names of its exercises."""
+def _due_today(context: RequestContext) -> tuple[list[str], list[str], list[str]]:
+    """The workout that is due, a line for each lift, the names of its exercises, its aims."""
     due = workout_due(context)
     if due.off and due.event is not None:
-        return [off_line(context, due.event)], []
+        return [off_line(context, due.event)], [], []
     if due.skipped:
-        return [context.words("step.skipped")], []
+        return [context.words("step.skipped")], [], []
     if due.trained or is_stopped(context) or not due.exercises:
-        return [], []
-    exercises = due.exercises[:SHOWN_TARGETS]
+        return [], [], []
+    exercises, aims = due.exercises[:SHOWN_TARGETS], list[str]()
     lines = due_titles(context, due)
     for exercise, target in zip(exercises, plain_targets(context, exercises), strict=True):
         what = words_of_target(context.person.language, target, exercise)
         lines.append(context.words("ping.lift", exercise=exercise.name, what=what))
+        aims += aims_of(context, exercise, target)
     lines += arm_lines(context, exercises)
-    return [shortest(line) for line in lines], [each.name for each in exercises]
+    return [shortest(line) for line in lines], [each.name for each in exercises], aims
 
 
 def _summary(
     context: RequestContext, sets: Sequence[LoggedSet], key: str, kind: str, planned: str = ""
 ) -> Answer:
     language = context.person.language
-    lines, targets, records, aims = [], [], [], []
+    lines, targets, records, aims = [], [], [], list[str]()
+    found = list[Target]()
     for exercise_id, group in by_exercise(sets).items():
         exercise = context.exercise(exercise_id)
         done = words_of_sets(language, group, exercise)
@@ -281,13 +285,14 @@ def _summary(
             records.append(record)
         target = known_target(context, exercise)
         if target is not None:
-            aims.append(target)
+            found.append(target)
             what = words_of_target(language, target, exercise)
             chance = words_of_chance(language, target.expected, "chance.set")
             facts = {"exercise": exercise.name, "what": what, "chance": chance}
             with_chance = "done.target_chance" if chance else "done.target"
             plain = context.words("done.target", **facts)
             targets.append(shortest(context.words(with_chance, **facts), plain))
+            aims += aims_of(context, exercise, target)
     day = words_of_day(language, sets[0].at, context.zone)
     result = {
         "kind": kind,
@@ -299,9 +304,16 @@ def _summary(
     if key == "done" and is_stopped(context):
         targets = [context.words("pain.urgent")]
     elif key == "done":
-        offered, buttons = deload.offer(context, aims)
+        offered, buttons = deload.offer(context, found)
     said = (*lines, *filter(None, [planned]), *records, *targets, *filter(None, [offered]))
-    return Answer(Reply(title=title, lines=said, buttons=buttons, owner=context.person.id), result)
+    reply = Reply(
+        title=title,
+        lines=said,
+        buttons=buttons,
+        owner=context.person.id,
+        strong=emphasised(targets, aims),
+    )
+    return Answer(reply, result)
 
 
 def ids_of(sets: Sequence[LoggedSet]) -> str:

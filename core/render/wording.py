@@ -178,28 +178,40 @@ def words_of_next(
     language: str, advice: NextSet, exercise: Exercise, *, plain: bool = False
 ) -> str:
     """The next set: "140 kg, 7 or more, stop with 1-2 left"; `plain` for who never called one."""
-    load = words_of_load(language, advice.load, exercise)
-    if advice.seconds is not None:
-        done = say(language, "amount.seconds", n=advice.seconds)
-        return f"{load} {done}".strip()
-    if advice.distance_cm is not None:
-        done = words_of_distance(language, advice.distance_cm)
-        return f"{load} {done}".strip()
+    aim = words_of_aim(language, advice, exercise, plain=plain)
+    timed = advice.seconds is not None or advice.distance_cm is not None
+    if timed or (advice.reps_low is not None and advice.reason.key.startswith("next.warm_up")):
+        return aim
     stop = words_of_stop(language, advice.rir_low, advice.rir_high, plain=plain)
     if advice.reps_low is None:
-        return f"{load}, {stop}" if load else stop
+        return f"{aim}, {stop}" if aim else stop
+    if not advice.open_top:
+        if advice.rir_low <= 0:  # any number is right
+            return aim
+        return f"{aim}, {say(language, 'effort.or_more', rir=advice.rir_low)}"
+    if plain and is_plain_stop(advice.rir_high):
+        return f"{aim}; {stop}"
+    return f"{aim}, {stop}"
+
+
+def words_of_aim(language: str, advice: NextSet, exercise: Exercise, *, plain: bool = False) -> str:
+    """Load and aim of the next set, with which `words_of_next` begins: "140 kg, 7 or more"."""
+    load = words_of_load(language, advice.load, exercise)
+    if advice.seconds is not None:
+        return f"{load} {say(language, 'amount.seconds', n=advice.seconds)}".strip()
+    if advice.distance_cm is not None:
+        return f"{load} {words_of_distance(language, advice.distance_cm)}".strip()
+    if advice.reps_low is None:
+        return load
     if advice.reason.key.startswith("next.warm_up"):
         return f"{load} x {advice.reps_low}"
     if not advice.open_top:
-        done = f"{load} x {advice.reps_low}" if load else f"{advice.reps_low}"
-        if advice.rir_low <= 0:  # any number is right
-            return done
-        return f"{done}, {say(language, 'effort.or_more', rir=advice.rir_low)}"
+        return f"{load} x {advice.reps_low}" if load else f"{advice.reps_low}"
     if plain and is_plain_stop(advice.rir_high):
         done = span(advice.reps_low, advice.reps_high)
-        return f"{load} x {done}; {stop}" if load else f"{done}; {stop}"
+        return f"{load} x {done}" if load else done
     done = say(language, "aim.or_more", n=advice.reps_low)
-    return ", ".join(part for part in (load, done, stop) if part)
+    return f"{load}, {done}" if load else done
 
 
 def words_of_stop(language: str, low: int, high: int, *, plain: bool = False) -> str:

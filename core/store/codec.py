@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from core.exercises.own import text_exercise as text_exercise  # noqa: PLC0414 - beside its inverse
-from core.messages import Button, File, Picture, Reply
+from core.messages import Button, Emphasis, File, Picture, Reply
 from core.pictures.drawings import drawing_json, json_drawing
 from core.records import Exercise, Load, LoggedSet
 from core.store.rows import Option
@@ -144,9 +144,7 @@ def reply_text(reply: Reply) -> str:
     if reply.table:
         made["table"] = reply.table
     if reply.buttons:
-        made["buttons"] = [
-            (each.label, each.send, *([True] if each.open else ())) for each in reply.buttons
-        ]
+        made["buttons"] = [_button_json(each) for each in reply.buttons]
     if reply.pictures:
         made["pictures"] = [_picture_json(each) for each in reply.pictures]
     if reply.files:
@@ -163,12 +161,19 @@ def reply_text(reply: Reply) -> str:
         made["reaction"] = reply.reaction
     if reply.visible_to is not None:
         made["visible_to"] = reply.visible_to
+    if reply.strong:
+        made["strong"] = [(each.line, each.words) for each in reply.strong]
+    if reply.judged:
+        made["judged"] = (reply.judged, reply.verdict)
+    if reply.tries:
+        made["tries"] = [_button_json(each) for each in reply.tries]
     return dumps(made)
 
 
 def text_reply(text: str) -> Reply:
     """Read a reply."""
     found = loads(text)
+    judged, verdict = found.get("judged", ("", ""))
     return Reply(
         lines=tuple(found["lines"]),
         title=found.get("title", ""),
@@ -182,6 +187,10 @@ def text_reply(text: str) -> Reply:
         edits=found.get("edits", ""),
         reaction=found.get("reaction", ""),
         visible_to=found.get("visible_to"),
+        strong=tuple(Emphasis(*each) for each in found.get("strong", ())),
+        judged=judged,
+        verdict=verdict,
+        tries=tuple(Button(*each) for each in found.get("tries", ())),
     )
 
 
@@ -194,6 +203,13 @@ def _json_picture(value: Sequence[Json]) -> Picture:
     alt = value[2] if len(value) > 2 else ""
     drawing = json_drawing(value[3]) if len(value) > 3 else None
     return Picture(*_detached(value), alt, drawing)
+
+
+def _button_json(each: Button) -> tuple[object, ...]:
+    """Write a button, no longer than it must be."""
+    if each.role:
+        return each.label, each.send, each.open, each.role
+    return (each.label, each.send, True) if each.open else (each.label, each.send)
 
 
 def _attached(each: Picture | File) -> tuple[str, str]:

@@ -10,16 +10,14 @@ import pytest
 from bot.platforms.discord.commands import definition, suggestions
 from bot.platforms.discord.read import is_hidden
 from core.coach import Coach, told
+from core.command_menus import MOST_IN_MENU, listing, menu
 from core.command_spec import CommandSpec
 from core.commands import (
     COMMANDS,
     EXAMPLES,
     LOCAL,
-    MOST_IN_MENU,
     SPECS,
     answered_alone,
-    listing,
-    menu,
 )
 from core.exercises.names import names_for
 from core.intents import Given, PainReport, read_command, read_intent
@@ -181,8 +179,12 @@ def test_the_short_menu_holds_twelve_commands_of_the_listing_at_most() -> None:
 def test_the_listing_shows_what_is_declared_in_the_order_of_the_table() -> None:
     shown = [each.slug for each in COMMANDS if each.menu]
     assert [name for name, _ in listing("en")] == shown
-    assert [each["name"] for each in definition(listing("en"))] == [
-        name for each in COMMANDS if each.menu for name in (each.slug, *each.slash_synonyms)
+    made = [each["name"] for each in definition(listing("en")) if each["type"] == 1]
+    assert made == [
+        name
+        for each in COMMANDS
+        if each.menu
+        for name in (each.slug, *each.slash_synonyms, *(form.name for form in each.forms))
     ]
 
 
@@ -197,17 +199,25 @@ def test_a_command_fits_both_platforms(spec: CommandSpec) -> None:
 
 @by_name
 def test_a_slash_command_has_its_declared_options(spec: CommandSpec) -> None:
-    for each in definition([(spec.slug, "what it does")]):
-        kinds = [("text" if o["type"] == 3 else "file") for o in each["options"]]
+    kind_of = {3: "text", 4: "count", 10: "number", 11: "file"}
+    forms = {form.name: form.options for form in spec.forms}
+    made = definition([(spec.slug, "what it does")])
+    assert set(forms) <= {each["name"] for each in made}
+    for each in made:
+        if each["type"] != 1:
+            continue
+        wanted = forms.get(each["name"], spec.options)
         assert [
             (o["name"], o["required"], o.get("autocomplete", False)) for o in each["options"]
-        ] == [(o.name, o.required, o.exercises) for o in spec.options]
-        assert kinds == [o.kind for o in spec.options]
+        ] == [(o.name, o.required, o.exercises) for o in wanted]
+        assert [kind_of[o["type"]] for o in each["options"]] == [o.kind for o in wanted]
+        chosen = [tuple(c["value"] for c in o.get("choices", ())) for o in each["options"]]
+        assert chosen == [o.choices for o in wanted]
         option = {"name": "text", "value": "squ", "focused": True}
         offered = suggestions(
             {"data": {"name": each["name"], "options": [option]}}, lambda _: ["A"]
         )
-        assert bool(offered) == any(o.exercises for o in spec.options)
+        assert bool(offered) == any(o.exercises for o in wanted)
 
 
 @pytest.mark.parametrize(("spec", "word"), WORDS, ids=IDS)

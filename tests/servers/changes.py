@@ -46,6 +46,43 @@ def react_on_telegram(server: Any, data: Json) -> bool:
     return True
 
 
+def file_on_telegram(server: Any, data: Json) -> Json:
+    """Say where a file is."""
+    content = server.files.get(data["file_id"])
+    if content is None:
+        raise telegram_wire.Refusal(400, "Bad Request: file is too big")
+    return {"file_path": data["file_id"], "file_size": len(content)}
+
+
+def ephemeral_on_telegram(server: Any, method: str, data: Json) -> Any:
+    """Show a message to one person of a group (Bot API 10.2), or delete one. None: as ever.
+
+    A server before that has no method for it, and passes over parameters it does not know.
+    """
+    new = data.get("ephemeral_message_parameters") or {}
+    whom = new.get("receiver_user_id") or data.get("receiver_user_id")
+    if method == "deleteEphemeralMessage":
+        if not server.ephemeral:
+            raise telegram_wire.Refusal(404, "Not Found")
+        raise telegram_wire.Refusal(400, "Bad Request: message to delete not found")
+    if method == "deleteMessage":
+        key = int(data["chat_id"]), int(data["message_id"])
+        if server.messages.pop(key, None) is None:
+            raise telegram_wire.Refusal(400, "Bad Request: message to delete not found")
+        server.sent[:] = [each for each in server.sent if each.message_id != key[1]]
+        return True
+    if not whom or not server.ephemeral:
+        return None
+    if int(data["chat_id"]) in server.without_ephemeral or int(data["chat_id"]) > 0:
+        raise telegram_wire.Refusal(400, "Bad Request: ephemeral messages are not allowed here")
+    check_text(data)
+    server.sent.append(Sent("ephemeral", data, time.monotonic()))
+    return {
+        "message_id": 0, "ephemeral_message_id": len(server.sent), "date": int(time.time()),
+        "receiver_user": {"id": whom}, "chat": {"id": int(data["chat_id"]), "type": "supergroup"},
+    }  # fmt: skip
+
+
 def react_to(
     server: Any, message_id: int, emoji: str = "👍", user: int = 1, chat: int | None = None
 ) -> Json | None:
@@ -63,8 +100,9 @@ def react_to(
     if not admin or "message_reaction" not in (polls[-1].get("allowed_updates") or ()):
         return None
     body = {
-        "chat": server._chat(chat, user), "message_id": message_id, "user": server.person(user),
-        "date": int(time.time()), "old_reaction": before, "new_reaction": now,
+        "chat": telegram_wire.chat_of(chat, user), "message_id": message_id,
+        "user": server.person(user), "date": int(time.time()),
+        "old_reaction": before, "new_reaction": now,
     }  # fmt: skip
     update: Json = server.raw({"message_reaction": body})
     return update

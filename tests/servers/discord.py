@@ -31,6 +31,7 @@ from tests.servers.discord_shapes import (
     Session,
     application,
     check,
+    check_command,
     guild,
     json_answer,
     member,
@@ -177,11 +178,7 @@ class DiscordServer(People):
 
     async def _put_commands(self, request: web.Request) -> web.Response:
         for command in request[BODY]:
-            if not re.fullmatch(r"[-_\w]{1,32}", command["name"]):
-                raise Refusal(400, 50035, "name")
-            texts = [command["description"], *(o["description"] for o in command["options"])]
-            if not all(1 <= len(text) <= 100 for text in texts):
-                raise Refusal(400, 50035, "description")
+            check_command(command)
         self.commands = request[BODY]
         return json_answer(self.commands)
 

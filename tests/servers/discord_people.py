@@ -147,6 +147,40 @@ class People:
         data = {"id": "1", "type": 1, "name": name, "options": [option] if text else []}
         return await self._interact(2, channel, person, data, **more)
 
+    async def slash_parts(
+        self, channel: str, person: str, name: str, /, **parts: Any
+    ) -> Interaction:
+        """Somebody fills in the parts of a slash command."""
+        kinds = {int: 4, float: 10, str: 3}
+        options = [
+            {"type": kinds[type(value)], "name": key, "value": value}
+            for key, value in parts.items()
+        ]
+        data = {"id": "1", "type": 1, "name": name, "options": options}
+        return await self._interact(2, channel, person, data)
+
+    async def open_menu(self, message: str, person: str, name: str) -> Interaction:
+        """Somebody opens a menu of a message; its text is shown to the bot."""
+        found = self.messages[message]
+        data = {
+            "id": "1", "type": 3, "name": name, "target_id": message,
+            "resolved": {"messages": {message: found}},
+        }  # fmt: skip
+        return await self._interact(2, found["channel_id"], person, data)
+
+    async def submit(self, opened: Interaction, value: str) -> Interaction:
+        """Somebody fills in the window that an interaction opened, and sends it."""
+        assert opened.acknowledged is not None
+        window = opened.acknowledged["data"]
+        held = window["components"][0]["component"]
+        given = {"values": [value]} if held["type"] == 3 else {"value": value}
+        component = {"type": held["type"], "custom_id": held["custom_id"], **given}
+        data = {
+            "custom_id": window["custom_id"],
+            "components": [{"type": window["components"][0]["type"], "component": component}],
+        }
+        return await self._interact(5, opened.channel, opened.person, data)
+
     async def slash_with_file(
         self, channel: str, person: str, name: str, content: bytes, text: str = ""
     ) -> Interaction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,6 +153,27 @@ def check(body: Json) -> None:
         raise Refusal(400, 50006, "Cannot send an empty message")
     if body.get("allowed_mentions") not in ({"parse": []}, None):
         raise Refusal(400, 50035, "mentions are not allowed here")
+
+
+def check_command(command: Json) -> None:
+    """Refuse a command that Discord would refuse."""
+    if command["type"] == 3:  # a menu of a message: a name of several words, and nothing else
+        if not 1 <= len(command["name"]) <= 32 or command.get("description"):
+            raise Refusal(400, 50035, "name")
+        return
+    options = command["options"]
+    names = [command["name"], *(each["name"] for each in options)]
+    if not all(re.fullmatch(r"[-_\w]{1,32}", name) for name in names):
+        raise Refusal(400, 50035, "name")
+    texts = [command["description"], *(each["description"] for each in options)]
+    if not all(1 <= len(text) <= 100 for text in texts):
+        raise Refusal(400, 50035, "description")
+    required = [bool(each["required"]) for each in options]
+    if len(options) > 25 or required != sorted(required, reverse=True):
+        raise Refusal(400, 50035, "options")
+    for each in options:
+        if len(each.get("choices", ())) > 25 or (each.get("choices") and each.get("autocomplete")):
+            raise Refusal(400, 50035, "choices")
 
 
 def json_answer(

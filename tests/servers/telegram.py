@@ -21,7 +21,12 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.servers.changes import edit_on_telegram, react_on_telegram
+from tests.servers.changes import (
+    edit_on_telegram,
+    ephemeral_on_telegram,
+    file_on_telegram,
+    react_on_telegram,
+)
 from tests.servers.telegram_wire import (
     RAW,
     Fault,
@@ -30,6 +35,7 @@ from tests.servers.telegram_wire import (
     Sent,
     answer_of,
     arguments_of,
+    chat_of,
     check_text,
     refused,
 )
@@ -39,6 +45,7 @@ TOKEN = "700000001:AAcanary-token-that-must-never-be-shown-0"
 BOT_ID = 700000001
 BOT_NAME = "spotter_test_bot"
 FAR = 10
+EPHEMERAL = ("sendMessage", "deleteEphemeralMessage", "deleteMessage")
 CONTROLS = ("say", "edit", "press", "fault", "raw", "block", "answers", "restart_numbers")
 
 
@@ -55,6 +62,8 @@ class TelegramServer:
         self.queue: list[Json] = []
         self.messages: dict[tuple[int, int], Json] = {}
         self.without_reactions: set[int] = set()  # chats where a bot may give none
+        self.ephemeral = True  # Bot API 10.2 or later
+        self.without_ephemeral: set[int] = set()
         self.groups: dict[int, Json] = {}
         self.files: dict[str, bytes] = {}  # what getFile finds
         self.started: set[int] = set()  # private chats the bot may write to
@@ -112,7 +121,7 @@ class TelegramServer:
             "message_id": self._message_id,
             "date": int(time.time() - ago),
             "from": self.person(user),
-            "chat": self._chat(chat, user),
+            "chat": chat_of(chat, user),
             "text": text,
         }
         if chat > 0:
@@ -169,18 +178,15 @@ class TelegramServer:
         return self.raw({RAW: member})
 
     def restart_numbers(self, first: int) -> None:
-        """Number updates anew, as after a quiet week."""
-        self._update_id = first
+        self._update_id = first  # as after a quiet week
 
     def block(self, chat: int) -> None:
-        """Somebody blocks the bot."""
         self.blocked.add(chat)
 
     def fault(self, **what: Any) -> Fault:
         """Answer with a fault."""
-        fault = Fault(**what)
-        self.faults.append(fault)
-        return fault
+        self.faults.append(Fault(**what))
+        return self.faults[-1]
 
     def person(self, user: int) -> Json:
         return {
@@ -216,11 +222,6 @@ class TelegramServer:
         except TimeoutError:
             raise AssertionError(f"{len(self.shown())} of {count}: {self.texts()}") from None
         return self.shown()
-
-    def _chat(self, chat: int, user: int) -> Json:
-        if chat > 0:
-            return {"id": chat, "type": "private", "first_name": f"Lifter{user}"}
-        return {"id": chat, "type": "supergroup", "title": "Gym"}
 
     def _is_for_bot(self, message: Json) -> bool:
         """What a bot in privacy mode gets: its commands, its mentions, replies to it."""
@@ -268,6 +269,8 @@ class TelegramServer:
         """Do what is asked."""
         if method == "getMe":
             return {"id": BOT_ID, "is_bot": True, "first_name": "Spotter", "username": BOT_NAME}
+        if method in EPHEMERAL and (shown := ephemeral_on_telegram(self, method, data)):
+            return shown
         if method in ("sendMessage", "sendPhoto", "sendDocument"):
             return self._send(method, data)
         if method == "getChatMember":
@@ -277,10 +280,7 @@ class TelegramServer:
                 "user": self.person(who[1]),
             }
         if method == "getFile":
-            content = self.files.get(data["file_id"])
-            if content is None:
-                raise Refusal(400, "Bad Request: file is too big")
-            return {"file_path": data["file_id"], "file_size": len(content)}
+            return file_on_telegram(self, data)
         if method == "answerCallbackQuery":
             press = data.get("callback_query_id", "")
             if press not in self._open_presses:
@@ -313,13 +313,13 @@ class TelegramServer:
             check_text(data)
         for row in data.get("reply_markup", {}).get("inline_keyboard", []):
             for button in row:
-                if not 1 <= len(button["callback_data"].encode()) <= 64:
+                if "url" not in button and not 1 <= len(button["callback_data"].encode()) <= 64:
                     raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
         self._message_id += 1
         message = {
             "message_id": self._message_id,
             "date": int(time.time()),
-            "chat": self._chat(chat, chat),
+            "chat": chat_of(chat, chat),
             "from": {"id": BOT_ID, "is_bot": True, "first_name": "S", "username": BOT_NAME},
             "text": data.get("text", ""),
         }

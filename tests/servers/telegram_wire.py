@@ -79,6 +79,13 @@ async def arguments_of(request: web.Request) -> Json:
     return found
 
 
+def chat_of(chat: int, user: int) -> Json:
+    """A chat as an update holds it."""
+    if chat > 0:
+        return {"id": chat, "type": "private", "first_name": f"Lifter{user}"}
+    return {"id": chat, "type": "supergroup", "title": "Gym"}
+
+
 def check_text(data: Json) -> None:
     """Refuse what Telegram refuses: markup that does not parse, texts empty or too long."""
     text = data.get("text", "")

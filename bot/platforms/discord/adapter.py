@@ -24,18 +24,16 @@ from bot.platforms.discord.client import (
     mind_budget,
     stay_connected,
 )
-from bot.platforms.discord.commands import definition, known_names, suggestions, sync
+from bot.platforms.discord.commands import definition, sync
 from bot.platforms.discord.files import with_files
 from bot.platforms.discord.library import point_library_at, prepare_library
 from bot.platforms.discord.reactions import REACTED, reaction_row, read_reaction
 from bot.platforms.discord.read import (
     AUTOCOMPLETE,
     BUTTON,
-    COMMAND,
     PLATFORM,
     Json,
     MessageFilter,
-    command_text,
     completed,
     edit_row,
     in_private,
@@ -57,6 +55,8 @@ from bot.platforms.discord.rest import (
 )
 from bot.platforms.discord.send import HIDDEN, DiscordSender
 from bot.platforms.discord.session_budget import Budget
+from bot.platforms.discord.suggest import suggested
+from bot.platforms.discord.typed import COMMAND, WINDOW, command_text, window_of
 from bot.platforms.discord.unreadable import safe_row, seen_id, set_aside_row
 from bot.runtime.token_standing import Standing
 from core.messages import NOBODY, Message
@@ -68,6 +68,7 @@ SILENCE_S = 120.0  # a command with nothing to say back stops "thinking" after t
 ACK_TIMEOUT_S = 2.9  # Discord waits 3 s for the first sign of life
 DEFERRED = discord.InteractionResponseType.deferred_channel_message.value
 DEFERRED_UPDATE = discord.InteractionResponseType.deferred_message_update.value
+OPEN_WINDOW = discord.InteractionResponseType.modal.value
 CHOICES = discord.InteractionResponseType.autocomplete_result.value
 NOT_ANSWERED_YET_S = 5.0
 
@@ -228,7 +229,9 @@ class DiscordChat:
         data = completed(data, self._application())
         if kind == AUTOCOMPLETE:
             self._aside(self._suggest(data))
-        elif kind == COMMAND:
+        elif kind == COMMAND and (window := window_of(data, self._message_filter.me)):
+            self._aside(self._call_back(data, {"type": OPEN_WINDOW, "data": window}))
+        elif kind in (COMMAND, WINDOW):
             self._acknowledge(data, DEFERRED, HIDDEN if is_hidden(data) else 0)
             self._stop_thinking_later(data)
             self._arrive_interaction(data, command_text(data), None)
@@ -298,11 +301,7 @@ class DiscordChat:
 
     async def _suggest(self, data: Json) -> None:
         """Offer exercise names for a line being typed; nothing when there are none."""
-        try:
-            choices = suggestions(data, known_names)
-        except Exception as fault:  # a suggestion is a courtesy
-            log.warning("no suggestions (%s)", type(fault).__name__)
-            choices = []
+        choices = await suggested(self._store, data)
         await self._call_back(data, {"type": CHOICES, "data": {"choices": choices}})
 
     async def _call_back(self, data: Json, answer: Json) -> None:

@@ -7,22 +7,31 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import discord
 from discord import app_commands
 from discord.http import HTTPClient
 
 from bot.platforms.bounds import clean
-from bot.platforms.discord.read import Json, command_name, options
 from bot.platforms.discord.rest import call
-from core.command_spec import ANY, CommandOption
-from core.commands import says, spec_of
+from bot.platforms.discord.typed import LOG_THIS, RATE, Json, command_name, declared, options
+from core.command_menus import says
+from core.command_options import ANY, MOST_COUNT, MOST_LOAD, CommandOption
+from core.commands import form_of, spec_of
 from core.exercises.names import all_exercises, catalogue_names
 from core.locale.command_names import ONE_WORD, shown_names
+from core.locale.strings import has, say
 from core.store.engine import Store
 
-KINDS: Mapping[str, type] = {"text": str, "file": discord.Attachment}
+# What the library makes an option's kind of; numbers have bounds, so that a slip is seen at once.
+KINDS: Mapping[str, Any] = {
+    "text": str,
+    "file": discord.Attachment,
+    "number": app_commands.Range[float, -MOST_LOAD, MOST_LOAD],
+    "count": app_commands.Range[int, 1, MOST_COUNT],
+}
+ON_MESSAGE = ((LOG_THIS, "on_message.log"), (RATE, "on_message.eye"))
 NAME = re.compile(r"[-_a-z0-9]{1,32}")
 # Our languages, and what the platform calls them.
 LOCALES: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +43,7 @@ CHOICES = 25
 VALUE_LIMIT = 100
 DESCRIPTION_LIMIT = 100
 COMMANDS_LIMIT = 100
+NAME_LIMIT = 32
 SYNCED = "discord.commands"  # cursor that holds the hash of what was last sent
 
 
@@ -54,9 +64,28 @@ def definition(menu: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
         wanted = spec.options if spec is not None else ANY
         named = filter(NAME.fullmatch, (name, *also))
         made += [_command(each, _described(text), wanted) for each in named]
+        made += [
+            _command(each.name, _described(say("en", each.help_key)), each.options)
+            for each in (spec.forms if spec is not None else ())
+        ]
     for command in made[:COMMANDS_LIMIT]:
         tree.add_command(command)  # refuses a name that is there already
-    return localised([command.to_dict(tree) for command in made[:COMMANDS_LIMIT]])
+    commands = localised([command.to_dict(tree) for command in made[:COMMANDS_LIMIT]])
+    return [*commands, *(on_message(name, key) for name, key in ON_MESSAGE if menu)]
+
+
+def on_message(name: str, key: str) -> dict[str, Any]:
+    """A menu of a message, with its name in every language."""
+    own = {
+        locale: say(language, key)[:NAME_LIMIT]
+        for language, locales in LOCALES.items()
+        for locale in locales
+        if say(language, key) != name
+    }
+    return {
+        "name": name, "type": discord.AppCommandType.message.value, "contexts": [0, 1, 2],
+        "integration_types": [0, 1], **({"name_localizations": own} if own else {}),
+    }  # fmt: skip
 
 
 def localised(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -65,14 +94,30 @@ def localised(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for language, locales in LOCALES.items():
         own = shown_names(language, names, ONE_WORD)
         for each in commands:
-            said = _described(says(language, each["name"]))
-            english = _described(says("en", each["name"]))
+            said = _described(_says(language, each["name"]))
+            english = _described(_says("en", each["name"]))
             for locale in locales:
                 if own[each["name"]] != each["name"]:
                     each.setdefault("name_localizations", {})[locale] = own[each["name"]]
                 if said not in ("-", english):
                     each.setdefault("description_localizations", {})[locale] = said
+                for option in each.get("options", ()):
+                    meant = _of_option(language, option["name"])
+                    if meant not in ("", _of_option("en", option["name"])):
+                        option.setdefault("description_localizations", {})[locale] = meant
     return commands
+
+
+def _of_option(language: str, name: str) -> str:
+    """What a part of a command is; "" where the command says it."""
+    key = f"option.{name}"
+    return _described(say(language, key)) if has("en", key) else ""
+
+
+def _says(language: str, name: str) -> str:
+    """What a command does, or a form of one."""
+    form = form_of(name)
+    return says(language, name) if form is None else say(language, form[1].help_key)
 
 
 def _command(
@@ -90,7 +135,8 @@ def _command(
     typed.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # read by the library
         [inspect.Parameter("interaction", positional), *map(_parameter, wanted)]
     )
-    described = app_commands.describe(**{option.name: text for option in wanted})(typed)
+    meant = {option.name: _of_option("en", option.name) or text for option in wanted}
+    described = app_commands.describe(**meant)(typed)
     command: app_commands.Command[Any, ..., Any] = app_commands.Command(
         name=name, description=text, callback=described
     )
@@ -102,7 +148,7 @@ def _command(
 
 def _parameter(option: CommandOption) -> inspect.Parameter:
     """Give an option as the parameter of a function, which is what the library makes it of."""
-    kind = KINDS[option.kind]
+    kind = Literal[option.choices] if option.choices else KINDS[option.kind]
     return inspect.Parameter(
         option.name,
         inspect.Parameter.POSITIONAL_OR_KEYWORD,
@@ -144,16 +190,18 @@ def suggestions(data: Json, names: Callable[[str], Sequence[str]]) -> list[dict[
 
     `names`: the exercises that half-typed words may mean, the likeliest first.
     """
-    spec = spec_of(command_name(data))
-    if spec is None or not any(each.exercises for each in spec.options):
-        return []
     typed = _focused(data)
-    if len(typed) > VALUE_LIMIT:  # no line so long can be offered
+    if not wants_exercise(data) or len(typed) > VALUE_LIMIT:  # no line so long can be offered
         return []
     wanted, rest = split_line(typed)
     lines = (f"{name} {rest}".strip() for name in names(wanted))
     fitting = [line for line in lines if len(line) <= VALUE_LIMIT]
     return [{"name": line, "value": line} for line in fitting[:CHOICES]]
+
+
+def wants_exercise(data: Json) -> bool:
+    """Whether exercises are suggested for what is being typed."""
+    return any(each.exercises for each in declared(command_name(data)))
 
 
 def _focused(data: Json) -> str:
@@ -184,12 +232,12 @@ def _begins_a_word(word: str, name: str) -> bool:
     return name.startswith(word) or re.search(rf"[^\w]{re.escape(word)}", name) is not None
 
 
-def known_names(wanted: str) -> list[str]:
-    """List exercises for half-typed words: what they name, then what begins so, then close ones."""
+def known_names(wanted: str, own: Sequence[str] = ()) -> list[str]:
+    """List exercises for half-typed words: what they name, one's own lifts, then all that fit."""
     names = catalogue_names()
     exact = names.resolve(wanted) if wanted else None
     close = names.near(wanted) if wanted else ()
     begun = ranked(wanted, (exercise.name for exercise in all_exercises()))
     found = [exact.name] if exact else []
-    found += [*begun, *(exercise.name for exercise, _ in close)]
+    found += [*ranked(wanted, own), *begun, *(exercise.name for exercise, _ in close)]
     return list(dict.fromkeys(found))

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from discord import AppCommandOptionType, InteractionType, MessageType
+from discord import InteractionType, MessageType
 from discord.utils import snowflake_time
 
 from bot.platforms.base import CannotRead
 from bot.platforms.bounds import believable, clean, identity, part, printable, snowflake, words
 from bot.platforms.discord.rights import may_settle
+from bot.platforms.discord.typed import COMMAND, SPOT, WINDOW, answered_by, meant_by, own_target
 from bot.runtime.quarantine import body_of
 from core.bounds import whole
 from core.commands import answered_alone
@@ -26,10 +27,8 @@ from core.store.rows import InboxRow
 PLATFORM = "discord"
 REPLY = MessageType.reply.value
 TYPED = (MessageType.default.value, REPLY)  # all others are notices of the platform
-COMMAND = InteractionType.application_command.value
 BUTTON = InteractionType.component.value
 AUTOCOMPLETE = InteractionType.autocomplete.value
-ATTACHMENT = AppCommandOptionType.attachment.value
 INTERACTION = "discord:i:"  # how the keys of their rows begin
 PRIVATE_CONTEXT = 2  # a conversation of other people, reached by user install
 TOKEN_LIFE = timedelta(minutes=15)  # of an interaction
@@ -244,7 +243,8 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         "author": {**person, "language": printable(data.get("locale"), MOST_LOCALE)},
         "text": text,
         "owner": owner,
-        "under": identity(part(data, "message").get("id")),
+        "under": answered_by(data) or identity(part(data, "message").get("id")),
+        **_as_written(data, channel, now),
         "admin": may_settle(data),
         "note": pack_note(interaction_note(data, person["id"], now)),
         **({"files": files} if (files := _files(data)) else {}),
@@ -258,6 +258,15 @@ def interaction_row(data: Json, now: datetime, text: str, owner: int | None) -> 
         sent_at=believable(_pressed_at(data, now), now),
         sender=person["id"],
     )
+
+
+def _as_written(data: Json, channel: str, now: datetime) -> dict[str, str]:
+    """Where and when the message that is to be logged was written, if who asks wrote it."""
+    target = own_target(data)
+    if not target:
+        return {}
+    source = f"dc:{channel}:{snowflake(target['id'])}"
+    return {"source": source, "at": believable(said_at(target), now).isoformat()}
 
 
 def _pressed_at(data: Json, now: datetime) -> datetime:
@@ -280,8 +289,8 @@ def interaction_note(data: Json, person: str, now: datetime) -> DeliveryHint:
         application=identity(data["application_id"]),
         token=printable(data["token"], MOST_TOKEN),
         at=_pressed_at(data, now).timestamp(),
-        deferred=data["type"] == COMMAND,
-        hidden=data["type"] == COMMAND and is_hidden(data),
+        deferred=data["type"] in (COMMAND, WINDOW),
+        hidden=data["type"] in (COMMAND, WINDOW) and is_hidden(data),
         member=is_member(data),
     )
 
@@ -296,7 +305,8 @@ def is_hidden(data: Json) -> bool:
 
     Where the answer turns out otherwise, what was shown first is taken away again.
     """
-    return not in_private(data) and answered_alone(command_name(data))
+    alone = data.get("type") == WINDOW and meant_by(data) == SPOT  # refusals and thanks are theirs
+    return not in_private(data) and (alone or answered_alone(meant_by(data)))
 
 
 def is_member(data: Json) -> bool:
@@ -305,32 +315,6 @@ def is_member(data: Json) -> bool:
         return True
     owners = data.get("authorizing_integration_owners")
     return bool(data.get("guild_id")) and (not isinstance(owners, dict) or "0" in owners)
-
-
-def command_name(data: Json) -> str:
-    """Give the name of the slash command behind an interaction."""
-    return printable(part(data, "data").get("name"))
-
-
-def command_text(data: Json) -> str:
-    """Write a slash command as the sentence that would have been typed."""
-    typed = (option for option in options(data) if option.get("type") != ATTACHMENT)
-    values = [_value(option.get("value")).strip() for option in typed]
-    return words(" ".join(["/" + command_name(data), *filter(None, values)]))
-
-
-def options(data: Json) -> list[Json]:
-    """Give the options of a slash command."""
-    found = part(data, "data").get("options")
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-
-
-def _value(value: object) -> str:
-    """Write the value of an option as it was typed; "" for what nobody types."""
-    if isinstance(value, str):
-        return value
-    number = isinstance(value, float) or whole(value) is not None
-    return str(value) if number else ""
 
 
 def read_row(row: InboxRow) -> Message:
@@ -370,8 +354,8 @@ def _pressed(row: InboxRow, body: Json) -> Message:
         address=Address(PLATFORM, body["channel"], private=body["private"]),
         sender=_sender(body["author"]),
         text=body["text"],
-        sent_at=row.sent_at,
-        source=f"dc:i:{body['id']}",
+        sent_at=datetime.fromisoformat(body["at"]) if "at" in body else row.sent_at,
+        source=body.get("source") or f"dc:i:{body['id']}",
         owner=body["owner"],
         receipt=row.key,
         delivery=body["note"],

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 import discord
+from discord import ButtonStyle
 from discord.ui import View
 from discord.utils import escape_markdown, escape_mentions
 
 from bot.platforms.bounds import JOINER, clean
+from bot.platforms.layout import rows_of, signed, strong_in, table_lines
 from core.bounds import base36, in_base36
 from core.messages import Button, Reply
 
 TEXT_LIMIT = 2000  # Discord's limit; counted in UTF-16 units, which is never too few
 LABEL_LIMIT = 80
 CUSTOM_ID_LIMIT = 100
-ROW = 5
 ROWS_LIMIT = 5
+NO_LIMIT = 1000  # letters of a row: it breaks where it has to
 STORED = "~"  # custom_id of a sentence that is kept in the store: owner~key
 TYPED = "|"  # custom_id that holds the sentence itself: owner|sentence
 # an address, or an invitation to a server, which Discord shows without "https://" too
@@ -38,24 +41,25 @@ def escape(text: str) -> str:
 def pieces(reply: Reply) -> tuple[str, ...]:
     """Give the text of a reply in messages of at most 2,000 characters; () when it has none."""
     blocks = [f"**{escape(reply.title)}**"] if reply.title else []
-    blocks += [escape(line) for line in reply.lines]
+    blocks += [_line(reply, line) for line in reply.lines]
     blocks += _tables(reply.table)
     return _pack([part for block in blocks for part in _cut(block)])
+
+
+def _line(reply: Reply, line: str) -> str:
+    """Write a line with its sign; what stands out in it is bold, whatever is in it."""
+    before, strong, behind = strong_in(reply, line)
+    if not strong or length(line) > TEXT_LIMIT // 4:
+        return escape(signed(reply, line))
+    # each by itself: an escape that goes over the border of two has nothing to escape
+    return f"{escape(before)}**{escape(strong)}**{escape(behind)}"
 
 
 def _tables(rows: Sequence[Sequence[str]]) -> list[str]:
     """Draw a table as code blocks with aligned columns, each short enough for one message."""
     if not rows:
         return []
-    columns = max(len(row) for row in rows)
-    cells = [
-        [*(cell.replace("`", "'") for cell in row), *[""] * (columns - len(row))] for row in rows
-    ]
-    widths = [max(len(row[column]) for row in cells) for column in range(columns)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
+    lines = table_lines([[cell.replace("`", "'") for cell in row] for row in rows])
     fence = len("```\n\n```")
     cut = [part for line in lines for part in _cut(line, TEXT_LIMIT - fence)]
     return [f"```\n{block}\n```" for block in _pack(cut, TEXT_LIMIT - fence)]
@@ -124,18 +128,19 @@ def _written(owner: int | None) -> str:
 def view_of(buttons: Sequence[Button], ids: Sequence[str]) -> View:
     """Buttons in rows of five; a platform refuses the same id twice in a message.
 
-    Those for anybody begin a row of their own. The library waits for presses only of a view that
-    it posted by itself: here they are typed sentences, and come from the inbox.
+    A scale and those for anybody have rows of their own. The library waits for presses only of a
+    view that it posted by itself: here they are typed sentences, and come from the inbox.
     """
     view = View(timeout=None)
-    row, used, opened = -1, ROW, False
-    for key, button in dict(zip(ids, buttons, strict=True)).items():
-        if used == ROW or button.open != opened:
-            row, used, opened = row + 1, 0, button.open
-        if row == ROWS_LIMIT:
-            break
-        view.add_item(discord.ui.Button(label=_label(button.label), custom_id=key, row=row))
-        used += 1
+    shown = dict(zip(ids, buttons, strict=True))
+    keys = iter(shown)
+    for number, row in enumerate(islice(rows_of(list(shown.values()), NO_LIMIT), ROWS_LIMIT)):
+        for button in row:
+            style = ButtonStyle.primary if button.role == "main" else ButtonStyle.secondary
+            label = _label(button.label)
+            view.add_item(
+                discord.ui.Button(label=label, custom_id=next(keys), row=number, style=style)
+            )
     return view
 
 

@@ -23,6 +23,7 @@ from bot.platforms.discord.arrivals import PEOPLE
 from bot.platforms.discord.read import PLATFORM, DeliveryHint, Json, unpack_note
 from bot.platforms.discord.render import custom_id, pieces, stored_id, view_of
 from bot.platforms.discord.rest import FAULTS, call, is_refused, posted, raise_send_fault
+from bot.platforms.layout import buttons_of
 from core.messages import Button, Reply, owner_of
 from core.store.engine import Store
 from core.store.rows import OutboxMessage
@@ -82,7 +83,7 @@ class RenderedMessage:
 async def keep_buttons(store: Store, reply: Reply) -> list[tuple[Button, str]]:
     """Pair buttons with ids; sentences too long for an id are kept in the store."""
     kept = []
-    for button in reply.buttons:
+    for button in buttons_of(reply):
         key = custom_id(owner_of(reply, button), button.send)
         if key is None and reply.owner is not None and not button.open:
             key = stored_id(reply.owner, await keep_button(store, reply.owner, button))

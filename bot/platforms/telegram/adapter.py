@@ -18,9 +18,11 @@ from telegram.warnings import PTBUserWarning
 
 from bot.backoff import RECEIVE_SECONDS, pause
 from bot.platforms.base import Fatal, Receive, Refused
+from bot.platforms.bounds import printable
 from bot.platforms.buttons import find_button
 from bot.platforms.telegram.again import read_again
 from bot.platforms.telegram.buttons import join_button
+from bot.platforms.telegram.ephemeral import Ephemeral
 from bot.platforms.telegram.errors import fault_of, note_of, succeeds
 from bot.platforms.telegram.files import with_files
 from bot.platforms.telegram.menu import show
@@ -95,7 +97,7 @@ class TelegramChat:
         self._store = store
         self._menu = tuple(menu)
         self._presses = Presses(self._bot, self._aside)
-        self._sends = Sends(self._bot, store, self._presses)
+        self._sends = Sends(self._bot, store, self._presses, Ephemeral(self._call, store))
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, token, NOT_ACCEPTED, self._is_known)
         self._shared = False  # another process was seen to receive for the same bot
@@ -201,6 +203,7 @@ class TelegramChat:
                 me = await self._call("getMe", {})
                 if isinstance(me, dict) and isinstance(me.get("id"), int):
                     self._me = Me(me["id"], str(me.get("username") or ""))
+                    self._sends.name = printable(me.get("username"))
                     return self._me
                 raise ValueError("getMe names nobody")
             except (TelegramError, ValueError) as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 
@@ -28,6 +30,7 @@ class Presses:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._stopped: deque[str] = deque(maxlen=STOPPED_KEPT)  # presses that spin no more
         self._answering = asyncio.Semaphore(AT_ONCE)
+        self._seen: dict[str, float] = {}  # when presses came to this process
 
     def close(self) -> None:
         """Answer no more."""
@@ -38,11 +41,20 @@ class Presses:
         """Stop a pressed button's spinning in time, whatever comes of it."""
         query = update.get("callback_query") if isinstance(update, dict) else None
         press = identity(query.get("id")) if isinstance(query, dict) else ""
+        if press and press not in self._seen:
+            self._seen[press] = time.monotonic()
+            if len(self._seen) > STOPPED_KEPT:
+                del self._seen[next(iter(self._seen))]
         if press and press not in self._timers:
             note = {"press": press}
             self._timers[press] = asyncio.get_running_loop().call_later(
                 PRESS_SECONDS, lambda: self._aside(self.stop(note))
             )
+
+    def age(self, press: object) -> float:
+        """Seconds since a press came; without end for those that another process took."""
+        seen = self._seen.get(str(press))
+        return math.inf if seen is None else time.monotonic() - seen
 
     async def stop(self, note: Json, alert: str | None = None) -> bool:
         """Answer a pressed button, with an alert where one is given.

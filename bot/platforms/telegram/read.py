@@ -21,6 +21,7 @@ from bot.platforms.raw_json import too_deep
 from bot.platforms.telegram.buttons import KEPT, data_of, split_button
 from bot.platforms.telegram.names import MOST_NAME, clean_name
 from bot.platforms.telegram.reactions import reaction_of
+from bot.platforms.telegram.start import opened_by
 from bot.runtime.quarantine import body_of, unread_row
 from core.bounds import whole
 from core.exercises.names import catalogue_names
@@ -217,7 +218,7 @@ def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None
     return Message(
         address=address,
         sender=sender,
-        text=text,
+        text=opened_by(text, private=address.private),
         sent_at=believable(moment(body.get("date")) or row.sent_at, row.received_at),
         source=f"tg:{me.id}:{address.chat}:{number}",
         addressed=addressed or address.private or _replies_to(body, me),

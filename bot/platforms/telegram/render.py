@@ -7,9 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
-from telegram.constants import CallbackQueryLimit, InlineKeyboardButtonLimit, MessageLimit
+from telegram.constants import (
+    CallbackQueryLimit,
+    InlineKeyboardButtonLimit,
+    KeyboardButtonStyle,
+    MessageLimit,
+)
 
 from bot.platforms.bounds import clean
+from bot.platforms.layout import buttons_of, rows_of, signed, strong_in, table_lines
 from bot.platforms.telegram.buttons import join_button
 from bot.platforms.telegram.plain_text import unlinked
 from core.messages import Button, Reply, owner_of
@@ -19,8 +25,6 @@ TEXT_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 ALERT_UNITS = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 BUTTON_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 LABEL_LENGTH = 64
-ROW_BUTTONS = 5
-ROW_LETTERS = 34  # what fits beside each other on a telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class _Line:
 
     text: str
     style: str = ""  # "", "b", "pre"
+    strong: str = ""  # what in it is set in bold ...
+    at: int = 0  # ... and where it begins
 
 
 def units(text: str) -> int:
@@ -62,23 +68,29 @@ def plain_text(reply: Reply, limit: int = ALERT_UNITS) -> str:
 def keyboard(reply: Reply, kept: Mapping[Button, str]) -> InlineKeyboardMarkup | None:
     """Lay out the buttons; `kept` holds the data of those that are `too_long`.
 
-    Those for anybody begin a row of their own.
+    A scale and those for anybody have rows of their own; the main one is marked (Bot API 9.4,
+    which servers before it pass over).
     """
-    rows: list[list[InlineKeyboardButton]] = []
-    letters, opened = 0, False
-    for button in reply.buttons:
-        label = clean(button.label).strip()[:LABEL_LENGTH] or "?"
-        if (data := kept.get(button)) is None:
-            if too_long(reply, button):
-                continue  # for nobody in particular, so there is nobody to keep it for
-            data = join_button(owner_of(reply, button), button.send)
-        full = not rows or len(rows[-1]) == ROW_BUTTONS or letters + len(label) > ROW_LETTERS
-        if full or button.open != opened:
-            rows.append([])
-            letters, opened = 0, button.open
-        rows[-1].append(InlineKeyboardButton(label, callback_data=data))
-        letters += len(label) + 2
+    shown = [each for each in buttons_of(reply) if each in kept or not too_long(reply, each)]
+    rows = [
+        [
+            InlineKeyboardButton(
+                clean(each.label).strip()[:LABEL_LENGTH] or "?",
+                callback_data=kept.get(each) or join_button(owner_of(reply, each), each.send),
+                style=KeyboardButtonStyle.PRIMARY if each.role == "main" else None,
+            )
+            for each in row
+        ]
+        for row in rows_of(shown)
+    ]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def open_chat(bot: str, label: str) -> InlineKeyboardMarkup | None:
+    """A button that opens the private chat with the bot, where it is known by name."""
+    if not bot:
+        return None
+    return InlineKeyboardMarkup([[InlineKeyboardButton(label, url=f"https://t.me/{bot}?start=hi")]])
 
 
 def too_long(reply: Reply, button: Button) -> bool:
@@ -101,29 +113,19 @@ def _lines(reply: Reply) -> Iterator[_Line]:
     if reply.title:
         yield from _cut(reply.title, "b")
     for line in reply.lines:
-        yield from _cut(line, "")
+        before, strong, behind = map(_shown, strong_in(reply, line))
+        said = signed(reply, line)
+        if strong and before + strong + behind == _shown(said) and units(said) <= TEXT_UNITS // 2:
+            yield _Line(_shown(said), "", strong, len(before))
+        else:
+            yield from _cut(said, "")
     for row in table_lines(reply.table):
         yield from _cut(row, "pre")
 
 
-def table_lines(table: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Align a table's columns for a fixed-width font; numbers to the right."""
-    count = max(map(len, table), default=0)
-    rows = [[*map(clean, row), *[""] * (count - len(row))] for row in table]
-    widths = [max(len(row[column]) for row in rows) for column in range(count)]
-    right = [all(_is_number(row[column]) for row in rows[1:]) for column in range(count)]
-    return tuple(
-        "  ".join(
-            cell.rjust(width) if to_right else cell.ljust(width)
-            for cell, width, to_right in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in rows
-    )
-
-
-def _is_number(cell: str) -> bool:
-    """Tell whether a cell begins with a digit or is empty."""
-    return not cell or cell.lstrip("+-")[:1].isdigit()
+def _shown(text: str) -> str:
+    """A text in which nothing is linked, in one line."""
+    return unlinked(" ".join(clean(text).splitlines()))
 
 
 def _cut(text: str, style: str) -> Iterator[_Line]:
@@ -156,6 +158,11 @@ def _set(lines: Sequence[_Line]) -> str:
             out[-1] = out[-1].removesuffix("</pre>") + f"\n{html.escape(line.text)}</pre>"
         elif line.style == "pre" or (line.style and line.text):
             out.append(f"<{line.style}>{html.escape(line.text)}</{line.style}>")
+        elif line.strong:
+            end = line.at + len(line.strong)
+            parts = (line.text[: line.at], line.strong, line.text[end:])
+            before, strong, behind = (html.escape(part, quote=False) for part in parts)
+            out.append(f"{before}<b>{strong}</b>{behind}")
         else:
             out.append(html.escape(line.text, quote=False))
         style = line.style

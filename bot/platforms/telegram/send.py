@@ -14,7 +14,9 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.platforms.base import Never
 from bot.platforms.buttons import keep_button
+from bot.platforms.layout import buttons_of
 from bot.platforms.telegram.buttons import KEPT, join_button
+from bot.platforms.telegram.ephemeral import WINDOW_SECONDS, Ephemeral
 from bot.platforms.telegram.errors import topic_is_gone
 from bot.platforms.telegram.presses import Presses
 from bot.platforms.telegram.read import Json
@@ -24,6 +26,7 @@ from bot.platforms.telegram.render import (
     html_parts,
     in_reply_to,
     keyboard,
+    open_chat,
     plain_text,
     too_long,
     units,
@@ -60,10 +63,19 @@ class Part:
     keys: InlineKeyboardMarkup | None = None
 
 
+def place_of(outgoing: OutboxMessage, note: Json) -> Place:
+    """The chat and topic of an outbox message, and the message it answers."""
+    address, chat = outgoing.address, int(outgoing.address.chat)
+    thread = int(address.thread) if address.thread else None
+    return Place(chat, thread, in_reply_to(chat, note.get("message"), private=address.private))
+
+
 class Sends:
     """What one bot sends. Everything here raises TelegramError where Telegram does not take it."""
 
-    def __init__(self, bot: Bot, store: Store, presses: Presses) -> None:
+    def __init__(self, bot: Bot, store: Store, presses: Presses, ephemeral: Ephemeral) -> None:
+        self._ephemeral = ephemeral
+        self.name = ""  # the bot's own, once Telegram told it
         self._bot = bot
         self._store = store
         self._presses = presses
@@ -71,18 +83,10 @@ class Sends:
 
     async def show(self, outgoing: OutboxMessage, note: Json) -> str:
         """Send a reply to the chat it is for; gives the id of its last message."""
-        address = outgoing.address
-        chat = int(address.chat)
+        chat = int(outgoing.address.chat)
         if outgoing.reply.reaction and await self._react(outgoing.reply, chat, note.get("message")):
             return ""
-        return await self._send(
-            outgoing,
-            Place(
-                chat,
-                int(address.thread) if address.thread else None,
-                in_reply_to(chat, note.get("message"), private=address.private),
-            ),
-        )
+        return await self._send(outgoing, place_of(outgoing, note))
 
     async def whisper(self, outgoing: OutboxMessage, note: Json) -> str:
         """Answer one person only, although they asked in a group. Raises Never for nobody."""
@@ -97,11 +101,26 @@ class Sends:
         user = note.get("user")
         if not user:
             raise Never("a private reply without a person")
+        if await self._show_here(outgoing, note, int(user)):
+            return ""
         try:
             return await self._send(outgoing, Place(int(user)))
         except Forbidden:  # they never wrote to us in private, where a bot may not begin
-            hint = say(known_language(str(note.get("language"))), "chat.write_first")
-            return await self.show(replace(outgoing, reply=Reply(lines=(hint,))), note)
+            language = known_language(str(note.get("language")))
+            hint = Reply(lines=(say(language, "chat.write_first"),))
+            door = open_chat(self.name, say(language, "button.open_chat"))
+            part = Part(html_parts(hint)[0], keys=door)
+            sent, _ = await self._post(part, place_of(outgoing, note))
+            return sent
+
+    async def _show_here(self, outgoing: OutboxMessage, note: Json, user: int) -> bool:
+        """Answer a press in the group, for who pressed alone; nothing stored is told so alone."""
+        reply, press = outgoing.reply, str(note.get("press") or "")
+        parts = html_parts(reply)
+        plain = not (reply.buttons or reply.pictures or reply.files or reply.about)
+        if not plain or len(parts) != 1 or self._presses.age(press) > WINDOW_SECONDS:
+            return False
+        return await self._ephemeral.show(int(outgoing.address.chat), user, press, parts[0])
 
     async def _send(self, outgoing: OutboxMessage, place: Place) -> str:
         """Change what was sent before, else send every part that was not sent yet."""
@@ -151,7 +170,7 @@ class Sends:
         parts = [*texts, *shown, *map(Part, reply.files)]
         kept = {
             button: await self._keep(reply.owner, button)
-            for button in reply.buttons
+            for button in buttons_of(reply)
             if reply.owner is not None and not button.open and too_long(reply, button)
         }
         if parts and (keys := keyboard(reply, kept)):

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.platforms.discord.render import pieces
+from bot.platforms.layout import table_lines
 from bot.platforms.telegram.render import html_parts
 from core.messages import Answer
 from core.records import Load, LoggedSet
@@ -296,7 +297,12 @@ async def test_lines_are_short_and_every_platform_draws_them(
     assert max(map(len, lines(answer))) <= LINE_LIMIT
     rows = ["  ".join(row) for row in answer.reply.table]
     assert max(map(len, rows)) <= 40
-    drawn = "\n".join(row.rstrip() for row in rows)
+    drawn = "\n".join(table_lines(answer.reply.table))
+    assert max(map(len, drawn.split("\n"))) <= 30
+    bars = [cell.strip() for row in answer.reply.table for cell in row if "█" in cell]
+    assert all(bar in drawn for bar in bars)  # none is broken
+    points = [line.index("●") for line in drawn.split("\n") if "●" in line]
+    assert len(set(points)) > 1 or not points  # each stands where it belongs
     (message,) = html_parts(answer.reply)
     assert f"<pre>{drawn}</pre>" in message
     assert f"```\n{drawn}\n```" in "\n".join(pieces(answer.reply))

@@ -12,7 +12,8 @@ from bot.platforms.discord.commands import localised
 from bot.platforms.telegram.menu import shown
 from core import intents
 from core.coach import Coach
-from core.commands import SPECS, menu
+from core.command_menus import menu
+from core.commands import SPECS
 from core.exercises import names as names_module
 from core.exercises.names import names_for
 from core.intents import read_command

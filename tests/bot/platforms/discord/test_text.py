@@ -42,7 +42,7 @@ def test_nobody_is_mentioned(name):
 
 def test_title_lines_and_table_in_order():
     reply = Reply(title="Week_1", lines=("one", "two"), table=(("a", "sets"), ("chest", "12")))
-    assert pieces(reply) == ("**Week\\_1**\none\ntwo\n```\na      sets\nchest  12\n```",)
+    assert pieces(reply) == ("**Week\\_1**\none\ntwo\n```\na      sets\nchest    12\n```",)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_what_is_said_to_us_in_a_group(typed, text, addressed):
 def test_in_private_nothing_is_a_mention_but_a_command_may_be_for_another():
     assert read(update("@SpotterBot squat 140x8")).text == "@SpotterBot squat 140x8"
     assert read(update("/next@otherbot")) is None
-    assert read(update("/start from-a-link")).text == "/start from-a-link"
+    assert read(update("/start from-a-link")).text == "/start"
 
 
 def test_a_reply_to_the_bot_is_said_to_us():

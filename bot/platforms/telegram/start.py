@@ -1,0 +1,38 @@
+"""Links that open the bot: t.me/<bot>?start=PAYLOAD, and ?startgroup=PAYLOAD for a group.
+
+A payload is written by whoever makes the link: it only ever stands for a command that anybody may
+type, out of a short list, and what is none of them is a plain "/start".
+"""
+
+from __future__ import annotations
+
+import re
+
+MOST = 64  # characters of a payload, as Telegram has it
+_START = re.compile(r"/start(?:\s+(\S.*))?", re.IGNORECASE | re.DOTALL)
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_CODE = re.compile(r"link[-_]([A-Za-z0-9]{4}[-_]?[A-Za-z0-9]{4})")
+# What a link stands for; a code of a link asks before anything is merged, and never in a group.
+_PRIVATE = re.compile("help|import|next|plan")
+_GROUP = re.compile("join|board")
+
+
+def opened_by(text: str, *, private: bool) -> str:
+    """A text as it is meant: "/start join" by a link is "/join"; all else stays as it is."""
+    found = _START.fullmatch(text)
+    if found is None:
+        return text
+    payload = (found[1] or "").strip()
+    if len(payload) > MOST or not _PAYLOAD.fullmatch(payload):
+        return "/start"
+    code = _CODE.fullmatch(payload) if private else None
+    if code is not None:
+        return f"/link {code[1]}"
+    command = payload.lower()
+    allowed = _PRIVATE if private else _GROUP
+    return f"/{command}" if allowed.fullmatch(command) else "/start"
+
+
+def link_to_group(bot: str) -> str:
+    """The link that puts the bot into a group and lets who opened it join there."""
+    return f"https://t.me/{bot}?startgroup=join"

@@ -1,0 +1,27 @@
+"""English: what platforms show around the conversation: forms, windows, menus of a message."""
+
+SENTENCES: dict[str, str] = {
+    "form.set": "Log a set by its parts: lift, load, repetitions, reserve",
+    "form.session": "Log a session: many lines in one window",
+    "option.exercise": "Which lift; yours come first",
+    "option.load": "The load, in your unit; negative is assistance",
+    "option.repetitions": "How many repetitions",
+    "option.sets": "How many sets of it",
+    "option.reserve": "How many more would have gone",
+    "option.note": "A note on the set",
+    "option.low": "The least of it",
+    "option.high": "The most of it",
+    "option.instead": "The lift to do instead",
+    "option.goal": "What the lift is for",
+    "option.units": "What loads are typed in",
+    "option.text": "What would be typed behind the command",
+    "option.line": "A set as typed: squat 140x8 rir1",
+    "button.open_chat": "open the chat",
+    "window.session": "Log a session",
+    "window.session.lines": "A line for each lift",
+    "window.session.example": "squat 100x5x3 rir2\nbench 80x8, 8, 7 rir1",
+    "window.spot": "Rate as spotter",
+    "window.spot.left": "How many more would have gone?",
+    "on_message.log": "Log this",
+    "on_message.eye": "Rate as spotter",
+}
