@@ -110,9 +110,8 @@ async def _serve(
     """Wire everything together, run it, and take it apart in order."""
     coach = Coach(store, reader=FileProcess())
     measures, tracer = Measures(), Tracer(key_of(settings))
-    platforms: list[Platform] = [
-        MeasuredPlatform(each, measures, tracer) for each in _platforms(settings, store, coach)
-    ]
+    made = _platforms(settings, store, coach, registry.name)
+    platforms: list[Platform] = [MeasuredPlatform(each, measures, tracer) for each in made]
     named = {platform.name: platform for platform in platforms}
     senders = [Sender(store, p, _pace(settings, p), coach, registry.name) for p in platforms]
 
@@ -235,7 +234,7 @@ def _committing(
     return commit
 
 
-def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]:
+def _platforms(settings: Settings, store: Store, coach: Coach, worker: str) -> list[Platform]:
     """Make the platforms that have a token; only their libraries are imported."""
     made: list[Platform] = []
     names = platforms_configured(settings)
@@ -246,7 +245,7 @@ def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]
 
         token = settings.telegram_bot_token.get_secret_value()
         api_url = settings.telegram_api_url
-        made.append(TelegramChat(token, api_url, store, menu, webhook_of(settings)))
+        made.append(TelegramChat(token, api_url, store, menu, webhook_of(settings), worker))
     if settings.discord_bot_token is not None and "discord" in names:
         from bot.platforms.discord.adapter import DiscordChat
 

@@ -20,6 +20,7 @@ from core.store.repositories import (
     moved_chats,
     outbox,
     processes,
+    roles,
     uploads,
 )
 from core.store.repositories.due_pings import Queued
@@ -148,6 +149,14 @@ class Store:
     async def bury(self, names: Sequence[str]) -> None:
         """Give back what these processes have leased, and forget them."""
         await self._runner.run(lambda it: processes.bury(it, names))
+
+    async def share_roles(self, kind: str, members: Sequence[str], worker: str) -> tuple[str, ...]:
+        """Apply for roles that one process has at a time; gives those that are ours now."""
+        return await self._runner.run(lambda it: roles.share(it, kind, members, worker))
+
+    async def step_aside(self, kind: str, worker: str) -> bool:
+        """Give roles up for others; False where nobody else could take them."""
+        return await self._runner.run(lambda it: roles.step_aside(it, kind, worker))
 
     # --- inbox ----------------------------------------------------------------------------------
 
