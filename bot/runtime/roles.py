@@ -78,8 +78,10 @@ class Roles:
 
     async def _until_lost(self) -> None:
         """Look once a second whether it is ours still."""
-        while not self._stepped_aside and await self._has(known=True):
+        has = True
+        while has and not self._stepped_aside:
             await asyncio.sleep(LOOK_SECONDS)
+            has = await self._has(known=True)
 
     async def _has(self, *, known: bool) -> bool:
         """Tell whether it is ours; while the database does not answer, as it was `known`."""

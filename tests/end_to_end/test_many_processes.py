@@ -29,7 +29,7 @@ KILLED_AFTER = 4  # rounds
 TAKEN_OVER_S = 30.0
 RECEIVES = ("receives now", "receiving as")
 WAITS = "ready to take over"
-SECRET = "a-secret-of-the-test"  # noqa: S105
+SECRET = "a-secret-of-the-test"
 NAMES = ("one", "two", "three", "four")
 
 

@@ -1,4 +1,4 @@
-"""Who does what only one process may do at a time: ask Telegram for updates, be one shard of Discord.
+"""Who does what one process may do at a time: ask Telegram for updates, be a shard of Discord.
 
 A kind of role has members `0 .. n-1` and applicants, the processes that could take one. Whoever is
 not at work any more (`processes.py`) holds nothing: no clock is compared, and a role is free as
