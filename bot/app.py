@@ -248,11 +248,15 @@ def _platforms(settings: Settings, store: Store, coach: Coach, worker: str) -> l
         made.append(TelegramChat(token, api_url, store, menu, webhook_of(settings), worker))
     if settings.discord_bot_token is not None and "discord" in names:
         from bot.platforms.discord.adapter import DiscordChat
+        from bot.platforms.discord.shard_plan import read_shards
 
         token = settings.discord_bot_token.get_secret_value()
         content = settings.discord_message_content
         api_url = settings.discord_api_url
-        made.append(DiscordChat(token, api_url, store, menu, message_content=content))
+        shards = read_shards(settings.discord_shards)
+        made.append(
+            DiscordChat(token, api_url, store, menu, shards, worker, message_content=content)
+        )
     return made
 
 

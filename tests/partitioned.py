@@ -22,6 +22,7 @@ WHOLE = {  # tests of what does not hold on partitions, and why
     "test_migrations_make_the_schema": "partitions are tables that no migration makes",
     "test_dropped_rows_are_empty_and_their_keys_absorb_a_repeat": "an emptied row has no chat, and "
     "a key is unique in its chat",
+    "test_mail_of_the_forgotten_is_emptied": "the same: an emptied row absorbs no repeat",
 }
 
 

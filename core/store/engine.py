@@ -298,6 +298,14 @@ class Store:
         """Move a channel's cursor on."""
         await self._runner.run(lambda it: outbox.save_cursor(it, platform, channel, message_id))
 
+    async def cursors(self, platform: str) -> dict[str, str]:
+        """All cursors of a platform, by channel."""
+        return await self._runner.run(lambda it: outbox.cursors_of(it, platform))
+
+    async def next_turn(self, key: tuple[str, str], now: float, seconds: float) -> float:
+        """Take the next of turns that are so many seconds apart; gives the seconds until it."""
+        return await self._runner.run(lambda it: roles.next_turn(it, key, now, seconds))
+
     async def channels(self, platform: str) -> tuple[str, ...]:
         """Channels with a cursor."""
         return await self._runner.run(lambda it: outbox.channels(it, platform))

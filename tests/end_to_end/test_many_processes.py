@@ -26,7 +26,7 @@ from tests.waiting import until
 CHATS = 12
 ROUNDS = 10
 KILLED_AFTER = 4  # rounds
-TAKEN_OVER_S = 30.0
+TAKEN_OVER_S = 20.0
 RECEIVES = ("receives now", "receiving as")
 WAITS = "ready to take over"
 SECRET = "a-secret-of-the-test"

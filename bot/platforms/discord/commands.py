@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import inspect
 import json
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -15,12 +17,14 @@ from discord.http import HTTPClient
 
 from bot.platforms.bounds import clean
 from bot.platforms.discord.read import Json, command_name, options
-from bot.platforms.discord.rest import call
+from bot.platforms.discord.rest import FAULTS, call
 from core.commands import ANY, CommandOption, says, spec_of
 from core.exercises.names import all_exercises, catalogue_names
 from core.locale.command_names import ONE_WORD, shown_names
 from core.store.engine import Store
 
+SYNC_PAUSES_S = (5.0, 60.0, 300.0)
+log = logging.getLogger("spotter.discord")
 KINDS: Mapping[str, type] = {"text": str, "file": discord.Attachment}
 NAME = re.compile(r"[-_a-z0-9]{1,32}")
 # Our languages, and what the platform calls them.
@@ -136,6 +140,34 @@ async def sync(
         await call(http, http.bulk_upsert_global_commands(application, less))
     await store.save_cursor(SYNCED, application, digest)
     return True
+
+
+async def keep_in_step(
+    http: HTTPClient,
+    store: Store,
+    application: str,
+    commands: Sequence[dict[str, Any]],
+    wanted: Callable[[], bool],
+) -> None:
+    """Send the commands when they differ, tried for some minutes while that is `wanted`."""
+    for pause in (*SYNC_PAUSES_S, None):
+        try:
+            await sync(http, store, application, commands)
+        except FAULTS as fault:
+            log.warning("the slash commands were not brought up to date (%s)", fault)
+            if pause is not None and wanted():
+                await asyncio.sleep(pause)
+        else:
+            return
+
+
+def offered(data: Json) -> list[dict[str, str]]:
+    """Give choices for the option being typed; none where they cannot be told."""
+    try:
+        return suggestions(data, known_names)
+    except Exception as fault:  # a suggestion is a courtesy
+        log.warning("no suggestions (%s)", type(fault).__name__)
+        return []
 
 
 def suggestions(data: Json, names: Callable[[str], Sequence[str]]) -> list[dict[str, str]]:

@@ -395,6 +395,12 @@ def save_cursor(connection: Connection, platform: str, channel: str, message_id:
     )
 
 
+def cursors_of(connection: Connection, platform: str) -> dict[str, str]:
+    """Read all cursors of a platform, by channel."""
+    query = select(cursors.c.channel, cursors.c.message_id).where(cursors.c.platform == platform)
+    return {row.channel: row.message_id for row in connection.execute(query)}
+
+
 def channels(connection: Connection, platform: str) -> tuple[str, ...]:
     """Read the channels with a cursor."""
     return tuple(connection.execute(_CHANNELS, {"on": platform}).scalars())

@@ -27,6 +27,10 @@ _DROP = delete(cursors).where(
     cursors.c.platform == bindparam("kind"),
     cursors.c.channel.in_(bindparam("names", expanding=True)),
 )
+_TURN = select(cursors.c.message_id).where(
+    cursors.c.platform == bindparam("kind"), cursors.c.channel == bindparam("of")
+)
+LONGEST_QUEUE = 1_000  # turns
 _LIVING = select(workers.c.name)
 
 
@@ -65,6 +69,19 @@ def step_aside(connection: Connection, kind: str, name: str) -> bool:
     mine = [each for each, holder in held.items() if holder == name]
     connection.execute(_DROP, {"kind": HELD + kind, "names": mine})
     return True
+
+
+def next_turn(connection: Connection, key: tuple[str, str], now: float, seconds: float) -> float:
+    """Take the next of turns that are so many seconds apart; gives the seconds until it.
+
+    A time further off than the longest queue is that of a clock that was wrong, and is forgotten.
+    """
+    alone(connection, SHARING)
+    asked = {"kind": key[0], "of": key[1]}
+    last = float(connection.execute(_TURN, asked).scalar() or 0.0)
+    at = max(now, last + seconds) if last < now + LONGEST_QUEUE * seconds else now
+    _write(connection, key[0], key[1], f"{at:.3f}")
+    return at - now
 
 
 def _known(connection: Connection, kind: str) -> tuple[set[str], dict[str, str], set[str]]:
