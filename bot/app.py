@@ -119,11 +119,16 @@ async def _serve(
         for sender in senders:
             tell(sender)
 
-    registry.changed = lambda living: each_sender(lambda sender: sender.share_pace(living))
     outage = Outage(store, named, lambda: each_sender(Sender.ring))
     door = MeasuredCoach(coach, measures, tracer)
     inbox_worker = InboxWorker(store, door, named, lambda: each_sender(Sender.ring), registry.name)
     inbox_worker.outage = outage
+
+    def told(living: int) -> None:
+        inbox_worker.others = living > 1
+        each_sender(lambda sender: sender.share_pace(living))
+
+    registry.tell(told)
     clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
     received = _counting(inbox_worker.received, measures, tracer)
     commit = _committing(store, received, outage)

@@ -29,7 +29,7 @@ from sqlalchemy import insert, text, update
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.repositories.people import NEW_PERSON
-from core.store.schema.tables import identities, people, reminders
+from core.store.schema.tables import identities, logs, people, reminders
 from core.store.unit_of_work import UnitOfWork
 from tests.killing import listening
 from tests.postgres import running_server
@@ -58,6 +58,10 @@ def fill(uow: UnitOfWork, numbers: range, due: datetime) -> None:
     known = {"name": "Lifter", "language": "en", "created_at": due, "seen_at": due, **NEW_PERSON}
     known["zone"] = ZONE
     connection.execute(insert(people), [{"id": n, **known} for n in numbers])
+    own = dict.fromkeys(
+        ("position", "sets_shift", "changes_shift", "calibrations_shift", "exercises_shift"), 0
+    )
+    connection.execute(insert(logs), [{"id": n, "person_id": n, **own} for n in numbers])
     connection.execute(
         insert(identities),
         [
@@ -65,6 +69,7 @@ def fill(uow: UnitOfWork, numbers: range, due: datetime) -> None:
                 "platform": "telegram",
                 "sender_id": str(n),
                 "person_id": n,
+                "log_id": n,
                 "chat": str(n),
                 "gone": "",
             }
