@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.backoff import PLATFORM_SECONDS, pause
+from bot.backoff import HEALTHY_SECONDS, PLATFORM_SECONDS, pause
 from bot.cli.opening import exposed, why_not_opened
 from bot.hashed import key_of
 from bot.http.health import Health
@@ -43,7 +43,6 @@ from core.store.sqlite.rotation import folder_of
 if TYPE_CHECKING:
     from aiohttp.web import AppRunner
 
-HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
 STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
 HURRY_SECONDS = 2.0  # of these for what others hold of the database
 LAST_SECONDS = 9.0  # then the process ends as a kill would end it, which loses nothing

@@ -14,6 +14,7 @@ from core.store.address import parse_address
 from core.store.cancellation import Patience
 from core.store.faults import StoreError, StoreTrouble, is_trouble
 from core.store.repositories import (
+    cursors,
     due_pings,
     inbox,
     lost_replies,
@@ -292,15 +293,15 @@ class Store:
 
     async def cursor(self, platform: str, channel: str) -> str | None:
         """The last message id seen in a channel (Discord backfill)."""
-        return await self._runner.run(lambda it: outbox.cursor(it, platform, channel))
+        return await self._runner.run(lambda it: cursors.cursor(it, platform, channel))
 
     async def save_cursor(self, platform: str, channel: str, message_id: str) -> None:
         """Move a channel's cursor on."""
-        await self._runner.run(lambda it: outbox.save_cursor(it, platform, channel, message_id))
+        await self._runner.run(lambda it: cursors.save_cursor(it, platform, channel, message_id))
 
     async def cursors(self, platform: str) -> dict[str, str]:
         """All cursors of a platform, by channel."""
-        return await self._runner.run(lambda it: outbox.cursors_of(it, platform))
+        return await self._runner.run(lambda it: cursors.cursors_of(it, platform))
 
     async def next_turn(self, key: tuple[str, str], now: float, seconds: float) -> float:
         """Take the next of turns that are so many seconds apart; gives the seconds until it."""
@@ -308,7 +309,7 @@ class Store:
 
     async def channels(self, platform: str) -> tuple[str, ...]:
         """Channels with a cursor."""
-        return await self._runner.run(lambda it: outbox.channels(it, platform))
+        return await self._runner.run(lambda it: cursors.channels(it, platform))
 
 
 async def open_store(url: str, patience: Patience | None = None) -> Store:

@@ -60,7 +60,8 @@ class GatewayClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
             enable_debug_events=True,  # for on_socket_raw_receive
-            **({} if shard is None else {"shard_id": shard[0], "shard_count": shard[1]}),
+            shard_id=None if shard is None else shard[0],
+            shard_count=None if shard is None else shard[1],
         )
         # the library's least is 30 s, which would keep other outbox messages of the sender waiting
         self.http.max_ratelimit_timeout = LONGEST_WAIT_S

@@ -14,18 +14,15 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.backoff import PLATFORM_SECONDS, pause
+from bot.backoff import HEALTHY_SECONDS, PLATFORM_SECONDS, pause
 from bot.platforms.base import Fatal
 from bot.platforms.discord.library import Gateway
 from bot.platforms.discord.shard_plan import ShardPlan
 from bot.redaction import log_fault
-from bot.runtime.roles import Roles
+from bot.runtime.roles import LOOK_SECONDS, Roles
 from bot.runtime.token_standing import fingerprint
 from core.bounds import decimal
 from core.store.engine import Store
-
-LOOK_SECONDS = 1.0
-HEALTHY_SECONDS = 60.0  # a shard that was connected this long starts counting failures anew
 
 Sees = Callable[[str], bool]  # whether what happens in a server ("": in private) comes this way
 
