@@ -3,6 +3,7 @@
 # make check  format, lint and types, then the tests
 # make catalogues  bring the translations up to date with the English sentences
 # make drills the real process under faults, with figures; takes minutes
+# make partitioned  the tests of the store on PostgreSQL with its tables spread over partitions
 # make mutants MUTANTS="--room groups"  change the code a little and see which tests notice; an hour for all
 # make bench  measure; the figures are kept in tests/bench/RESULTS.md
 # make fit FOLDERS="..."  fit the predictor on folders of exports, in an environment of its own
@@ -28,7 +29,7 @@ DRILLS ?= tests/drills
 FOLDERS ?=
 MUTANTS ?=
 
-.PHONY: run test check catalogues format drills mutants bench fit lock audit sbom release clean
+.PHONY: run test check catalogues format drills partitioned mutants bench fit lock audit sbom release clean
 
 # Set-up speaks on stderr and reads nothing, so that a pipe into `make run` holds only the talk.
 run: .venv/ready
@@ -54,6 +55,9 @@ format: .venv/ready-dev
 
 drills: .venv/ready-dev
 	@$(BIN)/python -m pytest -o "norecursedirs=bench .*" $(DRILLS)
+
+partitioned: .venv/ready-dev
+	@$(BIN)/python -m pytest --partitioned -n 2 --dist worksteal -k postgresql tests/core/store tests/core/accounts
 
 mutants: .venv/ready-dev .venv-mutants/ready
 	@.venv-mutants/bin/python -m tests.mutants $(MUTANTS)

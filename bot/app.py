@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.backoff import PLATFORM_SECONDS, pause
+from bot.backoff import HEALTHY_SECONDS, PLATFORM_SECONDS, pause
 from bot.cli.opening import exposed, why_not_opened
 from bot.hashed import key_of
 from bot.http.health import Health
@@ -45,7 +45,6 @@ from core.store.sqlite.rotation import folder_of
 if TYPE_CHECKING:
     from aiohttp.web import AppRunner
 
-HEALTHY_SECONDS = 60.0  # a platform that ran this long starts counting failures anew
 STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
 HURRY_SECONDS = 2.0  # of these for what others hold of the database
 LAST_SECONDS = 9.0  # then the process ends as a kill would end it, which loses nothing
@@ -112,9 +111,8 @@ async def _serve(
     """Wire everything together, run it, and take it apart in order."""
     coach = Coach(store, reader=FileProcess())
     measures, tracer = Measures(), Tracer(key_of(settings))
-    platforms: list[Platform] = [
-        MeasuredPlatform(each, measures, tracer) for each in _platforms(settings, store, coach)
-    ]
+    made = _platforms(settings, store, coach, registry.name)
+    platforms: list[Platform] = [MeasuredPlatform(each, measures, tracer) for each in made]
     named = {platform.name: platform for platform in platforms}
     painter = PictureProcess()
     senders = [
@@ -126,11 +124,16 @@ async def _serve(
         for sender in senders:
             tell(sender)
 
-    registry.changed = lambda living: each_sender(lambda sender: sender.share_pace(living))
     outage = Outage(store, named, lambda: each_sender(Sender.ring))
     door = MeasuredCoach(coach, measures, tracer)
     inbox_worker = InboxWorker(store, door, named, lambda: each_sender(Sender.ring), registry.name)
     inbox_worker.outage = outage
+
+    def told(living: int) -> None:
+        inbox_worker.others = living > 1
+        each_sender(lambda sender: sender.share_pace(living))
+
+    registry.tell(told)
     clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
     received = _counting(inbox_worker.received, measures, tracer)
     commit = _committing(store, received, outage)
@@ -243,25 +246,23 @@ def _committing(
     return commit
 
 
-def _platforms(settings: Settings, store: Store, coach: Coach) -> list[Platform]:
+def _platforms(settings: Settings, store: Store, coach: Coach, worker: str) -> list[Platform]:
     """Make the platforms that have a token; only their libraries are imported."""
-    made: list[Platform] = []
-    names = platforms_configured(settings)
+    made, names = list[Platform](), platforms_configured(settings)
     if settings.telegram_bot_token is not None and "telegram" in names:
         from bot.platforms.telegram.adapter import TelegramChat
         from bot.platforms.telegram.settings import webhook_of
 
-        token = settings.telegram_bot_token.get_secret_value()
-        api_url = settings.telegram_api_url
-        made.append(TelegramChat(token, api_url, store, coach.menu("en"), webhook_of(settings)))
+        token, url = settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url
+        made.append(TelegramChat(token, url, store, coach.menu("en"), webhook_of(settings), worker))
     if settings.discord_bot_token is not None and "discord" in names:
         from bot.platforms.discord.adapter import DiscordChat
+        from bot.platforms.discord.shard_plan import read_shards
 
         token = settings.discord_bot_token.get_secret_value()
-        content = settings.discord_message_content
-        api_url = settings.discord_api_url
-        listed = coach.listing("en")
-        made.append(DiscordChat(token, api_url, store, listed, message_content=content))
+        url, content = settings.discord_api_url, settings.discord_message_content
+        shards, listed = read_shards(settings.discord_shards), coach.listing("en")
+        made.append(DiscordChat(token, url, store, listed, shards, worker, message_content=content))
     return made
 
 

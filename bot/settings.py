@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.platforms.discord.shard_plan import read_shards
 from bot.secret_files import CannotReadSecret, NamedFiles, SecretFolders
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     discord_bot_token: SecretStr | None = None
     discord_api_url: str = "https://discord.com/api/v10"
     discord_message_content: bool = False
+    discord_shards: str = ""
     database_url: str = Field(default="sqlite:///data/spotter.db", repr=False)
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
@@ -139,6 +141,13 @@ class Settings(BaseSettings):
         if not math.isfinite(pace) or pace < 0:
             raise ValueError("must be 0 (off) or more")
         return pace
+
+    @field_validator("discord_shards")
+    @classmethod
+    def _shards_can_be_read(cls, text: str) -> str:
+        """Take `auto`, or a range of shards."""
+        read_shards(text)
+        return text.strip()
 
     @field_validator("webhook_url")
     @classmethod

@@ -16,6 +16,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from core.store.engine import Store, open_store
 from tests.databases import copied, make_schema, sqlite_template
 from tests.kept_database import KeptDatabase
+from tests.partitioned import WHOLE, make_partitioned
 from tests.postgres import Server, running_server
 from tests.running import Running
 
@@ -36,6 +37,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 Running.preloaded = sys.platform == "linux"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --partitioned: leave out what does not hold there."""
+    for item in items if config.getoption("--partitioned") else ():
+        if why := WHOLE.get(getattr(item, "originalname", "")):
+            item.add_marker(pytest.mark.skip(reason=why))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """A PostgreSQL server, one per test process."""
@@ -44,10 +52,14 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def kept_database(postgres_server: Server) -> Iterator[KeptDatabase]:
+def kept_database(
+    postgres_server: Server, request: pytest.FixtureRequest
+) -> Iterator[KeptDatabase]:
     """A database on PostgreSQL, its schema made once per test process."""
     template = postgres_server.create()
     make_schema(postgres_server.url(template))
+    if request.config.getoption("--partitioned"):
+        make_partitioned(postgres_server.url(template))
     kept = KeptDatabase(postgres_server, template)
     yield kept
     kept.close()

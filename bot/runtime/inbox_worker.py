@@ -73,6 +73,7 @@ class InboxWorker:
         self._now = now
         self._owner = owner
         self.outage: Trouble | None = None  # hears of messages that wait for the database
+        self.others = False  # other processes receive too
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._files = FileLane(
@@ -177,8 +178,8 @@ class InboxWorker:
         self._chats.pop(chat, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a lane failed", exc_info=error)
-        if chat in self._waiting or self._starved:
-            self._look_again()
+        if chat in self._waiting or self._starved or self.others:
+            self._look_again()  # others do not tell of what they received for this chat
 
     def _look_again(self) -> None:
         """Look for more where there is room for it."""

@@ -45,7 +45,7 @@ class ProcessRegistry:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = str(secrets.randbits(31))
-        self.changed = changed
+        self.changed = changed  # see `tell`
         self._store = store
         self._clock = clock
         self._seen: dict[str, tuple[datetime, float]] = {}  # what was seen, and since when
@@ -65,6 +65,11 @@ class ProcessRegistry:
                 await asyncio.sleep(BEAT_SECONDS / 4)
             else:
                 return
+
+    def tell(self, changed: Callable[[int], None]) -> None:
+        """Have somebody told how many are at work: now, and when that changes."""
+        self.changed = changed
+        changed(self._living)
 
     async def run(self) -> None:
         """Give signs of life and look after the others, until cancelled."""

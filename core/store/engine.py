@@ -14,12 +14,14 @@ from core.store.address import parse_address
 from core.store.cancellation import Patience
 from core.store.faults import StoreError, StoreTrouble, is_trouble
 from core.store.repositories import (
+    cursors,
     due_pings,
     inbox,
     lost_replies,
     moved_chats,
     outbox,
     processes,
+    roles,
     uploads,
 )
 from core.store.repositories.due_pings import Queued
@@ -148,6 +150,14 @@ class Store:
     async def bury(self, names: Sequence[str]) -> None:
         """Give back what these processes have leased, and forget them."""
         await self._runner.run(lambda it: processes.bury(it, names))
+
+    async def share_roles(self, kind: str, members: Sequence[str], worker: str) -> tuple[str, ...]:
+        """Apply for roles that one process has at a time; gives those that are ours now."""
+        return await self._runner.run(lambda it: roles.share(it, kind, members, worker))
+
+    async def step_aside(self, kind: str, worker: str) -> bool:
+        """Give roles up for others; False where nobody else could take them."""
+        return await self._runner.run(lambda it: roles.step_aside(it, kind, worker))
 
     # --- inbox ----------------------------------------------------------------------------------
 
@@ -283,15 +293,23 @@ class Store:
 
     async def cursor(self, platform: str, channel: str) -> str | None:
         """The last message id seen in a channel (Discord backfill)."""
-        return await self._runner.run(lambda it: outbox.cursor(it, platform, channel))
+        return await self._runner.run(lambda it: cursors.cursor(it, platform, channel))
 
     async def save_cursor(self, platform: str, channel: str, message_id: str) -> None:
         """Move a channel's cursor on."""
-        await self._runner.run(lambda it: outbox.save_cursor(it, platform, channel, message_id))
+        await self._runner.run(lambda it: cursors.save_cursor(it, platform, channel, message_id))
+
+    async def cursors(self, platform: str) -> dict[str, str]:
+        """All cursors of a platform, by channel."""
+        return await self._runner.run(lambda it: cursors.cursors_of(it, platform))
+
+    async def next_turn(self, key: tuple[str, str], now: float, seconds: float) -> float:
+        """Take the next of turns that are so many seconds apart; gives the seconds until it."""
+        return await self._runner.run(lambda it: roles.next_turn(it, key, now, seconds))
 
     async def channels(self, platform: str) -> tuple[str, ...]:
         """Channels with a cursor."""
-        return await self._runner.run(lambda it: outbox.channels(it, platform))
+        return await self._runner.run(lambda it: cursors.channels(it, platform))
 
 
 async def open_store(url: str, patience: Patience | None = None) -> Store:

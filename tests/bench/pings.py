@@ -1,6 +1,7 @@
 """A hundred thousand pings due in the same minute, with the real `spotter run`.
 
 python -m tests.bench.pings [--pings 100000] [--talkers 10] [--seconds 20] [--postgres]
+                           [--processes 1]
 
 The bot runs as a process of its own against the small Bot API server, at its usual pace of 30 a
 second. Lifters go on logging sets all the while. Printed: how long until all pings are queued, how
@@ -28,7 +29,7 @@ from sqlalchemy import insert, text, update
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
 from core.store.repositories.people import NEW_PERSON
-from core.store.schema.tables import identities, people, reminders
+from core.store.schema.tables import identities, logs, people, reminders
 from core.store.unit_of_work import UnitOfWork
 from tests.killing import listening
 from tests.postgres import running_server
@@ -57,6 +58,10 @@ def fill(uow: UnitOfWork, numbers: range, due: datetime) -> None:
     known = {"name": "Lifter", "language": "en", "created_at": due, "seen_at": due, **NEW_PERSON}
     known["zone"] = ZONE
     connection.execute(insert(people), [{"id": n, **known} for n in numbers])
+    own = dict.fromkeys(
+        ("position", "sets_shift", "changes_shift", "calibrations_shift", "exercises_shift"), 0
+    )
+    connection.execute(insert(logs), [{"id": n, "person_id": n, **own} for n in numbers])
     connection.execute(
         insert(identities),
         [
@@ -64,6 +69,7 @@ def fill(uow: UnitOfWork, numbers: range, due: datetime) -> None:
                 "platform": "telegram",
                 "sender_id": str(n),
                 "person_id": n,
+                "log_id": n,
                 "chat": str(n),
                 "gone": "",
             }
@@ -162,7 +168,9 @@ def told(name: str, waits: list[float]) -> None:
     )
 
 
-async def measure(url: str, folder: Path, count: int, talkers: int, seconds: float) -> None:
+async def measure(
+    url: str, folder: Path, count: int, talkers: int, seconds: float, processes: int
+) -> None:
     store = await open_store(url)
     began = time.monotonic()
     await fill_all(store, count)
@@ -172,8 +180,10 @@ async def measure(url: str, folder: Path, count: int, talkers: int, seconds: flo
         server.sent = Shown()
         settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
         pace = {"SEND_PER_SECOND": "30", "SEND_PER_CHAT": "1"}
-        bot = Running(folder, DATABASE_URL=url, **settings, **pace)
-        with bot:
+        with ExitStack() as running:
+            for number in range(processes):
+                bot = Running(folder, f"log{number}", DATABASE_URL=url, **settings, **pace)
+                running.enter_context(bot)
             await listening(server, 0)
             talking = [Talkers(server, TALKERS + n * LIFTERS_IN_TURN) for n in range(talkers)]
             tasks = [asyncio.create_task(each.run()) for each in talking]
@@ -237,6 +247,7 @@ def main() -> None:
     parser.add_argument("--talkers", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=20, help="how long they leave")
     parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
+    parser.add_argument("--processes", type=int, default=1, help="more than one on PostgreSQL")
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -244,7 +255,9 @@ def main() -> None:
         if options.postgres:
             server = stack.enter_context(running_server())
             url = server.url(server.create())
-        asyncio.run(measure(url, folder, options.pings, options.talkers, options.seconds))
+        asyncio.run(
+            measure(url, folder, options.pings, options.talkers, options.seconds, options.processes)
+        )
 
 
 if __name__ == "__main__":

@@ -111,9 +111,10 @@ def react_to(
 def wanting(sessions: dict[str, Any], name: str, data: Json) -> list[Any]:
     """The sessions of Discord's gateway that asked for an event of reactions, or for any other."""
     wanted = SERVER_REACTIONS if "guild_id" in data else REACTIONS
+    seeing = [each for each in sessions.values() if each.sees(data.get("guild_id", ""))]
     if not name.startswith("MESSAGE_REACTION"):
-        return list(sessions.values())
-    return [each for each in sessions.values() if each.intents & wanted]
+        return seeing
+    return [each for each in seeing if each.intents & wanted]
 
 
 def discord_routes(server: Any) -> tuple[tuple[str, str, Any], ...]:

@@ -55,9 +55,8 @@ class DiscordServer(People):
         self.calls: list[tuple[str, str, Any]] = []
         self.commands: list[Json] = []
         self.files: dict[str, bytes] = {}  # by name, as people attached them
-        self.identifies = self.resumes = 0
-        self.refuse_resume = False
-        self.resume_url = ""
+        self.identifies, self.resumes, self.shards = 0, 0, 1  # that are recommended
+        self.refuse_resume, self.resume_url = False, ""
         self.suggested: dict[str, list[Json]] = {}
         self.window = 180.0  # seconds a nonce is remembered
         self._nonces: dict[tuple[str, str], tuple[float, Json]] = {}
@@ -171,7 +170,7 @@ class DiscordServer(People):
 
     async def _gateway_bot(self, request: web.Request) -> web.Response:
         url = f"ws://{request.host}/gateway"
-        return json_answer({"url": url, "shards": 1, "session_start_limit": self.budget})
+        return json_answer({"url": url, "shards": self.shards, "session_start_limit": self.budget})
 
     async def _attachment(self, request: web.Request) -> web.Response:
         return web.Response(body=self.files[request.match_info["name"]])
@@ -345,6 +344,7 @@ class DiscordServer(People):
             await socket.close(code=4014, message=b"Disallowed intent(s).")
             return None
         session = Session(f"session-{self.identifies}", data["intents"], socket=socket)
+        session.shard = tuple(data.get("shard") or (0, 1))
         self.sessions[session.id] = session
         ready = {
             "v": 10,

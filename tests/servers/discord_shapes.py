@@ -42,6 +42,11 @@ class Session:
     intents: int
     events: list[Json] = field(default_factory=list)
     socket: web.WebSocketResponse | None = None
+    shard: tuple[int, int] = (0, 1)
+
+    def sees(self, server: str) -> bool:
+        """Whether what happens in a server, or in private with "", is sent to this session."""
+        return (int(server or 0) >> 22) % self.shard[1] == self.shard[0]
 
 
 @dataclass

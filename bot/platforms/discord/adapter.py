@@ -23,10 +23,11 @@ from bot.platforms.discord.client import (
     log_in,
     mind_budget,
     stay_connected,
+    stay_shard,
 )
-from bot.platforms.discord.commands import definition, sync
+from bot.platforms.discord.commands import definition, keep_in_step
 from bot.platforms.discord.files import with_files
-from bot.platforms.discord.library import point_library_at, prepare_library
+from bot.platforms.discord.library import Gateway, point_library_at, prepare_library
 from bot.platforms.discord.reactions import REACTED, reaction_row, read_reaction
 from bot.platforms.discord.read import (
     AUTOCOMPLETE,
@@ -51,10 +52,12 @@ from bot.platforms.discord.rest import (
     NOT_ACCEPTED,
     call,
     find_gateway,
-    is_refused,
+    is_known,
 )
 from bot.platforms.discord.send import HIDDEN, DiscordSender
 from bot.platforms.discord.session_budget import Budget
+from bot.platforms.discord.shard_plan import ShardPlan
+from bot.platforms.discord.shards import Sees, everything, seen_by, shards_of
 from bot.platforms.discord.suggest import suggested
 from bot.platforms.discord.typed import COMMAND, WINDOW, command_text, window_of
 from bot.platforms.discord.unreadable import safe_row, seen_id, set_aside_row
@@ -63,7 +66,6 @@ from core.messages import NOBODY, Message
 from core.store.engine import Store
 from core.store.rows import InboxRow, OutboxMessage
 
-SYNC_PAUSES_S = (5.0, 60.0, 300.0)
 SILENCE_S = 120.0  # a command with nothing to say back stops "thinking" after this long
 ACK_TIMEOUT_S = 2.9  # Discord waits 3 s for the first sign of life
 DEFERRED = discord.InteractionResponseType.deferred_channel_message.value
@@ -87,6 +89,8 @@ class DiscordChat:
         api_url: str,
         store: Store,
         menu: Sequence[tuple[str, str]] = (),
+        shards: ShardPlan | None = None,
+        worker: str = "",
         *,
         message_content: bool = False,
     ) -> None:
@@ -94,6 +98,7 @@ class DiscordChat:
         self._token = token.strip()
         self._api_url = api_url
         self._message_content = message_content
+        self._plan, self._worker = shards, worker
         self._commands = definition(menu)
         self._client: GatewayClient | None = None
         self._store = store
@@ -126,12 +131,14 @@ class DiscordChat:
 
         Raises Fatal when Discord refuses the bot for good, anything else to be restarted.
         """
-        client = await self._start()
+        client, gateway, budget = await self._start()
         arrivals = Arrivals(
             self._store, commit, self._message_filter, self._history, self._kept_button
         )
         self._arrivals = arrivals
-        connection = asyncio.create_task(stay_connected(client))
+        plan = self._plan
+        staying = self._stay_sharded(plan, gateway, budget) if plan else stay_connected(client)
+        connection = asyncio.create_task(staying)
         committing = asyncio.create_task(arrivals.run())
         jobs = (connection, committing)
         try:
@@ -145,7 +152,20 @@ class DiscordChat:
             committing.cancel()  # last: whatever has arrived is committed
             await asyncio.gather(*jobs, return_exceptions=True)
 
-    async def _start(self) -> GatewayClient:
+    async def _stay_sharded(self, plan: ShardPlan, gateway: Gateway, budget: Budget) -> None:
+        """Keep the shards of this process connected; the client that is logged in only calls."""
+
+        async def connect(shard: int, count: int) -> None:
+            handlers = self._handlers(seen_by(shard, count))
+            client = GatewayClient(
+                handlers, self._set_aside, budget, message_content=self._message_content,
+                shard=(shard, count), at_once=gateway.at_once,
+            )  # fmt: skip
+            await stay_shard(client, self._token)
+
+        await shards_of(plan, gateway, self._store, self._token, self._worker, connect).run()
+
+    async def _start(self) -> tuple[GatewayClient, Gateway, Budget]:
         """Find the gateway and log in; what was used before is let go."""
         await self._standing.recall(self._store)
         budget = Budget(self._store, self._token)
@@ -173,11 +193,11 @@ class DiscordChat:
             str(client.user.id if client.user else ""), self._message_content
         )
         self._mail.open(client.http)
-        return client
+        return client, gateway, budget
 
-    def _handlers(self) -> dict[str, Any]:
+    def _handlers(self, sees: Sees = everything) -> dict[str, Any]:
         return {
-            "READY": self._on_ready,
+            "READY": partial(self._on_ready, sees),
             "MESSAGE_CREATE": self._on_message,
             "MESSAGE_UPDATE": self._on_edit,
             "INTERACTION_CREATE": self._on_interaction,
@@ -185,11 +205,12 @@ class DiscordChat:
             "MESSAGE_REACTION_REMOVE": partial(self._on_reaction, added=False),
         }
 
-    def _on_ready(self, _: Json) -> None:
+    def _on_ready(self, sees: Sees, _: Json) -> None:
         log.info("connected")
         if self._arrivals is not None:
-            self._arrivals.connected()
-        self._aside(self._show_commands())
+            self._arrivals.connected(sees)
+        if sees(""):
+            self._aside(self._show_commands())
 
     def _on_message(self, data: Json) -> None:
         private = not data.get("guild_id")
@@ -282,9 +303,7 @@ class DiscordChat:
     def _acknowledge(self, data: Json, kind: int, flags: int = 0) -> None:
         """Show a sign of life within Discord's three seconds."""
         number = str(snowflake(data["id"]))
-        answer: dict[str, Any] = {"type": kind}
-        if flags:
-            answer["data"] = {"flags": flags}
+        answer: dict[str, Any] = {"type": kind, **({"data": {"flags": flags}} if flags else {})}
         task = asyncio.create_task(self._call_back(data, answer))
         self._acks[number] = task
         task.add_done_callback(lambda _: self._acks.pop(number, None))
@@ -326,15 +345,9 @@ class DiscordChat:
         if client is None or client.user is None:
             return
         application = str(client.application_id or client.user.id)  # the same for most bots
-        for pause in (*SYNC_PAUSES_S, None):
-            try:
-                await sync(client.http, self._store, application, self._commands)
-            except FAULTS as fault:
-                log.warning("the slash commands were not brought up to date (%s)", fault)
-                if pause is not None and client is self._client:
-                    await asyncio.sleep(pause)
-            else:
-                return
+        await keep_in_step(
+            client.http, self._store, application, self._commands, lambda: client is self._client
+        )
 
     def _aside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the stream of events."""
@@ -376,13 +389,7 @@ class DiscordChat:
         """Ask who we are; False where Discord does not know us. Raises FAULTS."""
         if self._client is None:
             raise ConnectionError("not connected")
-        try:
-            http = self._client.http
-            return bool(await call(http, http.request(Route("GET", "/users/@me"))))
-        except discord.HTTPException as fault:
-            if is_refused(fault):
-                return False
-            raise
+        return await is_known(self._client.http)
 
     async def _acknowledged(self, interaction: str) -> None:
         """Wait until an interaction is acknowledged: before that it cannot be answered."""

@@ -32,6 +32,7 @@ from bot.platforms.discord.read import (
     message_row,
 )
 from bot.platforms.discord.rest import FAULTS
+from bot.platforms.discord.shards import NewSession, Sees, everything
 from bot.platforms.discord.unreadable import is_odd, safe_row, seen_id
 from bot.redaction import log_fault
 from bot.runtime.quarantine import receive_rows
@@ -79,10 +80,6 @@ class Arrival:
         return self.row is not None or bool(self.key)
 
 
-class NewSession:
-    """In the queue: what comes now belongs to a new session."""
-
-
 class Arrivals:
     """The way from the gateway into the store, for one connection after another."""
 
@@ -106,10 +103,10 @@ class Arrivals:
         """Take something in, in the order called."""
         self._queue.put_nowait(arrival)
 
-    def connected(self) -> None:
-        """Note that a new session has begun: what was sent before it has to be fetched."""
+    def connected(self, sees: Sees = everything) -> None:
+        """Note that a new session has begun: what it should have seen before has to be fetched."""
         self._connected_at = utcnow()
-        self._queue.put_nowait(NewSession())
+        self._queue.put_nowait(NewSession(sees))
 
     async def run(self) -> None:
         """Commit arrivals until cancelled. Raises what the store raises when it stays broken."""
@@ -141,7 +138,7 @@ class Arrivals:
                 await self._meet(new)
                 await self._commit(ready)
                 ready, new = [], []
-                await self._begin_catching_up()
+                await self._begin_catching_up(arrival.sees)
             elif arrival.channel in self._held:
                 self._held[arrival.channel].append(arrival)
             elif self._may_have_missed(arrival):
@@ -254,11 +251,13 @@ class Arrivals:
 
     # --- catching up ------------------------------------------------------------------------------
 
-    async def _begin_catching_up(self) -> None:
+    async def _begin_catching_up(self, sees: Sees) -> None:
         """Hold back every known channel until what was missed there is in the inbox."""
         await self._end_fetching()
+        servers = await self._store.cursors(SERVERS)
         for channel in (*await self._store.channels(PLATFORM), *self._cursors):
-            self._held.setdefault(channel, [])
+            if sees(servers.get(channel, "")):
+                self._held.setdefault(channel, [])
         # as it is now: channels met from here on have no place yet, and are fetched when they have
         self._catching_up = asyncio.create_task(self._catch_up(set(self._held)))
 

@@ -37,8 +37,16 @@ class GatewayClient(discord.Client):
     """
 
     def __init__(
-        self, handlers: Handlers, aside: Aside, budget: Budget, *, message_content: bool
+        self,
+        handlers: Handlers,
+        aside: Aside,
+        budget: Budget,
+        *,
+        message_content: bool,
+        shard: tuple[int, int] | None = None,
+        at_once: int = 1,
     ) -> None:
+        """`shard`: which of so many; `at_once`: how many may begin a session together."""
         intents = discord.Intents(
             guilds=True, guild_messages=True, dm_messages=True,
             guild_reactions=True, dm_reactions=True,
@@ -52,11 +60,13 @@ class GatewayClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
             enable_debug_events=True,  # for on_socket_raw_receive
+            shard_id=None if shard is None else shard[0],
+            shard_count=None if shard is None else shard[1],
         )
         # the library's least is 30 s, which would keep other outbox messages of the sender waiting
         self.http.max_ratelimit_timeout = LONGEST_WAIT_S
         self._identified: deque[float] = deque(maxlen=IDENTIFIES_AT_ONCE)
-        self._aside = aside
+        self._aside, self._at_once = aside, at_once
         self._budget = budget
         self._takers = {name: guarded(take, aside) for name, take in handlers.items()}
 
@@ -105,8 +115,14 @@ class GatewayClient(discord.Client):
             raise TooManySessions(f"{IDENTIFIES_AT_ONCE} sessions in {IDENTIFY_SPAN_S:.0f} s")
         self._identified.append(now)
         await self._budget.spend()
-        if not initial:
+        if not initial and shard_id is None:
             await asyncio.sleep(IDENTIFY_PAUSE_S)
+        elif not initial:
+            await self.turn()
+
+    async def turn(self) -> None:
+        """Wait until this shard may begin a session."""
+        await self._budget.turn((self.shard_id or 0) % self._at_once)
 
 
 def guarded(take: Callable[[Any], None], aside: Aside) -> Callable[[Any], None]:
@@ -156,6 +172,17 @@ async def stay_connected(client: discord.Client) -> None:
             raise ConnectionError("the gateway cannot be reached") from None
         raise
     raise ConnectionError("the connection to Discord ended")
+
+
+async def stay_shard(client: GatewayClient, token: str) -> None:
+    """Log a shard in, wait for its turn, keep it connected. Raises Refused, Fatal and others."""
+    try:
+        await log_in(client, token)
+        await client.turn()
+        await stay_connected(client)
+    finally:
+        await hang_up(client)
+        await client.close()
 
 
 def _closed(code: int) -> Exception:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import inspect
 import json
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
@@ -14,7 +16,7 @@ from discord import app_commands
 from discord.http import HTTPClient
 
 from bot.platforms.bounds import clean
-from bot.platforms.discord.rest import call
+from bot.platforms.discord.rest import FAULTS, call
 from bot.platforms.discord.typed import LOG_THIS, RATE, Json, command_name, declared, options
 from core.command_menus import says
 from core.command_options import ANY, MOST_COUNT, MOST_LOAD, CommandOption
@@ -32,6 +34,8 @@ KINDS: Mapping[str, Any] = {
     "count": app_commands.Range[int, 1, MOST_COUNT],
 }
 ON_MESSAGE = ((LOG_THIS, "on_message.log"), (RATE, "on_message.eye"))
+SYNC_PAUSES_S = (5.0, 60.0, 300.0)
+log = logging.getLogger("spotter.discord")
 NAME = re.compile(r"[-_a-z0-9]{1,32}")
 # Our languages, and what the platform calls them.
 LOCALES: Mapping[str, tuple[str, ...]] = {
@@ -183,6 +187,25 @@ async def sync(
         await call(http, http.bulk_upsert_global_commands(application, less))
     await store.save_cursor(SYNCED, application, digest)
     return True
+
+
+async def keep_in_step(
+    http: HTTPClient,
+    store: Store,
+    application: str,
+    commands: Sequence[dict[str, Any]],
+    wanted: Callable[[], bool],
+) -> None:
+    """Send the commands when they differ, tried for some minutes while that is `wanted`."""
+    for pause in (*SYNC_PAUSES_S, None):
+        try:
+            await sync(http, store, application, commands)
+        except FAULTS as fault:
+            log.warning("the slash commands were not brought up to date (%s)", fault)
+            if pause is not None and wanted():
+                await asyncio.sleep(pause)
+        else:
+            return
 
 
 def suggestions(data: Json, names: Callable[[str], Sequence[str]]) -> list[dict[str, str]]:

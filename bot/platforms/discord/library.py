@@ -36,6 +36,8 @@ class Gateway:
     url: str
     identifies_left: int
     resets_in_s: float
+    shards: int = 1  # that Discord recommends
+    at_once: int = 1  # sessions that may be begun within five seconds
 
 
 class WithoutTokens(logging.Filter):

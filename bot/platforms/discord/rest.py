@@ -14,6 +14,7 @@ from discord.http import HTTPClient, MultipartParameters, Route
 
 from bot.platforms.base import Gone, Later, Never, Refused, Unknown
 from bot.platforms.discord.library import Gateway, let_others_on
+from bot.platforms.discord.shard_plan import MOST_SHARDS
 from bot.platforms.unsent import never_sent
 
 PUBLIC_API = "https://discord.com/api/v10"
@@ -75,7 +76,11 @@ def _gateway(base: str, text: str) -> Gateway | None:
         data = json.loads(text)
         budget = data.get("session_start_limit") or {}
         left, resets = int(budget.get("remaining", 1000)), int(budget.get("reset_after", 0))
-        return Gateway(base, str(data["url"]), left, resets / 1000)
+        shards, at_once = int(data.get("shards", 1)), int(budget.get("max_concurrency", 1))
+        return Gateway(
+            base, str(data["url"]), left, resets / 1000,
+            min(max(shards, 1), MOST_SHARDS), max(at_once, 1),
+        )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -132,6 +137,16 @@ def _raise_refusal(fault: discord.HTTPException, *, repeatable: bool, once: bool
 def is_refused(fault: discord.HTTPException) -> bool:
     """Tell a refusal of us, or of something on the way, from an answer about what was asked."""
     return fault.status in (401, 404) and not fault.code
+
+
+async def is_known(http: HTTPClient) -> bool:
+    """Ask who we are; False where Discord does not know us. Raises FAULTS."""
+    try:
+        return bool(await call(http, http.request(Route("GET", "/users/@me"))))
+    except discord.HTTPException as fault:
+        if is_refused(fault):
+            return False
+        raise
 
 
 def _retry_after(fault: discord.HTTPException) -> float:

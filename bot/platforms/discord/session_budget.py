@@ -16,6 +16,7 @@ from core.store.engine import Store
 
 AT_ONCE = 100
 PER_SECOND = 1 / 120  # with those at once: 820 within a day
+BETWEEN_SECONDS = 5.5  # Discord lets a bot begin one session in five
 KEPT_AS = "discord.identify"  # a cursor: "<left>@<when it was so, in seconds>"
 
 log = logging.getLogger("spotter.discord")
@@ -47,6 +48,15 @@ class Budget:
         if left < 1:
             raise TooManySessions("many sessions of late")
         await self._keep(left - 1)
+
+    async def turn(self, place: int = 0) -> None:
+        """Wait until a session of a shard may be begun: one in five seconds at each place.
+
+        All processes of a database take turns.
+        """
+        kind = f"{KEPT_AS} {place}"
+        seconds = await self._store.next_turn((kind, self._key[1]), self._now(), BETWEEN_SECONDS)
+        await asyncio.sleep(seconds)
 
     async def _left(self) -> float:
         """Say how many are left; a clock that was set back gives none back."""

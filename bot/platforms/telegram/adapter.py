@@ -46,7 +46,8 @@ from bot.platforms.telegram.webhook import (
     listen_for_updates,
 )
 from bot.runtime.quarantine import receive_rows
-from bot.runtime.token_standing import Standing
+from bot.runtime.roles import Roles
+from bot.runtime.token_standing import Standing, fingerprint
 from core.bounds import MOST_NUMBER, decimal, whole
 from core.locale.strings import say
 from core.messages import Address, Message, Reply
@@ -83,8 +84,10 @@ class TelegramChat:
         store: Store,
         menu: Sequence[tuple[str, str]] = (),
         webhook: Webhook | None = None,
+        worker: str = "",
     ) -> None:
         self._webhook = webhook
+        self._roles = Roles(store, f"{PLATFORM} {fingerprint(token)}", worker)
         api_url = api_url.removesuffix("/bot")  # as the library's own base addresses end
         self._request = AiohttpRequest(api_url)
         self._bot = Bot(
@@ -130,7 +133,7 @@ class TelegramChat:
         self._aside(show(self._bot, self._store, me.id, self._menu))
         if self._webhook is not None:
             await self._be_called(self._webhook, commit, me)
-        await self._ask_for_updates(commit, me)
+        await self._roles.while_ours(lambda: self._ask_for_updates(commit, me))
 
     async def _be_called(self, webhook: Webhook, commit: Receive, me: Me) -> None:
         """Take updates as Telegram brings them, until cancelled. Raises Fatal."""
@@ -183,6 +186,7 @@ class TelegramChat:
             except (TelegramError, ValueError) as error:
                 await self._wait_after(error, failures)
                 failures += 1
+                await self._roles.stumbled(failures)
                 continue
             failures = 0
             await self._standing.accepted()

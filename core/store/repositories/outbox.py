@@ -26,14 +26,13 @@ from sqlalchemy import (
 
 from core.messages import Address, Reply
 from core.store.codec import reply_text, text_reply
-from core.store.dialects import absorb, chosen, upsert
+from core.store.dialects import absorb, chosen
 from core.store.repositories import lost_replies
 from core.store.repositories.changed_messages import replaced, sent_as
 from core.store.repositories.inbox import alone
 from core.store.repositories.lost_replies import LOST
 from core.store.repositories.reminders import occurrence_of
 from core.store.rows import Lost, OutboxMessage, PingState
-from core.store.schema.mail import cursors
 from core.store.schema.tables import inbox, outbox, people, pings
 from core.store.schema.types import EPOCH
 
@@ -206,15 +205,6 @@ _PURGE_INBOX = delete(inbox).where(
         .limit(PURGED_AT_ONCE)
     )
 )
-_CURSOR = select(cursors.c.message_id).where(
-    cursors.c.platform == bindparam("on"), cursors.c.channel == bindparam("in_channel")
-)
-_SAVE_CURSOR = upsert(cursors)
-_CHANNELS = (
-    select(cursors.c.channel)
-    .where(cursors.c.platform == bindparam("on"))
-    .order_by(cursors.c.channel)
-)
 
 
 class Outbox:
@@ -380,21 +370,3 @@ def purge(connection: Connection, before: datetime) -> int:
     return connection.execute(_PURGE_OUTBOX, {"before": before}).rowcount + (
         connection.execute(_PURGE_INBOX, aside).rowcount
     )
-
-
-def cursor(connection: Connection, platform: str, channel: str) -> str | None:
-    """Read the last message id seen in a channel."""
-    return connection.execute(_CURSOR, {"on": platform, "in_channel": channel}).scalar()
-
-
-def save_cursor(connection: Connection, platform: str, channel: str, message_id: str) -> None:
-    """Move a channel's cursor on."""
-    connection.execute(
-        chosen(_SAVE_CURSOR, connection),
-        {"platform": platform, "channel": channel, "message_id": message_id},
-    )
-
-
-def channels(connection: Connection, platform: str) -> tuple[str, ...]:
-    """Read the channels with a cursor."""
-    return tuple(connection.execute(_CHANNELS, {"on": platform}).scalars())

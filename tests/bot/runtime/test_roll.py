@@ -43,6 +43,18 @@ async def shared(url: str) -> AsyncIterator[tuple[Store, Store]]:
         await store.close()
 
 
+async def test_who_is_told_later_learns_how_many_there_are(shared: tuple[Store, Store]) -> None:
+    """A process joins before its senders are made: their pace is for all who are there."""
+    one, two = (ProcessRegistry(store) for store in shared)
+    await one.join()
+    await two.join()
+    told: list[int] = []
+    two.tell(told.append)
+    one.tell(told.append)
+    await one.look()
+    assert told == [2, 1, 2]
+
+
 async def leased(store: Store, owner: str) -> None:
     """Lease a message and a reply."""
     await store.receive([InboxRow(f"in {owner}", "telegram", owner, "{}", NOW, NOW)])

@@ -124,7 +124,7 @@ async def test_commands_for_an_application_without_install_by_persons(server, st
 
 
 async def test_commands_are_sent_again_after_a_fault(server, store, monkeypatch):
-    monkeypatch.setattr("bot.platforms.discord.adapter.SYNC_PAUSES_S", (0.01,))
+    monkeypatch.setattr("bot.platforms.discord.commands.SYNC_PAUSES_S", (0.01,))
     server.fault("PUT /applications", 503)
     async with running(server, store):
         await server.until(lambda: server.commands)
