@@ -312,9 +312,11 @@ def _at_sign(cursor: Cursor) -> None:
 
 def _is_load_at(cursor: Cursor) -> bool:
     """Whether "100 x5" or "100kg x 5" begins here: a load over 10, or with a unit."""
+    if cursor.see().kind != scan.NUMBER:  # "@+0": a sign begins a number too
+        return False
     unit = cursor.see(1).kind == scan.UNIT
     heavy = unit or thousandths(cursor.see().text)[0] > 10_000
-    return heavy and cursor.see().kind == scan.NUMBER and cursor.see(1 + unit).kind == scan.X
+    return heavy and cursor.see(1 + unit).kind == scan.X
 
 
 def _is_reps_at(cursor: Cursor) -> bool:
