@@ -1,4 +1,4 @@
-"""Signs in odd places: whatever they stand beside is read, asked or refused, never a bug of ours."""
+"""Signs in odd places: whatever they stand beside is read, asked or refused, no bug of ours."""
 
 from __future__ import annotations
 
