@@ -2,7 +2,7 @@
 # make test   set up the test tools too and run every test, PostgreSQL included
 # make check  format, lint and types, then the tests
 # make catalogues  bring the translations up to date with the English sentences
-# make drills the real process under faults, with figures; takes minutes
+# make drills the real process under faults, with figures; takes minutes (DRILL_JOBS=2: two at once, on a quiet machine)
 # make fuzz FUZZ="--minutes 10"  made-up lines, buttons, updates and files; ten minutes for each of five
 # make soak SOAK="--hours 2"  two hours at 20 messages a second, the clock compressed: does anything grow?
 # make mutants MUTANTS="--room groups"  change the code a little and see which tests notice; an hour for all
@@ -26,6 +26,7 @@ COMPILE = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 
 	--no-emit-index-url --exclude-newer $(WEEK_AGO) --custom-compile-command "make lock"
 PYTEST_ARGS ?=
 DRILLS ?= tests/drills
+DRILL_JOBS ?= 0
 
 FUZZ ?= --minutes 10
 SOAK ?= --hours 2
@@ -57,7 +58,7 @@ format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
 
 drills: .venv/ready-dev
-	@$(BIN)/python -m pytest -o "norecursedirs=bench .*" $(DRILLS)
+	@TEST_WAIT_SECONDS=$${TEST_WAIT_SECONDS:-60} $(BIN)/python -m pytest -n $(DRILL_JOBS) -o "norecursedirs=bench .*" $(DRILLS)
 
 fuzz: .venv-fuzz/ready
 	@.venv-fuzz/bin/python -m tests.fuzz $(FUZZ)
