@@ -2,8 +2,10 @@
 # make test   set up the test tools too and run every test, PostgreSQL included
 # make check  format, lint and types, then the tests
 # make catalogues  bring the translations up to date with the English sentences
-# make drills the real process under faults, with figures; takes minutes
+# make drills the real process under faults, with figures; takes minutes (DRILL_JOBS=2: two at once, on a quiet machine)
 # make partitioned  the tests of the store on PostgreSQL with its tables spread over partitions
+# make fuzz FUZZ="--minutes 10"  made-up lines, buttons, updates and files; ten minutes for each of five
+# make soak SOAK="--hours 2"  two hours at 20 messages a second, the clock compressed: does anything grow?
 # make mutants MUTANTS="--room groups"  change the code a little and see which tests notice; an hour for all
 # make bench  measure; the figures are kept in tests/bench/RESULTS.md
 # make fit FOLDERS="..."  fit the predictor on folders of exports, in an environment of its own
@@ -25,11 +27,14 @@ COMPILE = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 
 	--no-emit-index-url --exclude-newer $(WEEK_AGO) --custom-compile-command "make lock"
 PYTEST_ARGS ?=
 DRILLS ?= tests/drills
+DRILL_JOBS ?= 0
 
+FUZZ ?= --minutes 10
+SOAK ?= --hours 2
 FOLDERS ?=
 MUTANTS ?=
 
-.PHONY: run test check catalogues format drills partitioned mutants bench fit lock audit sbom release clean
+.PHONY: run test check catalogues format drills partitioned fuzz soak mutants bench fit lock audit sbom release clean
 
 # Set-up speaks on stderr and reads nothing, so that a pipe into `make run` holds only the talk.
 run: .venv/ready
@@ -54,7 +59,13 @@ format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
 
 drills: .venv/ready-dev
-	@$(BIN)/python -m pytest -o "norecursedirs=bench .*" $(DRILLS)
+	@TEST_WAIT_SECONDS=$${TEST_WAIT_SECONDS:-60} $(BIN)/python -m pytest -n $(DRILL_JOBS) -o "norecursedirs=bench .*" $(DRILLS)
+
+fuzz: .venv-fuzz/ready
+	@.venv-fuzz/bin/python -m tests.fuzz $(FUZZ)
+
+soak: .venv/ready-dev
+	@$(BIN)/python -m tests.bench.soak $(SOAK)
 
 partitioned: .venv/ready-dev
 	@$(BIN)/python -m pytest --partitioned -n 2 --dist worksteal -k postgresql tests/core/store tests/core/accounts
@@ -72,6 +83,7 @@ lock:
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --group fit --constraints requirements.lock --output-file requirements-fit.lock
+	$(COMPILE) pyproject.toml --group fuzz --constraints requirements-dev.lock --output-file requirements-fuzz.lock
 	$(COMPILE) pyproject.toml --group mutants --constraints requirements.lock --output-file requirements-mutants.lock
 	$(COMPILE) pyproject.toml --group audit --constraints requirements.lock --output-file requirements-audit.lock
 
@@ -89,7 +101,7 @@ release: .venv/ready-dev
 	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 clean:
-	rm -rf .venv .venv-fit .venv-mutants .venv-audit .mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .venv-fit .venv-fuzz .venv-mutants .venv-audit .fuzz .mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 	find bot core tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: requirements.lock pyproject.toml

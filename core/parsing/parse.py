@@ -312,7 +312,7 @@ def _at_sign(cursor: Cursor) -> None:
 
 def _is_load_at(cursor: Cursor) -> bool:
     """Whether "100 x5" or "100kg x 5" begins here: a load over 10, or with a unit."""
-    if cursor.see().kind != scan.NUMBER:  # a sign may stand before it
+    if cursor.see().kind != scan.NUMBER:  # "@+0": a sign begins a number too
         return False
     unit = cursor.see(1).kind == scan.UNIT
     heavy = unit or thousandths(cursor.see().text)[0] > 10_000

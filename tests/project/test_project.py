@@ -90,6 +90,7 @@ def test_the_walk_over_files_finds_them() -> None:
         "requirements.lock",
         "requirements-dev.lock",
         "requirements-fit.lock",
+        "requirements-fuzz.lock",
         "requirements-mutants.lock",
         "requirements-audit.lock",
     ],

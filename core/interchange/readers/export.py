@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
 
@@ -22,6 +22,7 @@ from core.interchange.rows import (
     Row,
 )
 from core.limits import MOST_KG, MOST_REPS, MOST_REPS_BARE
+from core.parsing.characters import tidy
 from core.records import KG_PER_LB, Unit
 
 _MOST_MILLI = {"kg": MOST_KG * 1000, "lb": int(MOST_KG * 1000 / KG_PER_LB)}
@@ -48,7 +49,7 @@ class Export:
             sets += isinstance(row, ImportedSet)  # a line may stand for several
             if sets > MOST_ROWS:
                 raise FileRefused("too_many", limit=MOST_ROWS)
-            yield _plausible(row)
+            yield _plausible(_tidied(row))
 
     def own_rows(self) -> Iterator[Row]:
         """Read the rows of this table alone."""
@@ -59,6 +60,25 @@ class Export:
             yield from rows if self.app == "spotter" else restored(rows)
         finally:
             text.detach()
+
+
+def _tidied(row: Row) -> Row:
+    """What is said of a row holds no control and no direction characters, like what is typed.
+
+    A set of our own format comes back as it was (`exact`), byte for byte.
+    """
+    if isinstance(row, Refused) and isinstance(quote := row.facts.get("quote"), str):
+        return replace(row, facts={**row.facts, "quote": tidy(quote)})
+    if not isinstance(row, ImportedSet):
+        return row
+    told = (row.exercise_name, row.workout_name, row.note)
+    kept = tuple(map(tidy, told))
+    if kept == told:
+        return row
+    name, workout, note = kept
+    if row.exercise_name and not name.strip():
+        return Refused(row.line, "name", {"quote": ""}, row.raw)
+    return replace(row, exercise_name=name, workout_name=workout, note=note)
 
 
 # --- plausible ----------------------------------------------------------------------------------

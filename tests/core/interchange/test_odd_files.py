@@ -350,3 +350,30 @@ def test_whatever_a_file_holds_it_is_read_or_refused(seed: int) -> None:
                 assert abs(each.load_milli or 0) <= 10**8
                 assert 0 <= (each.reps or 0) < 2**31
                 assert 0 <= (each.seconds or 0) < 2**31
+
+
+# --- characters that are none ---------------------------------------------------------------------
+
+TURNED = "\u202e"  # what follows is shown from right to left
+
+
+@pytest.mark.parametrize("odd", [TURNED, "\u2066", "\x7f", "\u200e"])
+def test_names_and_notes_are_cleaned_like_typed_ones(odd: str) -> None:
+    """Found by `make fuzz`: they came back in every answer, in groups too."""
+    found = one(HEAD + f"2024-01-02,Frob{odd}nicate,100,5,felt{odd} good\n")
+    assert (found.exercise_name, found.note) == ("Frobnicate", "felt good")
+
+
+def test_a_note_is_composed() -> None:
+    assert one(HEAD + "2024-01-02,Squat,100,5,de\u0301ja\n").note == "d\u00e9ja"
+
+
+def test_a_name_of_such_characters_alone_is_none() -> None:
+    (found,) = rows(HEAD + f"2024-01-02,{TURNED}\u200e,100,5,\n")
+    assert isinstance(found, Refused)
+
+
+def test_what_is_quoted_of_a_refused_row_is_cleaned() -> None:
+    (found,) = rows(HEAD + f"2024-01-02,Squat,1{TURNED}x00,5,\n")
+    assert not isinstance(found, ImportedSet)
+    assert TURNED not in repr(getattr(found, "facts", ""))
