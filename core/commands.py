@@ -38,7 +38,7 @@ from core.handlers import (
     meet,
     own_names,
     pain,
-    partner_rating,
+    partner_choice,
     plans,
     plate_loading,
     preferences,
@@ -73,6 +73,7 @@ from core.parsing.commands import (
     about_exercise,
     are_in_turn,
     at_most,
+    is_call,
     is_decision,
     is_deletion,
     is_easy_week,
@@ -325,8 +326,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     # typed by buttons, or by platforms
     CommandSpec("answer", "hidden", typed_sets.settle, "set", menu=False, changes_log=True,
         free_text=True),
-    CommandSpec("eye", "hidden",
-        _bare(partner_rating.show_usage), "group", menu=False, meant=no_words),
+    CommandSpec("eye", "hidden", partner_choice.choose, "group", menu=False, meant=is_call,
+        keeps_ids=True),
     CommandSpec("start", "hidden", _bare(refusals.start), "group", menu=False, meant=no_words),
 )  # fmt: skip
 
