@@ -56,6 +56,7 @@ from core.handlers import (
     skip,
     superset,
     swap,
+    time_off,
     trial,
     trial_felt,
     trial_pools,
@@ -94,6 +95,7 @@ from core.parsing.commands import (
 )
 from core.parsing.days_ahead import is_meet, is_test
 from core.parsing.set_choice import says_only_which
+from core.parsing.time_off import is_time_off
 
 
 def _bare(turn: Callable[[RequestContext], Answer]) -> Handler:
@@ -193,6 +195,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("deload", "deload next week", "deload off"),
         synonyms=("easy week", "deload week", "recovery week"), meant=is_easy_week,
         changes_log=True),
+    CommandSpec("pause", "look", _command(time_off.pause), "alone",
+        more=("pause 2w", "pause off"), meant=is_time_off, menu=False, changes_log=True),
+    CommandSpec("sick", "look", _command(time_off.sick), "alone", more=("sick", "sick 5d"),
+        meant=is_time_off, menu=False, changes_log=True),
     CommandSpec("meet", "look", _command(meet.meet), "alone",
         more=("meet 2027-03-20", "meet 20 march squat, bench", "meet", "meet cancel"),
         synonyms=("opener", "openers"), meant=is_meet, menu=False, changes_log=True,

@@ -224,7 +224,7 @@ async def test_admins_settle_a_group_on_telegram(telegram, tmp_path):
         assert board.data["message_thread_id"] == "77"
 
 
-async def test_partners_on_discord(discord, tmp_path):
+async def test_partners_on_discord(discord, tmp_path):  # noqa: PLR0915
     settings = {"DISCORD_BOT_TOKEN": discord.token, "DISCORD_API_URL": discord.url}
     with Running(tmp_path, **settings) as bot:
         await discord.until(lambda: discord.identifies)
