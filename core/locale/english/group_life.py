@@ -4,6 +4,13 @@ SENTENCES: dict[str, str] = {
     # the button for partners
     "button.eye_open": "what I saw",
     "eye.choose": "How many were left in that set, as you saw it? The lifter alone is told.",
+    # challenges
+    "challenge.made_team": "Challenge {number}: {what} together until {until}. Press to be in.",
+    "challenge.line_team": "{number}: {what} together, until {until}",
+    "challenge.line_team.over": "{number}: {what} together, ended {until}",
+    "challenge.in_team": "{name} is in challenge {number}: {done} of {goal} together so far.",
+    "challenge.reached": "{number}: reached by {names}.",
+    "challenge.reached_team": "{number}: reached together, {done} of {goal}.",
     # weeks that rest
     "time_off.holiday": "Off until {day}. Your weeks in a row wait for you.",
     "time_off.sick": "Get well. Your weeks in a row wait until {day}.",
