@@ -314,4 +314,6 @@ def _without_sides(connection: Connection) -> None:
     )  # fmt: skip
     for table in tables:
         connection.execute(text(f"DROP TABLE {table}"))  # of this revision and those after
+    for table, column in (("groups", "language"), ("challenges", "team")):  # likewise
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))
