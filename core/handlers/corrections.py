@@ -5,7 +5,7 @@ Everything after a correction is worked out again, because targets are a functio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -51,7 +51,11 @@ from core.training.verdict import NO_BESTS
 EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its handling
 
 MOST_LISTED = 50  # sets of a change; an import has thousands
-_MARKED = {EASY: deload.turned, FEEDBACK: feedback.turned, AWAY: time_off.turned}
+_MARKED: Mapping[str, Callable[[RequestContext], Answer]] = {
+    EASY: deload.turned,
+    FEEDBACK: feedback.turned,
+    AWAY: time_off.turned,
+}
 
 
 def undo(context: RequestContext, command: Command) -> Answer:
