@@ -49,7 +49,6 @@ from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
 
 EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its handling
-
 MOST_LISTED = 50  # sets of a change; an import has thousands
 _MARKED: Mapping[str, Callable[[RequestContext], Answer]] = {
     EASY: deload.turned,

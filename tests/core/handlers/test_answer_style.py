@@ -153,6 +153,8 @@ async def test_a_load_too_hard_is_a_message_of_its_own_in_a_group(sqlite_store: 
     answer = await gym.say("Ann", "squat 140x2 f", addressed=True)
     assert answer.reply is not None
     assert answer.result is not None
-    assert answer.result["verdict"]["kind"] == "too_hard"
+    verdict = answer.result["verdict"]
+    assert isinstance(verdict, dict)
+    assert verdict["kind"] == "too_hard"
     assert not answer.reply.edits
     assert len(answer.reply.lines) > 1

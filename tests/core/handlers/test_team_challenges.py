@@ -31,6 +31,12 @@ def said(answer: Answer) -> tuple[str, ...]:
     return answer.reply.lines
 
 
+def standing(answer: Answer) -> dict[str, object]:
+    found = (answer.result or {})["challenges"]
+    assert isinstance(found, list)
+    return dict(found[0])
+
+
 async def entered(store: Store, challenge: str) -> Gym:
     gym = Gym(store)
     await gym.join("Ann", "Ben")
@@ -45,11 +51,11 @@ async def test_the_sum_reaches_the_goal_at_its_border(store: Store) -> None:
     await gym.say("Ben", "push-up 9", "")
     found = await gym.say("Ben", "/challenge")
     assert not any("reached" in line for line in said(found))
-    assert (found.result or {})["challenges"][0]["reached"] is False
+    assert standing(found)["reached"] is False
     await gym.say("Ben", "push-up 1", "")
     found = await gym.say("Ben", "/challenge")
     assert "1: reached together, 30 of 30." in said(found)
-    assert (found.result or {})["challenges"][0]["reached"] is True
+    assert standing(found)["reached"] is True
     gym.now += timedelta(days=7)
     assert "1: reached together, 30 of 30." in said(await gym.say("Ben", "/challenge"))
     gym.now += timedelta(days=8)
@@ -80,5 +86,5 @@ async def test_who_leaves_takes_their_part_and_no_other(sqlite_store: Store) -> 
     await gym.say("Ben", "push-up 10", "")
     await gym.say("Ann", "/leave")
     found = await gym.say("Ben", "/challenge")
-    assert (found.result or {})["challenges"][0]["entrants"] == [{"name": "Ben", "done": 10}]
+    assert standing(found)["entrants"] == [{"name": "Ben", "done": 10}]
     assert not any("reached" in line for line in said(found))
