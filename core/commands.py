@@ -49,7 +49,7 @@ from core.handlers import (
     meet,
     own_names,
     pain,
-    partner_rating,
+    partner_choice,
     plans,
     plate_loading,
     preferences,
@@ -68,6 +68,7 @@ from core.handlers import (
     skip,
     superset,
     swap,
+    time_off,
     trial,
     trial_felt,
     trial_pools,
@@ -84,6 +85,7 @@ from core.parsing.commands import (
     about_exercise,
     are_in_turn,
     at_most,
+    is_call,
     is_decision,
     is_deletion,
     is_easy_week,
@@ -106,6 +108,7 @@ from core.parsing.commands import (
 from core.parsing.days_ahead import is_meet, is_test
 from core.parsing.gatherings import is_gym
 from core.parsing.set_choice import says_only_which
+from core.parsing.time_off import is_time_off
 
 
 def _bare(turn: Callable[[RequestContext], Answer]) -> Handler:
@@ -206,6 +209,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("deload", "deload next week", "deload off"),
         synonyms=("easy week", "deload week", "recovery week"), meant=is_easy_week,
         changes_log=True),
+    CommandSpec("pause", "look", _command(time_off.pause), "alone",
+        more=("pause 2w", "pause off"), meant=is_time_off, menu=False, changes_log=True),
+    CommandSpec("sick", "look", _command(time_off.sick), "alone", more=("sick", "sick 5d"),
+        meant=is_time_off, menu=False, changes_log=True),
     CommandSpec("meet", "look", _command(meet.meet), "alone",
         more=("meet 2027-03-20", "meet 20 march squat, bench", "meet", "meet cancel"),
         synonyms=("opener", "openers"), meant=is_meet, menu=False, changes_log=True,
@@ -344,8 +351,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     # typed by buttons, or by platforms
     CommandSpec("answer", "hidden", typed_sets.settle, "set", menu=False, changes_log=True,
         free_text=True),
-    CommandSpec("eye", "hidden",
-        _bare(partner_rating.show_usage), "group", menu=False, meant=no_words),
+    CommandSpec("eye", "hidden", partner_choice.choose, "group", menu=False, meant=is_call,
+        keeps_ids=True),
     CommandSpec("start", "hidden", _bare(refusals.start), "group", menu=False, meant=no_words),
 )  # fmt: skip
 

@@ -56,7 +56,7 @@ class GroupSettings:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """So many repetitions, sets or sessions for each who is in."""
+    """So many repetitions, sets or sessions for each who is in, or for all together."""
 
     id: int
     number: int  # as the group sees it, 1 to 3
@@ -67,6 +67,7 @@ class Challenge:
     until_at: datetime  # excluded
     zone: str  # the maker's
     made_by: int | None
+    team: bool = False  # the goal is for all together
 
     @property
     def last_day(self) -> date:

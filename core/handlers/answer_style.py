@@ -1,7 +1,9 @@
 """How sets are answered: in full, short, in one message that is changed, by a reaction, or not.
 
-A person's own choice goes before the group's. A warning is never cut: what speaks of pain, of a
-question or of a load that was too hard is said in words, whatever was chosen.
+In a group sets change a message that is there already, unless something else was chosen: five
+lifters would else bury each other's answers. A person's own choice goes before the group's. A
+warning is never cut: what speaks of pain, of a question or of a load that was too hard is said in
+words, whatever was chosen.
 """
 
 from __future__ import annotations
@@ -27,16 +29,23 @@ STYLES: Mapping[str, Answers] = {
     "off": "off", "none": "off",
 }  # fmt: skip
 _ALARMS = frozenset({"too_hard"})
+IN_GROUPS: Answers = "live"  # where nobody chose
+# In a group a message takes so many sets, then a new one comes below what others said meanwhile:
+# five in six need none.
+SETS_A_MESSAGE = 6
 
 
 def style_of(context: RequestContext) -> Answers:
-    """How this person's sets are answered here: their choice, else the group's, else in full."""
+    """How this person's sets are answered here: their choice, else the group's, else as usual.
+
+    Usual is in full in private, and one message that is changed in a group.
+    """
     if context.person.answers:
         return context.person.answers
     if not context.group:
         return "full"
     rules = context.uow.groups.group_settings(context.address)
-    return (rules.answers if rules is not None else "") or "full"
+    return (rules.answers if rules is not None else "") or IN_GROUPS
 
 
 def styled(
@@ -54,9 +63,9 @@ def styled(
     if reply is None or reply.private or context.alone or style == "full" or not session:
         return answer
     facts = answer.result or {}
-    if style == "live":
+    if style == "live" and not (context.group and _alarms(facts)):
         return Answer(_live(context, reply, exercise, session, new), answer.result)
-    if facts.get("kind") != "logged" or _alarms(facts):
+    if style == "live" or facts.get("kind") != "logged" or _alarms(facts):
         return answer
     if style == "off":
         return Answer(None, answer.result) if context.person.answers == "off" else answer
@@ -82,21 +91,36 @@ def _live(
 ) -> Reply:
     """One message an exercise and session: its sets in the first line, then the newest answer.
 
-    By a plan one message for the whole session.
+    By a plan one message for the whole session; in a group one for six sets, whatever the lift.
     """
     shown = list(session)
     if context.aloud:
         here, just = told_here(context), {each.id for each in new}
         shown = [each for each in session if each.id in just or here.has(each)]
-    began = session[0].session_at or session[0].at
     done = f"{exercise.name}: {words_of_sets(context.person.language, shown, exercise)}"
-    key = f"live:{context.person.id}:{exercise.id}:{began.timestamp():.0f}"
     lines = reply.lines if len(shown) == 1 else (done, *reply.lines)
     day = day_lines(context) if may_show(context) else []
     if day:  # one message for the session, its day above the newest answer
         title, *ticks = day
         return replace(reply, title=title, lines=(*ticks, *reply.lines), edits=live_key(context))
-    return replace(reply, lines=lines, edits=key)
+    return replace(reply, lines=lines, edits=_key(context, exercise, session, new))
+
+
+def _key(
+    context: RequestContext,
+    exercise: Exercise,
+    session: Sequence[LoggedSet],
+    new: Sequence[LoggedSet],
+) -> str:
+    """Which message is changed: that of the lift, in a group that of these six sets."""
+    began = session[0].session_at or session[0].at
+    about = exercise.id
+    if context.group:
+        just = {each.id for each in new}
+        found = context.uow.sets.between(context.person.id, began, context.now)
+        before = [e for e in found if (e.session_at or e.at) == began and e.id not in just]
+        about = f"{len(before) // SETS_A_MESSAGE}"
+    return f"live:{context.person.id}:{about}:{began.timestamp():.0f}"
 
 
 def set_answers(context: RequestContext, words: str) -> Answer:

@@ -91,8 +91,8 @@ def _top(theirs: RequestContext, week: Week, language: str) -> str:
 
 
 def _of(pair: tuple[int, int | None] | None) -> str:
-    """Write "5/6", "5" with nothing to hold it against, "-" where nothing is shared."""
-    if pair is None or pair[1] == 0 or pair == (0, None):
+    """Write "5/6", "5" with nothing to hold it against; "-" for none, as where none is shared."""
+    if pair is None or not pair[0]:
         return "-"
     return f"{pair[0]}" if pair[1] is None else f"{pair[0]}/{pair[1]}"
 

@@ -1,4 +1,4 @@
-"""`challenge`: so many repetitions, sets or sessions for each who is in. Never loads.
+"""`challenge`: so many repetitions, sets or sessions, for each or all together. Never loads.
 
 What counts is the person's own log from the day the challenge was made, wherever it was typed:
 they entered for that. Progress is told when somebody asks, never unasked.
@@ -6,6 +6,7 @@ they entered for that. Progress is told when somebody asks, never unasked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from core.parsing.groups import Wanted, read_challenge
 from core.render.wording import shortest, words_of_day
 
 KEPT = timedelta(days=90)  # after its end
+Standing = Mapping[int, tuple[str, int]]  # who is in: their name and what they did
 SHOWN_AFTER = timedelta(days=7)  # while no other is open
 
 
@@ -85,13 +87,13 @@ def _make(context: RequestContext, wanted: Wanted) -> Answer:
     since, until = span_of(wanted.period, context.now, context.zone)
     made = Challenge(
         0, number, exercise_id, wanted.counted, wanted.goal, since, until, context.person.zone,
-        member.person_id,
+        member.person_id, wanted.team,
     )  # fmt: skip
     made = context.uow.groups.make(context.address, made, context.now - KEPT)
     context.uow.groups.enter(made.id, member.person_id, context.now)
     language = context.person.language
     first = context.words(
-        "challenge.made",
+        "challenge.made_team" if made.team else "challenge.made",
         number=made.number,
         what=what_of(context, made),
         until=words_of_day(language, made.until_at - timedelta(days=1), context.zone),
@@ -109,11 +111,13 @@ def _enter(context: RequestContext, found: Challenge) -> Answer:
     """Let the person in. Raises NotJoined, which is said to them alone."""
     member = membership(context)
     new = context.uow.groups.enter(found.id, member.person_id, context.now)
+    key = "challenge.in_team" if found.team else "challenge.in"
+    standing = _progress(context, found)
     line = context.words(
-        "challenge.in" if new else "challenge.in.already",
+        key if new else "challenge.in.already",
         name=plain_name(member.name),
         number=found.number,
-        done=_done(context, found, member.person_id),
+        done=_together(standing) if found.team else standing[member.person_id][1],
         goal=found.goal,
     )
     result = {"kind": "challenge", **_facts(context, found)}
@@ -153,6 +157,7 @@ def show(context: RequestContext) -> Answer:
         return say_lines(context, line, result={"kind": "challenges", "challenges": []})
     progress = {each.id: _progress(context, each) for each in shown}
     lines = [_line(context, each, is_open=bool(opened)) for each in shown]
+    lines += filter(None, (_result(context, each, progress[each.id]) for each in shown))
     names: dict[int, str] = {}
     for each in shown:
         names |= {person: name for person, (name, _) in progress[each.id].items()}
@@ -190,9 +195,31 @@ def what_of(context: RequestContext, each: Challenge) -> str:
 def _line(context: RequestContext, each: Challenge, *, is_open: bool) -> str:
     zone = ZoneInfo(each.zone)
     last = words_of_day(context.person.language, each.until_at - timedelta(days=1), zone)
-    key = "challenge.line" if is_open else "challenge.line.over"
+    key = "challenge.line_team" if each.team else "challenge.line"
+    key = key if is_open else f"{key}.over"
     what = what_of(context, each)
     return shortest(context.words(key, number=each.number, what=what, until=last))
+
+
+def _result(context: RequestContext, each: Challenge, standing: Standing) -> str:
+    """Who reached the goal, or that all did together; nobody is named for missing it."""
+    if each.team:
+        done = _together(standing)
+        if done < each.goal:
+            return ""
+        key = "challenge.reached_team"
+        return context.words(key, number=each.number, done=done, goal=each.goal)
+    reached = sorted(
+        (name for name, done in standing.values() if done >= each.goal), key=str.casefold
+    )
+    if not reached:
+        return ""
+    names = ", ".join(map(short_name, reached))
+    return shortest(context.words("challenge.reached", number=each.number, names=names))
+
+
+def _together(standing: Standing) -> int:
+    return sum(done for _, done in standing.values())
 
 
 def _button(context: RequestContext, each: Challenge, *, several: bool) -> Button:
@@ -200,7 +227,7 @@ def _button(context: RequestContext, each: Challenge, *, several: bool) -> Butto
     return Button(context.words(key, number=each.number), f"challenge in @g{each.id}", open=True)
 
 
-def _progress(context: RequestContext, each: Challenge) -> dict[int, tuple[str, int]]:
+def _progress(context: RequestContext, each: Challenge) -> Standing:
     """Who is in, with their name and what they did."""
     return {
         person: (plain_name(name), _done(context, each, person))
@@ -217,13 +244,15 @@ def _done(context: RequestContext, each: Challenge, person_id: int) -> int:
 
 
 def _facts(context: RequestContext, each: Challenge) -> dict[str, object]:
-    standing = _progress(context, each).values()
+    standing = _progress(context, each)
     return {
         "number": each.number,
         "exercise": context.exercise(each.exercise_id).name if each.exercise_id else None,
         "counted": each.counted,
         "goal": each.goal,
+        "team": each.team,
+        "reached": _together(standing) >= each.goal if each.team else None,
         "from": each.from_at.isoformat(),
         "until": each.until_at.isoformat(),
-        "entrants": [{"name": name, "done": done} for name, done in standing],
+        "entrants": [{"name": name, "done": done} for name, done in standing.values()],
     }

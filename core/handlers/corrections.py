@@ -5,7 +5,7 @@ Everything after a correction is worked out again, because targets are a functio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ from core.errors import (
     NothingToRepeat,
     NothingToUndo,
 )
-from core.handlers import deload, feedback, meet, plans, skip, superset
+from core.handlers import deload, feedback, meet, plans, skip, superset, time_off
 from core.handlers.advice import exposures_of, known_target
 from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of
 from core.handlers.current_lift import meant_lift
@@ -38,7 +38,7 @@ from core.parsing.sets import Rating
 from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
-from core.store.repositories.marks import EASY, FEEDBACK, subject_of
+from core.store.repositories.marks import AWAY, EASY, FEEDBACK, subject_of
 from core.store.repositories.pains import REPORTED
 from core.store.repositories.peaks import is_peak
 from core.store.repositories.plans import PLANNED
@@ -49,8 +49,12 @@ from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
 
 EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its handling
-
 MOST_LISTED = 50  # sets of a change; an import has thousands
+_MARKED: Mapping[str, Callable[[RequestContext], Answer]] = {
+    EASY: deload.turned,
+    FEEDBACK: feedback.turned,
+    AWAY: time_off.turned,
+}
 
 
 def undo(context: RequestContext, command: Command) -> Answer:
@@ -105,11 +109,8 @@ def _of_no_sets(context: RequestContext, change: Change) -> Answer | None:
         return superset.turned(context, change)
     if is_peak(change):
         return meet.turned(context, change)
-    if subject_of(change) == EASY:
-        return deload.turned(context)
-    if subject_of(change) == FEEDBACK:
-        return feedback.turned(context)
-    return None
+    marked = _MARKED.get(subject_of(change))
+    return None if marked is None else marked(context)
 
 
 def delete(context: RequestContext, command: Command) -> Answer:

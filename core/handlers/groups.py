@@ -20,7 +20,7 @@ from core.groups.rules import (
     plain_name,
     said_lately,
 )
-from core.handlers.answer_style import STYLES
+from core.handlers.answer_style import IN_GROUPS, STYLES
 from core.handlers.settings import languages
 from core.handlers.trial import share_result
 from core.locale.strings import say
@@ -294,7 +294,7 @@ def _show_group_settings(context: RequestContext, group_settings: GroupSettings)
     if group_settings.topic is not None:
         topic = "here" if group_settings.topic == context.address.thread else "other"
     quiet = _hours(group_settings)
-    answers = context.words(f"house.answers.{group_settings.answers or 'full'}")
+    answers = context.words(f"house.answers.{group_settings.answers or IN_GROUPS}")
     named = f"language.{group_settings.language or 'en'}"
     key = "house.language" if group_settings.language else "house.language.any"
     language = context.words(key, language=context.words(named))
@@ -320,6 +320,6 @@ def _group_settings_facts(group_settings: GroupSettings) -> dict[str, object]:
         "kind": "house",
         "quiet": _hours(group_settings),
         "topic": group_settings.topic,
-        "answers": group_settings.answers or "full",
+        "answers": group_settings.answers or IN_GROUPS,
         "language": group_settings.language or None,
     }

@@ -14,7 +14,7 @@ from core.context import RequestContext, say_lines
 from core.exercises.names import catalogue_names, names_for
 from core.handlers.corrections import rate
 from core.locale.strings import say
-from core.messages import Answer, Button, Message, Reply
+from core.messages import Address, Answer, Button, Message, Reply
 from core.parsing.ratings import PartnerCall, Rating
 from core.parsing.sets import looks_like_set
 from core.records import Exercise, Exposure, LoggedSet
@@ -41,7 +41,7 @@ def is_meant(uow: UnitOfWork, message: Message, call: PartnerCall | None) -> boo
     if call is not None:
         return (
             uow.ratings.member(message.address, message.sender) is not None
-            and _spot(uow, message) is not None
+            and answered_set(uow, message) is not None
         )
     if looks_like_set(text, catalogue_names()):
         return True
@@ -61,7 +61,7 @@ def is_about_set(context: RequestContext, message: Message, call: PartnerCall) -
     """Whether an effort is a call of the set that is answered, and not one's own as ever."""
     if call.tapped or not message.addressed:
         return True
-    spot = _spot(context.uow, message)
+    spot = answered_set(context.uow, message)
     if spot is None or spot[0] == context.person.id:
         return spot is not None and spot[1] is not None and not message.edited
     return True
@@ -69,31 +69,58 @@ def is_about_set(context: RequestContext, message: Message, call: PartnerCall) -
 
 def take(context: RequestContext, message: Message, call: PartnerCall) -> Answer:
     """Keep a call of somebody else's set; one's own set that was answered is rated."""
-    spot = _spot(context.uow, message)
+    spot = answered_set(context.uow, message)
     if spot is None or spot[0] == context.person.id:
         if call.tapped:
-            return _alone(context, "eye.own" if spot else "eye.gone")
+            return alone(context, "eye.own" if spot else "eye.gone")
         if spot and spot[1] and message.addressed and not message.edited:
             return rate(context, replace(call.rating, set_id=spot[1].id), message.text)
         return Answer(None, None)
     lifter, seen = spot
-    both = {lifter, context.person.id}
-    if context.uow.ratings.joined(message.address, both) != both:
-        return _alone(context, "eye.join")
-    if seen is None:
-        return _alone(context, "eye.gone")
-    if context.now - seen.at > LATEST:
-        return _alone(context, "eye.late")
-    tenths, least = call.rating.rir_tenths, call.rating.rir_at_least
-    context.uow.ratings.rate(
-        lifter, seen, context.person.id, tenths, message.address, context.now, at_least=least
-    )
-    _tell(context, message, lifter, seen, call.rating)
-    result = {"kind": "eye", "rir": tenths / 10, "rir_at_least": least}
+    key = refusal(context, message.address, lifter, seen)
+    if key or seen is None:
+        return alone(context, key)
+    keep(context, message, message.address, lifter, seen, call.rating)
     if not call.tapped:
-        return Answer(None, result)
-    said = context.words("eye.noted", left=_left(context.person.language, tenths, least))
-    return say_lines(context, said, result=result, private=True)
+        return Answer(None, _facts(call.rating))
+    return noted(context, call.rating)
+
+
+def noted(context: RequestContext, rating: Rating) -> Answer:
+    """Tell a partner who tapped, alone, what is kept."""
+    left = _left(context.person.language, rating.rir_tenths, rating.rir_at_least)
+    said = context.words("eye.noted", left=left)
+    return say_lines(context, said, result=_facts(rating), private=True)
+
+
+def refusal(context: RequestContext, where: Address, lifter: int, seen: LoggedSet | None) -> str:
+    """The sentence why a partner cannot call a set; "" where they can."""
+    both = {lifter, context.person.id}
+    if context.uow.ratings.joined(where, both) != both:
+        return "eye.join"
+    if seen is None:
+        return "eye.gone"
+    return "eye.late" if context.now - seen.at > LATEST else ""
+
+
+def keep(
+    context: RequestContext,
+    message: Message,
+    where: Address,
+    lifter: int,
+    seen: LoggedSet,
+    rating: Rating,
+) -> None:
+    """Keep a call of a set told in a group, and tell the lifter."""
+    tenths, least = rating.rir_tenths, rating.rir_at_least
+    context.uow.ratings.rate(
+        lifter, seen, context.person.id, tenths, where, context.now, at_least=least
+    )
+    _tell(context, message, lifter, seen, rating)
+
+
+def _facts(rating: Rating) -> dict[str, object]:
+    return {"kind": "eye", "rir": rating.rir_tenths / 10, "rir_at_least": rating.rir_at_least}
 
 
 def show_usage(context: RequestContext) -> Answer:
@@ -101,30 +128,38 @@ def show_usage(context: RequestContext) -> Answer:
     return say_lines(context, context.words("eye.usage"), result={"kind": "help", "topic": "eye"})
 
 
-def _alone(context: RequestContext, key: str) -> Answer:
+def alone(context: RequestContext, key: str) -> Answer:
     """A refusal that nobody else sees."""
     result = {"kind": "error", "error": key.replace(".", "_")}
     return say_lines(context, context.words(key), result=result, private=True)
 
 
-def _spot(uow: UnitOfWork, message: Message) -> tuple[int, LoggedSet | None] | None:
+def answered_set(uow: UnitOfWork, message: Message) -> tuple[int, LoggedSet | None] | None:
     """Whose set a message answers: the last working set of what was said there."""
     about = uow.ratings.about(message.address, message.reply_to)
     if "/m" in about:
         person, _, change_id = about.partition("/")
-        lifter = int(person)
-        change = uow.journal.read(lifter, change_id)
+        change = uow.journal.read(int(person), change_id)
         ids = [each.id for each in change.after] if change else []
-    else:
-        found = uow.ratings.set_of_message(message.address, message.reply_to)
-        if found is None:
-            return None
-        lifter, ids = found[0], [found[1]]
+        return int(person), last_seen(uow, int(person), ids)
+    found = uow.ratings.set_of_message(message.address, message.reply_to)
+    if found is None:
+        return None
+    return found[0], last_seen(uow, found[0], [found[1]])
+
+
+def last_seen(uow: UnitOfWork, lifter: int, ids: Sequence[str]) -> LoggedSet | None:
+    """The last of some sets that can be called, as it stands now."""
     for set_id in reversed(ids):
         seen = uow.sets.by_id(lifter, set_id)
         if seen is not None and seen.working and seen.reps:
-            return lifter, seen
-    return lifter, None
+            return seen
+    return None
+
+
+def words_left(context: RequestContext, key: str) -> str:
+    """A choice in words: "1 left", "4+ left"."""
+    return _left(context.person.language, int(key.strip("+")) * 10, key.endswith("+"))
 
 
 def _left(language: str, rir_tenths: int, at_least: bool) -> str:
@@ -176,7 +211,7 @@ def _both(
 
 
 def with_row(context: RequestContext, message: Message, answer: Answer) -> Answer:
-    """An answer to a set in a group with a row for partners, where there are any."""
+    """An answer to a set in a group with one button for partners, where there are any."""
     reply, result = answer.reply, answer.result or {}
     if reply is None or not reply.about or reply.private or message.address.private:
         return answer
@@ -184,11 +219,8 @@ def with_row(context: RequestContext, message: Message, answer: Answer) -> Answe
         return answer
     if not context.uow.ratings.has_company(message.address, context.person.id):
         return answer
-    row = tuple(
-        Button(context.words("button.eye", left=key), f"eye {key}", open=True, role="scale")
-        for key in KEYS
-    )
-    return replace(answer, reply=replace(reply, buttons=(*reply.buttons, *row)))
+    row = Button(context.words("button.eye_open"), "eye", open=True)
+    return replace(answer, reply=replace(reply, buttons=(*reply.buttons, row)))
 
 
 def _to_be_seen(result: Mapping[str, object], now: datetime) -> bool:

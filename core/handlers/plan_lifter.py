@@ -56,10 +56,12 @@ def with_plan(
     return lifter
 
 
-def easy_sessions(context: RequestContext, exposures: Sequence[Exposure]) -> frozenset[datetime]:
+def easy_sessions(
+    context: RequestContext, exposures: Sequence[Exposure], most: int = EASY_LOOKED_AT
+) -> frozenset[datetime]:
     """Which of some sessions were in an easy week, the plan's or one asked for; today's as well."""
     weeks = easy_weeks(context)
-    looked_at = exposures[-EASY_LOOKED_AT:]
+    looked_at = exposures[-most:]
     found = {
         each.session_at
         for each in looked_at

@@ -140,7 +140,7 @@ def aloud(context: RequestContext, answer: Answer) -> Answer:
         return answer
     rules = context.uow.groups.group_settings(context.address)
     style = context.person.answers or (rules.answers if rules is not None else "")
-    edits = live_key(context) if style == "live" else ""
+    edits = live_key(context) if style in ("", "live") else ""
     reply = Reply(
         title=lines[0], lines=tuple(lines[1:]), owner=context.person.id, agreed=True, edits=edits
     )

@@ -16,6 +16,7 @@ from core.handlers.pain_reports import pains_of
 from core.handlers.past_bests import PastBests
 from core.handlers.plan_days import asked_on, due_now
 from core.handlers.plan_lifter import easy_sessions, with_plan, with_prescribed
+from core.handlers.time_off import easy_weeks_back, off_weeks
 from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
 from core.training.effort.reserve import reserve
@@ -67,7 +68,8 @@ def week_of(context: RequestContext, until: date) -> Week:
     earliest = since - LOOKED_BACK * DAYS
     starts = uow.weeks.session_starts(person_id, earliest, end)
     counts = sessions_by_week(starts, until, context.zone)
-    usual = usual_sessions(counts)
+    off = off_weeks(context, starts, until)
+    usual = usual_sessions(counts, off)
     looked = [_look_at(context, *each) for each in by_exercise(sets).items()]
     effort = _effort([each.verdicts for each in looked])
     muscles = sets_per_muscle(sets, context.exercise)
@@ -107,7 +109,7 @@ def week_of(context: RequestContext, until: date) -> Week:
             for_size=for_size,
             whole=_is_whole(context, counts, usual, since.date()),
         ),
-        streak=streak_of(counts, usual),
+        streak=streak_of(counts, usual, off, easy_weeks_back(context, starts, until)),
     )
 
 

@@ -190,7 +190,6 @@ NOTES: Mapping[str, str] = {
     "button.same": "Logs the same set again.",
     "button.same_of": "Logs the last set of that exercise again.",
     "button.why": "Asks for the reason.",
-    "button.eye": "\"eye 1\": a partner who watched saw 1 repetition left. {left}: a number.",
     "button.in": "Takes part in a challenge.",
     "button.off": "Turns a reminder off.",
     "button.rest": "Starts a timer: \"rest 3 min\".",

@@ -172,6 +172,11 @@ def is_decision(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     return all(word.startswith("@") or word.lower().strip(".!") in _DECIDED for word in rest)
 
 
+def is_call(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Nothing follows, or an effort with the set it is of; "eye test 3 pm" is talk."""
+    return not rest or (len(rest) <= 2 and any(word.startswith("@") for word in rest))
+
+
 def is_own_data(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """One word follows, or "yes" and what it agrees to; "privacy matters to me" is talk."""
     return len(rest) <= (2 if "yes" in map(str.lower, rest) else 1)

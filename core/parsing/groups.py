@@ -2,7 +2,8 @@
 
 share sets records        share nothing        share loads        share loads off
 settings quiet 22:00-07:00
-challenge pull-up 100 reps this week        challenge 12 sessions this month
+challenge pull-up 100 reps this week        challenge together 40 sessions this month
+challenge 12 sessions this month
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ _COUNTED: Mapping[str, Counted] = {
     "workout": "sessions", "workouts": "sessions",
 }  # fmt: skip
 _PERIODS: Mapping[str, Period] = {"week": "week", "month": "month"}
+_TEAM = frozenset({"together", "team", "as-a-team"})
 _HOURS = re.compile(r"\s*(.+?)\s*(?:-|–|—|\bto\b|\btill\b|\buntil\b)\s*(.+?)\s*", re.IGNORECASE)
 _LOAD = re.compile(r"(?:^|[\s\d])(?:kgs?|lbs?|kilos?|pounds?|кг)\b", re.IGNORECASE)
 _GOAL = re.compile(r"[x×]?(\d{1,9})[x×]?", re.IGNORECASE)
@@ -58,6 +60,7 @@ class Wanted:
     goal: int
     counted: Counted
     period: Period
+    team: bool = False  # the goal is for all together
 
 
 def read_sharing(words: str) -> Sharing:
@@ -115,6 +118,8 @@ def read_challenge(words: str) -> Wanted:
         raise _unclear(words)
     goal = int(_GOAL.fullmatch(parts[goals[0]])[1])  # type: ignore[index]  # matched above
     rest = [part for place, part in enumerate(parts) if place != goals[0]]
+    team = any(part.lower().strip(" .!") in _TEAM for part in rest)
+    rest = [part for part in rest if part.lower().strip(" .!") not in _TEAM]
     named = [part for part in rest if part.lower() in _COUNTED]
     if len(named) > 1 or not 1 <= goal <= MOST:
         raise _unclear(words)
@@ -123,7 +128,7 @@ def read_challenge(words: str) -> Wanted:
     exercise = " ".join(kept)
     if bool(exercise) is (counted == "sessions") and (exercise or counted != "sets"):
         raise _unclear(words)
-    return Wanted(exercise, goal, counted, period)
+    return Wanted(exercise, goal, counted, period, team)
 
 
 def _unclear(words: str) -> BadSetting:

@@ -213,15 +213,19 @@ def clock_words(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02d}"
 
 
-def _pause(text: str, rest: str, today: date) -> Remind:
-    example = "remind pause 2w"
-    day: date | None = None
+def day_after(rest: str, today: date) -> date | None:
+    """The first day after a span from today: "2w", "until 1.12."; None for other words."""
     if span := _SPAN.fullmatch(rest.removeprefix("for ").strip()):
         unit = span[2].lower()
         length = 7 if unit.startswith("w") else 30 if unit.startswith("m") else 1
-        day = today + timedelta(days=int(span[1]) * length)
-    elif until := _UNTIL.fullmatch(rest):
-        day = _day(until[1].strip().rstrip("!"), today)
+        return today + timedelta(days=int(span[1]) * length)
+    until = _UNTIL.fullmatch(rest)
+    return None if until is None else _day(until[1].strip().rstrip("!"), today)
+
+
+def _pause(text: str, rest: str, today: date) -> Remind:
+    example = "remind pause 2w"
+    day = day_after(rest, today)
     if day is None:
         raise BadSetting(text, setting="pause", example=example)
     if not 0 < (day - today).days <= LONGEST_PAUSE:

@@ -6,7 +6,7 @@ days just past. Pure functions over records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -90,21 +90,34 @@ def sessions_by_week(starts: Iterable[datetime], until: date, zone: ZoneInfo) ->
     return counts
 
 
-def usual_sessions(counts: Sequence[int]) -> int | None:
-    """The lower median of the last eight weeks with training before this one."""
-    trained = [count for count in counts[1:] if count][:USUAL_OF]
+def usual_sessions(counts: Sequence[int], off: Collection[int] = ()) -> int | None:
+    """The lower median of the last eight weeks with training before this one.
+
+    `off`: weeks back in which holidays or illness were declared; they say nothing of habits (R54).
+    """
+    trained = [n for back, n in enumerate(counts) if back and n and back not in off][:USUAL_OF]
     return median(trained) if len(trained) >= LEAST_WEEKS else None
 
 
-def streak_of(counts: Sequence[int], usual: int | None) -> int:
-    """Weeks in a row with at least the usual sessions; a week still under way breaks nothing."""
+def streak_of(
+    counts: Sequence[int],
+    usual: int | None,
+    off: Collection[int] = (),
+    easy: Collection[int] = (),
+) -> int:
+    """Weeks in a row with at least the usual sessions; a week still under way breaks nothing.
+
+    Nor does one of `off`, which counts where it was trained as usual all the same; one of `easy`,
+    a deload, counts with one session (R54). Both are weeks back.
+    """
     if usual is None:
         return 0
-    run = 1 if counts[0] >= usual else 0
-    for count in counts[1:]:
-        if count < usual:
+    run = 0
+    for back, count in enumerate(counts):
+        if count >= (1 if back in easy else usual):
+            run += 1
+        elif back and back not in off:
             break
-        run += 1
     return run
 
 

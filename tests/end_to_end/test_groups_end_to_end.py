@@ -71,6 +71,18 @@ class Group:
         answers = [each for each in self.server.sent if each.method == "answerCallbackQuery"]
         return str(answers[-1].data.get("text", ""))
 
+    async def choose(self, label: str, user: int, sent) -> str:
+        """Press the button for partners, and then what they saw, in their private chat."""
+        await self.press("what I saw", user, sent)
+        asked = await self.server.until(
+            lambda: next(
+                (each for each in reversed(self.server.sent)
+                 if each.method == "sendMessage" and each.chat == user and each.buttons), None
+            )
+        )  # fmt: skip
+        await self.press(label, user, asked)
+        return str(self.server.texts(user)[-1])
+
     def message_id(self) -> int:
         return int(self.last["message"]["message_id"])
 
@@ -115,7 +127,7 @@ async def test_partners_on_telegram(telegram, tmp_path):
         assert answer.chat == GYM
         assert answer.text.count("\n") <= 1
         assert answer.data["reply_parameters"]["message_id"] == anns
-        assert [len(row) for row in answer.data["reply_markup"]["inline_keyboard"]][-1] == 5
+        assert [len(row) for row in answer.data["reply_markup"]["inline_keyboard"]][-1] == 1
 
         # Ben answers the message of the set: Ann reads it in private, the group nothing
         (told,) = await group.say("1 left", BEN, reply_to=anns)
@@ -126,10 +138,10 @@ async def test_partners_on_telegram(telegram, tmp_path):
         # then the bot's own answer, and a tap: the newest counts, and nothing is sent any more
         assert await group.say("3", BEN, reply_to=answer.message_id) == []
         assert group.ratings() == [(1, 1, 2, 30)]
-        assert "you saw 0 left" in await group.press("eye 0", BEN, answer)
+        assert "you saw 0 left" in await group.choose("0 left", BEN, answer)
         assert group.ratings() == [(1, 1, 2, 0)]
-        assert "join" in await group.press("eye 2", CID, answer)
-        assert "your own set" in await group.press("eye 2", ANN, answer)
+        assert "join" in await group.press("what I saw", CID, answer)
+        assert "your own set" in await group.press("what I saw", ANN, answer)
         assert group.ratings() == [(1, 1, 2, 0)]
 
         # what belongs to Ann works for Ann alone, forged or not
@@ -179,7 +191,7 @@ async def moves_to_a_supergroup(group: Group, message: int) -> None:
     (board,) = await group.say("/board", BEN)
     assert (board.chat, "Lifter1" in board.text) == (SUPER, True)
     (answer,) = await group.say("bench 60x8 rir3", BEN)
-    assert "you saw 1 left" in await group.press("eye 1", ANN, answer)
+    assert "you saw 1 left" in await group.choose("1 left", ANN, answer)
 
 
 async def test_admins_settle_a_group_on_telegram(telegram, tmp_path):
@@ -212,7 +224,7 @@ async def test_admins_settle_a_group_on_telegram(telegram, tmp_path):
         assert board.data["message_thread_id"] == "77"
 
 
-async def test_partners_on_discord(discord, tmp_path):
+async def test_partners_on_discord(discord, tmp_path):  # noqa: PLR0915
     settings = {"DISCORD_BOT_TOKEN": discord.token, "DISCORD_API_URL": discord.url}
     with Running(tmp_path, **settings) as bot:
         await discord.until(lambda: discord.identifies)
@@ -237,7 +249,7 @@ async def test_partners_on_discord(discord, tmp_path):
         await discord.say(ROOM, "5", f"{MENTION} squat 97.5x8 rir2")
         *_, answer = await answers(3)
         row = [b["label"] for b in answer["components"][-1]["components"]]
-        assert row == ["eye 0", "eye 1", "eye 2", "eye 3", "eye 4+"]
+        assert row == ["what I saw"]
 
         ratings = "SELECT log_id, id, rater_id, rir_tenths FROM ratings"
         await discord.say(ROOM, "6", "1 left", reply_to=answer["id"])
@@ -250,9 +262,8 @@ async def test_partners_on_discord(discord, tmp_path):
         await discord.until(lambda: bot.rows(ratings) == [(1, 1, 2, 0)])
 
         for person, pressed, said in (
-            ("6", "eye 2", "you saw 2 left"),
-            ("7", "eye 3", "once both have joined"),
-            ("5", "eye 3", "your own set"),
+            ("7", "what I saw", "once both have joined"),
+            ("5", "what I saw", "your own set"),
             ("6", "undo", "somebody else"),
         ):
             seen = len(discord.answers(ROOM))
@@ -261,6 +272,14 @@ async def test_partners_on_discord(discord, tmp_path):
             assert said in alone["content"]
             assert alone["flags"] & HIDDEN
             assert alone["for"] == person
+        seen = len(discord.answers(ROOM))
+        await discord.press(answer["id"], "what I saw", "6")
+        choice = (await answers(seen + 1))[-1]
+        assert (choice["flags"] & HIDDEN, choice["for"]) == (HIDDEN, "6")
+        await discord.press(choice["id"], "2 left", "6")
+        noted = (await answers(seen + 2))[-1]
+        assert "you saw 2 left" in noted["content"]
+        assert (noted["flags"] & HIDDEN, noted["for"]) == (HIDDEN, "6")
         assert bot.rows(ratings) == [(1, 1, 2, 20)]
         for forged in ("1|undo", "1|delete @s1", "1~q1", "|undo", "|delete @s1"):
             found = discord.messages[answer["id"]]

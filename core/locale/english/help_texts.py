@@ -58,7 +58,7 @@ SENTENCES: dict[str, str] = {
     "help.group.line.3": "/board: this week's targets hit, sessions, effort. /board hits sorts by hits.",
     "help.group.line.4": "/partners: who trains today. /gym: you train now; /gym thu 18:00 asks who is in.",
     "help.group.line.5": "/challenge pull-up 100 reps this week. /challenge: how it stands.",
-    "help.group.line.6": "Saw a partner's set? Answer it with 1 left, or tap eye 1. Only they see it.",
+    "help.group.line.6": "Saw a partner's set? Answer it with 1 left, or tap: what I saw. Only they see it.",
     "help.group.line.7": "Admins: /settings quiet 22:00-07:00, /settings topic here, /settings answers short",
     "menu.remind": "A ping on days of choice: mon wed fri 18:00",
     "menu.reminders": "Your pings, and when they come next",

@@ -1,7 +1,6 @@
 """English: what partners saw of each other's sets."""
 
 SENTENCES: dict[str, str] = {
-    "button.eye": "eye {left}",
     "eye.noted": "Noted: you saw {left}. The lifter sees it in private.",
     "eye.usage": "Saw a partner's set? Answer its message with what was left: rir1, 2 left, or 0-4.",
     "eye.join": "Partners rate each other's sets once both have joined here. For you: join",

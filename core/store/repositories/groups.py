@@ -76,7 +76,7 @@ _SAVE_HOUSE = upsert(groups)
 _CHALLENGE = (
     challenges.c.id, challenges.c.number, challenges.c.exercise_id, challenges.c.measure,
     challenges.c.goal, challenges.c.from_at, challenges.c.until_at, challenges.c.zone,
-    challenges.c.made_by,
+    challenges.c.made_by, challenges.c.team,
 )  # fmt: skip
 _FIELD = and_(challenges.c.platform == bindparam("on"), challenges.c.chat == bindparam("in_chat"))
 _CHALLENGES = (
@@ -261,6 +261,7 @@ class Groups:
             "exercise_id": challenge.exercise_id, "measure": challenge.counted,
             "goal": challenge.goal, "from_at": challenge.from_at, "until_at": challenge.until_at,
             "zone": challenge.zone, "made_by": challenge.made_by,
+            "team": challenge.team,
         }  # fmt: skip
         return replace(challenge, id=self._connection.execute(_MAKE, row).scalar_one())
 
@@ -320,4 +321,5 @@ def _challenge_of(row: Row) -> Challenge:
         until_at=row.until_at,
         zone=row.zone,
         made_by=row.made_by,
+        team=row.team,
     )

@@ -17,8 +17,9 @@ from core.store.repositories.logs import Logs
 from core.store.rows import Change
 from core.store.schema.tables import changes
 
-Subject = Literal["easy", "feedback"]
+Subject = Literal["easy", "feedback", "away"]
 EASY: Subject = "easy"  # easy weeks that were asked for
+AWAY: Subject = "away"  # holidays and illness that were declared
 FEEDBACK: Subject = "feedback"  # how much a muscle's sets were, and whether that is asked
 
 _STANDING = (
@@ -69,4 +70,4 @@ class Marks:
 def subject_of(change: Change) -> str:
     """The subject of a change that is a mark; "" for all others."""
     subject = change.kind.partition(":")[0]
-    return subject if change.source == subject and subject in (EASY, FEEDBACK) else ""
+    return subject if change.source == subject and subject in (EASY, FEEDBACK, AWAY) else ""

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, PrimaryKeyConstraint, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    text,
+)
 
 from core.store.schema.columns import count, flag, log, metadata, owner, row_id, words
 from core.store.schema.types import Moment, RowNumber, Words
@@ -51,6 +60,7 @@ challenges = Table(
     Column("until_at", Moment, nullable=False),
     words("zone"),  # the maker's, in which it ends
     Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL"), nullable=True),
+    Column("team", Boolean, nullable=False, server_default=text("false")),  # a goal for the sum
     Index("ix_challenges_chat", "platform", "chat", "until_at"),
     Index("ix_challenges_made_by", "made_by"),
     sqlite_autoincrement=True,

@@ -45,7 +45,7 @@ __all__ = [
     "weeks_ahead", "workers",
 ]  # fmt: skip
 
-HEAD = "0023"  # the newest revision in migrations/versions
+HEAD = "0024"  # the newest revision in migrations/versions
 
 people = Table(
     "people",

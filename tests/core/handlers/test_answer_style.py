@@ -110,3 +110,51 @@ async def test_the_persons_choice_goes_before_the_groups(sqlite_store: Store) ->
     answer = await gym.say("Ann", "squat 100x5 rir2", addressed=True)
     assert answer.reply is not None
     assert answer.reply.reaction
+
+
+async def test_in_a_group_four_in_five_sets_need_no_new_message(sqlite_store: Store) -> None:
+    """Six sets have one message, whatever the lift; the next has one of its own, lower down."""
+    gym = Gym(sqlite_store)
+    await gym.join("Ann")
+    keys = []
+    for number in range(13):
+        lift = "squat 100x5 rir2" if number < 4 else "bench 60x8 rir2"
+        reply = (await gym.say("Ann", lift, addressed=True)).reply
+        assert reply is not None
+        keys.append(reply.edits)
+    assert [keys.index(each) for each in keys] == [0] * 6 + [6] * 6 + [12]
+    assert len(set(keys[:12])) * 5 <= 12
+    gym.now += timedelta(days=1)
+    tomorrow = (await gym.say("Ann", "squat 100x5 rir2", addressed=True)).reply
+    assert tomorrow is not None
+    assert tomorrow.edits not in keys
+
+
+@pytest.mark.parametrize(("style", "edits"), [("full", False), ("live", True)])
+async def test_a_group_may_choose_otherwise(
+    sqlite_store: Store, style: str, *, edits: bool
+) -> None:
+    gym = Gym(sqlite_store)
+    await gym.join("Ann")
+    await gym.say("Ann", "answers full", "")
+    reply = (await gym.say("Ann", "squat 100x5 rir2", addressed=True)).reply
+    assert reply is not None
+    assert not reply.edits
+    await gym.say("Ann", f"answers {style}", "")
+    reply = (await gym.say("Ann", "squat 100x5 rir2", addressed=True)).reply
+    assert reply is not None
+    assert bool(reply.edits) is edits
+
+
+async def test_a_load_too_hard_is_a_message_of_its_own_in_a_group(sqlite_store: Store) -> None:
+    gym = Gym(sqlite_store)
+    await gym.join("Ann")
+    await gym.say("Ann", "squat 100x8 rir2", addressed=True)
+    answer = await gym.say("Ann", "squat 140x2 f", addressed=True)
+    assert answer.reply is not None
+    assert answer.result is not None
+    verdict = answer.result["verdict"]
+    assert isinstance(verdict, dict)
+    assert verdict["kind"] == "too_hard"
+    assert not answer.reply.edits
+    assert len(answer.reply.lines) > 1

@@ -34,6 +34,8 @@ WORDS = (
     "fix rir3", "fix f", "fix @s1 x7", "fix warmup", "why?", "yesterday squat 60x5", "60x5 squat",
     "2 min", "eye 1", "what if x7", "what if squat 60x5", "answer @q1 1", "answer @q2 1", "/s x7",
     "/log 7 rir0", "/log squat 60x5", "whatif 7", "bench 40x8 rir2\nsquat 60x5 rir2", "rest 3m",
+    "eye", "/eye 1 @e1s1", "/eye 1 @e1s9", "pause 2w", "sick", "pause off",
+    "/challenge together bench 40 reps this week", "/challenge in 1", "/challenge",
 )  # fmt: skip
 NAMING = ("", " squat", " @s1", " @m4", " 1", " canarypress")
 

@@ -68,15 +68,15 @@ async def test_the_platform_is_asked_who_is_an_admin(store: Store) -> None:
     setting = room.message("Ann", "/settings answers short")
     with pytest.raises(AdminUnknown):
         await room.hear(setting)
-    assert (await room.facts("Ann", "/settings"))["answers"] == "full"
+    assert (await room.facts("Ann", "/settings"))["answers"] == "live"
     refused = await room.hear(setting, admin=False)
     assert (refused.result or {})["error"] == "not_admin"
     assert refused.reply is not None
     assert refused.reply.private
-    assert (await room.facts("Ann", "/settings"))["answers"] == "full"
+    assert (await room.facts("Ann", "/settings"))["answers"] == "live"
     assert ((await room.hear(setting, admin=True)).result or {})["answers"] == "short"
     assert (await room.facts("Ben", "/settings"))["answers"] == "short"
-    assert (await room.facts("Ben", "/settings", STEEL))["answers"] == "full"
+    assert (await room.facts("Ben", "/settings", STEEL))["answers"] == "live"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ async def test_late_settings_are_refused(sqlite_store: Store) -> None:
     room = Room(sqlite_store)
     late = [room.message("Ann", "/settings answers off"), room.message("Ann", "/join")]
     await room.coach.catch_up(late, room.now + timedelta(hours=1))
-    assert (await room.facts("Ann", "/settings"))["answers"] == "full"
+    assert (await room.facts("Ann", "/settings"))["answers"] == "live"
     assert (await room.facts("Ann", "/join"))["joined"] is False
 
 

@@ -65,6 +65,30 @@ def test_usual_sessions_and_streak(counts: list[int], usual: int | None, streak:
     assert streak_of(counts, usual) == streak
 
 
+@pytest.mark.parametrize(
+    ("counts", "off", "easy", "streak"),
+    [
+        ([3, 0, 3, 3], (1,), (), 3),  # a week off breaks nothing and is not counted
+        ([3, 3, 3, 3], (1,), (), 4),  # trained as usual all the same
+        ([3, 0, 0, 3, 3], (1,), (), 1),  # one of two was not declared
+        ([0, 0, 3, 3], (0, 1), (), 2),
+        ([3, 1, 3, 3], (), (1,), 4),  # a deload counts with one session
+        ([3, 0, 3, 3], (), (1,), 1),  # and not with none
+        ([1, 3, 3], (), (0,), 3),
+    ],
+)
+def test_a_week_off_and_a_deload_break_no_streak(
+    counts: list[int], off: tuple[int, ...], easy: tuple[int, ...], streak: int
+) -> None:
+    assert streak_of(counts, 3, off, easy) == streak
+
+
+def test_weeks_off_say_nothing_of_what_is_usual() -> None:
+    counts = [2, 1, 1, 3, 3]
+    assert usual_sessions(counts) == 1
+    assert usual_sessions(counts, (1, 2)) == 3
+
+
 RATED = Effort(rateable=10, rated=10, within=8, easier=1, harder=1)
 MUSCLES = {"quads": Fraction(9), "calves": Fraction(2), "adductors": Fraction(1, 2)}
 
