@@ -20,7 +20,7 @@ from core.locale.strings import has
 from core.messages import Address, Message, Sender
 from core.parsing.pain import read_pain
 from core.parsing.questions import _table, read_inquiry
-from core.parsing.ratings import PartnerCall
+from core.parsing.ratings import PartnerCall, Rating, read_rating
 from core.parsing.reading import Vocabulary
 from core.store.engine import Store
 from core.store.unit_of_work import UnitOfWork
@@ -68,6 +68,21 @@ def test_a_phrasing_has_its_intent(text: str, intent: str) -> None:
 def test_a_phrasing_in_another_language_has_its_intent(text: str, intent: str) -> None:
     assert intent_of(text) == intent
     assert intent_of(fold(text).upper()) == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing left",
+        "nichts mehr drin",
+        "no quedaba nada",
+        "não sobrou nada",
+        "plus rien",
+        "ничего не осталось",
+    ],
+)
+def test_nothing_left_is_an_effort_in_each_language(text: str) -> None:
+    assert read_rating(text) == Rating(0)
 
 
 @pytest.mark.parametrize(("text", "intent"), ROWS[::7])
