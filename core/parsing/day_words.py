@@ -68,6 +68,9 @@ FOREIGN_WEEKDAYS: Mapping[str, int] = {
     },
     "sonnabend": 5, "miercoles": 2, "sabado": 5, "lunedi": 0, "martedi": 1, "mercoledi": 2,
     "giovedi": 3, "venerdi": 4, "среду": 2, "пятницу": 4, "субботу": 5,
+    # short ones that are no other word of talk and one day in every language
+    "mo": 0, "lun": 0, "jue": 3, "jeu": 3, "vie": 4, "ven": 4, "dom": 6,
+    "пн": 0, "вт": 1, "ср": 2, "чт": 3, "пт": 4, "сб": 5, "вс": 6,
 }  # fmt: skip
 
 # before a date alone: "Mo, 16.11.2026"

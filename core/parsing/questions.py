@@ -21,6 +21,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from core.exercises.words import fold
+from core.parsing.questions_languages import read_intent_of
 from core.parsing.reading import Vocabulary
 from core.records import Exercise
 
@@ -40,9 +41,9 @@ _ASKS = re.compile(
     r"|did(?=\s+(?:i|we|you|it|my|that|this|he|she|they)\b))\b",
     re.IGNORECASE,
 )
-# "good morning" is a lift as well; alone it greets
+# "good morning" is a lift as well, in other languages too; alone it greets
 _GREETING = re.compile(
-    r"\s*(?:(?:coach|spotter|hey|hi|hello)\W+)*good\s+morning(?:\W+(?:coach|spotter|bot|all|everyone|everybody|guys|team|there|pls|please|to\s+you"
+    r"\s*(?:(?:coach|spotter|hey|hi|hello)\W+)*(?:good\s+morning|buenos\s+d[ií]as|bom\s+dia)(?:\W+(?:coach|spotter|bot|all|everyone|everybody|guys|team|there|pls|please|to\s+you"
     r"|sir|my\s+friend))*\W*$",
     re.IGNORECASE,
 )
@@ -83,8 +84,11 @@ class _Row:
 
 def read_inquiry(text: str, vocabulary: Vocabulary) -> Inquiry | None:
     """What a message asks, by the table; None for sets, names of exercises, and other talk."""
-    if len(text) > LONGEST or "\n" in text.strip() or _holds_numbers(text):
+    if len(text) > LONGEST or "\n" in text.strip() or _PRODUCT.search(text):
         return None
+    foreign = _in_another_language(text, vocabulary)
+    if foreign is not None or _holds_numbers(text):
+        return foreign
     if _GREETING.match(text):
         return Inquiry("hello", text=text.strip())
     bare = text.split()
@@ -96,6 +100,20 @@ def read_inquiry(text: str, vocabulary: Vocabulary) -> Inquiry | None:
         return None
     intent = _intent(tuple(tokens))
     return None if intent is None else Inquiry(intent, tuple(named), tuple(maybe), text.strip())
+
+
+def _in_another_language(text: str, vocabulary: Vocabulary) -> Inquiry | None:
+    """The same of what is typed in a language of the catalogues."""
+    bare = text.split()
+    whole = vocabulary.find(bare, 0) if bare and len(bare) <= MOST_WORDS else None
+    if not bare or len(bare) > MOST_WORDS or (whole is not None and whole.end == len(bare)):
+        return None
+    asked = read_intent_of(text, vocabulary)
+    if asked is None:
+        return None
+    found = [vocabulary.find(each.split(), 0) for each in asked[1]]
+    lifts = tuple(each.exercise for each in found if each is not None)
+    return Inquiry(asked[0], lifts, text=text.strip())
 
 
 def _holds_numbers(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.errors import EffortRange
 from core.parsing.characters import fold, tidy
-from core.parsing.scan import SAID_FAILED, thousandths
+from core.parsing.scan import SAID_FAILED, SAID_NOTHING, thousandths
 
 _RATING = re.compile(
     r"\s*(?:noch\s+(?=.*(?:drin|übrig|tank|reserve)))?(?:(?P<scale>rir|rpe|r|@)\s*[:=]?\s*)?"
@@ -53,7 +53,7 @@ def read_guess(text: str) -> int | None:
 
 
 def read_rating(text: str) -> Rating | None:
-    """The effort a whole message gives: "rir1", "2 left", "@8", "4+", "f", a bare 0-4.
+    """The effort a whole message gives: "rir1", "2 left", "@8", "4+", "f", "none left", 0-4.
 
     None for any other message. Raises EffortRange outside RIR 0-10 and RPE 1-10.
     """
@@ -63,6 +63,8 @@ def read_rating(text: str) -> Rating | None:
     failed = _FAILED.fullmatch(typed)
     if failed:
         return Rating(0, failed=True, set_id=(failed["id"] or "").lower())
+    if " ".join(typed.split()).rstrip(".!") in SAID_NOTHING:
+        return Rating(0)
     match = _RATING.fullmatch(typed)
     if match is None:
         return None

@@ -126,6 +126,7 @@ SAID_FAILED = re.compile(  # a whole message that says so
     ),
     re.IGNORECASE,
 )
+SAID_NOTHING = frozenset(phrase for kind, phrase in _read_table() if kind == NOTHING)
 _TOKEN = re.compile(
     r"(\d{1,3}:[0-5]\d(?![\d:]))"
     r"|(\d+(?:\.\d+)?|\.\d+)"

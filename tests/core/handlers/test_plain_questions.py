@@ -13,14 +13,14 @@ import pytest
 
 from core.commands import COMMANDS
 from core.exercises.names import all_exercises, names_for
-from core.exercises.words import read_table
+from core.exercises.words import fold, read_table
 from core.handlers.questions import INTENTS
 from core.intents import Given, PainReport, read_intent
 from core.locale.strings import has
 from core.messages import Address, Message, Sender
 from core.parsing.pain import read_pain
 from core.parsing.questions import _table, read_inquiry
-from core.parsing.ratings import PartnerCall
+from core.parsing.ratings import PartnerCall, Rating, read_rating
 from core.parsing.reading import Vocabulary
 from core.store.engine import Store
 from core.store.unit_of_work import UnitOfWork
@@ -30,6 +30,8 @@ HERE = Path(__file__).parents[2]
 NAMES: Vocabulary = names_for({}, ())
 with (HERE / "questions.tsv").open(encoding="utf-8", newline="") as lines:
     ROWS = [(row["text"], row["intent"]) for row in csv.DictReader(lines, delimiter="\t")]
+with (HERE / "questions_languages.tsv").open(encoding="utf-8", newline="") as lines:
+    FOREIGN = [(row["text"], row["intent"]) for row in csv.DictReader(lines, delimiter="\t")]
 SETS = (HERE / "gym_sets.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -62,6 +64,27 @@ def test_a_phrasing_has_its_intent(text: str, intent: str) -> None:
     assert intent_of(text) == intent
 
 
+@pytest.mark.parametrize(("text", "intent"), FOREIGN)
+def test_a_phrasing_in_another_language_has_its_intent(text: str, intent: str) -> None:
+    assert intent_of(text) == intent
+    assert intent_of(fold(text).upper()) == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing left",
+        "nichts mehr drin",
+        "no quedaba nada",
+        "não sobrou nada",
+        "plus rien",
+        "ничего не осталось",
+    ],
+)
+def test_nothing_left_is_an_effort_in_each_language(text: str) -> None:
+    assert read_rating(text) == Rating(0)
+
+
 @pytest.mark.parametrize(("text", "intent"), ROWS[::7])
 def test_capitals_marks_and_politeness_change_nothing(text: str, intent: str) -> None:
     bare = text.rstrip("?!. ")
@@ -80,7 +103,8 @@ def test_no_name_of_an_exercise_is_a_question() -> None:
     names = [each.name for each in all_exercises()]
     names += [alias for row in read_table("aliases.csv") for alias in row["words"].split(";")]
     asked = [each for each in names if read_inquiry(each, NAMES)]
-    assert asked == ["Good morning"]  # alone it greets; "good mornings" and a set are the lift
+    greetings = {"Good morning", "buenos dias", "bom dia"}
+    assert {fold(each) for each in asked} == {fold(each) for each in greetings}  # alone they greet
 
 
 @pytest.mark.parametrize(
