@@ -33,11 +33,8 @@ from core.training.prescribed import are_attempts
 PLAIN_REASONS = ("next.same", "next.unknown")  # nothing to say but how many sets are to go
 CALLS_TOLD = ("verdict.calls_told", "verdict.calls_low")  # what the sets say of the calls
 AGREED = ("verdict.agreed", "verdict.agreed.unrated")
-KEPT_REASONS = (
-    "next.into_range",
-    "next.keep_left",
-    "next.after_failed_single",
-)  # why down is always said
+# why down is always said
+KEPT_REASONS = ("next.into_range", "next.keep_left", "next.after_failed_single")
 EFFORT_KEYS = ("0", "1", "2", "3", "4+")  # R3
 
 
