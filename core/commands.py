@@ -389,7 +389,7 @@ def spec_of(word: str) -> CommandSpec | None:
 
 
 def audience_of(word: str) -> Audience:
-    """Who is answered in a group when a command is given there; of what no row names, the person."""
+    """Who is answered in a group when a command is given there; the person where none is named."""
     found = spec_of(word)
     return "alone" if found is None else found.audience
 
