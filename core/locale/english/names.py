@@ -143,6 +143,8 @@ SENTENCES: dict[str, str] = {
     "command.settings": "settings",
     "command.help": "help",
     "command.log": "log",
+    "command.pause": "pause",
+    "command.sick": "sick",
     "command.meet": "meet",
     "command.test": "test",
     "command.deload": "deload",
