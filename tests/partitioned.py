@@ -14,8 +14,8 @@ import asyncpg
 SCRIPT = Path(__file__).parent.parent / "deploy" / "partition.sql"
 PARTITIONS = 4
 SPREAD_BY_LOG = (
-    "calibrations", "changes", "own_exercises", "pains", "plan_versions", "predictions", "ratings",
-    "sets", "shown", "trials",
+    "bodyweights", "calibrations", "changes", "own_exercises", "pains", "plan_versions",
+    "predictions", "ratings", "sets", "shown", "trial_feelings", "trials", "weeks_ahead",
 )  # fmt: skip
 SPREAD_BY_CHAT = ("inbox", "outbox")
 WHOLE = {  # tests of what does not hold on partitions, and why

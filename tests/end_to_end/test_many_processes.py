@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from core.store.engine import open_store
+from tests.full_answers import answer_in_full
 from tests.pinging import open_outgoing
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
@@ -36,6 +37,7 @@ NAMES = ("one", "two", "three", "four")
 @pytest.fixture
 async def store(postgres_url):
     opened = await open_store(postgres_url)
+    await answer_in_full(opened, "telegram", [-1000 - each for each in range(1, 1 + CHATS)])
     yield opened
     await opened.close()
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from core.store.engine import open_store
+from tests.full_answers import answer_in_full
 from tests.pinging import open_outgoing, remind, states
 from tests.running import Running
 from tests.servers.discord import DiscordServer
@@ -72,6 +73,7 @@ async def test_one_of_two_is_killed_on_telegram(pair, store):
         settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
         one, two = pair(**settings)
         await server.until(lambda: all("receiving as" in bot.log for bot in (one, two)))
+        await answer_in_full(store, "telegram", [-1000 - chat for chat in range(CHATS)])
         people = range(1000, 1000 + PEOPLE)
         server.started.update(people)
         server.fault(status=429, parameters={"retry_after": 0.3}, times=20, share=0.5)

@@ -94,8 +94,8 @@ TABLE = (
     Mutation(
         "commands in a server are shown to everybody on Discord",
         "bot/platforms/discord/read.py",
-        "return not in_private(data) and answered_alone(command_name(data))",
-        "return in_private(data) and answered_alone(command_name(data))",
+        "return not in_private(data) and (alone or answered_alone(meant_by(data)))",
+        "return in_private(data) and (alone or answered_alone(meant_by(data)))",
         f"{CHAT}::test_a_private_command_is_hidden_in_a_server",
     ),
     Mutation(

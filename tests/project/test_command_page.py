@@ -25,6 +25,7 @@ PAGE = ROOT / "docs" / "language.md"
 # Where the same words name something else.
 OTHERS = {
     "core.plans.peak": "kinds of events on a date",
+    "core.command_menus": "which of the table the short menu shows",
     "core.handlers.chart": "what a chart may be of, beside a lift",
     "core.handlers.share_card": "what a card may show beside the sets",
     "core.reminders.schedule": "kinds of reminders",

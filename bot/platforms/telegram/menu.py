@@ -25,7 +25,7 @@ from telegram import (
 from telegram.constants import BotCommandLimit, BotDescriptionLimit
 
 from bot.platforms.telegram.errors import succeeds
-from core.command_menus import says
+from core.command_menus import IN_SHORT_MENU, says
 from core.commands import audience_of, spec_of
 from core.locale.command_names import LATIN, shown_names
 from core.locale.strings import LANGUAGES, say
@@ -58,7 +58,7 @@ class Shown:
 
 
 def shown(menu: Sequence[tuple[str, str]]) -> Iterator[Shown]:
-    """Give the menu in English and in each language that says something of its own."""
+    """Give the listing in English and in each language that says something of its own."""
     places = tuple((place, tuple(_of(place, menu))) for place in SCOPES)
     usual = Shown("", tuple((name, text[:MOST]) for name, text in menu), *_about("en"), places)
     yield usual
@@ -76,7 +76,7 @@ def _of(place: str, menu: Sequence[tuple[str, str]]) -> Iterator[str]:
     """The commands of a kind of chat, by their English names in the order to show."""
     names = [name for name, _ in menu]
     if place == "private":
-        return (name for name in names if not _is_of_groups(name))
+        return (name for name in IN_SHORT_MENU if name in names)
     heard = [
         name for name in names if audience_of(name) != "alone" or IN_GROUPS_TOO.fullmatch(name)
     ]
@@ -115,6 +115,7 @@ async def _show(bot: Bot, each: Shown, menu: Sequence[tuple[str, str]]) -> bool:
     commands = [BotCommand(name, text) for name, text in each.commands]
     code = each.language or None
     english = {name: shown for (name, _), shown in zip(menu, commands, strict=True)}
+    usual = [english[name] for name in IN_SHORT_MENU if name in english] or commands
     in_places = [
         await succeeds(bot.set_my_commands([english[name] for name in names], SCOPES[place], code))
         for place, names in each.places
@@ -122,7 +123,7 @@ async def _show(bot: Bot, each: Shown, menu: Sequence[tuple[str, str]]) -> bool:
     return all(
         [
             *in_places,
-            await succeeds(bot.set_my_commands(commands, language_code=code)),
+            await succeeds(bot.set_my_commands(usual, language_code=code)),
             await succeeds(bot.set_my_description(each.description, language_code=code)),
             await succeeds(bot.set_my_short_description(each.short, language_code=code)),
         ]

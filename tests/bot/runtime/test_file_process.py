@@ -108,7 +108,7 @@ def test_it_knows_no_token(monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:secret")
     from bot.runtime import file_process
 
-    assert not [each for each in file_process._environment().values() if "secret" in each]
+    assert not [each for each in file_process.child_environment().values() if "secret" in each]
 
 
 @pytest.mark.parametrize("value", [os.system, Coach, eval, FileRefused("lines")])

@@ -130,12 +130,13 @@ async def test_nobody_reads_or_changes_the_log_of_another(sqlite_store: Store, g
 
 NUMBERS = tuple(each for each in CANARIES if each != "Ann")
 # Where a member's name is shown to others, and what of their week stands beside it.
-NAMED = ("board", "partners", "challenge", "gym")
+NAMED = ("board", "partners", "challenge", "gym", "train together", "who is in")
 WORDS_OF = {
     "sets": {"hit", "aimed", "in_reserve", "rated"},
     "sessions": {"sessions", "usual"},
     "records": {"records"},
     "plan": set(),  # is no count, so that it is not on a board
+    "times": set(),  # likewise
 }
 
 

@@ -66,10 +66,11 @@ async def test_the_message_that_began_a_rest_is_changed(sqlite_store: Store) -> 
         announced = await gym.last_sent(chat or "ann")
         before = len(gym.outgoing)
         await gym.say("ann", "squat 100x8 rir2", chat, addressed=True)
-        assert edits(gym, before) == [(announced, "Rested 2 min.")]
+        rested = (announced, "Rested 2 min.")
+        assert edits(gym, before).count(rested) == 1
         before = len(gym.outgoing)
         await gym.say("ann", "squat 100x8 rir2", chat, addressed=True)
-        assert edits(gym, before) == []
+        assert rested not in edits(gym, before)
 
 
 async def test_a_ping_that_waits_when_the_set_comes_is_never_sent(sqlite_store: Store) -> None:

@@ -40,7 +40,7 @@ def message(**more):
 def interaction(kind=3, **more):
     return {
         "id": ID, "application_id": ME, "type": kind, "token": "token-1", "channel_id": "80",
-        "channel": {"id": "80", "type": 1}, "user": EVE, "locale": "de", "context": 1,
+        "channel": {"id": "80", "type": 1}, "user": EVE, "locale": "en-US", "context": 1,
         "authorizing_integration_owners": {"0": "0"}, "message": message(),
         "data": {"custom_id": "1|undo", "component_type": 2},
     } | more  # fmt: skip

@@ -16,7 +16,7 @@ from bot.platforms.discord.read import (
 )
 from bot.platforms.discord.suggest import suggested
 from bot.platforms.discord.typed import command_text, meant_by, window_of
-from core.command_menus import menu
+from core.command_menus import listing
 from core.commands import COMMANDS
 from core.messages import Sender
 from core.own_lifts import own_lifts
@@ -111,7 +111,7 @@ async def test_a_set_by_its_parts_is_logged(store):
 
 
 def test_every_command_is_one_that_discord_takes():
-    made = definition(menu("en"))
+    made = definition(listing("en"))
     for each in made:
         check_command(each)
         assert len(json.dumps(each, ensure_ascii=False)) < 8000
@@ -243,4 +243,4 @@ async def test_windows_speak_the_language_of_who_opens_them():
     spot = window_of({"data": target, "locale": "de"}, BOT)
     assert spot is not None
     held = spot["components"][0]["component"]["options"]
-    assert held[0]["label"] == "0 übrig"
+    assert held[0]["label"] == "0 in Reserve"

@@ -21,7 +21,7 @@ from tests.hostile import MOST, Served, assert_answered, mutated, nested, served
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 ME = Me(42, "SpotterBot")
 DATE = int(time.time())
-PERSON = {"id": 66, "is_bot": False, "first_name": "Eve", "username": "eve", "language_code": "de"}
+PERSON = {"id": 66, "is_bot": False, "first_name": "Eve", "username": "eve", "language_code": "en"}
 PRIVATE = {"id": 66, "type": "private", "first_name": "Eve"}
 GROUP = {"id": -100, "type": "supergroup", "title": "Gym"}
 OLD = {"message_id": 4, "date": DATE, "from": {"id": 42, "is_bot": True}, "chat": PRIVATE}
