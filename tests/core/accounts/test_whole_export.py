@@ -132,7 +132,7 @@ async def test_an_export_shows_nobody_else(room: Room, store: Store) -> None:
 
 
 def test_every_table_of_a_person_is_in_the_export() -> None:
-    """What is read there; sets are the first file, and some tables hold nothing to tell, or not long."""
+    """What is read there; sets are the first file, and some tables hold nothing for long."""
     source = Path(forgetting.__file__).with_name("personal_data.py").read_text(encoding="utf-8")
     told = {each for each in forgetting.WITH_THE_PERSON if f"\n    {each},\n" in source}
     untold = {"sets", "staged_sets", "link_tries", "attendances", "rack_lifters"}
