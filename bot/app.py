@@ -254,9 +254,8 @@ def _platforms(settings: Settings, store: Store, coach: Coach, worker: str) -> l
         from bot.platforms.telegram.settings import webhook_of
 
         token, url = settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url
-        made.append(
-            TelegramChat(token, url, store, coach.listing("en"), webhook_of(settings), worker)
-        )
+        listed, calls = coach.listing("en"), webhook_of(settings)
+        made.append(TelegramChat(token, url, store, listed, calls, worker))
     if settings.discord_bot_token is not None and "discord" in names:
         from bot.platforms.discord.adapter import DiscordChat
         from bot.platforms.discord.shard_plan import read_shards
