@@ -189,6 +189,7 @@ def test_a_slash_command_may_carry_a_file():
     found = {
         each["name"]: each["options"]
         for each in definition([("log", "Log"), ("import", "Bring it in")])
+        if each["type"] == 1
     }
     assert [(each["type"], each["required"]) for each in found["import"]] == [
         (11, False), (3, False),

@@ -105,6 +105,5 @@ async def test_in_a_discord_server(discord, tmp_path):
         first = (await discord.until(lambda: discord.answers(ROOM)))[0]
         await discord.react(first["id"], "6")
         await discord.react(first["id"], "5")
-        await discord.until(lambda: len(discord.answers(ROOM)) == 2)
+        await discord.until(lambda: bot.rows(STORED) == [(2,)])  # the answer is changed
         await discord.until(lambda: bot.rows(OPEN) == [(0,)])
-        assert bot.rows(STORED) == [(2,)]

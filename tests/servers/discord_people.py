@@ -122,7 +122,7 @@ class People:
             "channel": self.channels[channel],
             "token": token,
             "version": 1,
-            "locale": "de",
+            "locale": "en-US",
             "context": 0 if server else 1,
             "attachment_size_limit": 10_000_000,
             "authorizing_integration_owners": {"0": GUILD if server else "0"},
