@@ -149,7 +149,8 @@ def named_commands() -> bytes:
     lines = ["language,word,command"]
     for language in CATALOGUES:
         translations.cache_clear()
-        for key, (_, forms) in translations(language, "spotter").items():
+        # sorted: a compiled catalogue has an order of its own
+        for key, (_, forms) in sorted(translations(language, "spotter").items()):
             slug = key.removeprefix("command.")
             if slug != key and forms[0] != slug:
                 lines.append(f"{language},{forms[0]},{slug}")

@@ -156,7 +156,7 @@ async def test_a_slash_command_is_answered_in_its_place(server, store):
         assert made.acknowledged["type"] == 5
         assert made.original["id"] == answer["id"]
         assert not answer["flags"] & HIDDEN
-        assert bot.echo.heard[0].sender.language == "de"
+        assert bot.echo.heard[0].sender.language == "en-US"
         assert not [c for c in server.calls if c[1] == f"/channels/{ROOM}/messages"]
 
 
