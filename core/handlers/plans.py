@@ -124,7 +124,7 @@ def _problem(context: RequestContext, problem: Problem) -> str:
     if "what" in facts:
         facts["what"] = context.words(f"plan.what.{facts['what']}")
     if isinstance(facts.get("days"), tuple):
-        facts["days"] = ", ".join(map(str, facts["days"]))  # type: ignore[call-overload]
+        facts["days"] = ", ".join(map(str, facts["days"]))  # type: ignore[call-overload]  # a list of names
     return context.words(f"plan.problem.{problem.why}", **facts)
 
 

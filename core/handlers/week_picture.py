@@ -184,28 +184,31 @@ def show_volume(context: RequestContext, exercise: Exercise | None) -> Answer:
     bars = ["█" * (count and max(1, round(BAR * count / most))) for count in counts]
     heading = (context.words("chart.volume.head"), context.words("week.sets_head"), "")
     table = aligned([heading, *zip(labels, map(str, counts), bars, strict=True)], right=(0, 1))
-    drawing = Columns(
+    columns = Columns(
         title=title,
         subtitle=context.words("picture.volume.weeks", n=WEEKS),
         hero=f"{counts[-1]}",
         hero_note=context.words("picture.volume.now"),
-        columns=tuple(
-            Column(label, float(count), f"{count}" if count else "", place == WEEKS - 1)
-            for place, (label, count) in enumerate(zip(labels, counts, strict=True))
-        ),
+        columns=_columns(labels, counts),
         usual=usual,
         usual_label=note,
         foot=moved[1],
     )
     listed = ", ".join(f"{day} {count}" for day, count in zip(labels, counts, strict=True))
-    alt = alt_text(
-        [context.words("picture.alt.volume", title=title, n=WEEKS), f"{listed}.", *lines]
-    )
-    picture = Picture("volume.png", alt=alt, drawing=drawing)
+    told = [context.words("picture.alt.volume", title=title, n=WEEKS), f"{listed}.", *lines]
+    picture = Picture("volume.png", alt=alt_text(told), drawing=columns)
     reply = Reply(
         title=title, lines=lines, table=table, pictures=(picture,), owner=context.person.id
     )
     return Answer(reply, result)
+
+
+def _columns(labels: Sequence[str], counts: Sequence[int]) -> tuple[Column, ...]:
+    """A column for each week, the one under way told apart."""
+    return tuple(
+        Column(label, float(count), f"{count}" if count else "", place == WEEKS - 1)
+        for place, (label, count) in enumerate(zip(labels, counts, strict=True))
+    )
 
 
 def _moved(context: RequestContext, sets: Sequence[LoggedSet]) -> tuple[float, str]:

@@ -90,7 +90,7 @@ class Scan:
             raise BadPart("no_sets", found)
         if any(getattr(last, each) not in (None, False) for each in changes):
             raise BadPart("unreadable", found)
-        self.weeks[-1][-1] = replace(last, **changes)  # type: ignore[arg-type]
+        self.weeks[-1][-1] = replace(last, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 Match = re.Match[str]
