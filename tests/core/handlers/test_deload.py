@@ -91,3 +91,18 @@ async def test_talk_is_no_request(store: Store) -> None:
     for text in ("deload felt good", "what is a deload", "do i need a deload"):
         answer = await talk.say(text)
         assert (answer.result or {}).get("kind") != "deload"
+
+
+async def test_an_easy_week_is_no_usual_one(store: Store) -> None:
+    talk = Talk(store)
+    for day, sets in (("2026-11-09", "5,5,5,5"), ("2026-11-16", "5,5,5,5,5,5,5,5")):
+        talk.go(f"{day}T17:00")
+        await talk.say(f"squat 100x{sets} rir2")
+    talk.go("2026-11-23T17:00")
+    await talk.say("deload now")
+    await talk.say("squat 90x5 rir4")
+    talk.go("2026-11-30T17:00")
+    await talk.say("squat 100x5 rir2")
+    result = (await talk.say("week")).result
+    assert result is not None
+    assert result["usual"]["quads"] == 6  # of four and eight; not of the easy one
