@@ -76,11 +76,18 @@ def chart(
     usual = [each for each in sound if each.at not in easy]
     kept = [each for at, each in enumerate(usual) if not is_light(usual, at)]
     drawn = kept[-MOST:]
-    since = drawn[0].at if drawn else None
-    light = sum(1 for each in sound if each not in kept and since and each.at > since)
-    pain = sum(1 for each in every if each not in sound and since and each.at > since)
+    light, pain = _between(drawn, sound, kept), _between(drawn, every, sound)
     kind, points = _points(drawn, exercise)
     return Chart(kind, tuple(points), light, pain)
+
+
+def _between(
+    drawn: Sequence[ExerciseSession], all_of: Sequence[ExerciseSession],
+    kept: Sequence[ExerciseSession],
+) -> int:  # fmt: skip
+    """How many sessions were left out since the first that is drawn."""
+    there = {each.at for each in kept}
+    return sum(1 for each in all_of if drawn and each.at > drawn[0].at and each.at not in there)
 
 
 def is_light(past: Sequence[ExerciseSession], at: int) -> bool:

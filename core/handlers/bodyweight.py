@@ -26,6 +26,7 @@ from core.training.bodyweight import Trend, trend_of
 
 EXAMPLE, EXAMPLE_BACK = "bodyweight 82", "bodyweight 82 yesterday"
 SHOWN = 12  # entries in a table
+LEAST_SPAN = 0.04  # of the weight: how much the axis shows at least, as a day's ups and downs do
 _TAKEN_OUT = frozenset({"delete", "remove", "off", "undo", "drop"})
 
 
@@ -176,6 +177,7 @@ def _picture(context: RequestContext, weights: Sequence[Bodyweight], line: str) 
         ticks=day_ticks(context, noons, place),
         legend=(Legend("point", context.words("chart.bodyweight.weight")),),
         decimal=context.words("picture.decimal"),
+        least=round(LEAST_SPAN * max(shown(each.load) for each in weights), 1),
     )
     loads = [shown(each.load) for each in weights]
     low, high = (plain_number(context, each) for each in (min(loads), max(loads)))

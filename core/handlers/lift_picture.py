@@ -16,6 +16,7 @@ from core.handlers.picture_words import (
     span_words,
     value_words,
 )
+from core.handlers.plan_lifter import easy_sessions
 from core.messages import Picture
 from core.pictures.drawings import Dot, DotKind, Legend, LegendKind, Lines, Pause, Span
 from core.progress import Day, Progress, progress
@@ -27,6 +28,9 @@ from core.training.progression.rep_range import repetition_range
 SESSIONS, SETS = 500, 3000  # of one lift that are drawn, however long the log is
 YEAR = timedelta(days=365)
 LEAST = 16  # sessions drawn where a year held fewer
+LEAST_SPAN = 0.1  # of the greatest value: how much the axis shows at least
+LEAST_REPS, LEAST_SECONDS = 4.0, 20.0
+WARM_UP = 24  # sessions before those drawn, from which the estimate comes in
 SHOWN_PAUSES = 3  # told in words, the latest
 
 
@@ -41,10 +45,13 @@ def lift_picture(context: RequestContext, exercise: Exercise, *, whole: bool) ->
     recent = every[-LEAST:]
     lifter = lifter_of(context, exercise, recent)
     top = repetition_range(sessions(recent, exercise.measure), lifter)[1]
-    before = context.uow.weeks.heaviest(person_id, exercise.id, seen[0].session_at)
+    known = every[-(len(seen) + WARM_UP) :]
+    before = context.uow.weeks.heaviest(person_id, exercise.id, known[0].session_at)
     best = max((each.load.kg for each in before), default=None)
-    pains = pains_of(context, exercise.id, seen, MOST_PAINS)
-    found = progress(seen, lifter, pains, context.zone, best, top)
+    pains = pains_of(context, exercise.id, known, MOST_PAINS)
+    easy = easy_sessions(context, seen, len(seen))
+    found = progress(known, lifter, pains, context.zone, best, top, easy)
+    found = found.since(seen[0].session_at)
     if len(found.days) < 2 or not any(each.value for each in found.days):
         return None  # of runs: no load, and their time is not drawn
     told = _Told(context, exercise, found)
@@ -65,6 +72,7 @@ class _Told:
         self._unit: Unit = self._last.set.load.unit
         self._loaded = found.kind not in ("reps", "seconds")
         self._estimated = found.kind == "estimate"
+        self._record = next((each for each in reversed(found.days) if each.record), None)
 
     def drawing(self) -> Lines:
         """What is drawn."""
@@ -95,6 +103,7 @@ class _Told:
             legend=self._legend(),
             decimal=context.words("picture.decimal"),
             whole=not self._loaded,
+            least=self._least(),
         )
 
     def alt(self) -> str:
@@ -121,6 +130,11 @@ class _Told:
                   until=short_day(context, until), what=self._without(since, until))
               for since, until in self._found.pauses[-SHOWN_PAUSES:]),
         ])  # fmt: skip
+
+    def _least(self) -> float:
+        if not self._loaded:
+            return LEAST_REPS if self._found.kind == "reps" else LEAST_SECONDS
+        return round(LEAST_SPAN * max(abs(self._y(each.value)) for each in self._found.days), 1)
 
     def _day(self, at: datetime) -> float:
         return round((at - self._first.at) / timedelta(days=1), 2)
@@ -152,9 +166,9 @@ class _Told:
     def _label(self, each: Day) -> str:
         """The last value and the last record are written; all others are read off the axis."""
         if each is self._last and not each.record:
-            return self._value(each)
-        records = [day for day in self._found.days if day.record]
-        if not records or each is not records[-1]:
+            told = self._record is not None and self._value(self._record) == self._value(each)
+            return self._value(each) if self._estimated or not told else ""
+        if each is not self._record:
             return ""
         if self._loaded:
             facts = {"load": self._load(each), "reps": self._amount(each)}

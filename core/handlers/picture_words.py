@@ -11,6 +11,8 @@ from core.pictures.drawings import Tick
 from core.records import Load, Unit, in_unit
 
 BY_DAY = timedelta(days=120)  # up to here the axis names days, then months
+FEW_DAYS = 8  # ... each of so many; of more one a week
+WEEK = timedelta(days=7)
 BY_MONTH = timedelta(days=300)  # ... then months with their year
 ALT_LIMIT = 900  # letters; platforms take 1024
 KG: Unit = "kg"
@@ -69,6 +71,9 @@ def day_ticks(
     if not days:
         return ()
     if days[-1] - days[0] <= BY_DAY:
+        if len(days) > FEW_DAYS and days[-1] - days[0] > WEEK:
+            weeks = range((days[-1] - days[0]) // WEEK + 1)
+            days = [days[-1] - back * WEEK for back in reversed(weeks)]
         return tuple(Tick(place(each), short_day(context, each)) for each in days)
     with_year = days[-1] - days[0] > BY_MONTH
     found = []
@@ -90,5 +95,11 @@ def alt_text(parts: Sequence[str]) -> str:
     said = ""
     for part in parts:
         if part and len(said) + len(part) < ALT_LIMIT:
-            said = f"{said} {part}".strip()
+            said = f"{said} {_once_stopped(part)}".strip()
     return said
+
+
+def _once_stopped(sentence: str) -> str:
+    """A sentence whose last word has a full stop of its own: "9 Wdh." needs no second one."""
+    double = sentence.endswith("..") and not sentence.endswith("...")
+    return sentence[:-1] if double else sentence

@@ -10,11 +10,11 @@ from core.pictures.frame import MARGIN, ROOM, foot, foot_height, head, legend, t
 from core.pictures.palette import ASIDE, CARD, MAIN, PANEL, QUIET, RULE, TEXT
 from core.pictures.scale import Scale
 
-COLUMNS_HEIGHT = 1000
+COLUMNS_HEIGHT = 1100
 GAP = 0.26  # of a column's place, left between two
-ROW, BAR = 62, 36
+ROW, BAR = 61, 38
 BODY_WIDTH = 300
-NUMBER = 32
+NUMBER = 38
 
 
 def draw_columns(drawing: Columns) -> Canvas:
@@ -23,9 +23,9 @@ def draw_columns(drawing: Columns) -> Canvas:
     top = head(canvas, drawing.title, drawing.subtitle, drawing.hero, drawing.hero_note)
     notes = foot_height(drawing.foot)
     usual = drawing.usual is not None and bool(drawing.usual_label)
-    bottom = COLUMNS_HEIGHT - 30 - notes - (48 if usual else 0) - 52
+    bottom = COLUMNS_HEIGHT - 30 - notes - (56 if usual else 0) - 66
     most = max([each.value for each in drawing.columns] + [drawing.usual or 0.0]) or 1.0
-    upright = Scale(0.0, most, bottom, top + 44)
+    upright = Scale(0.0, most, bottom, top + 52)
     place = ROOM / len(drawing.columns)
     canvas.line([(MARGIN, bottom), (WIDTH - MARGIN, bottom)], RULE, 3)
     for number, each in enumerate(drawing.columns):
@@ -35,11 +35,12 @@ def draw_columns(drawing: Columns) -> Canvas:
                     MAIN if each.strong else ASIDE, round_by=6, mark="bar")  # fmt: skip
     if drawing.usual is not None:
         y = upright.at(drawing.usual)
+        canvas.line([(MARGIN, y), (WIDTH - MARGIN, y)], CARD, 8)
         canvas.line([(MARGIN, y), (WIDTH - MARGIN, y)], TEXT, 4, dashed=True)
     _names(canvas, drawing, place, upright)
     if usual:
         y = COLUMNS_HEIGHT - 30 - notes
-        canvas.line([(MARGIN, y - 10), (MARGIN + 44, y - 10)], TEXT, 4, dashed=True)
+        canvas.line([(MARGIN, y - 13), (MARGIN + 44, y - 13)], TEXT, 4, dashed=True)
         canvas.text((MARGIN + 60, y), drawing.usual_label, SMALLEST, QUIET, room=ROOM - 60)
     foot(canvas, COLUMNS_HEIGHT - 30 - notes, drawing.foot)
     return canvas
@@ -51,14 +52,15 @@ def _names(canvas: Canvas, drawing: Columns, place: float, upright: Scale) -> No
         each = drawing.columns[number]
         middle = MARGIN + (number + 0.5) * place
         above = (middle, upright.at(each.value) - 14)
-        if drawing.usual is not None and abs(above[1] - 14 - upright.at(drawing.usual)) < 26:
+        if drawing.usual is not None and abs(above[1] - 14 - upright.at(drawing.usual)) < 32:
             above = (middle, min(above[1], upright.at(drawing.usual) - 14))
         half = max(width_of(each.label, SMALLEST) / 2, 1)
-        below = (min(max(middle, half + 10), WIDTH - half - 10), upright.start + 44)
+        below = (min(max(middle, half + 10), WIDTH - half - 10), upright.start + 50)
         if each.shown and canvas.free(above, each.shown, NUMBER):
-            canvas.text(above, each.shown, NUMBER, TEXT, anchor="middle")
+            canvas.text(above, each.shown, NUMBER, TEXT, anchor="middle", bold=each.strong)
         if each.label and canvas.free(below, each.label, SMALLEST):
-            canvas.text(below, each.label, SMALLEST, QUIET, anchor="middle")
+            colour = TEXT if each.strong else QUIET
+            canvas.text(below, each.label, SMALLEST, colour, anchor="middle")
 
 
 def draw_rows(drawing: Rows) -> Canvas:
@@ -80,13 +82,13 @@ def draw_rows(drawing: Rows) -> Canvas:
 def _rows(canvas: Canvas, drawing: Rows, top: float, right: float) -> float:
     if not drawing.rows:
         return top
-    name = min(300.0, max(width_of(each.name, NUMBER) for each in drawing.rows)) + 24
+    name = min(330.0, max(width_of(each.name, NUMBER) for each in drawing.rows)) + 24
     number = max(width_of(each.shown, NUMBER, bold=True) for each in drawing.rows) + 20
     most = max(max(each.value, each.usual or 0.0) for each in drawing.rows) or 1.0
     lying = Scale(0.0, most, MARGIN + name, right - number)
     for place, each in enumerate(drawing.rows):
         y = top + place * ROW
-        canvas.text((MARGIN, y + 30), each.name, NUMBER, TEXT, room=name - 16)
+        canvas.text((MARGIN, y + 34), each.name, NUMBER, TEXT, room=name - 16)
         canvas.rect((lying.start, y), (lying.end - lying.start, BAR), PANEL, round_by=8)
         if each.value:
             canvas.rect((lying.start, y), (lying.at(each.value) - lying.start, BAR), MAIN,
@@ -95,5 +97,5 @@ def _rows(canvas: Canvas, drawing: Rows, top: float, right: float) -> float:
             x = lying.at(each.usual)
             canvas.rect((x - 7, y - 8), (14, BAR + 16), CARD)
             canvas.rect((x - 3, y - 8), (6, BAR + 16), TEXT, mark="usual")
-        canvas.text((right, y + 30), each.shown, NUMBER, TEXT, anchor="end", bold=True)
+        canvas.text((right, y + 34), each.shown, NUMBER, TEXT, anchor="end", bold=True)
     return top + len(drawing.rows) * ROW

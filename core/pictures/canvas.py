@@ -11,7 +11,9 @@ from core.pictures.font import ASCENT, DESCENT, fitted, width_of
 from core.pictures.palette import CARD, TEXT
 
 WIDTH = 1080
-SMALLEST = 28  # of a picture 1080 wide: readable on a telephone at arm's length
+SMALLEST = 36  # of a picture 1080 wide: 12 points on a telephone of 360, as small print is there
+
+RIM = f'stroke="{CARD}" stroke-width="10" stroke-linejoin="round" paint-order="stroke"'
 
 Anchor = Literal["start", "middle", "end"]
 Place = tuple[float, float]
@@ -62,15 +64,25 @@ class Canvas:
             return 0.0
         wide = width_of(words, size, bold=bold)
         left = at[0] - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-        self.boxes.append(
-            Box(words, left, at[1] - ASCENT * size, left + wide, at[1] + DESCENT * size)
-        )
-        weight = ' font-weight="700"' if bold else ""
-        self.parts.append(
-            f'<text x="{left:.1f}" y="{at[1]:.1f}" font-size="{size:g}" fill="{colour}"{weight}>'
-            f"{escape(words)}</text>"
-        )
+        style = f'fill="{colour}"' + (' font-weight="700"' if bold else "")
+        self._write(Box(words, left, at[1] - ASCENT * size, left + wide, at[1] + DESCENT * size),
+                    (left, at[1]), size, style)  # fmt: skip
         return wide
+
+    def label(self, at: Place, words: str, colour: str) -> None:
+        """Write about a place, with a rim of the card's colour: it reads over lines and marks."""
+        words, size = fitted(words, SMALLEST, WIDTH), SMALLEST
+        wide = width_of(words, size)
+        left = at[0] - wide / 2
+        box = Box(words, left, at[1] - ASCENT * size, left + wide, at[1] + DESCENT * size)
+        self._write(box, (left, at[1]), size, f'fill="{colour}" {RIM}')
+
+    def _write(self, box: Box, at: Place, size: float, style: str) -> None:
+        self.boxes.append(box)
+        self.parts.append(
+            f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" font-size="{size:g}" {style}>'
+            f"{escape(box.text)}</text>"
+        )
 
     def free(self, at: Place, words: str, size: float, anchor: Anchor = "middle") -> bool:
         """Whether a text would stand inside the sheet and overlap no other."""

@@ -10,7 +10,7 @@ from core.pictures.font import drawable, width_of, wrapped
 from core.pictures.frame import BODY, MARGIN, ROOM, foot, head, star, tiles
 from core.pictures.palette import PANEL, QUIET, RECORD, RULE, TEXT
 
-NAME, CELL = 38, 34
+NAME, CELL = 44, 40
 GAP, LEAST_NAME = 26.0, 240.0
 
 
@@ -45,17 +45,17 @@ def draw_card(drawing: Card) -> Canvas:
         details = wrapped(each.detail, BODY, ROOM - 56, 2)
         beside = width_of(each.mark, SMALLEST) + 80 if each.mark else 0.0
         names = wrapped(each.name, NAME, ROOM - 56 - beside, 2, bold=True)
-        high = 36 + 48 * len(names) + 46 * len(details)
+        high = 38 + 54 * len(names) + 50 * len(details)
         canvas.rect((MARGIN, y), (ROOM, high), PANEL, round_by=18, mark="entry")
         if each.mark:
-            wide = canvas.text((WIDTH - MARGIN - 28, y + 56), each.mark, SMALLEST, RECORD,
+            wide = canvas.text((WIDTH - MARGIN - 28, y + 60), each.mark, SMALLEST, RECORD,
                                anchor="end", room=ROOM / 2)  # fmt: skip
-            star(canvas, (WIDTH - MARGIN - 28 - wide - 32, y + 45), 20)
+            star(canvas, (WIDTH - MARGIN - 28 - wide - 32, y + 47), 20)
         for at, line in enumerate(names):
-            canvas.text((MARGIN + 28, y + 56 + 48 * at), line, NAME, TEXT, bold=True)
-        below = y + 8 + 48 * len(names)
+            canvas.text((MARGIN + 28, y + 60 + 54 * at), line, NAME, TEXT, bold=True)
+        below = y + 8 + 54 * len(names)
         for at, line in enumerate(details):
-            canvas.text((MARGIN + 28, below + 48 + 46 * at), line, BODY, QUIET, room=ROOM - 56)
+            canvas.text((MARGIN + 28, below + 50 + 50 * at), line, BODY, QUIET, room=ROOM - 56)
         y += high + 18
     y = foot(canvas, y, drawing.foot)
     canvas.height = round(y + 30)
@@ -74,19 +74,19 @@ def draw_board(drawing: Board) -> Canvas:
     deep = max((len(each) for each in lines), default=0)
     for place, each in enumerate(lines):
         for at, line in enumerate(each):
-            canvas.text((edges[place + 1], y + 30 + 36 * (deep - len(each) + at)), line, SMALLEST,
+            canvas.text((edges[place + 1], y + 34 + 44 * (deep - len(each) + at)), line, SMALLEST,
                         QUIET, anchor="end")  # fmt: skip
-    y += 36 * deep + 14
+    y += 44 * deep + 14
     canvas.line([(MARGIN, y), (WIDTH - MARGIN, y)], RULE, 3)
     y += 14
     for number, row in enumerate(rows):
         if number % 2 == 0:
-            canvas.rect((MARGIN, y), (ROOM, 72), PANEL, round_by=14)
-        canvas.text((MARGIN + 20, y + 49), row[0], NAME, TEXT, bold=True, room=name - 28)
+            canvas.rect((MARGIN, y), (ROOM, 80), PANEL, round_by=14)
+        canvas.text((MARGIN + 20, y + 55), row[0], NAME, TEXT, bold=True, room=name - 28)
         for place, cell in enumerate(row[1:]):
             room = _column(edges, place) - 8
-            canvas.text((edges[place + 1], y + 48), cell, CELL, TEXT, anchor="end", room=room)
-        y += 76
+            canvas.text((edges[place + 1], y + 54), cell, CELL, TEXT, anchor="end", room=room)
+        y += 84
     y = foot(canvas, y + 8, drawing.foot, lines=6)
     canvas.height = round(y + 30)
     return canvas

@@ -103,6 +103,7 @@ class Lines:
     legend: tuple[Legend, ...] = ()
     decimal: str = "."
     whole: bool = False  # values are counted: the axis names no halves
+    least: float = 0.0  # how far apart the ends of the axis are at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def drawing_json(drawing: Drawing) -> dict[str, Any]:
     found = {
         name: value
         for name, value in asdict(drawing).items()
-        if value not in ("", (), None) and value is not False
+        if value not in ("", (), None, 0.0) or (value == 0 and name == "usual")
     }
     return {"kind": type(drawing).__name__.lower(), **found}
 

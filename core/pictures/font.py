@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -136,4 +137,21 @@ def wrapped(text: str, size: float, room: float, lines: int, *, bold: bool = Fal
         found.append(line)
     if words:
         found.append(fitted(" ".join(words), size, room, bold=bold))
+    return found
+
+
+def is_whole(lines: Sequence[str], text: str) -> bool:
+    """Whether lines hold a whole text, no word of it cut or broken."""
+    return " ".join(lines) == drawable(text)
+
+
+def balanced(text: str, size: float, room: float, lines: int, *, bold: bool = False) -> list[str]:
+    """A text in as few lines, about equally long: no single word is left over."""
+    found = wrapped(text, size, room, lines, bold=bold)
+    while len(found) > 1 and not found[-1].endswith(ELLIPSIS):
+        room -= size
+        narrower = wrapped(text, size, room, lines, bold=bold)
+        if len(narrower) > len(found) or narrower[-1].endswith(ELLIPSIS):
+            break
+        found = narrower
     return found

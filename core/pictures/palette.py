@@ -1,6 +1,7 @@
 """The colours of pictures: one dark card that stands out from light and from dark chats alike.
 
-Every colour that text has reaches 4.5:1 on the card, every mark 3:1 (WCAG 2.2, 1.4.3 and 1.4.11).
+Every colour of words, of lines and of marks reaches 4.5:1 on the card (WCAG 2.2, 1.4.3), shades of
+the body 3:1 (1.4.11: what they show stands beside them as numbers).
 Marks that mean different things differ in shape too.
 """
 
@@ -12,18 +13,19 @@ RULE = "#3a4757"  # lines of the grid: they carry nothing
 TEXT = "#f4f7fa"
 QUIET = "#b7c3d0"
 MAIN = "#6cb6ff"  # what the picture is about
-BAND = "#2d4d6e"  # how sure that is
-ASIDE = "#5f7690"  # bars beside the one that it is about
+BAND = "#29455f"  # how sure that is ...
+EDGE = "#6d97c2"  # ... and where it ends
+ASIDE = "#648cb6"  # bars beside the one that it is about
 LOAD = "#c9d4df"
 RECORD = "#ffc24d"
 EASY = "#d0b0ff"  # deloads and light days
 OFF = "#8d9baa"  # days off
 
 WORDS = (TEXT, QUIET, RECORD)  # colours that words have
-MARKS = (MAIN, ASIDE, LOAD, RECORD, EASY, OFF)
+MARKS = (MAIN, EDGE, ASIDE, LOAD, RECORD, EASY, OFF)
 # From no set to many: one hue that grows lighter, so that no colour need be told from another.
 SKIN = "#2a3645"  # of the body, where no muscle is shown
-STEPS = ("#3d4a5a", "#2f567d", "#3f7fb8", "#6cb6ff", "#c4e2ff")
+STEPS = ("#3d4a5a", "#5b88b4", "#6ea7dd", "#98cbfb", "#e2f1ff")
 
 
 def contrast(one: str, other: str) -> float:

@@ -26,16 +26,18 @@ class Scale:
         return self.start + share * (self.end - self.start)
 
 
-def around(values: Sequence[float], *, from_zero: bool = False) -> tuple[float, float]:
-    """The least and greatest value with some room about them; of one value about itself."""
+def around(values: Sequence[float], least: float = 0.0) -> tuple[float, float]:
+    """The least and greatest value with some room about them; of one value about itself.
+
+    `least`: how far apart the ends of the axis are at least, so that little looks like little.
+    """
     low, high = min(values), max(values)
-    if from_zero:
-        return 0.0, high * 1.08 or 1.0
     room = (high - low) * 0.08 or max(abs(high) * 0.05, 1.0)
+    room = max(room, (least - (high - low)) / 2)
     return (max(0.0, low - room) if low >= 0 else low - room), high + room
 
 
-def round_values(low: float, high: float, most: int = 5, least: float = 0.0) -> list[float]:
+def round_values(low: float, high: float, most: int = 6, least: float = 0.0) -> list[float]:
     """Round values between two, at most so many, `least` apart or more."""
     step = max(least, step_of(low, high, most))
     first = ceil(low / step - 1e-9)

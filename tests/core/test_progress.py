@@ -98,6 +98,69 @@ def test_light_sessions_are_marked() -> None:
     assert [each.light for each in seen.days] == [False, True, False]
 
 
+def lights(*loads: float, apart: int = 3) -> list[int]:
+    """Which of these sessions are marked as light."""
+    seen = found("squat", *(f"{load:g}x5@2" for load in loads), apart=apart)
+    return [place for place, each in enumerate(seen.days) if each.light]
+
+
+@pytest.mark.parametrize(
+    ("loads", "apart", "light"),
+    [
+        ((100, 85, 87.5, 85, 100), 3, [1, 2, 3]),  # a deload: a week that was lighter throughout
+        ((100, 85, 85, 85, 85, 100), 2, [1, 2, 3, 4]),
+        ((100, 85, 85, 85, 85, 85, 100), 2, []),  # five are what is lifted now
+        ((100, 85, 85, 85, 102.5), 5, [1, 2, 3]),  # ten days from the first to the last
+        ((100, 85, 85, 85, 102.5), 6, []),  # twelve
+        ((100, 94.9, 94.9, 100), 3, [1, 2]),
+        ((100, 95, 95, 100), 3, []),
+        ((100, 85, 85, 89), 3, []),  # back to where it was left, or it was no deload
+        ((100, 85, 85, 90), 3, [1, 2]),
+        ((100, 85, 85), 3, []),  # what comes after is not known
+        ((100, 85, 85, 100), 20, []),
+        ((60, 100, 85, 85, 100, 85, 85, 100), 3, [2, 3, 5, 6]),
+    ],
+)
+def test_deloads_are_marked(loads: tuple[float, ...], apart: int, light: list[int]) -> None:
+    assert lights(*loads, apart=apart) == light
+
+
+def test_a_return_from_three_weeks_off_is_no_deload() -> None:
+    days = [100, 80, 80, 100]
+    gaps = {0: 0, 1: 21, 2: 24, 3: 27}
+    exposures = [
+        replace(each, session_at=START + timedelta(days=gaps[place]),
+                sets=tuple(replace(one, at=START + timedelta(days=gaps[place]),
+                                   session_at=START + timedelta(days=gaps[place]))
+                           for one in each.sets))
+        for place, each in enumerate(sessions(*(f"{load}x5@2" for load in days), apart=3))
+    ]  # fmt: skip
+    seen = progress(exposures, lifter("squat"), (), UTC)
+    assert [each.light for each in seen.days] == [False] * 4
+
+
+def test_sessions_that_were_planned_easy_are_marked() -> None:
+    exposures = sessions("100x5@2", "100x5@4", "102.5x5@2", apart=3)
+    easy = frozenset({exposures[1].session_at})
+    seen = progress(exposures, lifter("squat"), (), UTC, easy=easy)
+    assert [each.light for each in seen.days] == [False, True, False]
+
+
+def test_what_lies_before_a_day_is_left_out_and_still_known() -> None:
+    days = ["100x5@2", "102.5x5@2", *["100x5@2"] * 6]
+    exposures = sessions(*days, apart=3)
+    whole = progress(exposures, lifter("squat"), (), UTC)
+    late = whole.since(exposures[3].session_at)
+    assert late.days == whole.days[3:]
+    fresh = progress(exposures[3:], lifter("squat"), (), UTC)
+    assert late.days[0].high is not None
+    assert fresh.days[0].high is not None
+    assert late.days[0].high - late.days[0].value < fresh.days[0].high - fresh.days[0].value
+    apart = progress(sessions(*days, apart=21), lifter("squat"), (), UTC)
+    assert len(apart.pauses) == 7
+    assert len(apart.since(apart.days[2].at).pauses) == 5  # those that lie between what is shown
+
+
 @pytest.mark.parametrize(("apart", "pauses"), [(20, 0), (21, 1)])
 def test_three_weeks_without_are_a_pause(apart: int, pauses: int) -> None:
     seen = found("squat", "100x8@2", "100x8@2", apart=apart)

@@ -10,6 +10,7 @@ from resvg_py import svg_to_bytes
 
 from core.exercises.catalogue import catalogue
 from core.pictures.font import BOLD, FILES, FONTS, REGULAR, Widths, drawable, width_of, wrapped
+from core.pictures.frame import ROOM, TITLE
 
 EXERCISES = Path(__file__).parents[3] / "core" / "exercises"
 
@@ -119,4 +120,4 @@ def test_the_licence_stands_beside_the_fonts() -> None:
 
 def test_names_of_exercises_fit_a_title() -> None:
     for exercise in catalogue().values():
-        assert not wrapped(exercise.name, 50, 968, 2, bold=True)[-1].endswith("…")
+        assert not wrapped(exercise.name, TITLE, ROOM, 2, bold=True)[-1].endswith("…")

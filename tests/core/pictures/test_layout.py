@@ -34,6 +34,9 @@ from core.pictures.drawings import (
     json_drawing,
 )
 from core.pictures.font import FILES, fitted, width_of
+from core.pictures.frame import MARGIN
+from core.pictures.lines import COLUMNS, CROWD, SUPPOSED
+from core.pictures.scale import around
 
 LEGEND = (
     Legend("point", "estimated max"), Legend("band", "likely range"),
@@ -106,6 +109,12 @@ DRAWINGS: dict[str, Drawing] = {
 EVERY = pytest.mark.parametrize("drawing", DRAWINGS.values(), ids=DRAWINGS)
 
 
+def shapes(drawing: Drawing, tag: str) -> list[ElementTree.Element]:
+    """The shapes of a picture of one kind."""
+    root = ElementTree.fromstring(svg_of(drawing))  # noqa: S314 - made by us
+    return [each for each in root.iter() if each.tag.endswith(tag)]
+
+
 def classes(drawing: Drawing) -> list[str]:
     """What the marks of a picture say they are."""
     root = ElementTree.fromstring(svg_of(drawing))  # noqa: S314 - made by us
@@ -158,9 +167,83 @@ def test_every_session_is_drawn_by_its_own_shape() -> None:
     assert found.count("band") == 2  # nothing is drawn through the days off
 
 
-def test_500_sessions_are_500_marks() -> None:
-    found = classes(lift(500))
-    assert sum(found.count(each) for each in ("point", "record", "easy")) == 500
+@pytest.mark.parametrize(("count", "each_marked"), [(CROWD, True), (CROWD + 1, False)])
+def test_a_crowd_is_a_line_with_what_happened(count: int, each_marked: bool) -> None:
+    found = classes(lift(count))
+    marks = sum(found.count(each) for each in ("point", "record", "easy"))
+    assert (marks == count) == each_marked
+    assert (found.count("load") == count) == each_marked
+    assert found.count("record") > 5
+    assert found.count("easy") > 5
+
+
+def test_of_500_sessions_no_more_marks_than_a_phone_can_show() -> None:
+    drawing = lift(500)
+    found = classes(drawing)
+    for kind, wide in COLUMNS.items():
+        assert 10 < found.count(kind) <= (WIDTH - MARGIN) / wide
+    assert found.count("point") <= 1  # the last one
+    lines = [each for each in shapes(drawing, "polyline") if each.get("stroke") == palette.MAIN]
+    through = sum(len(each.get("points", "").split()) for each in lines)
+    kinds = [each.kind for each in drawing.points]
+    assert through == 500 - kinds.count("easy") + 2  # all of them, and the sample of the legend
+
+
+def test_a_value_after_weeks_without_one_is_only_supposed() -> None:
+    for gap, dashed in ((SUPPOSED, 0), (SUPPOSED + 1, 1)):
+        points = tuple(Dot(x, 80.0 + n) for n, x in enumerate((0.0, 3.0, 3.0 + gap, 6.0 + gap)))
+        drawing = Lines("Bodyweight", points=points)
+        found = [each for each in shapes(drawing, "polyline") if each.get("stroke-dasharray")]
+        assert len(found) == dashed
+
+
+@pytest.mark.parametrize("count", [9, 30, 100, 500])
+def test_many_days_on_the_axis_are_evenly_apart(count: int) -> None:
+    ticks = tuple(Tick(7.0 * number, f"{number % 28 + 1} Sept") for number in range(count))
+    drawing = Lines("Squat", points=tuple(Dot(each.x, 100.0) for each in ticks), ticks=ticks)
+    named = [each for each in lay_out(drawing).boxes if "Sept" in each.text]
+    assert len(named) >= 3
+    middles = sorted((each.left + each.right) / 2 for each in named)
+    steps = [other - one for one, other in itertools.pairwise(middles)]
+    assert max(steps[1:-1] or [0]) - min(steps[1:-1] or [0]) < 1  # the ends keep off the sides
+
+
+@pytest.mark.parametrize(
+    ("values", "least", "low", "high"),
+    [((100, 102), 10, 96, 106), ((80, 100), 10, 78.4, 101.6), ((8, 9), 20, 0, 18.5),
+     ((5, 5), 0, 4, 6), ((-30, -20), 5, -30.8, -19.2)],
+)  # fmt: skip
+def test_little_looks_like_little(
+    values: tuple[float, ...], least: float, low: float, high: float
+) -> None:
+    assert around(values, least) == pytest.approx((low, high))
+
+
+def test_what_a_number_is_stands_beside_it_or_below() -> None:
+    for hero, below in (("8 reps", False), ("12 повторов всего", True)):
+        drawing = replace(lift(5), hero=hero, hero_note="лучший подход, последняя тренировка")
+        boxes = {each.text: each for each in lay_out(drawing).boxes}
+        notes = [each for text, each in boxes.items() if "подход" in text]
+        assert "…" not in "".join(boxes)
+        assert (notes[0].top > boxes[hero].bottom - 30) == below
+
+
+def test_tiles_whose_words_do_not_fit_stand_in_pairs() -> None:
+    names = ("тренировки, обычно 3", "подходов", "цели достигнуты", "рекорд")
+    drawing = replace(WEEK, tiles=tuple(Tile("10", each) for each in names))
+    boxes = lay_out(drawing).boxes
+    assert not [each for each in boxes if "…" in each.text]
+    assert len({each.top for each in boxes if each.text == "10"}) == 2
+    one_row = lay_out(replace(drawing, tiles=WEEK.tiles)).boxes
+    assert len({each.top for each in one_row if each.text in ("4", "64")}) == 1
+
+
+def test_days_without_are_named_where_there_is_room() -> None:
+    for wide, lines in ((40.0, 1), (20.0, 2), (6.0, 0)):
+        drawing = replace(lift(9), pauses=(Pause(10.0, 10.0 + wide, "24 days without"),))
+        boxes = lay_out(replace(drawing, points=(*drawing.points, Dot(90.0, 100.0)))).boxes
+        found = [each.text for each in boxes if "days" in each.text or each.text == "without"]
+        assert len(found) == lines, wide
 
 
 def test_a_week_shows_bars_the_usual_and_the_body() -> None:
@@ -186,7 +269,7 @@ def test_words_stand_out(colour: str, ground: str) -> None:
 
 @pytest.mark.parametrize("colour", palette.MARKS)
 def test_marks_stand_out(colour: str) -> None:
-    assert palette.contrast(colour, palette.CARD) >= 3.0
+    assert palette.contrast(colour, palette.CARD) >= 4.5
 
 
 def test_shades_of_the_body_grow_lighter() -> None:
