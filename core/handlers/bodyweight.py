@@ -22,6 +22,7 @@ from core.parsing.characters import fold, tidy
 from core.parsing.times import read_day
 from core.pictures.drawings import Dot, Legend, Lines
 from core.records import Bodyweight, Load, Unit, in_unit
+from core.render.wording import words_of_weight
 from core.training.bodyweight import Trend, trend_of
 
 EXAMPLE, EXAMPLE_BACK = "bodyweight 82", "bodyweight 82 yesterday"
@@ -94,7 +95,7 @@ def _shown(context: RequestContext, today: date) -> Answer:
         said = context.words("show.bodyweight", value=value)
         return say_lines(context, said, result=_facts(weights, today))
     last = weights[-1]
-    value = f"{last.load.text} {last.load.unit}"
+    value = words_of_weight(context.person.language, last.load)
     if last.day != today:
         value = context.words("bodyweight.of_day", value=value, day=short_day(context, last.day))
     line = _trend_line(context, weights, today)
@@ -136,7 +137,7 @@ def show_bodyweight_chart(context: RequestContext) -> Answer:
         return say_lines(context, context.words(key), result=result)
     heading = (context.words("chart.bodyweight.day"), context.words("chart.bodyweight.weight"))
     table = tuple(
-        (short_day(context, each.day), f"{each.load.text} {each.load.unit}")
+        (short_day(context, each.day), words_of_weight(context.person.language, each.load))
         for each in weights[-SHOWN:]
     )
     line = _trend_line(context, weights, today)

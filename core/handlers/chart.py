@@ -16,6 +16,7 @@ from core.handlers.pain_reports import MOST_PAINS, pains_of
 from core.handlers.plan_lifter import easy_sessions
 from core.handlers.show import named_exercise
 from core.handlers.week_picture import show_volume, show_week_chart
+from core.locale.numerals import with_numerals
 from core.messages import Answer, Picture, Reply
 from core.parsing.commands import Command
 from core.records import Exercise, Load, Unit, in_unit
@@ -118,11 +119,12 @@ def _row(
     amount = words_of_amount(context.person.language, each.set)
     load = each.set.load
     named = load.text if load.unit == unit else f"{load.text}{load.unit} "
-    done = f"{named}x{amount}" if load.milli else amount
+    language = context.person.language
+    done = with_numerals(language, f"{named}x{amount}" if load.milli else amount)
     if each.value is None:
         return (day, done, "-", "")
     mark = " " * place_of(each.value, values, WIDTH) + MARK
-    return (day, done, _shown(drawn, each.value, unit), mark)
+    return (day, done, with_numerals(language, _shown(drawn, each.value, unit)), mark)
 
 
 def _loaded(drawn: Chart) -> bool:

@@ -30,7 +30,7 @@ NOTE = 38  # a subtitle, and what stands beside the number
 def head(canvas: Canvas, title: str, subtitle: str, hero: str = "", note: str = "") -> float:
     """Write the head; gives where what follows may begin."""
     y = 44.0
-    for line in balanced(title, TITLE, ROOM, 2, bold=True):
+    for line in balanced(title, TITLE, ROOM, 3, bold=True):
         y += TITLE
         canvas.text((MARGIN, y), line, TITLE, TEXT, bold=True, room=ROOM)
         y += 12

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
 
@@ -210,3 +212,51 @@ async def test_charts_in_a_group_are_for_the_person_alone(gym: Gym) -> None:
     await gym.join(ANN)
     for text in ("/chart squat", "/chart week", "/chart bodyweight", "/chart volume"):
         assert (await asked(gym, text, GYM)).private
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in a drawing."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from strings(each)
+
+
+EVERY = ("chart squat", "chart squat all", "chart pull-up", "chart week", "chart volume",
+         "chart volume squat", "chart bodyweight", "recap", "share", "share record",
+         "share session with bodyweight")  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["kg", "lb"])
+@pytest.mark.parametrize("language", ["de", "es", "fr", "ru", "pt"])
+async def test_numbers_of_every_picture_have_the_decimal_sign_of_the_person(
+    gym: Gym, language: str, unit: str
+) -> None:
+    await gym.say(ANN, f"language {language}", "")
+    await gym.say(ANN, f"units {unit}", "")
+    for load in ("102,5", "107,5", "112,5"):
+        await gym.say(ANN, f"squat {load}x5 rir2", "")
+        await gym.say(ANN, "pull-up +7,5x8 rir2", "")
+        await gym.say(ANN, f"bodyweight 8{load[-3:]}", "")
+        gym.now += timedelta(days=3)
+    seen = []
+    for text in EVERY:
+        reply = await asked(gym, text)
+        (found,) = reply.pictures
+        assert found.drawing is not None
+        assert lay_out(found.drawing).boxes
+        drawn = json.loads(drawing_text(found.drawing))
+        decimal = drawn.pop("decimal", ",")  # of the axis
+        assert decimal == ","
+        written = [*strings(drawn), found.alt, *reply.lines, *(cell for row in reply.table
+                                                              for cell in row)]  # fmt: skip
+        assert not [each for each in written if re.search(r"\d\.\d", each)]
+        assert not [each for each in written if each.endswith("..")]
+        if language == "ru":
+            assert not [each for each in written if re.search(r"\bkg\b", each)]
+        seen += written
+    assert any("112,5" in each for each in seen)

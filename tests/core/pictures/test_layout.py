@@ -228,6 +228,19 @@ def test_what_a_number_is_stands_beside_it_or_below() -> None:
         assert (notes[0].top > boxes[hero].bottom - 30) == below
 
 
+def test_names_stand_above_their_numbers_where_there_is_no_room_beside() -> None:
+    for drawing, above in ((replace(BOARD, rows=(("", "hits"), ("Ann", "5/6"))), False),
+                           (replace(BOARD, rows=(("", "hits"), (LONG[:40], "5/6"))), True),
+                           (BOARD, True)):  # fmt: skip
+        boxes = {each.text: each for each in lay_out(drawing).boxes}
+        name = drawing.rows[1][0]
+        first = next(each for text, each in boxes.items() if name.startswith(text[:6]) and text)
+        assert "…" not in first.text
+        assert (boxes["5/6"].bottom > first.bottom + 30) == above
+        headings = [word for each in drawing.rows[0] for word in each.split()]
+        assert all(any(word in text.split() for text in boxes) for word in headings)
+
+
 def test_tiles_whose_words_do_not_fit_stand_in_pairs() -> None:
     names = ("тренировки, обычно 3", "подходов", "цели достигнуты", "рекорд")
     drawing = replace(WEEK, tiles=tuple(Tile("10", each) for each in names))
