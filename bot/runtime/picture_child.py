@@ -18,6 +18,7 @@ from bot.runtime.file_child import NICENESS
 
 HEAD = struct.Struct(">I")  # before a drawing, and before its picture: how many bytes follow
 LARGEST = 1 << 20  # bytes of a drawing, and of a picture
+HEAVY = 200_000  # bytes of a picture, beyond which it is drawn smaller
 
 
 def limit(megabytes: int) -> None:
@@ -43,17 +44,21 @@ def serve(source: BinaryIO, sink: BinaryIO, seconds: int) -> None:
     """Draw one picture after another until the bot closes its side; one that fails is empty."""
     from resvg_py import svg_to_bytes
 
-    from core.pictures.draw import svg_of
+    from core.pictures.draw import sheet_of
     from core.pictures.drawings import json_drawing
-    from core.pictures.font import FILES
 
-    fonts = [str(each) for each in FILES]
     while len(head := source.read(HEAD.size)) == HEAD.size:
         body = source.read(HEAD.unpack(head)[0])
         alarm(seconds)
         try:
-            svg = svg_of(json_drawing(json.loads(body)))
-            picture = bytes(svg_to_bytes(svg_string=svg, font_files=fonts, skip_system_fonts=True))
+            sheet = sheet_of(json_drawing(json.loads(body)))
+            for zoom in sheet.zooms:
+                picture = bytes(
+                    svg_to_bytes(svg_string=sheet.svg, font_files=list(sheet.fonts),
+                                 skip_system_fonts=True, zoom=zoom)
+                )  # fmt: skip
+                if len(picture) <= HEAVY:
+                    break
         except (MemoryError, BrokenPipeError):
             raise
         except Exception:  # what it holds is a person's: nothing of it is told

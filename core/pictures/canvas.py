@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from core.pictures.font import ASCENT, DESCENT, fitted, width_of
+from core.pictures.font import ASCENT, DESCENT, fitted, runs_of, width_of
 from core.pictures.palette import CARD, TEXT
 
 WIDTH = 1080
@@ -81,7 +81,7 @@ class Canvas:
         self.boxes.append(box)
         self.parts.append(
             f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" font-size="{size:g}" {style}>'
-            f"{escape(box.text)}</text>"
+            f"{_marked_up(box.text, at[0], size, bold='font-weight' in style)}</text>"
         )
 
     def free(self, at: Place, words: str, size: float, anchor: Anchor = "middle") -> bool:
@@ -154,6 +154,19 @@ class Canvas:
     def _add(self, tag: str, mark: str) -> None:
         named = f" class={quoteattr(mark)}" if mark else ""
         self.parts.append(f"{tag}{named}/>")
+
+
+def _marked_up(text: str, left: float, size: float, *, bold: bool) -> str:
+    """A text, with what piles up in its own font and at its own place."""
+    runs = [("", text)] if text.isascii() else runs_of(text)
+    if runs == [("", text)]:
+        return escape(text)
+    parts = []
+    for script, part in runs:
+        family = f' font-family="Noto Sans {script}"' if script else ""
+        parts.append(f'<tspan x="{left:.1f}"{family}>{escape(part)}</tspan>')
+        left += width_of(part, size, bold=bold)
+    return "".join(parts)
 
 
 def _points(places: Sequence[Place]) -> str:

@@ -12,6 +12,7 @@ from core.pictures.palette import PANEL, QUIET, RECORD, RULE, TEXT
 
 NAME, CELL = 44, 40
 GAP = 26.0
+FEW = 6  # entries whose names may take two lines
 LINE, ABOVE = 80.0, 54.0  # of a row, and what a name above its numbers adds
 
 
@@ -46,7 +47,8 @@ def draw_card(drawing: Card) -> Canvas:
     for each in drawing.entries:
         details = wrapped(each.detail, BODY, ROOM - 56, 2)
         beside = width_of(each.mark, SMALLEST) + 80 if each.mark else 0.0
-        names = wrapped(each.name, NAME, ROOM - 56 - beside, 2, bold=True)
+        lines = 2 if len(drawing.entries) <= FEW else 1
+        names = wrapped(each.name, NAME, ROOM - 56 - beside, lines, bold=True)
         high = 38 + 54 * len(names) + 50 * len(details)
         canvas.rect((MARGIN, y), (ROOM, high), PANEL, round_by=18, mark="entry")
         if each.mark:

@@ -1,7 +1,7 @@
 """How wide a text is, by the fonts that pictures are drawn with (fonts/OFL.txt).
 
 The files hold no kerning and no ligatures (tests/bench/make_fonts.py), so a text is as wide as its
-letters are.
+letters are. Letters that join or pile up (Arabic, Devanagari) come out narrower, never wider.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +19,16 @@ REGULAR, BOLD, WIDE = (
     FONTS / "NotoSans-Bold.ttf",
     FONTS / "NotoSansCJK-Regular.otf",
 )
-FILES = (REGULAR, BOLD, WIDE)
+PILED = tuple(
+    FONTS / f"NotoSans{script}-Regular.ttf"
+    for script in ("Devanagari", "Bengali", "Tamil", "Telugu")
+)
+SCRIPTS = PILED + tuple(
+    FONTS / f"NotoSans{script}-Regular.ttf"
+    for script in ("Arabic", "Hebrew", "Thai", "Armenian", "Georgian")
+)
+FILES = (REGULAR, BOLD, WIDE, *SCRIPTS)
+JOINERS = "\u200c\u200d"  # between letters of some scripts; of themselves nothing
 ASCENT, DESCENT = 0.78, 0.24  # of the size: what a line of text reaches above and below
 ELLIPSIS = "…"
 _UNKNOWN = "?"
@@ -90,14 +99,37 @@ def _widths(path: Path) -> Widths:
 
 def _font_of(sign: str, *, bold: bool) -> Path | None:
     """The file that a character is drawn with: the first one that has it."""
-    return next((each for each in (BOLD if bold else REGULAR, WIDE) if sign in _widths(each)), None)
+    files = (BOLD if bold else REGULAR, WIDE, *SCRIPTS)
+    return next((each for each in files if sign in _widths(each)), None)
+
+
+def runs_of(text: str) -> list[tuple[str, str]]:
+    """The parts of a text, each with the script that it needs named, "" for none.
+
+    Letters that pile up are shaped right only by themselves, the spaces between them included.
+    """
+    found: list[tuple[str, str]] = []
+    for sign in text:
+        font = _font_of(sign, bold=False)
+        script = font.stem.removeprefix("NotoSans").partition("-")[0] if font in PILED else ""
+        if found and (script == found[-1][0] or sign == " "):
+            found[-1] = (found[-1][0], found[-1][1] + sign)
+        else:
+            found.append((script, sign))
+    return found
+
+
+def files_of(texts: Iterable[str]) -> list[Path]:
+    """The fonts that some texts are drawn with: only these need be read."""
+    needed = {_font_of(sign, bold=False) for sign in set("".join(texts))}
+    return [each for each in FILES if each in needed or each in (REGULAR, BOLD)]
 
 
 def drawable(text: str) -> str:
     """A text with what no font has left out (emoji); "?" where nothing is left of it."""
     text = " ".join(unicodedata.normalize("NFC", text).split())
     kept = "".join(sign for sign in text if _font_of(sign, bold=False))
-    kept = " ".join(kept.split())
+    kept = " ".join(kept.split()).strip(JOINERS)
     return kept or (_UNKNOWN if text else "")
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import struct
 import sys
 from datetime import UTC, datetime
 
@@ -94,6 +95,11 @@ async def test_what_is_kept_is_bounded_and_the_oldest_goes() -> None:
         assert painter.pid is not None
 
 
+def test_it_ends_after_a_minute_and_keeps_a_megabyte() -> None:
+    limits = PictureLimits()
+    assert (limits.idle, limits.kept) == (60.0, 1 << 20)
+
+
 @POSIX
 async def test_idle_it_ends_and_starts_again_when_asked() -> None:
     async with painting(BAD, idle=0.05) as painter:
@@ -127,6 +133,20 @@ async def test_what_cannot_be_laid_out_is_left_out_and_the_process_goes_on() -> 
         pid = painter.pid
         assert (await painter.draw(CARD)).startswith(b"\x89PNG")
         assert painter.pid == pid
+
+
+async def test_a_picture_that_would_be_heavy_is_drawn_smaller() -> None:
+    name = (
+        "杠铃深蹲暂停三秒哑铃上斜卧推与龙门架绳索面拉超级组训练日记录 Жим штанги лёжа узким хватом"
+    )
+    entries = tuple(Entry(f"{n} {name}", f"{name} {n * 17}", "самый тяжёлый") for n in range(12))
+    async with painting() as painter:
+        light, heavy = await painter.draw(CARD), await painter.draw(Card("Session", "", entries))
+    (wide, _), (narrow, high) = (struct.unpack(">II", each[16:24]) for each in (light, heavy))
+    assert wide == 1080
+    assert 430 <= narrow < 1080
+    assert high > narrow
+    assert len(heavy) <= 200_000
 
 
 async def test_a_fault_of_ours_leaves_the_text() -> None:

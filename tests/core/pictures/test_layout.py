@@ -12,7 +12,7 @@ from resvg_py import svg_to_bytes
 
 from core.pictures import palette
 from core.pictures.canvas import SMALLEST, WIDTH, Canvas
-from core.pictures.draw import lay_out, svg_of
+from core.pictures.draw import TALL, lay_out, sheet_of, svg_of
 from core.pictures.drawings import (
     Board,
     Card,
@@ -153,6 +153,18 @@ def test_drawn_and_under_200_kilobytes(drawing: Drawing) -> None:
 def test_a_drawing_comes_back_from_json(drawing: Drawing) -> None:
     assert json_drawing(json.loads(drawing_text(drawing))) == drawing
     assert json_drawing(drawing_json(drawing)) == drawing
+
+
+@pytest.mark.parametrize(
+    ("entries", "zooms"), [(3, (1.0, 0.8, 0.65, 0.5, 0.4)), (12, (0.66, 0.5, 0.4))]
+)
+def test_a_tall_picture_is_drawn_smaller(entries: int, zooms: tuple[float, ...]) -> None:
+    card = Card("Session", "", tuple(Entry(f"Squat {n}", "100 kg x 5") for n in range(entries)))
+    sheet = sheet_of(card)
+    assert sheet.zooms == pytest.approx(zooms, abs=0.02)
+    assert lay_out(card).height * sheet.zooms[0] <= TALL
+    assert "<svg" in sheet.svg
+    assert len(sheet.fonts) == 2
 
 
 def test_every_session_is_drawn_by_its_own_shape() -> None:
