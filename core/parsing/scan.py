@@ -18,7 +18,7 @@ SAME, FILLER, LOADWARD, BAD = "same", "filler", "loadward", "bad"
 HAND, TIMES, TWICE, THEN, COULD, NOTHING = "hand", "times", "twice", "then", "could", "nothing"
 HUSH, LABEL, GEAR, WITHOUT, UNSURE, PLACE = "hush", "label", "gear", "without", "unsure", "place"
 BAR, MYO, RM, MORE = "bar", "myo", "rm", "more"
-LAST, SPARE = "last", "spare"
+LAST, SPARE, SPARE_AHEAD = "last", "spare", "spare ahead"
 
 FAIL_VERBS = frozenset({"fail", "fails", "failed"})  # with a load alone: it was missed
 FAIL_BEHIND = "fail behind a set"  # words that alone are none: "fallo"
@@ -45,8 +45,9 @@ _AMOUNTS: dict[str, tuple[str, int | str]] = {
 }
 # hundredths of a centimetre, so that feet stay exact
 _DISTANCES: dict[int, str] = {
-    10_000: "meter meters metre metres",
-    10_000_000: "km kms kilometer kilometers kilometre kilometres",
+    10_000: "meter meters metre metres mètre mètres метр метра метров",
+    10_000_000: "km kms kilometer kilometers kilometre kilometres kilomètre kilomètres км"
+    " километр километра километров",
     3_048: "ft foot feet",
     9_144: "yd yds yard yards",
     16_093_440: "mi mile miles",

@@ -25,6 +25,7 @@ from core.parsing.amounts import Known
 from core.parsing.asides import MAY_BE_ASIDE, asides_in
 from core.parsing.by_exercise import add_loads
 from core.parsing.characters import tidy
+from core.parsing.day_words import said_in
 from core.parsing.disambiguate import MissingAmount, Settled, settle
 from core.parsing.drafts import Origin, Stretch, drafts_of
 from core.parsing.exercise_names import Marked, Message, mark
@@ -231,11 +232,12 @@ def _read_days(marked: Marked, state: State) -> tuple[int, int] | None:
 
     Gives its place.
     """
-    if not may_name_day(marked.masked):
+    said = said_in(marked.masked, state.setting.language)
+    if not may_name_day(said):
         return None
     zone = state.setting.zone
     today = state.setting.now.astimezone(zone).date()
-    day = read_day(marked.masked, today) or read_late_day(marked.masked, today)
+    day = read_day(said, today) or read_late_day(said, today)
     if day is None:
         return None
     marked.masked = (
