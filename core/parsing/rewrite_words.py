@@ -236,7 +236,9 @@ def read_times(tokens: list[Token], typed: Typed) -> list[Token]:
         elif numbered and (ahead.kind == scan.NUMBER or number_of(ahead) is not None):
             kept[place] = token_as(token, scan.X, "x")
         elif before.kind == scan.NUMBER and ahead.kind in ("end", scan.MARK) and place > 3:
-            kept[place] = token_as(token, scan.SETS)
+            kept[place] = token_as(
+                token, scan.SETS if _is_counted_yet(tokens[:place]) else scan.REPS
+            )
         else:
             kept[place] = token_as(token, scan.WORD)
     return kept
@@ -248,6 +250,14 @@ def _are_reps_with_reserve(tokens: list[Token], place: int) -> bool:
     behind = place + (4 if token_at(tokens, place + 2).text == "-" else 2)
     left = spare.kind == scan.NUMBER and token_at(tokens, behind).kind == scan.LEFT
     return left and reps.kind == scan.NUMBER and load.kind in (scan.NUMBER, scan.UNIT)
+
+
+def _is_counted_yet(before: list[Token]) -> bool:
+    """Whether repetitions are said already: "80 kg 8 reps 3 times", not "with 20 kg 5 times"."""
+    numbers = sum(each.kind == scan.NUMBER for each in before)
+    return numbers > 2 or not {scan.X, scan.REPS, scan.SETS}.isdisjoint(
+        each.kind for each in before
+    )
 
 
 def _is_listed_for(tokens: list[Token], place: int) -> bool:

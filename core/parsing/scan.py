@@ -209,6 +209,9 @@ def _add_word(tokens: list[Token], text: str, start: int, end: int) -> None:
     if known is not None:
         tokens.append(_new(Token, (known[0], text, known[1], start, end)))
         return
+    if text == "er" and _are_reps(tokens, start):  # German "140 5er"; "12er 3x10" may be of 12 kg
+        tokens.append(_new(Token, (REPS, text, REPS, start, end)))
+        return
     cut = _times_at(text) if len(text) == end - start else 0
     if not cut:
         tokens.append(_new(Token, (WORD, text, "", start, end)))
@@ -217,6 +220,12 @@ def _add_word(tokens: list[Token], text: str, start: int, end: int) -> None:
     for part, since, until in ((text[:cut], start, middle), (text[cut:], middle, end)):
         kind, value = KEYWORDS[part]
         tokens.append(Token(kind, part, value, since, until))
+
+
+def _are_reps(tokens: list[Token], start: int) -> bool:
+    """Whether a number that ends at `start` is of repetitions, as a number stands before it."""
+    touching = bool(tokens) and tokens[-1].kind is NUMBER and tokens[-1].end == start
+    return touching and len(tokens) > 1 and tokens[-2].kind in (NUMBER, X, UNIT)
 
 
 def _times_at(text: str) -> int:
