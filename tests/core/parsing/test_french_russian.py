@@ -65,7 +65,8 @@ async def test_a_set_is_read(
     sqlite_store: Store, line: str, exercise: str, load: float, reps: list[int], left: float | None
 ) -> None:
     result = (await Talk(sqlite_store).say(line)).result
-    assert result is not None and result["kind"] == "logged", (line, result)
+    assert result is not None
+    assert result["kind"] == "logged", (line, result)
     sets = [dict(each) for each in result["sets"]]  # type: ignore[attr-defined]
     assert [each["reps"] for each in sets] == reps
     assert {each["exercise"] for each in sets} == {exercise}
@@ -78,7 +79,8 @@ async def test_a_time_or_a_way_is_read(
     sqlite_store: Store, line: str, seconds: int | None, metres: int | None
 ) -> None:
     result = (await Talk(sqlite_store).say(line)).result
-    assert result is not None and result["kind"] == "logged", (line, result)
+    assert result is not None
+    assert result["kind"] == "logged", (line, result)
     (one,) = result["sets"]  # type: ignore[misc]
     assert (one["seconds"], one["distance_m"]) == (seconds, metres)
 
@@ -88,7 +90,8 @@ async def test_hier_is_yesterday_in_french_alone(sqlite_store: Store) -> None:
     await french.say("language fr")
     for line in ("hier squat 100x5", "squat 100x5 hier"):
         result = (await french.say(line)).result
-        assert result is not None and result["kind"] == "logged", result
+        assert result is not None
+        assert result["kind"] == "logged", result
         assert "dim 22 nov" in (await french.lines("history squat"))[0], line
         await french.say("undo")
     await french.say("language de")
