@@ -294,7 +294,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=at_most(4)),
     CommandSpec("rest", "pings", _command(rest.rest), "group", ("rest 3m",), meant=is_rest),
     CommandSpec("recap", "pings", _command(recap.recap), "alone", ("recap sun 20:00",),
-        more=("recap", "recap month"), meant=at_most(4)),
+        more=("recap", "recap month"), synonyms=("récap",), meant=at_most(4)),
     # pain, and what calls are worth
     CommandSpec("pain", "pain", pain.pain_line, "alone", more=("pain squat", "pain gone"),
         synonyms=("hurts",), meant=is_no_set, options=OF_EXERCISE),

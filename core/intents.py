@@ -21,6 +21,7 @@ from core.parsing.pain import PainReading, read_pain
 from core.parsing.questions import Inquiry, read_inquiry
 from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
 from core.parsing.reading import Vocabulary
+from core.parsing.said_commands import said_in_english, words_in_english
 from core.parsing.said_corrections import as_correction, says_how_many_to_undo
 from core.parsing.sets import looks_like_set
 from core.plans.sheet import is_sheet
@@ -31,6 +32,7 @@ _MOST_OF_NAME = max(len(word.split()) for word in SPECS)
 _EVERYDAY = frozenset(word for each in COMMANDS for word in each.everyday)
 _MOST_OF_REST = 2  # words of talk behind a command's name in another language
 _MOST_AFTER_EVERYDAY = 3  # words in all
+_SAME = "same"  # the one line of sets that words of another language stand for
 _AT_DESK = frozenset(word for word, each in SPECS.items() if each.desk is not None)
 
 
@@ -113,6 +115,15 @@ def read_intent(
     rating = read_rating(text.removeprefix("/"))
     if rating is not None and (not message.edited or log.is_rated_by_message()):
         return Rate(rating, again=message.edited)
+    if (said := said_in_english(text, vocabulary)) is not None:
+        found = _read(said, vocabulary)
+        if not isinstance(found, Sets) or said == _SAME:
+            return found
+    return _read(text, vocabulary)
+
+
+def _read(text: str, vocabulary: Vocabulary) -> Given | PainReport | Inquiry | Sets:
+    """A command, a plain question, pain, or all else."""
     given = read_given(text, vocabulary)
     if given is None and (meant := as_correction(text, vocabulary)) is not None:
         given = read_given(meant, vocabulary)
@@ -194,8 +205,12 @@ def read_given(text: str, vocabulary: Vocabulary) -> Given | None:
     if not words:
         return Given(SPECS["help"], Command("help", "")) if slash else None
     spec, used = _named(words, slash=slash)
-    if spec is not None and not slash and not _is_short(words, used, vocabulary):
+    if spec is not None and not slash and not _is_short(spec, words, used, vocabulary):
         return None
+    said = None if spec is None else words_in_english(spec.name, words[used:])
+    if said is not None:
+        words = [*words[:used], *said]
+        text = " ".join(words)
     if spec is None or not _is_meant(spec, words, used, vocabulary, slash=slash):
         return None
     rest = text.split(None, used)[used] if len(words) > used else ""
@@ -219,18 +234,20 @@ def _named(words: list[str], *, slash: bool) -> tuple[CommandSpec | None, int]:
     return SPECS.get(first), 1
 
 
-def _is_short(words: list[str], used: int, vocabulary: Vocabulary) -> bool:
+def _is_short(spec: CommandSpec, words: list[str], used: int, vocabulary: Vocabulary) -> bool:
     """Whether a command named in another language than English is more than the begin of talk.
 
     A number, an exercise or two words at most follow it: "ziel kraft" is, "wenn ich müde bin" is
-    not. The guards of the commands know English talk alone.
+    not; "prueba fallo curl femoral" is, as a word of trials stands before the exercise. The guards
+    of the commands know English talk alone.
     """
     if " ".join(words[:used]).lower().rstrip(".,!?:") not in LOCAL:
         return True
     rest = words[used:]
     if len(rest) <= _MOST_OF_REST or any(map(str.isdigit, "".join(rest))):
         return True
-    return vocabulary.find(rest, 0) is not None
+    said = words_in_english(spec.name, rest[:1]) is not None
+    return vocabulary.find(rest, 1 if said else 0) is not None
 
 
 def _is_meant(

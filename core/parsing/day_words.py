@@ -1,10 +1,11 @@
 """Words for days, parts of a day and months in the languages whose exercise names are known.
 
-"hier" is left out alone: yesterday in French, "here" in German.
+"hier" alone is yesterday for whom French is spoken to, "here" in German.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 
@@ -24,6 +25,19 @@ NEAR_DAYS: Mapping[str, int] = {
     **_days(-2, "förrgår, evvelsi gün, 그저께, 그제, 前天, 一昨日, おととい"),
     **_days(1, "tomorrow, mañana, demain, domani, amanhã, завтра, jutro"),
 }
+_HIER = re.compile(r"^(\s*)hier(?=[\s:,])|(?<=\s)hier(?=\s*[.!]*\s*$)", re.IGNORECASE)
+
+
+def said_in(text: str, language: str) -> str:
+    """A text with a word that is a day in one's own language alone as one that is in all of them.
+
+    It keeps its length: "hier squat 100x5" said in French.
+    """
+    if language != "fr" or "hier" not in text.lower():
+        return text
+    return _HIER.sub(lambda found: f"{found[1] or ''}ieri", text)
+
+
 # words written without spaces: what follows them may touch
 GLUED_DAYS = tuple(each for each in NEAR_DAYS if not each.isascii() and ord(each[0]) > 0x3000)
 

@@ -13,10 +13,15 @@ SHORTEST_REST, LONGEST_REST = 10, 3600  # seconds
 
 _AUTO = {"": True, "on": True, "an": True, "off": False, "stop": False, "aus": False}
 
+_TOMORROW = (
+    "tomorrow", "until tomorrow", "morgen", "bis morgen", "manana", "demain", "domani",
+    "jusqu'a demain", "завтра", "до завтра",
+)  # fmt: skip
+
 _H, _M, _S = (
-    r"(?:h|hrs?|hours?|std|stunden?)",
-    r"(?:m|mins?|minutes?|minuten?)",
-    r"(?:s|secs?|seconds?)",
+    r"(?:h|hrs?|hours?|std|stunden?|heures?|ч|час(?:а|ов)?)",
+    r"(?:m|mins?|minutes?|minuten?|м|мин|минут[аыу]?)",
+    r"(?:s|secs?|seconds?|secondes?|с|сек|секунд[аыу]?)",
 )
 _N = r"(\d{1,3}(?:[.,]\d)?)\s*"
 _TIMES = (
@@ -35,7 +40,7 @@ def read_snooze(text: str) -> tuple[timedelta | None, int | None]:
     rest = plain(text[: number.start()] if number else text).strip(" .!")
     which = int(number[1]) if number else None
     rest = re.sub(r"^(?:for|in|fur)\s+", "", rest)
-    if rest in ("tomorrow", "until tomorrow", "morgen", "bis morgen", "manana", "demain", "domani"):
+    if rest in _TOMORROW:
         return None, which
     if not rest:
         return timedelta(hours=2), which
@@ -66,7 +71,7 @@ def read_rest(text: str) -> int | None:
     Raises BadSetting outside 10 seconds to an hour.
     """
     rest = plain(text).strip(" .!")
-    if rest in ("off", "stop", "cancel", "aus"):
+    if rest in ("off", "stop", "cancel", "aus", "стоп", "arrete"):
         return None
     clock = re.fullmatch(r"(\d{1,2}):(\d{2})", rest)
     if clock:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.parsing.characters import fold
+from core.parsing.characters import fold, tidy
+from core.parsing.weekdays import plain
 
 _NAMES: Mapping[str, str] = {
     "en": "en english englisch ingles anglais английский англииский английски",
@@ -15,10 +16,10 @@ _NAMES: Mapping[str, str] = {
     "ru": "ru russian russisch ruso russo russe русский русски",
     "fr": "fr french franzosisch franzoesisch frances francais французский французски",
 }
-_CODES = {fold(word): code for code, words in _NAMES.items() for word in words.split()}
+_CODES = {plain(word): code for code, words in _NAMES.items() for word in words.split()}
 # Said around the name: "in german please", "auf deutsch bitte", "по-русски".
 _AROUND = frozenset(
-    fold(
+    plain(
         "in auf en em to по на please bitte por favor пожалуйста s il vous plait the brazil "
         "brasil brasilien do br us gb at ch mx"
     ).split()
@@ -28,7 +29,11 @@ _AROUND = frozenset(
 def read_language(words: Sequence[str]) -> str:
     """The code of the language that words name, "" where they name none or more than one."""
     pieces = (
-        fold(" ".join(words).lower()).replace("-", " ").replace("_", " ").replace("'", " ").split()
+        plain(fold(tidy(" ".join(words))))
+        .replace("-", " ")
+        .replace("_", " ")
+        .replace("'", " ")
+        .split()
     )
     named = [each.strip(".,!?()") for each in pieces]
     found = {_CODES[each] for each in named if each in _CODES and len(each) > 2}

@@ -26,6 +26,8 @@ _ONE_SET = frozenset({"set", "satz", "подход", "seria", "reeks"})
 _MOST_REPS_SAID = 30  # "100 reps 5": more can be a load as well
 _MOST_COULD = 6  # words before the number
 _LOAD_WORDS = ("weight", "load")
+# behind their number, or before it where none stands there: "2 в запасе", "в запасе 2"
+_RESERVES = frozenset({"в запасе", "в резерве", "en réserve", "en reserve"})
 _PRODUCT_WORDS = frozenset({"по", "po", "de", "da", "à"})  # "3 по 8"
 
 
@@ -69,7 +71,8 @@ def read_spare(tokens: list[Token], typed: Typed) -> list[Token]:
     place = 0
     while place < len(tokens):
         token, length = tokens[place], _spare_length(tokens, place)
-        if token.kind != scan.SPARE:
+        said_first = token.text in _RESERVES and length and not _is_counted_before(kept)
+        if token.kind not in (scan.SPARE, scan.SPARE_AHEAD) and not said_first:
             kept.append(token)
         elif length:
             kept += [_as_number(each) for each in tokens[place + 1 : place + 1 + length]]
@@ -79,9 +82,18 @@ def read_spare(tokens: list[Token], typed: Typed) -> list[Token]:
                 place += 1
         else:
             behind = last_of(kept).kind in (scan.NUMBER, scan.REPS)
+            behind = behind and token.kind == scan.SPARE
             kept.append(token_as(token, scan.LEFT if behind else scan.WORD))
         place += 1
     return kept
+
+
+def _is_counted_before(kept: list[Token]) -> bool:
+    """Whether a number stands there that no set needs: "x5, 2", but not "x5"."""
+    return last_of(kept).kind == scan.NUMBER and last_of(kept[:-1]).kind not in (
+        scan.X,
+        scan.TIMES,
+    )
 
 
 def _spare_length(tokens: list[Token], place: int) -> int:
@@ -219,13 +231,33 @@ def read_times(tokens: list[Token], typed: Typed) -> list[Token]:
             kept[place] = token_as(token, scan.FILLER)
             continue
         numbered = before.kind in (scan.NUMBER, scan.UNIT)
-        if numbered and (ahead.kind == scan.NUMBER or number_of(ahead) is not None):
+        if _are_reps_with_reserve(tokens, place):  # "100 kg 5 fois 2 en réserve"
+            kept[place] = token_as(token, scan.REPS)
+        elif numbered and (ahead.kind == scan.NUMBER or number_of(ahead) is not None):
             kept[place] = token_as(token, scan.X, "x")
         elif before.kind == scan.NUMBER and ahead.kind in ("end", scan.MARK) and place > 3:
-            kept[place] = token_as(token, scan.SETS)
+            kept[place] = token_as(
+                token, scan.SETS if _is_counted_yet(tokens[:place]) else scan.REPS
+            )
         else:
             kept[place] = token_as(token, scan.WORD)
     return kept
+
+
+def _are_reps_with_reserve(tokens: list[Token], place: int) -> bool:
+    """Whether "times" stands behind repetitions, as a load is before them and a reserve behind."""
+    load, reps, spare = (token_at(tokens, place + step) for step in (-2, -1, 1))
+    behind = place + (4 if token_at(tokens, place + 2).text == "-" else 2)
+    left = spare.kind == scan.NUMBER and token_at(tokens, behind).kind == scan.LEFT
+    return left and reps.kind == scan.NUMBER and load.kind in (scan.NUMBER, scan.UNIT)
+
+
+def _is_counted_yet(before: list[Token]) -> bool:
+    """Whether repetitions are said already: "80 kg 8 reps 3 times", not "with 20 kg 5 times"."""
+    numbers = sum(each.kind == scan.NUMBER for each in before)
+    return numbers > 2 or not {scan.X, scan.REPS, scan.SETS}.isdisjoint(
+        each.kind for each in before
+    )
 
 
 def _is_listed_for(tokens: list[Token], place: int) -> bool:

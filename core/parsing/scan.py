@@ -18,7 +18,7 @@ SAME, FILLER, LOADWARD, BAD = "same", "filler", "loadward", "bad"
 HAND, TIMES, TWICE, THEN, COULD, NOTHING = "hand", "times", "twice", "then", "could", "nothing"
 HUSH, LABEL, GEAR, WITHOUT, UNSURE, PLACE = "hush", "label", "gear", "without", "unsure", "place"
 BAR, MYO, RM, MORE = "bar", "myo", "rm", "more"
-LAST, SPARE = "last", "spare"
+LAST, SPARE, SPARE_AHEAD = "last", "spare", "spare ahead"
 
 FAIL_VERBS = frozenset({"fail", "fails", "failed"})  # with a load alone: it was missed
 FAIL_BEHIND = "fail behind a set"  # words that alone are none: "fallo"
@@ -45,8 +45,9 @@ _AMOUNTS: dict[str, tuple[str, int | str]] = {
 }
 # hundredths of a centimetre, so that feet stay exact
 _DISTANCES: dict[int, str] = {
-    10_000: "meter meters metre metres",
-    10_000_000: "km kms kilometer kilometers kilometre kilometres",
+    10_000: "meter meters metre metres mètre mètres метр метра метров",
+    10_000_000: "km kms kilometer kilometers kilometre kilometres kilomètre kilomètres км"
+    " километр километра километров",
     3_048: "ft foot feet",
     9_144: "yd yds yard yards",
     16_093_440: "mi mile miles",
@@ -208,6 +209,9 @@ def _add_word(tokens: list[Token], text: str, start: int, end: int) -> None:
     if known is not None:
         tokens.append(_new(Token, (known[0], text, known[1], start, end)))
         return
+    if text == "er" and _are_reps(tokens, start):  # German "140 5er"; "12er 3x10" may be of 12 kg
+        tokens.append(_new(Token, (REPS, text, REPS, start, end)))
+        return
     cut = _times_at(text) if len(text) == end - start else 0
     if not cut:
         tokens.append(_new(Token, (WORD, text, "", start, end)))
@@ -216,6 +220,12 @@ def _add_word(tokens: list[Token], text: str, start: int, end: int) -> None:
     for part, since, until in ((text[:cut], start, middle), (text[cut:], middle, end)):
         kind, value = KEYWORDS[part]
         tokens.append(Token(kind, part, value, since, until))
+
+
+def _are_reps(tokens: list[Token], start: int) -> bool:
+    """Whether a number that ends at `start` is of repetitions, as a number stands before it."""
+    touching = bool(tokens) and tokens[-1].kind is NUMBER and tokens[-1].end == start
+    return touching and len(tokens) > 1 and tokens[-2].kind in (NUMBER, X, UNIT)
 
 
 def _times_at(text: str) -> int:

@@ -25,6 +25,7 @@ from core.parsing.amounts import Known
 from core.parsing.asides import MAY_BE_ASIDE, asides_in
 from core.parsing.by_exercise import add_loads
 from core.parsing.characters import tidy
+from core.parsing.day_words import said_in
 from core.parsing.disambiguate import MissingAmount, Settled, settle
 from core.parsing.drafts import Origin, Stretch, drafts_of
 from core.parsing.exercise_names import Marked, Message, mark
@@ -58,13 +59,16 @@ from core.parsing.rewrite import is_plain, kinds_of, rewrite
 from core.parsing.sides import give_sides, out_of_brackets, sides_of
 from core.parsing.supersets import parted
 from core.parsing.times import (
+    Day,
     day_bounds,
+    latest_weekday,
     local_noon,
     may_name_day,
     read_day,
     read_late_day,
 )
 from core.parsing.token_edits import Typed
+from core.parsing.weekdays import day_before_lift
 from core.records import Exercise
 
 __all__ = ["Rating", "looks_like_set", "read_message", "read_rating", "write_set"]
@@ -231,11 +235,13 @@ def _read_days(marked: Marked, state: State) -> tuple[int, int] | None:
 
     Gives its place.
     """
-    if not may_name_day(marked.masked):
-        return None
     zone = state.setting.zone
     today = state.setting.now.astimezone(zone).date()
-    day = read_day(marked.masked, today) or read_late_day(marked.masked, today)
+    said = said_in(marked.masked, state.setting.language)
+    day = None
+    if may_name_day(said):
+        day = read_day(said, today) or read_late_day(said, today)
+    day = day or _day_before_lift(marked, today, state.setting.language)
     if day is None:
         return None
     marked.masked = (
@@ -248,6 +254,16 @@ def _read_days(marked: Marked, state: State) -> tuple[int, int] | None:
     else:
         state.at = None if day.day == today else _back_dated(day.day, state.setting)
     return day.start, day.end
+
+
+def _day_before_lift(marked: Marked, today: date, language: str) -> Day | None:
+    """A weekday in another language, alone before the name: "seg supino 80x5"."""
+    before = marked.masked[: marked.names[0][1]] if marked.names else ""
+    word = before.strip().rstrip(":,.")
+    number = day_before_lift(word, language) if word.isalpha() else None
+    if number is None:
+        return None
+    return Day(latest_weekday(number, today), None, 0, len(before))
 
 
 def _back_dated(day: date, setting: Setting) -> datetime:

@@ -58,11 +58,11 @@ _DATE = (
     r"|(?P<slashed>\d{1,2}[/-]\d{1,2}[/-]\d{4})"
 )
 _DAY = re.compile(
-    r"\s*(?:(?:on|last|am|el|il)\s+)?(?:(?:"
+    r"\s*(?:(?:on|last|am|el|il|le|ce|в|во|в\s+прошл\w+)\s+)?(?:(?:"
     rf"(?P<near>{_any(NEAR_DAYS)})(?:\s+(?:{PARTS_OF_DAY}))?"
     rf"|(?P<ago>{_AGO})"
     rf"|(?:(?:(?:{_any(_NUMBERS)})[a-z]*|{SHORT_WEEKDAYS})\.?,?\s+)?(?:{_DATE})"
-    rf"|(?P<weekday>{_any(_NUMBERS)})(?:\s+(?:{PARTS_OF_DAY}))?"
+    rf"|(?P<weekday>{_any(_NUMBERS)})(?:\s+(?:{PARTS_OF_DAY}|dernier|passé))?"
     rf")(?![\w'-])|(?P<glued>{_any(GLUED_DAYS)}|\d{{1,3}}(?:天|日)前)(?:{PARTS_OF_DAY})?)"
     rf"(?:[\s,]+(?:(?P<sure>{_AT}\s+)?(?P<time>{_TIME}))(?!\w|[:.]\d))?\s*[:,.]?(?!\S[^\s]*@)",
     re.IGNORECASE,
@@ -93,7 +93,7 @@ _OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.I
 _FIRST_WORDS = frozenset(
     word.split()[0] for word in (
         "at", "um", "on", "last", "am", "el", "il", "vor", "hace", "há", "för", "hier", *NEAR_DAYS,
-        *_COUNTS, *MONTHS,
+        "le", "ce", "в", "во", *_COUNTS, *MONTHS,
         *_NUMBERS, *SHORT_WEEKDAYS.split("|"),
     )
 )  # fmt: skip

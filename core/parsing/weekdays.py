@@ -80,6 +80,42 @@ def is_weekday(word: str) -> bool:
     return word in _BY_WORD
 
 
+# before an exercise, whoever types them: no word of talk, and the same day in every language
+_SURE = frozenset(
+    [
+        "seg",
+        "segunda",
+        "ter",
+        "terca",
+        "qua",
+        "quarta",
+        "qui",
+        "quinta",
+        "sex",
+        "sexta",
+        "mie",
+        "sab",
+    ]
+)
+_ORDINALS = frozenset(["segunda", "quarta", "quinta", "sexta"])  # of sets, in Spanish
+_TALK = {"en": "so we th su tu", "de": "so", "es": "mi", "fr": "ma me je sa"}  # "so, bench 80x5"
+
+
+def day_before_lift(word: str, language: str) -> int | None:
+    """The weekday that a word before an exercise names: "seg supino 80x5"; None for all else.
+
+    A short word is one only in the language of who types it: "so bench 80x5" is English talk.
+    """
+    language = language.lower().replace("_", "-").split("-")[0]
+    known = _BY_WORD.get(plain(word), {})
+    if plain(word) in _TALK.get(language, "").split():
+        return None
+    if language in known:
+        return known[language]
+    sure = plain(word) in _SURE and not (language == "es" and plain(word) in _ORDINALS)
+    return next(iter(known.values())) if sure else None
+
+
 def weekdays_of(words: Sequence[str], language: str = "") -> tuple[tuple[int, ...], ...]:
     """The days (0 is Monday) that words typed together name; each reading where there are several.
 

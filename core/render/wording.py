@@ -157,7 +157,7 @@ def _efforts(language: str, group: Sequence[SetDraft]) -> str:
         "?" if each.rir_tenths is None else number(each.rir_tenths) + "+" * each.rir_at_least
         for each in group
     ]
-    return say(language, "effort.left", rir=", ".join(numbers))
+    return say(language, "effort.left", rir=with_numerals(language, ", ".join(numbers)))
 
 
 def span(low: int | None, high: int | None) -> str:
