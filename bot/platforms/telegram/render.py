@@ -81,7 +81,8 @@ def keyboard(
             InlineKeyboardButton(
                 clean(each.label).strip()[:LABEL_LENGTH] or "?",
                 style=KeyboardButtonStyle.PRIMARY if each.role == "main" else None,
-                **_does(reply, each, kept, bot),
+                url=link_of(each, bot),
+                callback_data=None if link_of(each, bot) else _data(reply, each, kept),
             )
             for each in row
         ]
@@ -90,11 +91,13 @@ def keyboard(
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _does(reply: Reply, button: Button, kept: Mapping[Button, str], bot: str) -> dict[str, str]:
-    """What a tap does: open the private chat with its sentence, or send the data of the button."""
-    if bot and button.aside and (link := link_to_chat(bot, button.send)):
-        return {"url": link}
-    return {"callback_data": kept.get(button) or join_button(owner_of(reply, button), button.send)}
+def link_of(button: Button, bot: str) -> str | None:
+    """The link that opens the private chat with what a button says, where it has one."""
+    return link_to_chat(bot, button.send) or None if bot and button.aside else None
+
+
+def _data(reply: Reply, button: Button, kept: Mapping[Button, str]) -> str:
+    return kept.get(button) or join_button(owner_of(reply, button), button.send)
 
 
 def open_chat(bot: str, label: str) -> InlineKeyboardMarkup | None:
