@@ -75,6 +75,7 @@ class Button:
     open: bool = False  # works for anybody, not for the reply's owner alone
     # "main": what most people tap next; "scale": one of a row of values that stay beside each other
     role: Literal["", "main", "scale"] = ""
+    aside: bool = False  # its answer is for who presses alone: opened in private where that can be
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from core.groups.rules import (
     said_lately,
 )
 from core.handlers.answer_style import IN_GROUPS, STYLES
+from core.handlers.plan_copies import offered
 from core.handlers.settings import languages
 from core.handlers.trial import share_result
 from core.locale.strings import say
@@ -103,12 +104,13 @@ def share(context: RequestContext, command: Command) -> Answer:
 
 def show_sharing(context: RequestContext, member: Member) -> Answer:
     """What this group sees of the person, and how to change it."""
+    copy = offered(context, member)
+    lines = [context.words("group.shares", what=_what(context, member))]
+    lines += [copy[0]] if copy is not None else []
     return say_lines(
-        context,
-        context.words("group.shares", what=_what(context, member)),
-        context.words("group.shares.change"),
-        result=_sharing_facts(member),
-    )
+        context, *lines, context.words("group.shares.change"), result=_sharing_facts(member),
+        buttons=(copy[1],) if copy is not None else (),
+    )  # fmt: skip
 
 
 def _what(context: RequestContext, member: Member) -> str:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from core.context import RequestContext, say_lines
 from core.handlers.meet import peak_line
 from core.handlers.plan_ahead import plan_ahead
+from core.handlers.plan_copies import TAKE, take
 from core.handlers.plan_days import current, due_now, plan_of, running, today_of
 from core.handlers.plan_files import asking, is_imported, read_programme, renamed
 from core.handlers.plan_offers import (
@@ -39,6 +40,8 @@ def plan(context: RequestContext, command: Command) -> Answer:
         return _STEPS[words](context)
     if words.split()[0] == "ahead":
         return plan_ahead(context)
+    if words.split()[0] == TAKE and len(words.split()) == 2:
+        return take(context, words.split()[1], _offer)
     if words.split()[0] in ("library", "templates"):
         named = words.partition(" ")[2]
         return _offer(context, structure_named(named).plan) if named else show_library(context)

@@ -143,6 +143,8 @@ def is_plan(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     if len(rest) <= 1 or (rest[0].lower() in _OF_PLANS and len(rest) <= _MOST_OF_PLANS):
         return True
     text = " ".join(rest)
+    if rest[0].lower() == "take" and len(rest) == 2:
+        return rest[1].count("-") == 1  # a code; "plan take two" is talk
     if rest[0].lower() == "name" or rest[0].startswith("@i"):
         return "=" in rest
     return bool(_SETS_OF_PLAN.search(text) or _SHEET_OF_PLAN.search(text))

@@ -207,6 +207,8 @@ def _json_picture(value: Sequence[Json]) -> Picture:
 
 def _button_json(each: Button) -> tuple[object, ...]:
     """Write a button, no longer than it must be."""
+    if each.aside:
+        return each.label, each.send, each.open, each.role, True
     if each.role:
         return each.label, each.send, each.open, each.role
     return (each.label, each.send, True) if each.open else (each.label, each.send)

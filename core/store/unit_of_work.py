@@ -19,6 +19,7 @@ from core.store.repositories.bests import Bests
 from core.store.repositories.bodyweights import Bodyweights
 from core.store.repositories.calibrations import Calibrations
 from core.store.repositories.company import Company
+from core.store.repositories.cursors import secret
 from core.store.repositories.events import Events
 from core.store.repositories.groups import Groups
 from core.store.repositories.imports import Imports
@@ -233,6 +234,10 @@ class UnitOfWork:
     def ratings(self) -> Ratings:
         """What partners said of each other's sets."""
         return Ratings(self._connection, self.state, self.logs, self.journal)
+
+    def secret(self, name: str) -> str:
+        """What this installation alone knows under a name."""
+        return secret(self._connection, name)
 
     # --- in and out -----------------------------------------------------------------------------
 

@@ -124,7 +124,11 @@ def discord_routes(server: Any) -> tuple[tuple[str, str, Any], ...]:
         message = found(request)
         if not message["author"].get("bot"):
             raise discord_shapes.Refusal(403, 50005, "Cannot edit a message by another user")
-        message |= await request.json()
+        body = await request.json()
+        if int(message.get("flags") or 0) & discord_shapes.LAYOUT and body.get("content"):
+            raise discord_shapes.Refusal(400, 50035, "content")  # the flag never goes again
+        discord_shapes.check(body)
+        message |= body
         return web.json_response(message)
 
     async def react(request: web.Request) -> web.Response:

@@ -22,6 +22,7 @@ from tests.servers.discord_shapes import (
     BOT,
     GUILD,
     HIDDEN,
+    LAYOUT,
     MESSAGE_CONTENT,
     TOKEN,
     Fault,
@@ -58,6 +59,7 @@ class DiscordServer(People):
         self.identifies, self.resumes, self.shards = 0, 0, 1  # that are recommended
         self.refuse_resume, self.resume_url = False, ""
         self.suggested: dict[str, list[Json]] = {}
+        self.without_layouts: set[str] = set()  # channels that refuse components v2
         self.window = 180.0  # seconds a nonce is remembered
         self._nonces: dict[tuple[str, str], tuple[float, Json]] = {}
         self._runner: web.AppRunner | None = None
@@ -284,8 +286,8 @@ class DiscordServer(People):
         found = self._answerable(request)
         if found.original is None:
             raise Refusal(404, 10008, "Unknown Message")
-        check(request[BODY])
-        kept = found.original["flags"] & HIDDEN
+        check(request[BODY], layouts=found.channel not in self.without_layouts)
+        kept = (found.original["flags"] & HIDDEN) | (request[BODY].get("flags", 0) & LAYOUT)
         found.original.update(request[BODY], flags=kept)
         found.original["for"] = found.person
         return json_answer(found.original)
@@ -299,7 +301,7 @@ class DiscordServer(People):
         return web.Response(status=204)
 
     def _bot_message(self, channel: str, body: Json) -> Json:
-        check(body)
+        check(body, layouts=channel not in self.without_layouts)
         message = self._message(channel, user(BOT, "Spotter", bot=True), body.get("content", ""))
         reference = body.get("message_reference")
         extra = ("components", "flags", "files", "nonce")

@@ -16,6 +16,7 @@ TOKEN = "a-bot-token"
 EPOCH_MS = 1420070400000
 MESSAGE_CONTENT = 1 << 15
 HIDDEN = 64
+LAYOUT = 1 << 15  # IS_COMPONENTS_V2: the message is its components
 
 Json = dict[str, Any]
 
@@ -143,11 +144,20 @@ def guild() -> Json:
     }
 
 
-def check(body: Json) -> None:
-    """Refuse a message that Discord would refuse."""
+def check(body: Json, *, layouts: bool = True) -> None:
+    """Refuse a message that Discord would refuse; without `layouts` also components v2."""
+    if body.get("allowed_mentions") not in ({"parse": []}, None):
+        raise Refusal(400, 50035, "mentions are not allowed here")
+    if int(body.get("flags") or 0) & LAYOUT:
+        if not layouts:
+            raise Refusal(400, 50035, "Invalid Form Body")
+        check_layout(body)
+        return
     if len(body.get("content") or "") > 2000:
         raise Refusal(400, 50035, "content")
     rows = body.get("components") or []
+    if any(row["type"] != 1 for row in rows):
+        raise Refusal(400, 50035, "components of this type need IS_COMPONENTS_V2")
     buttons = [button for row in rows for button in row["components"]]
     keys = [button["custom_id"] for button in buttons]
     fits = all(1 <= len(key) <= 100 for key in keys) and len(set(keys)) == len(keys)
@@ -156,8 +166,34 @@ def check(body: Json) -> None:
         raise Refusal(400, 50035, "components")
     if not body.get("content") and not body.get("files"):
         raise Refusal(400, 50006, "Cannot send an empty message")
-    if body.get("allowed_mentions") not in ({"parse": []}, None):
-        raise Refusal(400, 50035, "mentions are not allowed here")
+
+
+def parts_of(components: list[Json]) -> list[Json]:
+    """The components of a message, and those within them."""
+    return [part for each in components for part in (each, *parts_of(each.get("components", [])))]
+
+
+def check_layout(body: Json) -> None:
+    """Refuse what Discord refuses of components v2: other texts, too many parts, too long."""
+    if body.get("content") or body.get("embeds"):
+        raise Refusal(400, 50035, "content and embeds cannot be used with IS_COMPONENTS_V2")
+    if any(each["type"] not in (1, 17) for each in body["components"]):
+        raise Refusal(400, 50035, "components")
+    parts = parts_of(body["components"])
+    texts = [each["content"] for each in parts if each["type"] == 10]
+    keys = [each["custom_id"] for each in parts if each["type"] == 2]
+    rows = [len(each["components"]) for each in parts if each["type"] == 1]
+    if not 1 <= len(parts) <= 40 or any(not 1 <= count <= 5 for count in rows):
+        raise Refusal(400, 50035, "components")
+    if not all(texts) or sum(map(len, texts)) > 4000 or len(set(keys)) != len(keys):
+        raise Refusal(400, 50035, "components")
+
+
+def text_of(message: Json) -> str:
+    """What a message says, in its text or in its components."""
+    texts = [each["content"] for each in parts_of(message.get("components", []))
+             if each["type"] == 10]  # fmt: skip
+    return "\n".join(texts) if texts else str(message.get("content", ""))
 
 
 def check_command(command: Json) -> None:

@@ -8,18 +8,20 @@ import io
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 from discord import AllowedMentions, File, MessageFlags
 from discord.http import HTTPClient, MultipartParameters, Route, handle_message_parameters
-from discord.ui import View
+from discord.ui import LayoutView, View
 from discord.utils import time_snowflake, utcnow
 
 from bot.platforms.base import Later, Never
 from bot.platforms.buttons import keep_button
 from bot.platforms.discord.arrivals import PEOPLE
+from bot.platforms.discord.frames import Frames, framed
+from bot.platforms.discord.frames import is_refused as is_frame_refused
 from bot.platforms.discord.read import PLATFORM, DeliveryHint, Json, unpack_note
 from bot.platforms.discord.render import custom_id, pieces, stored_id, view_of
 from bot.platforms.discord.rest import FAULTS, call, is_refused, posted, raise_send_fault
@@ -48,6 +50,7 @@ class RenderedMessage:
     texts: tuple[str, ...]
     buttons: View | None = None
     files: tuple[tuple[str, bytes, str], ...] = ()  # name, content, what a picture shows
+    frame: LayoutView | None = None  # all of it, in the place of texts and buttons
 
     def part(
         self,
@@ -59,9 +62,11 @@ class RenderedMessage:
     ) -> MultipartParameters:
         """Give the message at a position as the library posts it; it calls nobody."""
         more: dict[str, Any] = {}
-        if self.texts[at]:
+        if self.frame is not None:
+            more["view"] = self.frame
+        elif self.texts[at]:
             more["content"] = self.texts[at]
-        if at == len(self.texts) - 1:
+        if self.frame is None and at == len(self.texts) - 1:
             if self.buttons is not None:
                 more["view"] = self.buttons
             if self.files:
@@ -74,7 +79,7 @@ class RenderedMessage:
             more["message_reference"] = reply_to
         return handle_message_parameters(
             nonce=nonce,
-            flags=MessageFlags(suppress_embeds=True, ephemeral=hidden),
+            flags=MessageFlags(suppress_embeds=self.frame is None, ephemeral=hidden),
             allowed_mentions=AllowedMentions.none(),
             **more,
         )
@@ -103,7 +108,14 @@ async def write_letter(store: Store, reply: Reply) -> RenderedMessage:
     if not texts and not files:
         raise Never("empty")
     view = view_of([b for b, _ in buttons], [key for _, key in buttons]) if buttons else None
-    return RenderedMessage(texts or ("",), view, tuple(files[:FILES_LIMIT]))
+    frame = framed(reply, view)
+    shown = ("",) if frame is not None else texts or ("",)
+    return RenderedMessage(shown, view, tuple(files[:FILES_LIMIT]), frame)
+
+
+def plain(letter: RenderedMessage, reply: Reply) -> RenderedMessage:
+    """The same without a frame."""
+    return replace(letter, frame=None, texts=pieces(reply) or ("",)) if letter.frame else letter
 
 
 class DiscordSender:
@@ -111,6 +123,7 @@ class DiscordSender:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._frames = Frames(store)
         self._http: HTTPClient | None = None
         self._direct: dict[str, str] = {}  # person -> channel
         self._opened: deque[float] = deque(maxlen=NEW_DIRECT_PER_HOUR)
@@ -123,6 +136,21 @@ class DiscordSender:
     async def send(self, outgoing: OutboxMessage, acknowledged: Acknowledged) -> str:
         """Deliver a message, give the id of its last piece. Raises Later, Never, Unknown."""
         letter = await write_letter(self._store, outgoing.reply)
+        channel = outgoing.address.chat
+        if letter.frame is None or not await self._frames.may(channel):
+            return await self._deliver(outgoing, plain(letter, outgoing.reply), acknowledged)
+        try:
+            return await self._deliver(outgoing, letter, acknowledged)
+        except Never as never:
+            if not is_frame_refused(never):
+                raise
+        await self._frames.refuse(channel)
+        return await self._deliver(outgoing, plain(letter, outgoing.reply), acknowledged)
+
+    async def _deliver(
+        self, outgoing: OutboxMessage, letter: RenderedMessage, acknowledged: Acknowledged
+    ) -> str:
+        """Deliver what was drawn, by the way that is open. Raises Later, Never, Unknown."""
         note = unpack_note(outgoing.delivery)
         hidden = outgoing.reply.private and not outgoing.address.private
         if note.token and utcnow().timestamp() - note.at < TOKEN_LIFE_S:

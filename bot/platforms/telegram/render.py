@@ -18,6 +18,7 @@ from bot.platforms.bounds import clean
 from bot.platforms.layout import buttons_of, rows_of, signed, strong_in, table_lines
 from bot.platforms.telegram.buttons import join_button
 from bot.platforms.telegram.plain_text import unlinked
+from bot.platforms.telegram.start import link_to_chat
 from core.messages import Button, Reply, owner_of
 
 # UTF-16 units, counted after the markup is taken out
@@ -65,25 +66,38 @@ def plain_text(reply: Reply, limit: int = ALERT_UNITS) -> str:
     return text if units(text) <= limit else _head(text, limit - 1) + "…"
 
 
-def keyboard(reply: Reply, kept: Mapping[Button, str]) -> InlineKeyboardMarkup | None:
+def keyboard(
+    reply: Reply, kept: Mapping[Button, str], bot: str = ""
+) -> InlineKeyboardMarkup | None:
     """Lay out the buttons; `kept` holds the data of those that are `too_long`.
 
     A scale and those for anybody have rows of their own; the main one is marked (Bot API 9.4,
-    which servers before it pass over).
+    which servers before it pass over). `bot`: its name, in a group: what is answered aside is
+    there a link to the private chat.
     """
     shown = [each for each in buttons_of(reply) if each in kept or not too_long(reply, each)]
     rows = [
         [
             InlineKeyboardButton(
                 clean(each.label).strip()[:LABEL_LENGTH] or "?",
-                callback_data=kept.get(each) or join_button(owner_of(reply, each), each.send),
                 style=KeyboardButtonStyle.PRIMARY if each.role == "main" else None,
+                url=link_of(each, bot),
+                callback_data=None if link_of(each, bot) else _data(reply, each, kept),
             )
             for each in row
         ]
         for row in rows_of(shown)
     ]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def link_of(button: Button, bot: str) -> str | None:
+    """The link that opens the private chat with what a button says, where it has one."""
+    return link_to_chat(bot, button.send) or None if bot and button.aside else None
+
+
+def _data(reply: Reply, button: Button, kept: Mapping[Button, str]) -> str:
+    return kept.get(button) or join_button(owner_of(reply, button), button.send)
 
 
 def open_chat(bot: str, label: str) -> InlineKeyboardMarkup | None:

@@ -124,7 +124,7 @@ class Sends:
 
     async def _send(self, outgoing: OutboxMessage, place: Place) -> str:
         """Change what was sent before, else send every part that was not sent yet."""
-        sent, parts = "", await self._parts(outgoing.reply)
+        sent, parts = "", await self._parts(outgoing.reply, self.name if place.chat < 0 else "")
         if outgoing.changes and await self._change(outgoing.changes, parts, place):
             return outgoing.changes
         for position, part in enumerate(parts):
@@ -164,7 +164,7 @@ class Sends:
             raise
         return True
 
-    async def _parts(self, reply: Reply) -> list[Part]:
+    async def _parts(self, reply: Reply, bot: str) -> list[Part]:
         """Cut a reply into messages; the buttons go under the last text."""
         texts, shown = _with_captions(reply)
         parts = [*texts, *shown, *map(Part, reply.files)]
@@ -173,7 +173,7 @@ class Sends:
             for button in buttons_of(reply)
             if reply.owner is not None and not button.open and too_long(reply, button)
         }
-        if parts and (keys := keyboard(reply, kept)):
+        if parts and (keys := keyboard(reply, kept, bot)):
             last = len(texts or parts) - 1
             parts[last] = replace(parts[last], keys=keys)
         return parts

@@ -6,6 +6,8 @@ SENTENCES: dict[str, str] = {
     "group.joined.change": "No loads. Change it: /share nothing or /share sessions. /leave takes all back.",
     "group.shares": "Shown of you here: {what}.",
     "group.shares.change": "Change it: /share sets, sessions, records, plan, times, loads or nothing. /leave ends it.",
+    "group.shares.copy": "Your plan: a tap below gives anyone a copy, without loads, notes and lifts of your own.",
+    "button.take_plan": "take this plan",
     "group.share.sets": "hits and effort (sets)",
     "group.share.sessions": "sessions",
     "group.share.records": "records",

@@ -18,6 +18,8 @@ SENTENCES: dict[str, str] = {
     "plan.dropped_any": "Dropped: no plan runs.",
     "plan.edit": "Change what you want and send all of it again.",
     "plan.share": "Whoever sends me this text can train by it:",
+    "plan.take.gone": "That plan is not shared any more. Its owner shares it anew in the group: /share plan",
+    "plan.take.own": "That is your own plan: plan shows it.",
     "plan.turned_none": "No plan runs now.",
     "plan.turned.running": "{name} runs now.",
     "plan.turned.paused": "{name} is paused now.",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+
 from sqlalchemy import Connection, bindparam, select
 
-from core.store.dialects import chosen, upsert
+from core.store.dialects import absorb, chosen, upsert
 from core.store.schema.mail import cursors
 
 _CURSOR = select(cursors.c.message_id).where(
     cursors.c.platform == bindparam("on"), cursors.c.channel == bindparam("in_channel")
 )
 _SAVE_CURSOR = upsert(cursors)
+_SAVE_FIRST = absorb(cursors)
+_SECRETS = "secret"
+_SECRET_BYTES = 32
 _CHANNELS = (
     select(cursors.c.channel)
     .where(cursors.c.platform == bindparam("on"))
@@ -40,3 +45,14 @@ def cursors_of(connection: Connection, platform: str) -> dict[str, str]:
 def channels(connection: Connection, platform: str) -> tuple[str, ...]:
     """Read the channels with a cursor."""
     return tuple(connection.execute(_CHANNELS, {"on": platform}).scalars())
+
+
+def secret(connection: Connection, name: str) -> str:
+    """Give what this installation alone knows under a name; made when it is first asked for."""
+    known = cursor(connection, _SECRETS, name)
+    if known is None:
+        made = secrets.token_hex(_SECRET_BYTES)
+        row = {"platform": _SECRETS, "channel": name, "message_id": made}
+        connection.execute(chosen(_SAVE_FIRST, connection), row)  # another process may be first
+        known = cursor(connection, _SECRETS, name) or made
+    return known
