@@ -180,8 +180,15 @@ async def _serve(
 
 async def _leave(registry: ProcessRegistry) -> None:
     """Give back what is left; without that it is given back some seconds later."""
+    leaving = _task(registry.leave())
+    if not (await asyncio.wait([leaving], timeout=1.0))[0]:
+        # It is not waited for until it has ended: the database may never hear of it.
+        leaving.add_done_callback(lambda task: task.cancelled() or task.exception())
+        leaving.cancel()
+        log.warning("the database does not answer: what this process held is free in some seconds")
+        return
     try:
-        await asyncio.wait_for(registry.leave(), 1.0)
+        leaving.result()
     except Exception:
         log_fault(log, "the database cannot be written")
 

@@ -1,4 +1,4 @@
-"""Databases as older versions of the program left them, with a row in every table; read as they are."""
+"""Databases as older versions left them, with a row in every table; read as they stand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Connection, LargeBinary, MetaData, String, Table, insert, select, text
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    insert,
+    select,
+    text,
+)
 
 from core.store import migrate
 from core.store.engine import open_store
@@ -28,7 +38,7 @@ _COUNTED = text(
 
 
 async def left_by(url: str, revision: str, monkeypatch: pytest.MonkeyPatch) -> Contents:
-    """Make a database of an older revision: two people who train, and a row in whatever is empty."""
+    """Make one of an older revision: two people who train, and a row in whatever is empty."""
     with monkeypatch.context() as then:
         for head, rows in ((FIRST_FILLED, WRITTEN["rows"]), (revision, {})):
             then.setattr(migrate, "HEAD", head)

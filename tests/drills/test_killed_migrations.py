@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 from core.store.schema.tables import HEAD
 from tests.bot.cli.test_command_line import environment, spotter
 from tests.drills.revisions import FIRST_FILLED, contents, left_by, revision_of
