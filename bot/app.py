@@ -171,26 +171,11 @@ async def _serve(
     await asyncio.gather(*(sender.stop(STOP_SECONDS / 2) for sender in senders))
     await _cancel([*workers, stopped])
     await painter.close()
-    await _leave(registry)
+    await registry.leave_soon()
     for runner in http:
         await runner.cleanup()
     await asyncio.gather(*(platform.close() for platform in platforms), return_exceptions=True)
     return 1 if refused else 0
-
-
-async def _leave(registry: ProcessRegistry) -> None:
-    """Give back what is left; without that it is given back some seconds later."""
-    leaving = _task(registry.leave())
-    if not (await asyncio.wait([leaving], timeout=1.0))[0]:
-        # It is not waited for until it has ended: the database may never hear of it.
-        leaving.add_done_callback(lambda task: task.cancelled() or task.exception())
-        leaving.cancel()
-        log.warning("the database does not answer: what this process held is free in some seconds")
-        return
-    try:
-        leaving.result()
-    except Exception:
-        log_fault(log, "the database cannot be written")
 
 
 def _backups(settings: Settings) -> list[asyncio.Task[None]]:

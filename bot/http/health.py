@@ -11,7 +11,6 @@ from bot.runtime.inbox_worker import utc_now
 from bot.runtime.measures import Measures
 from core.store.engine import Store
 from core.store.looking import look_into
-from core.store.probe import take_writes
 from core.store.statistics import Queues, queues, within_one
 
 T = TypeVar("T")
@@ -61,7 +60,7 @@ class Health:
             async with asyncio.timeout(STORE_SECONDS):
                 if await self._store.look():
                     why.append("the database's file is not in order")
-                await self._store.run(take_writes)
+                await self._store.take_writes()
         except Exception:  # whatever it is, the log has it
             why.append("the database cannot be used")
         return tuple(why)
