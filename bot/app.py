@@ -171,19 +171,11 @@ async def _serve(
     await asyncio.gather(*(sender.stop(STOP_SECONDS / 2) for sender in senders))
     await _cancel([*workers, stopped])
     await painter.close()
-    await _leave(registry)
+    await registry.leave_soon()
     for runner in http:
         await runner.cleanup()
     await asyncio.gather(*(platform.close() for platform in platforms), return_exceptions=True)
     return 1 if refused else 0
-
-
-async def _leave(registry: ProcessRegistry) -> None:
-    """Give back what is left; without that it is given back some seconds later."""
-    try:
-        await asyncio.wait_for(registry.leave(), 1.0)
-    except Exception:
-        log_fault(log, "the database cannot be written")
 
 
 def _backups(settings: Settings) -> list[asyncio.Task[None]]:

@@ -207,6 +207,8 @@ def answer_message(
     """Work out the answer to a message, inside a unit of work."""
     if message.reaction:
         return _reacted(uow, message, now)
+    if message.edited and uow.inbox.is_overtaken(message.receipt, now):
+        return Answer(None, None)
     call = read_call(message)
     if not message.addressed:
         code = words_behind("link", message.text)

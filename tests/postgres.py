@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,7 +39,31 @@ class Server:
     """A running server."""
 
     folder: Path
+    begin: Callable[[], subprocess.Popen[bytes]]
     names: Iterator[int] = field(default_factory=lambda: count(1))
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self.process = self.begin()
+
+        def is_ready() -> bool:
+            if self.process.poll() is not None:
+                message = f"PostgreSQL did not start: {self.process.communicate()[1].decode()}"
+                raise RuntimeError(message)
+            try:
+                said = (self.folder / "data" / "postmaster.pid").read_text().splitlines()
+            except OSError:
+                return False
+            return said[:1] == [str(self.process.pid)] and said[-1].strip() == "ready"
+
+        blocking_until(is_ready)
+
+    def end(self, *, in_order: bool = False) -> None:
+        """End every connection and the server; unless in order, as a crash does."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT if in_order else signal.SIGQUIT)
+            self.process.communicate(timeout=WAIT_SECONDS)
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
@@ -67,8 +92,8 @@ class Server:
 
 
 @contextmanager
-def running_server(binaries: Path | None = None) -> Iterator[Server]:
-    """Start a server, and stop it at the end."""
+def running_server(binaries: Path | None = None, **others: str) -> Iterator[Server]:
+    """Start a server, and stop it at the end; `others` are settings beside SETTINGS."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
         user = unprivileged_user()
@@ -84,36 +109,24 @@ def running_server(binaries: Path | None = None) -> Iterator[Server]:
              "--locale=C", "--no-sync"],
             check=True, capture_output=True, cwd=folder, **as_user,
         )  # fmt: skip
-        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-k", folder, *options],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            cwd=folder, **as_user,
-        )  # fmt: skip
+        settings = SETTINGS | others
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+
+        def begin() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(
+                [binaries / "postgres", "-D", data, "-k", folder, *options],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                cwd=folder, **as_user,
+            )  # fmt: skip
+
+        server = Server(folder, begin)
+        server.start()
         try:
-            yield ready(Server(folder), server)
+            yield server
         finally:
-            server.terminate() if server.poll() is not None else server.send_signal(3)  # immediate
-            server.communicate(timeout=WAIT_SECONDS)
+            server.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def ready(made: Server, process: subprocess.Popen[bytes]) -> Server:
-    """Wait until the server answers."""
-
-    def answers() -> bool:
-        if process.poll() is not None:
-            message = f"PostgreSQL did not start: {process.communicate()[1].decode()}"
-            raise RuntimeError(message)
-        try:
-            made.execute("SELECT 1")
-        except (OSError, asyncpg.PostgresError):
-            return False
-        return True
-
-    blocking_until(answers)
-    return made
 
 
 def find_binaries() -> Path:

@@ -66,7 +66,8 @@ async def restart_again_and_again(
         if kill:
             bot.kill()
         else:
-            assert await asyncio.to_thread(bot.stop) == 0
+            code = await asyncio.to_thread(bot.stop)
+            assert code == 0, f"{code}\n{bot.log[-2000:]}"
         bot.start()
         await on.server.until(lambda before=before: on.starts() > before)
 

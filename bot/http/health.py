@@ -60,7 +60,7 @@ class Health:
             async with asyncio.timeout(STORE_SECONDS):
                 if await self._store.look():
                     why.append("the database's file is not in order")
-                await self._store.run(lambda _: None)
+                await self._store.take_writes()
         except Exception:  # whatever it is, the log has it
             why.append("the database cannot be used")
         return tuple(why)

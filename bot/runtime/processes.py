@@ -27,6 +27,7 @@ BEAT_SECONDS = 1.0
 SILENT_SECONDS = 3.0  # without its lock and without a sign of life: dead
 LOST_SECONDS = 15.0  # without a sign of life, lock or not
 PATIENCE_SECONDS = 20.0  # for a process of before that has not quite ended
+LEAVE_SECONDS = 1.0  # to be forgotten in order
 SAY_SECONDS = 60.0  # between two lines about the same trouble
 
 log = logging.getLogger("spotter")
@@ -98,6 +99,19 @@ class ProcessRegistry:
     async def leave(self) -> None:
         """Be forgotten: what is left is taken up by others at once."""
         await self._store.bury([self.name])
+
+    async def leave_soon(self) -> None:
+        """The same at the end of the process; without that it is forgotten some seconds later."""
+        leaving = asyncio.create_task(self.leave())
+        if not (await asyncio.wait([leaving], timeout=LEAVE_SECONDS))[0]:
+            leaving.add_done_callback(lambda task: task.cancelled() or task.exception())
+            leaving.cancel()  # and is not waited for: the database may never hear of it
+            log.warning("the database does not answer: what this process held is free later")
+            return
+        try:
+            leaving.result()
+        except Exception:
+            log_fault(log, "the database cannot be written")
 
     def _dead(self, workers: Sequence[Worker]) -> list[str]:
         """Name those who have shown no sign of life for too long."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from core.store.address import parse_address
 from core.store.cancellation import Patience
 from core.store.faults import StoreError, StoreTrouble, is_trouble
+from core.store.probe import take_writes
 from core.store.repositories import (
     cursors,
     due_pings,
@@ -121,6 +122,10 @@ class Store:
         While something is, nothing is committed: every unit of work raises FileLost.
         """
         return await self._runner.look()
+
+    async def take_writes(self) -> None:
+        """See that what a message writes could be written just now; raises what the driver does."""
+        await self._runner.run(take_writes)
 
     def hurry(self, seconds: float) -> None:
         """Wait no longer than so many seconds for what others hold: the process is to end."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import random
 import statistics
 import sys
@@ -23,11 +24,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.hanging import PLATFORMS
+from tests.hanging import PLATFORMS, OnTelegram
 from tests.postgres import running_server
 from tests.preload import Clock
 from tests.running import Running
 from tests.servers import changes, discord, discord_people, telegram
+from tests.servers.discord_shapes import BOT
 
 LIFTS = ("squat", "bench", "row", "deadlift", "overhead press", "curl")
 TALK = ("next squat", "history bench", "today", "week", "help", "warmup squat 100")
@@ -52,8 +54,8 @@ class People:
 
     on: Any
     asked: dict[int, deque[float]] = field(default_factory=dict)
-    seen: dict[int, int] = field(default_factory=dict)
     waits: list[tuple[float, float]] = field(default_factory=list)  # (asked at, seconds)
+    _seen: int = 0  # of all that the server holds
 
     async def say(self, person: int, text: str) -> None:
         self.asked.setdefault(person, deque()).append(time.monotonic())
@@ -61,13 +63,21 @@ class People:
 
     def look(self, now: float) -> None:
         """Note who was answered since the last look; what an answer is for is told by order."""
-        for person, asked in self.asked.items():
-            if asked:
-                count = len(self.on.answers(person))
-                for _ in range(min(len(asked), count - self.seen.get(person, 0))):
-                    begun = asked.popleft()
-                    self.waits.append((begun, now - begun))
-                self.seen[person] = count
+        for person in self._newly_answered():
+            if asked := self.asked.get(person):
+                begun = asked.popleft()
+                self.waits.append((begun, now - begun))
+
+    def _newly_answered(self) -> list[int]:
+        """Who was written to since the last look: all that came before is not looked at again."""
+        server, begin = self.on.server, self._seen
+        if isinstance(self.on, OnTelegram):
+            self._seen = len(server.sent)
+            return [each.chat for each in server.sent[begin:] if each.message_id]
+        self._seen = len(server.messages)
+        people = {channel: int(person) for person, channel in server.direct.items()}
+        new = itertools.islice(server.messages.values(), begin, None)
+        return [people[each["channel_id"]] for each in new if each["author"]["id"] == BOT]
 
 
 def sample(bot: Running, hour: float) -> Sample:
@@ -129,6 +139,7 @@ async def load(
             await asyncio.sleep(0)
         if time.monotonic() - began >= len(samples) * seconds / SAMPLES:
             samples.append(sample(bot, (time.monotonic() - began) * options.speed / 3600))
+            print(f"{number} of {total}: {samples[-1]}", file=sys.stderr, flush=True)
     end = time.monotonic() + LATE
     while any(any(each.asked.values()) for each in crowd) and time.monotonic() < end:
         for each in crowd:

@@ -15,6 +15,13 @@ from tests.hanging import PLATFORMS, OnDiscord, OnTelegram
 from tests.running import Running
 
 on_each_platform = pytest.mark.parametrize("platform", sorted(PLATFORMS))
+# For drills that take long, and in which a platform and a database have little to do with each
+# other: each of both once.
+crossed = pytest.mark.parametrize(
+    ("platform", "database_url"),
+    [("telegram", "sqlite"), ("discord", "postgresql")],
+    indirect=["database_url"],
+)
 LAST = 9000  # whoever asks after all others
 UNFINISHED = (
     "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL) + "

@@ -174,12 +174,13 @@ async def test_an_ordinary_import(tmp_path, figure):
 
 
 @pytest.mark.parametrize("kind", [each for each in WORST if each != "nothing"])
-async def test_the_worst_files_on_discord(tmp_path, figure, kind):
+async def test_the_worst_files_on_discord(tmp_path, figure, postgres_url, kind):
+    """The same on the other platform, over the other database."""
     content = WORST[kind]()
     async with DiscordServer() as server:
         server.files["x.csv"] = content
         settings = {"DISCORD_BOT_TOKEN": server.token, "DISCORD_API_URL": server.url}
-        with Running(tmp_path, **settings) as bot:
+        with Running(tmp_path, DATABASE_URL=postgres_url, **settings) as bot:
             await server.until(lambda: server.identifies)
             file = {
                 "id": "1", "filename": "x.csv", "size": len(content),

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from tests.drills.places import crossed
 from tests.hanging import FIRST_HUNG, PLATFORMS, waits_of_others
 from tests.running import Running
 
@@ -15,12 +16,15 @@ async def pace_taken():
     await asyncio.sleep(3.0)
 
 
-@pytest.mark.parametrize("platform", sorted(PLATFORMS))
+@crossed
 @pytest.mark.parametrize(("hung", "each"), [(2, 1), (10, 1), (50, 1), (1, 5), (10, 5)])
-async def test_others_are_answered_within_two_seconds(tmp_path, figure, platform, hung, each):
+async def test_others_are_answered_within_two_seconds(
+    tmp_path, figure, database_url, platform, hung, each
+):
     on = PLATFORMS[platform]()
     async with on.server:
-        with Running(tmp_path, SEND_PER_SECOND="30", SEND_PER_CHAT="1", **on.settings()) as bot:
+        pace = {"SEND_PER_SECOND": "30", "SEND_PER_CHAT": "1", "DATABASE_URL": database_url}
+        with Running(tmp_path, **pace, **on.settings()) as bot:
             await on.ready()
             waits = await waits_of_others(on, hung=hung, each=each, between=pace_taken)
             begun = [on.begun(FIRST_HUNG + n) for n in range(hung)]

@@ -7,43 +7,41 @@ import random
 
 import pytest
 
-from tests.hanging import PLATFORMS
-from tests.running import Running
+from tests.drills.places import UNFINISHED, crossed, running
 
 PEOPLE, ROUNDS = 15, 10
 NOTE = "may not have arrived"
 
 
-@pytest.mark.parametrize("platform", sorted(PLATFORMS))
+@crossed
 @pytest.mark.parametrize("after", [False, True])
-async def test_three_of_ten_connections_drop(tmp_path, figure, platform, after):
+async def test_three_of_ten_connections_drop(tmp_path, figure, database_url, platform, after):
     chance = random.Random(7)
-    on = PLATFORMS[platform]()
     doubled = lost = noted = untold = 0
-    async with on.server:
-        with Running(tmp_path, **on.settings()) as bot:
-            await on.ready()
-            on.drop(lambda: chance.random() < 0.3, after=after)
-            for place in range(ROUNDS):
-                for person in range(1, PEOPLE + 1):
-                    await on.say(person, f"squat {60 + place}x5 rir2")
-                await asyncio.sleep(1.0)
-            await on.server.until(lambda: settled(bot), 120)
-            on.drop(lambda: False)
+    async with running(platform, database_url, tmp_path) as here:
+        on = here.on
+        on.drop(lambda: chance.random() < 0.3, after=after)
+        for place in range(ROUNDS):
             for person in range(1, PEOPLE + 1):
-                await on.say(person, f"squat {60 + ROUNDS}x5 rir2")
-            await on.server.until(lambda: settled(bot) and all_in(on), 60)
-            for person in range(1, PEOPLE + 1):
-                firsts = [text.split("\n")[0] for text in on.answers(person)]
-                texts = "\n".join(on.answers(person))
-                for place in range(ROUNDS + 1):
-                    name = f"{60 + place} kg x 5"
-                    shown = sum(name in first for first in firsts)
-                    told = sum(NOTE in line and name in line for line in texts.split("\n"))
-                    doubled += shown > 1 or told > 1
-                    lost += not shown
-                    noted += told
-                    untold += not shown and not told
+                await on.say(person, f"squat {60 + place}x5 rir2")
+            await asyncio.sleep(1.0)
+        await on.server.until(lambda: settled(here), 120)
+        on.drop(lambda: False)
+        for person in range(1, PEOPLE + 1):
+            await on.say(person, f"squat {60 + ROUNDS}x5 rir2")
+        await on.server.until(lambda: settled(here), 60)
+        await on.server.until(lambda: all_in(on), 60)
+        for person in range(1, PEOPLE + 1):
+            firsts = [text.split("\n")[0] for text in on.answers(person)]
+            texts = "\n".join(on.answers(person))
+            for place in range(ROUNDS + 1):
+                name = f"{60 + place} kg x 5"
+                shown = sum(name in first for first in firsts)
+                told = sum(NOTE in line and name in line for line in texts.split("\n"))
+                doubled += shown > 1 or told > 1
+                lost += not shown
+                noted += told
+                untold += not shown and not told
     figure("replies", PEOPLE * (ROUNDS + 1))
     figure("lost", lost)
     figure("told of", noted)
@@ -54,10 +52,8 @@ async def test_three_of_ten_connections_drop(tmp_path, figure, platform, after):
     assert untold <= lost * 0.45
 
 
-def settled(bot):
-    return bot.rows("SELECT count(*) FROM outbox WHERE settled_at IS NULL") == [(0,)] and (
-        bot.rows("SELECT count(*) FROM inbox WHERE done_at IS NULL") == [(0,)]
-    )
+async def settled(here):
+    return await here.rows(UNFINISHED) == [(0,)]
 
 
 def all_in(on):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from datetime import UTC, datetime, timedelta
 
 from tests.drills.places import on_each_platform, running
 
@@ -58,6 +59,53 @@ async def test_the_last_edit_holds(tmp_path, figure, database_url, platform):
         figure("loads stored", sorted(stored))
         assert stored == {100, 111, 121, 131}
         assert here.bot.process.poll() is None
+
+
+async def earlier_edit(on, platform, message, text, seconds):
+    """An edit from before the last one, delivered after it."""
+    if platform == "telegram":
+        told = message["message"]
+        last = on.server.messages[told["chat"]["id"], told["message_id"]]
+        late = last | {"text": text, "edit_date": last["edit_date"] - seconds}
+        on.server.raw({"edited_message": late})
+    else:
+        last = on.server.messages[message["id"]]
+        when = datetime.fromisoformat(last["edited_timestamp"]) - timedelta(seconds=seconds)
+        late = last | {"content": text, "edited_timestamp": when.isoformat()}
+        await on.server._emit("MESSAGE_UPDATE", late)
+
+
+@on_each_platform
+async def test_an_edit_that_comes_out_of_order_changes_nothing(
+    tmp_path, figure, database_url, platform
+):
+    """Nor does one that comes again; of a set said two days ago, too, the last words hold."""
+    async with running(platform, database_url, tmp_path) as here:
+        said = {}
+        for person, hours in ((1, 0), (2, 50)):
+            said[person] = await (
+                here.on.say(person, "squat 100x5 rir2") if not hours
+                else old_words(here.on, platform, person, "squat 100x5 rir2", hours)
+            )  # fmt: skip
+        await here.finished()
+        for person, message in said.items():
+            await edit(here.on, platform, message, f"squat 11{person}x5 rir2")
+        await here.finished()
+        for person, message in said.items():
+            for _ in range(2):
+                await earlier_edit(here.on, platform, message, f"squat 12{person}x5 rir2", 30)
+        await here.finished()
+        stored = sorted(row[0] // 1000 for row in await here.rows("SELECT load_milli FROM sets"))
+        figure("loads stored", stored)
+        assert stored == [111, 112]
+
+
+async def old_words(on, platform, person, text, hours):
+    """Something said that long ago, which the platform kept until now."""
+    if platform == "telegram":
+        return on.server.say(text, person, ago=hours * 3600)
+    when = datetime.now(UTC) - timedelta(hours=hours)
+    return await on.server.dm(str(person), text, timestamp=when.isoformat())
 
 
 async def test_numbers_of_updates_begin_anew(tmp_path, figure, database_url):

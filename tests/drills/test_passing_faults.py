@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.drills.places import crossed
 from tests.hanging import PLATFORMS, waits_of_others
 from tests.killing import listening
 from tests.running import Running
@@ -32,12 +33,14 @@ async def test_polling_goes_on_after_refusals(tmp_path, figure, status):
     assert seconds < 40
 
 
-@pytest.mark.parametrize("platform", sorted(PLATFORMS))
+@crossed
 @pytest.mark.parametrize("status", [401, 404])
-async def test_a_refused_send_does_not_park_others(tmp_path, figure, platform, status):
+async def test_a_refused_send_does_not_park_others(
+    tmp_path, figure, database_url, platform, status
+):
     on = PLATFORMS[platform]()
     async with on.server:
-        with Running(tmp_path, **on.settings()):
+        with Running(tmp_path, DATABASE_URL=database_url, **on.settings()):
             await on.ready()
             on.refuse(1, status, times=3)
             await on.say(1, "squat 100x5 rir2")

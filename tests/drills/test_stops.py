@@ -13,11 +13,25 @@ import pytest
 
 from core.store.engine import open_store
 from tests.conftest import postgres_server  # noqa: F401 - a fixture
+from tests.drills.places import on_each_platform
+from tests.hanging import PLATFORMS
 from tests.running import Running
-from tests.servers.telegram import TOKEN, TelegramServer
 
 SECONDS = 10.0
+PEOPLE = range(1, 21)
 WHEN = ["while nothing is done", "while messages wait", "while it starts"]
+
+
+async def all_known(on) -> None:
+    """Everybody has written before: what Discord's first words are is another drill's."""
+    for person in PEOPLE:
+        await on.say(person, "squat 100x5 rir2")
+    await on.server.until(lambda: all(on.answers(person) for person in PEOPLE))
+
+
+def all_answered(on) -> bool:
+    """Whether everybody's later set has its answer."""
+    return all(any("101 kg" in text for text in on.answers(person)) for person in PEOPLE)
 
 
 async def ended(bot: Running) -> float:
@@ -36,11 +50,12 @@ def hold(path) -> sqlite3.Connection:
     return other
 
 
+@on_each_platform
 @pytest.mark.parametrize("when", WHEN)
-async def test_another_process_locks_the_file(tmp_path, figure, when):
-    async with TelegramServer() as server:
-        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
-        bot = Running(tmp_path, **settings)
+async def test_another_process_locks_the_file(tmp_path, figure, platform, when):
+    on = PLATFORMS[platform]()
+    async with on.server as server:
+        bot = Running(tmp_path, **on.settings())
         if when == WHEN[2]:
             await (await open_store(f"sqlite:///{bot.database}")).close()
             turn = tmp_path / "spotter.db.turn"
@@ -51,13 +66,12 @@ async def test_another_process_locks_the_file(tmp_path, figure, when):
                 await server.until(turn.exists)  # it is opening the file
                 await asyncio.sleep(1)
             else:
-                await server.until(lambda: "receiving as" in bot.log)
-                server.say("squat 100x5 rir2", 1)
-                await server.until(lambda: server.texts(1))
+                await on.ready()
+                await all_known(on)
                 other = hold(bot.database)
             if when == WHEN[1]:
-                for person in range(20):
-                    server.say("squat 100x5 rir2", 2 + person)
+                for person in PEOPLE:
+                    await on.say(person, "squat 101x5 rir2")
                 await asyncio.sleep(2)
             took = await ended(bot)
             other.close()
@@ -67,17 +81,40 @@ async def test_another_process_locks_the_file(tmp_path, figure, when):
             assert "Traceback" not in bot.log
         with bot:  # what was left is there
             if when == WHEN[1]:
-                await server.until(lambda: all(server.texts(2 + person) for person in range(20)))
+                await server.until(lambda: all_answered(on))
 
 
-async def test_postgresql_does_not_answer(tmp_path, figure, postgres_server):  # noqa: F811
+@on_each_platform
+async def test_told_twice(tmp_path, figure, database_url, platform):
+    """By somebody impatient, in the middle of a burst: in order all the same, and nothing lost."""
+    on = PLATFORMS[platform]()
+    async with on.server as server:
+        with Running(tmp_path, DATABASE_URL=database_url, **on.settings()) as bot:
+            await on.ready()
+            await all_known(on)
+            for person in PEOPLE:
+                await on.say(person, "squat 101x5 rir2")
+            bot.process.terminate()
+            took = await ended(bot)
+            figure("seconds", took)
+            assert took < SECONDS
+            assert bot.process.returncode == 0
+            assert "Traceback" not in bot.log
+        with bot:
+            await server.until(lambda: all_answered(on))
+
+
+@on_each_platform
+async def test_postgresql_does_not_answer(tmp_path, figure, postgres_server, platform):  # noqa: F811
     """The server is stopped in its tracks: no connection breaks, nothing answers."""
     name = postgres_server.create()
     url = postgres_server.url(name)
-    async with TelegramServer() as server:
-        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
-        with Running(tmp_path, DATABASE_URL=url, **settings) as bot:
-            await server.until(lambda: "receiving as" in bot.log)
+    on = PLATFORMS[platform]()
+    async with on.server:
+        with Running(tmp_path, DATABASE_URL=url, **on.settings()) as bot:
+            await on.ready()
+            await on.say(1, "squat 100x5 rir2")
+            await on.server.until(lambda: on.answers(1))
             looker = await asyncpg.connect(url)
             found = await looker.fetch(
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
@@ -89,7 +126,7 @@ async def test_postgresql_does_not_answer(tmp_path, figure, postgres_server):  #
             for pid in pids:
                 os.kill(pid, signal.SIGSTOP)
             try:
-                server.say("squat 100x5 rir2", 1)
+                await on.say(1, "squat 100x5 rir2")
                 await asyncio.sleep(2)
                 took = await ended(bot)
             finally:

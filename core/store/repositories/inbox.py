@@ -101,6 +101,16 @@ _MOVE = (
     .where(_WAITING, inbox.c.platform == bindparam("on"), inbox.c.chat == bindparam("old"))
     .values(chat=bindparam("new"))
 )
+OUT_OF_ORDER = timedelta(minutes=10)  # within which a platform may deliver edits in another order
+_EDIT = select(inbox.c.platform, inbox.c.chat, inbox.c.sent_at, inbox.c.key, inbox.c.twin).where(
+    inbox.c.key == bindparam("row_key")
+)
+_LATER = select(inbox.c.key, inbox.c.twin).where(
+    inbox.c.done_at > bindparam("since"),
+    inbox.c.platform == bindparam("on"),
+    inbox.c.chat == bindparam("within"),
+    inbox.c.sent_at > bindparam("edited_at"),
+)
 CLAIMING = 7310001  # PostgreSQL advisory locks: one claim at a time keeps a chat in order
 _ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
 
@@ -112,6 +122,11 @@ def alone(connection: Connection, lock: int) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(_ALONE, {"lock": lock})
+
+
+def _message_in(name: str) -> str:
+    """The message that a twin, or a key of Discord, names before its edit and its digest."""
+    return name.rsplit(":", 2)[0]
 
 
 def receive(connection: Connection, rows: Sequence[InboxRow]) -> int:
@@ -217,6 +232,22 @@ class Inbox:
     def __init__(self, connection: Connection, state: UnitState) -> None:
         """Work inside the transaction that is open on a connection."""
         self._connection, self._state = connection, state
+
+    def is_overtaken(self, receipt: str, now: datetime) -> bool:
+        """Whether a later edit of the same message was handled already.
+
+        Those that wait are handled in the order in which they were made.
+        """
+        row = self._connection.execute(_EDIT, {"row_key": receipt}).first() if receipt else None
+        if row is None:
+            return False
+        later = {
+            "since": now - OUT_OF_ORDER, "on": row.platform, "within": row.chat,
+            "edited_at": row.sent_at,
+        }  # fmt: skip
+        found = self._connection.execute(_LATER, later)
+        same = _message_in(row.twin or row.key)
+        return any(_message_in(each.twin or each.key) == same for each in found)
 
     def finish(self, receipt: str, now: datetime, fault: str = "") -> None:
         """Mark a row as done; `fault` sets it aside with the id of a logged error.

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
+import asyncpg
 import pytest
 
 from bot.http.health import Health
@@ -77,6 +78,34 @@ async def test_a_database_that_does_not_answer(asked: Asked, store: Store) -> No
     assert await asked.get("/readyz") == (503, "the database cannot be used\n")
     assert (await asked.get("/healthz"))[0] == 200
     assert (await asked.get("/metrics"))[0] == 200
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("table", ["inbox", "outbox", "sets"])
+async def test_a_table_that_somebody_holds(asked: Asked, database_url: str, table: str) -> None:
+    other = await asyncpg.connect(database_url)
+    try:
+        async with other.transaction():
+            await other.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            assert await asked.get("/readyz") == (503, "the database cannot be used\n")
+        assert await asked.get("/readyz") == (200, "ok\n")
+    finally:
+        await other.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_database_that_may_only_be_read(asked: Asked, database_url: str) -> None:
+    """As a standby is before it is promoted."""
+    other = await asyncpg.connect(database_url)
+    name = await other.fetchval("SELECT current_database()")
+    try:
+        await other.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        await asked.health._store._runner._engine.dispose()  # type: ignore[attr-defined]
+        assert await asked.get("/readyz") == (503, "the database cannot be used\n")
+    finally:
+        await other.execute("SET default_transaction_read_only = off")
+        await other.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        await other.close()
 
 
 async def test_metrics_count_and_name_nobody(asked: Asked, store: Store) -> None:

@@ -67,6 +67,37 @@ async def test_many_rows_at_once(store: Store) -> None:
     assert len(await claim(store, limit=3000)) == 2500
 
 
+@pytest.mark.parametrize(
+    ("later", "overtaken"),
+    [
+        (row("x", sent=11, twin="telegram:1:7:11:aa"), True),
+        (row("x", sent=10, twin="telegram:1:7:10:aa"), False),  # as soon as the other
+        (row("x", sent=11, twin="telegram:1:77:11:aa"), False),  # another message
+        (row("x", chat="2", sent=11, twin="telegram:2:7:11:aa"), False),
+    ],
+)
+async def test_a_later_edit_that_is_done_overtakes(
+    store: Store, later: InboxRow, overtaken: bool
+) -> None:
+    await store.receive([later, row("e", sent=10, twin="telegram:1:7:10:bb")])
+
+    async def found(now: datetime) -> bool:
+        return await store.run(lambda uow: uow.inbox.is_overtaken("e", now))
+
+    assert not await found(NOW)  # what waits is handled in order anyway
+    await finish(store, "x")
+    assert await found(after(599)) is overtaken
+    assert not await found(after(600))
+    assert not await store.run(lambda uow: uow.inbox.is_overtaken("", NOW))
+
+
+async def test_edits_on_discord_are_told_by_their_key(store: Store) -> None:
+    await store.receive([row("discord:7:11:aa", sent=11), row("discord:7:10:bb", sent=10)])
+    await finish(store, "discord:7:11:aa")
+    assert await store.run(lambda uow: uow.inbox.is_overtaken("discord:7:10:bb", NOW))
+    assert not await store.run(lambda uow: uow.inbox.is_overtaken("discord:7:11:aa", NOW))
+
+
 async def test_a_chat_in_hand_is_not_given_to_another(store: Store) -> None:
     await store.receive([row("a1", "1", 1), row("b1", "2", 2), row("a2", "1", 3)])
     assert await claim(store, limit=1) == ["a1"]
