@@ -116,8 +116,7 @@ async def _serve(
     named = {platform.name: platform for platform in platforms}
     painter = PictureProcess()
     senders = [
-        Sender(store, p, _pace(settings, p), coach, registry.name, painter=painter)
-        for p in platforms
+        Sender(store, p, _pace(settings), coach, registry.name, painter=painter) for p in platforms
     ]
 
     def each_sender(tell: Callable[[Sender], None]) -> None:
@@ -259,13 +258,11 @@ def _platforms(settings: Settings, store: Store, coach: Coach, worker: str) -> l
     return made
 
 
-def _pace(settings: Settings, platform: Platform) -> Pace:
-    """Make the pace of one platform; only Telegram counts a group's minute."""
-    minute = settings.send_per_group_minute if platform.name == "telegram" else 0
+def _pace(settings: Settings) -> Pace:
+    """Make the pace of a platform: a group is read, and changed, so often a minute on each."""
     # with the pace per chat switched off, groups are not held back either
-    return Pace(
-        settings.send_per_second, settings.send_per_chat, minute if settings.send_per_chat else 0
-    )
+    minute = settings.send_per_group_minute if settings.send_per_chat else 0
+    return Pace(settings.send_per_second, settings.send_per_chat, minute)
 
 
 # --- supervision ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from core.context import RequestContext
 from core.errors import AdminUnknown, NotYours, UserError
 from core.exercises.names import names_for
 from core.groups.audience import Audience, is_for_group
+from core.groups.posts import post_named
 from core.handlers import (
     calibrate,
     corrections,
@@ -30,6 +31,7 @@ from core.handlers import (
 from core.handlers.after_outage import Handled, summarise
 from core.handlers.conclude import apologise, conclude, conclude_late, last_of, post
 from core.handlers.file_messages import answer_exchange, keeps_file, may_read, place_in_line
+from core.handlers.group_posts import follow, word_post
 from core.handlers.import_export import Desk
 from core.handlers.ping import word_ping
 from core.handlers.questions import answer_question
@@ -168,8 +170,11 @@ class Coach:
     async def ping(self, key: str, person_id: int, now: datetime) -> Reply | str:
         """The words of a ping that is sent now; or why it is not ("trained", "late", "off" ...).
 
-        `key` names the occurrence: "ping:<reminder>:<local date>".
+        `key` names the occurrence: "ping:<reminder>:<local date>"; of what is posted in a group,
+        which is nobody's, "post:<post>:<local date>".
         """
+        if post_named(key) is not None:
+            return await self._store.run(lambda uow: word_post(uow, key, now))
         return await self._store.run(lambda uow: word_ping(uow, key, person_id, now, context_of))
 
     def menu(self, language: str = "en") -> tuple[tuple[str, str], ...]:
@@ -229,7 +234,7 @@ def answer_message(
         audience = _audience(intent)
         answer = told(context.group, audience, _act(context, message, intent))
         answer = partner_rating.with_row(context, message, answer)
-        return racks.follow(context, message, answer)
+        return follow(context, racks.follow(context, message, answer))
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)

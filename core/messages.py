@@ -118,6 +118,9 @@ class Reply:
     # A key kept for a message of ours: what was sent under it is changed, the latest wins; where
     # nothing was, or it cannot be changed any more, a new message is sent and has the key.
     edits: str = ""
+    # Of a message that stands for long and is changed: "new" is pinned where it is a new one, "now"
+    # in any case, "never" as the bot may not; "off" is pinned no more.
+    pin: Literal["", "new", "now", "never", "off"] = ""
     reaction: str = ""  # an emoji on the message that is answered; where none can be, the lines
     visible_to: int | None = None  # the one person of a group who sees it
     # The person agreed that the group reads this answer; settled before anything is posted.

@@ -281,11 +281,12 @@ class Sender:
 
     async def _ping(self, outgoing: OutboxMessage) -> None:
         """Find the words of a ping and send them; one that is not wanted costs no pace."""
-        if self._coach is None or outgoing.person_id is None:
+        if self._coach is None:
             self._outcomes.skipped(outgoing, "nobody")
             return
+        person = outgoing.person_id or 0  # nobody's: what is posted in a group
         try:
-            words = await self._coach.ping(outgoing.key, outgoing.person_id, self._now())
+            words = await self._coach.ping(outgoing.key, person, self._now())
         except StoreTrouble:
             await self._again(outgoing, RETRY_SECONDS, certain=True)
             return

@@ -87,6 +87,13 @@ class Row:
     records: int | None = None
     top: str = ""  # a set of theirs, only where everybody on the board agreed to loads
 
+    @property
+    def has_something(self) -> bool:
+        """Whether anything of it is more than a 0."""
+        pairs = (self.hits, self.within, self.sessions)
+        done = any(each is not None and each[0] > 0 for each in pairs)
+        return done or bool(self.records or self.top)
+
 
 def plain_name(name: str) -> str:
     """A name on one line, in which no command of ours stands to be tapped ("/leave")."""

@@ -38,9 +38,7 @@ _BY_NAME = frozenset({"", "name", "names", "by name"})
 def board(context: RequestContext, command: Command) -> Answer:
     """`board`, `board hits`: those who joined this group, and what they share of this week."""
     in_group(context, "board")
-    words = command.rest.lower().strip(" .")
-    drawn = bool(_DRAWN.search(words))
-    words = " ".join(_DRAWN.sub(" ", words).split())
+    words, drawn = words_of(command.rest)
     if words not in _BY_HITS | _BY_NAME:
         raise BadSetting(command.rest, setting="board", example="board hits")
     found = context.uow.groups.members(context.address)
@@ -49,10 +47,26 @@ def board(context: RequestContext, command: Command) -> Answer:
         return say_lines(
             context, context.words("board.nobody"), result={"kind": "board", "rows": []}
         )
+    rows = rows_of(context, members, by_hits=words in _BY_HITS)
+    reply = table_reply(context, rows, len(members) - len(rows))
+    if drawn and reply.table:
+        reply = replace(reply, pictures=(picture_of(context, rows),))
+    return Answer(reply, {"kind": "board", "rows": [_facts(row) for row in rows]})
+
+
+def words_of(rest: str) -> tuple[str, bool]:
+    """What follows `board`, and whether it is wanted as a picture."""
+    words = rest.lower().strip(" .")
+    return " ".join(_DRAWN.sub(" ", words).split()), bool(_DRAWN.search(words))
+
+
+def rows_of(
+    context: RequestContext, members: Sequence[tuple[Member, Person]], *, by_hits: bool = False
+) -> list[Row]:
+    """What those who joined share of their week; loads only where every one of them agreed."""
     with_loads = shows_loads([member for member, _ in members])
     shown = [_row(context, *each, with_loads=with_loads) for each in members[:MOST_ON_BOARD]]
-    rows = in_order([row for row in shown if row is not None], by_hits=words in _BY_HITS)
-    return _shown(context, rows, len(members) - len(rows), drawn=drawn)
+    return in_order([row for row in shown if row is not None], by_hits=by_hits)
 
 
 def _row(
@@ -103,45 +117,49 @@ def _number(count: int | None) -> str:
 
 # name of the column, its cell, and whether a row has something in it
 _COLUMNS: tuple[tuple[str, Callable[[Row], str], Callable[[Row], bool]], ...] = (
-    ("hits", lambda row: _of(row.hits), lambda row: row.hits is not None),
-    ("sessions", lambda row: _of(row.sessions), lambda row: row.sessions is not None),
-    ("effort", lambda row: _of(row.within), lambda row: bool(row.within and row.within[1])),
+    ("hits", lambda row: _of(row.hits), lambda row: bool(row.hits and row.hits[0])),
+    ("sessions", lambda row: _of(row.sessions), lambda row: bool(row.sessions and row.sessions[0])),
+    ("effort", lambda row: _of(row.within), lambda row: bool(row.within and row.within[0])),
     ("records", lambda row: _number(row.records), lambda row: bool(row.records)),
     ("weeks", lambda row: _number(row.streak), lambda row: row.streak is not None),
 )
 
 
-def _shown(context: RequestContext, rows: list[Row], more: int, *, drawn: bool) -> Answer:
-    columns = [each for each in _COLUMNS if any(each[2](row) for row in rows)]
-    names = [name for name, _, _ in columns]
-    heading = tuple(context.words(f"board.head.{name}") for name in ("name", *names))
-    table = [(short_name(row.name), *(cell(row) for _, cell, _ in columns)) for row in rows]
-    said = ", ".join(context.words(f"board.legend.{name}") for name in names)
-    lines = [context.words("board.legend", parts=said[:1].upper() + said[1:])] if said else []
+def table_reply(context: RequestContext, rows: Sequence[Row], more: int = 0) -> Reply:
+    """The board as a table; `more`: how many joined beside those on it."""
+    heading, cells, legend = _cells(context, rows)
+    if len(heading) == 1:  # nothing of anybody yet: no list of names without a number
+        empty = context.words("board.pin_empty")
+        return Reply((empty,), title=_title(context), owner=context.person.id)
+    table = [(short_name(row.name), *each) for row, each in zip(rows, cells, strict=True)]
+    lines = [legend]
     lines += [shortest(context.words("board.top", name=row.name, set=row.top)) for row in rows
               if row.top]  # fmt: skip
     lines += [context.words("board.more", n=more)] if more > 0 else []
-    reply = Reply(
+    return Reply(
         title=_title(context), lines=tuple(lines), table=(heading, *table), owner=context.person.id
     )
-    if drawn and rows:
-        picture = _picture(context, heading, rows, [row[1:] for row in table], said)
-        reply = replace(reply, pictures=(picture,))
-    return Answer(reply, {"kind": "board", "rows": [_facts(row) for row in rows]})
 
 
-def _picture(
-    context: RequestContext,
-    heading: tuple[str, ...],
-    rows: Sequence[Row],
-    cells: Sequence[tuple[str, ...]],
-    said: str,
-) -> Picture:
+def _cells(
+    context: RequestContext, rows: Sequence[Row]
+) -> tuple[tuple[str, ...], list[tuple[str, ...]], str]:
+    """The heading, what stands behind each name, and what the columns are; empty ones are left."""
+    columns = [each for each in _COLUMNS if any(each[2](row) for row in rows)]
+    names = [name for name, _, _ in columns]
+    heading = tuple(context.words(f"board.head.{name}") for name in ("name", *names))
+    said = ", ".join(context.words(f"board.legend.{name}") for name in names)
+    legend = context.words("board.legend", parts=said[:1].upper() + said[1:]) if said else ""
+    return heading, [tuple(cell(row) for _, cell, _ in columns) for row in rows], legend
+
+
+def picture_of(context: RequestContext, rows: Sequence[Row]) -> Picture:
     """The table of the board as a picture: counts, by the consent that the text has; no loads."""
+    heading, cells, legend = _cells(context, rows)
     drawing = Board(
         title=_title(context),
         rows=(heading, *((row.name, *each) for row, each in zip(rows, cells, strict=True))),
-        foot=context.words("board.legend", parts=said[:1].upper() + said[1:]) if said else "",
+        foot=legend,
     )
     told = "; ".join(
         f"{row.name}: " + ", ".join(f"{name} {cell}" for name, cell in

@@ -7,7 +7,7 @@ they entered for that. Progress is told when somebody asks, never unasked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext, find_exercise, say_lines
@@ -111,15 +111,12 @@ def _enter(context: RequestContext, found: Challenge) -> Answer:
     """Let the person in. Raises NotJoined, which is said to them alone."""
     member = membership(context)
     new = context.uow.groups.enter(found.id, member.person_id, context.now)
-    key = "challenge.in_team" if found.team else "challenge.in"
     standing = _progress(context, found)
-    line = context.words(
-        key if new else "challenge.in.already",
-        name=plain_name(member.name),
-        number=found.number,
-        done=_together(standing) if found.team else standing[member.person_id][1],
-        goal=found.goal,
-    )
+    done = _together(standing) if found.team else standing[member.person_id][1]
+    key = "challenge.in_team" if found.team else "challenge.in"
+    key = key if done else "challenge.in_fresh"  # nobody's 0 is told to others
+    facts = {"name": plain_name(member.name), "number": found.number, "goal": found.goal}
+    line = context.words(key if new else "challenge.in.already", done=done, **facts)
     result = {"kind": "challenge", **_facts(context, found)}
     return say_lines(context, line, result=result, private=not new)
 
@@ -135,9 +132,10 @@ def _end(context: RequestContext, found: Challenge) -> Answer:
     """End a challenge: its maker may, and admins. Raises AdminUnknown, NotAdmin."""
     if found.made_by != context.person.id:
         as_admin(context)
+    result = _result(context, found, _progress(context, found))
     context.uow.groups.drop(found.id)
     line = context.words("challenge.off", number=found.number)
-    return say_lines(context, line, result={"kind": "challenge", "off": found.number})
+    return say_lines(context, line, result, result={"kind": "challenge", "off": found.number})
 
 
 # --- how it stands ------------------------------------------------------------------------------
@@ -167,11 +165,12 @@ def show(context: RequestContext) -> Answer:
         table.append((context.words("board.head.name"), *(f"{each.number}" for each in shown)))
         for person in order:
             cells = (progress[each.id].get(person) for each in shown)
-            done = (f"{cell[1]}" if cell else "-" for cell in cells)
+            done = (f"{cell[1]}" if cell and cell[1] else "-" for cell in cells)
             table.append((short_name(names[person]), *done))
         if len(order) > 1:
             sums = (sum(done for _, done in progress[each.id].values()) for each in shown)
-            table.append((context.words("challenge.together"), *(f"{total}" for total in sums)))
+            said = (f"{total or '-'}" for total in sums)
+            table.append((context.words("challenge.together"), *said))
     else:
         lines.append(context.words("challenge.nobody"))
     buttons = tuple(_button(context, each, several=len(opened) > 1) for each in shown if opened)
@@ -199,6 +198,14 @@ def _line(context: RequestContext, each: Challenge, *, is_open: bool) -> str:
     key = key if is_open else f"{key}.over"
     what = what_of(context, each)
     return shortest(context.words(key, number=each.number, what=what, until=last))
+
+
+def results(context: RequestContext, since: datetime) -> list[str]:
+    """What came of the challenges that ended after a moment: a line each, where there is one."""
+    found = context.uow.groups.challenges(context.address, since)
+    over = [each for each in found if each.until_at <= context.now]
+    said = (_result(context, each, _progress(context, each)) for each in over[-MOST_CHALLENGES:])
+    return list(filter(None, said))
 
 
 def _result(context: RequestContext, each: Challenge, standing: Standing) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -147,6 +148,7 @@ def leave_group(context: RequestContext, where: Address) -> bool:
     """Delete a membership with all that hangs on it there; False where there was none."""
     context.uow.ratings.purge(context.person.id, where)
     context.uow.company.leave(where, context.person.id)
+    context.uow.group_posts.changed_in(where, context.now)
     return context.uow.groups.leave(where, context.person.id)
 
 
@@ -224,6 +226,18 @@ def gym(context: RequestContext, command: Command) -> Answer:
     context.uow.groups.save(context.address, replace(member, gym_at=context.now))
     line = context.words("gym.told", name=plain_name(member.name))
     return say_lines(context, line, result={"kind": "gym", "told": True})
+
+
+def group_zone(context: RequestContext) -> str:
+    """The zone a group lives by: of its quiet hours, of who asks, else what most members told."""
+    rules = context.uow.groups.group_settings(context.address)
+    if rules is not None and rules.quiet is not None:
+        return rules.zone
+    if context.person.zone_told:
+        return context.person.zone
+    people = [each for _, each in context.uow.groups.members(context.address)]
+    told = Counter(each.zone for each in people if each.zone_told)
+    return told.most_common(1)[0][0] if told else context.person.zone
 
 
 # --- the group's own rules ----------------------------------------------------------------------

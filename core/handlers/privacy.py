@@ -85,6 +85,7 @@ def _forget(context: RequestContext) -> Answer:
     """Delete the person; the answer belongs to nobody any more."""
     others = _others(context)
     leave_racks(context)
+    context.uow.group_posts.changed_by(context.person.id, context.address, context.now)
     gone = context.uow.personal_data.forget(context.person.id)
     line = context.words("forget.done")
     if others:

@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from core.context import RequestContext, say_lines
 from core.errors import BadSetting
+from core.handlers.group_recap import recap_of_group
 from core.handlers.month import recap_month
 from core.handlers.reminders import add_weekly, ask_which
 from core.handlers.week_facts import week_of
@@ -25,12 +26,17 @@ _MONTH = frozenset({"month", "this month", "the month", "last month", "30 days",
 
 
 def recap(context: RequestContext, command: Command) -> Answer:
-    """`recap` now, `recap sun 20:00` every week, `recap off`. Raises BadSetting."""
+    """`recap` now, `recap sun 20:00` every week, `recap off`; in a group that of the group.
+
+    Raises BadSetting, and what an admin alone may do NotAdmin.
+    """
     if not command.rest:
         week = _week(context)
         return Answer(_say(context, week), facts_of_week(week))
     if command.rest.lower().strip(" .?!") in _MONTH:
         return recap_month(context)
+    if context.group:
+        return recap_of_group(context, command)
     if command.rest.lower() in ("off", "stop"):
         context.uow.reminders.drop_kind(context.person.id, "recap")
         return say_lines(

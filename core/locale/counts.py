@@ -20,6 +20,7 @@ COUNTED: Mapping[str, str] = {
             "import.left.rest_timer", "import.left.note", "import.left.future",
             "import.left.other", "import.reading", "remind.every_days", "remind.full",
             "recap.streak", "asked.ago", "accuracy.title", "accuracy.title_of", "board.more",
+            "recap_group.streak", "recap_group.together",
         ),
         "n",
     ),

@@ -157,6 +157,8 @@ def reply_text(reply: Reply) -> str:
         made["about"] = reply.about
     if reply.edits:
         made["edits"] = reply.edits
+    if reply.pin:
+        made["pin"] = reply.pin
     if reply.reaction:
         made["reaction"] = reply.reaction
     if reply.visible_to is not None:
@@ -185,6 +187,7 @@ def text_reply(text: str) -> Reply:
         owner=found.get("owner"),
         about=found.get("about", ""),
         edits=found.get("edits", ""),
+        pin=found.get("pin", ""),
         reaction=found.get("reaction", ""),
         visible_to=found.get("visible_to"),
         strong=tuple(Emphasis(*each) for each in found.get("strong", ())),

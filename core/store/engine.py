@@ -17,6 +17,7 @@ from core.store.probe import take_writes
 from core.store.repositories import (
     cursors,
     due_pings,
+    group_posts,
     inbox,
     lost_replies,
     moved_chats,
@@ -273,12 +274,24 @@ class Store:
     # --- reminders ------------------------------------------------------------------------------
 
     async def queue_due(self, platform: str, now: datetime, limit: int) -> Queued:
-        """Queue pings for some of the reminders that are due, in one commit; see `due.queue`."""
-        return await self._runner.run(lambda it: due_pings.queue(it, platform, now, limit))
+        """Queue pings for some of what is due, of people and of groups, in one commit."""
+
+        def queue(connection: Connection) -> Queued:
+            one = due_pings.queue(connection, platform, now, limit)
+            other = group_posts.queue(connection, platform, now, limit)
+            queued, skipped = one.queued + other.queued, one.skipped + other.skipped
+            return Queued(max(one.seen, other.seen), queued, skipped)
+
+        return await self._runner.run(queue)
 
     async def next_due(self, platforms: Sequence[str]) -> datetime | None:
-        """When the next reminder of these platforms is due; None where none is to come."""
-        return await self._runner.run(lambda it: due_pings.earliest(it, platforms))
+        """When the next thing of these platforms is due; None where none is to come."""
+
+        def earliest(connection: Connection) -> datetime | None:
+            found = (each.earliest(connection, platforms) for each in (due_pings, group_posts))
+            return min((at for at in found if at is not None), default=None)
+
+        return await self._runner.run(earliest)
 
     # --- old rows -------------------------------------------------------------------------------
 

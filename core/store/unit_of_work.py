@@ -21,6 +21,7 @@ from core.store.repositories.calibrations import Calibrations
 from core.store.repositories.company import Company
 from core.store.repositories.cursors import secret
 from core.store.repositories.events import Events
+from core.store.repositories.group_posts import GroupPosts
 from core.store.repositories.groups import Groups
 from core.store.repositories.imports import Imports
 from core.store.repositories.inbox import Inbox
@@ -219,6 +220,11 @@ class UnitOfWork:
     def groups(self) -> Groups:
         """Who joined a group, what they share there, its rules and challenges."""
         return Groups(self._connection, self.logs)
+
+    @cached_property
+    def group_posts(self) -> GroupPosts:
+        """What the bot posts in groups by itself."""
+        return GroupPosts(self._connection, self.state)
 
     @cached_property
     def company(self) -> Company:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -24,6 +25,8 @@ def edit_on_telegram(server: Any, data: Json) -> Json:
         raise telegram_wire.Refusal(400, "Bad Request: message to edit not found")
     if not message["from"]["is_bot"]:
         raise telegram_wire.Refusal(400, "Bad Request: message can't be edited")
+    if message.get("media"):
+        raise telegram_wire.Refusal(400, "Bad Request: there is no text in the message to edit")
     check_text(data)
     was = message.get("text"), message.get("keys")
     if was == (data["text"], data.get("reply_markup")):
@@ -32,6 +35,43 @@ def edit_on_telegram(server: Any, data: Json) -> Json:
     server.messages[key] = message
     server.sent.append(Sent("editMessageText", data, time.monotonic(), key[1]))
     return {each: message[each] for each in message if each != "keys"}
+
+
+def show_on_telegram(server: Any, data: Json) -> Json:
+    """Give a picture of the bot's another content. Raises Refusal as Telegram does."""
+    key = int(data["chat_id"]), int(data["message_id"])
+    message = server.messages.get(key)
+    if message is None:
+        raise telegram_wire.Refusal(400, "Bad Request: message to edit not found")
+    if not message.get("media"):
+        raise telegram_wire.Refusal(400, "Bad Request: there is no media in the message to edit")
+    server.sent.append(Sent("editMessageMedia", data, time.monotonic(), key[1]))
+    return {each: message[each] for each in message if each not in ("keys", "media")}
+
+
+def pin_on_telegram(server: Any, data: Json) -> bool:
+    """Pin a message of a group. Raises Refusal as Telegram does."""
+    key = int(data["chat_id"]), int(data["message_id"])
+    if key[0] in server.without_pins:
+        said = "Bad Request: not enough rights to manage pinned messages in the chat"
+        raise telegram_wire.Refusal(400, said)
+    if key not in server.messages:
+        raise telegram_wire.Refusal(400, "Bad Request: message to pin not found")
+    server.pins[:] = [each for each in server.pins if each != key] + [key]
+    # everybody sees that it was pinned, the bot as well
+    service = {"message_id": key[1] + 10_000, "date": int(time.time()), "from": {"id": BOT_ID}}
+    server.raw({"message": service | {"chat": telegram_wire.chat_of(key[0], 0),
+                                      "pinned_message": {"message_id": key[1]}}})  # fmt: skip
+    return True
+
+
+def unpin_on_telegram(server: Any, data: Json) -> bool:
+    """Take a pin away. Raises Refusal as Telegram does."""
+    key = int(data["chat_id"]), int(data["message_id"])
+    if key not in server.pins:
+        raise telegram_wire.Refusal(400, "Bad Request: message to unpin not found")
+    server.pins.remove(key)
+    return True
 
 
 def react_on_telegram(server: Any, data: Json) -> bool:
@@ -44,6 +84,15 @@ def react_on_telegram(server: Any, data: Json) -> bool:
         raise telegram_wire.Refusal(400, "Bad Request: REACTION_INVALID")
     server.sent.append(Sent("setMessageReaction", data, time.monotonic()))
     return True
+
+
+TELEGRAM_CHANGES: dict[str, Callable[[Any, Json], Any]] = {
+    "editMessageText": edit_on_telegram,
+    "editMessageMedia": show_on_telegram,
+    "pinChatMessage": pin_on_telegram,
+    "unpinChatMessage": unpin_on_telegram,
+    "setMessageReaction": react_on_telegram,
+}
 
 
 def file_on_telegram(server: Any, data: Json) -> Json:
@@ -118,18 +167,31 @@ def wanting(sessions: dict[str, Any], name: str, data: Json) -> list[Any]:
 
 
 def discord_routes(server: Any) -> tuple[tuple[str, str, Any], ...]:
-    """The routes of Discord for both."""
+    """The routes of Discord for these."""
+    from tests.servers import discord
 
     async def edit(request: web.Request) -> web.Response:
         message = found(request)
         if not message["author"].get("bot"):
             raise discord_shapes.Refusal(403, 50005, "Cannot edit a message by another user")
-        body = await request.json()
+        body = request[discord.BODY]
         if int(message.get("flags") or 0) & discord_shapes.LAYOUT and body.get("content"):
             raise discord_shapes.Refusal(400, 50035, "content")  # the flag never goes again
         discord_shapes.check(body)
+        if "attachments" in body:  # what stands there and is not named goes
+            message.pop("files", None)
         message |= body
         return web.json_response(message)
+
+    async def pin(request: web.Request) -> web.Response:
+        channel, message = request.match_info["channel"], found(request)
+        if channel in server.without_pins:
+            raise discord_shapes.Refusal(403, 50013, "Missing Permissions")
+        if request.method == "PUT":
+            server.pins.append((channel, message["id"]))
+        elif (channel, message["id"]) in server.pins:
+            server.pins.remove((channel, message["id"]))
+        return web.Response(status=204)
 
     async def react(request: web.Request) -> web.Response:
         if request.match_info["channel"] in server.without_reactions:
@@ -143,5 +205,10 @@ def discord_routes(server: Any) -> tuple[tuple[str, str, Any], ...]:
             raise discord_shapes.Refusal(404, 10008, "Unknown Message")
         return message
 
-    place = "/channels/{channel}/messages/{message}"
-    return (("PATCH", place, edit), ("PUT", place + "/reactions/{emoji}/@me", react))
+    place, pins = "/channels/{channel}/messages/{message}", "/channels/{channel}/messages/pins"
+    return (
+        ("PATCH", place, edit),
+        ("PUT", place + "/reactions/{emoji}/@me", react),
+        ("PUT", pins + "/{message}", pin),
+        ("DELETE", pins + "/{message}", pin),
+    )

@@ -36,6 +36,8 @@ class People:
         self.faults: list[Fault] = []
         self.messages: dict[str, Json] = {}
         self.without_reactions: set[str] = set()  # channels where a bot may give none
+        self.without_pins: set[str] = set()  # channels where a bot may not pin
+        self.pins: list[tuple[str, str]] = []  # (channel, message), the newest last
         self.channels: dict[str, Json] = {ROOM: {"id": ROOM, "type": 0, "guild_id": GUILD}}
         self.direct: dict[str, str] = {}
         self.blocked: set[str] = set()

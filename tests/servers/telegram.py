@@ -22,10 +22,9 @@ from typing import Any
 from aiohttp import web
 
 from tests.servers.changes import (
-    edit_on_telegram,
+    TELEGRAM_CHANGES,
     ephemeral_on_telegram,
     file_on_telegram,
-    react_on_telegram,
 )
 from tests.servers.telegram_wire import (
     RAW,
@@ -62,6 +61,8 @@ class TelegramServer:
         self.queue: list[Json] = []
         self.messages: dict[tuple[int, int], Json] = {}
         self.without_reactions: set[int] = set()  # chats where a bot may give none
+        self.without_pins: set[int] = set()  # chats where a bot may not pin
+        self.pins: list[tuple[int, int]] = []  # (chat, message), the newest last
         self.ephemeral = True  # Bot API 10.2 or later
         self.without_ephemeral: set[int] = set()
         self.groups: dict[int, Json] = {}
@@ -290,10 +291,8 @@ class TelegramServer:
             self._open_presses.discard(press)
             self.sent.append(Sent(method, data, time.monotonic()))
             return True
-        if method == "editMessageText":
-            return edit_on_telegram(self, data)
-        if method == "setMessageReaction":
-            return react_on_telegram(self, data)
+        if method in TELEGRAM_CHANGES:
+            return TELEGRAM_CHANGES[method](self, data)
         if method.startswith("setMy") or method in ("deleteWebhook", "editMessageReplyMarkup"):
             return True
         raise Refusal(404, "Not Found")
@@ -322,7 +321,7 @@ class TelegramServer:
             "chat": chat_of(chat, chat),
             "from": {"id": BOT_ID, "is_bot": True, "first_name": "S", "username": BOT_NAME},
             "text": data.get("text", ""),
-        }
+        } | ({"media": True} if method == "sendPhoto" else {})
         self.messages[chat, self._message_id] = message
         self.sent.append(Sent(method, data, time.monotonic(), self._message_id))
         return message

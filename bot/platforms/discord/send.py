@@ -9,6 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -26,6 +27,7 @@ from bot.platforms.discord.read import PLATFORM, DeliveryHint, Json, unpack_note
 from bot.platforms.discord.render import custom_id, pieces, stored_id, view_of
 from bot.platforms.discord.rest import FAULTS, call, is_refused, posted, raise_send_fault
 from bot.platforms.layout import buttons_of
+from bot.platforms.pinning import pin_as_asked
 from core.messages import Button, Reply, owner_of
 from core.store.engine import Store
 from core.store.rows import OutboxMessage
@@ -38,6 +40,7 @@ FILES_LIMIT = 10
 ALT_LIMIT = 1024
 NEW_DIRECT_PER_HOUR = 10  # bots that open dozens of direct conversations are taken for spam
 DEAD_TOKEN = (401, 404)
+MOST_PINS = 30003  # a channel has as many as it may
 
 Acknowledged = Callable[[str], Awaitable[None]]
 log = logging.getLogger("spotter.discord")
@@ -59,8 +62,12 @@ class RenderedMessage:
         hidden: bool = False,
         nonce: str | None = None,
         reply_to: Json | None = None,
+        instead: bool = False,
     ) -> MultipartParameters:
-        """Give the message at a position as the library posts it; it calls nobody."""
+        """Give the message at a position as the library posts it; it calls nobody.
+
+        `instead`: its files take the place of those that stand there.
+        """
         more: dict[str, Any] = {}
         if self.frame is not None:
             more["view"] = self.frame
@@ -74,7 +81,9 @@ class RenderedMessage:
                     File(io.BytesIO(content), filename=name, description=alt or None)
                     for name, content, alt in self.files
                 ]
-                more["files"] = held
+                more["attachments" if instead else "files"] = held
+            elif instead:
+                more["attachments"] = []
         if reply_to is not None:
             more["message_reference"] = reply_to
         return handle_message_parameters(
@@ -135,19 +144,25 @@ class DiscordSender:
 
     async def send(self, outgoing: OutboxMessage, acknowledged: Acknowledged) -> str:
         """Deliver a message, give the id of its last piece. Raises Later, Never, Unknown."""
+        sent = await self._deliver(outgoing, acknowledged)
+        await pin_as_asked(self._store, outgoing, sent, partial(self._set_pin, outgoing))
+        return sent
+
+    async def _deliver(self, outgoing: OutboxMessage, acknowledged: Acknowledged) -> str:
+        """Draw a message and deliver it, without its frame where frames are refused."""
         letter = await write_letter(self._store, outgoing.reply)
         channel = outgoing.address.chat
         if letter.frame is None or not await self._frames.may(channel):
-            return await self._deliver(outgoing, plain(letter, outgoing.reply), acknowledged)
+            return await self._carry(outgoing, plain(letter, outgoing.reply), acknowledged)
         try:
-            return await self._deliver(outgoing, letter, acknowledged)
+            return await self._carry(outgoing, letter, acknowledged)
         except Never as never:
             if not is_frame_refused(never):
                 raise
         await self._frames.refuse(channel)
-        return await self._deliver(outgoing, plain(letter, outgoing.reply), acknowledged)
+        return await self._carry(outgoing, plain(letter, outgoing.reply), acknowledged)
 
-    async def _deliver(
+    async def _carry(
         self, outgoing: OutboxMessage, letter: RenderedMessage, acknowledged: Acknowledged
     ) -> str:
         """Deliver what was drawn, by the way that is open. Raises Later, Never, Unknown."""
@@ -168,6 +183,17 @@ class DiscordSender:
         if outgoing.changes and await self._change(outgoing, letter):
             return outgoing.changes
         return await self._post(outgoing, letter, outgoing.address.chat, note.message)
+
+    async def _set_pin(self, outgoing: OutboxMessage, sent: str, on: bool) -> bool:
+        """Pin a message, or take its pin away; False where we may not."""
+        call_of = self._rest.pin_message if on else self._rest.unpin_message
+        try:
+            await self._call(call_of(outgoing.address.chat, sent))
+        except discord.HTTPException as fault:
+            if isinstance(fault, discord.Forbidden) or fault.code == MOST_PINS:
+                return False
+            raise
+        return True
 
     # --- interactions -----------------------------------------------------------------------------
 
@@ -280,9 +306,10 @@ class DiscordSender:
 
     async def _change(self, outgoing: OutboxMessage, letter: RenderedMessage) -> bool:
         """Give a message of ours other words; False where it is gone or not one message."""
-        if len(letter.texts) != 1 or letter.files:
+        standing = bool(outgoing.reply.pin)
+        if len(letter.texts) != 1 or (letter.files and not standing):
             return False
-        channel, message = outgoing.address.chat, letter.part(0)
+        channel, message = outgoing.address.chat, letter.part(0, instead=standing)
         try:
             await self._call(self._rest.edit_message(channel, outgoing.changes, params=message))
         except (discord.Forbidden, discord.NotFound):

@@ -5,9 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram import Message as Shown
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -15,6 +23,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.platforms.base import Never
 from bot.platforms.buttons import keep_button
 from bot.platforms.layout import buttons_of
+from bot.platforms.pinning import pin_as_asked
 from bot.platforms.telegram.buttons import KEPT, join_button
 from bot.platforms.telegram.ephemeral import WINDOW_SECONDS, Ephemeral
 from bot.platforms.telegram.errors import topic_is_gone
@@ -38,7 +47,11 @@ from core.store.engine import Store
 from core.store.rows import OutboxMessage
 
 # What Telegram says of a message that cannot be changed any more; a new one is sent then.
-UNCHANGEABLE = ("message to edit not found", "can't be edited", "message_id_invalid")
+UNCHANGEABLE = (
+    "message to edit not found", "can't be edited", "message_id_invalid",
+    "there is no text in the message", "there is no media in the message",
+)  # fmt: skip
+MAY_NOT_PIN = ("not enough rights", "have no rights", "chat_admin_required", "need administrator")
 CAPTION_UNITS = int(MessageLimit.CAPTION_LENGTH)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -86,7 +99,9 @@ class Sends:
         chat = int(outgoing.address.chat)
         if outgoing.reply.reaction and await self._react(outgoing.reply, chat, note.get("message")):
             return ""
-        return await self._send(outgoing, place_of(outgoing, note))
+        sent = await self._send(outgoing, place_of(outgoing, note))
+        await pin_as_asked(self._store, outgoing, sent, partial(self._set_pin, chat))
+        return sent
 
     async def whisper(self, outgoing: OutboxMessage, note: Json) -> str:
         """Answer one person only, although they asked in a group. Raises Never for nobody."""
@@ -145,16 +160,41 @@ class Sends:
         except (BadRequest, Forbidden):
             return False
 
+    async def _set_pin(self, chat: int, sent: str, on: bool) -> bool:
+        """Pin a message without a sound, or take its pin away; False where we may not."""
+        try:
+            if on:
+                return await self._bot.pin_chat_message(chat, int(sent), disable_notification=True)
+            return await self._bot.unpin_chat_message(chat, int(sent))
+        except Forbidden:
+            return False
+        except BadRequest as error:
+            if any(words in str(error).lower() for words in MAY_NOT_PIN):
+                return False
+            raise
+
     async def _change(self, sent: str, parts: Sequence[Part], place: Place) -> bool:
-        """Give a message of ours other words; False where it is gone, too old or not one text."""
-        text = parts[0].content if len(parts) == 1 else None
-        if not isinstance(text, str) or not sent.isdecimal():
+        """Give a message of ours other words; False where it is gone, too old or of another kind.
+
+        A picture takes the place of a picture: a text has none to change.
+        """
+        part = parts[0] if len(parts) == 1 else None
+        if part is None or isinstance(part.content, File) or not sent.isdecimal():
             return False
         try:
-            await self._bot.edit_message_text(
-                text, place.chat, int(sent), parse_mode=ParseMode.HTML,
-                reply_markup=parts[0].keys, link_preview_options=NO_PREVIEW,
-            )  # fmt: skip
+            if isinstance(part.content, str):
+                await self._bot.edit_message_text(
+                    part.content, place.chat, int(sent), parse_mode=ParseMode.HTML,
+                    reply_markup=part.keys, link_preview_options=NO_PREVIEW,
+                )  # fmt: skip
+            else:
+                media = InputMediaPhoto(
+                    part.content.content, caption=part.caption or None,
+                    parse_mode=ParseMode.HTML, filename=part.content.name,
+                )  # fmt: skip
+                await self._bot.edit_message_media(
+                    media, place.chat, int(sent), reply_markup=part.keys
+                )
         except BadRequest as error:
             said = str(error).lower()
             if "not modified" in said:

@@ -25,7 +25,9 @@ WITH_THE_PERSON = frozenset(
 BY_HAND = frozenset({"outbox", "inbox", "cursors"})
 # Nothing in these is about one person; what somebody made stays without its maker, and what
 # a pool published stays as it is: counts and one range of five people and more.
-OF_NOBODY = frozenset({"challenges", "gatherings", "groups", "pools", "racks", "workers"})
+OF_NOBODY = frozenset(
+    {"challenges", "gatherings", "group_posts", "groups", "pools", "racks", "workers"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.store.repositories import inbox, outbox, ratings
+from core.store.repositories import group_posts, inbox, outbox, ratings
 from core.store.schema.tables import (
     challenges,
     gatherings,
@@ -26,6 +26,7 @@ from core.store.schema.tables import (
     racks,
     reminders,
 )
+from core.store.schema.tables import group_posts as posts
 
 _NAMES_ONE = (reminders, challenges, pools, gatherings, racks, identities)
 _ON: BindParameter[str] = bindparam("on")
@@ -52,7 +53,9 @@ def _give_way(table: Table, *same: str) -> tuple[Executable, ...]:
     )
 
 
-_ONE_A_CHAT = (*_give_way(groups), *_give_way(members, "person_id"))
+_ONE_A_CHAT = (
+    *_give_way(groups), *_give_way(members, "person_id"), *_give_way(posts, "kind"),
+)  # fmt: skip
 
 _STOP = (
     update(reminders)
@@ -97,3 +100,4 @@ def lose_chat(connection: Connection, platform: str, chat: str, why: str) -> Non
     asked = {"on": platform, "lost": chat, "why": why}
     connection.execute(_STOP, asked)
     connection.execute(_UNREACHABLE, asked)
+    group_posts.lose_chat(connection, platform, chat)

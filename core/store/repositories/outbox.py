@@ -29,6 +29,7 @@ from core.store.codec import reply_text, text_reply
 from core.store.dialects import absorb, chosen
 from core.store.repositories import lost_replies
 from core.store.repositories.changed_messages import replaced, sent_as
+from core.store.repositories.group_posts import is_spent
 from core.store.repositories.inbox import alone
 from core.store.repositories.lost_replies import LOST
 from core.store.repositories.reminders import occurrence_of
@@ -190,7 +191,9 @@ _MOVE = (
 )
 _PURGE_OUTBOX = delete(outbox).where(
     outbox.c.id.in_(
-        select(outbox.c.id).where(outbox.c.settled_at < bindparam("before")).limit(PURGED_AT_ONCE)
+        select(outbox.c.id)
+        .where(outbox.c.settled_at < bindparam("before"), is_spent())
+        .limit(PURGED_AT_ONCE)
     )
 )
 _PURGE_INBOX = delete(inbox).where(

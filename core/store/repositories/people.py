@@ -21,6 +21,7 @@ from core.store.schema.tables import (
     bodyweights,
     calibrations,
     identities,
+    members,
     own_exercises,
     pains,
     people,
@@ -80,7 +81,7 @@ _OF_THE_LOG = {
         bodyweights,
     )
 }
-_BESIDE = {each.name: each for each in (aliases, preferences, rack_lifters)}
+_BESIDE = {each.name: each for each in (aliases, preferences, rack_lifters, members)}
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(
         exists().where(each.c.person_id == people.c.id).label(name)

@@ -16,18 +16,16 @@ from core.store.journal_codec import text_kept
 from core.store.person_log import PersonLog
 from core.store.repositories.forgetting import Forgotten, forget
 from core.store.repositories.logs import Logs
+from core.store.repositories.personal_groups import held_in_groups
 from core.store.repositories.set_rows import number_of
 from core.store.schema.tables import (
     aliases,
     bodyweights,
     calibrations,
-    challengers,
-    challenges,
     changes,
     identities,
     link_codes,
     logs,
-    members,
     merged_sets,
     merges,
     own_exercises,
@@ -35,8 +33,6 @@ from core.store.schema.tables import (
     people,
     pings,
     plan_versions,
-    pool_entries,
-    pools,
     predictions,
     preferences,
     questions,
@@ -89,18 +85,6 @@ class PersonalData:
 
         person = connection.execute(select(people).where(people.c.id == person_id)).one()
         given = select(ratings).where(ratings.c.rater_id == person_id).order_by(ratings.c.at)
-        contests = (
-            select(challenges, challengers.c.joined_at)
-            .join(challengers, challengers.c.challenge_id == challenges.c.id)
-            .where(challengers.c.person_id == person_id)
-            .order_by(challenges.c.id)
-        )
-        pooled = (
-            select(pools, pool_entries.c.joined_at)
-            .join(pool_entries, pool_entries.c.pool_id == pools.c.id)
-            .where(pool_entries.c.log_id.in_([log.id for log in mine]))
-            .order_by(pools.c.id)
-        )
         twice = (
             select(merged_sets.c.body)
             .join(merges, merges.c.id == merged_sets.c.merge_id)
@@ -133,9 +117,7 @@ class PersonalData:
             "trial_sessions": of_log(trial_feelings, _feeling, _by_session),
             "reminders": of(reminders, _reminder, reminders.c.number),
             "pings": of(pings, _ping, pings.c.due_at),
-            "groups": of(members, _membership, members.c.platform, members.c.chat),
-            "challenges": [_challenge(row) for row in connection.execute(contests)],
-            "pools": [_pool(row) for row in connection.execute(pooled)],
+            **held_in_groups(connection, person_id, [log.id for log in mine]),
             "seen_by_partners": of_log(ratings, _call_of_mine, _by_set),
             "seen_in_partners": [_call(row) for row in connection.execute(given)],
             "expected": of_log(predictions, _expected, _by_set),
@@ -293,13 +275,6 @@ def _feeling(row: Row, log: PersonLog) -> dict[str, Json]:
     return {"session": _time(row.session_at), "felt": row.felt}
 
 
-def _pool(row: Row) -> dict[str, Json]:
-    return {
-        "platform": row.platform, "chat": row.chat, "exercise": row.exercise_id,
-        "design": row.design, "opened": _time(row.opened_at), "joined": _time(row.joined_at),
-    }  # fmt: skip
-
-
 def _reminder(row: Row) -> dict[str, Json]:
     at = None if row.minute is None else f"{row.minute // 60:02d}:{row.minute % 60:02d}"
     return {
@@ -315,21 +290,6 @@ def _ping(row: Row) -> dict[str, Json]:
     return {
         "date": row.local_date, "due": _time(row.due_at), "state": row.state, "why": row.why,
         "at": _time(row.at),
-    }  # fmt: skip
-
-
-def _membership(row: Row) -> dict[str, Json]:
-    return {
-        "platform": row.platform, "chat": row.chat, "shares": row.share, "loads": row.loads,
-        "joined": _time(row.joined_at), "told_at_the_gym": _time(row.gym_at),
-    }  # fmt: skip
-
-
-def _challenge(row: Row) -> dict[str, Json]:
-    return {
-        "platform": row.platform, "chat": row.chat, "exercise": row.exercise_id,
-        "measure": row.measure, "goal": row.goal, "from": _time(row.from_at),
-        "until": _time(row.until_at), "joined": _time(row.joined_at),
     }  # fmt: skip
 
 

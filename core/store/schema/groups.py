@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     PrimaryKeyConstraint,
     Table,
+    UniqueConstraint,
     text,
 )
 
@@ -44,6 +45,32 @@ members = Table(
     PrimaryKeyConstraint("platform", "chat", "person_id"),
     Index("ix_members_person_id", "person_id"),
     sqlite_with_rowid=False,
+)
+
+# What the bot posts in a group by itself, without being asked each time; its words are found when
+# they are sent.
+group_posts = Table(
+    "group_posts",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    words("platform"),
+    words("chat"),
+    words("thread"),
+    words("kind"),  # "board", "weekly"
+    words("days"),  # "6" is Sunday; "" for a board
+    count("minute"),  # of the local day
+    words("zone"),
+    words("language"),  # where the group has none of its own
+    flag("drawn"),  # as a picture
+    words("pin"),  # "asked", "done", "refused"; "" for what is not pinned
+    Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL"), nullable=True),
+    Column("next_at", Moment),  # NULL: nothing arrives there any more
+    words("last_date"),  # of the last recap
+    Column("shown_at", Moment),  # when a board was last changed
+    UniqueConstraint("platform", "chat", "kind"),
+    Index("ix_group_posts_next_at", "platform", "next_at"),
+    Index("ix_group_posts_made_by", "made_by"),
+    sqlite_autoincrement=True,  # an old key never names another post
 )
 
 challenges = Table(

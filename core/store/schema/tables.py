@@ -20,6 +20,7 @@ from core.store.schema.company import attendances, gatherings, rack_lifters, rac
 from core.store.schema.groups import (
     challengers,
     challenges,
+    group_posts,
     groups,
     link_codes,
     link_tries,
@@ -37,15 +38,15 @@ from core.store.schema.types import Moment, RowNumber, Words
 
 __all__ = [
     "HEAD", "aliases", "attendances", "bodyweights", "calibrations", "challengers",
-    "challenges", "changes", "cursors", "gatherings", "groups", "identities", "inbox",
-    "link_codes", "link_tries", "logs", "members", "merged_sets", "merges", "metadata",
+    "challenges", "changes", "cursors", "gatherings", "group_posts", "groups", "identities",
+    "inbox", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges", "metadata",
     "outbox", "own_exercises", "pains", "people", "pings", "plan_versions", "pool_entries",
     "pools", "predictions", "preferences", "questions", "rack_lifters", "racks", "ratings",
     "reminders", "sets", "shown", "staged", "trial_feelings", "trials", "uploads",
     "weeks_ahead", "workers",
 ]  # fmt: skip
 
-HEAD = "0024"  # the newest revision in migrations/versions
+HEAD = "0025"  # the newest revision in migrations/versions
 
 people = Table(
     "people",

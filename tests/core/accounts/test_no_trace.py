@@ -151,7 +151,7 @@ async def test_after_forget_me_no_table_holds_a_canary(store: Store) -> None:
     await store.run(lambda uow: uow.personal_data.forget(person_id))
     found = await store.run(lambda uow: found_in_tables(uow._connection))
     # A challenge stays without its maker, a group's settings are the group's, a pool names nobody.
-    of_nobody = ("challenges", "gatherings", "groups", "pools", "racks")
+    of_nobody = ("challenges", "gatherings", "group_posts", "groups", "pools", "racks")
     assert [each for each in found if each.split(".")[0] not in of_nobody] == []
     assert await rows(store, "people") == await rows(store, "sets") == 1  # Bob and his set
 
@@ -255,6 +255,7 @@ async def test_no_file_but_backups_holds_a_canary(on_disk: tuple[Store, Path]) -
         assert {each.split(".")[0] for each in left} <= {
             "challenges",
             "gatherings",
+            "group_posts",
             "groups",
             "racks",
         }
@@ -262,6 +263,7 @@ async def test_no_file_but_backups_holds_a_canary(on_disk: tuple[Store, Path]) -
         await store.run(lambda it: it._connection.execute(tables.groups.delete()) and None)
         await store.run(lambda it: it._connection.execute(tables.gatherings.delete()) and None)
         await store.run(lambda it: it._connection.execute(tables.racks.delete()) and None)
+        await store.run(lambda it: it._connection.execute(tables.group_posts.delete()) and None)
         await store.run(lambda it: setattr(it.state, "forgot", True))
     assert found_in_files(folder) == ["backup.db"]
     assert (folder / "spotter.db-wal").stat().st_size == 0

@@ -196,6 +196,7 @@ async def test_a_board_of_more_than_fit(store: Store) -> None:
     for number in range(22):
         await room.say(f"p{number:02}", "/join")
     await room.say("p05", "/share nothing")
+    await room.say("p07", "squat 60x5 rir2")
     board = await room.say("p00", "/board")
     assert board.reply is not None
     assert len(board.reply.table) == 21
@@ -285,7 +286,8 @@ async def test_an_edited_command_makes_nothing_twice(store: Store) -> None:
 
 async def test_names_stay_on_their_line(store: Store) -> None:
     room = Room(store)
-    await room.say("Ann\nBoleyn the Very Long", "/join")
+    for text in ("/join", "squat 60x5 rir2"):
+        await room.say("Ann\nBoleyn the Very Long", text)
     board = await room.say("Ben", "/board")
     assert board.reply is not None
     assert board.reply.table[1][0] == "Ann Boley…"

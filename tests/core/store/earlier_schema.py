@@ -6,6 +6,7 @@ from sqlalchemy import Connection, text
 
 # What each revision added, the newest first; a new revision gets its line here.
 ADDED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0025", ("DROP TABLE group_posts",)),
     ("0024", ("ALTER TABLE challenges DROP COLUMN team",)),
     (
         "0023",

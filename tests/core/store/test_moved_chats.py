@@ -70,7 +70,7 @@ def test_every_table_that_names_a_chat_is_known_here() -> None:
     named = {name for name, table in metadata.tables.items() if "chat" in table.c}
     assert named == {
         "inbox", "outbox", "reminders", "identities", "groups", "members", "challenges", "pools",
-        "ratings", "gatherings", "racks",
+        "ratings", "gatherings", "racks", "group_posts",
     }  # fmt: skip
 
 
