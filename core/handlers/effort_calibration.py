@@ -26,7 +26,7 @@ from core.training.effort.calibration import (
 )
 from core.training.effort.partner_ratings import Call, Pair, pairs, with_partners
 from core.training.effort.reserve import call_shift
-from core.training.effort.under_effort import held_in, under_effort
+from core.training.effort.under_effort import completes, held_in, under_effort
 
 OTHERS, OTHER_SESSIONS = 2, 8  # exercises besides this one that bear on a person's bias
 
@@ -158,6 +158,8 @@ def _under_effort(
     context: RequestContext, exercise: Exercise, exposures: Sequence[Exposure], this: LoggedSet
 ) -> str:
     """R28, said at the set that completes the proof of this session, so at most once in it."""
+    if not completes(exposures[-1], this, exercise):
+        return ""
     today = held_in(exposures[-1], exercise)
     if today is None or today.later.id != this.id:
         return ""

@@ -6,6 +6,7 @@ here wants a positive load; body weight is added before, where it is known.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import log
 
 from core.records import Exercise, LoggedSet
@@ -86,9 +87,16 @@ def reps_at(kg: float, capacity_kg: float, exercise: Exercise) -> float:
     over = capacity_kg / kg - 1.0
     if over < 0:
         return 0.0
+    return reps_of_excess(kg, exercise)(over)
+
+
+def reps_of_excess(kg: float, exercise: Exercise) -> Callable[[float], float]:
+    """Repetitions to failure at a load by the share of it that could be lifted more (R13)."""
     if exercise.mechanic == "isolation":
-        return float(min(MAX_N, 1.0 + (over * (4.58 * log(max(kg, 8.0)) - 2.55)) ** (1 / 0.85)))
-    return min(MAX_N, 1.0 + over / steepness(exercise))
+        steep = 4.58 * log(max(kg, 8.0)) - 2.55
+        return lambda over: float(min(MAX_N, 1.0 + (over * steep) ** (1 / 0.85)))
+    k = steepness(exercise)
+    return lambda over: min(MAX_N, 1.0 + over / k)
 
 
 def estimated_max(each: LoggedSet, exercise: Exercise) -> float | None:

@@ -13,6 +13,7 @@ from datetime import datetime, tzinfo
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet, Measure
 from core.training.effort.reserve import Span, reserve
 from core.training.progression.plates import MASS, mass
+from core.training.remembered import Remembered
 
 DEFAULT_SETS = 3
 MOST_SETS = 10
@@ -86,9 +87,9 @@ def days_apart(earlier: datetime, later: datetime, zone: tzinfo) -> int:
     return (later.astimezone(zone).date() - earlier.astimezone(zone).date()).days
 
 
-_Cut = tuple[tuple[LoggedSet, ...], ExerciseSession | None]  # of these very sets
-_CUT: dict[tuple[object, ...], _Cut] = {}
-MOST_CUT = 2048  # some 300 bytes each; the sets themselves are kept by the store anyway
+Sets = tuple[LoggedSet, ...]
+_Cut = tuple[Sets, ExerciseSession | None, Sets]  # of these very sets; what tells of ability
+_CUT = Remembered[_Cut](2048)  # some 300 bytes each; the sets are kept by the store anyway
 
 
 def session(exposure: Exposure, measure: Measure) -> ExerciseSession | None:
@@ -97,14 +98,17 @@ def session(exposure: Exposure, measure: Measure) -> ExerciseSession | None:
     One answer asks for the same sessions five times, and so does the next one: the last are kept,
     by the very records of their sets.
     """
+    return _cut_once(exposure, measure)[1]
+
+
+def _cut_once(exposure: Exposure, measure: Measure) -> _Cut:
     sets = tuple(exposure.sets)
     key = (exposure.session_at, measure, *map(id, sets))
     kept = _CUT.get(key)
     if kept is None:
-        if len(_CUT) >= MOST_CUT:
-            _CUT.pop(next(iter(_CUT)), None)
-        kept = _CUT[key] = (sets, _cut(exposure, measure))
-    return kept[1]
+        told = tuple([each for each in sets if measured(each, measure)])
+        kept = _CUT.keep(key, (sets, _cut(exposure, measure), told))
+    return kept
 
 
 def _cut(exposure: Exposure, measure: Measure) -> ExerciseSession | None:
@@ -160,8 +164,7 @@ def sessions(exposures: Iterable[Exposure], measure: Measure) -> list[ExerciseSe
     """
     found: list[ExerciseSession] = []
     for each in sorted(exposures, key=lambda each: each.session_at):
-        told = tuple(this for this in each.sets if measured(this, measure))
-        here = session(each, measure)
+        _, here, told = _cut_once(each, measure)
         if here is not None:
             found.append(replace(here, told=told) if len(told) > len(here.sets) else here)
         elif told and found:

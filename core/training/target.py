@@ -32,8 +32,10 @@ from core.training.progression.careful_sessions import after_layoff, after_pain,
 from core.training.progression.exercise_state import ExerciseState, state_of_exercise
 from core.training.progression.layoff import Layoff, layoff
 from core.training.progression.plates import mass
+from core.training.progression.rep_range import place_of
 from core.training.progression.steps import is_coming_back
 from core.training.progression.target_rules import Aim, Rules, asks_easy, build
+from core.training.remembered import Remembered
 
 LONG = 56  # days off, after which a load is earned again step by step
 LIGHTER_BACK = Fraction(19, 20)  # after a first session back that left nothing
@@ -50,8 +52,7 @@ class _Kept:
 
 
 _EASY_WEEK = Reason("target.plan_easy", {}, ("R44",))
-_KEPT: dict[tuple[object, ...], _Kept] = {}
-MOST_KEPT = 32  # sessions under way; some 30 kB each
+_KEPT = Remembered[_Kept](512)  # some 2 kB each; the sessions are kept anyway
 
 
 def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:
@@ -81,20 +82,8 @@ def planned_target(exposures: Sequence[Exposure], lifter: Lifter) -> Target:
 
 
 def planned_after(past: Sequence[ExerciseSession], lifter: Lifter, begun_at: datetime) -> Target:
-    """What a session that began at a moment was to be, after those before it.
-
-    Each answer of the session asks again, and equal questions have equal answers: the last few are
-    kept.
-    """
-    asked_at = (lifter.exercise.id, len(past), past[-1].at if past else None, begun_at)
-    kept = _KEPT.get(asked_at)
-    if kept is not None and kept.lifter == lifter and kept.past == tuple(past):
-        return kept.target
-    target = target_after(past, lifter, begun_at)
-    _KEPT[asked_at] = _Kept(tuple(past), lifter, target)
-    if len(_KEPT) > MOST_KEPT:
-        _KEPT.pop(next(iter(_KEPT)))
-    return target
+    """What a session that began at a moment was to be, after those before it."""
+    return target_after(past, lifter, begun_at)
 
 
 def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Target:
@@ -103,7 +92,7 @@ def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime)
         first = first_target(lifter)
         return prescribed_target(lifter, first) if lifter.prescribed else first
     past = [each for each in past if each.at not in lifter.easy_sessions] or past
-    target = _work_out(past, lifter, now)
+    target = _worked_out(past, lifter, now)
     if lifter.prescribed and not own_reports(lifter) and _goes_over(lifter, target):
         return prescribed_target(lifter, target)
     if lifter.deload and target.kind not in ("deload", "return"):
@@ -121,6 +110,30 @@ def _goes_over(lifter: Lifter, target: Target) -> bool:
         return True
     because = lifter.because
     return because is not None and (target.kind == "deload" or because.rules == ("R53",))
+
+
+def _worked_out(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Target:
+    """Ask the rules, unless they were asked the same: each answer of a session asks again.
+
+    The last targets are kept.
+    """
+    place = (*place_of(past, lifter), *_moment(past[-1], lifter, now))
+    kept = _KEPT.get(place)
+    if kept is None or kept.lifter != lifter or kept.past != tuple(past):
+        kept = _KEPT.keep(place, _Kept(tuple(past), lifter, _work_out(past, lifter, now)))
+    return kept.target
+
+
+def _moment(last: ExerciseSession, lifter: Lifter, now: datetime) -> tuple[object, ...]:
+    """What the rules see of the time: the day, days since the last session, whether it is over.
+
+    The time itself where reports, easy weeks or the body's weights have times of their own.
+    """
+    times = lifter.pains or lifter.near_pains or lifter.easy_sessions or lifter.bodyweights
+    if times or lifter.exercise.measure != "load":
+        return (now,)
+    days = round((now - last.at).total_seconds() / 86400)  # as growth and drift are counted
+    return now.astimezone(lifter.zone).date(), days, now - last.sets[-1].at >= SESSION_GAP
 
 
 def _work_out(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) -> Target:

@@ -18,10 +18,12 @@ from time import process_time
 
 from core.exercises.names import catalogue_names
 from core.records import Exposure, Lifter, Load, LoggedSet
+from core.training import target as targets
+from core.training.ability import state
 from core.training.ability.forecast import ability_of, foretold
-from core.training.ability.state import KNOWN
 from core.training.advice import advise
 from core.training.next_set import advise_next
+from core.training.progression import rep_range, scheme
 from core.training.target import next_target, planned_target
 
 SESSIONS, SETS = 16, 4
@@ -43,6 +45,12 @@ def log(exercise_id: str) -> list[Exposure]:
         ]  # fmt: skip
         found.append(Exposure(at, tuple(sets)))
     return found
+
+
+def forget() -> None:
+    """Let nothing be known of a log that was worked out before."""
+    for kept in (state.KNOWN, targets._KEPT, rep_range._RANGES, scheme._SCHEMES):
+        kept.clear()
 
 
 def measure(rounds: int, work: Callable[[], object]) -> tuple[float, float]:
@@ -69,9 +77,9 @@ def main() -> None:
     begun = [*exposures[:-1], Exposure(exposures[-1].session_at, exposures[-1].sets[:2])]
     planned, target = planned_target(begun, lifter), next_target(exposures, lifter, later)
     pieces: dict[str, Callable[[], object]] = {
-        "state, log never seen": lambda: (KNOWN.clear(), ability_of(exposures, lifter, later)),
+        "state, log never seen": lambda: (forget(), ability_of(exposures, lifter, later)),
         "answer, log never seen": lambda: (
-            KNOWN.clear(),
+            forget(),
             advise(begun[-1].sets[-1], begun, lifter, begun[-1].sets[-1].at),
         ),
         "state": lambda: ability_of(exposures, lifter, later),

@@ -137,27 +137,28 @@ def receive(connection: Connection, rows: Sequence[InboxRow]) -> int:
     rows = within_cap(connection, rows)
     if not rows:
         return 0
-    added = connection.execute(
-        chosen(_RECEIVE, connection),
-        [
-            {
-                "key": row.key,
-                "twin": row.twin or None,
-                "platform": row.platform,
-                "chat": row.chat,
-                "body": row.body,
-                "received_at": row.received_at,
-                "sent_at": row.sent_at,
-                "tries": 0,
-                "ready_at": EPOCH,
-                "fault": "",
-                "sender": row.sender,
-                "dropped": row.dropped,
-            }
-            for row in rows
-        ],
-    )
-    return len(added.all())
+    statement, values = chosen(_RECEIVE, connection), [_columns(row) for row in rows]
+    if connection.dialect.name == "sqlite":  # no way to a server: one by one is the short way
+        return sum(len(connection.execute(statement, each).all()) for each in values)
+    return len(connection.execute(statement, values).all())
+
+
+def _columns(row: InboxRow) -> dict[str, object]:
+    """A raw update as it is stored."""
+    return {
+        "key": row.key,
+        "twin": row.twin or None,
+        "platform": row.platform,
+        "chat": row.chat,
+        "body": row.body,
+        "received_at": row.received_at,
+        "sent_at": row.sent_at,
+        "tries": 0,
+        "ready_at": EPOCH,
+        "fault": "",
+        "sender": row.sender,
+        "dropped": row.dropped,
+    }
 
 
 def claim(

@@ -6,6 +6,7 @@ of how tired a set makes this person against R27, the bias of calls, and the tre
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 from math import exp, log, sqrt
@@ -13,7 +14,7 @@ from math import exp, log, sqrt
 from core.records import Exercise, Lifter, LoggedSet
 from core.training.ability.fatigue import USUAL_REST_S, mean_loss, rest_between
 from core.training.bodyweight import body_kg
-from core.training.curve import MAX_N, capacity, rep_share, reps_at
+from core.training.curve import MAX_N, capacity, rep_share, reps_at, reps_of_excess
 from core.training.effort.call_belief import CallBelief, Called
 from core.training.effort.reserve import FAILURE_SPREAD, band, reserve, sigma_rir, under_calling
 from core.training.effort.reserve import bias as usual_bias
@@ -275,6 +276,20 @@ def reps_left(kg: float, level: float, exercise: Exercise) -> float:
     if over >= 0:
         return max(-5.0, 1.0 - over / share_of_one(kg, 1.0, exercise))
     return min(MAX_N, reps_at(kg, exp(level), exercise))
+
+
+def reps_by_level(kg: float, exercise: Exercise) -> Callable[[float], float]:
+    """`reps_left` of one load at many levels: what the load alone decides is worked out once."""
+    log_kg, grows = log(kg), reps_of_excess(kg, exercise)
+
+    def left(level: float) -> float:
+        over = log_kg - level
+        if over >= 0:
+            return max(-5.0, 1.0 - over / share_of_one(kg, 1.0, exercise))
+        more = exp(level) / kg - 1.0
+        return 0.0 if more < 0 else grows(more)  # logarithms may disagree about nought
+
+    return left
 
 
 def share_of_one(kg: float, n: float, exercise: Exercise) -> float:

@@ -25,15 +25,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import erfc, exp, sqrt
+from typing import NamedTuple, cast
 
 from core.limits import SESSION_GAP
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet
 from core.training.ability.fatigue import USUAL_REST_S, mean_loss
-from core.training.ability.filter import SET_SPREAD, Filter, reps_left, share_of_one
+from core.training.ability.filter import (
+    SET_SPREAD,
+    Filter,
+    reps_by_level,
+    reps_left,
+    share_of_one,
+)
 from core.training.bodyweight import body_kg
 from core.training.effort.reserve import FAILURE_SPREAD
 from core.training.exercise_sessions import is_ramp, lightest_top, measured
 from core.training.progression.plates import MASS
+from core.training.remembered import Remembered
 
 SESSIONS, SETS = 16, 10  # what is looked at: older sessions say nothing that these do not
 LIGHT = 0.75  # sets lighter than this share of the session's heaviest say little
@@ -51,14 +59,10 @@ class _Known:
     state: Filter
 
 
-KNOWN: dict[
-    tuple[int | None, ...], _Known
-] = {}  # by the last session: equal logs give equal states
-MOST_KNOWN = 1024  # some 2 kB each
+KNOWN = Remembered[_Known](1024)  # some 2 kB each; equal logs give equal states
 
 
-@dataclass(frozen=True, slots=True)
-class Able:
+class Able(NamedTuple):
     """Repetitions to failure to expect of a set, as whole repetitions are counted."""
 
     reps: float
@@ -138,11 +142,13 @@ class Ability:
     ) -> tuple[Able, ...]:
         """Work a plan out."""
         found: list[Able] = []
+        kg, most = self.moved_kg(load), float(top)
+        fresh, reps_at_level = self.log_capacity + self.form, reps_by_level(kg, self.exercise)
         for number in range(done + 1, done + sets + 1):
-            here = self.able(load, lost)
-            found.append(here)
-            stop = min(float(top), max(1.0, here.reps - left))
-            lost = self.after(lost, here.reps, here.reps - stop, number)
+            tired = lost * self.loss
+            reps = reps_at_level(fresh - tired)
+            found.append(Able(reps, kg, tired, self))
+            lost += mean_loss(reps, reps - min(most, max(1.0, reps - left)), USUAL_REST_S, number)
         return tuple(found)
 
 
@@ -171,9 +177,10 @@ def assess(
 
 
 def _filtered(sessions: list[Told], lifter: Lifter, top: int | None) -> Filter | None:
-    """The state after these sessions, from the last run that began with the same ones.
+    """The state after these sessions, from the last run that began with the same sets.
 
-    One answer asks for the state before today, now, and for the next session.
+    One answer asks for the state before today, now, and for the next session; the next set asks
+    for one set more.
     """
     if not sessions:
         return None
@@ -181,29 +188,41 @@ def _filtered(sessions: list[Told], lifter: Lifter, top: int | None) -> Filter |
         top, body_kg(lifter), lifter.bodyweights, lifter.exercise, lifter.goal, lifter.effort,
         lifter.reserve_bias, lifter.reserve_spread, lifter.reserve_proofs,
     )  # fmt: skip
-    state, start = Filter(lifter, top), 0
-    for count in range(len(sessions), 0, -1):
-        known = KNOWN.get(_place(sessions[:count], top))
-        if known is not None and known.key == key and known.sessions == sessions[:count]:
-            state, start = known.state, count
-            break
-    state = state.copy()
+    known, start, taken = _begun(sessions, key)
+    state = known.state.copy() if known is not None else Filter(lifter, top)
     for place in range(start, len(sessions)):
         at, sets = sessions[place]
-        state.begin(at)
-        for each in sets:
+        if not taken:
+            state.begin(at)
+        for each in sets[taken:]:
             state.take(each)
+        taken = 0
         if place >= len(sessions) - 2:
-            if len(KNOWN) >= MOST_KNOWN:
-                KNOWN.pop(next(iter(KNOWN)), None)
             done = sessions[: place + 1]
-            KNOWN[_place(done, top)] = _Known(key, done, state.copy())
+            KNOWN.keep(_place(done, top), _Known(key, done, state.copy()))
     return state
 
 
-def _place(sessions: list[Told], top: int | None) -> tuple[int | None, ...]:
-    """Where the state after sessions is kept: by their number and the last one's very sets."""
-    return (top, len(sessions), *map(id, sessions[-1][1]))
+def _begun(sessions: list[Told], key: tuple[object, ...]) -> tuple[_Known | None, int, int]:
+    """A state that is known already: after how many sessions, and sets of the one after these."""
+    top = cast("int | None", key[0])
+    for count in range(len(sessions), 0, -1):
+        known = KNOWN.get(_place(sessions[:count], top))
+        if known is not None and known.key == key and known.sessions == sessions[:count]:
+            return known, count, 0
+        at, sets = sessions[count - 1]
+        if count == len(sessions) and len(sets) > 1:  # the last but one of a session under way
+            before = [*sessions[:-1], (at, sets[:-1])]
+            known = KNOWN.get(_place(before, top))
+            if known is not None and known.key == key and known.sessions == before:
+                return known, count - 1, len(sets) - 1
+    return None, 0, 0
+
+
+def _place(sessions: list[Told], top: int | None) -> tuple[object, ...]:
+    """Where the state after sessions is kept: by their number, and the last one's time and sets."""
+    at, sets = sessions[-1]
+    return top, len(sessions), at, len(sets), sets[-1].at, sets[-1].exercise_id
 
 
 def _read(state: Filter) -> Ability:

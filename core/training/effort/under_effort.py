@@ -64,6 +64,18 @@ def held_in(exposure: Exposure, exercise: Exercise) -> Held | None:
     return best
 
 
+def completes(exposure: Exposure, this: LoggedSet, exercise: Exercise) -> bool:
+    """Tell whether any pair of a session that proves it ends with this set; most sets end none."""
+    sets = working_sets(exposure.sets)
+    later = next((i for i, each in enumerate(sets) if each.id == this.id), 0)
+    return any(
+        (left := _claimed(sets[first])) is not None
+        and left <= NEAR
+        and _pair(exposure.session_at, sets, first, later, exercise) is not None
+        for first in range(later)
+    )
+
+
 def _pair(
     at: datetime, sets: Sequence[LoggedSet], first: int, later: int, exercise: Exercise
 ) -> Held | None:

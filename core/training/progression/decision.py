@@ -55,9 +55,9 @@ def choose(q: Question) -> Choice:
     """Choose the load of the next session for sets within a range."""
     present, scheme = q.seen.load, q.seen.scheme
     ladder = ladder_of(q)
-    wanted = scheme.middle + q.seen.left + LIGHTER_BY + _margin(q)
-    costs = {load.milli: _cost(q, load, wanted) for load in ladder}
-    best = min(ladder, key=lambda load: (costs[load.milli], load.milli))
+    costs = _costs(q, ladder, scheme.middle + q.seen.left + LIGHTER_BY + _margin(q))
+    weighed = [load for load in ladder if load.milli in costs]
+    best = min(weighed, key=lambda load: (costs[load.milli], load.milli))
     gained = costs.get(present.milli, 1e9) - costs[best.milli]
     if gained < (BACK_AGAIN if _undoes(q, best) else STAYS):
         best = present
@@ -153,10 +153,21 @@ def _kept_range(q: Question) -> bool:
     return kept and not q.seen.last.last.failed and min(q.seen.last.reps) >= q.seen.scheme.low
 
 
-def _cost(q: Question, load: Load, wanted: float) -> float:
-    """Mean squared distance of the planned sets from `wanted` to failure, in repetitions."""
-    planned = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
-    return sum((each.reps - wanted) ** 2 for each in planned) / len(planned)
+def _costs(q: Question, ladder: Sequence[Load], wanted: float) -> dict[int, float]:
+    """Mean squared distance of the planned sets from `wanted` to failure, in repetitions, by load.
+
+    Where all of a load's sets lie over it, lighter loads lie further off: they are left out.
+    """
+    costs: dict[int, float] = {}
+    too_light = False
+    for load in ladder:  # today's, those below it downwards, those above it
+        if too_light and load.milli < q.seen.load.milli:
+            continue
+        planned = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
+        off = [each.reps - wanted for each in planned]
+        costs[load.milli] = sum([each**2 for each in off]) / len(off)
+        too_light = too_light or min(off) >= 0
+    return costs
 
 
 def _margin(q: Question) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 
 from core.limits import MOST_RANGE_REPS
@@ -18,12 +18,25 @@ from core.training.curve import SLOPE_PER_REP
 from core.training.effort.reserve import Span, band, reserve
 from core.training.exercise_sessions import ExerciseSession, days_apart, goal_range, median
 from core.training.progression.plates import next_loadable_down, next_loadable_up, same_load
+from core.training.remembered import Remembered
 
 FEWEST_TO_AGREE = 3  # exposures that agree on another range
 GAP_DAYS = 56  # a gap that long begins anew
 APART = 2  # repetitions outside the range that are no accident
 BORNE = 0.6  # of what a step is worth: so far outside the range advice itself keeps a load
 LONG_STEP, MOST_CEILING = 0.10, 20  # a step longer than that is built up to, so far
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A range that was worked out, and all that it came from."""
+
+    says: tuple[object, ...]
+    past: tuple[ExerciseSession, ...]
+    state: RangeSoFar
+
+
+_RANGES = Remembered[_Kept](512)  # some 300 bytes each; the sessions are kept anyway
 
 
 def repetition_range(past: Sequence[ExerciseSession], lifter: Lifter) -> Span:
@@ -38,12 +51,41 @@ def repetition_range(past: Sequence[ExerciseSession], lifter: Lifter) -> Span:
 
 
 def folded(past: Sequence[ExerciseSession], lifter: Lifter) -> RangeSoFar:
-    """The range after these exposures, oldest first, going on from what was before them."""
-    state = lifter.range_before or RangeSoFar(*goal_range(lifter))
-    for each in past:
+    """The range after these exposures, oldest first, going on from what was before them.
+
+    One answer asks with and without the session under way, the next one again: it goes on from
+    what was kept of either.
+    """
+    seen, says = tuple(past), what_says_range(lifter)
+    start, state = 0, lifter.range_before or RangeSoFar(*goal_range(lifter))
+    for count in (len(seen), len(seen) - 1):
+        kept = _RANGES.get(place_of(seen[:count], lifter)) if count > 0 else None
+        if kept is not None and kept.says == says and kept.past == seen[:count]:
+            start, state = count, kept.state
+            break
+    for count in range(start, len(seen)):
+        each = seen[count]
         if state.at is None or each.at > state.at:
             state = _after(state, each, lifter)
+        if count >= len(seen) - 2:
+            done = seen[: count + 1]
+            _RANGES.keep(place_of(done, lifter), _Kept(says, done, state))
     return state
+
+
+def what_says_range(lifter: Lifter) -> tuple[object, ...]:
+    """All of a lifter that a range and a scheme are worked out from, the log aside."""
+    return (
+        lifter.exercise, lifter.goal, lifter.unit, lifter.effort, lifter.rep_range,
+        lifter.range_before, lifter.zone, lifter.step, lifter.learned_step, lifter.bar,
+        lifter.plates, lifter.dumbbells, lifter.never_below,
+    )  # fmt: skip
+
+
+def place_of(past: Sequence[ExerciseSession], lifter: Lifter) -> tuple[object, ...]:
+    """Where to look for what was worked out of these exposures, of which there is one at least."""
+    last = past[-1]
+    return lifter.exercise.id, len(past), last.at, last.sets[-1].at, len(last.sets)
 
 
 def _after(state: RangeSoFar, each: ExerciseSession, lifter: Lifter) -> RangeSoFar:

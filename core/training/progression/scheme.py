@@ -14,7 +14,12 @@ from core.records import Lifter, LoggedSet
 from core.training.effort.reserve import Span, reserve
 from core.training.exercise_sessions import ExerciseSession, median
 from core.training.progression.plates import mass, next_loadable_down, same_load
-from core.training.progression.rep_range import repetition_range
+from core.training.progression.rep_range import (
+    place_of,
+    repetition_range,
+    what_says_range,
+)
+from core.training.remembered import Remembered
 
 SchemeKind = Literal["range", "fixed", "top"]
 
@@ -45,8 +50,30 @@ class Scheme:
         return (self.low + self.high) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A scheme that was read, and all that it came from."""
+
+    says: tuple[object, ...]
+    past: tuple[ExerciseSession, ...]
+    scheme: Scheme
+
+
+_SCHEMES = Remembered[_Kept](512)  # some 300 bytes each; the sessions are kept anyway
+
+
 def scheme_of(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme:
-    """Read the scheme from all exposures given, oldest first."""
+    """Read the scheme from all exposures given, oldest first; the last ones read are kept."""
+    if not past:
+        return _read(past, lifter)
+    place, says = place_of(past, lifter), what_says_range(lifter)
+    kept = _SCHEMES.get(place)
+    if kept is None or kept.says != says or kept.past != tuple(past):
+        kept = _SCHEMES.keep(place, _Kept(says, tuple(past), _read(past, lifter)))
+    return kept.scheme
+
+
+def _read(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme:
     low, high = repetition_range(past, lifter)
     if lifter.exercise.measure == "load" and past:
         top = _top_set(past, lifter)

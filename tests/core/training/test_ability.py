@@ -13,6 +13,7 @@ from core.training.ability import state
 from core.training.ability.filter import reps_left
 from core.training.ability.state import SESSIONS, assess
 from core.training.curve import SAME_CAPACITY, capacity, rep_share
+from core.training.remembered import Remembered
 from tests.training_logs import BENCH, PULL_UP, after, lifter, log
 
 DAYS = "\n".join(
@@ -44,6 +45,24 @@ def test_what_is_remembered_changes_nothing() -> None:
     assert assess(exposures, who, after(exposures, days=2), 10) != fresh(exposures, other)
 
 
+def test_a_session_that_grows_is_taken_up_set_by_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    exposures, who = log(DAYS), lifter()
+    last = exposures[-1]
+    now = last.sets[-1].at + timedelta(minutes=1)
+    takes: list[object] = []
+    take = state.Filter.take
+    monkeypatch.setattr(
+        state.Filter, "take", lambda self, each: (takes.append(each), take(self, each))
+    )
+    for count in range(1, len(last.sets) + 1):
+        grown = [*exposures[:-1], Exposure(last.session_at, last.sets[:count])]
+        takes.clear()
+        found = assess(grown, who, now, 12)
+        assert count == 1 or takes == [last.sets[count - 1]]
+        state.KNOWN.clear()
+        assert assess(grown, who, now, 12) == found
+
+
 def test_asking_for_the_next_day_leaves_today_as_it_was() -> None:
     exposures, who = log(DAYS), lifter()
     now = exposures[-1].sets[-1].at + timedelta(minutes=1)
@@ -53,8 +72,7 @@ def test_asking_for_the_next_day_leaves_today_as_it_was() -> None:
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "MOST_KNOWN", 5)
-    monkeypatch.setattr(state, "KNOWN", {})
+    monkeypatch.setattr(state, "KNOWN", Remembered(5))
     exposures, who = log(DAYS), lifter()
     for count in range(1, len(exposures) + 1):
         assess(exposures[:count], who, after(exposures[:count], days=2), 12)
@@ -65,8 +83,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_session_that_was_cut_down_is_kept_by_its_very_sets(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(exercise_sessions, "MOST_CUT", 3)
-    monkeypatch.setattr(exercise_sessions, "_CUT", {})
+    monkeypatch.setattr(exercise_sessions, "_CUT", Remembered(3))
     exposures, _ = log(DAYS), lifter()
     first = exposures[0]
     cut = exercise_sessions.session(first, "load")

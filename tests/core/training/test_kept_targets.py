@@ -11,7 +11,11 @@ from core.records import Load
 from core.training import target as targets
 from core.training.ability.forecast import ability_of
 from core.training.exercise_sessions import sessions
-from core.training.target import MOST_KEPT, planned_after
+from core.training.progression import rep_range, scheme
+from core.training.progression.rep_range import folded
+from core.training.progression.scheme import scheme_of
+from core.training.remembered import Remembered
+from core.training.target import planned_after
 from tests.training_logs import after, lifter, log
 
 TEXT = "2026-01-01 100x8@2 100x8@2 100x8@1\n2026-01-04 100x8@2 100x8@2 100x8@1"
@@ -19,7 +23,9 @@ TEXT = "2026-01-01 100x8@2 100x8@2 100x8@1\n2026-01-04 100x8@2 100x8@2 100x8@1"
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(targets, "_KEPT", {})
+    monkeypatch.setattr(targets, "_KEPT", Remembered(8))
+    monkeypatch.setattr(rep_range, "_RANGES", Remembered(8))
+    monkeypatch.setattr(scheme, "_SCHEMES", Remembered(8))
 
 
 def asked(text=TEXT, who=None, **gap):
@@ -31,8 +37,9 @@ def asked(text=TEXT, who=None, **gap):
 
 def test_the_same_question_is_answered_once(monkeypatch):
     first = asked()
-    monkeypatch.setattr(targets, "target_after", None)  # would fail where it is called
+    monkeypatch.setattr(targets, "_work_out", None)  # would fail where it is called
     assert asked() is first
+    assert asked(days=1, minutes=30) is first  # the same day: the rules see no minutes
 
 
 @pytest.mark.parametrize(
@@ -43,6 +50,9 @@ def test_the_same_question_is_answered_once(monkeypatch):
         {"who": lifter(step=Load(10_000, "kg"))},
         {"who": lifter(trained_at=log(TEXT)[-1].session_at - timedelta(days=90))},
         {"days": 60},
+        {"days": 2},
+        {"minutes": 30},  # the session still goes on
+        {"hours": 13},  # half a day more of growth and drift, the same calendar day
     ],
 )
 def test_another_question_gets_its_own_answer(other):
@@ -55,11 +65,26 @@ def test_another_question_gets_its_own_answer(other):
 def test_no_more_than_the_last_few_are_kept():
     exposures = log(TEXT)
     past, now = sessions(exposures, "load"), after(exposures, days=1)
-    for number in range(MOST_KEPT + 1):
-        planned_after(past, lifter(), now + timedelta(seconds=number))
-    assert len(targets._KEPT) == MOST_KEPT
-    first = [key for key in targets._KEPT if key[-1] == now]
+    for number in range(9):
+        planned_after(past, lifter(), now + timedelta(days=number))
+    assert len(targets._KEPT) == 8
+    first = [key for key in targets._KEPT if now.date() in key]
     assert first == []  # the oldest went
+
+
+LONG = "\n".join(f"2026-01-{day:02d} 100x5@2 100x5@{day % 3} 100x4@1" for day in range(1, 28, 2))
+
+
+@pytest.mark.parametrize("read", [folded, scheme_of])
+def test_what_is_read_of_a_growing_log_is_what_is_read_of_it_at_once(read):
+    past = sessions(log(LONG), "load")
+    grown = [read(past[:count], lifter()) for count in range(1, len(past) + 1)]
+    for count in reversed(range(1, len(past) + 1)):
+        rep_range._RANGES.clear()
+        scheme._SCHEMES.clear()
+        assert read(past[:count], lifter()) == grown[count - 1]
+    other = sessions(log(LONG.replace("100x5", "100x12")), "load")  # the same times
+    assert read(other, lifter()) != grown[-1]
 
 
 def test_a_plan_asked_twice_is_the_same():
