@@ -43,7 +43,8 @@ ENGLISH = frozenset(
 TYPED_LATIN = frozenset(
     _WORD.findall(
         "rir rpe amrap kg lb utc europe berlin nowhere asdf foo xx kgx csv xlsx json acsm rts"
-        " strong hevy fitnotes fitbod liftosaur alpha progression stronglifts gymbook id tz telegram"
+        " strong hevy fitnotes fitbod liftosaur alpha progression stronglifts gymbook id tz"
+        " telegram"
         " discord english deutsch español português brasil français money react pings group same"
         " short daily until auto topic here library from yes"
         " missed drop left each"
