@@ -36,7 +36,6 @@ _PHRASES = tuple(
     tuple(phrase.split())
     for phrase in (
         "every day", "each day", "all days", "jeden tag", "todos los dias", "todos os dias",
-        "todo dia",
         "tous les jours", "tutti i giorni", "ogni giorno", "cada dia", "elke dag", "каждыи день",
     )
 )  # fmt: skip
