@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from core.context import RequestContext
+from core.exercises.examples import example_in
 from core.locale.english.help_texts import HELP_TOPICS
 from core.locale.strings import has
 from core.messages import Answer, Reply
@@ -37,7 +38,8 @@ def show_help(
     if topic in HELP_TOPICS or command is None:
         return show_page(context, topic, examples)
     also = ", ".join(command.synonyms)
-    lines = (*command.examples, *command.more)
+    language = context.person.language
+    lines = tuple(example_in(language, each) for each in (*command.examples, *command.more))
     lines += (context.words("help.also", names=also),) if also else ()
     title = context.words(command.help_key)
     reply = Reply(title=title, lines=lines, owner=context.person.id)
@@ -50,7 +52,11 @@ def show_page(
     """One page of help; the first for a topic that has none."""
     stem = f"help.{topic}" if topic in HELP_TOPICS else "help"
     lines: list[str] = []
+    typed = {
+        name: ", ".join(example_in(context.person.language, each) for each in said.split(", "))
+        for name, said in (examples or {}).items()
+    }
     while has(context.person.language, key := f"{stem}.line.{len(lines) + 1}"):
-        lines.append(context.words(key, **(examples or {})))
+        lines.append(context.words(key, **typed))
     reply = Reply(title=context.words(f"{stem}.title"), lines=tuple(lines), owner=context.person.id)
     return Answer(reply, {"kind": "help", "topic": topic if topic in HELP_TOPICS else ""})

@@ -291,9 +291,13 @@ def _undo(context: RequestContext) -> tuple[Button, ...]:
     return (Button(context.words("button.undo"), "undo"),)
 
 
+NOUNS_LARGE = frozenset({"de"})  # languages that write a noun large inside a sentence
+
+
 def _names(context: RequestContext, event: Event) -> str:
     names = [context.exercise(each).name for each in event.lifts]
-    return ", ".join(names) if event.kind == "meet" else names[0].lower()
+    inside = names[0] if context.person.language in NOUNS_LARGE else names[0].lower()
+    return ", ".join(names) if event.kind == "meet" else inside
 
 
 def _day(context: RequestContext, day: date) -> str:

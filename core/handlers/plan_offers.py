@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.context import RequestContext, say_lines
@@ -27,11 +28,17 @@ def show_library(context: RequestContext) -> Answer:
         title=context.words("plan.library.title"),
         lines=(*lines, context.words("plan.library.how")),
         buttons=tuple(
-            Button(each.plan.name, f"plan library {each.id}") for each in _nearest(context)
+            Button(_name(context, each), f"plan library {each.id}") for each in _nearest(context)
         ),
         owner=context.person.id,
     )
     return Answer(reply, {"kind": "plan_library", "ids": [each.id for each in found]})
+
+
+def _name(context: RequestContext, each: Structure) -> str:
+    """A structure's name in the person's language; one that is numbers alone is in all of them."""
+    key = f"plan.named.{each.id.replace('-', '_')}"
+    return context.words(key) if has(context.person.language, key) else each.plan.name
 
 
 def _gear(context: RequestContext, need: str) -> str:
@@ -41,7 +48,7 @@ def _gear(context: RequestContext, need: str) -> str:
 
 def _line(context: RequestContext, each: Structure) -> str:
     facts = {
-        "name": each.plan.name, "id": each.id,
+        "name": _name(context, each), "id": each.id,
         "needs": ", ".join(_gear(context, need) for need in each.needs),
         "low": each.hours[0], "high": each.hours[1],
         "level": context.words(f"plan.level.{each.level}"),
@@ -59,8 +66,19 @@ def _nearest(context: RequestContext) -> list[Structure]:
     return fitting[:BUTTONS]
 
 
-def structure_named(words: str) -> Structure:
-    """The structure with an id or a name. Raises BadSetting."""
+def plan_named(context: RequestContext, words: str) -> Plan:
+    """The plan of the structure with an id or a name, called as in the person's language.
+
+    Raises BadSetting.
+    """
+    wanted = folded(words)
+    own = [each for each in library() if wanted and wanted in folded(_name(context, each))]
+    found = min(own, key=lambda each: len(_name(context, each)), default=None)
+    found = found or _structure_named(words)
+    return replace(found.plan, name=_name(context, found))
+
+
+def _structure_named(words: str) -> Structure:
     wanted = folded(words)
     for each in library():
         if wanted in (folded(each.id), folded(each.id.replace("-", " "))):

@@ -14,9 +14,9 @@ from core.handlers.plan_days import current, due_now, plan_of, running, today_of
 from core.handlers.plan_files import asking, is_imported, read_programme, renamed
 from core.handlers.plan_offers import (
     no_plan_in_log,
+    plan_named,
     plan_of_log,
     show_library,
-    structure_named,
 )
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
@@ -44,7 +44,7 @@ def plan(context: RequestContext, command: Command) -> Answer:
         return take(context, words.split()[1], _offer)
     if words.split()[0] in ("library", "templates"):
         named = words.partition(" ")[2]
-        return _offer(context, structure_named(named).plan) if named else show_library(context)
+        return _offer(context, plan_named(context, named)) if named else show_library(context)
     if words in _FROM_LOG:
         found = plan_of_log(context)
         return no_plan_in_log(context) if found is None else _offer(context, found)

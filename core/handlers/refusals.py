@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -17,6 +18,7 @@ from core.errors import (
     UserError,
     WhichExercise,
 )
+from core.exercises.examples import example_in
 from core.groups.audience import FOR_THEM_ALONE
 from core.handlers.advice import target_for
 from core.handlers.advice_words import target_line
@@ -29,6 +31,7 @@ from core.render.facts import error_facts
 from core.render.wording import shortest
 
 QUOTE_LIMIT = 40
+OWN_WORDS = re.compile(r"alias|import")  # settings whose examples hold what the person typed
 # What somebody new can tap, and nothing is logged of it.
 TRIES = (("set", "what if bench press 60x8 rir2"), ("help", "help"), ("import", "import"))
 
@@ -45,6 +48,9 @@ def refuse(context: RequestContext, error: UserError) -> Answer:
         one = "error.list_mismatch.one_set" if error.facts["sets"] == 1 else key
         key = "error.list_mismatch.one_value" if error.facts["given"] == 1 else one
     facts = {**error.facts, "quote": quote}
+    if "example" in facts and not OWN_WORDS.fullmatch(str(error.facts.get("setting"))):
+        facts["example"] = example_in(context.person.language, str(facts["example"]))
+        facts["quote"] = quote or str(facts["example"]).split()[0]  # the command alone was typed
     if isinstance(error, NoNumber):
         return _name_alone(context, error, result, facts)
     buttons: tuple[Button, ...] = ()

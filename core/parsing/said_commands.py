@@ -4,8 +4,8 @@
 `;`: a place holds alternatives parted by `|`, `?` behind it may be left out, `@` is an exercise,
 `#` a number, `~` minutes or seconds in a word, `*` all the rest, `*#` a rest with a number.
 `command_words.csv` holds the words behind a command's name ("ziel kniebeuge kraft" is `goal
-kniebeuge strength`); `^` behind a command is for its first word alone. Accents may be left out.
-What no row says whole is left as it is.
+kniebeuge strength`); `^` behind a command is for its first word alone, `#` for lines with a number.
+Accents may be left out. What no row says whole is left as it is.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ def words_in_english(command: str, words: Sequence[str]) -> list[str] | None:
     None where there are none.
     """
     first, others = _words().get(f"{command}^", {}), _words().get(command, {})
+    if any(map(str.isdigit, "".join(words))):
+        others = {**others, **_words().get(f"{command}#", {})}
     if not words or len(words) > MOST_WORDS or not (first or others):
         return None
     said = []
@@ -141,7 +143,7 @@ def _words() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for row in _rows("command_words.csv"):
         for command in row["commands"].split():
-            of_command = found.setdefault(command, {})
+            of_command = found.setdefault(command.replace("_", " "), {})
             of_command.update(dict.fromkeys(plain(row["said"]).split(), row["english"]))
     return found
 

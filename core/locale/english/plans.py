@@ -152,3 +152,18 @@ for _what, _words in {
     "step": "kg or lb a step",
 }.items():
     SENTENCES[f"plan.what.{_what}"] = _words
+for _id, _name in {
+    "linear_fives": "Linear fives",
+    "five_three_one_big": "5/3/1 with five sets of ten",
+    "tiers": "Tiers",
+    "push_pull_legs": "Push pull legs",
+    "upper_lower": "Upper lower",
+    "full_body_two": "Full body twice",
+    "full_body_three": "Full body three times",
+    "body_weight": "Body weight",
+    "dumbbells_only": "Dumbbells only",
+    "size_mesocycle": "Size mesocycle",
+    "strength_peak": "Strength with a peak",
+    "minimal": "Minimal twice a week",
+}.items():
+    SENTENCES[f"plan.named.{_id}"] = _name

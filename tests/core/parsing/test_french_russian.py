@@ -81,7 +81,7 @@ async def test_a_time_or_a_way_is_read(
     result = (await Talk(sqlite_store).say(line)).result
     assert result is not None
     assert result["kind"] == "logged", (line, result)
-    (one,) = result["sets"]  # type: ignore[misc]
+    one = dict(result["sets"][0])  # type: ignore[index]
     assert (one["seconds"], one["distance_m"]) == (seconds, metres)
 
 
