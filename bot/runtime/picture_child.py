@@ -12,9 +12,12 @@ import os
 import signal
 import struct
 import sys
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from bot.runtime.file_child import NICENESS
+
+if TYPE_CHECKING:
+    from core.pictures.draw import Sheet
 
 HEAD = struct.Struct(">I")  # before a drawing, and before its picture: how many bytes follow
 LARGEST = 1 << 20  # bytes of a drawing, and of a picture
@@ -42,8 +45,6 @@ def alarm(seconds: int) -> None:
 
 def serve(source: BinaryIO, sink: BinaryIO, seconds: int) -> None:
     """Draw one picture after another until the bot closes its side; one that fails is empty."""
-    from resvg_py import svg_to_bytes
-
     from core.pictures.draw import sheet_of
     from core.pictures.drawings import json_drawing
 
@@ -51,14 +52,7 @@ def serve(source: BinaryIO, sink: BinaryIO, seconds: int) -> None:
         body = source.read(HEAD.unpack(head)[0])
         alarm(seconds)
         try:
-            sheet = sheet_of(json_drawing(json.loads(body)))
-            for zoom in sheet.zooms:
-                picture = bytes(
-                    svg_to_bytes(svg_string=sheet.svg, font_files=list(sheet.fonts),
-                                 skip_system_fonts=True, zoom=zoom)
-                )  # fmt: skip
-                if len(picture) <= HEAVY:
-                    break
+            picture = png_of(sheet_of(json_drawing(json.loads(body))))
         except (MemoryError, BrokenPipeError):
             raise
         except Exception:  # what it holds is a person's: nothing of it is told
@@ -66,6 +60,24 @@ def serve(source: BinaryIO, sink: BinaryIO, seconds: int) -> None:
         alarm(0)
         sink.write(HEAD.pack(len(picture)) + picture)
         sink.flush()
+
+
+def png_of(sheet: Sheet) -> bytes:
+    """Draw a sheet as large as it may be; what is too heavy so is drawn once or twice more."""
+    from resvg_py import svg_to_bytes
+
+    picture, before = b"", 1.0
+    for zoom in sheet.zooms:
+        too_heavy = len(picture) * zoom / before > HEAVY  # bytes grow a little faster than size
+        if picture and too_heavy and zoom != sheet.zooms[-1]:
+            continue
+        picture, before = bytes(
+            svg_to_bytes(svg_string=sheet.svg, font_files=list(sheet.fonts),
+                         skip_system_fonts=True, zoom=zoom)
+        ), zoom  # fmt: skip
+        if len(picture) <= HEAVY:
+            break
+    return picture
 
 
 def main() -> None:

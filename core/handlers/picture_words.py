@@ -9,10 +9,10 @@ from core.charts import ChartKind
 from core.context import RequestContext
 from core.pictures.drawings import Tick
 from core.records import Load, Unit, in_unit
+from core.training.week import DAYS
 
 BY_DAY = timedelta(days=120)  # up to here the axis names days, then months
 FEW_DAYS = 8  # ... each of so many; of more one a week
-WEEK = timedelta(days=7)
 BY_MONTH = timedelta(days=300)  # ... then months with their year
 ALT_LIMIT = 900  # letters; platforms take 1024
 KG: Unit = "kg"
@@ -71,9 +71,9 @@ def day_ticks(
     if not days:
         return ()
     if days[-1] - days[0] <= BY_DAY:
-        if len(days) > FEW_DAYS and days[-1] - days[0] > WEEK:
-            weeks = range((days[-1] - days[0]) // WEEK + 1)
-            days = [days[-1] - back * WEEK for back in reversed(weeks)]
+        if len(days) > FEW_DAYS and days[-1] - days[0] > DAYS:
+            weeks = range((days[-1] - days[0]) // DAYS + 1)
+            days = [days[-1] - back * DAYS for back in reversed(weeks)]
         return tuple(Tick(place(each), short_day(context, each)) for each in days)
     with_year = days[-1] - days[0] > BY_MONTH
     found = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape  # xml.sax.saxutils would import an HTTP client
 from typing import Literal
-from xml.sax.saxutils import escape, quoteattr
 
 from core.pictures.font import ASCENT, DESCENT, fitted, runs_of, width_of
 from core.pictures.palette import CARD, TEXT
@@ -152,7 +152,7 @@ class Canvas:
         )
 
     def _add(self, tag: str, mark: str) -> None:
-        named = f" class={quoteattr(mark)}" if mark else ""
+        named = f' class="{escape(mark)}"' if mark else ""
         self.parts.append(f"{tag}{named}/>")
 
 

@@ -11,7 +11,7 @@ from core.pictures.drawings import Board, Card, Columns, Drawing, Lines, Rows
 from core.pictures.font import files_of
 from core.pictures.lines import draw_lines
 
-TALL = 1400  # pixels: Telegram shows no photo higher than 1280, whatever it is sent
+TALL = 1800  # pixels: a phone shows what is higher as high as its screen, so smaller
 ZOOMS = (0.8, 0.65, 0.5, 0.4)
 LEAST = 0.5  # of the size, however tall
 

@@ -198,6 +198,9 @@ def _loads(canvas: Canvas, loads: Sequence[Dot], lying: Scale, upright: Scale) -
         square(canvas, (lying.at(each.x), upright.at(each.y)), size)
     if len(loads) > FEW:
         return
+    places = [(lying.at(each.x), each.label) for each in reversed(loads)]
+    if not _apart(places):  # none rather than some
+        return
     for each in loads:
         place = (lying.at(each.x), upright.at(each.y) + 48)
         inside = place[1] < upright.start + 4
@@ -227,6 +230,6 @@ def _apart(places: Sequence[tuple[float, str]]) -> bool:
     """Whether words in a row, the last one first, leave room between them."""
     return all(
         later[0] - earlier[0] > (width_of(later[1], SMALLEST) + width_of(earlier[1], SMALLEST)) / 2
-        + 24
+        + 16
         for later, earlier in pairwise(places)
     )  # fmt: skip

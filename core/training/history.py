@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
 from fractions import Fraction
@@ -27,15 +28,14 @@ def sets_per_muscle(
 
     Warm-ups and missed attempts never count; drop sets count as volume (docs/glossary.md).
     """
+    counted = Counter(each.exercise_id for each in sets if not (each.warmup or each.missed))
     totals: dict[str, Fraction] = {}
-    for each in sets:
-        if each.warmup or each.missed:
-            continue
-        facts = exercise(each.exercise_id)
+    for exercise_id, count in counted.items():  # once for each exercise: fractions are slow
+        facts = exercise(exercise_id)
         for muscle in facts.muscles:
-            totals[muscle] = totals.get(muscle, Fraction(0)) + DIRECT
+            totals[muscle] = totals.get(muscle, Fraction(0)) + count * DIRECT
         for muscle in facts.helpers:
-            totals[muscle] = totals.get(muscle, Fraction(0)) + INDIRECT
+            totals[muscle] = totals.get(muscle, Fraction(0)) + count * INDIRECT
     return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
 

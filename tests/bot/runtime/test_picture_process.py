@@ -140,7 +140,7 @@ async def test_a_picture_that_would_be_heavy_is_drawn_smaller() -> None:
         "杠铃深蹲暂停三秒哑铃上斜卧推与龙门架绳索面拉超级组训练日记录 Жим штанги лёжа узким хватом"
     )
     entries = tuple(Entry(f"{n} {name}", f"{name} {n * 17}", "самый тяжёлый") for n in range(12))
-    async with painting() as painter:
+    async with painting(seconds=60) as painter:
         light, heavy = await painter.draw(CARD), await painter.draw(Card("Session", "", entries))
     (wide, _), (narrow, high) = (struct.unpack(">II", each[16:24]) for each in (light, heavy))
     assert wide == 1080

@@ -156,7 +156,7 @@ def test_a_drawing_comes_back_from_json(drawing: Drawing) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entries", "zooms"), [(3, (1.0, 0.8, 0.65, 0.5, 0.4)), (12, (0.66, 0.5, 0.4))]
+    ("entries", "zooms"), [(3, (1.0, 0.8, 0.65, 0.5, 0.4)), (12, (0.85, 0.8, 0.65, 0.5, 0.4))]
 )
 def test_a_tall_picture_is_drawn_smaller(entries: int, zooms: tuple[float, ...]) -> None:
     card = Card("Session", "", tuple(Entry(f"Squat {n}", "100 kg x 5") for n in range(entries)))
@@ -251,6 +251,13 @@ def test_names_stand_above_their_numbers_where_there_is_no_room_beside() -> None
         assert (boxes["5/6"].bottom > first.bottom + 30) == above
         headings = [word for each in drawing.rows[0] for word in each.split()]
         assert all(any(word in text.split() for text in boxes) for word in headings)
+
+
+@pytest.mark.parametrize(("apart", "named"), [(8.0, 5), (0.5, 0)])
+def test_repetitions_are_named_at_all_loads_or_at_none(apart: float, named: int) -> None:
+    loads = tuple(Dot(x, 80.0, "", "×12") for x in (0.0, 20.0, 20.0 + apart, 40.0, 60.0))
+    drawing = Lines("Squat", points=tuple(Dot(each.x, 100.0) for each in loads), loads=loads)
+    assert [each.text for each in lay_out(drawing).boxes].count("×12") == named
 
 
 def test_tiles_whose_words_do_not_fit_stand_in_pairs() -> None:
