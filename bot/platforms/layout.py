@@ -168,9 +168,15 @@ def _stacked(rows: Sequence[Sequence[str]], most: int) -> Iterator[str]:
                 yield from (f" {line}" for line in _wrapped(said, most - 1))
 
 
+def right_columns(rows: Sequence[Sequence[str]]) -> list[bool]:
+    """Tell of each column of a table whether its cells are numbers, set to the right."""
+    count = max(map(len, rows), default=0)
+    cells = [[row[at] for row in rows[1:] if at < len(row)] for at in range(count)]
+    return [all(map(_is_number, column)) for column in cells]
+
+
 def _aligned(rows: Sequence[Sequence[str]], gap: str) -> tuple[str, ...]:
-    widths = _widths(rows)
-    right = [all(_is_number(row[at]) for row in rows[1:]) for at in range(len(widths))]
+    widths, right = _widths(rows), right_columns(rows)
     return tuple(
         gap.join(
             " " * (width - columns(cell)) + cell
