@@ -8,7 +8,6 @@ get text of fixed width instead.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, ReplyParameters
@@ -16,11 +15,11 @@ from telegram.error import BadRequest, EndPointNotFound, InvalidToken
 
 from bot.platforms.bounds import clean
 from bot.platforms.layout import right_columns, signed, strong_in
+from bot.platforms.refusals import Refusals
 from core.messages import Reply
 from core.store.engine import Store
 
 REFUSED = "telegram.rich"  # cursors: when a chat refused one
-ASKED_AGAIN = timedelta(days=1)
 MOST_LETTERS, MOST_BLOCKS, MOST_COLUMNS = 32_768, 500, 20
 HEADING_SIZE = 4  # of 1, the largest, to 6
 
@@ -89,15 +88,12 @@ class RichTables:
 
     def __init__(self, call: Call, store: Store, *, wanted: bool) -> None:
         self._call = call
-        self._store = store
+        self._refusals = Refusals(store, REFUSED)
         self._known = wanted  # until the server says that it has no such method
 
     async def may(self, chat: int) -> bool:
         """Whether the server has them, and the chat did not refuse one lately."""
-        if not self._known:
-            return False
-        refused = await self._store.cursor(REFUSED, str(chat))
-        return not refused or datetime.now(UTC) - datetime.fromisoformat(refused) >= ASKED_AGAIN
+        return self._known and not await self._refusals.holds(str(chat))
 
     async def send(
         self, blocks: Sequence[Mapping[str, Any]], chat: int, thread: int | None,
@@ -128,4 +124,4 @@ class RichTables:
     async def refuse(self, chat: int) -> None:
         """Remember that a chat took the plain text of what it refused as blocks."""
         if self._known:
-            await self._store.save_cursor(REFUSED, str(chat), datetime.now(UTC).isoformat())
+            await self._refusals.note(str(chat))
