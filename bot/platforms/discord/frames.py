@@ -35,11 +35,11 @@ def framed(reply: Reply, buttons: View | None) -> LayoutView | None:
         return None
     inside = Container[LayoutView](accent_colour=ACCENT)
     inside.add_item(TextDisplay(heading))
-    for text in table:
+    for text in lines:
         inside.add_item(TextDisplay(text))
     if lines:
         inside.add_item(Separator())
-    for text in lines:
+    for text in table:
         inside.add_item(TextDisplay(text))
     view = LayoutView(timeout=None)
     view.add_item(inside)
