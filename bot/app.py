@@ -239,21 +239,21 @@ def _committing(
 
 def _platforms(settings: Settings, store: Store, coach: Coach, worker: str) -> list[Platform]:
     """Make the platforms that have a token; only their libraries are imported."""
-    made, names = list[Platform](), platforms_configured(settings)
+    made, listed, names = list[Platform](), coach.listing("en"), platforms_configured(settings)
     if settings.telegram_bot_token is not None and "telegram" in names:
         from bot.platforms.telegram.adapter import TelegramChat
         from bot.platforms.telegram.settings import webhook_of
 
         token, url = settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url
-        listed, calls = coach.listing("en"), webhook_of(settings)
-        made.append(TelegramChat(token, url, store, listed, calls, worker))
+        calls, rich = webhook_of(settings), settings.telegram_rich_tables
+        made.append(TelegramChat(token, url, store, listed, calls, worker, rich_tables=rich))
     if settings.discord_bot_token is not None and "discord" in names:
         from bot.platforms.discord.adapter import DiscordChat
         from bot.platforms.discord.shard_plan import read_shards
 
-        token = settings.discord_bot_token.get_secret_value()
-        url, content = settings.discord_api_url, settings.discord_message_content
-        shards, listed = read_shards(settings.discord_shards), coach.listing("en")
+        token, url = settings.discord_bot_token.get_secret_value(), settings.discord_api_url
+        content = settings.discord_message_content
+        shards = read_shards(settings.discord_shards)
         made.append(DiscordChat(token, url, store, listed, shards, worker, message_content=content))
     return made
 

@@ -65,6 +65,14 @@ GOAL = (
 )
 SPAN = (_EXERCISE, CommandOption("low", "count"), CommandOption("high", "count", joint="-"), _FREE)
 TWO_LIFTS = (_EXERCISE, CommandOption("instead", exercises=True), _FREE)
+BOARD = (CommandOption("order", choices=("name", "hits", "picture", "pin", "unpin")), _FREE)
+CHALLENGE = (
+    _EXERCISE,
+    CommandOption("amount", "count"),
+    CommandOption("counted", choices=("reps", "sets", "sessions")),
+    CommandOption("period", choices=("this week", "this month")),
+    _FREE,
+)
 UNITS = (CommandOption("units", choices=("kg", "lb")), _FREE)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.command_options import (
+    BOARD,
+    CHALLENGE,
     FILE,
     FIX,
     GOAL,
@@ -22,10 +24,7 @@ from core.command_options import (
     WHAT_IF,
     SlashForm,
 )
-from core.command_spec import (
-    CommandSpec,
-    Handler,
-)
+from core.command_spec import CommandSpec, Handler
 from core.context import RequestContext
 from core.groups.audience import Audience
 from core.handlers import (
@@ -239,7 +238,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         ),
         meant=about_exercise, options=OF_EXERCISE),
     CommandSpec("accuracy", "try", _command(accuracy.show_accuracy), "alone", ("accuracy",),
-        more=("accuracy bench",), meant=about_exercise),
+        more=("accuracy bench",), meant=about_exercise, options=OF_EXERCISE),
     # what a person wants, and has
     CommandSpec("goal", "wishes", _words(settings.set_goal), "alone", ("goal squat strength",),
         more=("goal cut",), options=GOAL),
@@ -299,7 +298,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("pain", "pain", pain.pain_line, "alone", more=("pain squat", "pain gone"),
         synonyms=("hurts",), meant=is_no_set, options=OF_EXERCISE),
     CommandSpec("calibrate", "try", _command(calibrate.calibrate), "alone",
-        more=("calibrate leg extension",), meant=at_most(7)),
+        more=("calibrate leg extension",), meant=at_most(7), options=OF_EXERCISE),
     CommandSpec("trial", "try", _command(trial.trial), "alone",
         more=("trial failure leg extension", "trial", "trial stop"), synonyms=("trials",),
         meant=is_trial, menu=False, options=OF_EXERCISE),
@@ -329,7 +328,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=at_most(2), once=True),
     CommandSpec("board", "group", pinned_board.board, "group",
         more=("/board", "/board hits", "/board picture", "/board pin", "/board unpin"),
-        meant=at_most(2)),
+        meant=at_most(2), options=BOARD),
     CommandSpec("partners", "group", _command(groups.partners), "group", more=("/partners",),
         meant=at_most(11)),
     CommandSpec("gym", "group", gatherings.gym, "group", more=("/gym", "/gym thu 18:00"),
@@ -341,7 +340,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("/train together squat",), meant=at_most(5), menu=False, once=True),
     CommandSpec("challenge", "group", _command(challenge.challenge), "group",
         more=("/challenge pull-up 100 reps this week",), meant=at_most(11), once=True,
-        free_text=True),
+        free_text=True, options=CHALLENGE),
     CommandSpec("pool", "group", _command(trial_pools.pool), "group",
         more=("/pool leg extension", "/pool"), meant=is_pool, once=True, options=OF_EXERCISE),
     CommandSpec("settings", "group", _command(groups.settings), "group",

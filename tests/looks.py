@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
 
+from discord.ui import TextDisplay
+
+from bot.platforms.discord.frames import ACCENT, framed
 from bot.platforms.discord.render import custom_id, pieces, view_of
 from bot.platforms.layout import buttons_of
 from bot.platforms.telegram.render import html_parts, keyboard
@@ -42,6 +45,7 @@ class Theme:
     button_ink: str
     main: str
     main_ink: str = "#ffffff"
+    frame: str = ""  # behind a frame
 
 
 THEMES = (
@@ -49,10 +53,10 @@ THEMES = (
           "#1a6fc0"),
     Theme("Telegram, dark", "#0e1621", "#182533", "#f5f5f5", "#101b27", "#2b3a4a", "#e8eef4",
           "#1a6fc0"),
-    Theme("Discord, light", "#ffffff", "#ffffff", "#2e3338", "#f2f3f5", "#e3e5e8", "#2e3338",
-          "#4752c4"),
-    Theme("Discord, dark", "#313338", "#313338", "#dbdee1", "#2b2d31", "#4e5058", "#ffffff",
-          "#4752c4"),
+    Theme("Discord, light", "#ffffff", "#ffffff", "#2e3338", "#e8eaed", "#e3e5e8", "#2e3338",
+          "#4752c4", frame="#f2f3f5"),
+    Theme("Discord, dark", "#313338", "#313338", "#dbdee1", "#232428", "#4e5058", "#ffffff",
+          "#4752c4", frame="#2b2d31"),
 )  # fmt: skip
 
 
@@ -62,6 +66,7 @@ class Shown:
 
     lines: tuple[tuple[bool, tuple[Piece, ...]], ...]  # whether of fixed width, pieces
     rows: tuple[tuple[Piece, ...], ...]  # labels, and whether they are the main one
+    accent: str = ""  # colour of the bar beside a frame
 
 
 # --- what was sent --------------------------------------------------------------------------------
@@ -89,13 +94,22 @@ def on_telegram(reply: Reply) -> Shown:
 
 
 def on_discord(reply: Reply) -> Shown:
-    """What Discord is sent, read back from its markdown."""
+    """What Discord is sent, read back from its markdown or, of a board, from its frame."""
     lines: list[tuple[bool, tuple[Piece, ...]]] = []
-    for part in pieces(reply):
+    frame = framed(reply, None)
+    parts = (
+        [each.content for each in frame.walk_children() if isinstance(each, TextDisplay)]
+        if frame
+        else pieces(reply)
+    )
+    for part in parts:
         fixed = False
         for line in part.split("\n"):
             if line == "```":
                 fixed = not fixed
+                continue
+            if line.startswith("### "):
+                lines.append((False, ((re.sub(r"\\(.)", r"\1", line[4:]), True),)))
                 continue
             marked = [line] if fixed else re.split(r"(\*\*(?:\\.|[^*\\])+\*\*)", line)
             found = tuple(
@@ -110,7 +124,7 @@ def on_discord(reply: Reply) -> Shown:
         tuple((each["label"], each["style"] == 1) for each in row["components"])
         for row in (view_of(shown, ids).to_components() if shown else ())
     ]
-    return Shown(tuple(lines), tuple(rows))
+    return Shown(tuple(lines), tuple(rows), f"#{ACCENT:06x}" if frame else "")
 
 
 # --- drawing --------------------------------------------------------------------------------------
@@ -165,7 +179,10 @@ def drawn(shown: Shown, theme: Theme) -> tuple[str, int]:
             y += LINE
     bubble = y - LINE + EDGE
     out.insert(0, f'<rect x="{EDGE}" y="{EDGE / 2:g}" width="{WIDE - 2 * EDGE}" height="{bubble}" '
-                  f'rx="10" fill="{theme.bubble}"/>')  # fmt: skip
+                  f'rx="10" fill="{theme.frame if shown.accent else theme.bubble}"/>')  # fmt: skip
+    if shown.accent:
+        out.insert(1, f'<rect x="{EDGE}" y="{EDGE / 2:g}" width="4" height="{bubble}" '
+                      f'fill="{shown.accent}"/>')  # fmt: skip
     y = bubble + EDGE
     for labels in shown.rows:
         each_wide = (WIDE - 2 * EDGE - GAP * (len(labels) - 1)) / len(labels)
@@ -231,6 +248,9 @@ async def replies(store: Store) -> dict[str, Reply]:
         await say("", "/share sessions volume", GYM, who)
     await say("", "squat 60x8 rir2", who="Ben")
     await say("board", "/board", GYM)
+    await say("", "plan Two days\nA: squat 3x5 rir2; bench 3x6-8\nB: deadlift 2x5")
+    await say("", "plan begin")
+    await say("plan", "/share sessions plan", GYM)
     return said
 
 

@@ -158,19 +158,33 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _stacked(rows: Sequence[Sequence[str]], most: int) -> Iterator[str]:
-    """Each row's first cell in a line of its own, the others under it with their headings."""
+    """Each row's first cell in a line of its own, the others under it with their headings.
+
+    As many stand beside each other as fit.
+    """
     heading, *others = rows if len(rows) > 1 else [[""] * len(rows[0]), *rows]
     for row in others:
         yield from _wrapped(row[0], most)
+        line = ""
         for name, cell in zip(heading[1:], row[1:], strict=True):
-            if cell:
-                said = f"{name} {cell}".strip()
-                yield from (f" {line}" for line in _wrapped(said, most - 1))
+            said = f"{name} {cell}".strip() if cell else ""
+            if line and said and columns(f" {line}{APART}{said}") > most:
+                yield from (f" {part}" for part in _wrapped(line, most - 1))
+                line = ""
+            line = f"{line}{APART}{said}" if line and said else line or said
+        if line:
+            yield from (f" {part}" for part in _wrapped(line, most - 1))
+
+
+def right_columns(rows: Sequence[Sequence[str]]) -> list[bool]:
+    """Tell of each column of a table whether its cells are numbers, set to the right."""
+    count = max(map(len, rows), default=0)
+    cells = [[row[at] for row in rows[1:] if at < len(row)] for at in range(count)]
+    return [all(map(_is_number, column)) for column in cells]
 
 
 def _aligned(rows: Sequence[Sequence[str]], gap: str) -> tuple[str, ...]:
-    widths = _widths(rows)
-    right = [all(_is_number(row[at]) for row in rows[1:]) for at in range(len(widths))]
+    widths, right = _widths(rows), right_columns(rows)
     return tuple(
         gap.join(
             " " * (width - columns(cell)) + cell

@@ -39,7 +39,8 @@ def offered(context: RequestContext, member: Member) -> tuple[str, Button] | Non
     if "plan" not in member.share or _shared_plan(context, context.person) is None:
         return None
     code = _code(context, member.person_id, context.address, member.joined_at)
-    button = Button(context.words("button.take_plan"), f"plan {TAKE} {code}", open=True, aside=True)
+    send = f"plan {TAKE} {code}"
+    button = Button(context.words("button.take_plan"), send, open=True, role="main", aside=True)
     return context.words("group.shares.copy"), button
 
 

@@ -86,7 +86,7 @@ def _offer(context: RequestContext, found: Plan, left_out: Sequence[str] = ()) -
         title=shortest(context.words("plan.read", name=name)),
         lines=(*lines, *_without(context, left_out), asked),
         buttons=(
-            Button(context.words(f"button.plan.{key}"), "plan begin"),
+            Button(context.words(f"button.plan.{key}"), "plan begin", role="main"),
             Button(context.words("button.cancel"), "plan drop"),
         ),
         owner=context.person.id,
@@ -288,7 +288,11 @@ def _step(context: RequestContext, step: PlanVersion, said: str) -> Answer:
     day = context.words(f"weekday.{kept.begun_on.weekday()}")
     lines = (context.words(f"plan.{said}", name=kept.name, day=day),)
     buttons = (Button(context.words("button.undo"), "undo"),)
-    return say_lines(context, *lines, result=_result(kept), buttons=buttons)
+    answer = say_lines(context, *lines, result=_result(kept), buttons=buttons)
+    if answer.reply is None or kept.state != "running" or kept.begun_on > today_of(context):
+        return answer
+    today = Button(context.words("button.plan.due"), "what do I train today", role="main")
+    return replace(answer, reply=replace(answer.reply, tries=(today,)))
 
 
 def _none(context: RequestContext) -> Answer:

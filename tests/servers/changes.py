@@ -103,6 +103,29 @@ def file_on_telegram(server: Any, data: Json) -> Json:
     return {"file_path": data["file_id"], "file_size": len(content)}
 
 
+class Newer:
+    """What newer servers of Telegram do, and the chats that refuse it."""
+
+    def __init__(self) -> None:
+        self.without_reactions: set[int] = set()  # chats where a bot may give none
+        self.ephemeral = True  # Bot API 10.2 or later
+        self.without_ephemeral: set[int] = set()
+        self.rich = True  # Bot API 10.2 or later: blocks
+        self.without_rich: set[int] = set()
+
+
+def newer_on_telegram(server: Any, method: str, data: Json) -> Any:
+    """Answer a method that came with Bot API 10.1 or 10.2. None: it goes on as ever."""
+    if method != "sendRichMessage":
+        return ephemeral_on_telegram(server, method, data)
+    if not server.rich:
+        raise telegram_wire.Refusal(404, "Not Found")
+    if int(data["chat_id"]) in server.without_rich:
+        raise telegram_wire.Refusal(400, "Bad Request: RICH_MESSAGE_INVALID")
+    telegram_wire.check_rich(data["rich_message"])
+    return None
+
+
 def ephemeral_on_telegram(server: Any, method: str, data: Json) -> Any:
     """Show a message to one person of a group (Bot API 10.2), or delete one. None: as ever.
 

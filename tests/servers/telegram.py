@@ -23,8 +23,9 @@ from aiohttp import web
 
 from tests.servers.changes import (
     TELEGRAM_CHANGES,
-    ephemeral_on_telegram,
+    Newer,
     file_on_telegram,
+    newer_on_telegram,
 )
 from tests.servers.telegram_wire import (
     RAW,
@@ -44,14 +45,15 @@ TOKEN = "700000001:AAcanary-token-that-must-never-be-shown-0"
 BOT_ID = 700000001
 BOT_NAME = "spotter_test_bot"
 FAR = 10
-EPHEMERAL = ("sendMessage", "deleteEphemeralMessage", "deleteMessage")
+NEWER = ("sendMessage", "sendRichMessage", "deleteEphemeralMessage", "deleteMessage")
 CONTROLS = ("say", "edit", "press", "fault", "raw", "block", "answers", "restart_numbers")
 
 
-class TelegramServer:
+class TelegramServer(Newer):
     """One bot's side of Telegram, and the people it talks to."""
 
     def __init__(self, port: int = 0, *, privacy: bool = True, delay: float = 0.0) -> None:
+        super().__init__()
         self.port = port
         self.privacy = privacy
         self.delay = delay  # of every call but getUpdates, in seconds
@@ -60,11 +62,8 @@ class TelegramServer:
         self.faults: list[Fault] = []
         self.queue: list[Json] = []
         self.messages: dict[tuple[int, int], Json] = {}
-        self.without_reactions: set[int] = set()  # chats where a bot may give none
         self.without_pins: set[int] = set()  # chats where a bot may not pin
         self.pins: list[tuple[int, int]] = []  # (chat, message), the newest last
-        self.ephemeral = True  # Bot API 10.2 or later
-        self.without_ephemeral: set[int] = set()
         self.groups: dict[int, Json] = {}
         self.files: dict[str, bytes] = {}  # what getFile finds
         self.started: set[int] = set()  # private chats the bot may write to
@@ -270,9 +269,9 @@ class TelegramServer:
         """Do what is asked."""
         if method == "getMe":
             return {"id": BOT_ID, "is_bot": True, "first_name": "Spotter", "username": BOT_NAME}
-        if method in EPHEMERAL and (shown := ephemeral_on_telegram(self, method, data)):
+        if method in NEWER and (shown := newer_on_telegram(self, method, data)):
             return shown
-        if method in ("sendMessage", "sendPhoto", "sendDocument"):
+        if method in ("sendMessage", "sendPhoto", "sendDocument", "sendRichMessage"):
             return self._send(method, data)
         if method == "getChatMember":
             who = int(data["chat_id"]), int(data["user_id"])

@@ -56,6 +56,8 @@ class Sent:
     @property
     def text(self) -> str:
         """The text as a person sees it."""
+        if "rich_message" in self.data:
+            return rich_text(self.data["rich_message"]["blocks"])
         return html.unescape(re.sub(r"<[^>]+>", "", self.data.get("text", "")))
 
     @property
@@ -99,6 +101,44 @@ def check_text(data: Json) -> None:
     if not text.strip():
         raise Refusal(400, "Bad Request: message text is empty")
     if len(text.encode("utf-16-le")) // 2 > 4096:
+        raise Refusal(400, "Bad Request: message is too long")
+
+
+def rich_text(part: Any) -> str:
+    """What the blocks, cells and texts of a rich message say, one under the other."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, list):
+        inline = all(isinstance(each, str) or each.get("type") == "bold" for each in part
+                     if not isinstance(each, list))  # fmt: skip
+        apart = "" if inline and not any(isinstance(each, list) for each in part) else "\n"
+        return apart.join(map(rich_text, part))
+    cells = part.get("cells")
+    if cells is not None:
+        return "\n".join("  ".join(cell.get("text", "") for cell in row) for row in cells)
+    return rich_text(part.get("text", ""))
+
+
+def check_rich(message: Json) -> None:
+    """Refuse what Telegram refuses of a rich message: other blocks, too many, too long."""
+    blocks = message.get("blocks")
+    if not blocks or "html" in message or "markdown" in message:
+        raise Refusal(400, "Bad Request: exactly one of html, markdown and blocks must be used")
+    rows = [row for each in blocks for row in each.get("cells", [])]
+    if len(blocks) + len(rows) > 500 or any(not 1 <= len(row) <= 20 for row in rows):
+        raise Refusal(400, "Bad Request: RICH_MESSAGE_TOO_BIG")
+    for each in blocks:
+        known = {"heading": {"text", "size"}, "paragraph": {"text"}, "table": {"cells"}}
+        if not known.get(each["type"], {"?"}) <= set(each):
+            raise Refusal(400, "Bad Request: can't parse InputRichBlock")
+        if each["type"] == "heading" and each["size"] not in range(1, 7):
+            raise Refusal(400, "Bad Request: size")
+    sides = {"left", "center", "right"}, {"top", "middle", "bottom"}
+    for cell in (cell for row in rows for cell in row):
+        if cell.get("align") not in sides[0] or cell.get("valign") not in sides[1]:
+            raise Refusal(400, "Bad Request: can't parse RichBlockTableCell")
+    text = rich_text(blocks)
+    if not text.strip() or len(text.encode("utf-16-le")) // 2 > 32768:
         raise Refusal(400, "Bad Request: message is too long")
 
 

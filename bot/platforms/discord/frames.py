@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import discord
 from discord.ui import ActionRow, Container, LayoutView, Separator, TextDisplay, View
 
 from bot.platforms.base import Never
+from bot.platforms.discord.commands import BAD_REQUEST
 from bot.platforms.discord.render import escape, length, pieces
 from core.messages import Reply
-from core.store.engine import Store
 
 TEXT_LIMIT = 4000  # of all texts of such a message, in UTF-16 units
 ACCENT = 0x1A6FC0
 REFUSED = "discord.frames"  # cursors: when a channel refused one
-ASKED_AGAIN = timedelta(days=1)
-BAD_REQUEST = 400
 BAD_FORM = (50006, 50035)  # an empty message, a form that is not understood
 
 
@@ -38,11 +35,11 @@ def framed(reply: Reply, buttons: View | None) -> LayoutView | None:
         return None
     inside = Container[LayoutView](accent_colour=ACCENT)
     inside.add_item(TextDisplay(heading))
-    for text in table:
+    for text in lines:
         inside.add_item(TextDisplay(text))
     if lines:
         inside.add_item(Separator())
-    for text in lines:
+    for text in table:
         inside.add_item(TextDisplay(text))
     view = LayoutView(timeout=None)
     view.add_item(inside)
@@ -71,19 +68,3 @@ def is_refused(never: Never) -> bool:
         and why.status == BAD_REQUEST
         and why.code in BAD_FORM
     )
-
-
-class Frames:
-    """Which channels take frames, as they were found to."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def may(self, channel: str) -> bool:
-        """Whether a channel did not refuse a frame lately."""
-        refused = await self._store.cursor(REFUSED, channel)
-        return not refused or datetime.now(UTC) - datetime.fromisoformat(refused) >= ASKED_AGAIN
-
-    async def refuse(self, channel: str) -> None:
-        """Remember that a channel refused one."""
-        await self._store.save_cursor(REFUSED, channel, datetime.now(UTC).isoformat())

@@ -21,13 +21,14 @@ from discord.utils import time_snowflake, utcnow
 from bot.platforms.base import Later, Never
 from bot.platforms.buttons import keep_button
 from bot.platforms.discord.arrivals import PEOPLE
-from bot.platforms.discord.frames import Frames, framed
+from bot.platforms.discord.frames import REFUSED, framed
 from bot.platforms.discord.frames import is_refused as is_frame_refused
 from bot.platforms.discord.read import PLATFORM, DeliveryHint, Json, unpack_note
 from bot.platforms.discord.render import custom_id, pieces, stored_id, view_of
 from bot.platforms.discord.rest import FAULTS, call, is_refused, posted, raise_send_fault
 from bot.platforms.layout import buttons_of
 from bot.platforms.pinning import pin_as_asked
+from bot.platforms.refusals import Refusals
 from core.messages import Button, Reply, owner_of
 from core.store.engine import Store
 from core.store.rows import OutboxMessage
@@ -132,7 +133,7 @@ class DiscordSender:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._frames = Frames(store)
+        self._unframed = Refusals(store, REFUSED)
         self._http: HTTPClient | None = None
         self._direct: dict[str, str] = {}  # person -> channel
         self._opened: deque[float] = deque(maxlen=NEW_DIRECT_PER_HOUR)
@@ -152,14 +153,14 @@ class DiscordSender:
         """Draw a message and deliver it, without its frame where frames are refused."""
         letter = await write_letter(self._store, outgoing.reply)
         channel = outgoing.address.chat
-        if letter.frame is None or not await self._frames.may(channel):
+        if letter.frame is None or await self._unframed.holds(channel):
             return await self._carry(outgoing, plain(letter, outgoing.reply), acknowledged)
         try:
             return await self._carry(outgoing, letter, acknowledged)
         except Never as never:
             if not is_frame_refused(never):
                 raise
-        await self._frames.refuse(channel)
+        await self._unframed.note(channel)
         return await self._carry(outgoing, plain(letter, outgoing.reply), acknowledged)
 
     async def _carry(

@@ -37,6 +37,7 @@ from bot.platforms.telegram.read import (
     migration_of,
     nobody_of,
 )
+from bot.platforms.telegram.rich import RichTables
 from bot.platforms.telegram.send import Sends
 from bot.platforms.telegram.transport import AiohttpRequest, Flood
 from bot.platforms.telegram.webhook import (
@@ -85,6 +86,8 @@ class TelegramChat:
         menu: Sequence[tuple[str, str]] = (),
         webhook: Webhook | None = None,
         worker: str = "",
+        *,
+        rich_tables: bool = False,
     ) -> None:
         self._webhook = webhook
         self._roles = Roles(store, f"{PLATFORM} {fingerprint(token)}", worker)
@@ -100,7 +103,8 @@ class TelegramChat:
         self._store = store
         self._menu = tuple(menu)
         self._presses = Presses(self._bot, self._aside)
-        self._sends = Sends(self._bot, store, self._presses, Ephemeral(self._call, store))
+        rich = RichTables(self._call, store, wanted=rich_tables)
+        self._sends = Sends(self._bot, store, self._presses, Ephemeral(self._call, store), rich)
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, token, NOT_ACCEPTED, self._is_known)
         self._shared = False  # another process was seen to receive for the same bot

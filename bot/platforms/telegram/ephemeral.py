@@ -10,17 +10,16 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, EndPointNotFound, Forbidden, InvalidToken
 
+from bot.platforms.refusals import Refusals
 from bot.redaction import log_fault
 from core.store.engine import Store
 
 REFUSED = "telegram.ephemeral"  # cursors: when a chat refused one
-ASKED_AGAIN = timedelta(days=1)
 WINDOW_SECONDS = 14.0  # Telegram takes them for 15 s after a press
 
 Call = Callable[[str, dict[str, Any]], Awaitable[object]]
@@ -32,7 +31,7 @@ class Ephemeral:
 
     def __init__(self, call: Call, store: Store) -> None:
         self._call = call
-        self._store = store
+        self._refusals = Refusals(store, REFUSED)
         self._known: bool | None = None  # whether the server has such messages
 
     async def show(self, chat: int, user: int, press: str, text: str) -> bool:
@@ -47,7 +46,7 @@ class Ephemeral:
         try:
             sent = await self._call("sendMessage", arguments)
         except (BadRequest, Forbidden):
-            await self._refuse(chat)
+            await self._refusals.note(str(chat))
             return False
         if isinstance(sent, dict) and ("ephemeral_message_id" in sent or "receiver_user" in sent):
             return True
@@ -56,8 +55,7 @@ class Ephemeral:
 
     async def _may(self, chat: int) -> bool:
         """Whether the server has such messages, and the chat did not refuse one lately."""
-        refused = await self._store.cursor(REFUSED, str(chat))
-        if refused and datetime.now(UTC) - datetime.fromisoformat(refused) < ASKED_AGAIN:
+        if await self._refusals.holds(str(chat)):
             return False
         if self._known is None:
             nothing = {"chat_id": chat, "receiver_user_id": 1, "ephemeral_message_id": 1}
@@ -71,13 +69,10 @@ class Ephemeral:
                 self._known = True
         return self._known
 
-    async def _refuse(self, chat: int) -> None:
-        await self._store.save_cursor(REFUSED, str(chat), datetime.now(UTC).isoformat())
-
     async def _take_back(self, chat: int, sent: object) -> None:
         """All can read it: it goes, and none is shown here again before long."""
         self._known = False
-        await self._refuse(chat)
+        await self._refusals.note(str(chat))
         number = sent.get("message_id") if isinstance(sent, dict) else None
         try:
             await self._call("deleteMessage", {"chat_id": chat, "message_id": number})

@@ -40,6 +40,7 @@ from bot.platforms.telegram.render import (
     too_long,
     units,
 )
+from bot.platforms.telegram.rich import RichTables, blocks_of
 from bot.redaction import log_fault
 from core.locale.strings import known_language, say
 from core.messages import Button, File, Picture, Reply
@@ -74,6 +75,7 @@ class Part:
     content: str | Picture | File
     caption: str = ""  # HTML, of a picture
     keys: InlineKeyboardMarkup | None = None
+    blocks: Sequence[Json] = ()  # the same as a rich message, where those are shown
 
 
 def place_of(outgoing: OutboxMessage, note: Json) -> Place:
@@ -86,8 +88,10 @@ def place_of(outgoing: OutboxMessage, note: Json) -> Place:
 class Sends:
     """What one bot sends. Everything here raises TelegramError where Telegram does not take it."""
 
-    def __init__(self, bot: Bot, store: Store, presses: Presses, ephemeral: Ephemeral) -> None:
-        self._ephemeral = ephemeral
+    def __init__(
+        self, bot: Bot, store: Store, presses: Presses, ephemeral: Ephemeral, rich: RichTables
+    ) -> None:
+        self._ephemeral, self._rich = ephemeral, rich
         self.name = ""  # the bot's own, once Telegram told it
         self._bot = bot
         self._store = store
@@ -208,6 +212,8 @@ class Sends:
         """Cut a reply into messages; the buttons go under the last text."""
         texts, shown = _with_captions(reply)
         parts = [*texts, *shown, *map(Part, reply.files)]
+        if len(parts) == 1 and (blocks := blocks_of(reply)) is not None:
+            parts = [replace(parts[0], blocks=blocks)]
         kept = {
             button: await self._keep(reply.owner, button)
             for button in buttons_of(reply)
@@ -224,6 +230,14 @@ class Sends:
 
     async def _post(self, part: Part, place: Place) -> tuple[str, Place]:
         """Send one message, and say where; a topic that is gone is left out, once."""
+        if part.blocks and await self._rich.may(place.chat):
+            where = place.chat, place.thread, place.answered
+            rich = await self._rich.send(part.blocks, *where, part.keys)
+            if rich is not None:
+                return rich, place
+            sent = await self._post(replace(part, blocks=()), place)
+            await self._rich.refuse(place.chat)
+            return sent
         try:
             return await _message_id(self._call(part, place)), place
         except BadRequest as error:

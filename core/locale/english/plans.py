@@ -36,6 +36,7 @@ SENTENCES: dict[str, str] = {
     "plan.day.today": "{day} (today): {lifts}",
     "plan.day.next": "{day} (next, {on}): {lifts}",
     "plan.day.next_any": "{day} (next): {lifts}",
+    "button.plan.due": "what is due today",
     "button.plan.edit": "edit",
     "button.plan.pause": "pause",
     "button.plan.stop": "stop",

@@ -69,7 +69,7 @@ async def shown(server, channel=ROOM):
 # --- what is in a frame ---------------------------------------------------------------------------
 
 
-def test_a_board_is_a_heading_a_table_and_what_is_said_of_it():
+def test_a_board_is_a_heading_what_is_said_of_it_and_a_table():
     sent = payload(BOARD)
     check_layout(sent)
     frame, *rows = sent["components"]
@@ -77,8 +77,8 @@ def test_a_board_is_a_heading_a_table_and_what_is_said_of_it():
     assert kinds == [10, 10, 14, 10]
     texts = [each["content"] for each in frame["components"] if each["type"] == 10]
     assert texts[0] == "### Board, 23 to 29 Nov"
-    assert texts[1] == "```\n      hits  sets\nAnn    3/4    12\nBen  10/12     8\n```"
-    assert texts[2] == "Hits of **own targets**.\nAnn leads nobody."
+    assert texts[2] == "```\n      hits  sets\nAnn    3/4    12\nBen  10/12     8\n```"
+    assert texts[1] == "Hits of **own targets**.\nAnn leads nobody."
     assert [each["custom_id"] for row in rows for each in row["components"]] == ["board", "join"]
 
 
@@ -116,10 +116,10 @@ def test_what_people_typed_is_no_markup_in_a_frame(bad):
     check_layout(sent)
     texts = [each["content"] for each in parts_of(sent["components"]) if each["type"] == 10]
     assert "\n" not in texts[0]
-    assert texts[1].count("```") == 2
+    assert texts[2].count("```") == 2
     plain = pieces(replace(reply, title="", table=()))
-    assert texts[2] == "\n".join(plain)
-    for text in (texts[0].removeprefix("### "), texts[2]):
+    assert texts[1] == "\n".join(plain)
+    for text in (texts[0].removeprefix("### "), texts[1]):
         assert "**" not in text
         assert "<@5>" not in text.replace("\\<", "")
         assert "http://" not in text

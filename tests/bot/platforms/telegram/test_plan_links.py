@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.platforms.layout import buttons_of
 from bot.platforms.telegram.adapter import TelegramChat
 from bot.platforms.telegram.render import keyboard
 from bot.platforms.telegram.start import MOST, link_to_chat, opened_by
@@ -54,6 +55,20 @@ async def test_a_plan_is_taken_in_private_with_one_tap(gym):
     assert "100" not in "\n".join(answer.reply.lines)
     begun = await gym.say("Ben", answer.reply.buttons[0].send, "", button=True)
     assert (begun.result or {})["state"] == "running"
+    assert begun.reply is not None
+    first = buttons_of(begun.reply)[0]  # one tap from there to the first session
+    assert first.role == "main"
+    due = await gym.say("Ben", first.send, "", button=True)
+    assert due.reply is not None
+    assert "Squat" in "\n".join(due.reply.lines)
+
+
+async def test_a_plan_that_is_to_begin_asks_for_no_session_yet(gym):
+    """On a Wednesday a plan of Monday and Tuesday begins next week."""
+    await gym.say("Ben", "plan P\nA: squat 3x5\nB: bench 3x5\nmon A, tue B", "")
+    reply = (await gym.say("Ben", "plan begin", "")).reply
+    assert reply is not None
+    assert (reply.tries, [each.send for each in reply.buttons]) == ((), ["undo"])
 
 
 async def test_a_link_ends_with_what_it_was_shared_by(gym):
