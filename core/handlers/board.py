@@ -170,6 +170,13 @@ def picture_of(context: RequestContext, rows: Sequence[Row]) -> Picture:
     return Picture("board.png", alt=alt[:ALT_LIMIT], drawing=drawing)
 
 
+def empty_picture(context: RequestContext, said: str) -> Picture:
+    """A board without anybody as a picture: it takes the place of one that showed people."""
+    heading = (context.words("board.head.name"),)
+    drawing = Board(title=_title(context), rows=(heading,), foot=said)
+    return Picture("board.png", alt=said, drawing=drawing)
+
+
 def _title(context: RequestContext) -> str:
     today = context.now.astimezone(context.zone).date()
     since, end = bounds(sunday_of(today), context.zone)

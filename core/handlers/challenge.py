@@ -7,7 +7,8 @@ they entered for that. Progress is told when somebody asks, never unasked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext, find_exercise, say_lines
@@ -22,6 +23,7 @@ from core.render.wording import shortest, words_of_day
 
 KEPT = timedelta(days=90)  # after its end
 Standing = Mapping[int, tuple[str, int]]  # who is in: their name and what they did
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
 SHOWN_AFTER = timedelta(days=7)  # while no other is open
 
 
@@ -200,12 +202,22 @@ def _line(context: RequestContext, each: Challenge, *, is_open: bool) -> str:
     return shortest(context.words(key, number=each.number, what=what, until=last))
 
 
-def results(context: RequestContext, since: datetime) -> list[str]:
-    """What came of the challenges that ended after a moment: a line each, where there is one."""
-    found = context.uow.groups.challenges(context.address, since)
-    over = [each for each in found if each.until_at <= context.now]
-    said = (_result(context, each, _progress(context, each)) for each in over[-MOST_CHALLENGES:])
-    return list(filter(None, said))
+def results_of_week(context: RequestContext) -> list[str]:
+    """What came of challenges, as told once a week: a line each, where there is one.
+
+    Of those that ended within the week or end within a day: one that ends on Sunday night is told
+    on Sunday evening, and the week after only what came of it since.
+    """
+    before, lines = context.now - WEEK, []
+    for each in context.uow.groups.challenges(context.address, before):
+        if each.until_at > context.now + DAY:
+            continue
+        line = _result(context, each, _progress(context, each))
+        known = each.until_at <= before + DAY and line == _result(
+            context, each, _progress(context, replace(each, until_at=before))
+        )
+        lines += [line] if line and not known else []
+    return lines[:MOST_CHALLENGES]
 
 
 def _result(context: RequestContext, each: Challenge, standing: Standing) -> str:

@@ -14,7 +14,7 @@ from core.errors import BadSetting
 from core.groups.posts import GroupPost, planned
 from core.groups.rules import LEAST_STREAK, SHARED_AT_FIRST, Member, plain_name, shows_loads
 from core.handlers.board import member_context
-from core.handlers.challenge import results
+from core.handlers.challenge import results_of_week
 from core.handlers.groups import as_admin, group_zone, in_group
 from core.handlers.reminders import ask_which
 from core.handlers.week_facts import week_of
@@ -90,7 +90,7 @@ def recap_reply(context: RequestContext) -> Reply | None:
             sessions.append(week.sessions)
     if len(sessions) > 1:
         lines.append(context.words("recap_group.together", n=sum(sessions)))
-    lines += results(context, context.now - DAYS)
+    lines += results_of_week(context)
     if not lines:
         return None
     language, zone = context.person.language, context.zone

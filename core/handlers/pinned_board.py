@@ -11,7 +11,7 @@ from core.context import RequestContext, say_lines
 from core.groups.posts import BETWEEN, GroupPost, Pin
 from core.groups.rules import SHARED_AT_FIRST
 from core.handlers import board as plain
-from core.handlers.board import picture_of, rows_of, table_reply
+from core.handlers.board import empty_picture, picture_of, rows_of, table_reply
 from core.handlers.groups import as_admin, group_zone, in_group
 from core.locale.strings import say
 from core.messages import Address, Answer, Message, Reply
@@ -61,7 +61,9 @@ def _unpin(context: RequestContext, message: Message) -> Answer:
         line, result = context.words("board.pin_none"), {"kind": "board_post", "pin": "none"}
         return say_lines(context, line, result=result)
     if message.receipt:  # a chat that sends for itself changes nothing
-        over = Reply((context.words("board.pin_over"),), edits=known.key, pin="off")
+        line = context.words("board.pin_over")
+        drawn = (empty_picture(context, line),) if known.drawn else ()
+        over = Reply((line,), pictures=drawn, edits=known.key, pin="off")
         key = f"{known.key}:{message.receipt}"
         context.uow.outbox.post(known.where, over, "", key, context.now)
     result = {"kind": "board_post", "pin": "off"}
@@ -76,8 +78,9 @@ def board_reply(context: RequestContext, post: GroupPost) -> Reply:
     found = table_reply(context, rows)
     if not joined:
         found = replace(found, lines=(context.words("board.nobody"),))
-    if rows and post.drawn:
-        found = replace(found, pictures=(picture_of(context, rows),))
+    if post.drawn:
+        drawn = picture_of(context, rows) if rows else empty_picture(context, found.lines[0])
+        found = replace(found, pictures=(drawn,))
     return replace(found, owner=None, edits=post.key, pin=_PINS.get(post.pin, "never"))
 
 

@@ -63,17 +63,21 @@ class RenderedMessage:
         hidden: bool = False,
         nonce: str | None = None,
         reply_to: Json | None = None,
+        change: bool = False,
         instead: bool = False,
     ) -> MultipartParameters:
         """Give the message at a position as the library posts it; it calls nobody.
 
-        `instead`: its files take the place of those that stand there.
+        `change`: where it has no buttons, those that stand there go. `instead`: its files take the
+        place of those that stand there.
         """
         more: dict[str, Any] = {}
         if self.frame is not None:
             more["view"] = self.frame
         elif self.texts[at]:
             more["content"] = self.texts[at]
+        if change and self.frame is None and self.buttons is None:
+            more["view"] = None
         if self.frame is None and at == len(self.texts) - 1:
             if self.buttons is not None:
                 more["view"] = self.buttons
@@ -310,7 +314,7 @@ class DiscordSender:
         standing = bool(outgoing.reply.pin)
         if len(letter.texts) != 1 or (letter.files and not standing):
             return False
-        channel, message = outgoing.address.chat, letter.part(0, instead=standing)
+        channel, message = outgoing.address.chat, letter.part(0, change=True, instead=standing)
         try:
             await self._call(self._rest.edit_message(channel, outgoing.changes, params=message))
         except (discord.Forbidden, discord.NotFound):

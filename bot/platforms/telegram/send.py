@@ -26,7 +26,7 @@ from bot.platforms.layout import buttons_of
 from bot.platforms.pinning import pin_as_asked
 from bot.platforms.telegram.buttons import KEPT, join_button
 from bot.platforms.telegram.ephemeral import WINDOW_SECONDS, Ephemeral
-from bot.platforms.telegram.errors import topic_is_gone
+from bot.platforms.telegram.errors import succeeds, topic_is_gone
 from bot.platforms.telegram.presses import Presses
 from bot.platforms.telegram.read import Json
 from bot.platforms.telegram.render import (
@@ -146,6 +146,8 @@ class Sends:
         sent, parts = "", await self._parts(outgoing.reply, self.name if place.chat < 0 else "")
         if outgoing.changes and await self._change(outgoing.changes, parts, place):
             return outgoing.changes
+        if outgoing.changes and outgoing.reply.pin:  # what it shows may be nobody's business now
+            await succeeds(self._bot.delete_message(place.chat, int(outgoing.changes)))
         for position, part in enumerate(parts):
             if position < self._underway.get(outgoing.id, 0):
                 continue
@@ -270,7 +272,9 @@ def _with_captions(reply: Reply) -> tuple[list[Part], list[Part]]:
     """
     pictures = [each for each in reply.pictures if each.drawing is None]
     if len(pictures) == 1 and pictures[0].alt and not reply.files:
-        whole = html_parts(replace(reply, lines=(*reply.lines, pictures[0].alt)))
+        alt = pictures[0].alt
+        told = reply.lines if alt in reply.lines else (*reply.lines, alt)
+        whole = html_parts(replace(reply, lines=told))
         if len(whole) == 1 and units(whole[0]) <= CAPTION_UNITS:
             return [], [Part(pictures[0], caption=whole[0])]
     captions = [html_parts(Reply(lines=(each.alt[:CAPTION_UNITS],))) for each in pictures]

@@ -137,6 +137,30 @@ async def test_the_result_of_a_challenge_is_told_with_it(store: Store) -> None:
     assert "Ann" not in shown(told.reply)
 
 
+async def test_one_that_ends_that_night_is_told_once(store: Store) -> None:
+    """On Sunday evening who reached it by then; a week later who did in the hours after."""
+    gym = await told_weekly(store)
+    await gym.say("Ann", "/challenge squat 5 reps this week")
+    await gym.say("Ben", "/challenge in 1")
+    await gym.say("Ben", "squat 60x5 rir2")
+    (told,) = await gym.due(SUNDAY)
+    assert told.reply.lines[-1] == "1: reached by Ben."
+    (again,) = await gym.due(SUNDAY + timedelta(days=7)) or (None,)
+    assert again is None or "reached" not in shown(again.reply)
+
+
+async def test_what_came_of_it_in_the_last_hours_is_told_a_week_later(store: Store) -> None:
+    gym = await told_weekly(store)
+    await gym.say("Ann", "/challenge squat 5 reps this week")
+    await gym.say("Ben", "/challenge in 1")
+    await gym.say("Ben", "squat 60x5 rir2")
+    (told,) = await gym.due(SUNDAY)
+    await gym.say("Ann", "squat 60x5 rir2")
+    (again,) = await gym.due(SUNDAY + timedelta(days=7))
+    assert again.reply.lines[-1] == "1: reached by Ann, Ben."
+    assert "Ann" not in shown(told.reply)
+
+
 async def test_ones_own_recap_is_set_in_private(store: Store) -> None:
     gym = await told_weekly(store)
     await gym.say("Ben", "squat 60x5 rir2")
