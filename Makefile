@@ -2,7 +2,7 @@
 # make test   set up the test tools too and run every test, PostgreSQL included
 # make check  format, lint and types, then the tests
 # make catalogues  bring the translations up to date with the English sentences
-# make drills the real process under faults, with figures; takes minutes (DRILL_JOBS=2: two at once, on a quiet machine)
+# make drills the real process under faults, with figures; a quarter of an hour (DRILLS=tests/drills/test_X.py: one file)
 # make partitioned  the tests of the store on PostgreSQL with its tables spread over partitions
 # make fuzz FUZZ="--minutes 10"  made-up lines, buttons, updates and files; ten minutes for each of five
 # make soak SOAK="--hours 2"  two hours at 20 messages a second, the clock compressed: does anything grow?
@@ -26,8 +26,11 @@ WEEK_AGO = $(shell $(PYTHON) -c 'import datetime as d; print(d.date.today() - d.
 COMPILE = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --exclude-newer $(WEEK_AGO) --custom-compile-command "make lock"
 PYTEST_ARGS ?=
-DRILLS ?= tests/drills
-DRILL_JOBS ?= 0
+DRILLS ?=
+DRILL_JOBS ?= 2
+# These measure how long people wait: they run alone.
+DRILLS_ALONE := $(patsubst %,tests/drills/test_%.py,files floods hung_sends passing_faults send_storms hostile)
+DRILL = TEST_WAIT_SECONDS=$${TEST_WAIT_SECONDS:-60} $(BIN)/python -m pytest -o "norecursedirs=bench .*"
 
 FUZZ ?= --minutes 10
 SOAK ?= --hours 2
@@ -59,7 +62,13 @@ format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
 
 drills: .venv/ready-dev
-	@TEST_WAIT_SECONDS=$${TEST_WAIT_SECONDS:-60} $(BIN)/python -m pytest -n $(DRILL_JOBS) -o "norecursedirs=bench .*" $(DRILLS)
+ifeq ($(DRILLS),)
+	@failed=0; \
+	$(DRILL) -n $(DRILL_JOBS) --dist worksteal $(filter-out $(DRILLS_ALONE),$(wildcard tests/drills/test_*.py)) || failed=1; \
+	$(DRILL) -n 0 $(DRILLS_ALONE) || failed=1; exit $$failed
+else
+	@$(DRILL) -n 0 $(DRILLS)
+endif
 
 fuzz: .venv-fuzz/ready
 	@.venv-fuzz/bin/python -m tests.fuzz $(FUZZ)

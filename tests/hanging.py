@@ -11,7 +11,7 @@ from tests.killing import listening, polls
 from tests.servers.telegram import TOKEN, TelegramServer
 
 HUNG_SECONDS = 40.0  # longer than anybody waits for an answer
-FIRST_HUNG, FIRST_OTHER, FIRST_WARM = 5000, 6000, 7000
+FIRST_HUNG, FIRST_OTHER, FIRST_WARM, FIRST_BEFORE = 5000, 6000, 7000, 8000
 
 
 class Chance:
@@ -157,17 +157,18 @@ async def waits_of_others(
     hung: int,
     each: int = 1,
     others: int = 30,
+    first: int = FIRST_OTHER,
     between: Between = nothing,
 ) -> list[float]:
     """Say things in chats whose sends hang, then in others; seconds until those were answered.
 
     Before that somebody is answered, so that what is loaded when it is first needed is there.
 
-    `between` the two something may be waited for.
+    `between` the two something may be waited for. `first`: of the others, who are new each time.
     """
     await on.say(FIRST_WARM, "squat 100x5 rir2")
     await on.server.until(lambda: on.answers(FIRST_WARM))
-    people = range(FIRST_OTHER, FIRST_OTHER + others)
+    people = range(first, first + others)
     silent = range(FIRST_HUNG, FIRST_HUNG + hung)
     for person in silent:
         on.hang(person)

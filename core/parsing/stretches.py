@@ -53,7 +53,8 @@ def _is_tempo(cursor: Cursor) -> bool:
     """Whether "30x1" behind a set of a heavier load can be a tempo."""
     load, times, last = cursor.see(), cursor.see(1), cursor.see(2)
     tight = load.end == times.start and times.end == last.start and times.kind == scan.X
-    if not (tight and len(load.text) == 2 and len(last.text) == 1 and load.text[1] in "012345"):
+    two = len(load.text) == 2 and load.text.isdecimal() and load.text[1] in "012345"
+    if not (tight and two and len(last.text) == 1):
         return False
     factors = cursor.part.factors
     heavier = bool(factors) and factors[0][0].milli >= 2 * int(load.text) * 1000

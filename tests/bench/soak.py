@@ -35,6 +35,7 @@ LIFTS = ("squat", "bench", "row", "deadlift", "overhead press", "curl")
 TALK = ("next squat", "history bench", "today", "week", "help", "warmup squat 100")
 SAMPLES = 60  # of memory and all else, over the whole run
 LATE = 30.0  # seconds that the last answers may take
+REST = 15.0  # true seconds after which no connection is kept that nobody uses
 
 
 @dataclass
@@ -146,6 +147,8 @@ async def load(
             each.look(time.monotonic())
         await asyncio.sleep(0.05)
     samples.append(sample(bot, (time.monotonic() - began) * options.speed / 3600))
+    await asyncio.sleep(REST)
+    print(f"at rest, {REST:g} s later: {sample(bot, samples[-1].hour)}")
     left = sum(len(asked) for each in crowd for asked in each.asked.values())
     return samples, sorted(w for each in crowd for w in each.waits), left
 

@@ -20,6 +20,7 @@ from tests.core.store.test_database_file import (
     log_deleted,
     replaced,
 )
+from tests.drills.places import on_each_platform, running
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
 
@@ -117,41 +118,41 @@ async def test_a_backup_is_copied_over_a_crashed_database(tmp_path, figure):
             assert sound(bot.database)
 
 
-async def test_the_disk_is_full_and_has_room_again(tmp_path, figure):
+@on_each_platform
+async def test_the_disk_is_full_and_has_room_again(tmp_path, figure, platform):
     """No file may grow beyond what it is now: SQLite hears of it as of a disk that is full."""
-    async with TelegramServer() as server:
-        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
-        with Running(tmp_path, **settings) as bot:
-            await server.until(lambda: "receiving as" in bot.log, UNTIL)
-            await logged(server, 1, 5)
-            limit = tmp_path.joinpath("spotter.db-wal").stat().st_size + 3000
-            unlimited = resource.RLIM_INFINITY
-            resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (limit, unlimited))
-            for place in range(3):
-                for person in range(11, 21):
-                    server.say(f"squat {100 + place}x5 rir2", person)
-            await server.until(lambda: all(server.texts(p) for p in range(11, 21)), UNTIL)
-            figure("said meanwhile", server.texts(11)[0])
-            await asyncio.sleep(3)
-            before = len(server.shown())
-            resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (unlimited, unlimited))
-            began = time.monotonic()
-            await server.until(
-                lambda: all(
-                    sum("100 kg x 5" in t or "10" in t for t in server.texts(p)) >= 3
-                    and any("store again" in t for t in server.texts(p))
-                    for p in range(11, 21)
-                ),
-                120,
-            )
-            figure("all answered after seconds", time.monotonic() - began)
-            figure("said afterwards", next(t for t in server.texts(11) if "store again" in t))
-            told = [t for p in range(11, 21) for t in server.texts(p) if "store again" in t]
-            assert len(told) == 10
-            assert before == len(server.shown()[:before])
-            bot.stop()
-            assert stored(bot) == 35
-            assert sound(bot.database)
+    url = f"sqlite:///{tmp_path / 'spotter.db'}"
+    async with running(platform, url, tmp_path) as here:
+        on, bot, people = here.on, here.bot, range(11, 21)
+        for person in people:
+            await on.say(person, "squat 90x5 rir2")
+        await here.finished()
+        known = stored(bot)
+        limit = tmp_path.joinpath("spotter.db-wal").stat().st_size + 3000
+        unlimited = resource.RLIM_INFINITY
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (limit, unlimited))
+        for place in range(3):
+            for person in people:
+                await on.say(person, f"squat {100 + place}x5 rir2")
+        await on.server.until(lambda: all(len(on.answers(p)) >= 2 for p in people), UNTIL)
+        figure("said meanwhile", on.answers(11)[1])
+        await asyncio.sleep(3)
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (unlimited, unlimited))
+        began = time.monotonic()
+        await on.server.until(lambda: all(all_in(on.answers(p)) for p in people), 120)
+        figure("all answered after seconds", time.monotonic() - began)
+        told = [text for p in people for text in on.answers(p) if "store again" in text]
+        figure("said afterwards", told[0])
+        assert len(told) == len(people)
+        bot.stop()
+        assert stored(bot) == known + 3 * len(people)
+        assert sound(bot.database)
+
+
+def all_in(texts: list[str]) -> bool:
+    """Whether somebody has an answer to each of their three sets, and was told that it is over."""
+    answered = [any(f"{100 + place} kg" in text for text in texts) for place in range(3)]
+    return all(answered) and any("store again" in text for text in texts)
 
 
 async def test_two_writers_on_one_file(tmp_path, figure):

@@ -35,6 +35,7 @@ async def test_everything_typed_is_answered(tmp_path, figure, database_url, plat
                 silent.append(ascii(words[:20]))
         told = "\n".join(on.answers(1))
         figure("lines, unanswered", (len(WORDS), silent))
+        assert silent == []
         assert "\u202e" not in told
         assert "\x00" not in told
         assert "fault" not in here.bot.log

@@ -13,13 +13,28 @@ from core.parsing.sets import read_message
 from tests.language_setting import setting
 
 SIGNS = ["@", "x", "+", "-", "~", "/", ",", "at", "for", "with", "rir", "rpe", "#"]
-BEHIND = ["+0", "+20", "-20", "~8", "+", "bw", "100", "100kg", "x5", "@", "5+", "bw+20"]
+BEHIND = [
+    "+0",
+    "+20",
+    "-20",
+    "~8",
+    "+",
+    "bw",
+    "100",
+    "100kg",
+    "x5",
+    "@",
+    "5+",
+    "bw+20",
+    ".5x4",
+    "5.x1",
+]
 
 
 @pytest.mark.parametrize("sign", SIGNS)
 @pytest.mark.parametrize("before", ["", "squat ", "squat 100 ", "squat 100kg x5 "])
 def test_signs_beside_each_other(before: str, sign: str) -> None:
-    """Found by `make fuzz`: "@+0" was answered with an apology."""
+    """Found by `make fuzz`: "@+0" and "squat 100x5 .5x4" were answered with an apology."""
     for first, second in product(BEHIND, BEHIND):
         for space in ("", " "):
             with suppress(UserError, Asked):
