@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from core.parsing import scan
+from core.parsing.patterns import late
 
 # every such number has a word of one of these kinds beside it
 MAY_BE_ASIDE = frozenset({scan.WORD, scan.GEAR, scan.UNSURE, scan.PLACE, scan.DISTANCE})
@@ -29,7 +30,7 @@ _PLACE = (
 )
 _WITH = r"(?:(?:with|w/?|mit|con|avec|com)\s+)?(?:an?\s+)?"
 _END = r"(?![\w.,]*\d)(?!\w)"
-_ASIDE = re.compile(
+_ASIDE = late(
     rf"(?<![\w.])(?:"
     rf"(?:{_REST})\s*(?:times?\s*)?(?:of|for|von|de|di|:|=)?\s*{_SPAN}\s*{_TIME}?{_END}"
     rf"(?!\s*x){_PLACE}"
@@ -59,7 +60,7 @@ _PLACED = (
 )
 _PLACED_WEAK = rf"(?:\s+(?:at|on|in|to|set|the))*\s+(?:{_WAY})"
 _ANGLE = r"(?:°|degrees?|degs?|grad|grados|градус\w*)"
-_SPOT_ASIDE = re.compile(
+_SPOT_ASIDE = late(
     rf"(?<![\w.+&/])(?:(?:{_SPOT}{_PLACED}|{_SPOT_WEAK}{_PLACED_WEAK})\s*\d{{1,2}}"
     r"(?![\w,.:]*\d)(?:st|nd|rd|th)?(?![\w%°])(?!\s*[x*×х@])"
     r"(?!\s*(?:kgs?|lbs?|кг|reps?|sets?|plates?)\b)(?:\s+(?:holes?|notch|setting|position)(?!\w))?"
@@ -70,9 +71,7 @@ _SPOT_ASIDE = re.compile(
     r")",
     re.IGNORECASE,
 )
-_HAS_SET = re.compile(
-    r"\d\s*(?:kgs?|lbs?|кг)?\s*[x*х]\s*\d|\d\s*(?:kgs?|lbs?|кг)(?!\w)", re.IGNORECASE
-)
+_HAS_SET = late(r"\d\s*(?:kgs?|lbs?|кг)?\s*[x*х]\s*\d|\d\s*(?:kgs?|lbs?|кг)(?!\w)", re.IGNORECASE)
 # what each of these has somewhere; looked for first, which is quick
 _MAY_BE_SPOT = (
     "seat", "pad", "rest", "pin", "saf", "cup", "pull", "heig", "hole", "pos", "sett", "notch",
@@ -85,8 +84,8 @@ _MAY_BE_ASIDE = (
     "휴", "пауз", "ecc", "conc", "nega", "low", "down", "up", "sque", "iso", "temp", "exz", "exc",
     "stre", "cade", "pain", "schm", "dolo", "doul", "боль",
 )  # fmt: skip
-_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)", re.IGNORECASE)
-_REST_PAUSE = re.compile(r"rest[\s-]*pause", re.IGNORECASE)
+_ORDINAL = late(r"\d(?:st|nd|rd|th)", re.IGNORECASE)
+_REST_PAUSE = late(r"rest[\s-]*pause", re.IGNORECASE)
 
 
 def asides_in(folded: str) -> list[tuple[int, int]]:

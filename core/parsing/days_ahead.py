@@ -13,6 +13,7 @@ from typing import NamedTuple
 from core.errors import Unreadable
 from core.parsing.characters import fold, tidy
 from core.parsing.day_words import FOREIGN_WEEKDAYS, MONTH_WORDS, MONTHS, NEAR_DAYS
+from core.parsing.patterns import late
 from core.parsing.reading import Vocabulary
 from core.records import Exercise
 
@@ -36,7 +37,7 @@ _COUNTS = {
 _DAY_WORDS = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _NEAR = {word: days for word, days in NEAR_DAYS.items() if days >= -1}
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})\s*(?P<unit>days?|d|weeks?|wks?|w|months?)"
-_AHEAD = re.compile(
+_AHEAD = late(
     rf"(?<!\S)(?:(?:on|by|for|the)\s+)*(?:(?:(?:{_DAY_WORDS})\.?,?\s+(?:the\s+)?)?(?:"
     r"(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
     r"|(?P<dotted>\d{1,2}\.\s?\d{1,2}(?:\.(?:\s?\d{4}|\d{2})?)?)"
@@ -51,7 +52,7 @@ _AHEAD = re.compile(
     r")(?=[\s,.;!?]|$)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"-?\d{1,9}(?:st|nd|rd|th)?")
+_NUMBER = late(r"-?\d{1,9}(?:st|nd|rd|th)?")
 _FILLERS = frozenset(
     {"my", "is", "on", "in", "at", "the", "a", "for", "and", "&", "+", "will", "be", "to", "only",
      "just", "with", "of", "by", "max", "1rm", "i", "have", "date", *MONTHS}

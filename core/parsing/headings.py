@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from core.parsing.day_words import MONTH_WORDS
+from core.parsing.patterns import late
 from core.parsing.weekdays import plain
 
 # "1.", "2)", "A1)", "#3", "- ", "* " before a name or a set
-_NUMBERING = re.compile(
+_NUMBERING = late(
     r"\s*(?:[-*>]\s+(?=[^\W\d_])"
     r"|##+\s+(?=[^\W\d_])"  # a heading as note apps write it
     rf"|#?\d{{1,2}}[.)\]]\s*(?=[^\W\d_])(?!(?:de\s+)?(?:{MONTH_WORDS})\b)"
@@ -21,19 +22,19 @@ _NUMBERING = re.compile(
 )
 # "Set 1: 60 kg x 10", "W1: 20 kg x 5" of the share texts of apps
 _SETS = r"set|satz|serie|série|serie|подход|seria|reeks|sett?|セット|세트|第|组|組"
-_SET_LABEL = re.compile(
+_SET_LABEL = late(
     rf"\s*(?:(?P<warm>w(?:arm-?up)?\s*\d{{0,2}}\s*[:.)])|(?P<drop>d\d{{0,2}}\s*[:)])"
     rf"|(?:{_SETS}|s)\s*#?\d{{1,2}}\s*[:.)-]+"
     rf"|(?:{_SETS})\s*#?\d{{1,2}}\s+(?=\d+(?:[.,]\d+)?\s*(?:[x*]|kgs?|lbs?|кг)))\s*(?=[+\d])",
     re.IGNORECASE,
 )
-_NOTE = re.compile(
+_NOTE = late(
     r"\s*(?:notes?|notizen|notiz|notas?|remarques?|commentaires?|comments?|заметки|заметка|메모|メモ|备注)"
     r"\s*:\s*",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\s*(?:https?://\S+|www\.\S+|@\w+)\s*$", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
+_LINK = late(r"\s*(?:https?://\S+|www\.\S+|@\w+)\s*$", re.IGNORECASE)
+_WORD = late(r"[^\W_]+")
 _TITLE = """
 day days workout workouts session sessions training week weeks block phase cycle push pull legs leg
 upper lower body full fullbody total chest back arms arm shoulders glutes quads hams hamstrings core
@@ -50,10 +51,10 @@ trening dzien nogi klatka plecy barki trening traning pass dag ben brost rygg an
 """
 _TITLE_WORDS = frozenset(_TITLE.split())
 _MOST_TITLE_WORDS = 10
-_SHORT_TITLE = re.compile(r"(?:w|wk|d|t|s)\d{1,2}(?:d\d{1,2})?")  # "W1D2"
+_SHORT_TITLE = late(r"(?:w|wk|d|t|s)\d{1,2}(?:d\d{1,2})?")  # "W1D2"
 
 
-_FIRST_WORD = re.compile(r"[^\W\d_]*")
+_FIRST_WORD = late(r"[^\W\d_]*")
 _LABELS = frozenset(
     ["set", "satz", "serie", "série", "подход", "seria", "reeks", "sett", "セット", "세트", "第",
      "组", "組", "warm", "warmup"]

@@ -18,6 +18,7 @@ from typing import Literal
 
 from core.exercises.parts import is_loaded
 from core.exercises.words import fold
+from core.parsing.patterns import late
 from core.parsing.reading import Vocabulary
 from core.records import Exercise
 
@@ -26,16 +27,16 @@ PainKind = Literal["report", "urgent", "end", "none", "vague", "sore"]
 MOST_VAGUE_WORDS = 6  # without a lift or a part of the body, longer words are talk
 LONGEST = 1000  # characters that are looked at
 _NAME, _PART, _OUT = "@", "¤", "\0"  # an exercise, a part of the body, what was taken out
-_CONTRAST = re.compile(  # "não dói mais" ends with its "mais"
+_CONTRAST = late(  # "não dói mais" ends with its "mais"
     r"\b(?:but|aber|pero|mais|mas|ma|però|но)\b(?=\s+\S)", re.IGNORECASE
 )
 # the gravest first
 _GRAVEST: Sequence[PainKind] = ("urgent", "report", "end", "none", "vague", "sore")
-_ELISION = re.compile(r"\b([ldjmtsnc]|qu|all|dell|nell|sull|un)['’]", re.IGNORECASE)
+_ELISION = late(r"\b([ldjmtsnc]|qu|all|dell|nell|sull|un)['’]", re.IGNORECASE)
 # written without spaces, or with endings that touch: phrases are looked for anywhere
-_UNSPACED = re.compile("[\u1100-\u11ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(r"\w+")
-_SET = re.compile(
+_UNSPACED = late("[\u1100-\u11ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_WORD = late(r"\w+")
+_SET = late(
     r"\d\s*[x×*хX]\s*\d|\d\s*(kgs?|lbs?|кг|reps?|sets?|wdh|rir|%)\b|\brir\s*\d|@\s*\d|\bx\d",
     re.IGNORECASE,
 )
@@ -238,11 +239,11 @@ def _language(language: str) -> _Words:
     gap = _gap([word for word in rows["pain"] if " " not in word] + _NEVER_BETWEEN)
     named = "|".join(f"({'|'.join(_phrase(one, gap) for one in each)})" for each in parts.values())
     kinds = {
-        kind: re.compile("|".join(_phrase(each, gap) for each in phrases))
+        kind: late("|".join(_phrase(each, gap) for each in phrases))
         for kind, phrases in rows.items()
         if not kind.startswith("part.")
     }
-    return _Words(kinds, re.compile(named), tuple(parts))
+    return _Words(kinds, late(named), tuple(parts))
 
 
 def _gap(shut: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from core.exercises.words import fold
+from core.parsing.patterns import late
 from core.parsing.questions_languages import read_intent_of
 from core.parsing.reading import Vocabulary
 from core.records import Exercise
@@ -29,29 +30,29 @@ LONGEST, MOST_WORDS = 200, 24  # characters and words; longer is a story
 GAP = 3  # other words that may stand between two of a row
 SHORTEST_SLIP = 4  # letters of a word from which one may be wrong
 _LIFT, _NUMBER = "@", "#"
-_TOKEN = re.compile(r"[@#]|[^\W_]+(?:['’`´][^\W_]+)*")
-_MAX = re.compile(r"\b(?:e?1|[2-9]|10)[ -]?rm\b", re.IGNORECASE)
-_TIME = re.compile(
+_TOKEN = late(r"[@#]|[^\W_]+(?:['’`´][^\W_]+)*")
+_MAX = late(r"\b(?:e?1|[2-9]|10)[ -]?rm\b", re.IGNORECASE)
+_TIME = late(
     r"(?<![\w.,])\d{1,3}(?=\s?(?:m|mins?|minutes?|h|hrs?|hours?|days?|weeks?|months?)\b)",
     re.IGNORECASE,
 )
 # what begins like this is no set, whatever its numbers; "what if 100x5" is a command
-_ASKS = re.compile(
+_ASKS = late(
     r"\s*(?:(?:hey|hi|ok|okay|so|and|but|coach|spotter)\W+){0,2}(?:why|how|hows|how's|what|whats|what's|where|when|which|should|can|could|am|is|are|does|do|will|would"
     r"|did(?=\s+(?:i|we|you|it|my|that|this|he|she|they)\b))\b",
     re.IGNORECASE,
 )
 # "good morning" is a lift as well, in other languages too; alone it greets
-_GREETING = re.compile(
+_GREETING = late(
     r"\s*(?:(?:coach|spotter|hey|hi|hello)\W+)*(?:good\s+morning|buenos\s+d[ií]as|bom\s+dia)(?:\W+(?:coach|spotter|bot|all|everyone|everybody|guys|team|there|pls|please|to\s+you"
     r"|sir|my\s+friend))*\W*$",
     re.IGNORECASE,
 )
-_PRODUCT = re.compile(r"\d\s*[x×*хX]\s*\d|@\s*\d")
-_AMOUNT = re.compile(r"(?<!\w)\d+(?:[.,]\d+)?(?:\s?(?:kgs?|kilos?|lbs?|%))?(?!\w)", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
-_RUN = re.compile(r"(.)\1+")  # "tooo", "whyyy"
-_GLUED = re.compile(r"#(?=\w)")
+_PRODUCT = late(r"\d\s*[x×*хX]\s*\d|@\s*\d")
+_AMOUNT = late(r"(?<!\w)\d+(?:[.,]\d+)?(?:\s?(?:kgs?|kilos?|lbs?|%))?(?!\w)", re.IGNORECASE)
+_DIGIT = late(r"\d")
+_RUN = late(r"(.)\1+")  # "tooo", "whyyy"
+_GLUED = late(r"#(?=\w)")
 _LETTERS_FOR = {"2day": "today", "2nite": "tonight", "2morrow": "tomorrow", "gr8": "great"}
 
 

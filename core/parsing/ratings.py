@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from core.errors import EffortRange
 from core.parsing.characters import fold, tidy
+from core.parsing.patterns import late
 from core.parsing.scan import SAID_FAILED, SAID_NOTHING, thousandths
 
-_RATING = re.compile(
+_RATING = late(
     r"\s*(?:noch\s+(?=.*(?:drin|übrig|tank|reserve)))?(?:(?P<scale>rir|rpe|r|@)\s*[:=]?\s*)?"
     r"(?P<minus>-)?(?P<number>\d{1,9}(?:[.,]\d{1,3})?)(?:\s*-\s*(?P<upto>\d{1,9}(?:[.,]5)?))?"
     r"(?P<plus>\s*\+)?"
@@ -20,11 +21,11 @@ _RATING = re.compile(
     r"\s*[.!]*\s*(?:@(?P<id>[a-z]\w{0,31}))?\s*",
     re.IGNORECASE,
 )
-_FAILED = re.compile(
+_FAILED = late(
     rf"\s*(?:{SAID_FAILED.pattern})\s*[.!]*\s*(?:@(?P<id>[a-z]\w{{0,31}}))?\s*",
     re.IGNORECASE,
 )
-_GUESS = re.compile(r"(?:rir)?\s*(\d{1,2})(?:[.,](5))?\s*(?:left|in reserve|rir)?", re.IGNORECASE)
+_GUESS = late(r"(?:rir)?\s*(\d{1,2})(?:[.,](5))?\s*(?:left|in reserve|rir)?", re.IGNORECASE)
 MOST_BARE = 40  # tenths: a bare 0-4 is an effort, more is repetitions
 
 

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from core.errors import BadSetting
+from core.parsing.patterns import late
 from core.parsing.weekdays import EVERY_DAY, SHORT, is_weekday, plain, weekdays_of
 from core.reminders.schedule import LONGEST_INTERVAL
 
@@ -56,10 +57,8 @@ _REFUSED = frozenset({
     "until", "till", "except", "not", "never", "morgen", "heute", "manana", "hoy", "demain",
     "domani", "oggi", "завтра", "сегодня",
 })  # fmt: skip
-_EVERY_SOME = re.compile(
-    r"\b(?:every|each|alle|cada|ogni)\s+(?:\d+|other|second|third)\b|\bin\s+\d"
-)
-_INTERVAL = re.compile(
+_EVERY_SOME = late(r"\b(?:every|each|alle|cada|ogni)\s+(?:\d+|other|second|third)\b|\bin\s+\d")
+_INTERVAL = late(
     r"\b(?:every|each|alle|cada|ogni)\s+(\d{1,4}|other|second|third|fourth|2nd|3rd|4th|two|three"
     r"|four|five|six|seven)\s+(?:days?|tage?|d[ií]as?|giorni)\b",
     re.IGNORECASE,
@@ -73,17 +72,17 @@ _NOON = {
     "mezzogiorno": 720, "полдень": 720, "midnight": 0, "mitternacht": 0, "minuit": 0,
     "medianoche": 0, "mezzanotte": 0, "полночь": 0,
 }  # fmt: skip
-_LABEL = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(am|pm|h|uhr|uur|ч)?")
+_LABEL = late(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_CLOCK = late(r"(\d{1,2})(?:[:.h](\d{2}))?(am|pm|h|uhr|uur|ч)?")
 _HALVES = frozenset({"am", "pm", "h", "uhr", "uur", "ч"})
-_RANGE = re.compile(r"([^\W\d_]+)\s*(?:-|–|—|\.\.\.?)\s*([^\W\d_]+)")
-_NUMBER = re.compile(r"#?(\d{1,3})")
-_SPAN = re.compile(
+_RANGE = late(r"([^\W\d_]+)\s*(?:-|–|—|\.\.\.?)\s*([^\W\d_]+)")
+_NUMBER = late(r"#?(\d{1,3})")
+_SPAN = late(
     r"(\d{1,3})\s*(d|days?|t|tage?|w|wks?|weeks?|wochen?|months?|monate?)\.?", re.IGNORECASE
 )
-_UNTIL = re.compile(r"(?:until|till?|to|bis)\s+(?:the\s+)?(.+)", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
+_UNTIL = late(r"(?:until|till?|to|bis)\s+(?:the\s+)?(.+)", re.IGNORECASE)
+_ISO = late(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DOTTED = late(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 _ACTIONS: dict[str, Action] = {
     "off": "off", "stop": "off", "on": "on", "start": "on", "resume": "on", "pause": "pause",
     "skip": "skip", "delete": "delete", "remove": "delete", "del": "delete",

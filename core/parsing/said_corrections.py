@@ -5,36 +5,33 @@ from __future__ import annotations
 import re
 
 from core.errors import UserError
+from core.parsing.patterns import late
 from core.parsing.reading import Vocabulary
 from core.parsing.set_choice import FAR, read_set_choice, says_only_which
 
 LONGEST = 120  # characters; longer is a story
-_REMOVE = re.compile(r"(?:remove|erase)\s+(?P<which>\S.*)", re.IGNORECASE)
-_EDIT = re.compile(
-    r"(?:edit|correct|change|update|amend)\s+(?P<what>\S.*\d.*|\S+ .*\d.*)", re.IGNORECASE
-)
-_OPENS = re.compile(
+_REMOVE = late(r"(?:remove|erase)\s+(?P<which>\S.*)", re.IGNORECASE)
+_EDIT = late(r"(?:edit|correct|change|update|amend)\s+(?P<what>\S.*\d.*|\S+ .*\d.*)", re.IGNORECASE)
+_OPENS = late(
     r"(?:(?:actually|sorry|oops|whoops|wrong|correction|no(?:pe)?|typo|wait|my\s+bad|i\s+meant|meant"
     r"|i\s+mean)\b[\s,:;.!-]*)+(?:(?:it|that|this|they)\s+(?:was|were|is)\s+|(?:i\s+)?(?:did|meant)\s+"
     r"|make\s+(?:it|that)\s+|should\s+(?:be|have\s+been)\s+|only\s+|just\s+)*(?P<what>\S.*)",
     re.IGNORECASE,
 )
-_MAKE = re.compile(
+_MAKE = late(
     r"(?:(?:it|that|this|the\s+last(?:\s+(?:one|set))?)\s+)?(?:make\s+(?:it|that)|should\s+(?:be|have\s+been)"
     r"|was\s+(?:actually|really|only))\s+(?P<what>\S.*)",
     re.IGNORECASE,
 )
-_WAS = re.compile(r"(?P<which>\S.*?)\s+(?:was|were|should be)\s+(?P<what>\d.*)", re.IGNORECASE)
+_WAS = late(r"(?P<which>\S.*?)\s+(?:was|were|should be)\s+(?P<what>\d.*)", re.IGNORECASE)
 # what may stand in place of what was typed: a set, a load, repetitions, an effort
-_VALUE = re.compile(
+_VALUE = late(
     r"(?:x\s*)?\d{1,4}(?:[.,]\d{1,3})?\s*(?:kgs?|kilos?|lbs?|reps?|left)?(?:\s*[x×*]\s*\d{1,3})?"
     r"(?:\s*(?:@\s*|rir\s*|rpe\s*)\d{1,2}(?:[.,]\d)?)?[.!]*"
     r"|(?:rir|rpe|@)\s*\d{1,2}(?:[.,]\d)?[.!]*",
     re.IGNORECASE,
 )
-_UNDO = re.compile(
-    r"undo\s+(?:(?:the\s+)?last\s+)?(?:\d{1,2}|two|three|twice|all)\b.*", re.IGNORECASE
-)
+_UNDO = late(r"undo\s+(?:(?:the\s+)?last\s+)?(?:\d{1,2}|two|three|twice|all)\b.*", re.IGNORECASE)
 
 
 def as_correction(text: str, vocabulary: Vocabulary) -> str | None:

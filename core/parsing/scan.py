@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from core.parsing.patterns import late
+
 NUMBER, CLOCK, WORD, MARK = "number", "clock", "word", "mark"
 X, UNIT, TIME, DISTANCE, METRE, BODY = "x", "unit", "time", "distance", "metre", "body"
 RIR, RPE, LEFT, REPS, SETS = "rir", "rpe", "left", "reps", "sets"
@@ -23,8 +25,8 @@ LAST, SPARE, SPARE_AHEAD = "last", "spare", "spare ahead"
 FAIL_VERBS = frozenset({"fail", "fails", "failed"})  # with a load alone: it was missed
 FAIL_BEHIND = "fail behind a set"  # words that alone are none: "fallo"
 CAP = 10**12  # larger numbers are all the same: out of every range
-_ONE_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\S")
-_WORD_AT = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_ONE_WORD = late(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\S")
+_WORD_AT = late(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _Phrases = Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
 
 
@@ -106,11 +108,11 @@ def _load_words() -> tuple[dict[str, tuple[str, int | str]], _Phrases]:
         pattern = r"\s+".join(map(re.escape, pieces)) + r"(?!\w)"
         first = _WORD_AT.match(pieces[0])
         found.setdefault(first[0] if first else pieces[0], []).append(
-            (len(phrase), kind, re.compile(pattern, re.IGNORECASE))
+            (len(phrase), kind, late(pattern, re.IGNORECASE))
         )
     for first_word, patterns in _PATTERNS.items():
         for kind, pattern in patterns:
-            found.setdefault(first_word, []).append((99, kind, re.compile(pattern, re.IGNORECASE)))
+            found.setdefault(first_word, []).append((99, kind, late(pattern, re.IGNORECASE)))
     for factor, several in _DISTANCES.items():
         words |= dict.fromkeys(several.split(), (DISTANCE, factor))
     words |= dict.fromkeys("xх*", (X, "x"))
@@ -121,14 +123,14 @@ def _load_words() -> tuple[dict[str, tuple[str, int | str]], _Phrases]:
 
 
 KEYWORDS, _PHRASES = _load_words()
-SAID_FAILED = re.compile(  # a whole message that says so
+SAID_FAILED = late(  # a whole message that says so
     "|".join(
         re.escape(phrase).replace(r"\ ", r"\s+") for kind, phrase in _read_table() if kind == FAIL
     ),
     re.IGNORECASE,
 )
 SAID_NOTHING = frozenset(phrase for kind, phrase in _read_table() if kind == NOTHING)
-_TOKEN = re.compile(
+_TOKEN = late(
     r"(\d{1,3}:[0-5]\d(?![\d:]))"
     r"|(\d+(?:\.\d+)?|\.\d+)"
     r"|([^\W\d_]+(?:['-][^\W\d_]+)*)"

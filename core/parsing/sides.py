@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from core.parsing.parts import Parts
+from core.parsing.patterns import late
 from core.records import Side
 
 _LEFT = r"left|links|izquierd[ao]|gauche|esquerd[ao]|sinistr[ao]|левой|левая"
@@ -39,23 +40,23 @@ def _pattern() -> re.Pattern[str]:
             rf"(?P<{side}_limb>(?:on\s+)?(?:the\s+|my\s+)?\b(?:{words}){_LIMB}\s*:?)",
             rf"{_DONE}\s+(?P<{side}_end>(?:on\s+)?(?:(?:the|my)\s+)?(?:{words}|{letter})\b){_ENDS}",
         ]
-    return re.compile("|".join(ways), re.IGNORECASE)
+    return late("|".join(ways), re.IGNORECASE)
 
 
 _SIDE = _pattern()
-_BRACKETS = re.compile(rf"[(\[]\s*((?:{_LEFT}|{_RIGHT}|l|r){_LIMB}?)\s*[)\]]", re.IGNORECASE)
+_BRACKETS = late(rf"[(\[]\s*((?:{_LEFT}|{_RIGHT}|l|r){_LIMB}?)\s*[)\]]", re.IGNORECASE)
 _ONE = {"left": rf"(?:{_LEFT}|l)", "right": rf"(?:{_RIGHT}|r)"}
 # "and" is no joint where the second side has numbers of its own: "40x12 left and right 40x11"
 _JOINT = rf"\s*(?:[/&+]|\b(?:and|und|y|et|e)\b(?!\s*(?:{_LEFT}|{_RIGHT}|[lr])\b{_PRODUCT}))\s*"
-_BOTH = re.compile(
+_BOTH = late(
     rf"(?:^\s*|{_DONE}(?:\s*reps?\b)?\s*)"
     rf"(?P<both>(?:{_ONE['left']}{_JOINT}{_ONE['right']}|{_ONE['right']}{_JOINT}{_ONE['left']})\b)",
     re.IGNORECASE,
 )
-_TRIPLE = re.compile(r"[x*×]\s*\d+\s*[x*×]\s*\d+\s*$")
+_TRIPLE = late(r"[x*×]\s*\d+\s*[x*×]\s*\d+\s*$")
 # a letter that stands alone, or beside a digit; how the words begin
-_LETTER = re.compile(r"[lrLR](?<![^\W\d_].)(?![^\W\d_])")
-_WORD = re.compile(r"[^\W\d_]{4}")  # as long as the shortest beginning
+_LETTER = late(r"[lrLR](?<![^\W\d_].)(?![^\W\d_])")
+_WORD = late(r"[^\W\d_]{4}")  # as long as the shortest beginning
 _BEGINNINGS = tuple({each[:4] for each in re.sub(r"\[.*?\]", "", f"{_LEFT}|{_RIGHT}").split("|")})
 
 

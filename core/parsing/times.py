@@ -24,6 +24,7 @@ from core.parsing.day_words import (
     STEPS,
     WEEKS,
 )
+from core.parsing.patterns import late
 from core.parsing.scan import KEYWORDS, UNIT, thousandths
 from core.parsing.zones import CITIES
 from core.records import KG_PER_LB, Load, Unit
@@ -57,7 +58,7 @@ _DATE = (
     r"(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?"
     r"|(?P<slashed>\d{1,2}[/-]\d{1,2}[/-]\d{4})"
 )
-_DAY = re.compile(
+_DAY = late(
     r"\s*(?:(?:on|last|am|el|il|le|ce|в|во|в\s+прошл\w+)\s+)?(?:(?:"
     rf"(?P<near>{_any(NEAR_DAYS)})(?:\s+(?:{PARTS_OF_DAY}))?"
     rf"|(?P<ago>{_AGO})"
@@ -68,25 +69,23 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 # "mon bench 100x5": a word, and behind it what can only be a set
-_DAY_ALONE = re.compile(
-    r"\s*([^\W\d_]+)[:,.]?\s+(?=\d+(?:[.,]\d+)?(?:\s*(?:kg|lb))?\s*[xX*@]\s*\d)"
-)
-_LATE_DAY = re.compile(
+_DAY_ALONE = late(r"\s*([^\W\d_]+)[:,.]?\s+(?=\d+(?:[.,]\d+)?(?:\s*(?:kg|lb))?\s*[xX*@]\s*\d)")
+_LATE_DAY = late(
     rf"\s(?:(?P<said>(?:(?:{_any(NEAR_DAYS)}|\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_AGO}"
     rf"|(?:(?:on|last)\s+)?(?:{_any(_NUMBERS)}))(?:\s+(?:{PARTS_OF_DAY}))?)"
     rf"(?:\s+(?:at\s+)?(?:{_SURE_TIME}))?)|(?:at|um)\s+(?P<hour>[01]?\d(?::[0-5]\d)?\s*(?:am|pm|uhr)))"
     r"\s*[.!]*\s*$",
     re.IGNORECASE,
 )
-_CLOCK_BEFORE = re.compile(rf"\s(?:at|um)\s+(?P<hour>{_SURE_TIME})\s*$", re.IGNORECASE)
+_CLOCK_BEFORE = late(rf"\s(?:at|um)\s+(?P<hour>{_SURE_TIME})\s*$", re.IGNORECASE)
 # "9am squat 80x5", "at 18:30 bench 60x8"; "1:30 plank" is a hold
-_CLOCK_FIRST = re.compile(
+_CLOCK_FIRST = late(
     rf"\s*(?:(?:at|um)\s+)?(?P<time>{_SURE_TIME})(?!\w|[:.]\d)\s*[:,-]?", re.IGNORECASE
 )
-_SAYS_SET = re.compile(r"\d\s*(?:[x*@]|kgs?\b|lbs?\b|reps?\b|кг)", re.IGNORECASE)
-_LOAD = re.compile(r"\s*([+-]?)\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*([^\W\d_]+|#)?\s*\.?\s*")
-_CLOCK = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|h|uhr)?\s*", re.IGNORECASE)
-_OFFSET = re.compile(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.IGNORECASE)
+_SAYS_SET = late(r"\d\s*(?:[x*@]|kgs?\b|lbs?\b|reps?\b|кг)", re.IGNORECASE)
+_LOAD = late(r"\s*([+-]?)\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*([^\W\d_]+|#)?\s*\.?\s*")
+_CLOCK = late(r"\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|h|uhr)?\s*", re.IGNORECASE)
+_OFFSET = late(r"\s*(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(00))?\s*", re.IGNORECASE)
 
 
 # what the words for a day begin and end with, in front of a line and at its end
@@ -108,8 +107,8 @@ _LAST = frozenset(
     each for word in (*_LAST_WORDS, "전", "前") for each in (word[-1], word[-1].upper())
 )
 # "6pm", "18:00", "2026-11-16", "2天前"
-_MOMENT_LAST = re.compile(r"(?:\d(?:am|pm|uhr)|\d:[0-5]\d|\d-\d\d?|[전前])$", re.IGNORECASE)
-_DATE_AHEAD = re.compile(
+_MOMENT_LAST = late(r"(?:\d(?:am|pm|uhr)|\d:[0-5]\d|\d-\d\d?|[전前])$", re.IGNORECASE)
+_DATE_AHEAD = late(
     r"\d{1,2}\.\d{1,2}\.|\d{4}[-/]\d|\d{1,2}[-/]\d{1,2}[-/]\d{4}"
     r"|\d{1,4}(?:st|nd|rd|th)?\.?\s*(?:([일주天周週日])|(?:de\s+)?([^\W\d_]+))",
     re.IGNORECASE,

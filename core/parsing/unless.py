@@ -6,15 +6,16 @@ import re
 
 from core.errors import BadSetting
 from core.parsing.characters import fold, tidy
+from core.parsing.patterns import late
 from core.parsing.reminders import Asks, Remind, clock_words, read_weekly
 
 EXAMPLE = "remind if not by thu 18:00"
 USUAL_MINUTE = 18 * 60  # product choice: where no time is said
-_CONDITION = re.compile(
+_CONDITION = late(
     r"\b(?:if|when|in case)\b.*\b(?:not|no|nothing|never|none|\w+n'?t|skipped|missed)\b|\bunless\b",
     re.IGNORECASE,
 )
-_AROUND = re.compile(
+_AROUND = late(
     r"\b(?:remind(?:er)?|me|please|pls|if|when|in case|unless|i|i'?ve|have|has|had|haven'?t|hasn'?t"
     r"|hadn'?t|didn'?t|don'?t|doesn'?t|did|do|does|not|no|nothing|never|none|yet|by|until|till"
     r"|before|been|any|anything|a|an|session|sessions|workout|workouts|train|trained|training"

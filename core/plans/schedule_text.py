@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.parsing.patterns import late
 from core.parsing.weekdays import is_weekday, plain, weekdays_of
 from core.plans.amounts import NUMBER, UNIT, load_of, reserve_of, tenths
 from core.plans.names_text import clean_name, folded
@@ -28,27 +29,25 @@ TURN_EXAMPLE = "in turn mon wed fri"
 SCHEDULE_EXAMPLE = "mon Upper A, thu Upper B"
 REST_WORDS = frozenset({"rest", "rest day", "off", "day off", "ruhetag", "frei", "descanso"})
 
-_QUOTED_NAME = re.compile(r'\s*"([^"]*)"\s*$')
-_WORD = re.compile(r"[^\W\d_]+\.?")
-_BETWEEN = re.compile(r"[\s,/&+:.-]*(?:(?:and|und|y|e|et)\s+)?[\s,/&+:.-]*")
-_BEHIND = re.compile(r"^(.*\S)\s*(?:\(([^()]*)\)|\s-\s*([^-]+))\s*$")
-_WEEKS = re.compile(r"(?:weeks?|wave|mesocycle|wochen|semanas)\s*:\s*(.+)|weeks?\s+(\S.*)")
-_EVERY_DELOAD = re.compile(r"deload\s+(?:every|each)\s+(\d{1,2})(?:\w\w)?\s+weeks?")
-_WAVE_WORD = re.compile(
+_QUOTED_NAME = late(r'\s*"([^"]*)"\s*$')
+_WORD = late(r"[^\W\d_]+\.?")
+_BETWEEN = late(r"[\s,/&+:.-]*(?:(?:and|und|y|e|et)\s+)?[\s,/&+:.-]*")
+_BEHIND = late(r"^(.*\S)\s*(?:\(([^()]*)\)|\s-\s*([^-]+))\s*$")
+_WEEKS = late(r"(?:weeks?|wave|mesocycle|wochen|semanas)\s*:\s*(.+)|weeks?\s+(\S.*)")
+_EVERY_DELOAD = late(r"deload\s+(?:every|each)\s+(\d{1,2})(?:\w\w)?\s+weeks?")
+_WAVE_WORD = late(
     rf"(?P<deload>deload|light)|(?P<same>same|as is|normal)|(?P<rpe>@|rpe\s*)?(?:rir\s*)?"
     rf"(?P<low>{NUMBER})(?:\s*-\s*(?P<high>{NUMBER}))?(?:\s*(?:left|rir))?"
 )
-_GROWTH = re.compile(
+_GROWTH = late(
     r"sets?\s*:?\s*\+\s*(?P<sets>\d{1,3})\s*(?:sets?\s*)?(?:(?:a|per|each|every|/)\s*"
     r"(?:(?P<every>\d{1,2})\s*)?weeks?)(?:[\s,]*(?:at most|up to|max)\s*(?P<most>\d{1,3}))?\s*$"
 )
-_TRAINING_MAX = re.compile(rf"(?:training max|tm)\s*[:=]?\s*(?P<share>{NUMBER})\s*%\s*$")
-_MAXES = re.compile(r"(?:max(?:es|ima)?|training max(?:es)?|tm|1rms?)\s*:\s*(\S.*)")
-_MAX = re.compile(rf"^(?P<name>.*\D)\s*=?\s*(?<![\d.])(?P<load>{NUMBER})\s*(?P<unit>{UNIT})?\s*$")
-_TURN = re.compile(
-    r"(?:days?\s+)?(?:in turn|alternat\w+|rotat\w+|im wechsel|abwechselnd)(?![^\W_])"
-)
-_TIMES = re.compile(r"(\d{1,2})\s*(?:x|times?|days?)?\s*(?:a|per|/)\s*week(?![^\W_])")
+_TRAINING_MAX = late(rf"(?:training max|tm)\s*[:=]?\s*(?P<share>{NUMBER})\s*%\s*$")
+_MAXES = late(r"(?:max(?:es|ima)?|training max(?:es)?|tm|1rms?)\s*:\s*(\S.*)")
+_MAX = late(rf"^(?P<name>.*\D)\s*=?\s*(?<![\d.])(?P<load>{NUMBER})\s*(?P<unit>{UNIT})?\s*$")
+_TURN = late(r"(?:days?\s+)?(?:in turn|alternat\w+|rotat\w+|im wechsel|abwechselnd)(?![^\W_])")
+_TIMES = late(r"(\d{1,2})\s*(?:x|times?|days?)?\s*(?:a|per|/)\s*week(?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from core.parsing.patterns import late
 from core.plans.amounts import (
     NUMBER,
     SECONDS,
@@ -266,7 +267,7 @@ _TIMES = rf"(?:x|\*|{_SETS_WORD}\s*(?:of|x|a|à|mit|de)?{_END})"
 
 # The first that fits decides.
 _READERS: tuple[tuple[re.Pattern[str], Callable[[Scan, Match], None]], ...] = tuple(
-    (re.compile(pattern), reads)
+    (late(pattern), reads)
     for pattern, reads in (
         (r"\((?P<optional>optional)\)|optional" + _END + r"|\?", _optional),
         (r"\(?(?:each|per|pro|je|/)\s*(?:side|leg|arm|seite|bein|lado)" + _END + r"\)?|each"
@@ -306,7 +307,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Scan, Match], None]], ...] = tu
         (rf"(?P<low>{NUMBER}){_END}(?!\s*[x*%])", _load),
     )
 )  # fmt: skip
-_SPACE = re.compile(r"\s*")
+_SPACE = late(r"\s*")
 
 
 def scan_sets(text: str, unit: Unit) -> Scan:
@@ -353,13 +354,13 @@ def weeks_of(scan: Scan) -> tuple[tuple[SetGroup, ...], ...]:
 
 
 _SOME = rf"\d{{1,3}}(?:{_TO}\d{{1,3}})?"
-_STRONG = re.compile(
+_STRONG = late(
     rf"(?:{_SOME}\s*{_TIMES}\s*(?:{_OPEN}{_END}|\d)|{_SOME}\s*{_SETS_WORD}{_END}"
     r"|\d{1,3}(?:/\d{1,3})+\+?(?![\d/])|top(?:\s+sets?)?\s*:?\s*\d)"
 )
-_WEEKS_WITHOUT = re.compile(r"\s(?:-\s+/\s+)+$")
-_NUMBERED = re.compile(r"\d+\s*(?:$|\(|-\s)")  # "Day 1", "Day 1 (Mon)", "Day 1 - Upper"
-_BOUNDARY = re.compile(r"(?:^|(?<=[\s:(,|)]))(?=\S)")
+_WEEKS_WITHOUT = late(r"\s(?:-\s+/\s+)+$")
+_NUMBERED = late(r"\d+\s*(?:$|\(|-\s)")  # "Day 1", "Day 1 (Mon)", "Day 1 - Upper"
+_BOUNDARY = late(r"(?:^|(?<=[\s:(,|)]))(?=\S)")
 
 
 def starts_sets(text: str, at: int = 0) -> bool:

@@ -15,6 +15,7 @@ COMMANDS = (
     ("tests.bench.store", "--postgresql", "--units", "500"),
     ("tests.bench.imports",),
     ("tests.bench.telegram",),
+    ("tests.bench.discord",),
     ("tests.bench.kills",),
     ("tests.bench.league", "--jobs", "2"),
     ("tests.bench.chat_league", "--jobs", "2"),

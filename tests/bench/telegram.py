@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,9 +120,12 @@ async def one_round(kind: str, messages: int, chats: int) -> Round:
                 await asyncio.to_thread(bot.stop)
 
 
-async def compare(messages: int, chats: int, rounds: int) -> None:
+OneRound = Callable[[str, int, int], Awaitable[Round]]  # of a bot, messages and chats
+
+
+async def compare(one_round: OneRound, messages: int, chats: int, rounds: int) -> None:
     """Run both in turns and print medians, spread and ratio."""
-    await one_round("spotter", 1, 1)
+    await one_round("spotter", 1, chats)  # compiles
     print(f"{messages} messages, {chats} chats, {rounds} rounds")
     found: dict[str, list[Round]] = {"echo": [], "spotter": []}
     for number in range(rounds):
@@ -148,16 +152,17 @@ async def compare(messages: int, chats: int, rounds: int) -> None:
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(one_round: OneRound, told: str | None) -> None:
+    """Read the options and compare."""
+    parser = argparse.ArgumentParser(description=told)
     parser.add_argument("--messages", type=int, default=2000)
     parser.add_argument("--chats", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "spotter-compiled")
-    asyncio.run(compare(options.messages, options.chats, options.rounds))
+    asyncio.run(compare(one_round, options.messages, options.chats, options.rounds))
 
 
 if __name__ == "__main__":
-    main()
+    main(one_round, __doc__)

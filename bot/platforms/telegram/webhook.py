@@ -8,11 +8,13 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-
-from aiohttp import web
+from typing import TYPE_CHECKING
 
 from bot.redaction import log_fault
 from core.store.faults import is_of_database
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 LONGEST_BODY = 1 << 20  # bytes; Telegram's own limit for an update is half of it
 BODY_SECONDS = 10.0  # for a body to arrive
@@ -47,6 +49,8 @@ async def listen_for_updates(
 
     `take` commits one to the inbox; where it raises, Telegram is asked to call again.
     """
+    from aiohttp import web  # who polls needs no server
+
     app = web.Application(client_max_size=LONGEST_BODY)
     app.router.add_post("/{path}", _Call(webhook, take).arrived)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
@@ -67,6 +71,8 @@ class _Call:
 
     async def arrived(self, request: web.Request) -> web.Response:
         """200 for an update that is stored, 404 for strangers, 503 where it is to come again."""
+        from aiohttp import web
+
         if not self._is_telegram(request):
             return web.Response(status=404)  # as for any path: nothing tells which part was wrong
         try:

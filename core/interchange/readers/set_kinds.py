@@ -7,40 +7,41 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.interchange.readers.cells import filled, read_number
+from core.parsing.patterns import late
 
 ROLES = (
     "order", "type", "skipped", "done", "warmup", "drop", "failed", "amrap", "count",
 )  # fmt: skip
 # In the languages the apps speak; what is written in them is met with case and accents as typed.
-_WARMUP = re.compile(
+_WARMUP = late(
     r"w|wu|warm.?up.*|warming.?up.*|aufw.*|.*riscaldamento.*|.*calentamiento.*|.*echauff.*|.*échauff.*|"
     r".*aquecimento.*|.*opwarm.*|.*rozgrzew.*|.*разминк.*|.*defaticamento.*|cool.?down.*|.*ウォーム.*|"
     r".*[ıi]s[ıi]nma.*|.*uppvärm.*|.*oppvarm.*|.*opvarm.*|.*lämmittely.*|.*热身.*|.*熱身.*|.*워밍업.*|.*웜업.*",
     re.IGNORECASE,
 )
-_DROP = re.compile(
+_DROP = late(
     r"d|drop.*|.*dropset.*|.*drop.?set.*|.*scarico.*|.*stripping.*|.*descendente.*|.*dégressi.*|"
     r".*degressi.*|reduktionss.*|.*дроп.*|.*ドロップ.*|.*递减.*|.*遞減.*|.*드롭.*|.*aftrap.*",
     re.IGNORECASE,
 )
-_FAILED = re.compile(
+_FAILED = late(
     r"f|fail.*|to failure|.*failure|.*versagen|.*cedimento|.*fallo|.*échec|.*echec|.*отказ.*|"
     r".*falha.*|.*falen|.*tükeniş.*|.*tukenis.*|.*upadek.*|.*failen|.*限界.*|.*力竭.*|.*실패.*",
     re.IGNORECASE,
 )
-_AMRAP = re.compile(r"amrap|\d*\+", re.IGNORECASE)
-_REST = re.compile(
+_AMRAP = late(r"amrap|\d*\+", re.IGNORECASE)
+_REST = late(
     r"rest.?timer|rest|pausa?e?|(?:.*\W)?(?:descanso|repos|riposo|recupero|dinlenme|отдых\w*|odpoczynku|"
     r"przerw\w*|hvile\w*|vilo\w*|lepo\w*)(?:\W.*)?|ruhe\w*|pausen\w*|erholung\w*|satzpause\w*|rust\w*|"
     r"vila|.*休憩.*|.*休息.*|.*レスト.*|.*インターバル.*|.*휴식.*",
     re.IGNORECASE,
 )
-_NOTE = re.compile(
+_NOTE = late(
     r"notes?|notiz(?:en)?|notas?|remarques?|notities?|opmerking|notatk\w*|примечани\w*|заметк\w*|"
     r"anteckning\w*|merknad|not|メモ|ノート|备注|備註|메모|노트",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(
+_PLAIN = late(
     r"n|s|normal\w*|work(?:ing)?(?:.?sets?)?|"
     r"(?:straight|regular|standard|default|main|top|back.?off)(?:.?sets?)?|"
     r"sets?|arbeitss\w*|satz|serie|(?:serie )?(?:efectiva|de trabajo|effettiva|allenante)|"
@@ -49,7 +50,7 @@ _PLAIN = re.compile(
     r"bilateral|unilateral",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?:[^\W\d]{0,12}\W{0,2})?\d{1,3}(?:[.,]0)?\W?[^\W\d]?|[^\W\d]")
+_NUMBERED = late(r"(?:[^\W\d]{0,12}\W{0,2})?\d{1,3}(?:[.,]0)?\W?[^\W\d]?|[^\W\d]")
 _YES = frozenset(
     {"1", "1.0", "true", "yes", "y", "si", "sì", "sí", "ja", "oui", "sim", "tak", "да", "x", "wahr"}
 )

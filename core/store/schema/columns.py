@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, text
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    TextClause,
+    event,
+    text,
+)
 
 from core.store.schema.types import Words
 
@@ -49,3 +62,19 @@ def log() -> Column[int]:
 def row_id() -> Column[int]:
     """The number of a row within its log, never given twice. It never changes either."""
     return Column("id", BigInteger, autoincrement=False)
+
+
+def index_where(where: TextClause, name: str, *columns: str, unique: bool = False) -> Index:
+    """An index of the rows that a condition holds for.
+
+    PostgreSQL's is set when the index is made there: naming it here would import its dialect, a
+    twentieth of every start.
+    """
+    index = Index(name, *columns, unique=unique, sqlite_where=where)
+
+    def on_postgres(made: Index, connection: Any, **_: object) -> None:  # noqa: ANN401
+        if connection.dialect.name == "postgresql":
+            made.dialect_options["postgresql"]["where"] = where
+
+    event.listen(index, "before_create", on_postgres)
+    return index

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
-    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
@@ -13,7 +12,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.store.schema.columns import count, flag, metadata, words
+from core.store.schema.columns import count, flag, index_where, metadata, words
 from core.store.schema.types import Moment, RowNumber, Words
 
 _WAITING = text("done_at IS NULL")
@@ -42,18 +41,10 @@ inbox = Table(
     Column("dropped", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("key"),
     UniqueConstraint("twin"),
-    Index(
-        "ix_inbox_sender", "platform", "chat", "sender",
-        sqlite_where=_WAITING, postgresql_where=_WAITING,
-    ),
-    Index(
-        "ix_inbox_waiting", "sent_at", "number", sqlite_where=_WAITING, postgresql_where=_WAITING
-    ),
-    Index(
-        "ix_inbox_held", "ready_at", "platform", "chat",
-        sqlite_where=_WAITING, postgresql_where=_WAITING,
-    ),
-    Index("ix_inbox_done_at", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
+    index_where(_WAITING, "ix_inbox_sender", "platform", "chat", "sender"),
+    index_where(_WAITING, "ix_inbox_waiting", "sent_at", "number"),
+    index_where(_WAITING, "ix_inbox_held", "ready_at", "platform", "chat"),
+    index_where(_DONE, "ix_inbox_done_at", "done_at"),
 )  # fmt: skip
 
 _REPLY_WAITS = text("settled_at IS NULL AND ping = 0")
@@ -89,23 +80,11 @@ outbox = Table(
     # The key under which a later message changes it, as this one may change an earlier one.
     Column("edits", Words, nullable=False, server_default=text("''")),
     UniqueConstraint("key"),
-    Index(
-        "ix_outbox_waiting", "platform", "chat", "id",
-        sqlite_where=_REPLY_WAITS, postgresql_where=_REPLY_WAITS,
-    ),
-    Index(
-        "ix_outbox_pings", "platform", "ready_at", "id",
-        sqlite_where=_PING_WAITS, postgresql_where=_PING_WAITS,
-    ),
-    Index(
-        "ix_outbox_about", "platform", "chat", "message_id",
-        sqlite_where=_SPEAKS, postgresql_where=_SPEAKS,
-    ),
-    Index(
-        "ix_outbox_edits", "platform", "chat", "edits", "id",
-        sqlite_where=_EDITS, postgresql_where=_EDITS,
-    ),
-    Index("ix_outbox_settled_at", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
+    index_where(_REPLY_WAITS, "ix_outbox_waiting", "platform", "chat", "id"),
+    index_where(_PING_WAITS, "ix_outbox_pings", "platform", "ready_at", "id"),
+    index_where(_SPEAKS, "ix_outbox_about", "platform", "chat", "message_id"),
+    index_where(_EDITS, "ix_outbox_edits", "platform", "chat", "edits", "id"),
+    index_where(_SETTLED, "ix_outbox_settled_at", "settled_at"),
     # Numbers are never used again after a purge: a late answer must not settle another message.
     sqlite_autoincrement=True,
 )  # fmt: skip

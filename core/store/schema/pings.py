@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.store.schema.columns import count, flag, metadata, owner, words
+from core.store.schema.columns import count, flag, index_where, metadata, owner, words
 from core.store.schema.types import Moment, RowNumber
 
 # What a bot of several processes needs: whose leases are still held by somebody alive.
@@ -52,10 +52,7 @@ reminders = Table(
     words("note"),  # why it is gone
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("person_id", "number"),
-    Index(
-        "ix_reminders_next_at", "platform", "next_at",
-        sqlite_where=text("next_at IS NOT NULL"), postgresql_where=text("next_at IS NOT NULL"),
-    ),
+    index_where(text("next_at IS NOT NULL"), "ix_reminders_next_at", "platform", "next_at"),
     Index("ix_reminders_chat", "platform", "chat"),
     sqlite_autoincrement=True,
 )  # fmt: skip

@@ -15,7 +15,17 @@ from sqlalchemy import (
 )
 
 from core.store.schema.bodies import bodyweights
-from core.store.schema.columns import count, flag, late_words, log, metadata, owner, row_id, words
+from core.store.schema.columns import (
+    count,
+    flag,
+    index_where,
+    late_words,
+    log,
+    metadata,
+    owner,
+    row_id,
+    words,
+)
 from core.store.schema.company import attendances, gatherings, rack_lifters, racks
 from core.store.schema.groups import (
     challengers,
@@ -217,12 +227,8 @@ sets = Table(
         "ix_sets_best",
         "log_id", "exercise_id", "working", "load_unit", "load_milli", "reps", "id",
     ),
-    Index(
-        "uq_sets_source",
-        "log_id", "source", "position",
-        unique=True,
-        sqlite_where=text("source <> ''"),
-        postgresql_where=text("source <> ''"),
+    index_where(
+        text("source <> ''"), "uq_sets_source", "log_id", "source", "position", unique=True
     ),
     sqlite_with_rowid=False,
 )  # fmt: skip

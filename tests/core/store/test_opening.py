@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_mock_engine, text
 
 from core.store import migrate
 from core.store.address import parse_address
@@ -156,6 +156,31 @@ async def test_a_closed_store_says_so(new_database_url: str) -> None:
     with pytest.raises(StoreClosed):
         await store.channels("discord")
     await store.close()
+
+
+def test_conditions_of_indexes_hold_on_both_databases() -> None:
+    def conditions(url: str) -> list[str]:
+        made: list[str] = []
+        engine = create_mock_engine(
+            url, lambda each, *_, **__: made.append(str(each.compile(dialect=engine.dialect)))
+        )
+        metadata.create_all(engine, checkfirst=False)
+        return sorted(each for each in made if " WHERE " in each)
+
+    here = conditions("sqlite://")
+    assert here == conditions("postgresql+asyncpg://")
+    assert len(here) == 11
+
+
+def test_a_start_on_sqlite_imports_neither_the_other_database_nor_a_web_server() -> None:
+    code = (
+        "import sys, core.store.sqlite.writer, core.coach, bot.app\n"
+        "import bot.platforms.telegram.adapter, bot.platforms.discord.adapter\n"
+        "print([each for each in sys.modules if each in "
+        "('sqlalchemy.dialects.postgresql', 'asyncpg', 'alembic', 'aiohttp.web')])\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
 
 
 def test_alembic_is_imported_only_when_due(tmp_path: Path) -> None:
