@@ -31,6 +31,7 @@ FILES = (REGULAR, BOLD, WIDE, *SCRIPTS)
 JOINERS = "\u200c\u200d"  # between letters of some scripts; of themselves nothing
 ASCENT, DESCENT = 0.78, 0.24  # of the size: what a line of text reaches above and below
 ELLIPSIS = "…"
+APART = ";:!?%»"
 _UNKNOWN = "?"
 
 
@@ -154,7 +155,7 @@ def fitted(text: str, size: float, room: float, *, bold: bool = False) -> str:
 
 def wrapped(text: str, size: float, room: float, lines: int, *, bold: bool = False) -> list[str]:
     """A text in as many lines, broken between words, or within one that is wider than there is."""
-    words = drawable(text).split()
+    words = _words(text)
     found: list[str] = []
     while words and len(found) < lines - 1:
         line = ""
@@ -170,6 +171,17 @@ def wrapped(text: str, size: float, room: float, lines: int, *, bold: bool = Fal
     if words:
         found.append(fitted(" ".join(words), size, room, bold=bold))
     return found
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, with the signs that French sets apart: no line begins with one."""
+    words: list[str] = []
+    for each in drawable(text).split():
+        if words and all(sign in APART for sign in each):
+            words[-1] = f"{words[-1]} {each}"
+        else:
+            words.append(each)
+    return words
 
 
 def is_whole(lines: Sequence[str], text: str) -> bool:

@@ -87,7 +87,7 @@ def _band(canvas: Canvas, drawing: Lines, lying: Scale, upright: Scale) -> None:
                 for each in (over, under)
             )
         canvas.area([*over, *reversed(under)], BAND, mark="band")
-        for edge in (over, under):
+        for edge in (over, under) if len(drawing.band) <= CROWD else ():  # of years they are spikes
             canvas.line(edge, EDGE, 2)
 
 

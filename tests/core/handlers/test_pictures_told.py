@@ -248,7 +248,9 @@ async def test_numbers_of_every_picture_have_the_decimal_sign_of_the_person(
         reply = await asked(gym, text)
         (found,) = reply.pictures
         assert found.drawing is not None
-        assert lay_out(found.drawing).boxes
+        boxes = lay_out(found.drawing).boxes
+        assert boxes
+        assert not [each.text for each in boxes if "…" in each.text]  # nothing of ours is cut
         drawn = json.loads(drawing_text(found.drawing))
         decimal = drawn.pop("decimal", ",")  # of the axis
         assert decimal == ","

@@ -179,6 +179,14 @@ def test_a_text_in_two_lines_leaves_no_word_over() -> None:
     assert balanced(long, 38, room, 2) == wrapped(long, 38, room, 2)
 
 
+def test_no_line_begins_with_a_sign_that_french_sets_apart() -> None:
+    text = "plus que prévu ; en haut : « combien »"
+    for room in range(220, 700, 10):
+        lines = wrapped(text, 38, room, 9)
+        assert not [each for each in lines if each[0] in ";:»"], lines
+        assert is_whole(lines, text)
+
+
 def test_what_is_cut_or_broken_is_not_whole() -> None:
     for text, room in (("one two", 1000), ("тренировки, обычно 3", 240)):
         assert is_whole(wrapped(text, 38, room, 2), text)

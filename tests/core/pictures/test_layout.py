@@ -185,6 +185,8 @@ def test_a_crowd_is_a_line_with_what_happened(count: int, each_marked: bool) -> 
     marks = sum(found.count(each) for each in ("point", "record", "easy"))
     assert (marks == count) == each_marked
     assert (found.count("load") == count) == each_marked
+    edges = [each for each in shapes(lift(count), "polyline") if each.get("stroke") == palette.EDGE]
+    assert (len(edges) > 2) == each_marked  # two are the sample of the legend
     assert found.count("record") > 5
     assert found.count("easy") > 5
 
