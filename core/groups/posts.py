@@ -23,7 +23,6 @@ Pin = Literal["", "asked", "done", "refused"]
 
 BETWEEN = timedelta(minutes=2)  # two changes of a board: a group reads 20 messages a minute at most
 RENEWED = 5  # minutes after midnight, when a board is changed whatever happened: a week may be over
-EVERY_DAY = tuple(range(7))
 PREFIX = "post:"  # of the keys of what is sent for one
 
 
@@ -96,6 +95,6 @@ def is_late(post: GroupPost, day: str, now: datetime) -> bool:
 def _rule(post: GroupPost) -> Reminder:
     """A post as a reminder, whose rules of zones and outages hold for it."""
     return Reminder(
-        "recap", post.days or EVERY_DAY, post.minute, post.where, post.zone,
+        "recap", post.days or (0, 1, 2, 3, 4, 5, 6), post.minute, post.where, post.zone,
         datetime(1970, 1, 1, tzinfo=UTC), next_at=post.next_at, last_date=post.last_date,
     )  # fmt: skip

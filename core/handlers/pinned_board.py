@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Literal
 
 from core.context import RequestContext, say_lines
@@ -13,10 +12,8 @@ from core.groups.rules import SHARED_AT_FIRST
 from core.handlers import board as plain
 from core.handlers.board import empty_picture, picture_of, rows_of, table_reply
 from core.handlers.groups import as_admin, group_zone, in_group
-from core.locale.strings import say
-from core.messages import Address, Answer, Message, Reply
+from core.messages import Answer, Message, Reply
 from core.parsing.commands import Command
-from core.store.unit_of_work import UnitOfWork
 
 KIND: Literal["board"] = "board"
 PINNED = frozenset({"pin", "pinned", "pin it"})
@@ -82,22 +79,3 @@ def board_reply(context: RequestContext, post: GroupPost) -> Reply:
         drawn = picture_of(context, rows) if rows else empty_picture(context, found.lines[0])
         found = replace(found, pictures=(drawn,))
     return replace(found, owner=None, edits=post.key, pin=_PINS.get(post.pin, "never"))
-
-
-def note_pin(
-    uow: UnitOfWork, where: Address, key: str, now: datetime, *, done: bool | None
-) -> None:
-    """Note whether the board could be pinned (None: not known); where it may not, it is said once.
-
-    `key` names the message that was to be pinned.
-    """
-    post = uow.group_posts.of(where, KIND)
-    if post is None:
-        return
-    stands: Pin = "asked" if done is None else "done" if done else "refused"
-    uow.group_posts.pinned(post, stands)
-    if stands == "refused":
-        rules = uow.groups.group_settings(where)
-        language = rules.language if rules is not None and rules.language else post.language
-        reply = Reply((say(language, "board.pin_refused"),))
-        uow.outbox.post(post.where, reply, "", f"pin:{key}", now)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.platforms.pinning import note_pin
 from core.errors import AdminUnknown
 from core.groups.posts import BETWEEN
-from core.handlers.pinned_board import note_pin
 from core.messages import Address
 from core.store.engine import Store
 from core.store.unit_of_work import UnitOfWork

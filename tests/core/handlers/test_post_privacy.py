@@ -115,12 +115,13 @@ async def test_with_everybodys_yes_the_shared_week_is_named_and_no_own_lift(
     for who in ("Ann", "Bob"):
         await gym.say(who, "/share sets sessions records loads")
     await gym.admin("/recap sun 19:00", "Ann")
-    await gym.say("Ann", "bench 60x5 rir2", "")
-    await gym.say("Ann", "bench 65x5 rir2", "")
+    for text in ("bench 60x5 rir2", "bench 65x5 rir2"):
+        await gym.say("Ann", text, "")
+        gym.now += timedelta(days=1)
     post = await gym.post("weekly")
     assert post is not None
     gym.outgoing.clear()
     await gym.due(post.next_at)
     (told,) = [shown(reply) for reply in gym.said_aloud()]
-    assert "Ann: a record, " in told
+    assert "Ann: a record, Bench press 65 kg x 5" in told
     assert "canarypress" not in told.lower()
