@@ -19,7 +19,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("bot", "core", "tests", "conftest.py", "pyproject.toml")
-PATIENCE = os.environ.get("TEST_WAIT_SECONDS", "60")  # seconds that a drill waits for what will not come any more
+PATIENCE = os.environ.get(
+    "TEST_WAIT_SECONDS", "60"
+)  # seconds that a drill waits for what will not come any more
 AS_IT_IS = "test_secrets.py"  # with nothing taken out; after it all is compiled
 LONGEST = 400.0  # seconds; one that hangs has noticed too
 
