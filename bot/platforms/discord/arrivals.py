@@ -362,8 +362,7 @@ class Arrivals:
         return self._cursors[channel]
 
     async def _fetch_missed(self, channel: str) -> None:
-        after = await self._last_seen(channel)
-        if after is None:
+        if (after := await self._last_seen(channel)) is None:
             return
         if snowflake_time(after) > utcnow() - EDIT_AGE:
             await self._fetch_edits(channel, after)
