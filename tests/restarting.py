@@ -62,12 +62,12 @@ async def restart_again_and_again(
             if later and chance.random() < 0.5:
                 await on.again(later.pop())
         await some_moment(chance, 0.5)
-        before = on.starts()
         if kill:
             bot.kill()
         else:
             code = await asyncio.to_thread(bot.stop)
             assert code == 0, f"{code}\n{bot.log[-2000:]}"
+        before = on.starts()  # the old process may have asked once more until it ended
         bot.start()
         await on.server.until(lambda before=before: on.starts() > before)
 

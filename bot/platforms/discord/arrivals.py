@@ -3,8 +3,7 @@
 Everything goes through one queue, because the order of arrival is the order of a channel. A cursor
 per channel (the newest message seen) is stored behind the inbox, never ahead of it: after a crash
 messages are fetched once more and absorbed by their keys. A direct channel that is new to us, but
-older than the session, is fetched from as well: what was said there first may have met nobody, or a
-process that ended before it had stored anything.
+older than the session, is fetched from as well: what was said there first may have met nobody.
 """
 
 from __future__ import annotations
@@ -131,7 +130,7 @@ class Arrivals:
         """Commit a batch in order; a new session splits it, a fault of catching up ends it."""
         ready: list[Arrival] = []
         new: list[Arrival] = []
-        for arrival in batch:
+        for place, arrival in enumerate(batch, 1):
             if isinstance(arrival, Exception):
                 raise arrival
             if isinstance(arrival, NewSession):
@@ -139,6 +138,7 @@ class Arrivals:
                 await self._commit(ready)
                 ready, new = [], []
                 await self._begin_catching_up(arrival.sees)
+                self._in_hand = [*batch[place:]]
             elif arrival.channel in self._held:
                 self._held[arrival.channel].append(arrival)
             elif self._may_have_missed(arrival):
@@ -152,23 +152,27 @@ class Arrivals:
     async def _leave_nothing(self) -> None:
         """On the way out: commit what has arrived, so that slash commands are not lost.
 
-        Messages that were held back are fetched at the next start.
+        Messages held back, and those of a session with which nothing was caught up yet, are fetched
+        at the next start: they would move cursors past what was missed.
         """
-        left = [item for item in (*self._in_hand, *self._drain()) if isinstance(item, Arrival)]
-        held = [*chain(*self._held.values()), *(it for it in left if it.channel in self._held)]
+        items = [*self._in_hand, *self._drain()]
+        begun = next((n for n, it in enumerate(items) if isinstance(it, NewSession)), len(items))
+        left = [it for it in items[:begun] if isinstance(it, Arrival)]
+        early = [it for it in items[begun:] if isinstance(it, Arrival)]
+        every = (*chain(*self._held.values()), *left, *early)
         try:
-            rows = [row for arrival in held if (row := await self._row(arrival)) is not None]
+            rows = [row for arrival in every if (row := await self._row(arrival)) is not None]
             await self._receive([row for row in rows if row.key.startswith(INTERACTION)])
             await self._commit([arrival for arrival in left if arrival.channel not in self._held])
+            for it in early:
+                if it.wanted and it.id and await self._last_seen(it.channel) is None:
+                    await self._introduce(it, it.id - 1)
             await self._save_cursors()
         except Exception as fault:  # shutting down: the next start fetches messages again
             log.warning("what arrived last was not stored (%s)", type(fault).__name__)
 
     def _drain(self) -> list[Arrival | NewSession | Exception]:
-        left = []
-        while not self._queue.empty():
-            left.append(self._queue.get_nowait())
-        return left
+        return [self._queue.get_nowait() for _ in range(self._queue.qsize())]
 
     # --- committing -------------------------------------------------------------------------------
 
@@ -358,8 +362,7 @@ class Arrivals:
         return self._cursors[channel]
 
     async def _fetch_missed(self, channel: str) -> None:
-        after = await self._last_seen(channel)
-        if after is None:
+        if (after := await self._last_seen(channel)) is None:
             return
         if snowflake_time(after) > utcnow() - EDIT_AGE:
             await self._fetch_edits(channel, after)
@@ -377,10 +380,8 @@ class Arrivals:
         """Look for edits of messages seen before; those known already are absorbed."""
         page = await self._fetch(channel, {"before": newest + 1, "limit": EDITS_LOOKED_AT})
         private, now = not self._servers.get(channel), utcnow()
-        rows = [
-            safe_row(partial(edit_row, data, self._heard, now, private=private), data)
-            for data in page
-        ]
+        read = partial(edit_row, message_filter=self._heard, now=now, private=private)
+        rows = (safe_row(partial(read, data), data) for data in page)
         if found := [row for row in rows if row is not None]:
             await self._receive(sorted(found, key=lambda row: row.sent_at))
 
