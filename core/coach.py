@@ -25,6 +25,7 @@ from core.handlers import (
     partner_rating,
     racks,
     reactions,
+    trainer,
     typed_sets,
 )
 from core.handlers.after_outage import Handled, summarise
@@ -210,7 +211,10 @@ def answer_message(
     call = read_call(message)
     if not message.addressed:
         code = words_behind("link", message.text)
-        if code and link.is_code_overheard(uow, code):
+        theirs = words_behind("trainer", message.text)
+        if (code and link.is_code_overheard(uow, code)) or (
+            theirs and trainer.is_code_overheard(uow, theirs)
+        ):
             message = replace(message, addressed=True)
     if not message.addressed and not partner_rating.is_meant(uow, message, call):
         return Answer(None, None)

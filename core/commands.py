@@ -38,6 +38,7 @@ from core.handlers import (
     cancel,
     challenge,
     chart,
+    combined,
     corrections,
     costs,
     deload,
@@ -45,12 +46,12 @@ from core.handlers import (
     gatherings,
     groups,
     import_export,
+    lifters,
     link,
     meet,
     own_names,
     pain,
     partner_choice,
-    plans,
     plate_loading,
     preferences,
     privacy,
@@ -58,28 +59,24 @@ from core.handlers import (
     reactions,
     recap,
     refusals,
-    remind_once,
-    remind_unless,
     reminders,
     rest,
     settings,
     share_card,
     show,
-    skip,
     superset,
     swap,
     time_off,
+    trainer,
     trial,
-    trial_felt,
     trial_pools,
     typed_sets,
     warmup,
     week_volume,
 )
 from core.handlers.help import show_help
-from core.handlers.plan_session import aloud
 from core.locale.command_names import understood
-from core.messages import Answer, Message
+from core.messages import Answer
 from core.parsing.commands import (
     Command,
     about_exercise,
@@ -107,6 +104,7 @@ from core.parsing.commands import (
 )
 from core.parsing.days_ahead import is_meet, is_test
 from core.parsing.gatherings import is_gym
+from core.parsing.lifters import is_lifter, is_trainer
 from core.parsing.set_choice import says_only_which
 from core.parsing.time_off import is_time_off
 
@@ -124,38 +122,6 @@ def _words(turn: Callable[[RequestContext, str], Answer]) -> Handler:
 def _command(turn: Callable[[RequestContext, Command], Answer]) -> Handler:
     """A handler that needs the words and the id among them."""
     return lambda context, command, message: turn(context, command)
-
-
-def _what_if(context: RequestContext, command: Command, message: Message) -> Answer:
-    return show.what_if(context, command.rest, message.sent_at, message.source)
-
-
-def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
-    return corrections.fix(context, command, message.source)
-
-
-def _done(context: RequestContext) -> Answer:
-    superset.end_with_session(context)
-    return aloud(context, trial_felt.asked_after(context, show.show_done(context)))
-
-
-def _today(context: RequestContext) -> Answer:
-    return aloud(context, show.show_today(context))
-
-
-def _skip(context: RequestContext, command: Command) -> Answer:
-    return aloud(context, skip.skip(context, command))
-
-
-def _plan(context: RequestContext, command: Command) -> Answer:
-    answer = plans.plan(context, command)
-    return answer if command.rest.strip() else aloud(context, answer)
-
-
-def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
-    answer = remind_unless.remind_unless(context, command.rest)
-    answer = answer or remind_once.remind_once(context, command.rest)
-    return reminders.remind(context, command) if answer is None else answer
 
 
 def _help(context: RequestContext, topic: str) -> Answer:
@@ -180,27 +146,27 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=is_ramp, guards_slash=True, options=OF_EXERCISE),
     CommandSpec("why", "look", _command(show.show_why), "alone", ("why",), more=("why bench",),
         meant=about_exercise, reserved=True, options=OF_EXERCISE),
-    CommandSpec("what if", "try", _what_if, "alone", ("what if bench 82.5x8 rir1",),
+    CommandSpec("what if", "try", combined.what_if, "alone", ("what if bench 82.5x8 rir1",),
         synonyms=("whatif", "what-if"), free_text=True, options=WHAT_IF),
     CommandSpec("undo", "correct", _command(corrections.undo), "set", ("undo",),
         meant=says_only_which, changes_log=True),
     CommandSpec("redo", "correct", _bare(corrections.redo), "set", ("redo",),
         meant=no_words, changes_log=True),
-    CommandSpec("fix", "correct", _fix, "set", ("fix 140x7", "fix rir2"),
+    CommandSpec("fix", "correct", combined.fix, "set", ("fix 140x7", "fix rir2"),
         free_text=True, changes_log=True, options=FIX),
     CommandSpec("delete", "correct", _command(corrections.delete), "set",
         more=("delete @s12", "delete last set"), synonyms=("del",), meant=is_deletion,
         menu=False, changes_log=True),
     CommandSpec("cancel", "correct", _command(cancel.cancel), "alone", more=("cancel",),
         meant=no_words, menu=False),
-    CommandSpec("skip", "look", _command(_skip), "alone", more=("skip", "skip squat"),
+    CommandSpec("skip", "look", _command(combined.skip), "alone", more=("skip", "skip squat"),
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
     CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
         meant=is_two_lifts, changes_log=True, options=TWO_LIFTS),
     CommandSpec("superset", "look", _command(superset.superset), "alone",
         more=("superset bench + row", "superset off"), synonyms=("ss", "super set"),
         meant=are_in_turn, menu=False, changes_log=True, options=OF_EXERCISE),
-    CommandSpec("plan", "look", _command(_plan), "alone", ("plan",),
+    CommandSpec("plan", "look", _command(combined.plan), "alone", ("plan",),
         more=(
             "plan ahead", "plan edit", "plan pause", "plan stop", "plan begin", "plan share",
         ),
@@ -220,14 +186,14 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("test", "look", _command(meet.test), "alone",
         more=("test squat in 6 weeks", "test squat cancel"), meant=is_test, menu=False,
         changes_log=True, options=OF_EXERCISE),
-    CommandSpec("done", "look", _bare(_done), "alone", ("done",),
+    CommandSpec("done", "look", _bare(combined.done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",
             "feito", "fini", "finito", "fatto", "готово", "закончил", "закончила", "終わり",
             "終了",
         ),
         everyday=("finished",), meant=no_words),
-    CommandSpec("today", "look", _bare(_today), "alone", ("today",), meant=no_words),
+    CommandSpec("today", "look", _bare(combined.today), "alone", ("today",), meant=no_words),
     CommandSpec("week", "look", _bare(week_volume.show_week), "alone", ("week",), meant=no_words),
     CommandSpec("history", "look", _command(show.show_history), "alone", ("history squat",),
         meant=about_exercise, options=OF_EXERCISE),
@@ -282,7 +248,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("alias bench = dumbbell bench press",), menu=False, free_text=True, keeps_ids=True),
     # pings
     CommandSpec("remind", "pings",
-        _remind, "alone", ("remind mon wed fri 18:00",),
+        combined.remind, "alone", ("remind mon wed fri 18:00",),
         more=(
             "remind squat day sat 10:00", "remind tomorrow 18:00", "remind if not by thu 18:00",
         ),
@@ -314,6 +280,12 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=at_most(2), changes_log=True),
     CommandSpec("unlink", "data", _command(link.unlink), "alone", more=("unlink",),
         meant=is_own_data, menu=False, changes_log=True),
+    CommandSpec("trainer", "data", _command(trainer.trainer), "alone",
+        more=("trainer", "trainer invite", "trainer invite from 1 nov", "trainer end"),
+        meant=is_trainer, menu=False, once=True, free_text=True),
+    CommandSpec("lifter", "data", _command(lifters.lifter), "alone",
+        more=("lifter week", "lifter history squat", "lifter propose squat 3x5 140"),
+        synonyms=("lifters",), meant=is_lifter, menu=False, once=True, free_text=True),
     CommandSpec("privacy", "data", _bare(privacy.show_privacy), "alone", ("privacy",),
         meant=is_own_data, once=True),
     CommandSpec("forget me", "data", _command(privacy.forget_me), "alone", ("forget me",),
