@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.context import RequestContext
+from core.groups.rules import is_on
 from core.handlers.advice import plain_targets
 from core.handlers.due_workout import DueWorkout, title_of, workout_due
 from core.handlers.easy_days import easy_note
@@ -61,6 +62,9 @@ def word_ping(
     if reminder.kind == "trainer":
         return before_lapse(context, reminder.note)
     if _is_recap(reminder):
+        rules = None if reminder.address.private else uow.groups.group_settings(reminder.address)
+        if not is_on(rules, "recap"):
+            return "off"
         asked = _asked_to_go_on(context, reminder, named[1])
         return look_back(context) if asked is None else asked
     unless = reminder.kind == "unless"

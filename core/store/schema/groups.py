@@ -31,6 +31,7 @@ groups = Table(
     late_words("switched_off"),  # "board recap": what admins want none of there
     # Answers of sets a minute that the group reads; what is over it is for the person. 0: no limit
     Column("flood", Integer, nullable=False, server_default=text("0")),
+    late_words("lately"),  # when the answers it counts were given, in microseconds since 1970
     Column("left_at", Moment),  # the bot was put out then; NULL: it is in
     PrimaryKeyConstraint("platform", "chat"),
     sqlite_with_rowid=False,

@@ -104,5 +104,6 @@ def upgrade() -> None:
     op.create_index("ix_trainer_looks_trainer_id", "trainer_looks", ["trainer_id"])
     off = sa.Column("switched_off", sa.Text(), nullable=False, server_default=sa.text("''"))
     flood = sa.Column("flood", sa.Integer(), nullable=False, server_default=sa.text("0"))
-    for column in (off, flood, _number("left_at", null=True)):
+    lately = sa.Column("lately", sa.Text(), nullable=False, server_default=sa.text("''"))
+    for column in (off, flood, lately, _number("left_at", null=True)):
         op.add_column("groups", column)
