@@ -26,12 +26,14 @@ from core.handlers import (
     partner_rating,
     racks,
     reactions,
+    trainer,
     typed_sets,
 )
 from core.handlers.after_outage import Handled, summarise
 from core.handlers.conclude import apologise, conclude, conclude_late, last_of, post
 from core.handlers.file_messages import answer_exchange, keeps_file, may_read, place_in_line
 from core.handlers.group_posts import follow, word_post
+from core.handlers.group_switches import returned, switched_off, within_flood
 from core.handlers.import_export import Desk
 from core.handlers.ping import word_ping
 from core.handlers.questions import answer_question
@@ -217,7 +219,10 @@ def answer_message(
     call = read_call(message)
     if not message.addressed:
         code = words_behind("link", message.text)
-        if code and link.is_code_overheard(uow, code):
+        theirs = words_behind("trainer", message.text)
+        if (code and link.is_code_overheard(uow, code)) or (
+            theirs and trainer.is_code_overheard(uow, theirs)
+        ):
             message = replace(message, addressed=True)
     if not message.addressed and not partner_rating.is_meant(uow, message, call):
         return Answer(None, None)
@@ -234,7 +239,7 @@ def answer_message(
         audience = _audience(intent)
         answer = told(context.group, audience, _act(context, message, intent))
         answer = partner_rating.with_row(context, message, answer)
-        return follow(context, racks.follow(context, message, answer))
+        return within_flood(context, follow(context, racks.follow(context, message, answer)))
     except UserError as error:
         if not message.addressed:
             return Answer(None, None)
@@ -311,6 +316,9 @@ def _run(context: RequestContext, message: Message, given: Given) -> Answer:
     """Run a command; an edited message does not do again what it did."""
     if message.edited and (given.spec.changes_log or given.spec.once):
         return Answer(None, None)
+    refused = switched_off(context, given.spec.feature)
+    if refused is not None:
+        return refused
     if given.spec.handler is None:  # about files: `Coach.handle` takes it before this
         raise ValueError(f"{given.spec.name} is not answered in one unit of work")
     return given.spec.handler(context, given.command, message)
@@ -335,6 +343,7 @@ def _enter(uow: UnitOfWork, message: Message, now: datetime) -> RequestContext:
     if new:
         person = _greet(uow, person, message.sender.language)
     uow.people.heard(message.sender, message.address, now)
+    returned(uow, message.address)
     context = context_of(uow, person, message.address, now)
     return replace(context, new=new, hint=message.sender.language, admin=message.admin)
 

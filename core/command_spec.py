@@ -9,6 +9,7 @@ from typing import Literal
 from core.command_options import ANY, CommandOption, SlashForm
 from core.context import RequestContext
 from core.groups.audience import Audience
+from core.groups.rules import Feature
 from core.handlers.import_export import Desk
 from core.messages import Answer, Message
 from core.parsing.commands import Command, Guard, any_words
@@ -46,6 +47,7 @@ class CommandSpec:
     slash_only: bool = False  # bare, its name is no command
     guards_slash: bool = False  # `meant` is asked for behind a "/" too
     reserved: bool = False  # stands before an exercise that has its name
+    feature: Feature | None = None  # of a group, that admins can switch off
     keeps_ids: bool = False  # an "@s12" stays in its words
 
     @property

@@ -36,6 +36,7 @@ from core.handlers import (
     cancel,
     challenge,
     chart,
+    combined,
     corrections,
     costs,
     deload,
@@ -43,13 +44,13 @@ from core.handlers import (
     gatherings,
     groups,
     import_export,
+    lifters,
     link,
     meet,
     own_names,
     pain,
     partner_choice,
     pinned_board,
-    plans,
     plate_loading,
     preferences,
     privacy,
@@ -57,28 +58,24 @@ from core.handlers import (
     reactions,
     recap,
     refusals,
-    remind_once,
-    remind_unless,
     reminders,
     rest,
     settings,
     share_card,
     show,
-    skip,
     superset,
     swap,
     time_off,
+    trainer,
     trial,
-    trial_felt,
     trial_pools,
     typed_sets,
     warmup,
     week_volume,
 )
 from core.handlers.help import show_help
-from core.handlers.plan_session import aloud
 from core.locale.command_names import understood
-from core.messages import Answer, Message
+from core.messages import Answer
 from core.parsing.commands import (
     Command,
     about_exercise,
@@ -106,6 +103,7 @@ from core.parsing.commands import (
 )
 from core.parsing.days_ahead import is_meet, is_test
 from core.parsing.gatherings import is_gym
+from core.parsing.lifters import is_lifter, is_trainer
 from core.parsing.set_choice import says_only_which
 from core.parsing.time_off import is_time_off
 
@@ -123,38 +121,6 @@ def _words(turn: Callable[[RequestContext, str], Answer]) -> Handler:
 def _command(turn: Callable[[RequestContext, Command], Answer]) -> Handler:
     """A handler that needs the words and the id among them."""
     return lambda context, command, message: turn(context, command)
-
-
-def _what_if(context: RequestContext, command: Command, message: Message) -> Answer:
-    return show.what_if(context, command.rest, message.sent_at, message.source)
-
-
-def _fix(context: RequestContext, command: Command, message: Message) -> Answer:
-    return corrections.fix(context, command, message.source)
-
-
-def _done(context: RequestContext) -> Answer:
-    superset.end_with_session(context)
-    return aloud(context, trial_felt.asked_after(context, show.show_done(context)))
-
-
-def _today(context: RequestContext) -> Answer:
-    return aloud(context, show.show_today(context))
-
-
-def _skip(context: RequestContext, command: Command) -> Answer:
-    return aloud(context, skip.skip(context, command))
-
-
-def _plan(context: RequestContext, command: Command) -> Answer:
-    answer = plans.plan(context, command)
-    return answer if command.rest.strip() else aloud(context, answer)
-
-
-def _remind(context: RequestContext, command: Command, message: Message) -> Answer:
-    answer = remind_unless.remind_unless(context, command.rest)
-    answer = answer or remind_once.remind_once(context, command.rest)
-    return reminders.remind(context, command) if answer is None else answer
 
 
 def _help(context: RequestContext, topic: str) -> Answer:
@@ -179,27 +145,27 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=is_ramp, guards_slash=True, options=OF_EXERCISE),
     CommandSpec("why", "look", _command(show.show_why), "alone", ("why",), more=("why bench",),
         meant=about_exercise, reserved=True, options=OF_EXERCISE),
-    CommandSpec("what if", "try", _what_if, "alone", ("what if bench 82.5x8 rir1",),
+    CommandSpec("what if", "try", combined.what_if, "alone", ("what if bench 82.5x8 rir1",),
         synonyms=("whatif", "what-if"), free_text=True, options=WHAT_IF),
     CommandSpec("undo", "correct", _command(corrections.undo), "set", ("undo",),
         meant=says_only_which, changes_log=True),
     CommandSpec("redo", "correct", _bare(corrections.redo), "set", ("redo",),
         meant=no_words, changes_log=True),
-    CommandSpec("fix", "correct", _fix, "set", ("fix 140x7", "fix rir2"),
+    CommandSpec("fix", "correct", combined.fix, "set", ("fix 140x7", "fix rir2"),
         free_text=True, changes_log=True, options=FIX),
     CommandSpec("delete", "correct", _command(corrections.delete), "set",
         more=("delete @s12", "delete last set"), synonyms=("del",), meant=is_deletion,
         menu=False, changes_log=True),
     CommandSpec("cancel", "correct", _command(cancel.cancel), "alone", more=("cancel",),
         meant=no_words, menu=False),
-    CommandSpec("skip", "look", _command(_skip), "alone", more=("skip", "skip squat"),
+    CommandSpec("skip", "look", _command(combined.skip), "alone", more=("skip", "skip squat"),
         meant=is_left_out, changes_log=True, options=OF_EXERCISE),
     CommandSpec("swap", "look", _command(swap.swap), "alone", more=("swap squat leg press",),
         meant=is_two_lifts, changes_log=True, options=TWO_LIFTS),
     CommandSpec("superset", "look", _command(superset.superset), "alone",
         more=("superset bench + row", "superset off"), synonyms=("ss", "super set"),
         meant=are_in_turn, menu=False, changes_log=True, options=OF_EXERCISE),
-    CommandSpec("plan", "look", _command(_plan), "alone", ("plan",),
+    CommandSpec("plan", "look", _command(combined.plan), "alone", ("plan",),
         more=(
             "plan ahead", "plan edit", "plan pause", "plan stop", "plan begin", "plan share",
         ),
@@ -219,14 +185,14 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("test", "look", _command(meet.test), "alone",
         more=("test squat in 6 weeks", "test squat cancel"), meant=is_test, menu=False,
         changes_log=True, options=OF_EXERCISE),
-    CommandSpec("done", "look", _bare(_done), "alone", ("done",),
+    CommandSpec("done", "look", _bare(combined.done), "alone", ("done",),
         synonyms=(
             "finished", "fertig", "listo", "lista", "terminado", "terminé", "pronto", "terminei",
             "feito", "fini", "finito", "fatto", "готово", "закончил", "закончила", "終わり",
             "終了",
         ),
         everyday=("finished",), meant=no_words),
-    CommandSpec("today", "look", _bare(_today), "alone", ("today",), meant=no_words),
+    CommandSpec("today", "look", _bare(combined.today), "alone", ("today",), meant=no_words),
     CommandSpec("week", "look", _bare(week_volume.show_week), "alone", ("week",), meant=no_words),
     CommandSpec("history", "look", _command(show.show_history), "alone", ("history squat",),
         meant=about_exercise, options=OF_EXERCISE),
@@ -281,7 +247,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         more=("alias bench = dumbbell bench press",), menu=False, free_text=True, keeps_ids=True),
     # pings
     CommandSpec("remind", "pings",
-        _remind, "alone", ("remind mon wed fri 18:00",),
+        combined.remind, "alone", ("remind mon wed fri 18:00",),
         more=(
             "remind squat day sat 10:00", "remind tomorrow 18:00", "remind if not by thu 18:00",
         ),
@@ -313,6 +279,12 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=at_most(2), changes_log=True),
     CommandSpec("unlink", "data", _command(link.unlink), "alone", more=("unlink",),
         meant=is_own_data, menu=False, changes_log=True),
+    CommandSpec("trainer", "data", _command(trainer.trainer), "alone",
+        more=("trainer", "trainer invite", "trainer invite from 1 nov", "trainer end"),
+        meant=is_trainer, menu=False, once=True, free_text=True),
+    CommandSpec("lifter", "data", _command(lifters.lifter), "alone",
+        more=("lifter week", "lifter history squat", "lifter propose squat 3x5 140"),
+        synonyms=("lifters",), meant=is_lifter, menu=False, once=True, free_text=True),
     CommandSpec("privacy", "data", _bare(privacy.show_privacy), "alone", ("privacy",),
         meant=is_own_data, once=True),
     CommandSpec("forget me", "data", _command(privacy.forget_me), "alone", ("forget me",),
@@ -328,19 +300,20 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meant=at_most(2), once=True),
     CommandSpec("board", "group", pinned_board.board, "group",
         more=("/board", "/board hits", "/board picture", "/board pin", "/board unpin"),
-        meant=at_most(2), options=BOARD),
+        meant=at_most(2), options=BOARD, feature="board"),
     CommandSpec("partners", "group", _command(groups.partners), "group", more=("/partners",),
         meant=at_most(11)),
     CommandSpec("gym", "group", gatherings.gym, "group", more=("/gym", "/gym thu 18:00"),
-        meant=is_gym, once=True, free_text=True),
+        meant=is_gym, once=True, free_text=True, feature="gatherings"),
     CommandSpec("who is in", "group", gatherings.who_is_in, "group",
         more=("/who is in at 18?",), synonyms=("who's in", "whos in", "who is coming"),
-        meant=is_gym, menu=False, once=True, free_text=True),
+        meant=is_gym, menu=False, once=True, free_text=True, feature="gatherings"),
     CommandSpec("train together", "group", racks.train_together, "group",
-        more=("/train together squat",), meant=at_most(5), menu=False, once=True),
+        more=("/train together squat",), meant=at_most(5), menu=False, once=True,
+        feature="gatherings"),
     CommandSpec("challenge", "group", _command(challenge.challenge), "group",
         more=("/challenge pull-up 100 reps this week",), meant=at_most(11), once=True,
-        free_text=True, options=CHALLENGE),
+        free_text=True, options=CHALLENGE, feature="challenges"),
     CommandSpec("pool", "group", _command(trial_pools.pool), "group",
         more=("/pool leg extension", "/pool"), meant=is_pool, once=True, options=OF_EXERCISE),
     CommandSpec("settings", "group", _command(groups.settings), "group",

@@ -7,7 +7,7 @@ bounds is none; nothing here raises but CannotRead.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.platforms.base import CannotRead
@@ -82,3 +82,15 @@ def believable(when: datetime, now: datetime) -> datetime:
     Rows with a time at the end of the calendar could be stored and never be read again.
     """
     return when if when <= now + FROM_THE_FUTURE else now
+
+
+def moment(seconds: object) -> datetime | None:
+    """Read a Unix time; None where it is none."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    if 0 < seconds < 1 << 37:
+        try:
+            return datetime.fromtimestamp(seconds, UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+    return None

@@ -17,6 +17,7 @@ from functools import partial
 from bot.backoff import STORE_SECONDS, pause
 from bot.platforms.base import CannotRead, Platform
 from bot.redaction import log_fault
+from bot.runtime.admins import Admins
 from bot.runtime.dropped import tell_dropped
 from bot.runtime.file_queue import FileLane
 from bot.runtime.file_rows import Beside, holds_up_others
@@ -66,8 +67,7 @@ class InboxWorker:
         owner: str = "lanes",
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._store = store
-        self._coach = coach
+        self._store, self._coach = store, coach
         self._platforms = platforms
         self._posted = posted
         self._now = now
@@ -76,6 +76,7 @@ class InboxWorker:
         self.others = False  # other processes receive too
         self._bell = asyncio.Event()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._admins = Admins(time.monotonic)
         self._files = FileLane(
             store, coach, platforms, self._room_again, posted, now, LEASE
         )  # a file is read by itself, and takes nobody's slot
@@ -346,7 +347,8 @@ class InboxWorker:
         try:
             with self._waiting_outside():
                 async with asyncio.timeout(ADMIN_SECONDS):
-                    return await self._platforms[message.address.platform].is_admin(message)
+                    platform = self._platforms[message.address.platform]
+                    return await self._admins.ask(message, platform.is_admin)
         except Exception as fault:  # whatever went wrong: settings can wait
             log.warning("it is not known who is an admin (%s)", type(fault).__name__)
             return False

@@ -353,7 +353,9 @@ class Sender:
         )  # told to one of a group
         if error.gone and not elsewhere:
             log.info("a chat is gone: %s", error.gone)
-            await self._store.lose_chat(self._platform.name, outgoing.address.chat, error.gone)
+            left_at = None if outgoing.address.private else self._now()
+            chat = outgoing.address.chat
+            await self._store.lose_chat(self._platform.name, chat, error.gone, left_at)
         self._outcomes.dropped(outgoing, error.why, error.gone or "refused")
 
     async def _unknown(self, outgoing: OutboxMessage, *, once: bool = False) -> None:

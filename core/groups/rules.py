@@ -21,6 +21,13 @@ Share = Literal["sets", "sessions", "records", "plan", "times"]
 Counted = Literal["reps", "sets", "sessions"]
 Period = Literal["week", "month"]
 
+Feature = Literal["board", "recap", "challenges", "gatherings"]
+
+# What admins can switch off for a group; nothing that is stored goes by it.
+FEATURES: tuple[Feature, ...] = ("board", "recap", "challenges", "gatherings")
+MOST_FLOOD = 20  # answers a minute: what Telegram lets through in a group anyway
+FLOOD_WITHIN = timedelta(minutes=1)
+LEFT_KEPT = timedelta(days=30)  # what is stored of a group that put the bot out
 COUNTS: tuple[Share, ...] = ("sets", "sessions", "records")  # of the board
 SHARES: tuple[Share, ...] = (*COUNTS, "plan", "times")
 # What joining shares: counts, never loads or repetitions. Each can be taken back by `share`.
@@ -52,6 +59,9 @@ class GroupSettings:
     topic: str | None = None  # the one where overheard sets are read; None: any
     answers: Answers = ""
     language: str = ""  # everybody is answered in it; "": each in their own
+    off: frozenset[Feature] = frozenset()
+    flood: int = 0  # answers a minute that the group reads; 0: no limit of its own
+    left_at: datetime | None = None  # the bot was put out then
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,16 @@ def hears(group_settings: GroupSettings, thread: str, now: datetime) -> bool:
     if group_settings.answers == "off" or is_quiet(group_settings, now):
         return False
     return group_settings.topic is None or group_settings.topic == thread
+
+
+def is_on(group_settings: GroupSettings | None, feature: Feature) -> bool:
+    """Whether a group has a feature: all are on until an admin says otherwise."""
+    return group_settings is None or feature not in group_settings.off
+
+
+def is_flooded(group_settings: GroupSettings | None, lately: int) -> bool:
+    """Whether the group read as many answers within a minute as it wants to."""
+    return group_settings is not None and 0 < group_settings.flood <= lately
 
 
 def row_of(member: Member, week: Week) -> Row | None:

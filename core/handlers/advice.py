@@ -17,6 +17,7 @@ from core.handlers.peaks import events_of, peak_sessions, with_peak
 from core.handlers.plan_days import asked_next, asked_today
 from core.handlers.plan_lifter import easy_sessions, with_plan, with_prescribed
 from core.handlers.rep_range import with_range_before
+from core.handlers.trainer_aims import with_proposal
 from core.handlers.trial_arms import arm_band, in_arm
 from core.limits import SESSION_GAP
 from core.records import (
@@ -39,7 +40,7 @@ from core.training.effort.call_checks import calls_outgrown, calls_told, calls_t
 from core.training.exercise_sessions import planned_sets, sessions
 from core.training.missed_attempts import following as next_set
 from core.training.preferences import effort_wished, weights_of
-from core.training.prescribed import counted_for
+from core.training.prescribed import BY_TRAINER, counted_for
 from core.training.progression.plates import kept_above_bar, learned_step
 from core.training.progression.steps import BACK_SESSIONS
 from core.training.sides import of_last_side, of_side
@@ -121,7 +122,8 @@ def lifter_of(
     lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
     lifter = in_arm(with_prescribed(lifter, asked, exposures, context.now), arm)
     day = coming_day(context, exercise.id, exposures, in_session=in_session)
-    return with_peak(context, lifter, exposures, day)
+    lifter = with_peak(context, lifter, exposures, day)
+    return with_proposal(context, lifter, exposures, in_session=in_session)
 
 
 def weights_seen(context: RequestContext, exercise: Exercise) -> tuple[Bodyweight, ...]:
@@ -254,6 +256,8 @@ def advise(
 
 def _next_time(context: RequestContext, lifter: Lifter, exposures: Sequence[Exposure]) -> Lifter:
     """The lifter as the plan has them the next time this lift comes."""
+    if lifter.because == BY_TRAINER:
+        lifter = replace(lifter, prescribed=(), because=None)
     asked = asked_next(context, lifter.exercise.id)
     if asked is None:
         lifter = replace(lifter, deload=is_easy_next(context, exposures))

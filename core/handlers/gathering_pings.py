@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from core.context import RequestContext
 from core.groups.company import Gathering
-from core.groups.rules import plain_name
+from core.groups.rules import is_on, plain_name
 from core.handlers.current_lift import next_step
 from core.messages import Button, Reply
 from core.parsing.reminders import clock_words
@@ -21,6 +21,8 @@ def before_gym(context: RequestContext, note: str) -> Reply | str:
     found = context.uow.company.gathering(int(number)) if number.isdecimal() else None
     if found is None or context.uow.groups.member(found.where, context.person.id) is None:
         return "dropped"
+    if not is_on(context.uow.groups.group_settings(found.where), "gatherings"):
+        return "off"
     if found.at <= context.now:
         return "late"
     answer = context.uow.company.answers(found).get(context.person.id, "out")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext
 from core.exercises.names import names_for
-from core.groups.posts import GroupPost, is_late, post_named
+from core.groups.posts import GroupPost, PostKind, is_late, post_named
+from core.groups.rules import Feature, is_on
 from core.handlers.group_recap import recap_reply
 from core.handlers.pinned_board import board_reply
 from core.messages import Answer, Reply
@@ -15,6 +17,7 @@ from core.records import Person
 from core.reminders.schedule import zone_of
 from core.store.unit_of_work import UnitOfWork
 
+FEATURE: Mapping[PostKind, Feature] = {"board": "board", "weekly": "recap"}
 OF_A_WEEK = frozenset({"logged", "changed"})  # kinds of answers after which a board is another
 
 
@@ -24,6 +27,8 @@ def word_post(uow: UnitOfWork, key: str, now: datetime) -> Reply | str:
     post = uow.group_posts.get(named[0]) if named else None
     if named is None or post is None:
         return "dropped"
+    if not is_on(uow.groups.group_settings(post.where), FEATURE[post.kind]):
+        return "switched off"
     context = as_group(uow, post, now)
     if post.kind == "board":
         return board_reply(context, post)

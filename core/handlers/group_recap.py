@@ -15,6 +15,7 @@ from core.groups.posts import GroupPost, planned
 from core.groups.rules import LEAST_STREAK, SHARED_AT_FIRST, Member, plain_name, shows_loads
 from core.handlers.board import member_context
 from core.handlers.challenge import results_of_week
+from core.handlers.group_switches import switched_off
 from core.handlers.groups import as_admin, group_zone, in_group
 from core.handlers.reminders import ask_which
 from core.handlers.week_facts import week_of
@@ -42,6 +43,8 @@ def recap_of_group(context: RequestContext, command: Command) -> Answer:
         as_admin(context)
         key = "recap_group.off" if posts.drop(context.address, KIND) else "recap_group.none"
         return say_lines(context, context.words(key), result=_facts(None))
+    if (refused := switched_off(context, "recap")) is not None:
+        return refused
     asked = read_weekly(command.rest, context.hint, example=EXAMPLE)
     if isinstance(asked, Asks):
         return ask_which(context, asked, command.rest, "recap")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from core.context import RequestContext, say_lines
 from core.errors import AdminUnknown, BadSetting, NotAdmin, NotAGroup, NotJoined
 from core.groups.rules import (
+    FEATURES,
     GYM_AGAIN,
     SHARED_AT_FIRST,
     SHARES,
@@ -22,6 +23,7 @@ from core.groups.rules import (
     said_lately,
 )
 from core.handlers.answer_style import IN_GROUPS, STYLES
+from core.handlers.group_switches import is_switch, switch, switch_words
 from core.handlers.plan_copies import offered
 from core.handlers.settings import languages
 from core.handlers.trial import share_result
@@ -36,6 +38,7 @@ from core.render.wording import shortest, words_of_day
 from core.store.unit_of_work import UnitOfWork
 
 _OFF = frozenset({"off", "none", "no"})
+SHOWN_BY = frozenset({"quiet", "topic", "answers", "language", "flood", *FEATURES})
 
 
 def in_group(context: RequestContext, command: str) -> None:
@@ -259,7 +262,7 @@ def settings(context: RequestContext, command: Command) -> Answer:
     in_group(context, "settings")
     words = command.rest.lower().split()
     group_settings = context.uow.groups.group_settings(context.address) or GroupSettings()
-    if not words or words in (["quiet"], ["topic"], ["answers"], ["language"]):
+    if not words or (len(words) == 1 and words[0] in SHOWN_BY):
         return _show_group_settings(context, group_settings)
     rest = words[1:]
     if words[0] == "quiet" and rest:
@@ -273,6 +276,8 @@ def settings(context: RequestContext, command: Command) -> Answer:
         answers = STYLES[rest[0]]
         changed = replace(group_settings, answers=answers)
         line = context.words(f"house.set.answers.{answers}")
+    elif is_switch(words):
+        changed, line = switch(context, group_settings, command.rest)
     elif words[0] == "language":
         changed, line = _set_language(context, group_settings, rest)
     else:
@@ -320,9 +325,10 @@ def _show_group_settings(context: RequestContext, group_settings: GroupSettings)
         topic=context.words(f"house.topic.{topic}"),
         answers=f"{answers}; {language}",
     )
-    return say_lines(
-        context, line, context.words("house.how"), result=_group_settings_facts(group_settings)
-    )
+    result = _group_settings_facts(group_settings)
+    how, more = context.words("house.how"), context.words("house.how_more")
+    switches = switch_words(context, group_settings)
+    return say_lines(context, line, *switches, how, more, result=result)
 
 
 def _hours(group_settings: GroupSettings) -> str:
@@ -338,4 +344,6 @@ def _group_settings_facts(group_settings: GroupSettings) -> dict[str, object]:
         "topic": group_settings.topic,
         "answers": group_settings.answers or IN_GROUPS,
         "language": group_settings.language or None,
+        "off": sorted(group_settings.off),
+        "flood": group_settings.flood,
     }

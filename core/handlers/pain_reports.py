@@ -83,6 +83,11 @@ def is_stopped(context: RequestContext) -> bool:
     )
 
 
+def is_of_pain(note: str) -> bool:
+    """Whether the note of a set is a report of pain."""
+    return bool(note) and _noted(note) is not None
+
+
 @lru_cache(maxsize=4096)
 def _said(words: str) -> PainReading | None:
     """A report's words; one's own names for lifts change nothing of what is asked here."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.context import RequestContext
+from core.groups.rules import is_on
 from core.handlers.advice import plain_targets
 from core.handlers.due_workout import DueWorkout, title_of, workout_due
 from core.handlers.easy_days import easy_note
@@ -18,6 +19,7 @@ from core.handlers.recap import look_back
 from core.handlers.remind_unless import is_logged_this_week, unless_words
 from core.handlers.rest import rest_over
 from core.handlers.session_steps import arm_lines
+from core.handlers.trainer_words import before_lapse
 from core.messages import Address, Button, Reply, emphasised
 from core.records import Exercise, Person
 from core.reminders.schedule import ONCE, UNANSWERED, Reminder, why_late
@@ -57,7 +59,12 @@ def word_ping(
         return before_gym(context, reminder.note)
     if reminder.kind == "rack":
         return end_idle(context, reminder.note)
+    if reminder.kind == "trainer":
+        return before_lapse(context, reminder.note)
     if _is_recap(reminder):
+        rules = None if reminder.address.private else uow.groups.group_settings(reminder.address)
+        if not is_on(rules, "recap"):
+            return "off"
         asked = _asked_to_go_on(context, reminder, named[1])
         return look_back(context) if asked is None else asked
     unless = reminder.kind == "unless"

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core.context import RequestContext, say_lines
 from core.handlers.racks import leave_racks
+from core.handlers.trainer_words import end_all, trainer_lines
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.store.rows import Question
@@ -19,6 +20,8 @@ YES, NO = frozenset({"yes", "ok"}), frozenset({"no", "cancel"})
 def show_privacy(context: RequestContext) -> Answer:
     """What is stored, where, for how long and who sees it, in seven lines."""
     lines = tuple(context.words(f"privacy.line.{number}") for number in range(1, LINES + 1))
+    if not context.group:
+        lines = (*lines, *trainer_lines(context))
     title = context.words("privacy.title")
     reply = Reply(title=title, lines=lines, private=context.group, owner=context.person.id)
     return Answer(reply, {"kind": "privacy"})
@@ -86,6 +89,7 @@ def _forget(context: RequestContext) -> Answer:
     others = _others(context)
     leave_racks(context)
     context.uow.group_posts.changed_by(context.person.id, context.address, context.now)
+    end_all(context)
     gone = context.uow.personal_data.forget(context.person.id)
     line = context.words("forget.done")
     if others:

@@ -37,6 +37,7 @@ from core.locale.english import (
     privacy,
     questions,
     score,
+    trainers,
     training,
     trial_pools,
     trials,
@@ -48,6 +49,7 @@ from core.records import Reason
 
 ENGLISH: Mapping[str, str] = {
     **training.SENTENCES,
+    **trainers.SENTENCES,
     **trials.SENTENCES,
     **trial_pools.SENTENCES,
     **errors.SENTENCES,

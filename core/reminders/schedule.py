@@ -21,16 +21,18 @@ from zoneinfo import ZoneInfo
 from core.messages import Address
 
 # "unless": comes where nothing was logged that week; "gym": before partners train;
-# "rack": nobody lifted at a shared rack for long, which says no word
-Kind = Literal["train", "recap", "rest", "snooze", "unless", "gym", "rack"]
+# "rack": nobody lifted at a shared rack for long, which says no word; "trainer": before a trainer's
+# time ends
+Kind = Literal["train", "recap", "rest", "snooze", "unless", "gym", "rack", "trainer"]
 State = Literal["on", "asked", "off", "gone"]
 
 LONGEST_INTERVAL = 30  # days between two occurrences; beyond a month dates serve better
 MOST_REMINDERS = 10  # of one person, rest and snooze not counted
 LATE = timedelta(hours=6)  # a ping that is later than this is not sent
 REST_LATE = timedelta(minutes=15)  # the end of a rest is no news after this
+LAPSE_LATE = timedelta(days=6)  # that a trainer's time ends is news until the day before
 UNANSWERED = 4  # so many pings in a row without a word from the person: the next one asks
-ONCE = ("rest", "snooze", "gym", "rack")  # kinds that happen once, at `next_at`
+ONCE = ("rest", "snooze", "gym", "rack", "trainer")  # kinds that happen once, at `next_at`
 
 _DAY = timedelta(days=1)
 
@@ -141,6 +143,8 @@ def why_late(reminder: Reminder, due_at: datetime, now: datetime) -> str:
     """Why an occurrence is no longer worth sending ("late"); an empty string where it is."""
     if reminder.kind == "rest":
         return "late" if now - due_at > REST_LATE else ""
+    if reminder.kind == "trainer":
+        return "late" if now - due_at > LAPSE_LATE else ""
     return "" if still_useful(due_at, now, zone_of(reminder.zone)) else "late"
 
 

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from core.groups.rules import LEFT_KEPT
 from core.store.address import parse_address
 from core.store.cancellation import Patience
 from core.store.faults import StoreError, StoreTrouble, is_trouble
@@ -267,9 +268,11 @@ class Store:
         """Rewrite a chat id that the platform has changed (group to supergroup), everywhere."""
         await self._runner.run(lambda it: moved_chats.move_chat(it, platform, old, new))
 
-    async def lose_chat(self, platform: str, chat: str, why: str) -> None:
-        """Note that nothing arrives in a chat any more: its reminders stop. `why`: a key."""
-        await self._runner.run(lambda it: moved_chats.lose_chat(it, platform, chat, why))
+    async def lose_chat(
+        self, platform: str, chat: str, why: str, left_at: datetime | None = None
+    ) -> None:
+        """Note that nothing arrives in a chat any more; see `moved_chats.lose_chat`."""
+        await self._runner.run(lambda it: moved_chats.lose_chat(it, platform, chat, why, left_at))
 
     # --- reminders ------------------------------------------------------------------------------
 
@@ -298,12 +301,14 @@ class Store:
     async def purge(self, before: datetime, now: datetime | None = None) -> None:
         """Delete what was finished before a moment: inbox, outbox, reminders that are over.
 
-        With `now`, also what became of pings 90 days ago.
+        With `now`, also what became of pings 90 days ago, and groups that were left for long.
         """
         while await self._runner.run(lambda it: outbox.purge(it, before)):
             pass
         while await self._runner.run(lambda it: due_pings.purge(it, now or before, before)):
             pass
+        if now is not None:
+            await self._runner.run(lambda it: moved_chats.forget_left(it, now - LEFT_KEPT))
 
     async def purge_uploads(self, now: datetime) -> None:
         """Delete files that nobody imported for a day."""

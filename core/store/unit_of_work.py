@@ -46,6 +46,7 @@ from core.store.repositories.reminders import Reminders
 from core.store.repositories.sets import Sets
 from core.store.repositories.skips import Skips
 from core.store.repositories.supersets import Supersets
+from core.store.repositories.trainers import Trainers
 from core.store.repositories.trials import Trials
 from core.store.repositories.uploads import Uploads
 from core.store.repositories.weeks import Weeks
@@ -230,6 +231,11 @@ class UnitOfWork:
     def company(self) -> Company:
         """When partners train, and who shares a rack."""
         return Company(self._connection, self.state)
+
+    @cached_property
+    def trainers(self) -> Trainers:
+        """Trainers who may see a lifter's log."""
+        return Trainers(self._connection, self.state, self.logs)
 
     @cached_property
     def pools(self) -> Pools:

@@ -22,6 +22,7 @@ from core.training.exercise_sessions import counted_today, lifted
 from core.training.progression.plates import mass
 
 _BY_PLAN = Reason("target.prescribed")
+BY_TRAINER = Reason("target.trainer")  # a proposal that the lifter took
 # Per cent of the lightest planned set, at a meet and in the weeks before it: less leads up to it.
 WARMED_UNDER, RAMPED_UNDER = 92, 85
 
@@ -53,7 +54,7 @@ def counted_for(
 ) -> list[LoggedSet]:
     """Today's sets that stand for planned ones; of a plan's own every one that was lifted.
 
-    Before a meet and at it sets on the way up are not.
+    Before a meet and at it, and of a trainer's, sets on the way up are not.
     """
     if target is not None and target.prescribed:
         done = [each for each in sets if lifted(each, measure)]
@@ -78,7 +79,9 @@ def next_prescribed(target: Target, sets: Sequence[LoggedSet], lifter: Lifter) -
         following = replace(following, load=_attempt(target, sets, done, measure))
     low, high = following.rir or (target.rir_low, target.rir_high)
     key = "next.prescribed.most" if following.more else "next.prescribed"
-    if lifter.because is not None:
+    if is_of_trainer(target):
+        key = "next.trainer"
+    elif lifter.because is not None:
         key = "next.attempt" if are_attempts(target) else "next.peak"
     return NextSet(
         load=following.load,
@@ -111,8 +114,15 @@ def are_attempts(target: Target | None) -> bool:
     return target is not None and target.reason.key.startswith("target.attempts")
 
 
+def is_of_trainer(target: Target | None) -> bool:
+    """Whether the sets of a target are what a trainer proposed and the lifter took."""
+    return target is not None and target.reason.key == "target.trainer"
+
+
 def _is_peak(target: Target) -> bool:
-    return are_attempts(target) or target.reason.key.startswith("target.peak")
+    return (
+        is_of_trainer(target) or are_attempts(target) or target.reason.key.startswith("target.peak")
+    )
 
 
 def judge_prescribed(

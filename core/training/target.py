@@ -25,7 +25,7 @@ from core.training.exercise_sessions import (
     sessions,
 )
 from core.training.pain_reports import general_signs, own_reports
-from core.training.prescribed import prescribed_target
+from core.training.prescribed import BY_TRAINER, prescribed_target
 from core.training.progression import bodyweight_targets, hold_targets, load_targets
 from core.training.progression.blockers import DAY
 from core.training.progression.careful_sessions import after_layoff, after_pain, is_heavier
@@ -103,9 +103,12 @@ def target_after(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime)
 def _goes_over(lifter: Lifter, target: Target) -> bool:
     """Whether planned sets go before the coach's own target.
 
-    They give way to an easy session. Weeks before a meet are easier anyway, so a deload gives way
-    to them; and all but pain to the attempts of the day (R53).
+    They give way to an easy session, and a trainer's to pain anywhere (R46). Weeks before a meet
+    are easier anyway, so a deload gives way to them; and all but pain to the attempts of the day
+    (R53).
     """
+    if lifter.because == BY_TRAINER and "R46" in target.reason.rules:
+        return False
     if not asks_easy(target):
         return True
     because = lifter.because

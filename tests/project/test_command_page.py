@@ -24,6 +24,9 @@ PAGE = ROOT / "docs" / "language.md"
 
 # Where the same words name something else.
 OTHERS = {
+    "core.accounts.trainers": "what a lifter ticks for a trainer beside the sets",
+    "core.handlers.lifter_views": "what a trainer looks at, and what is ticked for it",
+    "core.parsing.lifters": "what a trainer wants to see of a lifter",
     "core.plans.peak": "kinds of events on a date",
     "core.command_menus": "which of the table the short menu shows",
     "core.handlers.chart": "what a chart may be of, beside a lift",

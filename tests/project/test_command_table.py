@@ -108,7 +108,8 @@ async def test_what_was_done_is_not_done_again_when_its_message_is_edited(
 
 def test_what_tells_a_group_something_is_done_once() -> None:
     assert {each.name for each in COMMANDS if each.once} == {
-        "challenge", "gym", "leave", "pool", "privacy", "train together", "who is in",
+        "challenge", "gym", "leave", "lifter", "pool", "privacy", "train together", "trainer",
+        "who is in",
     }  # fmt: skip
 
 

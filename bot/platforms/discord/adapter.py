@@ -26,6 +26,7 @@ from bot.platforms.discord.client import (
     stay_shard,
 )
 from bot.platforms.discord.commands import definition, keep_in_step
+from bot.platforms.discord.departures import leave_server
 from bot.platforms.discord.files import with_files
 from bot.platforms.discord.library import Gateway, point_library_at, prepare_library
 from bot.platforms.discord.reactions import REACTED, reaction_row, read_reaction
@@ -201,6 +202,7 @@ class DiscordChat:
             "MESSAGE_CREATE": self._on_message,
             "MESSAGE_UPDATE": self._on_edit,
             "INTERACTION_CREATE": self._on_interaction,
+            "GUILD_DELETE": lambda data: self._aside(leave_server(self._store, data)),
             "MESSAGE_REACTION_ADD": partial(self._on_reaction, added=True),
             "MESSAGE_REACTION_REMOVE": partial(self._on_reaction, added=False),
         }
@@ -213,17 +215,13 @@ class DiscordChat:
             self._aside(self._show_commands())
 
     def _on_message(self, data: Json) -> None:
-        private = not data.get("guild_id")
-        row = safe_row(
-            lambda: message_row(data, self._message_filter, utcnow(), private=private), data
-        )
+        private, sift = not data.get("guild_id"), self._message_filter
+        row = safe_row(lambda: message_row(data, sift, utcnow(), private=private), data)
         self._arrive(data, row)
 
     def _on_edit(self, data: Json) -> None:
-        private = not data.get("guild_id")
-        row = safe_row(
-            lambda: edit_row(data, self._message_filter, utcnow(), private=private), data
-        )
+        private, sift = not data.get("guild_id"), self._message_filter
+        row = safe_row(lambda: edit_row(data, sift, utcnow(), private=private), data)
         self._arrive(data, row)
 
     def _on_reaction(self, data: Json, *, added: bool) -> None:

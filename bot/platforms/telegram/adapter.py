@@ -36,6 +36,7 @@ from bot.platforms.telegram.read import (
     message_of,
     migration_of,
     nobody_of,
+    standing_of,
 )
 from bot.platforms.telegram.rich import RichTables
 from bot.platforms.telegram.send import Sends
@@ -286,9 +287,19 @@ class TelegramChat:
         message = message_of(row)
         if message is None and (moved := migration_of(row)):
             self._aside(self._store.move_chat(PLATFORM, *moved))
+        if message is None and (stands := standing_of(row)):
+            self._aside(self._stand(*stands, datetime.now(UTC)))
         if message is None and (place := nobody_of(row)):
             self._aside(self._ask_who(row, *place))
         return message
+
+    async def _stand(self, chat: str, inside: bool, now: datetime) -> None:
+        """Stop in a group that put the bot out, go on in one that took it in."""
+        if not inside:
+            await self._store.lose_chat(PLATFORM, chat, "kicked", now)
+            return
+        where = Address(PLATFORM, chat, private=False)
+        await self._store.run(lambda uow: uow.groups.come_back(where))
 
     async def _ask_who(self, row: InboxRow, address: Address, note: str) -> None:
         """Tell somebody in disguise that nothing can be done for nobody."""

@@ -10,13 +10,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from telegram.constants import ChatID, ChatType, UpdateType
 
 from bot.platforms.base import CannotRead
-from bot.platforms.bounds import believable, clean, identity, is_key, part, printable, words
+from bot.platforms.bounds import believable, clean, identity, is_key, moment, part, printable, words
 from bot.platforms.raw_json import too_deep
 from bot.platforms.telegram.buttons import KEPT, data_of, split_button
 from bot.platforms.telegram.names import MOST_NAME, clean_name
@@ -97,18 +97,6 @@ def _row(update: object, me: Me, now: datetime, pressed: str) -> InboxRow:
         twin=twin,
         sender=identity((part(body, "from") or part(body, "user")).get("id")),
     )
-
-
-def moment(seconds: object) -> datetime | None:
-    """Read a Unix time; None where it is none."""
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        return None
-    if 0 < seconds < 1 << 37:
-        try:
-            return datetime.fromtimestamp(seconds, UTC)
-        except (ValueError, OverflowError, OSError):
-            return None
-    return None
 
 
 def kept_button(update: object) -> tuple[int | None, str]:
@@ -196,6 +184,17 @@ def migration_of(row: InboxRow) -> tuple[str, str] | None:
         return None
     new = whole(body.get("migrate_to_chat_id"))
     return (row.chat, str(new)) if row.chat and new is not None else None
+
+
+def standing_of(row: InboxRow) -> tuple[str, bool] | None:
+    """Give the group that put the bot out or took it in with this update, and whether it is in."""
+    try:
+        kind, body = _kind(body_of(row)["update"])
+        if kind != MEMBER or _address(body).private or not row.chat:
+            return None
+        return row.chat, body["new_chat_member"]["status"] not in ("left", "kicked")
+    except (CannotRead, KeyError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def _typed(row: InboxRow, me: Me, body: Json, *, edited: bool) -> Message | None:

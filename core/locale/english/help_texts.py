@@ -123,6 +123,8 @@ SENTENCES: dict[str, str] = {
     "menu.calibrate": "Guess, go to failure, see what your calls mean",
     "menu.import": "Bring in the export file of another app",
     "menu.export": "Your whole log as a file",
+    "menu.trainer": "Let a trainer see your log, and end it",
+    "menu.lifter": "Look at the log of somebody you train",
     "menu.link": "One log on two platforms",
     "menu.unlink": "Part the two logs again",
     "menu.forget_me": "Delete all that is stored about you; asks first",

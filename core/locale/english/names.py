@@ -127,6 +127,8 @@ SENTENCES: dict[str, str] = {
     "command.costs": "costs",
     "command.import": "import",
     "command.export": "export",
+    "command.trainer": "trainer",
+    "command.lifter": "lifter",
     "command.link": "link",
     "command.unlink": "unlink",
     "command.privacy": "privacy",

@@ -19,7 +19,8 @@ WITH_THE_PERSON = frozenset(
         "identities", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges",
         "own_exercises", "pains", "pings", "plan_versions", "pool_entries", "predictions",
         "preferences", "questions", "rack_lifters", "ratings", "reminders", "sets", "shown",
-        "staged_sets", "trial_feelings", "trials", "uploads", "weeks_ahead",
+        "staged_sets", "trainer_codes", "trainer_comments", "trainer_looks", "trainer_proposals",
+        "trainers", "trial_feelings", "trials", "uploads", "weeks_ahead",
     }
 )  # fmt: skip
 BY_HAND = frozenset({"outbox", "inbox", "cursors"})

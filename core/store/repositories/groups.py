@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.groups.rules import SHARES, Challenge, Counted, GroupSettings, Member, Share
+from core.groups.rules import FEATURES, SHARES, Challenge, Counted, GroupSettings, Member, Share
 from core.messages import Address, Sender
 from core.records import Person
 from core.store.dialects import absorb, chosen, upsert
@@ -39,6 +39,7 @@ from core.store.schema.tables import (
     pools,
     sets,
 )
+from core.store.schema.types import micros, moment_of
 
 Row = Any
 
@@ -69,9 +70,20 @@ _SAVE = (
 _LEAVE = delete(members).where(_HERE, _ME)
 
 _HOUSE = select(
-    groups.c.quiet, groups.c.zone, groups.c.topic, groups.c.answers, groups.c.language
+    groups.c.quiet,
+    groups.c.zone,
+    groups.c.topic,
+    groups.c.answers,
+    groups.c.language,
+    groups.c.switched_off,
+    groups.c.flood,
+    groups.c.left_at,
 ).where(groups.c.platform == bindparam("on"), groups.c.chat == bindparam("in_chat"))
 _SAVE_HOUSE = upsert(groups)
+_THIS_HOUSE = and_(groups.c.platform == bindparam("on"), groups.c.chat == bindparam("in_chat"))
+_BACK = update(groups).where(_THIS_HOUSE, groups.c.left_at.is_not(None)).values(left_at=None)
+_LATELY = select(groups.c.lately).where(_THIS_HOUSE)
+_KEEP_LATELY = update(groups).where(_THIS_HOUSE).values(lately=bindparam("given"))
 
 _CHALLENGE = (
     challenges.c.id, challenges.c.number, challenges.c.exercise_id, challenges.c.measure,
@@ -224,7 +236,10 @@ class Groups:
             begin, _, end = row.quiet.partition("-")
             hours = time.fromisoformat(begin), time.fromisoformat(end)
         topic = None if row.topic == ANY_TOPIC else row.topic[len(TOPIC) :]
-        return GroupSettings(hours, row.zone, topic, row.answers, row.language)
+        off = frozenset(each for each in FEATURES if each in row.switched_off.split())
+        return GroupSettings(
+            hours, row.zone, topic, row.answers, row.language, off, row.flood, row.left_at
+        )
 
     def save_group_settings(
         self, where: Address, group_settings: GroupSettings, now: datetime
@@ -236,10 +251,27 @@ class Groups:
             "quiet": f"{hours[0]:%H:%M}-{hours[1]:%H:%M}" if hours else "",
             "topic": ANY_TOPIC if group_settings.topic is None else TOPIC + group_settings.topic,
             "answers": group_settings.answers, "language": group_settings.language,
-            "changed_at": now,
+            "changed_at": now, "flood": group_settings.flood, "left_at": group_settings.left_at,
+            "lately": "",
+            "switched_off": " ".join(each for each in FEATURES if each in group_settings.off),
         }  # fmt: skip
         self._connection.execute(chosen(_SAVE_HOUSE, self._connection), row)
         self._houses[where.platform, where.chat] = group_settings
+
+    def come_back(self, where: Address) -> None:
+        """Forget that a group put the bot out: it is in again."""
+        self._connection.execute(_BACK, _place(where))
+        self._houses.pop((where.platform, where.chat), None)
+
+    def lately(self, where: Address, since: datetime) -> tuple[datetime, ...]:
+        """When the answers were given that a group with a limit read since a moment."""
+        text = self._connection.execute(_LATELY, _place(where)).scalar() or ""
+        return tuple(at for at in map(moment_of, map(int, text.split())) if at > since)
+
+    def keep_lately(self, where: Address, given: Sequence[datetime]) -> None:
+        """Store when a group's last answers were given."""
+        text = " ".join(str(micros(each)) for each in given)
+        self._connection.execute(_KEEP_LATELY, {**_place(where), "given": text})
 
     def has_logged(self, sender: Sender, source: str) -> bool:
         """Whether a message of somebody's is in the log; nobody is made."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     exists,
     insert,
+    or_,
     select,
     update,
 )
@@ -38,14 +39,24 @@ from core.store.schema.tables import (
     racks,
     ratings,
     reminders,
+    trainer_looks,
+    trainers,
     uploads,
 )
 
 # By which column each is somebody's.
 OWNERS: tuple[Column[Any], ...] = (
     uploads.c.person_id, pings.c.person_id, outbox.c.person_id, challenges.c.made_by,
-    ratings.c.rater_id, gatherings.c.made_by,
+    ratings.c.rater_id, gatherings.c.made_by, trainers.c.trainer_id, trainer_looks.c.trainer_id,
+    trainer_looks.c.person_id,
 )  # fmt: skip
+
+
+# By which column somebody is lifter or trainer, and the name under which that is noted.
+_OF_TRAINERS: dict[str, Column[Any]] = {
+    "lifter": trainers.c.person_id, "trainer": trainers.c.trainer_id,
+    "seen": trainer_looks.c.person_id, "looked": trainer_looks.c.trainer_id,
+}  # fmt: skip
 
 
 def give(
@@ -79,11 +90,13 @@ def noted_company(connection: Connection, pair: Pair) -> dict[str, Json]:
         "members": noted(members.c.person_id, members.c.platform, members.c.chat),
         "challenges": noted(challengers.c.person_id, challengers.c.challenge_id),
         "made": ids(challenges.c.made_by, challenges.c.id),
+        "trainers": {name: ids(owner, owner.table.c.id) for name, owner in _OF_TRAINERS.items()},
     }
 
 
 def bring_company(connection: Connection, pair: Pair, log: PersonLog) -> None:
     """Both keep theirs, nothing stands twice; `log`: the other's, as it will be seen."""
+    _join_trainers(connection, pair)
     for row_id, change in _spoken_of(connection, pair.other):
         _speak_of(connection, row_id, pair.keeper, change + log.changes)
     wanted = select(reminders.c.number).where(reminders.c.person_id == pair.keeper)
@@ -94,6 +107,19 @@ def bring_company(connection: Connection, pair: Pair, log: PersonLog) -> None:
     _drop_twice(connection, pair)
     for owner in (*OWNERS, members.c.person_id, challengers.c.person_id, attendances.c.person_id):
         give(connection, owner, pair.other, pair.keeper)
+
+
+def _join_trainers(connection: Connection, pair: Pair) -> None:
+    """The keeper's trainer stays, the other's is ended; nobody is their own."""
+    two = (pair.keeper, pair.other)
+    own = and_(trainers.c.person_id.in_(two), trainers.c.trainer_id.in_(two))
+    mine = exists().where(trainers.alias("mine").c.person_id == pair.keeper)
+    second = and_(trainers.c.person_id == pair.other, mine)
+    over = connection.execute(select(trainers.c.id).where(or_(own, second))).scalars().all()
+    pings_of = reminders.c.note.in_([f"trainer:{each}" for each in over])
+    connection.execute(delete(reminders).where(pings_of))
+    connection.execute(delete(trainers).where(trainers.c.id.in_(over)))
+    give(connection, trainers.c.person_id, pair.other, pair.keeper)
 
 
 def _drop_twice(connection: Connection, pair: Pair) -> None:
@@ -168,7 +194,16 @@ def take_company(parting: Parting) -> None:
     since = and_(uploads.c.person_id == stays, uploads.c.at >= parting.at)
     connection.execute(delete(uploads).where(since))
     _take_gatherings(parting)
+    _take_trainers(parting)
     _take_messages(parting)
+
+
+def _take_trainers(parting: Parting) -> None:
+    """What was agreed before the link goes where it was agreed; what was agreed since stays."""
+    noted = parting.body.get("trainers", {})
+    for name, owner in _OF_TRAINERS.items():
+        theirs = owner.table.c.id.in_(noted.get(name, []))
+        give(parting.connection, owner, parting.stays, parting.goes, theirs)
 
 
 def _take_gatherings(parting: Parting) -> None:

@@ -18,13 +18,16 @@ BROUGHT = frozenset(
     {
         "aliases", "attendances", "challengers", "challenges", "gatherings", "identities",
         "logs", "members", "outbox", "pings",
-        "preferences", "ratings", "reminders", "uploads",
+        "preferences", "ratings", "reminders", "trainer_looks", "trainers", "uploads",
     }
 )  # fmt: skip
 # What is open is dropped: questions, an import under way, codes, racks; links were looked at.
 DROPPED = frozenset(
-    {"questions", "staged_sets", "link_codes", "link_tries", "merges", "rack_lifters", "racks"}
-)
+    {
+        "questions", "staged_sets", "link_codes", "link_tries", "merges", "rack_lifters", "racks",
+        "trainer_codes",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

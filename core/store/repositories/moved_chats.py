@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import (
     BindParameter,
     Connection,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from core.store.dialects import absorb, chosen
 from core.store.repositories import group_posts, inbox, outbox, ratings
 from core.store.schema.tables import (
     challenges,
@@ -27,6 +30,12 @@ from core.store.schema.tables import (
     reminders,
 )
 from core.store.schema.tables import group_posts as posts
+from core.store.schema.tables import (
+    outbox as outbox_table,
+)
+from core.store.schema.tables import (
+    ratings as ratings_table,
+)
 
 _NAMES_ONE = (reminders, challenges, pools, gatherings, racks, identities)
 _ON: BindParameter[str] = bindparam("on")
@@ -66,6 +75,19 @@ _STOP = (
     )
     .values(state="gone", note=bindparam("why"), next_at=None)
 )
+# What waits to be sent to a group.
+_UNSENT = delete(outbox_table).where(
+    outbox_table.c.platform == _ON,
+    outbox_table.c.chat == bindparam("lost"),
+    outbox_table.c.settled_at.is_(None),
+)
+_KNOWN = absorb(groups)
+_LEFT = (
+    update(groups)
+    .where(groups.c.platform == _ON, groups.c.chat == bindparam("lost"))
+    .values(left_at=bindparam("then"))
+)
+_OF_GROUP = (members, challenges, pools, gatherings, racks, ratings_table, reminders, posts)
 # On Telegram a private chat has the number of its person, told or not.
 _UNREACHABLE = (
     update(identities)
@@ -92,12 +114,34 @@ def move_chat(connection: Connection, platform: str, old: str, new: str) -> None
         connection.execute(each, asked)
 
 
-def lose_chat(connection: Connection, platform: str, chat: str, why: str) -> None:
+def lose_chat(
+    connection: Connection, platform: str, chat: str, why: str, left_at: datetime | None = None
+) -> None:
     """Nothing arrives in a chat any more: its reminders stop, and its person is known to be gone.
 
-    `why` is a key of the words ("blocked", "kicked" ...).
+    `why` is a key of the words ("blocked", "kicked" ...). `left_at`: a group put the bot out then;
+    what waits for it is not sent, and what is stored of it is kept for a time.
     """
     asked = {"on": platform, "lost": chat, "why": why}
     connection.execute(_STOP, asked)
-    connection.execute(_UNREACHABLE, asked)
     group_posts.lose_chat(connection, platform, chat)
+    if left_at is None:
+        connection.execute(_UNREACHABLE, asked)
+        return
+    connection.execute(_UNSENT, asked)
+    row = {
+        "platform": platform, "chat": chat, "quiet": "", "zone": "UTC", "topic": "", "answers": "",
+        "language": "", "changed_at": left_at, "switched_off": "", "flood": 0, "lately": "",
+        "left_at": None,
+    }  # fmt: skip
+    connection.execute(chosen(_KNOWN, connection), row)
+    connection.execute(_LEFT, {**asked, "then": left_at})
+
+
+def forget_left(connection: Connection, before: datetime) -> None:
+    """Delete all that is stored of groups that put the bot out before a moment."""
+    gone = select(groups.c.platform, groups.c.chat).where(groups.c.left_at < before)
+    for platform, chat in connection.execute(gone).all():
+        for each in (*_OF_GROUP, groups):
+            here = each.c.platform == platform, each.c.chat == chat
+            connection.execute(delete(each).where(*here))

@@ -30,6 +30,7 @@ from core.store.schema.tables import (
     rack_lifters,
     ratings,
     reminders,
+    trainers,
     trials,
     weeks_ahead,
 )
@@ -81,7 +82,7 @@ _OF_THE_LOG = {
         bodyweights,
     )
 }
-_BESIDE = {each.name: each for each in (aliases, preferences, rack_lifters, members)}
+_BESIDE = {each.name: each for each in (aliases, preferences, rack_lifters, members, trainers)}
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(
         exists().where(each.c.person_id == people.c.id).label(name)

@@ -15,6 +15,7 @@ from core.store.codec import Json, loads, set_json
 from core.store.journal_codec import text_kept
 from core.store.person_log import PersonLog
 from core.store.repositories.forgetting import Forgotten, forget
+from core.store.repositories.held_of_trainers import trainers_held
 from core.store.repositories.logs import Logs
 from core.store.repositories.personal_groups import held_in_groups
 from core.store.repositories.set_rows import number_of
@@ -109,7 +110,7 @@ class PersonalData:
                 )
             },
             "exercise_settings": of(preferences, _preference, preferences.c.exercise_id),
-            "plans": of_log(plan_versions, _plan, _by_step),
+            "plans": of_log(plan_versions, _plan, _by_time),
             "bodyweights": of_log(bodyweights, _weight, _by_day),
             "pains": of_log(pains, _pain, _by_time),
             "calibrations": of_log(calibrations, _calibration, _by_guess),
@@ -123,6 +124,7 @@ class PersonalData:
             "expected": of_log(predictions, _expected, _by_set),
             "weeks_foretold": of_log(weeks_ahead, _week_ahead, _by_forecast),
             "answers": of_log(shown, _answer, _by_time),
+            **trainers_held(connection, person_id),
             "changes": of_log(changes, partial(_change, mine), _by_change),
             "questions": of(questions, _question, questions.c.number),
             "files_waiting": of(
@@ -222,10 +224,6 @@ def _by_session(row: Row, _: PersonLog) -> datetime:
 
 def _by_change(row: Row, log: PersonLog) -> int:
     return int(row.id) + log.changes
-
-
-def _by_step(row: Row, _: PersonLog) -> tuple[datetime, int]:
-    return (row.at, row.id)
 
 
 def _plan(row: Row, _: PersonLog) -> dict[str, Json]:

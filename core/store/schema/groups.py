@@ -8,13 +8,14 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
     text,
 )
 
-from core.store.schema.columns import count, flag, log, metadata, owner, row_id, words
+from core.store.schema.columns import count, flag, late_words, log, metadata, owner, row_id, words
 from core.store.schema.types import Moment, RowNumber, Words
 
 groups = Table(
@@ -28,6 +29,11 @@ groups = Table(
     words("answers"),  # "" as usual, "short", "off"
     Column("language", Words, nullable=False, server_default=text("''")),  # "": each in their own
     Column("changed_at", Moment, nullable=False),
+    late_words("switched_off"),  # "board recap": what admins want none of there
+    # Answers of sets a minute that the group reads; what is over it is for the person. 0: no limit
+    Column("flood", Integer, nullable=False, server_default=text("0")),
+    late_words("lately"),  # when the answers it counts were given, in microseconds since 1970
+    Column("left_at", Moment),  # the bot was put out then; NULL: it is in
     PrimaryKeyConstraint("platform", "chat"),
     sqlite_with_rowid=False,
 )

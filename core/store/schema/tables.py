@@ -43,6 +43,13 @@ from core.store.schema.mail import cursors, inbox, outbox
 from core.store.schema.pings import pings, reminders, workers
 from core.store.schema.plans import plan_versions
 from core.store.schema.scores import predictions, weeks_ahead
+from core.store.schema.trainers import (
+    trainer_codes,
+    trainer_comments,
+    trainer_looks,
+    trainer_proposals,
+    trainers,
+)
 from core.store.schema.trials import pool_entries, pools, trial_feelings, trials
 from core.store.schema.types import Moment, RowNumber, Words
 
@@ -52,11 +59,12 @@ __all__ = [
     "inbox", "link_codes", "link_tries", "logs", "members", "merged_sets", "merges", "metadata",
     "outbox", "own_exercises", "pains", "people", "pings", "plan_versions", "pool_entries",
     "pools", "predictions", "preferences", "questions", "rack_lifters", "racks", "ratings",
-    "reminders", "sets", "shown", "staged", "trial_feelings", "trials", "uploads",
+    "reminders", "sets", "shown", "staged", "trainer_codes", "trainer_comments",
+    "trainer_looks", "trainer_proposals", "trainers", "trial_feelings", "trials", "uploads",
     "weeks_ahead", "workers",
 ]  # fmt: skip
 
-HEAD = "0025"  # the newest revision in migrations/versions
+HEAD = "0026"  # the newest revision in migrations/versions
 
 people = Table(
     "people",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
+from core.accounts.trainers import Agreement
 from core.messages import Address, Sender
 from core.store.codec import dumps, loads
 from core.store.engine import Store
@@ -128,9 +130,22 @@ async def two_full_people(room: Room) -> tuple[int, int]:
                 "made_on": "2026-11-02", "from_on": "2026-11-02",
             }  # fmt: skip
             uow._connection.execute(tables.weeks_ahead.insert(), week)
+        _let_trainers_look(uow, (ids[0], ids[1], third), room.now)
         return ids[0], ids[1]
 
     return await room.store.run(rate)
+
+
+def _let_trainers_look(uow: UnitOfWork, people: tuple[int, int, int], now: datetime) -> None:
+    """Ann trains Cid, who trains Bob; each looked once."""
+    ann, bob, cid = people
+    for lifter, trainer in ((cid, ann), (bob, cid)):
+        until = now + timedelta(days=90)
+        made = uow.trainers.agree(
+            Agreement(0, lifter, trainer, now, frozenset(), comments=True, given_at=now,
+                      until_at=until)
+        )  # fmt: skip
+        uow.trainers.look(made, "week", "", now)
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:

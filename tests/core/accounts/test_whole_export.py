@@ -141,7 +141,7 @@ def test_every_table_of_a_person_is_in_the_export() -> None:
     beside = Path(forgetting.__file__)
     sources = [
         beside.with_name(f"{name}.py").read_text(encoding="utf-8")
-        for name in ("personal_data", "personal_groups")
+        for name in ("personal_data", "personal_groups", "held_of_trainers")
     ]
     told = {
         each for each in forgetting.WITH_THE_PERSON

@@ -6,6 +6,20 @@ from sqlalchemy import Connection, text
 
 # What each revision added, the newest first; a new revision gets its line here.
 ADDED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "0026",
+        (
+            "DROP TABLE trainer_looks",
+            "DROP TABLE trainer_proposals",
+            "DROP TABLE trainer_comments",
+            "DROP TABLE trainer_codes",
+            "DROP TABLE trainers",
+            "ALTER TABLE groups DROP COLUMN switched_off",
+            "ALTER TABLE groups DROP COLUMN flood",
+            "ALTER TABLE groups DROP COLUMN lately",
+            "ALTER TABLE groups DROP COLUMN left_at",
+        ),
+    ),
     ("0025", ("DROP TABLE group_posts",)),
     ("0024", ("ALTER TABLE challenges DROP COLUMN team",)),
     (

@@ -19,6 +19,7 @@ from bot.platforms.telegram.read import (
     kept_button,
     message_of,
     migration_of,
+    standing_of,
 )
 from core.bounds import in_base36
 from core.messages import Message
@@ -191,6 +192,21 @@ def test_a_group_that_became_a_supergroup():
     row = inbox_row(update(None, GROUP, migrate_to_chat_id=-200), ME, NOW)
     assert migration_of(row) == ("-100", "-200")
     assert migration_of(inbox_row(update(), ME, NOW)) is None
+
+
+@pytest.mark.parametrize(
+    ("chat", "status", "stands"),
+    [(GROUP, "kicked", ("-100", False)), (GROUP, "left", ("-100", False)),
+     (GROUP, "member", ("-100", True)), (GROUP, "administrator", ("-100", True)),
+     (PRIVATE, "kicked", None), (PRIVATE, "member", None), (GROUP, None, None)],
+)  # fmt: skip
+def test_a_group_that_puts_the_bot_out_or_takes_it_in(chat, status, stands):
+    new = {} if status is None else {"new_chat_member": {"status": status}}
+    row = inbox_row(
+        {"update_id": 1, "my_chat_member": {"chat": chat, "from": PERSON, **new}}, ME, NOW
+    )
+    assert standing_of(row) == stands
+    assert standing_of(inbox_row(update("x", GROUP), ME, NOW)) is None
 
 
 def test_a_pressed_button():

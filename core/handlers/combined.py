@@ -1,0 +1,58 @@
+"""Turns that several handlers answer together."""
+
+from __future__ import annotations
+
+from core.context import RequestContext
+from core.handlers import (
+    corrections,
+    plans,
+    remind_once,
+    remind_unless,
+    reminders,
+    show,
+    superset,
+    trial_felt,
+)
+from core.handlers import skip as skipping
+from core.handlers.plan_session import aloud
+from core.messages import Answer, Message
+from core.parsing.commands import Command
+
+
+def what_if(context: RequestContext, command: Command, message: Message) -> Answer:
+    """What a set would say, stored nowhere."""
+    return show.what_if(context, command.rest, message.sent_at, message.source)
+
+
+def fix(context: RequestContext, command: Command, message: Message) -> Answer:
+    """Mend a set."""
+    return corrections.fix(context, command, message.source)
+
+
+def done(context: RequestContext) -> Answer:
+    """The session's end, with what it asks."""
+    superset.end_with_session(context)
+    return aloud(context, trial_felt.asked_after(context, show.show_done(context)))
+
+
+def today(context: RequestContext) -> Answer:
+    """Today, with the plan's day where a group reads it."""
+    return aloud(context, show.show_today(context))
+
+
+def skip(context: RequestContext, command: Command) -> Answer:
+    """Leave a day or a lift out, with the plan's day where a group reads it."""
+    return aloud(context, skipping.skip(context, command))
+
+
+def plan(context: RequestContext, command: Command) -> Answer:
+    """A plan; by itself with its day where a group reads it."""
+    answer = plans.plan(context, command)
+    return answer if command.rest.strip() else aloud(context, answer)
+
+
+def remind(context: RequestContext, command: Command, message: Message) -> Answer:
+    """A reminder: `unless`, once, or weekly, the first that fits."""
+    answer = remind_unless.remind_unless(context, command.rest)
+    answer = answer or remind_once.remind_once(context, command.rest)
+    return reminders.remind(context, command) if answer is None else answer
