@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from sys import intern
 
 from core.locale.catalogues import PROJECT, Forms, hash_of, po_file
 
@@ -42,7 +43,8 @@ def _compiled(path: Path, wanted: str) -> dict[str, tuple[Forms, Forms]] | None:
     found = {}
     for name, text in entries.items():
         key, _, ids = name.partition("\x04")
-        found[key] = (tuple(ids.split("\0")), tuple(text.split("\0")))
+        english = tuple(map(intern, ids.split("\0")))  # the same in every language
+        found[key] = (english, tuple(text.split("\0")))
     return found
 
 

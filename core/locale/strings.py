@@ -89,6 +89,14 @@ def known_language(hint: str) -> str:
     return short if short in LANGUAGES else "en"
 
 
+def forget_catalogues() -> None:
+    """Let go of the catalogues in memory: 8 MB, when menus have been said in every language.
+
+    One that is spoken is read again when it is next said.
+    """
+    translations.cache_clear()
+
+
 def has(language: str, key: str) -> bool:
     """Whether there is a sentence under a key, in the language or in English."""
     return key in ENGLISH

@@ -100,7 +100,7 @@ class DiscordChat:
         self._api_url = api_url
         self._message_content = message_content
         self._plan, self._worker = shards, worker
-        self._commands = definition(menu)
+        self._menu = menu
         self._client: GatewayClient | None = None
         self._store = store
         self._message_filter = MessageFilter("", message_content)
@@ -343,9 +343,8 @@ class DiscordChat:
         if client is None or client.user is None:
             return
         application = str(client.application_id or client.user.id)  # the same for most bots
-        await keep_in_step(
-            client.http, self._store, application, self._commands, lambda: client is self._client
-        )
+        made, alive = definition(self._menu), lambda: client is self._client
+        await keep_in_step(client.http, self._store, application, made, alive)
 
     def _aside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the stream of events."""

@@ -23,7 +23,7 @@ from core.command_options import ANY, MOST_COUNT, MOST_LOAD, CommandOption
 from core.commands import form_of, spec_of
 from core.exercises.names import all_exercises, catalogue_names
 from core.locale.command_names import ONE_WORD, shown_names
-from core.locale.strings import has, say
+from core.locale.strings import forget_catalogues, has, say
 from core.store.engine import Store
 
 # What the library makes an option's kind of; numbers have bounds, so that a slip is seen at once.
@@ -75,7 +75,9 @@ def definition(menu: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     for command in made[:COMMANDS_LIMIT]:
         tree.add_command(command)  # refuses a name that is there already
     commands = localised([command.to_dict(tree) for command in made[:COMMANDS_LIMIT]])
-    return [*commands, *(on_message(name, key) for name, key in ON_MESSAGE if menu)]
+    commands += [on_message(name, key) for name, key in ON_MESSAGE if menu]
+    forget_catalogues()
+    return commands
 
 
 def on_message(name: str, key: str) -> dict[str, Any]:

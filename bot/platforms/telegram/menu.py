@@ -28,7 +28,7 @@ from bot.platforms.telegram.errors import succeeds
 from core.command_menus import IN_SHORT_MENU, says
 from core.commands import audience_of, spec_of
 from core.locale.command_names import LATIN, shown_names
-from core.locale.strings import LANGUAGES, say
+from core.locale.strings import LANGUAGES, forget_catalogues, say
 from core.store.engine import Store
 
 SHOWN = "telegram.menu"  # cursor that holds the hash of what was last sent
@@ -101,6 +101,7 @@ async def show(bot: Bot, store: Store, account: int, menu: Sequence[tuple[str, s
     Nothing depends on them: what fails is sent again at the next start.
     """
     wanted = list(shown(menu)) if menu else []
+    forget_catalogues()
     digest = hashlib.sha256(json.dumps([asdict(each) for each in wanted]).encode()).hexdigest()
     if not wanted or await store.cursor(SHOWN, str(account)) == digest:
         return False
