@@ -34,7 +34,6 @@ def reply_facts(reply: Reply | None) -> dict[str, object] | None:
         "files": [{"name": each.name, "size": len(each.content)} for each in reply.files],
         "private": reply.private,
         "edits": reply.edits,
-        "pin": reply.pin,
         "reaction": reply.reaction,
         "visible_to": reply.visible_to,
     }
