@@ -10,6 +10,7 @@ from tests.drills.places import on_each_platform, running
 from tests.hanging import Chance
 
 PEOPLE, ROUNDS, REFUSED = 15, 6, 99
+MOST_SECONDS = 4.0  # of 19 in 20: who is put off is so for a second, and may be again
 SET = re.compile(r"(\d+) kg x 5")
 
 
@@ -55,6 +56,7 @@ async def test_a_storm_of_waits(tmp_path, figure, database_url, platform):
             await on.server.until(all_answered, 60)
         figure("p50, p95, most s", [round(sorted(waits)[int(len(waits) * q)], 2)
                                     for q in (0.5, 0.95, 0.999)])  # fmt: skip
+        assert sorted(waits)[int(len(waits) * 0.95)] < MOST_SECONDS
         for person in range(1, PEOPLE + 1):
             loads = [int(m[1]) for text in on.answers(person) if (m := SET.search(text))]
             assert loads == [50, *(60 + place for place in range(ROUNDS))]
