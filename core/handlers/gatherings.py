@@ -164,16 +164,18 @@ def _private(context: RequestContext, gathering: Gathering) -> Address | None:
 
 
 def _call_off(context: RequestContext, gathering: Gathering, message: Message) -> Answer:
-    """Call it off, by whoever asked or an admin; nobody is pinged."""
+    """Call it off, by whoever asked or an admin; nobody is pinged. Raises NotJoined.
+
+    Who has not joined is told no name: numbers of other groups' times can be guessed.
+    """
+    if context.uow.groups.member(gathering.where, context.person.id) is None:
+        raise NotJoined
     maker = gathering.made_by
     if maker not in (None, context.person.id) and not context.admin:
         named = {each.person_id: each.name for each, _ in _members(context, gathering)}
         if maker is not None and maker in named:
             line = context.words("gym.not_yours", name=plain_name(named[maker]))
             return _alone(context, line, "not_yours")
-    groups_member = context.uow.groups.member(gathering.where, context.person.id)
-    if groups_member is None:
-        raise NotJoined
     zone = ZoneInfo(gathering.zone)
     line = _say(context, gathering, "gym.off", when=moment(context, gathering.at, zone))
     context.uow.company.call_off(gathering)
