@@ -203,6 +203,22 @@ def post(context: RequestContext, where: Address, reply: Reply, message: Message
         context.uow.outbox.post(where, reply, "", key, context.now)
 
 
+def answered(context: RequestContext, where: Address) -> tuple[Gathering, ...]:
+    """The times to come in a group whose message names the person."""
+    company, me = context.uow.company, context.person.id
+    coming = company.gatherings(where, context.now)
+    return tuple(each for each in coming if me in company.answers(each))
+
+
+def take_back(context: RequestContext, named_in: Iterable[Gathering]) -> None:
+    """Change the messages of times that named somebody who has left."""
+    for each in named_in:
+        reply = _shown(context, each).reply
+        if reply is not None:
+            key = f"{each.key}:left:{context.person.id}:{context.now.timestamp():.0f}"
+            context.uow.outbox.post(each.where, reply, "", key, context.now)
+
+
 def _shown(context: RequestContext, gathering: Gathering) -> Answer:
     """The group's one message: the time, who is in, lifts that go together."""
     people = _members(context, gathering)
