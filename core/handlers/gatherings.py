@@ -164,16 +164,18 @@ def _private(context: RequestContext, gathering: Gathering) -> Address | None:
 
 
 def _call_off(context: RequestContext, gathering: Gathering, message: Message) -> Answer:
-    """Call it off, by whoever asked or an admin; nobody is pinged."""
+    """Call it off, by whoever asked or an admin; nobody is pinged. Raises NotJoined.
+
+    Who has not joined is told no name: numbers of other groups' times can be guessed.
+    """
+    if context.uow.groups.member(gathering.where, context.person.id) is None:
+        raise NotJoined
     maker = gathering.made_by
     if maker not in (None, context.person.id) and not context.admin:
         named = {each.person_id: each.name for each, _ in _members(context, gathering)}
         if maker is not None and maker in named:
             line = context.words("gym.not_yours", name=plain_name(named[maker]))
             return _alone(context, line, "not_yours")
-    groups_member = context.uow.groups.member(gathering.where, context.person.id)
-    if groups_member is None:
-        raise NotJoined
     zone = ZoneInfo(gathering.zone)
     line = _say(context, gathering, "gym.off", when=moment(context, gathering.at, zone))
     context.uow.company.call_off(gathering)
@@ -199,6 +201,22 @@ def post(context: RequestContext, where: Address, reply: Reply, message: Message
     if message.receipt:
         key = f"{reply.edits}:{message.receipt}"
         context.uow.outbox.post(where, reply, "", key, context.now)
+
+
+def answered(context: RequestContext, where: Address) -> tuple[Gathering, ...]:
+    """The times to come in a group whose message names the person."""
+    company, me = context.uow.company, context.person.id
+    coming = company.gatherings(where, context.now)
+    return tuple(each for each in coming if me in company.answers(each))
+
+
+def take_back(context: RequestContext, named_in: Iterable[Gathering]) -> None:
+    """Change the messages of times that named somebody who has left."""
+    for each in named_in:
+        reply = _shown(context, each).reply
+        if reply is not None:
+            key = f"{each.key}:left:{context.person.id}:{context.now.timestamp():.0f}"
+            context.uow.outbox.post(each.where, reply, "", key, context.now)
 
 
 def _shown(context: RequestContext, gathering: Gathering) -> Answer:

@@ -28,13 +28,13 @@ from core.handlers.plan_copies import offered
 from core.handlers.settings import languages
 from core.handlers.trial import share_result
 from core.locale.strings import say
-from core.messages import Address, Answer, Button, Message
+from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.groups import QUIET_EXAMPLE, read_hours, read_sharing
 from core.parsing.language_names import read_language
 from core.records import Person
 from core.reminders.schedule import falls_on, zone_of
-from core.render.wording import shortest, words_of_day
+from core.render.wording import shortest
 from core.store.unit_of_work import UnitOfWork
 
 _OFF = frozenset({"off", "none", "no"})
@@ -63,7 +63,7 @@ def as_admin(context: RequestContext) -> None:
         raise NotAdmin
 
 
-# --- joining, sharing, leaving ------------------------------------------------------------------
+# --- joining, sharing ---------------------------------------------------------------------------
 
 
 def join(context: RequestContext, command: Command) -> Answer:
@@ -126,44 +126,6 @@ def _what(context: RequestContext, member: Member) -> str:
 def _sharing_facts(member: Member, *, new: bool = False) -> dict[str, object]:
     shared = [each for each in SHARES if each in member.share]
     return {"kind": "sharing", "joined": new, "share": shared, "loads": member.loads}
-
-
-def leave(context: RequestContext, command: Command) -> Answer:
-    """`leave` in a group deletes all that was shared there; in private it asks which group."""
-    if context.group:
-        key = "group.left" if leave_group(context, context.address) else "group.left.none"
-        return say_lines(context, context.words(key), result={"kind": "left"})
-    where = _named_group(command.rest)
-    if where is not None:
-        key = "group.left" if leave_group(context, where) else "group.gone"
-        return say_lines(context, context.words(key), result={"kind": "left"})
-    joined = context.uow.groups.joined(context.person.id)
-    buttons = tuple(
-        Button(_label(context, place, joined_at), f"leave {place.platform} {place.chat}")
-        for place, joined_at in joined
-    )
-    key = "group.which" if joined else "group.which.none"
-    result = {"kind": "groups", "groups": len(joined)}
-    return say_lines(context, context.words(key), result=result, buttons=buttons)
-
-
-def leave_group(context: RequestContext, where: Address) -> bool:
-    """Delete a membership with all that hangs on it there; False where there was none."""
-    context.uow.ratings.purge(context.person.id, where)
-    context.uow.company.leave(where, context.person.id)
-    context.uow.group_posts.changed_in(where, context.now)
-    return context.uow.groups.leave(where, context.person.id)
-
-
-def _named_group(words: str) -> Address | None:
-    parts = words.split()
-    return Address(parts[0], parts[1], private=False) if len(parts) == 2 else None
-
-
-def _label(context: RequestContext, where: Address, joined_at: datetime) -> str:
-    day = words_of_day(context.person.language, joined_at, context.zone)
-    platform = where.platform.capitalize()
-    return context.words("group.which.button", platform=platform, chat=where.chat, day=day)
 
 
 # --- who trains ---------------------------------------------------------------------------------

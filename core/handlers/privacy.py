@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.context import RequestContext, say_lines
+from core.handlers.leaving import leave_all
 from core.handlers.racks import leave_racks
 from core.handlers.trainer_words import end_all, trainer_lines
 from core.messages import Answer, Button, Reply
@@ -89,6 +90,7 @@ def _forget(context: RequestContext) -> Answer:
     others = _others(context)
     leave_racks(context)
     context.uow.group_posts.changed_by(context.person.id, context.address, context.now)
+    leave_all(context)
     end_all(context)
     gone = context.uow.personal_data.forget(context.person.id)
     line = context.words("forget.done")

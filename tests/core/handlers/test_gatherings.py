@@ -122,6 +122,22 @@ async def test_who_is_out_is_not_pinged(store: Store, then: str) -> None:
     assert await pings(gym) == [("gym", "Ann", True)]
 
 
+@pytest.mark.parametrize("goes", ["/leave", "leave telegram -5", "forget me yes"])
+async def test_who_goes_is_taken_off_the_message_at_once(store: Store, goes: str) -> None:
+    """What stands in the group names nobody who left, and a second leaving changes nothing."""
+    gym = await opened(store)
+    await tap(gym, "Ben", "gym in @g1")
+    if goes.startswith("forget"):
+        await gym.say("Ben", "forget me", "")
+    gym.outgoing.clear()
+    await gym.say("Ben", goes, GYM if goes.startswith("/") else "")
+    changed = [each for each in group_messages(gym) if each.edits == "gym:1"]
+    assert [each.lines[1] for each in changed] == ["In: Ann."]
+    gym.outgoing.clear()
+    await gym.say("Ben", "/leave")
+    assert not [each for each in group_messages(gym) if each.edits]
+
+
 async def test_an_answer_in_private_changes_the_groups_message(store: Store) -> None:
     gym = await opened(store)
     gym.outgoing.clear()
