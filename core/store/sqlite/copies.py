@@ -65,7 +65,8 @@ def back_up(path: Path, target: Path) -> None:
         with contextlib.closing(read_only(path)) as source:
             copy_database(source, target)
     except (OSError, sqlite3.Error) as error:
-        raise BackupFailed(str(error)) from error
+        message = f"{path} cannot be copied to {target}: {error}"
+        raise BackupFailed(message) from error
     finally:
         locks.close()
 
