@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from bot.cli.command import Refusal, say, with_store
 from bot.cli.opening import why_not_opened
 from core.store.address import file_of, parse_address
@@ -54,14 +56,17 @@ def _alone_with(url: str) -> Locks | None:
     if address.get_backend_name() != "sqlite":
         return None  # PostgreSQL has a lock of its own for this
     path = file_of(address)
-    make_folder(path.parent)
     locks = Locks(path, Patience())
     try:
+        make_folder(path.parent)
         locks.open()
         locks.serve()
     except (InUse, StoreError) as error:
         locks.close()
         raise Refusal(f"{error}: stop it first; its next start migrates by itself") from None
+    except (OSError, sqlite3.Error) as error:  # a folder or a file of somebody else
+        locks.close()
+        raise Refusal(why_not_opened(error, url)) from None
     return locks
 
 

@@ -112,3 +112,11 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
     done = spotter(tmp_path, "migrate")
     assert done.returncode == 2
     assert b"written by a newer Spotter" in done.stderr
+
+
+def test_a_place_that_cannot_be_used_is_told_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file is in the way")
+    done = spotter(tmp_path, "migrate")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"spotter: the database cannot be opened: ")
+    assert done.stderr.count(b"\n") == 1
