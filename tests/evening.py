@@ -11,19 +11,20 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.preload import Clock
-from tests.servers.discord_shapes import BOT, GUILD, member, parts_of, user
+from tests.servers.discord_shapes import BOT, GUILD, HIDDEN, member, parts_of, user
 from tests.servers.limits import LimitedDiscord, LimitedTelegram, Passed
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN
 
 BEFORE = datetime(2026, 11, 26, 18, tzinfo=UTC)  # each has trained once
-BEGIN = datetime(2026, 11, 29, 18, 57, tzinfo=UTC)
+TOLD = datetime(2026, 11, 29, 19, tzinfo=UTC)  # the groups their week, half way through
 NAMES = ("Ann", "Ben", "Cid", "Dee", "Eli")
 LIFTS = ("bench", "barbell row", "deadlift", "leg press")
 RACK = "squat"
+LAST = "2000"  # whoever asks after all others
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Button:
 
     label: str
     message: Any  # as the platform's server holds it
+    whose: str = ""  # who alone sees it
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Group:
     ids: Sequence[str]
     said: list[tuple[float, str]] = field(default_factory=list)
     sources: list[tuple[int, str]] = field(default_factory=list)  # (lifter, message) of typed sets
+    edited: set[str] = field(default_factory=set)  # messages: what they say is stored anew
     at_rack: frozenset[int] = frozenset()
 
     async def say(self, who: int, text: str) -> str:
@@ -57,12 +60,14 @@ class Group:
         self.sources.append((who, number))
         return number
 
-    async def tap(self, who: int, label: str, among: str = "") -> bool:
+    async def tap(self, who: int, label: str) -> bool:
         """Somebody presses the newest button of a name; False where none is to be seen."""
-        found = next((b for b in self.on.buttons(self) if b.label == label), None)
+        mine = ("", self.ids[who])
+        shown = (b for b in self.on.buttons(self) if b.label == label and b.whose in mine)
+        found = next(shown, None)
         if found is None:
             return False
-        self.said.append((time.monotonic(), f"{NAMES[who]} taps: {label}{among}"))
+        self.said.append((time.monotonic(), f"{NAMES[who]} taps: {label}"))
         await self.on.tap(self, who, found)
         return True
 
@@ -118,7 +123,8 @@ class OnTelegram:
             if not each.message_id or each.chat not in chats or each.message_id in seen:
                 continue
             seen.add(each.message_id)
-            found += [Button(b["text"], each) for b in each.buttons]
+            whose = str(each.chat) if each.chat > 0 else ""
+            found += [Button(b["text"], each, whose) for b in each.buttons]
         return found
 
     def text_of(self, button: Button) -> str:
@@ -175,10 +181,11 @@ class OnDiscord:
 
     def buttons(self, group: Group) -> list[Button]:
         """The buttons of a channel and of direct messages, the newest message first."""
-        chats = {group.chat, *map(self.chat_of, group.ids)}
+        chats = {group.chat: ""} | {self.chat_of(each): each for each in group.ids}
         shown = [each for each in self.server.answers() if each["channel_id"] in chats]
+        hidden = {each["id"]: each["for"] for each in shown if each["flags"] & HIDDEN}
         return [
-            Button(part["label"], each)
+            Button(part["label"], each, hidden.get(each["id"]) or chats[each["channel_id"]])
             for each in reversed(shown)
             for part in parts_of(each.get("components") or [])
             if part["type"] == 2 and "label" in part
@@ -196,9 +203,7 @@ class OnDiscord:
         held |= {"permissions": self.server.permissions(person)}
         more = {"member": held} if message["channel_id"] == group.chat else {}
         data = {"custom_id": key, "component_type": 2}
-        await self.server._interact(
-            3, message["channel_id"], person, data, message=message, **more
-        )
+        await self.server._interact(3, message["channel_id"], person, data, message=message, **more)
 
     def source(self, chat: str, message: str) -> str:
         return f":{chat}:{message}"
@@ -230,6 +235,7 @@ class Evening:
             for n, answers in enumerate(kinds)
         ]
         self.alone: list[tuple[Any, str, float, str, str]] = []  # (on, person, at, text, message)
+        self.begin = TOLD - timedelta(seconds=pace.seconds / 2)
         self.ends = 0.0
 
     # --- before -----------------------------------------------------------------------------------
@@ -319,11 +325,13 @@ class Evening:
             if self.chance.random() < 0.2 and await self._between((2.0, 5.0)):
                 text = f"{lift} {load}x{10 - place % 3} rir{2 - place % 2}"
                 group.said.append((time.monotonic(), f"{NAMES[who]} edits it to: {text}"))
+                group.edited.add(said)
                 await group.on.edit(group, said, text)
             partner = (who + 1) % len(NAMES)
-            if self.chance.random() < 0.4 and await self._between((3.0, 6.0)):
-                if await group.tap(partner, "what I saw") and await self._between((3.0, 5.0)):
-                    await group.tap(partner, "1 left")
+            rates = self.chance.random() < 0.4 and await self._between((3.0, 6.0))
+            if rates and await group.tap(partner, "what I saw"):
+                await self._between((3.0, 5.0))
+                await group.tap(partner, "1 left")
 
     async def _rush(self, group: Group) -> None:
         """All at once are in a hurry: warm-ups, one line after the other."""
@@ -368,6 +376,18 @@ class Evening:
             self.alone.append((on, person, begun, text, await on.alone(person, text)))
             if not await self._between(self.pace.other):
                 return
+
+    async def last_words(self) -> None:
+        """Somebody asks on each platform, and is answered: all that was said before has come."""
+        for on in self.on:
+            chat = on.chat_of(LAST)
+            before = sum(each.chat == chat for each in on.server.passed)
+            await on.alone(LAST, "help")
+
+            def answered(on: Any = on, chat: str = chat, before: int = before) -> bool:
+                return sum(each.chat == chat for each in on.server.passed) > before
+
+            await on.server.until(answered, 60)
 
     # --- what became of it ------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""How many calls of a kind Discord takes for a channel until when: in the place of the library's count.
+"""How many calls of a kind Discord takes for a channel until when, instead of the library's count.
 
 The library's own refuses whatever comes before the time is over, however many are left, once it may
 wait no longer than that time: of five messages in five seconds a channel got one. And it counts

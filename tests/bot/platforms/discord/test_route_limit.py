@@ -1,4 +1,4 @@
-"""Our count of Discord's limits, by itself and inside the library, against a server that has them."""
+"""Our count of Discord's limits, by itself and in the library against a server that has them."""
 
 from __future__ import annotations
 
