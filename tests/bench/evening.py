@@ -23,7 +23,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from tests.evening import BEFORE, Evening, Group, Pace
+from tests.evening import BEFORE, Evening, Pace
+from tests.evening_places import Group
 from tests.killing import unfinished
 from tests.preload import Clock
 from tests.running import Running
