@@ -28,4 +28,4 @@ async def test_an_evening_with_limits(tmp_path, figure, monkeypatch: pytest.Monk
         told = "\n".join(found.made.transcript(group))
         assert "The week here" in told
         assert "Training today 19:31" in told
-    assert "Squat together is over" in "\n".join(found.made.transcript(found.made.groups[0]))
+    assert "Squat at one rack" in "\n".join(found.made.transcript(found.made.groups[0]))
