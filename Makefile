@@ -29,7 +29,7 @@ PYTEST_ARGS ?=
 DRILLS ?=
 DRILL_JOBS ?= 2
 # These measure how long people wait: they run alone.
-DRILLS_ALONE := $(patsubst %,tests/drills/test_%.py,files floods hung_sends passing_faults send_storms hostile)
+DRILLS_ALONE := $(patsubst %,tests/drills/test_%.py,files floods hung_sends passing_faults send_storms hostile evening)
 DRILL = TEST_WAIT_SECONDS=$${TEST_WAIT_SECONDS:-60} $(BIN)/python -m pytest -o "norecursedirs=bench .*"
 
 FUZZ ?= --minutes 10

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 CHAT_BURST = 5
 MINUTE = 60.0
+AT_ONCE_IN_A_GROUP = 2 / 3  # of a minute's messages; the others are spread over what is left of it
 KEPT_FOR_REPLIES = 1.0  # tokens that pings leave: a reply goes out at once while they flow
 BETWEEN_PINGS = 3.0  # seconds, in one chat: others come before somebody's second ping
 
@@ -154,6 +155,11 @@ class Pace:
         while chat.recent and now - chat.recent[0] >= MINUTE:
             chat.recent.popleft()
         ready = max(chat.closed_until, chat.bucket.ready_at(now))
-        if self._per_minute and len(chat.recent) >= self._per_minute:
-            ready = max(ready, chat.recent[-self._per_minute] + MINUTE)
+        most = self._per_minute
+        if most and len(chat.recent) >= most:
+            ready = max(ready, chat.recent[-most] + MINUTE)
+        elif most and len(chat.recent) >= most * AT_ONCE_IN_A_GROUP:
+            # else a busy group would be silent until the minute is over
+            left = chat.recent[0] + MINUTE - chat.recent[-1]
+            ready = max(ready, chat.recent[-1] + left / (most - len(chat.recent) + 1))
         return ready

@@ -24,6 +24,7 @@ from core.render.wording import shortest, words_of_day
 KEPT = timedelta(days=90)  # after its end
 Standing = Mapping[int, tuple[str, int]]  # who is in: their name and what they did
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
+MOST_NAMED = 12  # in the message of those who entered
 SHOWN_AFTER = timedelta(days=7)  # while no other is open
 
 
@@ -43,7 +44,9 @@ def challenge(context: RequestContext, command: Command) -> Answer:
                 key = "challenge.over" if command.set_id else "challenge.none_such"
             line = context.words(key, number=number[:8], verb=verb)
             return say_lines(context, line, result=_refused("no_challenge"), private=True)
-        return {"in": _enter, "out": _withdraw, "off": _end}[verb](context, found)
+        if verb == "in":
+            return _enter(context, found, pressed=bool(command.set_id))
+        return {"out": _withdraw, "off": _end}[verb](context, found)
     return _make(context, read_challenge(command.rest))
 
 
@@ -109,8 +112,11 @@ def _make(context: RequestContext, wanted: Wanted) -> Answer:
     return Answer(reply, {"kind": "challenge", **_facts(context, made)})
 
 
-def _enter(context: RequestContext, found: Challenge) -> Answer:
-    """Let the person in. Raises NotJoined, which is said to them alone."""
+def _enter(context: RequestContext, found: Challenge, *, pressed: bool) -> Answer:
+    """Let the person in. Raises NotJoined, which is said to them alone.
+
+    Those who press the button stand in one message, which grows with each.
+    """
     member = membership(context)
     new = context.uow.groups.enter(found.id, member.person_id, context.now)
     standing = _progress(context, found)
@@ -120,7 +126,24 @@ def _enter(context: RequestContext, found: Challenge) -> Answer:
     facts = {"name": plain_name(member.name), "number": found.number, "goal": found.goal}
     line = context.words(key if new else "challenge.in.already", done=done, **facts)
     result = {"kind": "challenge", **_facts(context, found)}
-    return say_lines(context, line, result=result, private=not new)
+    if not new or not pressed:
+        return say_lines(context, line, result=result, private=not new)
+    others = sorted(
+        (name for person, (name, _) in standing.items()
+         if person not in (member.person_id, found.made_by)), key=str.casefold,
+    )  # fmt: skip
+    before = [
+        context.words("challenge.in_fresh", name=name, number=found.number)
+        for name in others[: MOST_NAMED - 1]
+    ]
+    lines = (*before, line)
+    reply = Reply(lines=lines, owner=context.person.id, edits=_entered_today(context, found))
+    return Answer(reply, result)
+
+
+def _entered_today(context: RequestContext, found: Challenge) -> str:
+    """Which message names those who entered: one a day, so that none far up is changed."""
+    return f"challenge:{found.id}:{context.now:%Y%m%d}"
 
 
 def _withdraw(context: RequestContext, found: Challenge) -> Answer:

@@ -239,7 +239,8 @@ def _rest_left(context: RequestContext, turn: Turn) -> str:
     left = turn.rest_s - round((context.now - turn.done[-1].at).total_seconds())
     if left <= 0:
         return ""
-    rest = words_of_rest(context.person.language, max(10, round(left / 10) * 10))
+    step = 10 if left < 120 else 30  # seconds: as exact as somebody at a rack reads it
+    rest = words_of_rest(context.person.language, max(10, round(left / step) * step))
     return context.words("rack.rest", name=turn.name, rest=rest)
 
 

@@ -168,10 +168,10 @@ def span(low: int | None, high: int | None) -> str:
 
 
 def words_of_rest(language: str, seconds: int) -> str:
-    """A rest: "90 s", "2 min", "2.5 min"."""
-    if seconds < 120:
+    """A rest: "90 s", "2 min", "2.5 min", "130 s"; from ten minutes on to the tenth of one."""
+    if seconds < 120 or (seconds < 600 and seconds % 30):
         return say(language, "rest.seconds", n=seconds)
-    return say(language, "rest.minutes", n=f"{seconds / 60:g}")
+    return say(language, "rest.minutes", n=f"{round(seconds / 60, 1):g}")
 
 
 def words_of_next(

@@ -143,6 +143,13 @@ GUARDS = (
         "MOST_WAITING = 200_000",
     ),
     Guard(
+        "test_evening.py",
+        "a group is sent so many messages a minute",
+        "bot/app.py",
+        "    minute = settings.send_per_group_minute if settings.send_per_chat else 0\n",
+        "    minute = 0\n",
+    ),
+    Guard(
         "test_stops.py::test_another_process_locks_the_file",
         "who is to end waits for no lock",
         "bot/app.py",

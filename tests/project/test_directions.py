@@ -16,7 +16,12 @@ DOCUMENTED = {"os._exit", "_replace", "_fields"}
 # The one function per library that may touch what it keeps to itself, and says why.
 PRIVATE_IN = {
     "core.store.sqlite.driver": {"_conn", "_execute", "_thread"},
-    "bot.platforms.discord.library": {"_from_json", "_global_over"},
+    "bot.platforms.discord.library": {
+        "_buckets",
+        "_from_json",
+        "_global_over",
+        "_try_clear_expired_ratelimits",
+    },
 }
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ import discord
 from discord.gateway import DiscordWebSocket
 
 from bot.platforms.base import Fatal, Refused
-from bot.platforms.discord.library import FRAME_LEVELS, Gateway
+from bot.platforms.discord.library import FRAME_LEVELS, Gateway, count_limits
 from bot.platforms.discord.rest import LONGEST_WAIT_S, NOT_ACCEPTED
 from bot.platforms.discord.session_budget import Budget, TooManySessions
 from bot.platforms.raw_json import read_json
@@ -64,7 +64,7 @@ class GatewayClient(discord.Client):
             shard_count=None if shard is None else shard[1],
         )
         # the library's least is 30 s, which would keep other outbox messages of the sender waiting
-        self.http.max_ratelimit_timeout = LONGEST_WAIT_S
+        count_limits(self.http, LONGEST_WAIT_S)
         self._identified: deque[float] = deque(maxlen=IDENTIFIES_AT_ONCE)
         self._aside, self._at_once = aside, at_once
         self._budget = budget

@@ -18,6 +18,7 @@ import yarl
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import HTTPClient, Route
 
+from bot.platforms.discord.route_limit import RouteLimit
 from bot.platforms.raw_json import read_json
 
 FRAME_LEVELS = 2  # a frame and its event, or a list of messages: a part of one is lost alone
@@ -97,3 +98,21 @@ def let_others_on(http: HTTPClient, seconds: float) -> None:
     door = http._global_over
     if isinstance(door, asyncio.Event) and not door.is_set():
         asyncio.get_running_loop().call_later(seconds, door.set)
+
+
+def count_limits(http: HTTPClient, longest: float) -> None:
+    """Let our own count of Discord's limits stand in the place of the library's.
+
+    A call that would wait longer than so many seconds is refused with RateLimited.
+    """
+
+    def limit_of(key: str) -> RouteLimit:
+        kept: dict[str, Any] = http._buckets
+        if key not in kept:
+            kept[key] = RouteLimit(longest)
+            http._try_clear_expired_ratelimits()
+        found: RouteLimit = kept[key]
+        return found
+
+    http.max_ratelimit_timeout = longest
+    vars(http)["get_ratelimit"] = limit_of

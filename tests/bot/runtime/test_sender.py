@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -329,6 +330,15 @@ def test_a_group_gets_eighteen_in_any_minute():
     times = play(Pace(0, 1, 18), ["g"], 200, group=True)["g"]
     assert most_within(times, 59.9) == 18
     assert len(times) >= 54
+
+
+def test_a_busy_group_is_not_silent_for_long():
+    """Two thirds of a minute go out as they come; the others leave no gap of a quarter minute."""
+    times = play(Pace(0, 1, 18), ["g"], 200, group=True)["g"]
+    assert times[11] - times[0] < 8
+    gaps = [after - before for before, after in pairwise(times)]
+    assert max(gaps) < 9
+    assert max(gaps[:11]) < 1.1 < gaps[11]
 
 
 def test_off_is_off():

@@ -12,6 +12,7 @@ from bot.settings import Settings
 from core.coach import Coach
 from core.groups.company import IDLE, next_turn
 from core.messages import Reply
+from core.render.wording import words_of_rest
 from core.store.engine import Store
 from core.store.schema.tables import outbox, rack_lifters, racks, reminders
 from core.store.unit_of_work import UnitOfWork
@@ -267,3 +268,8 @@ def test_whose_turn_it_is() -> None:
     assert next_turn([3, 1, 2], {3: 1}, frozenset({1})) == 2
     assert next_turn([3, 1], {}, frozenset({1, 3})) is None
     assert next_turn([], {}) is None
+
+
+def test_a_rest_is_said_so_that_it_reads() -> None:
+    said = [words_of_rest("en", seconds) for seconds in (90, 119, 120, 130, 150, 599, 600, 640)]
+    assert said == ["90 s", "119 s", "2 min", "130 s", "2.5 min", "599 s", "10 min", "10.7 min"]

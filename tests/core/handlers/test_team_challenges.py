@@ -88,3 +88,30 @@ async def test_who_leaves_takes_their_part_and_no_other(sqlite_store: Store) -> 
     found = await gym.say("Ben", "/challenge")
     assert standing(found)["entrants"] == [{"name": "Ben", "done": 10}]
     assert not any("reached" in line for line in said(found))
+
+
+async def test_those_who_press_the_button_share_one_message(store: Store) -> None:
+    """One a day, which grows with each; who types it is answered where they typed."""
+    gym = Gym(store)
+    await gym.join("Ann", "Ben", "Cid", "Dee")
+    await gym.say("Ann", "/challenge together push-up 30 reps this week")
+    await gym.say("Ben", "push-up 9", "")
+    lines = [said(await gym.say(who, "/challenge in @g1")) for who in ("Ben", "Cid")]
+    assert lines[0] == ("Ben is in challenge 1: 9 of 30 together so far.",)
+    assert lines[1] == (
+        "Ben is in challenge 1.",
+        "Cid is in challenge 1: 9 of 30 together so far.",
+    )
+    again = await gym.say("Cid", "/challenge in @g1")
+    assert again.reply is not None
+    assert (again.reply.private, again.reply.edits) == (True, "")
+    sent = [each.reply for each in gym.outgoing if "is in challenge" in each.reply.lines[0]]
+    assert len({each.edits for each in sent}) == 1
+    assert sent[0].edits
+    gym.now += timedelta(days=1)
+    later = await gym.say("Dee", "/challenge in @g1")
+    typed = await gym.say("Ben", "/challenge in 1")
+    assert later.reply is not None
+    assert later.reply.edits not in ("", sent[0].edits)
+    assert typed.reply is not None
+    assert typed.reply.edits == ""

@@ -23,7 +23,10 @@ ROOT = Path(__file__).parents[4]
 DEEP = "[" * 100_000 + "]" * 100_000
 # Private by name alone: documented for use, or of a type that has no public name.
 PRIVATE_BY_NAME = {"os._exit", "argparse._SubParsersAction"}
-INSIDE_DISCORD = {"discord.utils._from_json", "http._global_over"}
+INSIDE_DISCORD = {
+    "discord.utils._from_json", "http._buckets", "http._global_over",
+    "http._try_clear_expired_ratelimits",
+}  # fmt: skip
 
 
 class Wire:
