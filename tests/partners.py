@@ -20,7 +20,7 @@ from tests.preload import Clock
 from tests.running import Running
 from tests.servers import discord_people, telegram
 from tests.servers.discord import DiscordServer
-from tests.servers.discord_shapes import BOT, HIDDEN, ROOM, user
+from tests.servers.discord_shapes import BOT, HIDDEN, ROOM, parts_of, user
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
 
 GYM = -1001
@@ -208,10 +208,11 @@ class OnDiscord(Partners):
         for each in self.server.answers():
             whose = private.get(each["channel_id"]) or ""
             whose = str(each.get("for") or "") if each.get("flags", 0) & HIDDEN else whose
-            rows = each.get("components") or []
-            buttons = tuple(b["label"] for row in rows for b in row["components"])
+            parts = parts_of(each.get("components") or [])
+            buttons = tuple(part["label"] for part in parts if "label" in part)
+            framed = "\n".join(part["content"] for part in parts if "content" in part)
             name = self.names[self.ids.index(whose)] if whose else ""
-            found.append(Shown(each["id"], each["content"], buttons, name))
+            found.append(Shown(each["id"], each["content"] or framed, buttons, name))
         return found
 
     def popups(self) -> list[str]:
