@@ -10,7 +10,7 @@ SENTENCES: dict[str, str] = {
     "gym.out": "Not today: {names}.",
     "gym.nobody": "Nobody yet.",
     "gym.both_do": "{names} have {exercise} that day.",
-    "gym.ping_told": "Who is in is pinged half an hour before, in private.",
+    "gym.ping_told": "Whoever is in gets a ping half an hour before, in private.",
     "gym.off": "Training {when} is called off.",
     "gym.over": "That was {when}: it is over. For example: /gym thu 18:00",
     "gym.gone": "That was called off or is over. For example: /gym thu 18:00",
