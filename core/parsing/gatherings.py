@@ -66,7 +66,7 @@ def read_gathering(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     days = [each for each in kept if each in _NEAR or read_weekday(each) is not None]
     clock = "".join(each for each in kept if each not in days)
     if is_day_alone(text):
-        raise BadSetting(text, setting="remind_no_clock", example=f"/{EXAMPLE}")
+        raise BadSetting(text, setting="gym_time", example=EXAMPLE)
     if len(days) > 1 or not clock or not all(map(_is_part, words)):
         raise BadSetting(text, setting="gym", example=EXAMPLE)
     today = now.astimezone(zone).date()

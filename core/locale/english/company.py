@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "button.rack.done": "done, {left} left",
     "button.rack.leave": "leave the rack",
     "error.bad_setting.gym": '"{quote}": alone it says you train; with a time it asks who is in: /{example}',
+    "error.bad_setting.gym_time": '"{quote}": at what time? For example: /{example}',
     "error.bad_setting.gym_hour": '"{quote}": morning or evening? For example: /{example}',
     "error.bad_setting.gym_past": '"{quote}" is past. For example: /{example}',
 }
