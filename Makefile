@@ -102,7 +102,7 @@ audit: .venv-audit/ready
 
 sbom: .venv-audit/ready
 	@mkdir -p dist
-	@.venv-audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json
+	@PYTHONWARNINGS=ignore::UserWarning .venv-audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json
 
 release: .venv/ready-dev
 	@$(BIN)/python .ci/release

@@ -73,7 +73,7 @@ class Partners:
             due = self.bot.rows(DUE.format(int(self.clock.time() * 1_000_000)))
             return due == [(0,)] and unfinished(self.bot) == (0, 0)
 
-        await self.server.until(lambda: not self.waits() and done(), 60)
+        await self.server.until(lambda: not self.waits() and done(), 20)
 
     async def until(self, at: str) -> None:
         """Set the clock to a time of UTC, and wait until all that is due then is sent."""

@@ -12,6 +12,7 @@ from core.store.looking import NoDatabase, look_into
 from core.store.migrate import check_known, version_of
 from core.store.schema.tables import HEAD
 from core.store.sqlite.locks import Locks
+from core.store.sqlite.owning import make_folder
 
 
 async def revision_of(url: str) -> str | None:
@@ -53,7 +54,7 @@ def _alone_with(url: str) -> Locks | None:
     if address.get_backend_name() != "sqlite":
         return None  # PostgreSQL has a lock of its own for this
     path = file_of(address)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     locks = Locks(path, Patience())
     try:
         locks.open()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.cli.opening import why_not_opened
 from bot.doctor.findings import Finding, State
-from bot.doctor.system import disk_room
+from bot.doctor.system import closed_to_us, disk_room
 from bot.settings import Settings
 from core.store.faults import BackupFailed
 from core.store.looking import NoDatabase, look_into
@@ -32,7 +32,9 @@ async def schema(url: str) -> tuple[list[Finding], bool]:
     except NoDatabase as none:
         return [Finding("database", "ok", f"{none}: the first start makes it")], False
     except Exception as error:  # whatever a driver raises
-        remedy = "see DATABASE_URL, that the server runs, and who may open the file"
+        remedy = "see DATABASE_URL, and who may open the file"
+        if not url.startswith("sqlite"):
+            remedy = "see DATABASE_URL, and that the server runs and lets this machine in"
         return [Finding("database", "fail", why_not_opened(error, url), remedy)], False
     if version == HEAD:
         return [Finding("migrations", "ok", f"revision {HEAD}, the newest")], True
@@ -62,10 +64,12 @@ def file_in_order(path: Path) -> list[Finding]:
     if loose:
         said = f"others can read {', '.join(map(str, loose))}"
         found.append(Finding("permissions", "fail", said, f"chmod 600 {path}*"))
-    left = sorted(path.parent.glob(f"{path.name}.r[e]*-*"))
+    left = [each for each in sorted(path.parent.glob(f"{path.name}.r[e]*-*")) if _is_whole(each)]
     if left:
-        said = f"{len(left)} files of restores and rescues lie beside it, such as {left[0].name}"
-        remedy = "delete them once you are sure you do not need them"
+        said = (
+            f"moved aside by restores or rescues lie beside it: {len(left)}, such as {left[0].name}"
+        )
+        remedy = "delete them, with what is named after them, once you do not need them"
         found.append(Finding("database", "warn", said, remedy))
     return found
 
@@ -119,6 +123,8 @@ def backups(path: Path, settings: Settings, now: datetime) -> list[Finding]:
     folder = folder_of(path, settings.backup_dir)
     size = path.stat().st_size if path.exists() else 0
     found = [disk_room(folder, size, what="backups")] if settings.backup_every else []
+    if folder.exists() and (closed := closed_to_us(folder / path.name)):
+        return [*found, *closed]
     kept = listed(path, folder)
     remedy = "BACKUP_EVERY=24 in .env, or `spotter backup` by a timer of your own"
     if not kept:
@@ -142,6 +148,11 @@ def backups(path: Path, settings: Settings, now: datetime) -> list[Finding]:
 async def look_at_queues(url: str, now: datetime) -> Queues:
     """Count what waits."""
     return await look_into(url, lambda connection: queues(connection, now))
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether a file is a database itself, not a part of one (its log, its mark)."""
+    return not file.name.endswith(("-wal", "-shm", "-journal", ".id"))
 
 
 def _is_open_to_others(path: Path) -> bool:

@@ -66,6 +66,8 @@ def _file(path: Path, settings: Settings, now: datetime) -> list[Finding]:
     told = [database.sqlite_version(flock=flock)]
     size = path.stat().st_size if path.exists() else 0
     told.append(system.disk_room(path.parent, size))
+    if closed := system.closed_to_us(path):
+        return [*told, *closed]
     if not size:
         return told
     served, others = surroundings.is_served(path), surroundings.strangers(path)

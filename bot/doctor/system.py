@@ -40,10 +40,43 @@ def private_files(files: Sequence[Path]) -> list[Finding]:
     if not found:
         said = ", ".join(str(each) for each in there) if there else "no file holds secrets"
         found = [Finding("permissions", "ok", f"{said}: closed to others" if there else said)]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    if _is_root():
         remedy = "run it as a user of its own (deploy/spotter.service does)"
         found.append(Finding("permissions", "warn", "this runs as root", remedy))
     return found
+
+
+def closed_to_us(path: Path) -> list[Finding]:
+    """See that this user may write a database's file and make others beside it; [] where so."""
+    if path.is_dir():
+        remedy = f"name a file: DATABASE_URL=sqlite:///{path / 'spotter.db'}"
+        return [Finding("database", "fail", f"{path} is a folder, not a file", remedy)]
+    place = path.parent
+    while not place.exists() and place != place.parent:  # the first start makes what is missing
+        place = place.parent
+    for each, wanted in ((path, os.R_OK | os.W_OK), (place, os.R_OK | os.W_OK | os.X_OK)):
+        if each.exists() and not os.access(each, wanted):
+            said = f"this user may not write {each}, which belongs to {_owner(each)}"
+            remedy = f"run this as that user, or give it away: chown -R USER {each}"
+            return [Finding("permissions", "fail", said, remedy)]
+    ours = path.exists() and path.stat().st_uid == 0
+    if _is_root() and ours and place.stat().st_uid != 0:  # we may, but whoever serves it may not
+        said = f"{path} belongs to root, its folder to {_owner(place)}"
+        remedy = f"where that user runs the bot: chown --reference={place} {path}*"
+        return [Finding("permissions", "fail", said, remedy)]
+    return []
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _owner(path: Path) -> str:
+    """Name who owns a path, by number where the system knows no name."""
+    try:
+        return path.owner()
+    except (KeyError, NotImplementedError):
+        return f"user {path.stat().st_uid}"
 
 
 def zones_known(used: Sequence[str]) -> Finding:
@@ -81,7 +114,7 @@ def clock_right(
             found.append(Finding("clock", "fail", f"{off:+d} s against that of {name}", remedy))
     said = f"{now:%Y-%m-%d %H:%M:%S} UTC"
     if platform_times:
-        said += f", as {' and '.join(name for name, *_ in platform_times)} has it"
+        said += f", by {' and '.join(name for name, *_ in platform_times)} too"
     return found or [Finding("clock", "ok", said)]
 
 

@@ -61,7 +61,7 @@ SENTENCES: dict[str, str] = {
     "lifter.ended": "You see nothing of {name}'s log any more.",
     "lifter.lapses": "You see {name}'s log until {day}, unless they go on.",
     "lifter.title": "{name}. {what}",
-    "lifter.next": "next targets",
+    "lifter.next": "Next targets",
     "lifter.nothing": "{name}: nothing to show here from {day} on.",
     "lifter.note": "Note on {ids}: {words}",
     "lifter.pain": "Pain, {day}: {words}",

@@ -13,6 +13,7 @@ from core.store.cancellation import Patience
 from core.store.faults import BackupFailed
 from core.store.sqlite.locks import Locks, beside, open_when_free
 from core.store.sqlite.log_mark import check_log, new_mark
+from core.store.sqlite.owning import make_file
 
 BEFORE = ".before-"  # copies made before an upgrade: .before-<revision>-<nanoseconds>
 KEPT = 2  # of those
@@ -24,7 +25,6 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
     Written to the disk when this returns; no bad copy is left behind.
     """
     draft = beside(target, ".part")
-    target.parent.mkdir(parents=True, exist_ok=True)
     draft.unlink(missing_ok=True)
     make_file(draft)
     try:
@@ -65,7 +65,8 @@ def back_up(path: Path, target: Path) -> None:
         with contextlib.closing(read_only(path)) as source:
             copy_database(source, target)
     except (OSError, sqlite3.Error) as error:
-        raise BackupFailed(str(error)) from error
+        message = f"{path} cannot be copied to {target}: {error}"
+        raise BackupFailed(message) from error
     finally:
         locks.close()
 
@@ -105,13 +106,6 @@ def _age(copy: Path) -> int | None:
     """Give when a copy was made, from its name; None where it is none of ours."""
     digits = copy.name.rpartition("-")[2]
     return int(digits) if digits.isdecimal() else None
-
-
-def make_file(path: Path) -> None:
-    """Make a database file that only its owner can read: it holds people's bodies."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():  # closing it would end the locks this process has on it
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def to_disk(path: Path) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from core.store.cancellation import AGAIN_SECONDS, Patience
 from core.store.faults import InUse
+from core.store.sqlite.owning import make_file
 
 try:
     import fcntl
@@ -45,8 +46,9 @@ class Locks:
         why = "the database is being restored, or an older `spotter run` serves it"
         self._hold("open", "BEGIN", why)
         if fcntl is not None:
-            flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0)
-            self._turn = os.open(beside(self._path, ".turn"), flags, 0o600)
+            turn = beside(self._path, ".turn")
+            make_file(turn)
+            self._turn = os.open(turn, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
 
     def serve(self) -> None:
         """Be the one that serves the database; raises InUse where another one does."""
@@ -89,6 +91,7 @@ class Locks:
         if what in self._held:
             return
         path = beside(self._path, ".lock")
+        make_file(path)
         lock = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             lock.execute(begin)

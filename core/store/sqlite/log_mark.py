@@ -17,6 +17,7 @@ from pathlib import Path
 
 from core.store.faults import ForeignLog
 from core.store.sqlite.locks import beside
+from core.store.sqlite.owning import make_file
 
 LARGEST = 2**31 - 1  # the field is signed
 WIDTH = 26  # three marks: always as long, so that a line is replaced as a whole
@@ -60,7 +61,8 @@ class Beside:
         """Write the marks down. `durable`: they outlast a power cut before anything goes on."""
         text = " ".join(f"{mark:08x}" for mark in sorted({mark or 0 for mark in marks}))
         new = not self.path.exists()
-        file = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+        make_file(self.path)
+        file = os.open(self.path, os.O_RDWR)
         try:
             os.write(file, f"{text:<{WIDTH}}\n".encode("ascii"))
             if durable:

@@ -21,9 +21,10 @@ from core.store.cancellation import Patience
 from core.store.faults import ForeignLog, NewerDatabase, RestoreFailed
 from core.store.migrate import check_known, migrate
 from core.store.schema.tables import metadata
-from core.store.sqlite.copies import make_file, read_only, to_disk
+from core.store.sqlite.copies import read_only, to_disk
 from core.store.sqlite.locks import Locks, beside
 from core.store.sqlite.log_mark import Beside, check_log, mark_in, new_mark
+from core.store.sqlite.owning import make_file, make_folder
 
 DECIDED = ".restoring-"
 ASIDE = ".replaced-"
@@ -56,7 +57,7 @@ def restore(path: Path, backup: Path) -> Restored:
     path = behind_link(path)
     locks = Locks(path, Patience())
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         locks.alone()
         finish(path)
         draft = beside(path, ".restore-part")
@@ -112,7 +113,7 @@ def finish_interrupted(path: Path) -> None:
 def _copy(path: Path, backup: Path, draft: Path) -> None:
     """Copy a backup and, where it lies beside it and is its own, the log."""
     _remove(draft)
-    make_file(draft)
+    make_file(draft, like=path if path.exists() else None)
     itself = path.exists() and backup.samefile(path)
     if itself:
         _see_that_it_was_put_there(path)

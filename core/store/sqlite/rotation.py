@@ -14,6 +14,7 @@ from core.store.address import behind_link
 from core.store.faults import BackupFailed
 from core.store.sqlite.copies import back_up, read_only
 from core.store.sqlite.locks import beside
+from core.store.sqlite.owning import make_folder
 
 FOLDER = "backups"  # beside the database, where the settings name no other
 _MADE = re.compile(r"-(\d{8}T\d{6}Z)\.db$")
@@ -90,10 +91,12 @@ def rotate(path: Path, folder: Path, keep: int, now: datetime) -> Rotated:
     Raises BackupFailed; then nothing was deleted, and no bad copy is left behind.
     """
     target = folder / f"{path.stem}-{now.astimezone(UTC).strftime(_FORM)}.db"
-    if target.exists():
-        raise BackupFailed(f"{target} exists already; one backup a second is enough")
-    if not folder.exists():
-        folder.mkdir(parents=True, mode=0o700)
+    try:
+        if target.exists():
+            raise BackupFailed(f"{target} exists already; one backup a second is enough")
+        make_folder(folder, mode=0o700)
+    except OSError as error:  # a folder of somebody else, or no place for one
+        raise BackupFailed(f"{folder} cannot be used for backups: {error.strerror}") from error
     back_up(path, target)
     try:
         found = read_back(target)

@@ -28,13 +28,14 @@ from core.store.cancellation import Patience, seen_to_its_end
 from core.store.faults import BackupFailed, FileLost, StoreClosed
 from core.store.migrate import check_known, migrate, version_of
 from core.store.schema.tables import HEAD
-from core.store.sqlite.copies import copy_before, copy_database, make_file, prune
+from core.store.sqlite.copies import copy_before, copy_database, prune
 from core.store.sqlite.direct import DirectConnection
 from core.store.sqlite.driver import DriverThread, driver_thread
 from core.store.sqlite.file_watch import Watch
 from core.store.sqlite.locks import Locks, beside, open_when_free
 from core.store.sqlite.log_mark import Beside, begin_mark, check_log, mark_in, new_mark
 from core.store.sqlite.opening import check_quickly, damage, kept_from_checkpoint
+from core.store.sqlite.owning import make_file, make_folder
 from core.store.sqlite.restore import finish_interrupted
 
 T = TypeVar("T")
@@ -373,7 +374,7 @@ async def open_writer(url: URL, patience: Patience) -> SqliteWriter:
 
 def _before_opening(path: Path, locks: Locks, patience: Patience) -> str:
     """Share the file and see that its log is its own; gives what is to be said."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     finish_interrupted(path)
     open_when_free(locks, patience)
     notice = check_log(path)

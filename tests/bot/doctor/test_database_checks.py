@@ -140,3 +140,20 @@ def test_backups(path: Path, tmp_path: Path) -> None:
     assert states(database.backups(path, off, late)) == ["fail"]
     copy.write_bytes(copy.read_bytes()[:4096])
     assert states(database.backups(path, daily, NOW)) == ["ok", "fail"]
+
+
+def test_what_restores_moved_aside_is_counted_without_its_parts(path: Path) -> None:
+    for ending in ("replaced-17", "replaced-17.id", "replaced-17-wal", "replaced-17-shm"):
+        path.with_name(f"{path.name}.{ending}").touch()
+    path.chmod(0o600)
+    [_, left] = database.file_in_order(path)
+    assert "beside it: 1, such as spotter.db.replaced-17" in left.found
+
+
+def test_a_backup_folder_that_is_closed_is_not_an_empty_one(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rotate(path, tmp_path / "backups", 3, NOW)
+    monkeypatch.setattr(os, "access", lambda found, _: found != tmp_path / "backups")
+    [closed] = database.backups(path, Settings(), NOW)
+    assert (closed.what, closed.state) == ("permissions", "fail")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -81,3 +82,49 @@ def test_findings_are_lines_and_an_exit_code() -> None:
     assert exit_code(warned) == 0
     assert exit_code([*warned, Finding("c", "fail", "broken", "mend it")]) == 1
     assert as_json(warned).count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [(".", "may not write"), ("spotter.db", "may not write"), ("elsewhere", "")],
+)
+def test_a_database_of_somebody_else_is_closed_to_us(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str, said: str
+) -> None:
+    (tmp_path / "spotter.db").touch()
+    shut = tmp_path / closed
+    monkeypatch.setattr(os, "access", lambda path, _: path != shut)  # root may do everything
+    found = system.closed_to_us(tmp_path / "spotter.db")
+    assert [each.what for each in found] == (["permissions"] if said else [])
+    assert all(said in each.found and str(shut) in each.remedy for each in found)
+
+
+def test_a_folder_that_the_first_start_would_make_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data" / "deeper" / "spotter.db"
+    assert system.closed_to_us(path) == []
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert states(system.closed_to_us(path)) == ["fail"]
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    [found] = system.closed_to_us(tmp_path)
+    assert (found.what, found.state) == ("database", "fail")
+    assert found.remedy == f"name a file: DATABASE_URL=sqlite:///{tmp_path}/spotter.db"
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away"
+)
+@pytest.mark.parametrize(
+    ("database", "folder", "state"),
+    [(0, 0, []), (0, 65534, ["fail"]), (65534, 0, []), (65534, 65534, [])],
+)
+def test_root_is_told_of_a_file_that_the_service_cannot_open(
+    tmp_path: Path, database: int, folder: int, state: list[str]
+) -> None:
+    (tmp_path / "spotter.db").touch()
+    os.chown(tmp_path / "spotter.db", database, database)
+    os.chown(tmp_path, folder, folder)
+    assert states(system.closed_to_us(tmp_path / "spotter.db")) == state
