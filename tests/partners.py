@@ -20,10 +20,11 @@ from tests.preload import Clock
 from tests.running import Running
 from tests.servers import discord_people, telegram
 from tests.servers.discord import DiscordServer
-from tests.servers.discord_shapes import BOT, HIDDEN, ROOM, user
+from tests.servers.discord_shapes import BOT, HIDDEN, ROOM, parts_of, text_of, user
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
 
 GYM = -1001
+BUTTON_PART = 2  # the type of a button among the parts of a message
 DUE = (
     "SELECT (SELECT count(*) FROM reminders WHERE next_at <= {0}) + "
     "(SELECT count(*) FROM group_posts WHERE next_at <= {0})"
@@ -208,10 +209,10 @@ class OnDiscord(Partners):
         for each in self.server.answers():
             whose = private.get(each["channel_id"]) or ""
             whose = str(each.get("for") or "") if each.get("flags", 0) & HIDDEN else whose
-            rows = each.get("components") or []
-            buttons = tuple(b["label"] for row in rows for b in row["components"])
+            parts = parts_of(each.get("components") or [])
+            buttons = tuple(part["label"] for part in parts if part["type"] == BUTTON_PART)
             name = self.names[self.ids.index(whose)] if whose else ""
-            found.append(Shown(each["id"], each["content"], buttons, name))
+            found.append(Shown(each["id"], text_of(each), buttons, name))
         return found
 
     def popups(self) -> list[str]:
