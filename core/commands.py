@@ -307,7 +307,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("gym", "group", gatherings.gym, "group", more=("/gym", "/gym thu 18:00"),
         meant=is_gym, once=True, free_text=True, feature="gatherings"),
     CommandSpec("who is in", "group", gatherings.who_is_in, "group",
-        more=("/who is in at 18?",), synonyms=("who's in", "whos in", "who is coming"),
+        more=("/who is in at 18?",), synonyms=(
+            "who's in", "whos in", "who is coming", "who's coming", "who comes", "who trains",
+        ),
         meant=is_gym, menu=False, once=True, free_text=True, feature="gatherings"),
     CommandSpec("train together", "group", racks.train_together, "group",
         more=("/train together squat",), meant=at_most(5), menu=False, once=True,

@@ -37,6 +37,7 @@ class Gym:
         owner: int | None = None,
         source: str = "",
         edited: bool = False,
+        admin: bool | None = None,
     ) -> Answer:
         """Somebody writes; `to` is what they answer, or the message a button hangs under."""
         self.count += 1
@@ -50,7 +51,7 @@ class Gym:
         source = source or f"tg:1:{where.chat}:{self.count}"
         message = Message(
             where, Sender("telegram", who, who), text, self.now, source, addressed=addressed,
-            owner=owner, receipt=key, reply_to=to, edited=edited,
+            owner=owner, receipt=key, reply_to=to, edited=edited, admin=admin,
         )  # fmt: skip
         answer = await self.coach.handle(message, self.now)
         await self.deliver()

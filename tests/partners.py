@@ -20,10 +20,11 @@ from tests.preload import Clock
 from tests.running import Running
 from tests.servers import discord_people, telegram
 from tests.servers.discord import DiscordServer
-from tests.servers.discord_shapes import BOT, HIDDEN, ROOM, parts_of, user
+from tests.servers.discord_shapes import BOT, HIDDEN, ROOM, parts_of, text_of, user
 from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
 
 GYM = -1001
+BUTTON_PART = 2  # the type of a button among the parts of a message
 DUE = (
     "SELECT (SELECT count(*) FROM reminders WHERE next_at <= {0}) + "
     "(SELECT count(*) FROM group_posts WHERE next_at <= {0})"
@@ -209,10 +210,9 @@ class OnDiscord(Partners):
             whose = private.get(each["channel_id"]) or ""
             whose = str(each.get("for") or "") if each.get("flags", 0) & HIDDEN else whose
             parts = parts_of(each.get("components") or [])
-            buttons = tuple(part["label"] for part in parts if "label" in part)
-            framed = "\n".join(part["content"] for part in parts if "content" in part)
+            buttons = tuple(part["label"] for part in parts if part["type"] == BUTTON_PART)
             name = self.names[self.ids.index(whose)] if whose else ""
-            found.append(Shown(each["id"], each["content"] or framed, buttons, name))
+            found.append(Shown(each["id"], text_of(each), buttons, name))
         return found
 
     def popups(self) -> list[str]:

@@ -27,7 +27,7 @@ from core.handlers.groups import in_group
 from core.locale.strings import say
 from core.messages import Address, Answer, Button, Message, Reply
 from core.parsing.commands import Command
-from core.parsing.gatherings import ANSWERED, LISTED, OVER, read_gathering
+from core.parsing.gatherings import ANSWERED, LISTED, OVER, is_day_alone, read_gathering
 from core.parsing.reminders import clock_words
 from core.records import Person
 from core.reminders.schedule import Reminder
@@ -52,6 +52,8 @@ def gym(context: RequestContext, command: Command, message: Message) -> Answer:
         return _answer(context, found, ANSWERED[words], message)
     if words in ("", "now"):
         return groups.gym(context, command)
+    if context.group and is_day_alone(words):
+        return _open(context, command.rest, message)  # asks for the time
     return who_is_in(context, command, message)
 
 
@@ -59,7 +61,7 @@ def who_is_in(context: RequestContext, command: Command, message: Message) -> An
     """`who is in at 18?` asks; alone it says what is open. Raises UserError."""
     in_group(context, "gym")
     words = command.rest.lower().strip(" .!?")
-    if words in LISTED or words in ("", "now", "today"):
+    if words in LISTED or words in ("", "now") or is_day_alone(words):
         return _show(context)
     return _open(context, command.rest, message)
 

@@ -33,7 +33,7 @@ from core.handlers.trainer_words import dated, name_of, say_to, tell, what_of
 from core.locale.strings import say
 from core.messages import Answer, Button
 from core.parsing.commands import Command
-from core.parsing.lifters import read_lifter
+from core.parsing.lifters import LifterWords, read_lifter
 from core.parsing.reading import Asked, Setting
 from core.parsing.sets import read_message
 from core.records import Exercise, LoggedSet, PrescribedSet, SetDraft
@@ -53,6 +53,8 @@ def lifter(context: RequestContext, command: Command) -> Answer:
     asked = read_lifter(command.rest)
     if not mine:
         return say_lines(context, context.words("lifter.none"), result=_facts("none"))
+    if not asked.verb and len(mine) == 1 and find_exercise(context, asked.who) is not None:
+        asked = LifterWords("", "history", asked.who)  # "lifter squat"
     found = _named(context, mine, asked.who)
     if found is None or not asked.verb:
         return _listed(context, mine, which=bool(asked.verb or asked.who))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from difflib import get_close_matches
 
 from core.accounts.linking import hash_of, new_code, read_code, spell
 from core.accounts.trainers import (
@@ -22,7 +23,7 @@ from core.accounts.trainers import (
     shows_of,
 )
 from core.context import RequestContext, say_lines
-from core.errors import BadCode, BadSetting, LinkRefused, TooManyCodes, UnknownCode
+from core.errors import BadCode, BadSetting, FutureDate, LinkRefused, TooManyCodes, UnknownCode
 from core.handlers.advice import target_for
 from core.handlers.emphasis import aims_of
 from core.handlers.show import next_lines
@@ -38,13 +39,15 @@ from core.handlers.trainer_words import (
 )
 from core.messages import Answer, Button
 from core.parsing.commands import Command
-from core.parsing.times import read_day
+from core.parsing.lifters import OF_TRAINER
+from core.parsing.times import read_day, read_weekday
 from core.render.wording import shortest
 from core.store.unit_of_work import UnitOfWork
 
 ENDS = frozenset({"end", "stop", "revoke", "remove", "off"})
 SHOWN_COMMENTS = 3
 MINUTE = timedelta(minutes=1)
+_FROM = "trainer invite from 1 nov"
 
 
 def trainer(context: RequestContext, command: Command) -> Answer:
@@ -133,10 +136,15 @@ def _start(context: RequestContext, words: str) -> datetime:
     today = context.now.astimezone(context.zone).date()
     day = today
     if text and text != "today":
-        found = read_day(text, today)
+        try:
+            found = read_day(text, today)
+        except FutureDate as error:
+            raise BadSetting(words, setting="trainer", example=_FROM) from error
         if found is None or text[found.end :].strip(" .,"):
-            raise BadSetting(words, setting="trainer", example="trainer invite from 1 nov")
+            raise BadSetting(words, setting="trainer", example=_FROM)
         day = found.day
+        if read_weekday(text) == today.weekday():  # today, which shows less than a week ago
+            day = today
     return datetime.combine(day, time(), context.zone)
 
 
@@ -163,7 +171,10 @@ def _take(context: RequestContext, words: str) -> Answer:
     uow, me, now = context.uow, context.person.id, context.now
     code = read_code(words)
     if code is None and len(words.split()) > 1:
-        raise BadSetting(words, setting="trainer", example="trainer invite from 1 nov")
+        raise BadSetting(words, setting="trainer", example=_FROM)
+    meant = get_close_matches(words.lower().strip(".!?"), sorted(OF_TRAINER), 1)
+    if code is None and meant:
+        raise BadSetting(words, setting="trainer", example=f"trainer {meant[0]}")
     if code is None:
         raise BadCode(words, direction="trainer")
     wait = uow.links.waits(me, now)

@@ -47,6 +47,13 @@ def _is_part(word: str) -> bool:
     )
 
 
+def is_day_alone(text: str) -> bool:
+    """A day without a time: "thursday?", "on friday"."""
+    words = [each.strip("?!.,") for each in fold(tidy(text[:_LONGEST])).lower().split()]
+    kept = [each for each in words if each and each not in _AROUND]
+    return len(kept) == 1 and (kept[0] in _NEAR or read_weekday(kept[0]) is not None)
+
+
 def read_gathering(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """The instant that is meant; a weekday is the next one, its time on the clock of `zone`.
 
@@ -58,6 +65,8 @@ def read_gathering(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     kept = [each for each in words if each and each not in _AROUND]
     days = [each for each in kept if each in _NEAR or read_weekday(each) is not None]
     clock = "".join(each for each in kept if each not in days)
+    if is_day_alone(text):
+        raise BadSetting(text, setting="gym_time", example=EXAMPLE)
     if len(days) > 1 or not clock or not all(map(_is_part, words)):
         raise BadSetting(text, setting="gym", example=EXAMPLE)
     today = now.astimezone(zone).date()

@@ -17,13 +17,13 @@ VERBS: Mapping[str, str] = {
     "end": "end", "leave": "end", "stop": "end",
 }  # fmt: skip
 _MOST_OF_NAME = 4  # words
-_OF_TRAINER = frozenset(
+OF_TRAINER = frozenset(  # what is done with one
     {
         "invite", "end", "stop", "revoke", "remove", "off", "no", "cancel", "seen", "notes", "pain",
         "bodyweight", "comments", "accept", "decline", "renew",
     }
 )  # fmt: skip
-_MOST_OF_TRAINER = 7  # words: "invite from 1 november 2025"
+_MOSTOF_TRAINER = 7  # words: "invite from 1 november 2025"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +58,4 @@ def is_trainer(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     if len(rest) <= 1 or read_code(" ".join(rest)) is not None:
         return True
     first = rest[0].lower().strip(".!?")
-    return first in _OF_TRAINER and len(rest) <= _MOST_OF_TRAINER
+    return first in OF_TRAINER and len(rest) <= _MOSTOF_TRAINER

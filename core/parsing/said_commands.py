@@ -1,4 +1,4 @@
-"""Commands as they are said in other languages, as the English line that does them.
+"""Commands as they are said in other languages, or otherwise in English, as the line for them.
 
 `said_commands.csv` holds whole lines ("erinnere mich mo 18 uhr" is `remind mo 18 uhr`), parted by
 `;`: a place holds alternatives parted by `|`, `?` behind it may be left out, `@` is an exercise,
@@ -29,7 +29,7 @@ _PLACES = ("@", "#", "~", "*", "*#")
 
 
 def said_in_english(text: str, vocabulary: Vocabulary) -> str | None:
-    """The English line for one said in another language; None for all else."""
+    """The command line for one said in other words; None for all else."""
     said = text.strip().removeprefix("/").replace("’", "'").rstrip(" ?!.")  # "c’est quoi ?"
     if len(said) > LONGEST or "\n" in said:
         return None

@@ -12,6 +12,10 @@ from core.parsing.reminders import day_after
 LONGEST = 182  # days: half a year
 _OVER = frozenset({"off", "end", "over", "stop", "done", "cancel", "back", "no more", "no longer"})
 _ANY_DAY = date(2001, 1, 1)
+_COUNTS = {
+    "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+}  # fmt: skip
 
 
 def is_time_off(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
@@ -36,4 +40,6 @@ def read_until(words: str, today: date, example: str) -> date:
 
 
 def _plain(words: str) -> str:
-    return words.lower().strip(" .!").removeprefix("for ").strip()
+    said = words.lower().strip(" .!").removeprefix("for ").strip()
+    first, space, rest = said.partition(" ")
+    return f"{_COUNTS.get(first, first)}{space}{rest}"

@@ -10,7 +10,7 @@ SENTENCES: dict[str, str] = {
     "gym.out": "Not today: {names}.",
     "gym.nobody": "Nobody yet.",
     "gym.both_do": "{names} have {exercise} that day.",
-    "gym.ping_told": "Who is in is pinged half an hour before, in private.",
+    "gym.ping_told": "Whoever is in gets a ping half an hour before, in private.",
     "gym.off": "Training {when} is called off.",
     "gym.over": "That was {when}: it is over. For example: /gym thu 18:00",
     "gym.gone": "That was called off or is over. For example: /gym thu 18:00",
@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "button.rack.done": "done, {left} left",
     "button.rack.leave": "leave the rack",
     "error.bad_setting.gym": '"{quote}": alone it says you train; with a time it asks who is in: /{example}',
+    "error.bad_setting.gym_time": '"{quote}": at what time? For example: /{example}',
     "error.bad_setting.gym_hour": '"{quote}": morning or evening? For example: /{example}',
     "error.bad_setting.gym_past": '"{quote}" is past. For example: /{example}',
 }

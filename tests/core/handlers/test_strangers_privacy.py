@@ -16,7 +16,7 @@ from core.commands import COMMANDS
 from core.messages import Answer
 from core.store.engine import Store
 from core.store.unit_of_work import UnitOfWork
-from tests.core.handlers.test_group_privacy import ENDS, PLAN, Leaky, leaks, public
+from tests.core.handlers.test_group_privacy import ENDS, PLAN, Leaky, fill, leaks, public
 from tests.gym import GYM, OTHER
 
 NAMED = ("s1", "s2", "m1", "m2", "g1", "g2", "r1", "p1", "p2", "q1", "q2", "e1s1", "e1s2")
@@ -46,14 +46,13 @@ COUNTED = frozenset({"83"})  # what somebody who logs all evening comes to have 
 
 async def ann_trains(gym: Leaky) -> list[str]:
     """Ann fills everything; Bob left and Dan's coaching ended; what buttons were shown of it."""
-    await gym.join("Ann", "Bob", "Eve")
+    await fill(gym)
+    await gym.join("Eve")
     for who in ("Cid", "Dan"):
         await gym.say(who, "start", "")
     steps = [
-        ("Ann", "squat 187.5x83 rir2 canarynote", ""), ("Ann", "answer @q1 1", ""),
-        ("Ann", "bodyweight 93.7", ""), ("Ann", PLAN, ""), ("Ann", "plan begin", ""),
-        ("Ann", "alias canaryname = squat", ""), ("Ann", "pain knee", ""),
-        ("Ann", "/share sessions plan times", GYM), ("Ann", "/gym fri 18:00", GYM),
+        ("Ann", PLAN, ""), ("Ann", "plan begin", ""),
+        ("Ann", "/share sessions plan times", GYM), ("Ann", "/gym fri 21:00", GYM),
         ("Bob", "/gym in @g1", GYM), ("Eve", "/gym in @g1", GYM),
         ("Ann", "/challenge together 9 sessions this month", GYM), ("Bob", "/challenge in 1", GYM),
         ("Ann", "/train together squat", GYM), ("Ann", "/train together ask 3 @r1", GYM),
@@ -93,7 +92,7 @@ async def hers(gym: Leaky) -> tuple[object, ...]:
         return (
             uow.sets.between(1, gym.now - timedelta(days=90), gym.now),
             None if where is None else company.answers(where).get(1),
-            company.rack(1) is not None,
+            (company.rack(2) or company.rack(1)) is not None,
             1 in {each.person_id for each, _ in uow.groups.members(where.where)} if where else None,
             uow.trainers.trainer_of(1),
         )
@@ -125,6 +124,7 @@ async def test_who_was_never_meant_to_see_sees_nothing(
     gym = Leaky(sqlite_store)
     pressed = await ann_trains(gym)
     before = await hers(gym)
+    assert before[0], "nothing of hers is there to be seen"
     for text in (*asked_by(len(caller + chat)), *pressed):
         own = leaks(text) + (["Ann"] if "Ann" in text else [])
         for how in (False, True) if text in pressed else (False,):
@@ -196,3 +196,69 @@ async def test_what_is_pressed_after_she_went_finds_nothing(sqlite_store: Store,
                 said += json.dumps(answer.result, default=str)
                 assert not leaks(said), (caller, chat, text, answer)
                 assert "Ann" in text or "Ann" not in said, (caller, chat, text, answer)
+
+
+AT_RACK = (
+    "train together in @r2", "train together done 2 @r2", "train together out @r2",
+    "train together off @r2", "train together ask 2 @r2", "gym in @g1", "gym off @g1",
+    "challenge in @g1", "challenge off 1", "challenge out 1",
+)  # fmt: skip
+
+
+HER_TURN = "180 kg"  # what she shows at the rack
+
+
+async def at_a_rack(gym: Leaky) -> None:
+    """Ann and Eve show their loads of the squat at one rack, in the group."""
+    await ann_trains(gym)
+    for who, text in (
+        ("Ann", "/train together squat"), ("Ann", "/train together ask 3 @r2"),
+        ("Ann", "/train together in @r2"), ("Eve", "/train together in @r2"),
+    ):  # fmt: skip
+        answer = await gym.say(who, text)
+    assert HER_TURN in repr(answer.reply), answer  # what the attack is after is there
+    gym.outgoing.clear()
+
+
+@pytest.mark.parametrize("admin", [False, True])
+async def test_another_group_of_the_same_people_reaches_nothing_of_the_first(
+    sqlite_store: Store, admin: bool
+) -> None:
+    """Eve and Ann both joined the other group too; its admin is told nothing of this one's."""
+    gym = Leaky(sqlite_store)
+    await at_a_rack(gym)
+    for who in ("Ann", "Eve", "Bob"):
+        await gym.say(who, "/join", OTHER)
+    before = await hers(gym)
+    for caller in ("Eve", "Bob"):
+        for text in (*AT_RACK, "/who is in", "/challenge", "/partners", "/board"):
+            for button in (False, True):
+                gym.outgoing.clear()
+                typed = text if button or text.startswith("/") else f"/{text}"
+                answer = await gym.say(caller, typed, OTHER, button=button, admin=admin)
+                said = "" if answer.reply is None else public(answer.reply)
+                assert not leaks(said), (caller, text, answer)
+                assert HER_TURN not in said, (caller, text, answer)
+                assert not [e for e in gym.outgoing if e.address.chat == GYM], (caller, text)
+    assert await hers(gym) == before
+
+
+async def test_a_rack_is_closed_to_who_left_and_follows_a_group_that_moved(
+    sqlite_store: Store,
+) -> None:
+    """After the move the old chat's number opens nothing, and Bob, who left, neither place."""
+    gym = Leaky(sqlite_store)
+    await at_a_rack(gym)
+    await gym.store.move_chat("telegram", GYM, "-100777")
+    before = await hers(gym)
+    for caller, chat in (("Bob", "-100777"), ("Bob", GYM), ("Eve", GYM), ("Cid", "-100777")):
+        for text in AT_RACK[:7]:
+            gym.outgoing.clear()
+            answer = await gym.say(caller, text, chat, button=True)
+            said = "" if answer.reply is None else public(answer.reply)
+            assert not leaks(said), (caller, chat, text, answer)
+            assert HER_TURN not in said, (caller, chat, text, answer)
+            assert answer.reply is None or answer.reply.private, (caller, chat, text)
+    assert await hers(gym) == before
+    answer = await gym.say("Eve", "train together done 2 @r2", "-100777", button=True)
+    assert "rack" in repr(answer.result), answer

@@ -40,7 +40,8 @@ def test_a_time_is_read_on_the_clock_of_who_asks(typed: str, local: str) -> None
     ("typed", "setting"),
     [
         ("today 15:00", "gym_past"), ("today 9:00", "gym_past"), ("thu 6", "gym_hour"),
-        ("thu", "gym"), ("banana", "gym"), ("thu fri 18:00", "gym"), ("thu 25:00", "gym"),
+        ("thu", "gym_time"), ("on friday?", "gym_time"), ("thu fri", "gym"),
+        ("banana", "gym"), ("thu fri 18:00", "gym"), ("thu 25:00", "gym"),
         ("18:70", "gym"), ("99", "gym"), ("thu 18:00 squat", "gym"), ("1" * 500, "gym"),
     ],
 )  # fmt: skip
