@@ -176,10 +176,11 @@ def read_exchange(message: Message) -> Exchange | None:
     if not message.addressed:
         return None
     carries = bool(message.files) and not looks_like_set(message.text, catalogue_names())
-    words = message.text.removeprefix("/").split(None, 1)
+    text = said_in_english(message.text, catalogue_names()) or message.text  # "exportieren"
+    words = text.removeprefix("/").split(None, 1)
     given = None
     if words and words[0].lower().rstrip(".!") in _AT_DESK:
-        given = read_given(message.text, catalogue_names())
+        given = read_given(text, catalogue_names())
         given = given if given is not None and given.spec.desk is not None else None
     return Exchange(given, carries) if carries or given is not None else None
 

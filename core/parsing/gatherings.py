@@ -27,11 +27,13 @@ _LONGEST_WORDS = 6
 _LONGEST = 60
 _EVENING = 12  # hours that a bare "6" may stand for besides
 _HOUR = re.compile(r"\d{1,2}")
+_FRENCH = re.compile(r"(\d{1,2})h(\d{2})\b")  # "18h30"
 
 
 def is_gym(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """A time, an answer or nothing follows: "gym at 18" is, "gym was packed today" is talk."""
-    bare = [each.lower().strip(".!?,") for each in rest if not each.startswith("@")]
+    said = [each.lower().strip(".!?,") for each in rest if not each.startswith("@")]
+    bare = [each for each in said if each]  # "à 18h ?"
     if not bare or " ".join(bare) in LISTED | OVER | ANSWERED.keys() | {"now"}:
         return True
     return len(bare) <= _LONGEST_WORDS and all(map(_is_part, bare))
@@ -43,7 +45,7 @@ def _is_part(word: str) -> bool:
         or word in _NEAR
         or word in ("am", "pm", "uhr", "h")
         or read_weekday(word) is not None
-        or re.fullmatch(r"\d{1,2}(?:[:.]\d{2})?(?:am|pm|h|uhr)?", word) is not None
+        or re.fullmatch(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h|uhr)?", word) is not None
     )
 
 
@@ -60,7 +62,7 @@ def read_gathering(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     An hour alone ("at 6") is the next such hour, morning or evening; beside a day it is said in
     full. Raises BadSetting for what cannot be read and for a time that is past.
     """
-    plain = fold(tidy(text[:_LONGEST])).lower().strip(" ?!.,")
+    plain = _FRENCH.sub(r"\1:\2", fold(tidy(text[:_LONGEST])).lower().strip(" ?!.,"))
     words = [each.strip("?!.,") for each in plain.split()]
     kept = [each for each in words if each and each not in _AROUND]
     days = [each for each in kept if each in _NEAR or read_weekday(each) is not None]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.errors import NoNumber, NotASet, TwoExercises, UnknownExercise
+from core.errors import NoNumber, NotASet, TwoExercises, UnknownExercise, UserError
 from core.parsing import scan
+from core.parsing.amounts import Known
+from core.parsing.disambiguate import MissingAmount, settle
 from core.parsing.exercise_names import (
     CERTAIN,
     COMMON,
@@ -24,6 +28,7 @@ from core.parsing.exercise_names import (
 )
 from core.parsing.lines import Line
 from core.parsing.missed_attempts import tells_attempt
+from core.parsing.options import Doubt
 from core.parsing.pain import read_pain_in_note
 from core.parsing.parts import Parts
 from core.parsing.reading import Asked, Choice, Setting
@@ -31,6 +36,9 @@ from core.records import Exercise, LoggedSet, SetDraft, Side
 
 _ROWS = frozenset({"row", "rows", "rower", "erg"})  # "row 2000m" is done on the machine
 _WAYS = frozenset({scan.DISTANCE, scan.METRE})
+_ROWING, _BAR_ROW = "rowing", "barbell-row"  # "rowing 70x10": lifted, as in French
+_LEAST_ON_BAR = 15_000  # thousandths: nothing is loaded on the machine, "4x10" may be intervals
+_LEAST_STRETCH = 10_000  # centimetres: nobody rows less than 100 m
 _DIGIT = re.compile(r"\d")
 QUOTED = 200  # characters of a line that are quoted
 
@@ -199,3 +207,32 @@ def inherited(state: State) -> Exercise:
     if last is None or state.titled:
         raise UnknownExercise
     return state.setting.vocabulary.exercise(last.exercise_id)
+
+
+def is_timed(named: Exercise | None, state: State) -> bool:
+    """Whether a line is of what is done for a time or a way: what it names, or the last."""
+    if named is None and state.exercise is None and state.last(None) is None:
+        return False
+    exercise = named or (state.exercise if state.titled else inherited(state))
+    return exercise is not None and exercise.measure in ("time", "distance")
+
+
+def row_meant(
+    line: Line, marked: Marked, parts: Sequence[Parts], exercise: Exercise, state: State
+) -> Exercise:
+    """The barbell row where "rowing" has a load and repetitions, else the exercise as it is."""
+    said = state.heading
+    if marked.names:
+        said = line.text[marked.names[0][1] : marked.names[0][2]]
+    if exercise.id != _ROWING or said.strip(" :").lower() != _ROWING:
+        return exercise
+    known = Known(exercise, None, state.setting.unit, True, True, state.setting.language)
+    try:
+        rows = [row for part in parts for row in settle(deepcopy(part), known).rows]
+    except (UserError, Doubt, MissingAmount):
+        return exercise
+    lifted = bool(rows) and not any(part.timed for part in parts)
+    for row in rows:
+        short = row.distance_cm is not None and row.distance_cm < _LEAST_STRETCH
+        lifted = lifted and row.load.milli >= _LEAST_ON_BAR and (short or row.reps is not None)
+    return state.setting.vocabulary.exercise(_BAR_ROW) if lifted else exercise

@@ -22,6 +22,7 @@ from core.parsing.token_edits import (
     token_at,
 )
 
+_EACH_OF, _GERMAN_SETS = frozenset({"a", "zu"}), frozenset({"satz", "sätze", "saetze", "sätzen"})
 _ONE_SET = frozenset({"set", "satz", "подход", "seria", "reeks"})
 _MOST_REPS_SAID = 30  # "100 reps 5": more can be a load as well
 _MOST_COULD = 6  # words before the number
@@ -120,6 +121,21 @@ def read_nothing(tokens: list[Token], typed: Typed) -> list[Token]:
         else:
             kept.append(token)
     return kept
+
+
+def read_sets_of(tokens: list[Token], typed: Typed) -> list[Token]:
+    """German "3 Sätze a 8" and "3 Sätze zu je 8" as "3 Sätze à 8"."""
+    kept = list(tokens)
+    for place, token in enumerate(tokens):
+        ahead, before = token_at(tokens, place + 1), token_at(tokens, place - 1)
+        said = token.text in _EACH_OF and before.kind == scan.SETS and before.text in _GERMAN_SETS
+        if said and place and (ahead.kind == scan.NUMBER or ahead.text == "je"):
+            kept[place] = token_as(token, scan.LOADWARD, "à")
+    return [
+        each
+        for place, each in enumerate(kept)
+        if not (place and each.text == "je" and kept[place - 1].text == "à")
+    ]
 
 
 def read_number_words(tokens: list[Token], typed: Typed) -> list[Token]:

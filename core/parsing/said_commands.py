@@ -2,7 +2,8 @@
 
 `said_commands.csv` holds whole lines ("erinnere mich mo 18 uhr" is `remind mo 18 uhr`), parted by
 `;`: a place holds alternatives parted by `|`, `?` behind it may be left out, `@` is an exercise,
-`#` a number, `~` minutes or seconds in a word, `*` all the rest, `*#` a rest with a number.
+`@2` a second one, `#` a number, `~` minutes or seconds in a word, `*` all the rest, `*#` a rest
+with a number.
 `command_words.csv` holds the words behind a command's name ("ziel kniebeuge kraft" is `goal
 kniebeuge strength`); `^` behind a command is for its first word alone, `#` for lines with a number.
 Accents may be left out. What no row says whole is left as it is.
@@ -25,7 +26,8 @@ _MARKS = ".,!?:;¿¡"
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?[a-z]{0,4}")
 _SPAN = re.compile(r"\d{1,4}(?:s|sek|seg|min)")
 _SHAPES = {"#": _NUMBER, "~": _SPAN}
-_PLACES = ("@", "#", "~", "*", "*#")
+_LIFTS = ("@", "@2")
+_PLACES = (*_LIFTS, "#", "~", "*", "*#")
 
 
 def said_in_english(text: str, vocabulary: Vocabulary) -> str | None:
@@ -99,7 +101,7 @@ def _ends(
             name == "~" and _SPAN.fullmatch(bare[at])
         ):
             yield at + 1
-        elif name == "@":
+        elif name in _LIFTS:
             found = vocabulary.find(words, at)
             if found is not None:
                 yield found.end

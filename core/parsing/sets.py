@@ -43,7 +43,9 @@ from core.parsing.line_names import (
     drop_said,
     head,
     inherited,
+    is_timed,
     named_on,
+    row_meant,
     trailing_name,
 )
 from core.parsing.lines import Line, split_lines
@@ -67,13 +69,16 @@ from core.parsing.times import (
     read_day,
     read_late_day,
 )
-from core.parsing.token_edits import Typed
+from core.parsing.token_edits import Typed, with_seconds
 from core.parsing.weekdays import day_before_lift
 from core.records import Exercise
 
 __all__ = ["Rating", "looks_like_set", "read_message", "read_rating", "write_set"]
 
 MOST_CHARACTERS = 4096
+_MINUTES = frozenset({scan.TIME, scan.METRE})
+_DATE = re.compile(r"\d{1,2}\.\d{2}")
+_PRODUCT = re.compile(r"\d\s*[xх×*]\s*\d", re.IGNORECASE)
 _WEIGHTED = re.compile(
     r"weighted|lastrad|lestée?s|zavorrat|gewicht|с весом|с отягощ|obciążeni|med vikt", re.IGNORECASE
 )
@@ -216,7 +221,8 @@ def _read_line(line: Line, state: State, *, more: bool) -> None:
         head(line, exercise, state)
         state.side = sides[-1].side if sides else state.side
         return
-    parts = parse(tokens, marked.masked)
+    timed = not kinds.isdisjoint(_MINUTES) and is_timed(exercise, state)
+    parts = parse(with_seconds(tokens) if timed else tokens, marked.masked)
     give_sides(parts, sides, state.side)
     state.side = parts[-1].side
     check_talk(line, parts, named=exercise is not None, opened=marked.opened)
@@ -257,9 +263,12 @@ def _read_days(marked: Marked, state: State) -> tuple[int, int] | None:
 
 
 def _day_before_lift(marked: Marked, today: date, language: str) -> Day | None:
-    """A weekday in another language, alone before the name: "seg supino 80x5"."""
+    """A weekday in another language or a date, alone before the name: "seg supino 80x5"."""
     before = marked.masked[: marked.names[0][1]] if marked.names else ""
     word = before.strip().rstrip(":,.")
+    if _DATE.fullmatch(word) and _PRODUCT.search(marked.masked, marked.names[0][2]):
+        found = read_day(f"{word}. ", today)  # "20.11 squat 100x5"; alone it could be a load
+        return found and found._replace(start=0, end=len(before))
     number = day_before_lift(word, language) if word.isalpha() else None
     if number is None:
         return None
@@ -276,7 +285,7 @@ def _settle_line(
 ) -> None:
     if named is None and state.exercise is None and repeats(parts[0]) and state.last(None) is None:
         raise NothingToRepeat
-    exercise = named or inherited(state)
+    exercise = row_meant(line, marked, parts, named or inherited(state), state)
     if named is not None and state.heading:
         raise NoNumber(state.heading, exercise=inherited(state).id)
     fresh = named is not None or bool(state.heading)

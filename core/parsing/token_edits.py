@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ FLAGS = frozenset({scan.FAIL, scan.WARMUP, scan.DROP, scan.AMRAP, scan.EACH, sca
 ARTICLES = frozenset({"a", "an", "the", "my", "just"})
 BEFORE_NAME = frozenset({"on", "of", "for", "in", "the", "my", "with", "at", "as", "auf", "bei"})
 BRACKETS = frozenset("()[]{}")
+_BEHIND_TIME = frozenset({END.kind, scan.RIR, scan.RPE, scan.FAIL})
+_SECONDS = re.compile(r"[0-5]\d")
 NOTED = frozenset({scan.GEAR, scan.LABEL, scan.HUSH})
 
 
@@ -84,3 +87,18 @@ def starts_product(tokens: list[Token], place: int) -> bool:
 def has_product(tokens: Iterable[Token]) -> bool:
     """Whether a times sign or an "@" stands among some tokens."""
     return any(each.kind == scan.X or each.text == "@" for each in tokens)
+
+
+def with_seconds(tokens: list[Token]) -> list[Token]:
+    """The tokens of what is timed with "1 min 30" and "1m30" as "1 min 30 s"."""
+    kept: list[Token] = []
+    for place, token in enumerate(tokens):
+        kept.append(token)
+        unit, behind = token_at(tokens, place - 1), token_at(tokens, place + 1)
+        minutes = unit.kind == scan.TIME and unit.value == 60
+        touching = unit.kind == scan.METRE and unit.end == token.start  # "20 m 30" is a load
+        last = behind.kind in _BEHIND_TIME or (behind.kind == scan.MARK and behind.text in ",;!")
+        number = token.kind == scan.NUMBER and _SECONDS.fullmatch(token.text)
+        if number and last and (minutes or touching) and tokens[place - 2].text.isdecimal():
+            kept.append(Token(scan.TIME, "s", 1, token.end, token.end))
+    return kept

@@ -19,6 +19,7 @@ from core.plans.records import LONGEST_PLAN_NOTE, MOST_ALTERNATIVES, PlanItem
 from core.plans.sets_text import scan_sets, sets_start, starts_sets, weeks_of
 from core.records import Unit
 
+_BAR_ROW = "barbell-row"  # "rowing 3x8", as with sets that are logged
 LETTERS = "ABCDEFGH"
 _LABEL = re.compile(r"\(?([a-h])[1-9][.):]*\s+(?=\S)")
 _LEADING_OPTIONAL = re.compile(r"\(?optional\)?[\s:]+(?=\S)")
@@ -73,11 +74,19 @@ def read_item(text: str, names: Names, unit: Unit) -> PlanItem:
     if len(exercises) > MOST_ALTERNATIVES:
         too_much("alternatives", words, MOST_ALTERNATIVES)
     item = _with_sets(text[start:], exercises, unit)
+    if clean_name(words).lower() == "rowing" and _is_lifted(item):
+        item = replace(item, exercises=(_BAR_ROW,))
     if remark and not item.note:
         item = replace(item, note=_note(remark))
     return replace(
         item, superset=label[1].upper() if label else "", optional=item.optional or bool(lead)
     )
+
+
+def _is_lifted(item: PlanItem) -> bool:
+    """Whether its sets are of repetitions, which nobody counts on a rowing machine."""
+    groups = [each for week in item.weeks for each in week]
+    return bool(groups) and all(each.counted == "reps" and each.reps for each in groups)
 
 
 def _exercises(words: str, tail: str, names: Names) -> tuple[tuple[str, ...], str]:

@@ -161,6 +161,7 @@ SENTENCES: dict[str, str] = {
     "implausible.load": "{load} {unit}, your heaviest is {heaviest} {heaviest_unit}",
     "implausible.many": "{n} reps with {load} {unit}",
     "implausible.reps": "{n} reps, your most near this load is {most}",
+    "implausible.unheard": "{load} {unit} is more than almost anybody lifts",
     # rules
     "rule.R1": "Reps done plus reps left tell how many were possible; RPE is 10 minus reps left.",
     "rule.R4": "Effort that was not given stays unknown.",

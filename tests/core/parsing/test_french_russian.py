@@ -26,6 +26,21 @@ LINES = (
     ("dev couché 80x5", "Bench press", 80, [5], None),
     ("sdt roumain 100x8", "Romanian deadlift", 100, [8], None),
     ("rowing yates 70x10", "Barbell row", 70, [10], None),
+    ("rowing 70x10", "Barbell row", 70, [10], None),
+    ("rowing 15x10", "Barbell row", 15, [10], None),
+    ("rowing 70 10", "Barbell row", 70, [10], None),
+    ("rowing 4x10 60kg", "Barbell row", 60, [10, 10, 10, 10], None),
+    ("Rowing:\n70x10 rir2\n70x8 rir1", "Barbell row", 70, [10, 8], 1),
+    ("20.11 присед 100x5", "Squat", 100, [5], None),
+    ("20.11 kniebeuge 100x5,5 rir2", "Squat", 100, [5, 5], 2),
+    ("20.11 dc x 5", "Bench press", 20.11, [5], None),
+    ("kniebeuge 80kg 3 sätze a 8", "Squat", 80, [8, 8, 8], None),
+    ("kniebeuge 3 Sätze a 8 mit 80", "Squat", 80, [8, 8, 8], None),
+    ("kniebeuge 3 Sätze zu je 8 80kg", "Squat", 80, [8, 8, 8], None),
+    ("trizeps kabel 20x10", "Triceps pushdown", 20, [10], None),
+    ("bizeps am kabel 20x10", "Cable curl", 20, [10], None),
+    ("bíceps polea 20x10", "Cable curl", 20, [10], None),
+    ("biceps poulie 20x10", "Cable curl", 20, [10], None),
     ("lun dc 80x5", "Bench press", 80, [5], None),
     ("vendredi dernier dc 80x5", "Bench press", 80, [5], None),
     ("присед 100 на 5 осталось 2", "Squat", 100, [5], 2),
@@ -57,6 +72,22 @@ MEASURED = (
     ("планка 90 секунд", 90, None),
     ("course 5 kilomètres", None, 5000),
     ("gainage 2 minutes", 120, None),
+    ("gainage 1 min 30", 90, None),
+    ("plank 1min30", 90, None),
+    ("plank 1m30 rir2", 90, None),
+    ("plank 2 Minuten 15", 135, None),
+    ("планка 1 мин 05", 65, None),
+    ("rowing 500m", None, 500),
+    ("rowing 70kg 500m", None, 500),
+    ("rowing 15kg 100", None, 100),
+    ("rowing 14x10", None, 10),
+    ("farmers walk 40kg 20 m", None, 20),
+)
+HELD = (  # two digits behind minutes that are no seconds, or are none of 60
+    ("plank 1 min 30kg", "30"),
+    ("plank 1 min 3", "3"),
+    ("plank 1 min 60", "60"),
+    ("farmers walk 20 m 30", "30"),
 )
 
 
@@ -83,6 +114,28 @@ async def test_a_time_or_a_way_is_read(
     assert result["kind"] == "logged", (line, result)
     one = dict(result["sets"][0])  # type: ignore[index]
     assert (one["seconds"], one["distance_m"]) == (seconds, metres)
+
+
+@pytest.mark.parametrize(("line", "load"), HELD)
+async def test_a_number_behind_minutes_may_be_a_load(
+    sqlite_store: Store, line: str, load: str
+) -> None:
+    result = (await Talk(sqlite_store).say(line)).result
+    assert result is not None
+    one = dict(result["sets"][0])  # type: ignore[index]
+    assert str(one["load"]) == load
+
+
+async def test_a_date_alone_before_a_lift_is_its_day(sqlite_store: Store) -> None:
+    """The test is on 23 November; 20.11 without a whole set behind the lift is a load."""
+    someone = Talk(sqlite_store)
+    await someone.say("language ru")
+    await someone.say("20.11 присед 100x5")
+    assert "пт 20 ноя" in (await someone.lines("history squat"))[0]
+    for line in ("45.11 присед 100x5", "20.13 присед 100x5", "20.11 100x5"):
+        result = (await someone.say(line)).result
+        assert result is not None
+        assert result["kind"] != "logged", line
 
 
 async def test_hier_is_yesterday_in_french_alone(sqlite_store: Store) -> None:

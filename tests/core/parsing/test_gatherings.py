@@ -26,6 +26,7 @@ NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # Tuesday, 15:00 in Berlin
         ("at 18?", "2026-11-24T18:00"), ("at 6", "2026-11-24T18:00"),
         ("at 4", "2026-11-24T16:00"), ("at 3", "2026-11-25T03:00"), ("9:00", "2026-11-25T09:00"),
         ("12", "2026-11-25T00:00"), ("0", "2026-11-25T00:00"), ("15", "2026-11-25T15:00"),
+        ("jeudi 18h30", "2026-11-26T18:30"), ("четверг 18:00", "2026-11-26T18:00"),
         # the weekday of today: today while its time is to come, else in a week
         ("tue 15:01", "2026-11-24T15:01"), ("tue 15:00", "2026-12-01T15:00"),
     ],
@@ -66,7 +67,9 @@ def test_clock_changes() -> None:
     ("words", "meant"),
     [
         ("", True), ("now", True), ("thu 18:00", True), ("at 18", True), ("in", True),
-        ("not today", True), ("off", True), ("in @g1", True), ("when", True),
+        ("not today", True),
+        ("thu 18:00 ?", True), ("jeudi 18h30 ?", True), ("?", True),
+        ("off", True), ("in @g1", True), ("when", True),
         ("was packed today", False), ("bag is at home", False), ("squat 100x5", False),
         ("at 18 with the whole crew from work and their friends", False),
     ],

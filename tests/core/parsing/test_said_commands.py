@@ -9,7 +9,7 @@ import pytest
 
 from core.commands import COMMANDS
 from core.exercises.names import names_for
-from core.intents import Given, Sets, read_given, read_intent
+from core.intents import Given, Sets, read_exchange, read_given, read_intent
 from core.messages import Address, Message, Sender
 from core.parsing.reading import Vocabulary
 from core.parsing.said_commands import said_in_english, words_in_english
@@ -75,3 +75,15 @@ def test_a_long_line_and_one_of_several_are_left_alone() -> None:
     assert said_in_english(line[:120], NAMES) is not None
     assert said_in_english(line[:120] + "a", NAMES) is None
     assert said_in_english("pause\n2 min", NAMES) is None
+
+
+@pytest.mark.parametrize("text", ["exportieren", "/exportieren", "Exporte mes séries", "экспорт."])
+def test_an_export_is_asked_of_the_desk(text: str) -> None:
+    """Files are read and written beside the answers, so this is told apart before all else."""
+    message = Message(Address("telegram", "1"), Sender("telegram", "1", "Ann"), text, NOW, "1")
+    exchange = read_exchange(message)
+    assert exchange is not None
+    assert exchange.given is not None
+    assert exchange.given.spec.name == "export"
+    talk = Message(Address("telegram", "1"), Sender("telegram", "1", "Ann"), "bench 80x8", NOW, "1")
+    assert read_exchange(talk) is None

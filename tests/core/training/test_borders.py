@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.records import Load, Pain, SetDraft
+from core.records import Exercise, Load, Pain, SetDraft
 from core.training.ability.state import assess
 from core.training.effort.reserve import call_shift
 from core.training.exercise_sessions import sessions as exercise_sessions
@@ -116,6 +116,20 @@ def test_a_load_is_asked_about_beyond_1_6_times_the_heaviest(load: int, asked: b
     draft = SetDraft(BENCH.id, Load(load), 5, datetime(2026, 11, 1, tzinfo=UTC), "")
     found = implausible(draft, BENCH, Load(100_000), 3, 0)
     assert (found is not None) is asked
+
+
+@pytest.mark.parametrize(
+    ("exercise", "most"), [(BENCH, 500_000), (LATERAL_RAISE, 200_000), (PULL_UP, 200_000)]
+)
+def test_a_load_that_nobody_lifts_is_asked_about_once(exercise: Exercise, most: int) -> None:
+    """Where nothing is known it is the only border; a heavier one that was stored lifts it."""
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    at, over = (SetDraft(exercise.id, Load(each), 5, now, "") for each in (most, most + 1))
+    assert implausible(at, exercise, None, 0, 0) is None
+    found = implausible(over, exercise, None, 0, 0)
+    assert found is not None
+    assert found.key == "implausible.unheard"
+    assert implausible(over, exercise, Load(most + 1), 1, 5) is None
 
 
 # --- time -----------------------------------------------------------------------------------------
