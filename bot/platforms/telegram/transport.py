@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -24,6 +24,7 @@ NO_LIMIT = 0  # of connections: who calls has a limit of its own, and waits for 
 LONGEST_NUMBER = 40  # digits
 # The answer, the list of updates, an update, a press, what it was under: a part is lost alone.
 UPDATE_LEVELS = 5
+_PLAIN = json.JSONEncoder().encode
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SERVER_FAULT, FLOOD = 500, 429
 NOT_KNOWN = (401, 404)  # the token, or the method
@@ -49,6 +50,30 @@ class Flood(TelegramError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"too many requests, wait {seconds:g} s")
         self.seconds = seconds
+
+
+class Values(RequestData):
+    """Parameters that are plain texts, numbers, lists and mappings, without a file.
+
+    The library looks at each for its own classes, and makes an object of what comes back: for the
+    call that every answer takes, that is more work than the call itself.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        """Take values as the Bot API names them; None is left out."""
+        super().__init__()
+        self._values = values
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        """Give texts as they are, all else as JSON."""
+        return {
+            name: value if isinstance(value, str) else _PLAIN(value)
+            for name, value in self._values.items()
+            if value is not None
+        }
 
 
 class AiohttpRequest(BaseRequest):
