@@ -40,7 +40,7 @@ from bot.platforms.telegram.read import (
 )
 from bot.platforms.telegram.rich import RichTables
 from bot.platforms.telegram.send import Sends
-from bot.platforms.telegram.transport import AiohttpRequest, Flood, Values
+from bot.platforms.telegram.transport import AiohttpRequest, Flood
 from bot.platforms.telegram.webhook import (
     CALLS_AT_ONCE,
     CHECK_SECONDS,
@@ -362,7 +362,7 @@ class TelegramChat:
 
     async def _say(self, method: str, arguments: Arguments) -> object:
         """Call the Bot API with plain values; gives its raw answer. Raises TelegramError."""
-        return await self._request.post(f"{self._bot.base_url}/{method}", Values(arguments))
+        return await self._request.call(f"{self._bot.base_url}/{method}", arguments)
 
     def _aside(self, work: Coroutine[object, object, object]) -> None:
         """Do something beside; failures are logged."""

@@ -6,7 +6,7 @@ import ipaddress
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
@@ -52,7 +52,7 @@ class Flood(TelegramError):
         self.seconds = seconds
 
 
-class Values(RequestData):
+class Values:
     """Parameters that are plain texts, numbers, lists and mappings, without a file.
 
     The library looks at each for its own classes, and makes an object of what comes back: for the
@@ -61,9 +61,10 @@ class Values(RequestData):
 
     __slots__ = ("_values",)
 
+    contains_files = False
+
     def __init__(self, values: Mapping[str, object]) -> None:
         """Take values as the Bot API names them; None is left out."""
-        super().__init__()
         self._values = values
 
     @property
@@ -98,6 +99,13 @@ class AiohttpRequest(BaseRequest):
         connector = aiohttp.TCPConnector(limit=NO_LIMIT, keepalive_timeout=KEEP_SECONDS)
         self._session = aiohttp.ClientSession(connector=connector, trust_env=self._proxied)
         return self._session
+
+    async def call(self, url: str, values: Mapping[str, object]) -> object:
+        """Call a method of the Bot API with plain values; gives what it answers, as it is.
+
+        Raises TelegramError, and KeyError for an answer without a result.
+        """
+        return await self.post(url, cast("RequestData", Values(values)))
 
     async def shutdown(self) -> None:
         """Close the session."""
