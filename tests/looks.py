@@ -87,8 +87,8 @@ def on_telegram(reply: Reply) -> Shown:
                 lines += [(fixed, found)] if found else []
     laid = keyboard(reply, {})
     rows = [
-        tuple((each.text, each.style == "primary") for each in row)
-        for row in (laid.inline_keyboard if laid else ())
+        tuple((each["text"], each.get("style") == "primary") for each in row)
+        for row in (laid["inline_keyboard"] if laid else ())
     ]
     return Shown(tuple(lines), tuple(rows))
 

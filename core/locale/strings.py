@@ -90,7 +90,7 @@ def known_language(hint: str) -> str:
 
 
 def forget_catalogues() -> None:
-    """Let go of the catalogues in memory: 8 MB, when menus have been said in every language.
+    """Let go of the catalogues in memory, when menus have been said in every language.
 
     One that is spoken is read again when it is next said.
     """

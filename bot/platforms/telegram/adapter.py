@@ -105,7 +105,8 @@ class TelegramChat:
         self._menu = tuple(menu)
         self._presses = Presses(self._bot, self._aside)
         rich = RichTables(self._call, store, wanted=rich_tables)
-        self._sends = Sends(self._bot, store, self._presses, Ephemeral(self._call, store), rich)
+        ephemeral = Ephemeral(self._call, store)
+        self._sends = Sends(self._bot, self._say, store, self._presses, ephemeral, rich)
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, token, NOT_ACCEPTED, self._is_known)
         self._shared = False  # another process was seen to receive for the same bot
@@ -358,6 +359,10 @@ class TelegramChat:
         """
         more: dict[str, Any] = {} if wait is None else {"read_timeout": wait}
         return await self._bot.do_api_request(method, api_kwargs=arguments, **more)
+
+    async def _say(self, method: str, arguments: Arguments) -> object:
+        """Call the Bot API with plain values; gives its raw answer. Raises TelegramError."""
+        return await self._request.call(f"{self._bot.base_url}/{method}", arguments)
 
     def _aside(self, work: Coroutine[object, object, object]) -> None:
         """Do something beside; failures are logged."""

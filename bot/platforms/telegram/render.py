@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import (
     CallbackQueryLimit,
     InlineKeyboardButtonLimit,
@@ -26,6 +26,9 @@ TEXT_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 ALERT_UNITS = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 BUTTON_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 LABEL_LENGTH = 64
+MARKED = str(KeyboardButtonStyle.PRIMARY.value)
+
+Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,7 @@ def plain_text(reply: Reply, limit: int = ALERT_UNITS) -> str:
     return text if units(text) <= limit else _head(text, limit - 1) + "…"
 
 
-def keyboard(
-    reply: Reply, kept: Mapping[Button, str], bot: str = ""
-) -> InlineKeyboardMarkup | None:
+def keyboard(reply: Reply, kept: Mapping[Button, str], bot: str = "") -> Json | None:
     """Lay out the buttons; `kept` holds the data of those that are `too_long`.
 
     A scale and those for anybody have rows of their own; the main one is marked (Bot API 9.4,
@@ -76,19 +77,20 @@ def keyboard(
     there a link to the private chat.
     """
     shown = [each for each in buttons_of(reply) if each in kept or not too_long(reply, each)]
-    rows = [
-        [
-            InlineKeyboardButton(
-                clean(each.label).strip()[:LABEL_LENGTH] or "?",
-                style=KeyboardButtonStyle.PRIMARY if each.role == "main" else None,
-                url=link_of(each, bot),
-                callback_data=None if link_of(each, bot) else _data(reply, each, kept),
-            )
-            for each in row
-        ]
-        for row in rows_of(shown)
-    ]
-    return InlineKeyboardMarkup(rows) if rows else None
+    rows = [[_key(reply, each, kept, bot) for each in row] for row in rows_of(shown)]
+    return {"inline_keyboard": rows} if rows else None
+
+
+def _key(reply: Reply, button: Button, kept: Mapping[Button, str], bot: str) -> Json:
+    """A button as the Bot API has it."""
+    key = {"text": clean(button.label).strip()[:LABEL_LENGTH] or "?"}
+    if button.role == "main":
+        key["style"] = MARKED
+    if link := link_of(button, bot):
+        key["url"] = link
+    else:
+        key["callback_data"] = _data(reply, button, kept)
+    return key
 
 
 def link_of(button: Button, bot: str) -> str | None:
@@ -100,11 +102,11 @@ def _data(reply: Reply, button: Button, kept: Mapping[Button, str]) -> str:
     return kept.get(button) or join_button(owner_of(reply, button), button.send)
 
 
-def open_chat(bot: str, label: str) -> InlineKeyboardMarkup | None:
+def open_chat(bot: str, label: str) -> Json | None:
     """A button that opens the private chat with the bot, where it is known by name."""
     if not bot:
         return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(label, url=f"https://t.me/{bot}?start=hi")]])
+    return {"inline_keyboard": [[{"text": label, "url": f"https://t.me/{bot}?start=hi"}]]}
 
 
 def too_long(reply: Reply, button: Button) -> bool:
@@ -115,11 +117,11 @@ def too_long(reply: Reply, button: Button) -> bool:
     )
 
 
-def in_reply_to(chat: int, message: object, *, private: bool) -> ReplyParameters | None:
+def in_reply_to(chat: int, message: object, *, private: bool) -> Json | None:
     """Refer to the message that is answered, where several people talk."""
     if private or not isinstance(message, int):
         return None
-    return ReplyParameters(message, chat, allow_sending_without_reply=True)
+    return {"message_id": message, "chat_id": chat, "allow_sending_without_reply": True}
 
 
 def _lines(reply: Reply) -> Iterator[_Line]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, ReplyParameters
 from telegram.error import BadRequest, EndPointNotFound, InvalidToken
 
 from bot.platforms.bounds import clean
@@ -97,7 +96,7 @@ class RichTables:
 
     async def send(
         self, blocks: Sequence[Mapping[str, Any]], chat: int, thread: int | None,
-        answered: ReplyParameters | None, keys: InlineKeyboardMarkup | None,
+        answered: Mapping[str, Any] | None, keys: Mapping[str, Any] | None,
     ) -> str | None:  # fmt: skip
         """Send blocks, give the id of the message; None where it has to be told another way.
 
@@ -109,9 +108,9 @@ class RichTables:
         if thread is not None:
             arguments["message_thread_id"] = thread
         if answered is not None:
-            arguments["reply_parameters"] = answered.to_dict()
+            arguments["reply_parameters"] = answered
         if keys is not None:
-            arguments["reply_markup"] = keys.to_dict()
+            arguments["reply_markup"] = keys
         try:
             sent = await self._call("sendRichMessage", arguments)
         except BadRequest:  # of the form, or of the chat: what is plain will tell

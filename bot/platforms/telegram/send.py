@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -13,10 +14,8 @@ from telegram import (
     InlineKeyboardMarkup,
     InputFile,
     InputMediaPhoto,
-    LinkPreviewOptions,
     ReplyParameters,
 )
-from telegram import Message as Shown
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
@@ -54,7 +53,10 @@ UNCHANGEABLE = (
 )  # fmt: skip
 MAY_NOT_PIN = ("not enough rights", "have no rights", "chat_admin_required", "need administrator")
 CAPTION_UNITS = int(MessageLimit.CAPTION_LENGTH)
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = json.dumps({"is_disabled": True})
+HTML = str(ParseMode.HTML.value)
+
+Call = Callable[[str, dict[str, Any]], Awaitable[object]]
 
 log = logging.getLogger("spotter.telegram")
 
@@ -65,7 +67,7 @@ class Place:
 
     chat: int
     thread: int | None = None
-    answered: ReplyParameters | None = None
+    answered: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Part:
 
     content: str | Picture | File
     caption: str = ""  # HTML, of a picture
-    keys: InlineKeyboardMarkup | None = None
+    keys: Json | None = None
     blocks: Sequence[Json] = ()  # the same as a rich message, where those are shown
 
 
@@ -89,11 +91,13 @@ class Sends:
     """What one bot sends. Everything here raises TelegramError where Telegram does not take it."""
 
     def __init__(
-        self, bot: Bot, store: Store, presses: Presses, ephemeral: Ephemeral, rich: RichTables
-    ) -> None:
+        self, bot: Bot, say: Call, store: Store, presses: Presses,
+        ephemeral: Ephemeral, rich: RichTables,
+    ) -> None:  # fmt: skip
+        """Send by a bot; `say` calls the Bot API with plain values, for what most answers are."""
         self._ephemeral, self._rich = ephemeral, rich
         self.name = ""  # the bot's own, once Telegram told it
-        self._bot = bot
+        self._bot, self._say = bot, say
         self._store = store
         self._presses = presses
         self._underway: dict[int, int] = {}  # outbox message -> parts that were sent already
@@ -189,17 +193,15 @@ class Sends:
             return False
         try:
             if isinstance(part.content, str):
-                await self._bot.edit_message_text(
-                    part.content, place.chat, int(sent), parse_mode=ParseMode.HTML,
-                    reply_markup=part.keys, link_preview_options=NO_PREVIEW,
-                )  # fmt: skip
+                values = {"text": part.content, "chat_id": place.chat, "message_id": int(sent)}
+                await self._say("editMessageText", {**values, **_looks(part)})
             else:
                 media = InputMediaPhoto(
                     part.content.content, caption=part.caption or None,
                     parse_mode=ParseMode.HTML, filename=part.content.name,
                 )  # fmt: skip
                 await self._bot.edit_message_media(
-                    media, place.chat, int(sent), reply_markup=part.keys
+                    media, place.chat, int(sent), reply_markup=_markup(part.keys)
                 )
         except BadRequest as error:
             said = str(error).lower()
@@ -241,28 +243,55 @@ class Sends:
             await self._rich.refuse(place.chat)
             return sent
         try:
-            return await _message_id(self._call(part, place)), place
+            return await self._shown(part, place), place
         except BadRequest as error:
             if place.thread is None or not topic_is_gone(error):
                 raise
         place = replace(place, thread=None)
-        return await _message_id(self._call(part, place)), place
+        return await self._shown(part, place), place
 
-    def _call(self, part: Part, place: Place) -> Coroutine[Any, Any, Shown]:
-        """Begin the call of the Bot API that shows a part."""
-        content = part.content
-        chat, thread, answered = place.chat, place.thread, place.answered
-        if isinstance(content, str):
-            return self._bot.send_message(
-                chat, content, ParseMode.HTML, reply_markup=part.keys, message_thread_id=thread,
-                reply_parameters=answered, link_preview_options=NO_PREVIEW,
-            )  # fmt: skip
+    async def _shown(self, part: Part, place: Place) -> str:
+        """Show a part and give the id of the message; "" where the answer names none.
+
+        Whatever is raised beside TelegramError comes from an answer of an unknown shape: Telegram
+        took the message, and it must not be sent again.
+        """
+        try:
+            if not isinstance(part.content, str):
+                return str(await self._send_file(part, part.content, place))
+            values = {
+                "chat_id": place.chat, "text": part.content, "message_thread_id": place.thread,
+                "reply_parameters": place.answered,
+            }  # fmt: skip
+            shown: Any = await self._say("sendMessage", {**values, **_looks(part)})
+            return str(int(shown["message_id"]))
+        except TelegramError:
+            raise
+        except Exception:
+            log_fault(log, "what Telegram says of a message that was sent cannot be read")
+            return ""
+
+    async def _send_file(self, part: Part, content: Picture | File, place: Place) -> int:
+        """Send a picture or a file."""
         file = InputFile(content.content, content.name, attach=False)
         send = self._bot.send_photo if isinstance(content, Picture) else self._bot.send_document
-        return send(
-            chat, file, caption=part.caption or None, parse_mode=ParseMode.HTML,
-            reply_markup=part.keys, message_thread_id=thread, reply_parameters=answered,
+        answered = ReplyParameters(**place.answered) if place.answered else None
+        shown = await send(
+            place.chat, file, caption=part.caption or None, parse_mode=ParseMode.HTML,
+            reply_markup=_markup(part.keys), message_thread_id=place.thread,
+            reply_parameters=answered,
         )  # fmt: skip
+        return shown.message_id
+
+
+def _looks(part: Part) -> dict[str, Any]:
+    """How a text is shown: as HTML, without previews, with buttons under it."""
+    return {"parse_mode": HTML, "link_preview_options": NO_PREVIEW, "reply_markup": part.keys}
+
+
+def _markup(keys: Json | None) -> InlineKeyboardMarkup | None:
+    """Buttons as the library wants them beside a file."""
+    return None if keys is None else InlineKeyboardMarkup.de_json(dict(keys), None)
 
 
 def _with_captions(reply: Reply) -> tuple[list[Part], list[Part]]:
@@ -282,18 +311,3 @@ def _with_captions(reply: Reply) -> tuple[list[Part], list[Part]]:
         Part(each, caption=words[0] if words and units(words[0]) <= CAPTION_UNITS else "")
         for each, words in zip(pictures, captions, strict=True)
     ]
-
-
-async def _message_id(call: Coroutine[Any, Any, Shown]) -> str:
-    """Wait for a send and give the id of what it shows; "" where the answer names none.
-
-    Whatever is raised beside TelegramError comes from an answer of an unknown shape, read into the
-    library's classes after Telegram took the message: it was sent, and must not be sent again.
-    """
-    try:
-        return str((await call).message_id)
-    except TelegramError:
-        raise
-    except Exception:
-        log_fault(log, "what Telegram says of a message that was sent cannot be read")
-        return ""

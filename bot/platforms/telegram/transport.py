@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
@@ -24,6 +24,7 @@ NO_LIMIT = 0  # of connections: who calls has a limit of its own, and waits for 
 LONGEST_NUMBER = 40  # digits
 # The answer, the list of updates, an update, a press, what it was under: a part is lost alone.
 UPDATE_LEVELS = 5
+_PLAIN = json.JSONEncoder().encode
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SERVER_FAULT, FLOOD = 500, 429
 NOT_KNOWN = (401, 404)  # the token, or the method
@@ -51,6 +52,31 @@ class Flood(TelegramError):
         self.seconds = seconds
 
 
+class Values:
+    """Parameters that are plain texts, numbers, lists and mappings, without a file.
+
+    The library looks at each for its own classes, and makes an object of what comes back: for the
+    call that every answer takes, that is more work than the call itself.
+    """
+
+    __slots__ = ("_values",)
+
+    contains_files = False
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        """Take values as the Bot API names them; None is left out."""
+        self._values = values
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        """Give texts as they are, all else as JSON."""
+        return {
+            name: value if isinstance(value, str) else _PLAIN(value)
+            for name, value in self._values.items()
+            if value is not None
+        }
+
+
 class AiohttpRequest(BaseRequest):
     """Requests of python-telegram-bot over one aiohttp session, opened when first needed."""
 
@@ -73,6 +99,13 @@ class AiohttpRequest(BaseRequest):
         connector = aiohttp.TCPConnector(limit=NO_LIMIT, keepalive_timeout=KEEP_SECONDS)
         self._session = aiohttp.ClientSession(connector=connector, trust_env=self._proxied)
         return self._session
+
+    async def call(self, url: str, values: Mapping[str, object]) -> object:
+        """Call a method of the Bot API with plain values; gives what it answers, as it is.
+
+        Raises TelegramError, and KeyError for an answer without a result.
+        """
+        return await self.post(url, cast("RequestData", Values(values)))
 
     async def shutdown(self) -> None:
         """Close the session."""

@@ -29,7 +29,7 @@ def on_telegram(reply: Reply) -> str:
 
 def labels(reply: Reply) -> list[list[str]]:
     laid = keyboard(reply, {})
-    return [[each.text for each in row] for row in laid.inline_keyboard] if laid else []
+    return [[each["text"] for each in row] for row in laid["inline_keyboard"]] if laid else []
 
 
 def discord_rows(reply: Reply) -> list[list[tuple[str, int]]]:
@@ -127,7 +127,7 @@ def test_the_main_button_is_first_and_marked_on_both() -> None:
     assert labels(reply) == [["same again", "undo"]]
     laid = keyboard(reply, {})
     assert laid is not None
-    assert [each.style for each in laid.inline_keyboard[0]] == ["primary", None]
+    assert [each.get("style") for each in laid["inline_keyboard"][0]] == ["primary", None]
     assert discord_rows(reply) == [[("same again", 1), ("undo", 2)]]
 
 

@@ -226,7 +226,10 @@ def test_what_was_compiled_is_what_the_catalogue_says(tmp_path) -> None:
     compiled = tmp_path / "spotter.mo"
     compiled.write_bytes(compiled_of("ru", content))
     assert _compiled(compiled, hash_of(content)) == dict(translated(path))
-    assert ("next.title" in dict(translated(path))) is True
+    found = _compiled(compiled, hash_of(content))
+    assert found is not None
+    assert sorted(found) == sorted(dict(translated(path)))
+    assert ("next.title" in found, "no.such" in found, found.get("no.such")) == (True, False, None)
     assert _compiled(compiled, hash_of(content + b"\n")) is None  # of another catalogue
     compiled.write_bytes(compiled.read_bytes()[:100])
     assert _compiled(compiled, hash_of(content)) is None  # broken

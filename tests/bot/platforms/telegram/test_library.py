@@ -134,7 +134,7 @@ def test_the_librarys_own_wait_is_still_about_to_change():
 # --- what is sent ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", [{}, True, [], {"message_id": 5}, "x", None, 7])
+@pytest.mark.parametrize("answer", [{}, True, [], {"message_id": None}, "x", None, 7])
 async def test_what_was_taken_counts_as_sent_whatever_is_said_of_it(
     server, sqlite_store, answer, caplog
 ):
@@ -145,6 +145,15 @@ async def test_what_was_taken_counts_as_sent_whatever_is_said_of_it(
     assert await chat.send(TO_ONE) == ""
     assert server.texts(1) == ["x"]
     assert "cannot be read" in caplog.text
+    await chat.close()
+
+
+async def test_the_id_is_all_that_is_asked_of_what_was_sent(server, sqlite_store):
+    chat = TelegramChat(TOKEN, server.url, sqlite_store)
+    shown = server._send
+    server._send = lambda method, data: (shown(method, data), {"message_id": 5, "date": []})[1]
+    server.started.add(1)
+    assert await chat.send(TO_ONE) == "5"
     await chat.close()
 
 
