@@ -34,8 +34,6 @@ from core.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
-SETTLE_WITHIN = 0.005  # seconds: shorter than any send takes, long enough for the next claim
-
 
 class Runner(Protocol):
     """How a kind of database runs units of work."""
@@ -43,8 +41,8 @@ class Runner(Protocol):
     shared: bool  # several processes may serve one database
     notice: str  # for the operator, about the start; "" where there is nothing to say
 
-    async def run(self, work: Callable[[Connection], T], within: float = 0.0) -> T:
-        """Run a unit of work and commit it; it may wait `within` seconds to share a commit."""
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run a unit of work and commit it."""
 
     async def hold(self, number: int) -> None:
         """Hold what is let go of when this process dies; raises InUse where it is not shared."""
@@ -260,7 +258,7 @@ class Store:
             for each in lost_told[0]:
                 lost_replies.keep(connection, each)
 
-        await self._runner.run(settle, SETTLE_WITHIN)
+        await self._runner.run(settle)
 
     async def retry_outbox(self, outgoing_id: int, retry_at: datetime, *, certain: bool) -> None:
         """Give an outbox message back; `certain`: it surely did not reach the platform."""

@@ -47,7 +47,7 @@ class PostgresPool:
         self._end = math.inf  # of patience with what is under way
         self._held: AsyncConnection | None = None
 
-    async def run(self, work: Callable[[Connection], T], within: float = 0.0) -> T:
+    async def run(self, work: Callable[[Connection], T]) -> T:
         """Run a unit of work in a transaction of its own."""
         if self._closed:
             raise StoreClosed

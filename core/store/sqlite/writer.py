@@ -14,10 +14,12 @@ import asyncio
 import contextlib
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import URL, Connection, StaticPool, create_engine
 
@@ -35,9 +37,9 @@ from core.store.sqlite.log_mark import Beside, begin_mark, check_log, mark_in, n
 from core.store.sqlite.opening import check_quickly, damage, kept_from_checkpoint
 from core.store.sqlite.owning import make_file, make_folder
 from core.store.sqlite.restore import finish_interrupted
-from core.store.sqlite.waiting_units import Unit, WaitingUnits
 
 T = TypeVar("T")
+Work = Callable[[Connection], Any]
 
 MOST_TOGETHER = 64
 BUSY_MS = 5000
@@ -58,6 +60,16 @@ PRAGMAS = (
 )
 
 
+@dataclass(slots=True)
+class Unit:
+    """A unit of work in the queue, and what came of it."""
+
+    work: Work
+    done: asyncio.Future[Any]
+    value: Any = None
+    error: BaseException | None = None
+
+
 class SqliteWriter:
     """The only connection to a SQLite file."""
 
@@ -75,7 +87,7 @@ class SqliteWriter:
         self._fold_at = FOLD_BYTES
         self._raw, self._on_thread, self._let_go = driver
         self._sync: Connection = cast("Connection", None)
-        self._waiting = WaitingUnits(self._begin_pump)
+        self._waiting: deque[Unit] = deque()
         self._pump: asyncio.Task[None] | None = None
         self._closed = False
         self._scrub_due = False
@@ -90,12 +102,14 @@ class SqliteWriter:
                 raise damage(self.path, str(error)) from error
             raise
 
-    async def run(self, work: Callable[[Connection], T], within: float = 0.0) -> T:
-        """Run a unit of work and commit it, with whatever else waits or comes `within` seconds."""
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run a unit of work and commit it, with whatever else waits."""
         if self._closed:
             raise StoreClosed
         unit = Unit(work, asyncio.get_running_loop().create_future())
-        self._waiting.add(unit, within)
+        self._waiting.append(unit)
+        if self._pump is None:
+            self._pump = asyncio.create_task(self._commit_waiting())
         try:
             return cast("T", await asyncio.shield(unit.done))
         except asyncio.CancelledError:
@@ -133,7 +147,6 @@ class SqliteWriter:
     async def close(self) -> None:
         """Commit what waits, then let the file go."""
         self._closed = True
-        self._waiting.hasten()
         while self._pump is not None:
             await asyncio.wait([self._pump])
         with contextlib.ExitStack() as held:
@@ -152,23 +165,20 @@ class SqliteWriter:
 
     async def _withdraw(self, unit: Unit) -> None:
         """Take a unit out of the queue; one that is under way is seen to its end."""
-        if self._waiting.remove(unit):
+        if unit in self._waiting:
+            self._waiting.remove(unit)
             unit.done.cancel()
         else:
             await seen_to_its_end(unit.done)
         if not unit.done.cancelled():
             unit.done.exception()  # heard: the caller has gone
 
-    def _begin_pump(self) -> None:
-        """See that what waits is committed."""
-        if self._pump is None:
-            self._pump = asyncio.create_task(self._commit_waiting())
-
     async def _commit_waiting(self) -> None:
         """Commit batch after batch until nobody waits."""
         try:
             while self._waiting:
-                batch = self._waiting.take(MOST_TOGETHER)
+                some = min(len(self._waiting), MOST_TOGETHER)
+                batch = [self._waiting.popleft() for _ in range(some)]
                 try:
                     await self._piece(partial(self._commit, batch))
                 except BaseException as error:
