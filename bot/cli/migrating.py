@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from bot.cli.command import Refusal, say, with_store
 from bot.cli.opening import why_not_opened
 from core.store.address import file_of, parse_address
 from core.store.cancellation import Patience
 from core.store.engine import Store
-from core.store.faults import InUse, StoreError
+from core.store.faults import FILE_FAULTS, InUse, StoreError
 from core.store.looking import NoDatabase, look_into
 from core.store.migrate import check_known, version_of
 from core.store.schema.tables import HEAD
@@ -64,7 +62,7 @@ def _alone_with(url: str) -> Locks | None:
     except (InUse, StoreError) as error:
         locks.close()
         raise Refusal(f"{error}: stop it first; its next start migrates by itself") from None
-    except (OSError, sqlite3.Error) as error:  # a folder or a file of somebody else
+    except FILE_FAULTS as error:  # a folder or a file of somebody else
         locks.close()
         raise Refusal(why_not_opened(error, url)) from None
     return locks

@@ -17,6 +17,8 @@ _TROUBLE_CODES = frozenset(
 )  # fmt: skip
 # a limit on a file's size, or a disk that fails, is no other to people than one that is full
 _FULL_CODES = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
+# what opening a folder or a file raises that is somebody else's
+FILE_FAULTS = (OSError, sqlite3.Error)
 
 
 class StoreError(Exception):

@@ -3,7 +3,7 @@
 python -m tests.bench.evening [--minutes 6] [--gap 60 120] [--others 15] [--seed 1] [--keep DIR]
 
 The real `spotter run` over SQLite against the loopback servers with the limits of the real ones
-(tests/servers/limits.py). Who does what stands in tests/evening.py. Printed: messages and changes a
+(tests/servers/limits.py). Who does what stands in evening_lifters. Printed: messages and changes a
 minute in the fullest group, how often 429 was said, sets without a new message, how long those
 alone waited, what was lost, out of order. `--keep DIR` writes there what each group read. The exit
 code is 1 where 429 was said or something was lost. Linux with a C compiler.
@@ -23,8 +23,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from tests.evening import BEFORE, Evening, Pace
-from tests.evening_places import Group
+from tests.bench.evening_lifters import BEFORE, Evening, Pace
+from tests.bench.evening_places import Group
 from tests.killing import unfinished
 from tests.preload import Clock
 from tests.running import Running

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bench.evening import evening
-from tests.evening import Pace
+from tests.bench.evening_lifters import Pace
 
 SHORT = Pace(
     seconds=40.0, gap=(6.0, 12.0), turn=(3.0, 6.0), other=(3.0, 6.0), others=3, rush=5,

@@ -36,7 +36,7 @@ class Rolling:
     seconds: float
     passed: deque[float] = field(default_factory=deque)
 
-    def wait(self, now: float) -> float:
+    def pause(self, now: float) -> float:
         """Seconds until one more passes; 0: now."""
         while self.passed and now - self.passed[0] >= self.seconds:
             self.passed.popleft()
@@ -52,7 +52,7 @@ class Dripping:
     tokens: float = -1.0
     at: float = 0.0
 
-    def wait(self, now: float) -> float:
+    def pause(self, now: float) -> float:
         """Seconds until one more passes; 0: now."""
         full = self.tokens < 0
         left = self.burst if full else min(self.burst, self.tokens + (now - self.at) * self.rate)
@@ -110,7 +110,7 @@ class LimitedTelegram(TelegramServer):
         rules.append(self._chats.setdefault(chat, Dripping(1.0, BURST)))
         if chat.startswith("-"):
             rules.append(self._minutes.setdefault(chat, Rolling(20, MINUTE)))
-        wait = max(each.wait(now) for each in rules)
+        wait = max(each.pause(now) for each in rules)
         if wait > 0:
             after = int(wait) + 1
             self.passed.append(Passed(now, chat, "429"))
@@ -165,7 +165,7 @@ class LimitedDiscord(DiscordServer):
         window = self._windows.setdefault(bucket, _Window())
         if now >= window.ends:
             window.ends, window.used = now + self.SECONDS, 0
-        if (wait := self._second.wait(now)) or window.used >= self.MOST:
+        if (wait := self._second.pause(now)) or window.used >= self.MOST:
             self.passed.append(Passed(now, channel, "429"))
             return self._refusal(wait or window.ends - now, bucket, everyone=bool(wait))
         window.used += 1

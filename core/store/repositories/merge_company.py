@@ -31,6 +31,7 @@ from core.store.schema.tables import (
     challenges,
     changes,
     gatherings,
+    group_posts,
     logs,
     members,
     outbox,
@@ -48,7 +49,7 @@ from core.store.schema.tables import (
 OWNERS: tuple[Column[Any], ...] = (
     uploads.c.person_id, pings.c.person_id, outbox.c.person_id, challenges.c.made_by,
     ratings.c.rater_id, gatherings.c.made_by, trainers.c.trainer_id, trainer_looks.c.trainer_id,
-    trainer_looks.c.person_id,
+    trainer_looks.c.person_id, group_posts.c.made_by,
 )  # fmt: skip
 
 
@@ -207,12 +208,17 @@ def _take_trainers(parting: Parting) -> None:
 
 
 def _take_gatherings(parting: Parting) -> None:
-    """Where both are on one platform nobody can tell who answered: that stays."""
+    """Where both are on one platform nobody can tell who answered, or asked for it: that stays."""
     if not parting.sole:
         return
     here = gatherings.c.platform == parting.platform
     theirs = attendances.c.gathering_id.in_(select(gatherings.c.id).where(here))
-    for owner, where in ((attendances.c.person_id, theirs), (gatherings.c.made_by, here)):
+    posts = group_posts.c.platform == parting.platform
+    for owner, where in (
+        (attendances.c.person_id, theirs),
+        (gatherings.c.made_by, here),
+        (group_posts.c.made_by, posts),
+    ):
         give(parting.connection, owner, parting.stays, parting.goes, where)
 
 

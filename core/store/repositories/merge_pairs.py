@@ -16,8 +16,8 @@ from core.store.person_log import PersonLog
 # says whose it is.
 BROUGHT = frozenset(
     {
-        "aliases", "attendances", "challengers", "challenges", "gatherings", "identities",
-        "logs", "members", "outbox", "pings",
+        "aliases", "attendances", "challengers", "challenges", "gatherings", "group_posts",
+        "identities", "logs", "members", "outbox", "pings",
         "preferences", "ratings", "reminders", "trainer_looks", "trainers", "uploads",
     }
 )  # fmt: skip

@@ -12,20 +12,20 @@ from tests.servers.telegram import TOKEN
 def test_twenty_in_any_minute():
     rule = Rolling(20, 60.0)
     for second in range(20):
-        assert rule.wait(float(second)) == 0
+        assert rule.pause(float(second)) == 0
         rule.passed.append(float(second))
-    assert rule.wait(20.0) == 40.0
-    assert rule.wait(59.9) > 0
-    assert rule.wait(60.0) == 0
+    assert rule.pause(20.0) == 40.0
+    assert rule.pause(59.9) > 0
+    assert rule.pause(60.0) == 0
 
 
 def test_a_burst_then_one_a_second():
     rule = Dripping(1.0, 5)
     for _ in range(5):
-        assert rule.wait(0.0) == 0
+        assert rule.pause(0.0) == 0
         rule.take()
-    assert rule.wait(0.5) > 0
-    assert rule.wait(1.0) == 0
+    assert rule.pause(0.5) > 0
+    assert rule.pause(1.0) == 0
 
 
 async def test_telegram_counts_changes_and_says_when():

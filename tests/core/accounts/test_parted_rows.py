@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select, update
 
 from core.accounts.trainers import Agreement
+from core.groups.posts import GroupPost
 from core.messages import Address, Sender
 from core.store.codec import dumps, loads
 from core.store.engine import Store
@@ -131,6 +132,9 @@ async def two_full_people(room: Room) -> tuple[int, int]:
             }  # fmt: skip
             uow._connection.execute(tables.weeks_ahead.insert(), week)
         _let_trainers_look(uow, (ids[0], ids[1], third), room.now)
+        for (platform, _), person in zip((ANN, BOB), ids, strict=True):
+            where = Address(platform, f"{platform} group", private=False)
+            uow.group_posts.keep(GroupPost("board", where, "UTC", "en", person))
         return ids[0], ids[1]
 
     return await room.store.run(rate)

@@ -250,7 +250,7 @@ async def test_a_challenge_counts_the_whole_log_of_who_entered(store: Store) -> 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("/gym tomorrow", "with a time it asks who is in"),
+        ("/gym tomorrow", "at what time?"),
         ("/challenge off", "Which one?"),
         ("/challenge out 7", "There is no challenge 7 here"),
         ("/settings quiet", "Quiet hours: none"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.evening_places import NAMES, Group, OnDiscord, OnTelegram
+from tests.bench.evening_places import NAMES, Group, OnDiscord, OnTelegram
 from tests.preload import Clock
 from tests.servers.limits import Passed
 
@@ -202,7 +202,7 @@ class Evening:
             def answered(on: Any = on, chat: str = chat, before: int = before) -> bool:
                 return sum(each.chat == chat for each in on.server.passed) > before
 
-            await on.server.until(answered, 60)
+            await on.server.until(answered, 20)
 
     # --- what became of it ------------------------------------------------------------------------
 
