@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from core.store.engine import open_store
 from tests.conftest import postgres_server  # noqa: F401 - a fixture
+from tests.full_answers import answer_in_full
 from tests.running import Running
 from tests.servers.telegram import TOKEN, TelegramServer
 
@@ -54,6 +55,9 @@ async def test_lives_shorter_than_the_patience_with_the_dead(tmp_path, figure, u
     async with TelegramServer(delay=0.3) as server:
         settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
         bot = Running(tmp_path, DATABASE_URL=url, **settings)
+        store = await open_store(url)
+        await answer_in_full(store, "telegram", range(-4, 0))
+        await store.close()
         asked = set()
         for number in range(MESSAGES):
             said = server.say(f"/s squat {60 + number}x5 rir2", 1 + number % 4, -1 - number % 4)
