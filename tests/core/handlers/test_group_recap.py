@@ -118,6 +118,18 @@ async def test_off_is_off(store: Store) -> None:
     assert await gym.post("weekly") is None
 
 
+async def test_switched_off_it_is_neither_told_nor_set(store: Store) -> None:
+    gym = await told_weekly(store)
+    await gym.say("Ben", "squat 60x5 rir2")
+    await gym.admin("/settings recap off")
+    refused = await gym.admin("/recap sat 10:00")
+    assert (refused.result or {})["kind"] == "switched_off"
+    assert await gym.due(SUNDAY) == []
+    kept = await gym.post("weekly")
+    assert kept is not None
+    assert kept.days == (6,)
+
+
 async def test_another_time_takes_the_place_of_the_first(store: Store) -> None:
     gym = await told_weekly(store)
     await gym.say("Ben", "squat 60x5 rir2")

@@ -187,6 +187,17 @@ async def test_a_group_that_threw_the_bot_out_gets_nothing_until_it_is_back(stor
     assert [each.reply.edits for each in sent] == ["post:1"]
 
 
+async def test_switched_off_it_is_changed_no_more_until_it_is_on(store: Store) -> None:
+    gym = await pinned(store)
+    await gym.admin("/settings board off")
+    await gym.say("Ben", "squat 60x5 rir2")
+    assert await gym.due(gym.now + BETWEEN) == []
+    await gym.admin("/settings board on")
+    await gym.say("Cid", "squat 60x5 rir2")
+    (then,) = await gym.due(gym.now + BETWEEN)
+    assert [row[0] for row in then.reply.table[1:]] == ["Ben", "Cid"]
+
+
 async def test_where_it_may_not_be_pinned_it_says_so_once(store: Store) -> None:
     gym = await pinned(store, "Ann", "Ben")
 
