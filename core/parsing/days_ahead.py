@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from core.errors import Unreadable
+from core.parsing.calendar_days import calendar_day, calendar_day_or_none
 from core.parsing.characters import fold, tidy
 from core.parsing.day_words import FOREIGN_WEEKDAYS, MONTH_WORDS, MONTHS, NEAR_DAYS
 from core.parsing.patterns import late
@@ -90,7 +91,7 @@ def _day(found: re.Match[str], today: date) -> date:
     if count:
         return _after(today, _COUNTS.get(count) or int(count), found["unit"] or found["step"])
     if found["iso"]:
-        return _calendar(*map(int, re.split("[-/.]", found["iso"])), word=word)
+        return calendar_day(*map(int, re.split("[-/.]", found["iso"])), word=word)
     if found["month"] or found["month_first"]:
         month = MONTHS[found["month"] or found["month_first"]]
         return _coming(found["year"], month, int(found["day"] or found["day_last"]), today, word)
@@ -112,7 +113,7 @@ def _after(today: date, count: int, unit: str) -> date:
     months = today.month - 1 + count
     year, month = today.year + months // 12, months % 12 + 1
     for day in range(today.day, 27, -1):
-        if (found := _calendar_or_none(year, month, day)) is not None:
+        if (found := calendar_day_or_none(year, month, day)) is not None:
             return found
     return date(year, month, min(today.day, 28))
 
@@ -120,26 +121,12 @@ def _after(today: date, count: int, unit: str) -> date:
 def _coming(year: str | None, month: int, day: int, today: date, word: str) -> date:
     """A day of a year, or the next one where no year is said."""
     if year is not None:
-        return _calendar(int(year) + (2000 if len(year) == 2 else 0), month, day, word=word)
+        return calendar_day(int(year) + (2000 if len(year) == 2 else 0), month, day, word=word)
     for ahead in range(5):  # 29 February comes within four years, or not before 2104
-        found = _calendar_or_none(today.year + ahead, month, day)
+        found = calendar_day_or_none(today.year + ahead, month, day)
         if found is not None and found >= today:
             return found
     raise Unreadable(word=word)
-
-
-def _calendar(year: int, month: int, day: int, *, word: str) -> date:
-    found = _calendar_or_none(year, month, day)
-    if found is None:
-        raise Unreadable(word=word)
-    return found
-
-
-def _calendar_or_none(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 # --- what else is said --------------------------------------------------------------------------

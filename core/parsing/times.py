@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.errors import BadSetting, FutureDate, LoadRange, Unreadable
+from core.parsing.calendar_days import calendar_day, calendar_day_or_none
 from core.parsing.characters import fold, tidy
 from core.parsing.day_words import (
     AGO_WORDS,
@@ -248,9 +249,9 @@ def _day_of(match: re.Match[str], today: date, word: str) -> date:
             raise Unreadable(word=word)
         if second > 12:
             first, second = second, first
-        return _calendar(full_year, second, first, word=word)
+        return calendar_day(full_year, second, first, word=word)
     if match["iso"]:
-        return _calendar(*(int(each) for each in re.split("[/-]", match["iso"])), word=word)
+        return calendar_day(*(int(each) for each in re.split("[/-]", match["iso"])), word=word)
     dotted_day, dotted_month, year = match["dotted"].split(".")
     return _of_year(year, int(dotted_month), int(dotted_day), today, word)
 
@@ -266,11 +267,11 @@ def _days_ago(words: str) -> int:
 def _of_year(year: str | None, month: int, day: int, today: date, word: str) -> date:
     """A day of a year, or the latest one where no year is said."""
     if year:
-        return _calendar(int(year), month, day, word=word)
-    this_year = _calendar_or_none(today.year, month, day)
+        return calendar_day(int(year), month, day, word=word)
+    this_year = calendar_day_or_none(today.year, month, day)
     if this_year is not None and this_year <= today:
         return this_year
-    return _calendar(today.year - 1, month, day, word=word)
+    return calendar_day(today.year - 1, month, day, word=word)
 
 
 def read_late_day(text: str, today: date) -> Day | None:
@@ -292,20 +293,6 @@ def read_late_day(text: str, today: date) -> Day | None:
 def latest_weekday(number: int, today: date) -> date:
     """The latest past day of a weekday (Monday is 0), today excluded."""
     return today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
-
-
-def _calendar(year: int, month: int, day: int, *, word: str) -> date:
-    found = _calendar_or_none(year, month, day)
-    if found is None:
-        raise Unreadable(word=word)
-    return found
-
-
-def _calendar_or_none(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def local_noon(day: date, zone: ZoneInfo) -> datetime:

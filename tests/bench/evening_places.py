@@ -68,7 +68,7 @@ class OnTelegram:
 
     def __init__(self, clock: Clock) -> None:
         self.clock, self.server = clock, LimitedTelegram(privacy=False)
-        self.server.person = self._person  # type: ignore[method-assign]
+        self.server.person = self._person  # type: ignore[method-assign]  # has names
         self.server.admins |= {(-1000 - n, BOT_ID) for n in range(9)}
 
     def _person(self, number: int) -> dict[str, Any]:

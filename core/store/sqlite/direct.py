@@ -284,7 +284,7 @@ def _prepare(statement: Executable, values: Values) -> Prepared | None:
 @cache
 def _row(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
     """What makes a plain tuple with names."""
-    kind: Any = namedtuple("Row", names)  # type: ignore[misc]
+    kind: Any = namedtuple("Row", names)  # type: ignore[misc]  # named at run time
     return partial(tuple.__new__, kind)
 
 

@@ -21,7 +21,7 @@ from core.records import Load, PrescribedSet
 from core.store.engine import Store
 from core.store.schema import tables
 from core.store.unit_of_work import UnitOfWork
-from tests.core.handlers.trainer_room import GROUP, NOW, Trained
+from tests.core.handlers.trainer_room import GROUP, NOW, Trained, rows
 
 SECOND = timedelta(seconds=1)
 STEP = timedelta(seconds=20)  # by which every message comes later
@@ -31,11 +31,6 @@ STEP = timedelta(seconds=20)  # by which every message comes later
 async def room(store: Store) -> Trained:
     """A coach, on SQLite and on PostgreSQL."""
     return Trained(store)
-
-
-async def rows(room: Trained, name: str) -> int:
-    table = tables.metadata.tables[name]
-    return await room.store.run(lambda uow: len(uow._connection.execute(select(table)).all()))
 
 
 # --- the code -----------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from core.accounts.trainers import (
 from core.store.engine import Store
 from core.store.schema import tables
 from core.store.unit_of_work import UnitOfWork
-from tests.core.handlers.trainer_room import Trained
+from tests.core.handlers.trainer_room import Trained, rows
 
 SECOND = timedelta(seconds=1)
 STEP = timedelta(seconds=20)  # by which every message comes later
@@ -28,11 +28,6 @@ STEP = timedelta(seconds=20)  # by which every message comes later
 async def room(store: Store) -> Trained:
     """A coach, on SQLite and on PostgreSQL."""
     return Trained(store)
-
-
-async def rows(room: Trained, name: str) -> int:
-    table = tables.metadata.tables[name]
-    return await room.store.run(lambda uow: len(uow._connection.execute(select(table)).all()))
 
 
 # --- comments -----------------------------------------------------------------------------------

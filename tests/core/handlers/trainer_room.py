@@ -12,7 +12,7 @@ from core.coach import Coach
 from core.messages import Address, Answer, Message, Sender
 from core.store.codec import loads
 from core.store.engine import Store
-from core.store.schema.tables import outbox
+from core.store.schema.tables import metadata, outbox
 from core.store.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -73,3 +73,9 @@ def all_of(answer: Answer) -> str:
     if reply is None:
         return ""
     return repr((reply.title, reply.lines, reply.table, reply.buttons, reply.files, answer.result))
+
+
+async def rows(room: Trained, name: str) -> int:
+    """How many rows a table has."""
+    table = metadata.tables[name]
+    return await room.store.run(lambda uow: len(uow._connection.execute(select(table)).all()))
