@@ -23,6 +23,7 @@ from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
 from core.parsing.reading import Vocabulary
 from core.parsing.said_commands import said_in_english, words_in_english
 from core.parsing.said_corrections import as_correction, says_how_many_to_undo
+from core.parsing.said_efforts import as_effort
 from core.parsing.sets import looks_like_set
 from core.plans.sheet import is_sheet
 
@@ -108,14 +109,16 @@ def read_intent(
         return call
     if not message.addressed:
         return Sets(text)
+    said = said_in_english(text, vocabulary)
+    effort = (as_effort(text) if said is None else None) or text.removeprefix("/")
     if not message.edited:
-        tenths = read_guess(text)
+        tenths = read_guess(effort)
         if tenths is not None and log.is_guess_awaited():
             return Guess(tenths)
-    rating = read_rating(text.removeprefix("/"))
+    rating = read_rating(effort)
     if rating is not None and (not message.edited or log.is_rated_by_message()):
         return Rate(rating, again=message.edited)
-    if (said := said_in_english(text, vocabulary)) is not None:
+    if said is not None:
         found = _read(said, vocabulary)
         if not isinstance(found, Sets) or said == _SAME:
             return found

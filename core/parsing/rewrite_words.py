@@ -45,10 +45,20 @@ def unwrap_brackets(tokens: list[Token], typed: Typed) -> list[Token]:
 
 
 def read_could(tokens: list[Token], typed: Typed) -> list[Token]:
-    """Read: "could have done 2 more" is "2 more"; "maybe" without such a number stays a word."""
+    """Read: "could have done 2 more" is "2 more", "could have got another" is one.
+
+    "maybe" without such a number stays a word.
+    """
     kept: list[Token] = []
+    another = -1
     for place, token in enumerate(tokens):
+        if place <= another:
+            continue
         if token.kind == scan.COULD:
+            another = _another_ends(tokens, place)
+            if another >= place:
+                kept += [token_as(token, scan.NUMBER, "1"), token_as(token, scan.LEFT)]
+                continue
             ahead = place + 1
             while ahead < place + _MOST_COULD and (
                 token_at(tokens, ahead).kind == scan.COULD
@@ -64,6 +74,19 @@ def read_could(tokens: list[Token], typed: Typed) -> list[Token]:
             continue
         kept.append(token)
     return kept
+
+
+def _another_ends(tokens: list[Token], place: int) -> int:
+    """The last token of "could have done another rep" that begins at a place; -1 for none."""
+    if token_at(tokens, place + 1).text == "another":
+        place += 1
+    elif not tokens[place].text.endswith(" another"):
+        return -1
+    while (
+        token_at(tokens, place + 1).kind == scan.REPS or token_at(tokens, place + 1).text == "one"
+    ):
+        place += 1
+    return place if token_at(tokens, place + 1).kind in ("end", scan.MARK) else -1
 
 
 def read_spare(tokens: list[Token], typed: Typed) -> list[Token]:

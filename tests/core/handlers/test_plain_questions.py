@@ -156,7 +156,7 @@ async def test_nothing_is_stored_by_a_question(sqlite_store: Store) -> None:
         await gym.say("ann", text, chat="")
     before = await changes(sqlite_store, "ann")
     for text, intent in ROWS[::3]:
-        if intent not in ("skip", "hurts"):
+        if intent not in ("skip", "hurts") and text != "sick":  # that alone is a command
             answer = await gym.say("ann", text, chat="")
             assert answer.reply is not None, text
             assert answer.reply.lines or answer.reply.title, text
