@@ -18,7 +18,7 @@ from core.handlers.pain_reports import standing
 from core.limits import SESSION_GAP
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
-from core.parsing.pain import PainReading, is_part, read_pain
+from core.parsing.pain import PainReading, is_no_lift, read_pain
 from core.records import Exercise, Pain
 from core.render.facts import target_facts
 from core.render.wording import shortest, words_of_parts
@@ -147,7 +147,7 @@ def _named(context: RequestContext, words: str, found: PainReading) -> list[str]
 def _meant(context: RequestContext, text: str) -> list[Exercise]:
     """The lifts that an everyday word may stand for ("row"): those done lately, else all."""
     words = [word.strip(".,!?;:()") for word in text.split()]
-    named = [context.names.candidates(word) for word in words if word and not is_part([word])]
+    named = [context.names.candidates(word) for word in words if word and not is_no_lift([word])]
     meant = [each for one in named for each in one]
     done = [each for each in meant if each.id in {*_session(context), *_lately(context)}]
     return done or meant

@@ -288,5 +288,6 @@ _ANSWERS: Mapping[str, QuestionHandler] = {
     "privacy": _pointer("privacy"),
     "forget": _pointer("forget"),
     "export": _pointer("export"),
+    "tight": _pointer("tight"),
 }
 INTENTS = frozenset(_ANSWERS) | {"hurts", "define"}

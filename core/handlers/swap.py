@@ -1,4 +1,7 @@
-"""`swap squat leg press`: another lift for today, with the target carried over."""
+"""`swap squat leg press`: another lift for today, with the target carried over.
+
+`swap squat` offers lifts to choose from.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from dataclasses import dataclass
 
 from core.context import RequestContext, say_lines
 from core.errors import BadSetting
+from core.exercises.alternatives import alternatives
 from core.exercises.carry_over import usual_share
 from core.handlers.advice import exposures_of, lifter_of, target_for
-from core.handlers.current_lift import meant_lift, target_words
+from core.handlers.current_lift import current_exercise, done_lately, meant_lift, target_words
 from core.handlers.pain_reports import is_stopped
 from core.handlers.plan_days import is_due
 from core.handlers.show import next_lines
@@ -35,10 +39,13 @@ class Carried:
 
 
 def swap(context: RequestContext, command: Command) -> Answer:
-    """Leave one lift out today and say what to do of the other. Raises BadSetting.
+    """Leave one lift out today and say what to do of the other; of one alone, offer others.
 
-    Nothing is advised where neither lift is in the log, nor in a plan.
+    Raises BadSetting. Nothing is advised where neither lift is in the log, nor in a plan.
     """
+    alone = _only_lift(context, command.rest)
+    if alone is not None:
+        return _offer(context, alone)
     of, to = _two_lifts(context, command.rest)
     result: dict[str, object] = {"kind": "swap", "exercise": to.name, "instead_of": of.name}
     if is_stopped(context):
@@ -58,6 +65,30 @@ def swap(context: RequestContext, command: Command) -> Answer:
     lines.append(context.words(key, to=to.name))
     buttons = (Button(context.words("button.undo"), f"undo @{change.id}"),)
     return say_lines(context, *map(shortest, lines), result=result, buttons=buttons)
+
+
+def _only_lift(context: RequestContext, text: str) -> Exercise | None:
+    """The one lift that is named; without any the one under way. None for more."""
+    words = _ENDING.sub("", text.strip(" .!?")).split()
+    if not words:
+        return current_exercise(context)
+    first, words = _lift(context, words)
+    return None if words else first
+
+
+def _offer(context: RequestContext, of: Exercise) -> Answer:
+    """Lifts to do instead, as taps: nothing is changed yet."""
+    result: dict[str, object] = {"kind": "swap", "exercise": "", "instead_of": of.name}
+    if is_stopped(context):
+        return say_lines(context, context.words("pain.urgent"), result=result)
+    done = done_lately(context)
+    offered = alternatives(of, context.names.all_exercises(), done)
+    result["offered"] = [each.name for each in offered]
+    line = context.words("swap.offer", of=of.name)
+    buttons = tuple(
+        Button(each.name, f"swap {of.name.lower()} for {each.name.lower()}") for each in offered
+    )
+    return say_lines(context, shortest(line), result=result, buttons=buttons)
 
 
 def _what_to_do(context: RequestContext, of: Exercise, to: Exercise) -> list[str]:

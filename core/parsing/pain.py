@@ -188,11 +188,20 @@ def _names(words: Sequence[str], vocabulary: Vocabulary) -> Iterable[tuple[Exerc
     start = 0
     while start < len(bare):
         found = vocabulary.find(bare, start) if bare[start] else None
-        if found is None or is_part(bare[found.start : found.end]):
+        if found is None or is_no_lift(bare[found.start : found.end]):
             start += 1
             continue
         yield found.exercise, found.start, found.end
         start = max(found.end, start + 1)
+
+
+def is_no_lift(words: Sequence[str]) -> bool:
+    """Tell whether words are a part of the body or a complaint of one: "stiff" is a lift too."""
+    said = _plain(" ".join(words))
+    stiff = any(
+        "weak" in each.kinds and each.kinds["weak"].fullmatch(said) for each in _languages()
+    )
+    return stiff or is_part(words)
 
 
 def is_part(words: Sequence[str]) -> bool:

@@ -38,7 +38,9 @@ def said_in_english(text: str, vocabulary: Vocabulary) -> str | None:
     words = said.split()
     bare = [plain(each).strip(_MARKS) for each in words]
     first = bare[0] if bare else ""
-    near = _lines().get("#" if _NUMBER.fullmatch(first) else first, ())
+    near = _lines().get("#" if _NUMBER.fullmatch(first) else first, [])
+    if first and not any(map(str.isdigit, said)) and vocabulary.find(words, 0) is not None:
+        near = [*near, *_lines().get("@", ()), *_lines().get("@2", ())]
     for pattern, command in near:
         taken = _match(pattern, words, bare, vocabulary, 0)
         if taken is not None:

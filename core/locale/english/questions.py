@@ -101,9 +101,11 @@ SENTENCES: dict[str, str] = {
     "skip.undone_lift": "{exercise} counts again today.",
     "skip.redone": "Today is left out again.",
     "skip.redone_lift": "{exercise} is left out again today.",
+    "asked.tight": "Tight is no injury: warm up longer and begin lighter. If it hurts, say so: my back hurts",
     "asked.may_skip": "Yes. A day off changes no target, and the workout comes first next time.",
     # another lift
     "swap.done": "Today {to} instead of {of}.",
+    "swap.offer": "Instead of {of} today: tap one.",
     "swap.good_plan": "For good: plan edit gives your plan back, to be changed and sent again.",
     "swap.good": "For good: log {to} from now on. After two sessions it takes that place.",
     "swap.load": "{to}: {load} for {sets} sets of {reps}, with 3 or more left in the first.",
