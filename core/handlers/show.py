@@ -37,7 +37,7 @@ from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
 from core.messages import Answer, Button, Reply, emphasised
 from core.parsing.commands import Command
-from core.records import Exercise, LoggedSet, Target
+from core.records import Exercise, Exposure, LoggedSet, Target
 from core.render.expected import chance_line, why_expected
 from core.render.facts import expected_facts, set_facts, source_of, target_facts, words_of_source
 from core.render.wording import (
@@ -160,11 +160,50 @@ def show_why(context: RequestContext, command: Command) -> Answer:
     if target is None:
         none = context.words("history.none", exercise=exercise.name)
         return say_lines(context, none, result={"kind": "why", "rules": []})
-    language = context.person.language
+    return _why(context, exercise, target)
+
+
+def _why(context: RequestContext, exercise: Exercise, target: Target) -> Answer:
+    """The sets of the last sessions, the target with its reason, what is expected, the rules."""
     past = exposures_of(context, exercise.id)
     exposures, lifter = past[-3:], lifter_of(context, exercise, past)
-    rules = list(target.reason.rules)
-    lines = [
+    rules = tuple(dict.fromkeys(target.reason.rules))
+    calls = why_line(context, lifter, target)
+    now = lifter_of(context, exercise, past, in_session=True)
+    following = next_set_now(context, now, past)
+    predicted, expected = why_expected(context, lifter, past, target, following)
+    lines = (
+        *_sets_lines(context, exercise, exposures),
+        *why_lines(context, exercise, exposures),
+        _target_line(context, exercise, target),
+        *([calls] if calls else []),
+        *predicted,
+        *(line for rule in rules for line in _rule_lines(context, rule)),
+    )
+    result = {
+        "kind": "why",
+        "exercise": exercise.name,
+        "sets": [set_facts(each, exercise) for every in exposures for each in every.working],
+        "target": target_facts(target, exercise, context.person.language),
+        "expected": expected_facts(expected),
+        "partners": seen_facts(context, exposures),
+        "rules": [
+            {"id": rule, "reason": context.words(f"rule.{rule}"), "source": evidence(rule).source}
+            for rule in rules
+        ],
+        "source": source_of(target.reason.rules),
+    }
+    title = context.words("why.title", exercise=exercise.name)
+    reply = Reply(title=title, lines=lines, owner=context.person.id, private=context.group)
+    return Answer(reply, result)
+
+
+def _sets_lines(
+    context: RequestContext, exercise: Exercise, exposures: Sequence[Exposure]
+) -> list[str]:
+    """A line for each session with working sets."""
+    language = context.person.language
+    return [
         context.words(
             "why.sets",
             day=words_of_day(language, each.session_at, context.zone),
@@ -173,33 +212,13 @@ def show_why(context: RequestContext, command: Command) -> Answer:
         for each in exposures
         if each.working
     ]
-    lines += why_lines(context, exercise, exposures)
+
+
+def _target_line(context: RequestContext, exercise: Exercise, target: Target) -> str:
+    """What to aim for, and why."""
+    language = context.person.language
     what = words_of_target(language, target, exercise)
-    reason = say_reason(language, target.reason)
-    lines.append(context.words("why.target", what=what, reason=reason))
-    calls = why_line(context, lifter, target)
-    lines += [calls] if calls else []
-    now = lifter_of(context, exercise, past, in_session=True)
-    following = next_set_now(context, now, past)
-    predicted, expected = why_expected(context, lifter, past, target, following)
-    lines += predicted
-    lines += [line for rule in dict.fromkeys(rules) for line in _rule_lines(context, rule)]
-    result = {
-        "kind": "why",
-        "exercise": exercise.name,
-        "sets": [set_facts(each, exercise) for every in exposures for each in every.working],
-        "target": target_facts(target, exercise, language),
-        "expected": expected_facts(expected),
-        "partners": seen_facts(context, exposures),
-        "rules": [
-            {"id": rule, "reason": context.words(f"rule.{rule}"), "source": evidence(rule).source}
-            for rule in dict.fromkeys(rules)
-        ],
-        "source": source_of(tuple(rules)),
-    }
-    title = context.words("why.title", exercise=exercise.name)
-    reply = Reply(title=title, lines=tuple(lines), owner=context.person.id, private=context.group)
-    return Answer(reply, result)
+    return context.words("why.target", what=what, reason=say_reason(language, target.reason))
 
 
 def _rule_lines(context: RequestContext, rule: str) -> list[str]:

@@ -133,47 +133,11 @@ def read(columns: Mapping[str, int], record: Record) -> Iterator[Row]:
 
 
 def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
-    found = read_moment(cell["at"])
-    load = read_number(cell["load"])
-    unit = cell["unit"]
-    exercise_id = restored(cell["exercise_id"])
-    if found is None or found[0].tzinfo is None or load is None or not exercise_id:
-        raise ValueError(cell["at"] if load is not None else cell["load"])
-    if unit not in ("kg", "lb"):
-        raise ValueError(unit)
-    flags: dict[str, Any] = {name: cell[name] == "1" for name in _FLAGS}
-    flags["superset"] = cell.get("superset") == "1"
-    rir = read_number(cell["rir"]) if cell["rir"] else None
-    if rir is not None and not 0 <= rir <= MOST_RIR:
-        raise ValueError(cell["rir"])
-    if abs(load) > MOST_LOAD or not FIRST_YEAR <= found[0].year <= LAST_YEAR:
-        raise ValueError(cell["load"] if abs(load) > MOST_LOAD else cell["at"])
-    if cell["reps"] == "0" and not flags["failed"]:  # a missed attempt failed, else it is no set
-        raise ValueError("0")
-    side = cell.get("side", "")
-    if side not in SIDES:
-        raise ValueError(side)
-    at: datetime = found[0]
-    exact = LoggedSet(
-        exercise_id,
-        Load(thousandths(load), "kg" if unit == "kg" else "lb"),
-        _number(cell["reps"]),
-        at,
-        restored(cell["line"]),
-        rir_tenths=None if rir is None else int(rir * 10),
-        partials=_number(cell["partials"]) or 0,
-        seconds=_number(cell["seconds"]),
-        distance_cm=_number(cell["distance_cm"]),
-        note=restored(cell["note"]),
-        side=SIDES[side],
-        source=restored(cell["source"]),
-        position=_number(cell["position"]) or 0,
-        **flags,
-    )
+    exact = _exact(cell)
     return ImportedSet(
         exercise_name=restored(cell["exercise"]),
-        at=at,
-        workout=at.isoformat(),
+        at=exact.at,
+        workout=exact.at.isoformat(),
         load_milli=exact.load.milli,
         unit=exact.load.unit,
         reps=exact.reps,
@@ -190,6 +154,58 @@ def _set(cell: Mapping[str, str], record: Record) -> ImportedSet:
         exact=exact,
         own=restored(cell["own_exercise"]),
     )
+
+
+def _exact(cell: Mapping[str, str]) -> LoggedSet:
+    """The set as it was stored. Raises ValueError with what can be no set of ours."""
+    exercise_id = restored(cell["exercise_id"])
+    flags: dict[str, Any] = {name: cell[name] == "1" for name in _FLAGS}
+    flags["superset"] = cell.get("superset") == "1"
+    if cell["reps"] == "0" and not flags["failed"]:  # a missed attempt failed, else it is no set
+        raise ValueError("0")
+    if not exercise_id:
+        raise ValueError(cell["exercise_id"])
+    if (side := cell.get("side", "")) not in SIDES:
+        raise ValueError(side)
+    return LoggedSet(
+        exercise_id,
+        _load(cell),
+        _number(cell["reps"]),
+        _moment(cell["at"]),
+        restored(cell["line"]),
+        rir_tenths=_rir_tenths(cell["rir"]),
+        partials=_number(cell["partials"]) or 0,
+        seconds=_number(cell["seconds"]),
+        distance_cm=_number(cell["distance_cm"]),
+        note=restored(cell["note"]),
+        side=SIDES[side],
+        source=restored(cell["source"]),
+        position=_number(cell["position"]) or 0,
+        **flags,
+    )
+
+
+def _moment(text: str) -> datetime:
+    found = read_moment(text)
+    if found is None or found[0].tzinfo is None or not FIRST_YEAR <= found[0].year <= LAST_YEAR:
+        raise ValueError(text)
+    return found[0]
+
+
+def _load(cell: Mapping[str, str]) -> Load:
+    load, unit = read_number(cell["load"]), cell["unit"]
+    if load is None or abs(load) > MOST_LOAD:
+        raise ValueError(cell["load"])
+    if unit not in ("kg", "lb"):
+        raise ValueError(unit)
+    return Load(thousandths(load), "kg" if unit == "kg" else "lb")
+
+
+def _rir_tenths(text: str) -> int | None:
+    rir = read_number(text) if text else None
+    if rir is not None and not 0 <= rir <= MOST_RIR:
+        raise ValueError(text)
+    return None if rir is None else int(rir * 10)
 
 
 def _number(text: str) -> int | None:
