@@ -2,8 +2,8 @@
 
 `said_commands.csv` holds whole lines ("erinnere mich mo 18 uhr" is `remind mo 18 uhr`), parted by
 `;`: a place holds alternatives parted by `|`, `?` behind it may be left out, `@` is an exercise,
-`@2` a second one, `#` a number, `#2` a second one, `~` minutes or seconds in a word, `*` all
-the rest, `*#` a rest with a number.
+`@2` a second one, `#` a number, `#2` a second one, `#w` one that may be
+a word, `~` minutes or seconds in a word, `*` all the rest, `*#` a rest with a number.
 `command_words.csv` holds the words behind a command's name ("ziel kniebeuge kraft" is `goal
 kniebeuge strength`); `^` behind a command is for its first word alone, `#` for lines with a number.
 Accents may be left out. What no row says whole is left as it is.
@@ -25,9 +25,13 @@ MOST_WORDS = 14
 _MARKS = ".,!?:;¿¡"
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?[a-z]{0,4}")
 _SPAN = re.compile(r"\d{1,4}(?:s|sek|seg|min)")
-_SHAPES = {"#": _NUMBER, "#2": _NUMBER, "~": _SPAN}
+_COUNT = re.compile(
+    r"\d{1,3}|an?|one|two|three|four|eine?|zwei|drei|vier|una?|dos|tres|cuatro|uma?|dois|duas|quatro"
+    r"|une|deux|trois|quatre|одну|один|две|два|три|четыре"
+)
+_SHAPES = {"#": _NUMBER, "#2": _NUMBER, "#w": _COUNT, "~": _SPAN}
 _LIFTS = ("@", "@2")
-_PLACES = (*_LIFTS, "#", "#2", "~", "*", "*#")
+_PLACES = (*_LIFTS, "#", "#2", "#w", "~", "*", "*#")
 
 
 def said_in_english(text: str, vocabulary: Vocabulary) -> str | None:

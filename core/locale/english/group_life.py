@@ -42,11 +42,11 @@ SENTENCES: dict[str, str] = {
     "recap_group.hits.one": "{name}: 1 target hit.",
     "recap_group.together": "Together: {n} sessions.",
     # weeks that rest
-    "time_off.holiday": "Off until {day}. Your weeks in a row wait for you.",
+    "time_off.holiday": "Last day off: {day}. Your weeks in a row wait for you.",
     "time_off.sick": "Get well. Your weeks in a row wait until {day}.",
     "time_off.sick_open": "Get well. Your weeks in a row wait until you train again, four weeks at most.",
     "time_off.rules": "Nobody else sees it. A week with a day off is not missed, and counts if trained as usual.",
-    "time_off.stands": "Off until {day}. Train whenever you like.",
+    "time_off.stands": "Last day off: {day}. Train whenever you like.",
     "time_off.stands_open": "Off sick until you train again.",
     "time_off.over": "Welcome back: weeks count again from today.",
     "time_off.none": "You are not off. For example: pause 2w, or sick",
