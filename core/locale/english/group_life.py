@@ -10,6 +10,7 @@ SENTENCES: dict[str, str] = {
     "challenge.line_team.over": "{number}: {what} together, ended {until}",
     "challenge.in_team": "{name} is in challenge {number}: {done} of {goal} together so far.",
     "challenge.in_fresh": "{name} is in challenge {number}.",
+    "challenge.same": "This one runs already, as number {number}. Press to be in.",
     "challenge.reached": "{number}: reached by {names}.",
     "challenge.reached_team": "{number}: reached together, {done} of {goal}.",
     # the pinned board
