@@ -22,6 +22,7 @@ from core.parsing.said_corrections import LONGEST
 from core.parsing.weekdays import plain
 
 MOST_WORDS = 14
+_SHORT = 5  # letters: a shorter word is one letter from words of talk
 _MARKS = ".,!?:;¿¡"
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?[a-z]{0,4}")
 _SPAN = re.compile(r"\d{1,4}(?:s|sek|seg|min)")
@@ -67,6 +68,13 @@ def words_in_english(command: str, words: Sequence[str]) -> list[str] | None:
         found = others.get(bare) if found is None else found
         said.append(word if found is None else found)
     return [each for each in said if each] if said != list(words) else None
+
+
+@cache
+def openings() -> Mapping[str, str]:
+    """The words that begin a line of the table, with the command of one that each begins."""
+    found = ((word, lines[0][1].partition(" ")[0]) for word, lines in _lines().items())
+    return {word: command for word, command in found if len(word) > _SHORT}
 
 
 Taken = Mapping[str, str]
