@@ -24,6 +24,7 @@ from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
 from core.parsing.reading import Vocabulary
 from core.parsing.said_commands import openings, said_in_english, words_in_english
 from core.parsing.said_corrections import as_correction, says_how_many_to_undo
+from core.parsing.said_efforts import as_effort
 from core.parsing.sets import looks_like_set
 from core.parsing.slips import Commands, line_without_slip
 from core.parsing.weekdays import plain
@@ -126,7 +127,7 @@ def read_intent(
         tenths = read_guess(text)
         if tenths is not None and log.is_guess_awaited():
             return Guess(tenths)
-    rating = read_rating(text.removeprefix("/"))
+    rating = read_rating(text.removeprefix("/")) or read_rating(as_effort(text) or "")
     if rating is not None and (not message.edited or log.is_rated_by_message()):
         return Rate(rating, again=message.edited)
     if (said := said_in_english(text, vocabulary)) is not None:
