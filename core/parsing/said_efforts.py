@@ -7,6 +7,7 @@ import re
 from core.parsing.patterns import late
 
 LONGEST = 64  # characters; longer is a story
+MOST_LEFT = 4  # of more nobody is sure: the set was easy
 _NUMBERS = {
     word: f"{number}"
     for number, words in enumerate(
@@ -71,4 +72,5 @@ def as_effort(text: str) -> str | None:
     if found is None:
         return None
     number = next(each for each in found.groupdict().values() if each is not None)
-    return f"{_NUMBERS.get(number.lower(), number)} left"
+    number = _NUMBERS.get(number.lower(), number)
+    return f"{number} left" if int(number) <= MOST_LEFT else None

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from core.parsing.patterns import late
+from core.parsing.said_corrections import LONGEST
 
-LONGEST = 120  # characters; longer is a story
 _WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _SMALL = {word: f"{number}" for number, word in enumerate(_WORDS.split(), start=1)}
 _TENS = {"twenty five": "25", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50"}
@@ -37,7 +37,7 @@ _AT_EFFORT = late(
     rf"\s+(?:at|with|@)\s+(?=(?:an?\s+)?(?:rpe|rir)\b|(?:{_ANY_SMALL}|\d)\s+(?:left|in\s+(?:the\s+)?tank)\b)",
     re.IGNORECASE,
 )
-_THEN = late(r"(?<=\d)\s*,?\s+then\s+(?=\d)", re.IGNORECASE)
+_THEN = late(r"(?<=\s)\d{1,3}(?:\s*,?\s+then\s+\d{1,3})+$", re.IGNORECASE)
 # "ten then eight then seven" at the end; behind a number in words it belongs to that
 _RUN = late(
     rf"(?<!\bfor)(?<!\bby)(?<!\bx)(?<!ty)(?<!hundred)\s(?P<run>(?:{_ANY_SMALL})(?:(?:\s*,|\s+then|\s+and)?\s+(?:{_ANY_SMALL})){{1,9}})$",
@@ -55,7 +55,8 @@ def as_typed(text: str) -> str:
         reps = same["reps"].lower()
         said = f"x{_SMALL.get(reps, reps)}{same['rest']}"
     said = _PLUS.sub(lambda found: f" +{_in_digits(found['load'])}", said, count=1)
-    said = _THEN.sub(" ", _AT_EFFORT.sub(" ", said))
+    said = _AT_EFFORT.sub(" ", said)
+    said = _THEN.sub(lambda found: " ".join(re.findall(r"\d+", found[0])), said)
     if not any(map(str.isdigit, said)) and (run := _RUN.search(said)):
         numbers = re.findall(_ANY_SMALL, run["run"], re.IGNORECASE)
         said = f"{said[: run.start()]} {','.join(map(_in_digits, numbers))}"
