@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from core.command_spec import CommandSpec
@@ -21,10 +22,12 @@ from core.parsing.pain import PainReading, read_pain
 from core.parsing.questions import Inquiry, read_inquiry
 from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
 from core.parsing.reading import Vocabulary
-from core.parsing.said_commands import said_in_english, words_in_english
+from core.parsing.said_commands import openings, said_in_english, words_in_english
 from core.parsing.said_corrections import as_correction, says_how_many_to_undo
 from core.parsing.said_efforts import as_effort
 from core.parsing.sets import looks_like_set
+from core.parsing.slips import Commands, line_without_slip
+from core.parsing.weekdays import plain
 from core.plans.sheet import is_sheet
 
 _WORD = re.compile(r"\S+")
@@ -34,6 +37,17 @@ _EVERYDAY = frozenset(word for each in COMMANDS for word in each.everyday)
 _MOST_OF_REST = 2  # words of talk behind a command's name in another language
 _MOST_AFTER_EVERYDAY = 3  # words in all
 _SAME = "same"  # the one line of sets that words of another language stand for
+# what others see, what cannot be taken back, and files: never done for a word that is nearly theirs
+_TYPED_RIGHT = frozenset({
+    "forget me", "leave", "unlink", "link", "join", "share", "quiet", "train together", "trainer",
+    "challenge", "pool", "gym", "eye", "import", "export", "start", "log",
+})  # fmt: skip
+# behind these stand numbers
+_OF_NUMBERS = frozenset({
+    "remind", "rest", "recap", "snooze", "pause", "sick", "range", "effort", "step", "bodyweight",
+    "plates", "dumbbells", "kettlebells", "meet", "test", "warmup",
+})  # fmt: skip
+_SET_IN_LINE = re.compile(r"\d *[x×*х] *\d", re.IGNORECASE)
 _AT_DESK = frozenset(word for word, each in SPECS.items() if each.desk is not None)
 
 
@@ -122,7 +136,32 @@ def read_intent(
         found = _read(said, vocabulary)
         if not isinstance(found, Sets) or said == _SAME:
             return found
-    return _read(text, vocabulary)
+    read = _read(text, vocabulary)
+    if isinstance(read, Sets) or (isinstance(read, Inquiry) and len(text.split()) == 1):
+        return _without_slip(text, vocabulary) or read
+    return read
+
+
+def _without_slip(text: str, vocabulary: Vocabulary) -> Given | None:
+    """The command whose word has one letter wrong, where nothing else can be meant."""
+    if _SET_IN_LINE.search(text):
+        return None
+    line = line_without_slip(text, _slip_words(), vocabulary)
+    if line is None:
+        return None
+    given = read_given(said_in_english(line, vocabulary) or line, vocabulary)
+    if given is None or given.spec.name in _TYPED_RIGHT:
+        return None
+    numbers = any(map(str.isdigit, given.command.rest))
+    return given if not numbers or given.spec.name in _OF_NUMBERS else None
+
+
+@cache
+def _slip_words() -> Commands:
+    """The words that begin commands."""
+    named = {plain(word): (word, each.name) for word, each in SPECS.items() if word.isalpha()}
+    said = {word: (word, each) for word, each in openings().items() if word.isalpha()}
+    return {**said, **named}
 
 
 def _read(text: str, vocabulary: Vocabulary) -> Given | PainReport | Inquiry | Sets:

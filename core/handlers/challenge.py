@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.context import RequestContext, find_exercise, say_lines
@@ -85,11 +85,15 @@ def _make(context: RequestContext, wanted: Wanted) -> Answer:
             line = context.words("challenge.timed", **facts)
             return say_lines(context, line, result=_refused("not_counted"))
         exercise_id = exercise.id
-    number = free_number(context.uow.groups.challenges(context.address, context.now))
+    opened = context.uow.groups.challenges(context.address, context.now)
+    since, until = span_of(wanted.period, context.now, context.zone)
+    same = (each for each in opened if _is_same(each, wanted, exercise_id, until))
+    if (running := next(same, None)) is not None:
+        return _runs_already(context, running)
+    number = free_number(opened)
     if number is None:
         line = context.words("challenge.full", most=MOST_CHALLENGES)
         return say_lines(context, line, result=_refused("too_many"))
-    since, until = span_of(wanted.period, context.now, context.zone)
     made = Challenge(
         0, number, exercise_id, wanted.counted, wanted.goal, since, until, context.person.zone,
         member.person_id, wanted.team,
@@ -110,6 +114,27 @@ def _make(context: RequestContext, wanted: Wanted) -> Answer:
         owner=context.person.id,
     )
     return Answer(reply, {"kind": "challenge", **_facts(context, made)})
+
+
+def _is_same(each: Challenge, wanted: Wanted, exercise_id: str, until: datetime) -> bool:
+    """Whether an open challenge asks the same until the same day, in the zone of its maker."""
+    asks = (each.exercise_id, each.counted, each.goal, each.team)
+    return asks == (exercise_id, wanted.counted, wanted.goal, wanted.team) and (
+        abs(each.until_at - until) <= DAY
+    )
+
+
+def _runs_already(context: RequestContext, running: Challenge) -> Answer:
+    """Which challenge asks the same already, with the button to be in."""
+    reply = Reply(
+        lines=(
+            context.words("challenge.same", number=running.number),
+            _line(context, running, is_open=True),
+        ),
+        buttons=(_button(context, running, several=False),),
+        owner=context.person.id,
+    )
+    return Answer(reply, _refused("same_challenge"))
 
 
 def _enter(context: RequestContext, found: Challenge, *, pressed: bool) -> Answer:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from core.context import RequestContext, say_lines
 from core.errors import NoSetsThere
 from core.handlers.current_lift import meant_lift
+from core.handlers.fix import was_said_wrong
+from core.limits import SESSION_GAP
 from core.messages import Answer, Button
 from core.parsing.set_choice import SetChoice, read_set_choice
 from core.parsing.times import day_bounds
@@ -20,6 +22,15 @@ MOST_OFFERED = 6
 def read_choice(context: RequestContext, words: str) -> SetChoice:
     """What words say of the sets meant, in the person's names and days."""
     return read_set_choice(words, context.names, context.now.astimezone(context.zone).date())
+
+
+def said_wrong(context: RequestContext, words: str) -> LoggedSet | None:
+    """The newest set of these hours that holds what "145 not 140" says is wrong."""
+    if " not " not in words:
+        return None
+    since, until = context.now - SESSION_GAP, context.now + timedelta(seconds=1)
+    lately = context.uow.sets.between(context.person.id, since, until)
+    return next((each for each in reversed(lately) if was_said_wrong(each, words)), None)
 
 
 def chosen_sets(context: RequestContext, choice: SetChoice, quote: str) -> tuple[LoggedSet, ...]:

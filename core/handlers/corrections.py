@@ -22,7 +22,7 @@ from core.errors import (
 )
 from core.handlers import deload, feedback, meet, plans, skip, superset, time_off
 from core.handlers.advice import exposures_of, known_target
-from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of
+from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of, said_wrong
 from core.handlers.current_lift import meant_lift
 from core.handlers.fix import corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
@@ -176,7 +176,7 @@ def _meant_by_fix(context: RequestContext, command: Command) -> tuple[LoggedSet,
         old = _set_named(context, command.set_id)
         return old, _rest_of(context, choice, words, old)
     if not choice.says_which:
-        return last, words
+        return said_wrong(context, words) or last, words
     rest = _rest_of(context, choice, words, last)
     found = chosen_sets(context, choice, words)
     if len(found) > 1:

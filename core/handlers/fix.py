@@ -22,11 +22,14 @@ SIDES: Mapping[str, Side] = {
 }  # fmt: skip
 _BARE = re.compile(r"\s*(\d+)\s*(reps?)?\s*", re.IGNORECASE)
 _LOAD_ONLY = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*(kgs?|кг|lbs?|фунт\w*|#)?\s*", re.IGNORECASE)
+_NOT = re.compile(r"(?P<now>.*\S)\s+not\s+(?P<old>\S.*)", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+_NO_UNIT = re.compile(r"\s*\d+(?:[.,]\d+)?\s*")
 
 
 def corrected(context: RequestContext, old: LoggedSet, typed: str) -> LoggedSet:
     """The set as it should have been. Raises UserError or Asked when the words cannot be read."""
-    words = typed.strip()
+    words = _what_it_is(old, typed.strip())
     flag = _FLAGS.get(words.lower())
     if flag:
         return _flagged(old, flag)
@@ -59,6 +62,30 @@ def corrected(context: RequestContext, old: LoggedSet, typed: str) -> LoggedSet:
     if _LOAD_ONLY.fullmatch(words) and old.reps is not None:
         return _read(context, old, f"{words} x {old.reps}")
     return _read(context, old, words)
+
+
+def was_said_wrong(each: LoggedSet, typed: str) -> bool:
+    """Whether "145 not 140" can be of a set: what it is said not to be is its load or count."""
+    found = _NOT.fullmatch(typed.strip())
+    return found is not None and bool(_held(each, found["old"]))
+
+
+def _what_it_is(old: LoggedSet, words: str) -> str:
+    """What "145 not 140" says the set is; the number that was wrong tells load from count."""
+    found = _NOT.fullmatch(words)
+    if found is None:
+        return words
+    now = found["now"]
+    return f"{now} {_held(old, found['old'])}".strip() if _NO_UNIT.fullmatch(now) else now
+
+
+def _held(each: LoggedSet, said: str) -> str:
+    """The unit of what a set holds of a number: its load's, "reps", "" for neither."""
+    number = _FIRST_NUMBER.search(said)
+    value = "" if number is None else number[0].replace(",", ".")
+    if value == f"{each.reps}":
+        return "reps"
+    return each.load.unit if value == each.load.text else ""
 
 
 def _named(context: RequestContext, name: str) -> Exercise:

@@ -30,7 +30,7 @@ from core.handlers.chosen_sets import said_of
 from core.handlers.lifter_views import VIEWS, View
 from core.handlers.trainer import decision_buttons, refuse_in_group
 from core.handlers.trainer_words import dated, name_of, say_to, tell, what_of
-from core.locale.strings import say
+from core.locale.strings import say, say_reason
 from core.messages import Answer, Button
 from core.parsing.commands import Command
 from core.parsing.lifters import LifterWords, read_lifter
@@ -39,9 +39,13 @@ from core.parsing.sets import read_message
 from core.records import Exercise, LoggedSet, PrescribedSet, SetDraft
 from core.render.wording import words_of_set
 from core.training.exercise_sessions import is_endurance
+from core.training.plausibility import implausible
+from core.training.progression.plates import mass
 
 _DAY = timedelta(days=1)
 _SET = re.compile(r"s[1-9]\d{0,11}")
+_ANYWAY = "anyway"  # behind a proposal that was asked about
+_SURE = re.compile(rf"\s+{_ANYWAY}[.!]*$", re.IGNORECASE)
 _ENOUGH_NAMED = 8  # lifters in a list
 
 
@@ -254,11 +258,20 @@ def _tell_comment(context: RequestContext, view: View, this: LoggedSet, said: st
 
 def _propose(context: RequestContext, view: View, words: str) -> Answer:
     """Sets for the next workout with a lift; nothing changes until the lifter takes them."""
-    drafts = _read_sets(context, words)
+    said = _SURE.sub("", words)
+    drafts = _read_sets(context, said)
     if not drafts:
         return say_lines(context, context.words("lifter.propose_how"), result=_facts("propose_how"))
     if _said_enough(context, view):
         return _enough(context, view)
+    doubt = "" if said != words else _doubt_of(context, view, drafts)
+    if doubt:
+        line = context.words("lifter.propose_sure", reason=doubt)
+        sure = Button(
+            context.words("button.lifter.propose"),
+            f"lifter {view.agreement.id} propose {said} {_ANYWAY}",
+        )
+        return say_lines(context, line, result=_facts("propose_sure"), buttons=(sure,))
     made = Proposal(
         0, view.agreement.id, drafts[0].exercise_id, tuple(map(_as_planned, drafts)), "open",
         context.now,
@@ -269,6 +282,24 @@ def _propose(context: RequestContext, view: View, words: str) -> Answer:
     facts = {"name": view.name, "exercise": exercise.name, "what": what_of(context, made)}
     line = context.words("lifter.proposed", **facts)
     return say_lines(context, line, result=_facts("proposed", exercise=exercise.name))
+
+
+def _doubt_of(context: RequestContext, view: View, drafts: Sequence[SetDraft]) -> str:
+    """Why a set is asked about first, as one typed into a log is; "" for none.
+
+    It is compared with what the trainer may see of the lift.
+    """
+    exercise = context.exercise(drafts[0].exercise_id)
+    seen = view.exposures(exercise)
+    loads = [each.load for exposure in seen for each in exposure.working]
+    heaviest = max(loads, key=mass, default=None)
+    for draft in drafts:
+        reason = implausible(draft, exercise, heaviest, len(seen), most_reps_near=0)
+        if reason is not None and reason.key == "implausible.load":
+            return context.words("lifter.propose_heaviest", name=view.name, **reason.facts)
+        if reason is not None:
+            return say_reason(context.person.language, reason)
+    return ""
 
 
 def _read_sets(context: RequestContext, words: str) -> tuple[SetDraft, ...]:

@@ -15,6 +15,7 @@ from core.handlers.pain import hear_pain_in_set, is_urgent
 from core.handlers.rest import start_advised, starts_by_itself, stop_rest
 from core.messages import Answer, Message
 from core.parsing.commands import Command, split_id
+from core.parsing.said_lines import as_typed
 
 
 def log_line(context: RequestContext, command: Command, message: Message) -> Answer:
@@ -61,7 +62,7 @@ def _rested(context: RequestContext, message: Message, answer: Answer) -> Answer
 
 def _entry(context: RequestContext, message: Message, text: str) -> Entry:
     """A message as sets: "/squat 100x5" is "squat 100x5", "same @s12" repeats that set."""
-    text = text.removeprefix("/")
+    text = as_typed(text.removeprefix("/"))
     last = None
     if text.lower().startswith("same"):
         text, set_id = split_id(text)

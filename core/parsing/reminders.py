@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-from core.errors import BadSetting
+from core.errors import BadSetting, Unreadable
 from core.parsing.patterns import late
+from core.parsing.time_off import day_after
 from core.parsing.weekdays import EVERY_DAY, SHORT, is_weekday, plain, weekdays_of
 from core.reminders.schedule import LONGEST_INTERVAL
 
@@ -77,12 +78,6 @@ _CLOCK = late(r"(\d{1,2})(?:[:.h](\d{2}))?(am|pm|h|uhr|uur|ч)?")
 _HALVES = frozenset({"am", "pm", "h", "uhr", "uur", "ч"})
 _RANGE = late(r"([^\W\d_]+)\s*(?:-|–|—|\.\.\.?)\s*([^\W\d_]+)")
 _NUMBER = late(r"#?(\d{1,3})")
-_SPAN = late(
-    r"(\d{1,3})\s*(d|days?|t|tage?|w|wks?|weeks?|wochen?|months?|monate?)\.?", re.IGNORECASE
-)
-_UNTIL = late(r"(?:until|till?|to|bis)\s+(?:the\s+)?(.+)", re.IGNORECASE)
-_ISO = late(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DOTTED = late(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 _ACTIONS: dict[str, Action] = {
     "off": "off", "stop": "off", "on": "on", "start": "on", "resume": "on", "pause": "pause",
     "skip": "skip", "delete": "delete", "remove": "delete", "del": "delete",
@@ -212,42 +207,17 @@ def clock_words(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02d}"
 
 
-def day_after(rest: str, today: date) -> date | None:
-    """The first day after a span from today: "2w", "until 1.12."; None for other words."""
-    if span := _SPAN.fullmatch(rest.removeprefix("for ").strip()):
-        unit = span[2].lower()
-        length = 7 if unit.startswith("w") else 30 if unit.startswith("m") else 1
-        return today + timedelta(days=int(span[1]) * length)
-    until = _UNTIL.fullmatch(rest)
-    return None if until is None else _day(until[1].strip().rstrip("!"), today)
-
-
 def _pause(text: str, rest: str, today: date) -> Remind:
     example = "remind pause 2w"
-    day = day_after(rest, today)
+    try:
+        day = day_after(rest, today)
+    except Unreadable:
+        day = None
     if day is None:
         raise BadSetting(text, setting="pause", example=example)
     if not 0 < (day - today).days <= LONGEST_PAUSE:
         raise BadSetting(text, setting="pause_range", example=example)
     return Remind("pause", until=day)
-
-
-def _day(word: str, today: date) -> date | None:
-    """A day to come: "2026-12-01", "1.12.", "fri"."""
-    try:
-        if iso := _ISO.fullmatch(word):
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if dotted := _DOTTED.fullmatch(word):
-            year = int(dotted[3]) if dotted[3] else today.year
-            day = date(year, int(dotted[2]), int(dotted[1]))
-            return day if dotted[3] or day > today else day.replace(year=year + 1)
-    except ValueError:
-        return None
-    folded = plain(word)
-    named = weekdays_of([folded]) if is_weekday(folded) else ()
-    if len(named) != 1:
-        return None
-    return today + timedelta(days=(named[0][0] - today.weekday() - 1) % 7 + 1)
 
 
 @dataclass(slots=True)

@@ -113,7 +113,7 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (_set("/ ="), read_two_units),
     (_set("a zu"), read_sets_of),
     (_set("a one"), read_one_set),
-    (_set("single double triple"), read_single),
+    (_set("single double triple tripple tripel"), read_single),
     (frozenset({scan.NOTHING}), read_nothing),
     (frozenset({scan.WORD}), read_spoken_numbers),
     (frozenset({scan.SPARE, scan.SPARE_AHEAD, scan.MORE}), read_spare),

@@ -17,7 +17,7 @@ from core.parsing.token_edits import (
     token_at,
 )
 
-_SINGLES = {"single": 1, "double": 2, "triple": 3}
+_SINGLES = {"single": 1, "double": 2, "triple": 3, "tripple": 3, "tripel": 3}
 _BEFORE_SINGLE = frozenset({"for", "heavy", "top", "easy", "hard", *ARTICLES})
 _MOST_RPE = 10
 _ONE_SET = frozenset({"set", "satz", "подход", "seria", "reeks"})

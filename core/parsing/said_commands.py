@@ -2,8 +2,8 @@
 
 `said_commands.csv` holds whole lines ("erinnere mich mo 18 uhr" is `remind mo 18 uhr`), parted by
 `;`: a place holds alternatives parted by `|`, `?` behind it may be left out, `@` is an exercise,
-`@2` a second one, `#` a number, `~` minutes or seconds in a word, `*` all the rest, `*#` a rest
-with a number.
+`@2` a second one, `#` a number, `#2` a second one, `#w` one that may be
+a word, `~` minutes or seconds in a word, `*` all the rest, `*#` a rest with a number.
 `command_words.csv` holds the words behind a command's name ("ziel kniebeuge kraft" is `goal
 kniebeuge strength`); `^` behind a command is for its first word alone, `#` for lines with a number.
 Accents may be left out. What no row says whole is left as it is.
@@ -22,12 +22,17 @@ from core.parsing.said_corrections import LONGEST
 from core.parsing.weekdays import plain
 
 MOST_WORDS = 14
+_SHORT = 5  # letters: a shorter word is one letter from words of talk
 _MARKS = ".,!?:;¿¡"
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?[a-z]{0,4}")
 _SPAN = re.compile(r"\d{1,4}(?:s|sek|seg|min)")
-_SHAPES = {"#": _NUMBER, "~": _SPAN}
+_COUNT = re.compile(
+    r"\d{1,3}|an?|one|two|three|four|eine?|zwei|drei|vier|una?|dos|tres|cuatro|uma?|dois|duas|quatro"
+    r"|une|deux|trois|quatre|одну|один|две|два|три|четыре"
+)
+_SHAPES = {"#": _NUMBER, "#2": _NUMBER, "#w": _COUNT, "~": _SPAN}
 _LIFTS = ("@", "@2")
-_PLACES = (*_LIFTS, "#", "~", "*", "*#")
+_PLACES = (*_LIFTS, "#", "#2", "#w", "~", "*", "*#")
 
 
 def said_in_english(text: str, vocabulary: Vocabulary) -> str | None:
@@ -67,6 +72,13 @@ def words_in_english(command: str, words: Sequence[str]) -> list[str] | None:
     return [each for each in said if each] if said != list(words) else None
 
 
+@cache
+def openings() -> Mapping[str, str]:
+    """The words that begin a line of the table, with the command of one that each begins."""
+    found = ((word, lines[0][1].partition(" ")[0]) for word, lines in _lines().items())
+    return {word: command for word, command in found if len(word) > _SHORT}
+
+
 Taken = Mapping[str, str]
 
 
@@ -99,9 +111,7 @@ def _ends(
     if at < len(words):
         if name == "*" or (name == "*#" and any(map(str.isdigit, "".join(words[at:])))):
             yield len(words)
-        elif (name == "#" and _NUMBER.fullmatch(bare[at])) or (
-            name == "~" and _SPAN.fullmatch(bare[at])
-        ):
+        elif (shape := _SHAPES.get(name)) is not None and shape.fullmatch(bare[at]):
             yield at + 1
         elif name in _LIFTS:
             found = vocabulary.find(words, at)

@@ -24,9 +24,40 @@ _MAKE = late(
     re.IGNORECASE,
 )
 _WAS = late(r"(?P<which>\S.*?)\s+(?:was|were|should be)\s+(?P<what>\d.*)", re.IGNORECASE)
+# "was 6 reps", "it was only 142.5": of the set that stands last
+_IT_WAS = late(
+    r"(?:(?:so|and|but|well|no)\W+)?(?:(?:it|that|this|they|those)(?:\s+(?:was|were|is|should\s+be)|['’]?s)"
+    r"|was|were|(?:the\s+)?(?:weight|load|reps)\s+(?:was|were))\s+"
+    r"(?:(?:actually|really|only|just|more\s+like|in\s+fact|meant\s+to\s+be|supposed\s+to\s+be)\s+)*(?P<what>.+)",
+    re.IGNORECASE,
+)
+_ONLY_DID = late(
+    r"(?:i\s+)?(?:(?:only|just|barely)\s+(?:(?:got|did|made|managed|hit|completed|finished|had|lifted)\s+)?"
+    r"|(?:got|did|made|managed|hit)\s+(?:only|just)\s+)(?P<what>\d.*|[a-z]+(?:\s+reps?)?)",
+    re.IGNORECASE,
+)
+# "145 not 140", "not 140 but 145": what it is, and what it is not
+_NOT = late(
+    r"(?:i\s+)?(?:(?:got|did|made|meant|lifted)\s+)?(?P<now>\S.*?)[\s,]+(?:(?:and\s+)?not|instead\s+of)\s+(?P<old>\S.*)"
+    r"|not\s+(?P<old_first>\S.*?)[\s,]+(?:(?:but|it\s+was|that\s+was)\s+)?(?P<now_last>\d\S*(?:\s*(?:kgs?|lbs?|reps?))?)",
+    re.IGNORECASE,
+)
+_SAID_LAST = late(
+    r"[\s,;.!-]+(?:actually|in\s+fact|my\s+bad|my\s+mistake|i\s+meant?|correction|sorry)[.!]*",
+    re.IGNORECASE,
+)
+_OF_PLANNED = late(
+    r"\s+(?:(?:out\s+)?of\s+(?:the\s+)?\d{1,2}|(?:that|this)\s+time|there|on\s+(?:that|the\s+last)\s+(?:one|set))",
+    re.IGNORECASE,
+)
+_SMALL = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+}  # fmt: skip
+_IN_WORDS = late(rf"\b(?:{'|'.join(_SMALL)})\b", re.IGNORECASE)
 # what may stand in place of what was typed: a set, a load, repetitions, an effort
 _VALUE = late(
-    r"(?:x\s*)?\d{1,4}(?:[.,]\d{1,3})?\s*(?:kgs?|kilos?|lbs?|reps?|left)?(?:\s*[x×*]\s*\d{1,3})?"
+    r"(?:x\s*)?\d{1,4}(?:[.,]\d{1,3})?\s*(?:kgs?|kilos?|lbs?|pounds?|reps?|left)?(?:\s*(?:[x×*]|\bfor\b)\s*\d{1,3}(?:\s*reps?)?)?"
     r"(?:\s*(?:@\s*|rir\s*|rpe\s*)\d{1,2}(?:[.,]\d)?)?[.!]*"
     r"|(?:rir|rpe|@)\s*\d{1,2}(?:[.,]\d)?[.!]*",
     re.IGNORECASE,
@@ -44,8 +75,10 @@ def as_correction(text: str, vocabulary: Vocabulary) -> str | None:
         return f"delete {' '.join(words)}" if says_only_which(words, vocabulary) else None
     if found := _EDIT.fullmatch(said):
         return _fixed(found["what"], vocabulary, named=True)
+    if meant := _plainly(said, vocabulary):
+        return meant
     if found := _OPENS.fullmatch(said) or _MAKE.fullmatch(said):
-        return _fixed(found["what"], vocabulary)
+        return _plainly(found["what"], vocabulary) or _fixed(found["what"], vocabulary)
     if found := _WAS.fullmatch(said):
         words = found["which"].split()
         if says_only_which(words, vocabulary) and _VALUE.fullmatch(found["what"]):
@@ -53,15 +86,37 @@ def as_correction(text: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
+def _plainly(said: str, vocabulary: Vocabulary) -> str | None:
+    """What is said of the last set without naming it: "was 6 reps", "145 not 140"."""
+    said = _in_digits(said)
+    bare = _SAID_LAST.sub("", said)
+    found = _IT_WAS.fullmatch(bare)
+    what = found["what"] if found else bare
+    if other := _NOT.fullmatch(what):
+        now, old = other["now"] or other["now_last"], other["old"] or other["old_first"]
+        fixed = f"fix {now}" if _VALUE.fullmatch(now) else _fixed(now, vocabulary)
+        if fixed and _VALUE.fullmatch(old):
+            return f"{fixed} not {old.rstrip('.!')}"
+    only = _ONLY_DID.fullmatch(what)
+    if only:
+        what = _OF_PLANNED.sub("", only["what"])
+    wanted = bool(found or only) or bare != said
+    return f"fix {what.rstrip('.!')}" if wanted and _VALUE.fullmatch(what) else None
+
+
 def says_how_many_to_undo(text: str) -> bool:
     """Whether more than one undo is wished at once."""
     return _UNDO.fullmatch(text.strip()) is not None
 
 
+def _in_digits(said: str) -> str:
+    return _IN_WORDS.sub(lambda word: _SMALL[word[0].lower()], said)
+
+
 def _fixed(what: str, vocabulary: Vocabulary, *, named: bool = False) -> str | None:
     what = what.rstrip(".!")
-    if _VALUE.fullmatch(what):
-        return f"fix {what}"
+    if _VALUE.fullmatch(_in_digits(what)):
+        return f"fix {_in_digits(what)}"
     try:
         choice = read_set_choice(what, vocabulary, FAR)
     except UserError:

@@ -4,7 +4,8 @@
 `soft` words of somebody who answers ("maybe"), `lead` words that say nothing, `left` and `able`,
 which say that repetitions were left, `least` and `over`, which say that there may be more, `rpe`.
 After it: `unit`, `after_left`, `after_more`, `least_after`, `tail`, and `or` before a second one.
-`another` stands for one more, `nothing` is a whole message. A bare number after soft words alone is
+`another` stands for one more, `nothing` and `failed` are whole messages; `had` says that
+repetitions were left where "more" stands behind the number. A bare number after soft words alone is
 an effort as it is without them, up to 4. A message with any other word is no effort.
 """
 
@@ -26,7 +27,7 @@ MOST_LEFT, LEAST_RPE, MOST_RPE = 10, 5, 10
 _TOKEN = late(r"\d+(?:[.,]5)?|[^\W\d_]+(?:-[^\W\d_]+)*|[-+–]")
 _SILENT = late(r"[\s.,!?~:;…]+|\(|\)")
 _DASH = frozenset("-–")
-_BEFORE = ("able", "left", "rpe", "least", "over", "soft", "lead")
+_BEFORE = ("able", "left", "rpe", "least", "over", "soft", "had", "lead")
 _AFTER = ("least_after", "after_left", "after_more", "unit", "tail")
 _SAYS_LEFT = frozenset({"able", "left", "after_left"})
 
@@ -78,12 +79,15 @@ def _words(text: str) -> Phrase:
 def _read(words: Phrase, language: _Phrases, *, doubted: bool) -> str | None:
     if words in language.kinds["nothing"]:
         return "0 left"
+    if words in language.kinds["failed"]:
+        return "f"
     said = _Said({"soft"} if doubted else set())
     at = _over(words, 0, _BEFORE, language, said)
-    if "able" in said.kinds and words[at - 1 :] in language.kinds["another"]:
+    able = bool(said.kinds & {"able", "had"})
+    if able and words[at - 1 :] in language.kinds["another"]:
         return "1 left"  # its first word reads as one that says nothing
     if words[at:] in language.kinds["another"]:
-        return "1 left" if "able" in said.kinds else None
+        return "1 left" if able else None
     at = _number(words, at, language, said)
     if not said.numbers:
         return None
@@ -146,7 +150,7 @@ def _short(said: _Said) -> str | None:
     spread = f"{low:g}-{high:g}" if high > low else f"{low:g}"
     if more:
         spread = f"{low + 1:g}+" if "over" in said.kinds else f"{low:g}+"
-    if said.kinds & _SAYS_LEFT:
+    if said.kinds & _SAYS_LEFT or {"had", "after_more"} <= said.kinds:
         return f"{spread} left"
     bare = said.kinds <= {"soft", "tail"} and high <= MOST_BARE and not more
     return spread if bare and said.kinds else None
@@ -162,10 +166,11 @@ def _languages() -> tuple[_Phrases, ...]:
 def _language(name: str, rows: Sequence[Mapping[str, str]]) -> _Phrases:
     listed = {row["kind"]: row["words"].split(";") for row in rows if row["language"] == name}
     numbers = dict(each.split("=") for each in listed.pop("number"))
-    listed.setdefault("another", [])
+    for kind in ("another", "failed", "had"):
+        listed.setdefault(kind, [])
     kinds = {kind: frozenset(map(_phrase, each)) for kind, each in listed.items()}
     worded = {_phrase(words): number for words, number in numbers.items()}
-    phrases = [phrase for kind in (*_BEFORE, "nothing") for phrase in kinds[kind]]
+    phrases = [phrase for kind in (*_BEFORE, "nothing", "failed") for phrase in kinds[kind]]
     begins = frozenset(phrase[0] for phrase in (*phrases, *worded))
     return _Phrases(kinds, worded, begins)
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from core.errors import BadSetting
+from core.errors import BadSetting, Unreadable
+from core.parsing.days_ahead import read_day_ahead
+from core.parsing.patterns import late
 from core.parsing.reading import Vocabulary
-from core.parsing.reminders import day_after
+from core.parsing.weekdays import is_weekday, plain, weekdays_of
 
 LONGEST = 182  # days: half a year
 _OVER = frozenset({"off", "end", "over", "stop", "done", "cancel", "back", "no more", "no longer"})
+_SPAN = late(
+    r"(\d{1,3})\s*(d|days?|t|tage?|w|wks?|weeks?|wochen?|months?|monate?)\.?", re.IGNORECASE
+)
+_UNTIL = late(r"(?:until|till?|up\s+to|to|bis)\s+(?:the\s+)?(.+)", re.IGNORECASE)
+_ISO = late(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DOTTED = late(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
+_UNITS = frozenset({"day", "days", "week", "weeks", "month", "months"})
 _ANY_DAY = date(2001, 1, 1)
 _COUNTS = {
     "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
@@ -21,7 +31,27 @@ _COUNTS = {
 def is_time_off(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """A span follows, or that it is over, or nothing; "pause squat 60x5" is a set."""
     said = _plain(" ".join(rest))
-    return not said or said in _OVER or day_after(said, _ANY_DAY) is not None
+    try:
+        return not said or said in _OVER or day_after(said, _ANY_DAY) is not None
+    except Unreadable:
+        return True  # "until 31 february" is refused by its day
+
+
+def day_after(rest: str, today: date) -> date | None:
+    """The first day after a span from today: "2w", "until 1 dec"; None for other words.
+
+    Raises Unreadable for a day that is in no calendar, or that is two days.
+    """
+    if span := _SPAN.fullmatch(rest.removeprefix("for ").strip()):
+        unit = span[2].lower()
+        length = 7 if unit.startswith("w") else 30 if unit.startswith("m") else 1
+        return today + timedelta(days=int(span[1]) * length)
+    until = _UNTIL.fullmatch(rest)
+    if until is None:
+        return None
+    day = _day(said := until[1].strip().rstrip("!"), today)
+    ahead = read_day_ahead(said, today) if day is None else None
+    return ahead.day if ahead is not None and not ahead.rest else day
 
 
 def is_over(words: str) -> bool:
@@ -31,7 +61,10 @@ def is_over(words: str) -> bool:
 
 def read_until(words: str, today: date, example: str) -> date:
     """The first day after a time off. Raises BadSetting."""
-    day = day_after(_plain(words), today)
+    try:
+        day = day_after(_plain(words), today)
+    except Unreadable:
+        day = None
     if day is None:
         raise BadSetting(words, setting="time_off", example=example)
     if not 0 < (day - today).days <= LONGEST:
@@ -42,4 +75,24 @@ def read_until(words: str, today: date, example: str) -> date:
 def _plain(words: str) -> str:
     said = words.lower().strip(" .!").removeprefix("for ").strip()
     first, space, rest = said.partition(" ")
+    if first in _UNITS and not rest:
+        return f"1 {first}"  # as said where a week has no "a"
     return f"{_COUNTS.get(first, first)}{space}{rest}"
+
+
+def _day(word: str, today: date) -> date | None:
+    """A day to come: "2026-12-01", "1.12.", "fri"."""
+    try:
+        if iso := _ISO.fullmatch(word):
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if dotted := _DOTTED.fullmatch(word):
+            year = int(dotted[3]) if dotted[3] else today.year
+            day = date(year, int(dotted[2]), int(dotted[1]))
+            return day if dotted[3] or day > today else day.replace(year=year + 1)
+    except ValueError:
+        return None
+    folded = plain(word)
+    named = weekdays_of([folded]) if is_weekday(folded) else ()
+    if len(named) != 1:
+        return None
+    return today + timedelta(days=(named[0][0] - today.weekday() - 1) % 7 + 1)

@@ -9,13 +9,15 @@ from core.training.progression.plates import mass
 
 # nobody's usual set, where nothing is known at about that load: a doubled digit, as in "100x55"
 MOST_WITH_BAR, MOST_WITH_LOAD = 30, 50
-# kg: more than is lifted in competitions without shirts and suits, or stands on a rack; sleds and
-# presses of machines have none but the limit of what can be typed
+# kg: more than is lifted in competitions without shirts and suits, or stands on a rack
 MOST_KG = {
     "barbell": 500, "smith machine": 500, "trap bar": 500, "landmine": 500, "ez bar": 300,
     "cable": 300, "dumbbell": 200, "kettlebell": 200,
 }  # fmt: skip
 MOST_KG_ISOLATED, MOST_KG_ADDED = 500, 200  # on a machine for one joint; on the body
+# machines for several joints: leg presses are built for 270 to 450 kg, few sleds hold 500
+MOST_KG_LEGS, MOST_KG_UPPER = 600, 400
+_LEGS = frozenset({"squat", "hinge", "hip_thrust", "lunge"})  # patterns
 FEW_REPS = 6  # back-offs after a single are no slip of the finger
 _TEN_KG = 10_000 * 100_000_000  # in the unit of `plates.mass`
 
@@ -55,6 +57,8 @@ def _unheard_of(load: Load, heaviest: Load | None, exercise: Exercise) -> bool:
         most = MOST_KG_ADDED
     elif exercise.equipment == "machine" and exercise.mechanic == "isolation":
         most = MOST_KG_ISOLATED
+    elif exercise.equipment == "machine":
+        most = MOST_KG_LEGS if exercise.pattern in _LEGS else MOST_KG_UPPER
     if most is None or exercise.measure not in ("load", "bodyweight"):
         return False
     border = most * _TEN_KG // 10

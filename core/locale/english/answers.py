@@ -142,7 +142,7 @@ SENTENCES: dict[str, str] = {
     "week.so_far_head": "So far",
     "week.usual_head": "Usual",
     "week.usual_note": "Usual: a whole week of yours, the middle one of the last eight.",
-    "week.note": "Sets per muscle: direct 1, indirect 0.5.",
+    "week.note": "Sets per muscle: where a muscle only helps, a set counts half.",
     "history.sets": "{day}: {sets} [{ids}]",
     "history.none": "No {exercise} logged yet.",
     "history.anything": "sets",

@@ -10,6 +10,7 @@ SENTENCES: dict[str, str] = {
     "challenge.line_team.over": "{number}: {what} together, ended {until}",
     "challenge.in_team": "{name} is in challenge {number}: {done} of {goal} together so far.",
     "challenge.in_fresh": "{name} is in challenge {number}.",
+    "challenge.same": "This one runs already, as number {number}. Press to be in.",
     "challenge.reached": "{number}: reached by {names}.",
     "challenge.reached_team": "{number}: reached together, {done} of {goal}.",
     # the pinned board
@@ -42,11 +43,11 @@ SENTENCES: dict[str, str] = {
     "recap_group.hits.one": "{name}: 1 target hit.",
     "recap_group.together": "Together: {n} sessions.",
     # weeks that rest
-    "time_off.holiday": "Off until {day}. Your weeks in a row wait for you.",
+    "time_off.holiday": "Last day off: {day}. Your weeks in a row wait for you.",
     "time_off.sick": "Get well. Your weeks in a row wait until {day}.",
     "time_off.sick_open": "Get well. Your weeks in a row wait until you train again, four weeks at most.",
     "time_off.rules": "Nobody else sees it. A week with a day off is not missed, and counts if trained as usual.",
-    "time_off.stands": "Off until {day}. Train whenever you like.",
+    "time_off.stands": "Last day off: {day}. Train whenever you like.",
     "time_off.stands_open": "Off sick until you train again.",
     "time_off.over": "Welcome back: weeks count again from today.",
     "time_off.none": "You are not off. For example: pause 2w, or sick",

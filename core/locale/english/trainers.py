@@ -74,6 +74,9 @@ SENTENCES: dict[str, str] = {
     "lifter.comment_plain": "No links and no @names in a comment. For example: lifter comment @s12 heels down",
     "lifter.no_comments": "{name} takes no comments.",
     "lifter.propose_how": "Name a lift, its sets and a load: lifter propose squat 3x5 140 rir2",
+    "lifter.propose_sure": "{reason}. Propose it all the same?",
+    "lifter.propose_heaviest": "{load} {unit}, the heaviest you see of {name} is {heaviest} {heaviest_unit}",
+    "button.lifter.propose": "propose it",
     "lifter.enough": "That is enough for one day with {name}. Go on tomorrow.",
     # reasons
     "target.trainer": "from your trainer",

@@ -256,7 +256,7 @@ async def test_a_look_back_on_a_week(store: Store) -> None:
     assert answer.reply is not None
     assert answer.reply.title == "Your week to Mon 23 Nov"
     assert answer.reply.lines[0] == "2 sessions, 7 sets; usually 2 a week"
-    assert "Sets to failure: 2, all early or unsafe alone" in answer.reply.lines
+    assert "Sets to failure: 2, all before the last set or unsafe alone" in answer.reply.lines
     assert any(line.startswith("Best: Squat 105 kg") for line in answer.reply.lines)
     assert any(line.startswith("Next week: ") for line in answer.reply.lines)
     assert ("quads", "3", "4") in answer.reply.table

@@ -78,7 +78,7 @@ WEEK = Rows(
     (Tile("4", "sessions, 4 usual"), Tile("64", "sets"), Tile("9 of 11", "targets hit")),
     (Row("quads", 14, "14", 12), Row("lower back", 3, "3", 0), Row("chest", 0, "0", 9.5)),
     "a usual week", (("quads", 4), ("chest", 0), ("lats", 2)), "front", "back",
-    "Sets per muscle: direct 1, indirect 0.5.",
+    "Sets per muscle: where a muscle only helps, a set counts half.",
 )  # fmt: skip
 CARD = Card(
     "Session of 20 Nov 2026", "Ann",
@@ -91,7 +91,7 @@ BOARD = Board(
     (("", "hits", "sessions", "in reserve", "records", "weeks"),
      ("Ann", "5/6", "4/4", "18/20", "2", "6"), (LONG, "3/6", "3/4", "-", "-", "2"),
      ("王小明", "12/22", "1/3", "105/119", "1", "-")),
-    "Hits of own targets, sessions of usual, rated sets in the aimed reserve.",
+    "Targets hit, sessions against the usual, sets stopped where planned.",
 )  # fmt: skip
 DRAWINGS: dict[str, Drawing] = {
     "lift": lift(12), "one point": lift(1), "two points": lift(2), "500 points": lift(500),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.exercises.catalogue import catalogue
 from core.records import Exercise, Load, Pain, SetDraft
 from core.training.ability.state import assess
 from core.training.effort.reserve import call_shift
@@ -18,7 +19,7 @@ from core.training.progression.plates import same_load
 from core.training.progression.scheme import scheme_of
 from core.training.target import next_target
 from core.training.verdict import judge
-from tests.training_logs import BENCH, LATERAL_RAISE, PULL_UP, SQUAT, after, lifter, log
+from tests.training_logs import BENCH, LATERAL_RAISE, LEG_PRESS, PULL_UP, SQUAT, after, lifter, log
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 THREE = "100x8@2 100x8@2 100x8@1"
@@ -118,8 +119,22 @@ def test_a_load_is_asked_about_beyond_1_6_times_the_heaviest(load: int, asked: b
     assert (found is not None) is asked
 
 
+HACK_SQUAT, CHEST_PRESS, SMITH = (
+    catalogue()[each] for each in ("hack-squat", "machine-chest-press", "smith-machine-squat")
+)
+
+
 @pytest.mark.parametrize(
-    ("exercise", "most"), [(BENCH, 500_000), (LATERAL_RAISE, 200_000), (PULL_UP, 200_000)]
+    ("exercise", "most"),
+    [
+        (BENCH, 500_000),
+        (LATERAL_RAISE, 200_000),
+        (PULL_UP, 200_000),
+        (LEG_PRESS, 600_000),
+        (HACK_SQUAT, 600_000),
+        (CHEST_PRESS, 400_000),
+        (SMITH, 500_000),
+    ],
 )
 def test_a_load_that_nobody_lifts_is_asked_about_once(exercise: Exercise, most: int) -> None:
     """Where nothing is known it is the only border; a heavier one that was stored lifts it."""

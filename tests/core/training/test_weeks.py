@@ -96,14 +96,14 @@ MUSCLES = {"quads": Fraction(9), "calves": Fraction(2), "adductors": Fraction(1,
 @pytest.mark.parametrize(
     ("effort", "failures", "muscles", "size", "said"),
     [
-        (RATED, (3, 2), MUSCLES, True, "2 of 3 sets to failure were early or unsafe alone, "
-         "leave 1 or 2 there"),
-        (Effort(10, 4, 4), (3, 1), MUSCLES, True, "6 of 10 sets had no effort, type it so that "
-         "loads can follow it"),
-        (Effort(10, 10, 2, 1, 7), (0, 0), MUSCLES, True, "7 of 10 rated sets were harder than "
-         "aimed, stop earlier or go lighter"),
-        (Effort(10, 10, 2, 7, 1), (0, 0), MUSCLES, True, "7 of 10 rated sets were easier than "
-         "aimed, leave fewer"),
+        (RATED, (3, 2), MUSCLES, True, "sets to failure before the last set or unsafe "
+         "alone: 2 of 3, leave 1 or 2"),
+        (Effort(10, 4, 4), (3, 1), MUSCLES, True, "sets without how many were left: 6 of 10, type "
+         "it so that loads can follow it"),
+        (Effort(10, 10, 2, 1, 7), (0, 0), MUSCLES, True, "sets harder than asked: 7 of 10, stop "
+         "earlier or go lighter"),
+        (Effort(10, 10, 2, 7, 1), (0, 0), MUSCLES, True, "sets easier than asked: 7 of 10, go on "
+         "for more reps or go heavier"),
         (RATED, (0, 0), MUSCLES, True, "sets for calves: 2, under 4 a week is little for size"),
         (RATED, (0, 0), {"quads": Fraction(51, 2)}, True, "sets for quads: 25.5, more than 24 is "
          "rarely needed"),

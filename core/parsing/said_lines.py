@@ -1,0 +1,68 @@
+"""A set as it is said to somebody, or to a telephone, as the line that would be typed.
+
+"forgot to log deadlift 60x5" is "deadlift 60x5", "same weight 7 reps one left" is "x7 reps one
+left". Whole patterns alone; what fits none stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from core.parsing.patterns import late
+from core.parsing.said_corrections import LONGEST
+
+_WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_SMALL = {word: f"{number}" for number, word in enumerate(_WORDS.split(), start=1)}
+_TENS = {"twenty five": "25", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50"}
+_ANY_SMALL = "|".join(sorted(_SMALL, key=len, reverse=True))
+_FORGOT = late(
+    r"(?:(?:oh|oops|sorry|btw|ah)\W+)?(?:(?:i|ich)\s+)?(?:(?:hab|habe|had)\s+)?"
+    r"(?:forgot(?:ten)?|vergessen|olvid[ée]|esqueci|j['’]ai\s+oublié|oublié|забыла?)"
+    r"(?:\s+(?:to|zu|de|d['’]))?(?:\s+(?:log|add|enter|mention|note|write(?:\s+down)?|put(?:\s+in)?"
+    r"|notieren|einzutragen|anotar|apuntar|registrar|noter|записать))?\s*[:,-]?\s+(?=\D*[^\W\d_].*\d)",
+    re.IGNORECASE,
+)
+_OF_YESTERDAY = late(r"yesterday['’]?s\s+", re.IGNORECASE)
+_SAME = late(
+    r"(?:the\s+)?same(?:\s+(?:weight|load|again))?(?:\s*,)?(?:\s+(?:but|for|with|only|just|x))*\s+x?\s*"
+    rf"(?P<reps>\d{{1,2}}|{_ANY_SMALL})(?!\s*(?:[x×*.,]|kgs?\b|lbs?\b|left\b|in\b|more\b|sets?\b|min\b))"
+    r"(?P<rest>(?:\s+reps?)?(?:\s.*)?)",
+    re.IGNORECASE,
+)
+_PLUS = late(
+    rf"\s+(?:(?:bodyweight|body\s+weight|bw)\s+)?plus\s+(?P<load>\d[\d.,]*|{'|'.join(_TENS)}|{_ANY_SMALL})\b",
+    re.IGNORECASE,
+)
+_AT_EFFORT = late(
+    rf"\s+(?:at|with|@)\s+(?=(?:an?\s+)?(?:rpe|rir)\b|(?:{_ANY_SMALL}|\d)\s+(?:left|in\s+(?:the\s+)?tank)\b)",
+    re.IGNORECASE,
+)
+_THEN = late(r"(?<=\s)\d{1,3}(?:\s*,?\s+then\s+\d{1,3})+$", re.IGNORECASE)
+# "ten then eight then seven" at the end; behind a number in words it belongs to that
+_RUN = late(
+    rf"(?<!\bfor)(?<!\bby)(?<!\bx)(?<!ty)(?<!hundred)\s(?P<run>(?:{_ANY_SMALL})(?:(?:\s*,|\s+then|\s+and)?\s+(?:{_ANY_SMALL})){{1,9}})$",
+    re.IGNORECASE,
+)
+
+
+def as_typed(text: str) -> str:
+    """The line as it would be typed; the same text where nothing of it is known."""
+    said = text.strip()
+    if len(said) > LONGEST or "\n" in said:
+        return text
+    said = _OF_YESTERDAY.sub("yesterday ", _FORGOT.sub("", said, count=1), count=1)
+    if same := _SAME.fullmatch(said):
+        reps = same["reps"].lower()
+        said = f"x{_SMALL.get(reps, reps)}{same['rest']}"
+    said = _PLUS.sub(lambda found: f" +{_in_digits(found['load'])}", said, count=1)
+    said = _AT_EFFORT.sub(" ", said)
+    said = _THEN.sub(lambda found: " ".join(re.findall(r"\d+", found[0])), said)
+    if not any(map(str.isdigit, said)) and (run := _RUN.search(said)):
+        numbers = re.findall(_ANY_SMALL, run["run"], re.IGNORECASE)
+        said = f"{said[: run.start()]} {','.join(map(_in_digits, numbers))}"
+    return text if said == text.strip() else said
+
+
+def _in_digits(word: str) -> str:
+    plain = " ".join(word.lower().split())
+    return _TENS.get(plain) or _SMALL.get(plain) or word
