@@ -7,7 +7,6 @@ it. Without that every machine is asked. What is exempt stands in EXEMPT, with i
 from __future__ import annotations
 
 import re
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

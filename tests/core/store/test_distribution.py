@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from core.store.schema.tables import metadata
@@ -19,12 +22,20 @@ KEPT_WHOLE = {
 def test_every_table_of_a_log_is_spread_by_it() -> None:
     """A new table with a `log_id` begins its key with it, or says here why not."""
     named = {table.name: table for table in metadata.sorted_tables if "log_id" in table.c}
-    first = {name for name, table in named.items() if [*table.primary_key][0].name == "log_id"}
+    first = {
+        name for name, table in named.items() if next(iter(table.primary_key)).name == "log_id"
+    }
     assert first == set(SPREAD_BY_LOG)
     assert set(named) - first == set(KEPT_WHOLE)
     assert {name for name in ("inbox", "outbox") if "chat" in metadata.tables[name].c} == set(
         SPREAD_BY_CHAT
     )
+
+
+def test_the_page_of_scale_distributes_them_all() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "scale.md").read_text(encoding="utf-8")
+    named = page.partition("unnest(ARRAY[")[2].partition("]")[0]
+    assert sorted(re.findall(r"'(\w+)'", named)) == sorted(SPREAD_BY_LOG)
 
 
 @pytest.mark.parametrize(
