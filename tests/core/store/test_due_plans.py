@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, event, text, update
 
@@ -39,7 +40,7 @@ async def test_a_batch_does_not_sort_all_that_is_due(postgres_url: str) -> None:
 
 def plan_of_finding(connection: Connection) -> str:
     """How a batch finds what is due, as PostgreSQL does it inside that very transaction."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
     def keep(_conn, _cursor, statement, parameters, _context, _many) -> None:  # type: ignore[no-untyped-def]
         asked.append((statement, parameters))
