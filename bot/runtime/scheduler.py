@@ -15,7 +15,7 @@ from bot.runtime.inbox_worker import utc_now
 from core.store.engine import Store
 
 BATCH = 250  # in one commit; answers go in between
-BREATH = 0.5  # of the time a batch took: then those who are talking have the database
+BREATH = 0.5  # of the time a batch took: then those who are talking have database and processor
 LONGEST_SECONDS = 1.0  # between two looks: what was just set, and clocks that were moved, count
 SOONEST_SECONDS = 0.02  # what is locked by somebody else is asked for again after this
 
@@ -84,8 +84,7 @@ class Clock:
                     self._queued()
                 if done.seen < BATCH:
                     break
-                if not self._store.shared:  # one writer: what waits for it goes first
-                    await asyncio.sleep((time.monotonic() - began) * BREATH)
+                await asyncio.sleep((time.monotonic() - began) * BREATH)
         if skipped:
             log.info("%d pings came too late to be of use", skipped)
         return queued

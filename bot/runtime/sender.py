@@ -34,6 +34,7 @@ CLAIMED_AT_ONCE = 1
 USUAL_PER_SECOND = 30.0  # the pace pings are kept up with where there is no limit
 LEASE = timedelta(seconds=90)  # longer than any send may take ...
 SEND_SECONDS = 80.0  # ... which is this long: after that its outcome is not known
+STALLED = timedelta(seconds=10)  # since the claim: the process may have been taken for dead
 POLL_SECONDS = 1.0
 REPEAT_WITHIN = timedelta(
     minutes=3
@@ -269,6 +270,9 @@ class Sender:
     async def _send(self, outgoing: OutboxMessage, words: Reply) -> None:
         if words.pictures and self._painter is not None:
             words = await self._painter.drawn(words)
+        if await self._is_anothers(outgoing):
+            log.warning("an outbox message was left to the process that took it over")
+            return
         began = time.monotonic()
         try:
             async with asyncio.timeout(SEND_SECONDS):
@@ -278,6 +282,12 @@ class Sender:
         moment = time.monotonic()
         self._window.answered(moment, moment - began)
         self._outcomes.sent(outgoing, sent)
+
+    async def _is_anothers(self, outgoing: OutboxMessage) -> bool:
+        """Ask, where this process seems to have stood still, whether others went on without it."""
+        if outgoing.claimed_at is None or self._now() - outgoing.claimed_at < STALLED:
+            return False
+        return not await self._store.holds_outbox(outgoing.id, self._owner)
 
     async def _ping(self, outgoing: OutboxMessage) -> None:
         """Find the words of a ping and send them; one that is not wanted costs no pace."""

@@ -260,6 +260,10 @@ class Store:
 
         await self._runner.run(settle)
 
+    async def holds_outbox(self, outgoing_id: int, owner: str) -> bool:
+        """Tell whether an outbox message is leased to somebody still."""
+        return await self._runner.run(lambda it: outbox.holds(it, outgoing_id, owner))
+
     async def retry_outbox(self, outgoing_id: int, retry_at: datetime, *, certain: bool) -> None:
         """Give an outbox message back; `certain`: it surely did not reach the platform."""
         await self._runner.run(lambda it: outbox.retry(it, outgoing_id, retry_at, certain=certain))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import random
+import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from core.store.cancellation import seen_to_its_end
 from core.store.faults import BackupFailed, StoreClosed
 from core.store.migrate import migrate, version_of
-from core.store.repositories.processes import LOCKS
+from core.store.repositories.processes import LOCKS, OURS
 from core.store.schema.tables import HEAD
 
 T = TypeVar("T")
@@ -37,9 +38,9 @@ class PostgresPool:
     shared = True
     notice = ""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        """Use an engine; `open_pool` makes one."""
-        self._engine = engine
+    def __init__(self, engine: AsyncEngine, name: str) -> None:
+        """Use an engine; `open_pool` makes one, whose connections have a name of their own."""
+        self._engine, self._name = engine, name
         self._room = asyncio.Semaphore(CONNECTIONS)
         self._repeating = asyncio.Lock()
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -76,7 +77,10 @@ class PostgresPool:
                 else:
                     return
             engine = create_async_engine(
-                self._engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT"
+                self._engine.url,
+                poolclass=NullPool,
+                isolation_level="AUTOCOMMIT",
+                connect_args={"server_settings": {"application_name": self._name}},
             )
             self._held = await engine.connect()
             await self._held.execute(_HOLD, {"locks": LOCKS, "number": number})
@@ -161,13 +165,14 @@ def _state(error: DBAPIError) -> str | None:
 
 async def open_pool(url: URL) -> PostgresPool:
     """Connect to PostgreSQL, migrations applied."""
+    name = OURS + secrets.token_hex(8)  # of all connections of this process: see `bury`
     engine = create_async_engine(
         url,
         pool_size=CONNECTIONS,
         max_overflow=0,
         hide_parameters=True,  # what people wrote is nobody's business in a log
         pool_pre_ping=False,
-        connect_args={"command_timeout": 60},
+        connect_args={"command_timeout": 60, "server_settings": {"application_name": name}},
     )
     try:
         async with engine.connect() as connection:
@@ -178,4 +183,4 @@ async def open_pool(url: URL) -> PostgresPool:
     except BaseException:
         await engine.dispose()
         raise
-    return PostgresPool(engine)
+    return PostgresPool(engine, name)

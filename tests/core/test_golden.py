@@ -13,6 +13,7 @@ import pytest
 from bot.platforms.terminal.pings import Pings
 from core.coach import Coach
 from core.store.engine import Store
+from tests.distribution import not_by_log, statements_of
 from tests.golden import CHATS, Chat, Line, missing, play, read_chat, write_chat
 
 SAMPLE = """\
@@ -35,7 +36,9 @@ two
 async def test_conversation(path: Path, store: Store, request: pytest.FixtureRequest) -> None:
     chat = read_chat(path.read_text(encoding="utf-8"))
     coach = Coach(store)
-    played, results = await play(chat, coach, Pings(store, coach))
+    with statements_of(store) as said:
+        played, results = await play(chat, coach, Pings(store, coach))
+    assert not_by_log(said) == []
     if request.config.getoption("--update-chats"):
         path.write_text(write_chat(played), encoding="utf-8")
     else:

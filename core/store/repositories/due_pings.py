@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    text,
     tuple_,
     update,
 )
@@ -65,6 +66,9 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+# A planner that takes few to be due reads and sorts all of them for each batch: with a hundred
+# thousand due at once that is the most of the work. The index has them in order.
+_IN_ORDER_OF_THE_INDEX = text("SET LOCAL enable_sort = off")
 _EARLIEST = select(func.min(reminders.c.next_at)).where(
     reminders.c.platform == bindparam("on"), reminders.c.next_at.is_not(None)
 )
@@ -151,6 +155,8 @@ def queue(connection: Connection, platform: str, now: datetime, limit: int) -> Q
     one that comes too late is recorded as skipped. A reminder that only seemed due, by rules of
     its zone that have changed since, is planned anew.
     """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_IN_ORDER_OF_THE_INDEX)
     rows = connection.execute(_DUE, {"on": platform, "now": now, "most": limit}).all()
     alike: dict[Rule, list[int]] = {}
     for row in rows:

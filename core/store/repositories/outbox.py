@@ -123,6 +123,9 @@ _LEASE = (
         tries=outbox.c.tries + case((outbox.c.leased_by.is_(None), 0), else_=1),
     )
 )
+_HELD = select(outbox.c.id).where(
+    outbox.c.id == bindparam("outgoing"), _WAITING, outbox.c.leased_by == bindparam("owner")
+)
 _SETTLE = (
     update(outbox)
     .where(outbox.c.id == bindparam("outgoing"), _WAITING)
@@ -287,7 +290,7 @@ def _chats(platform: str, parked: Sequence[str]) -> list[str]:
 def _lease(
     connection: Connection,
     claimable: Select[Any],
-    asked: dict[str, object],
+    asked: dict[str, Any],
     owner: str,
     until: datetime,
 ) -> tuple[OutboxMessage, ...]:
@@ -310,9 +313,15 @@ def _lease(
             row.person_id,
             () if row.ping or row.person_id is None else _lost_before(connection, row),
             sent_as(connection, row.platform, row.chat, row.edits) if row.edits else "",
+            asked["now"],
         )
         for row in rows
     )
+
+
+def holds(connection: Connection, outgoing_id: int, owner: str) -> bool:
+    """Whether a message is leased to somebody still, and not taken over by others."""
+    return bool(connection.execute(_HELD, {"outgoing": outgoing_id, "owner": owner}).first())
 
 
 def _lost_before(connection: Connection, row: Row[Any]) -> tuple[Lost, ...]:

@@ -4,7 +4,8 @@ A process is known by a number of its own. On PostgreSQL it holds an advisory lo
 on a connection of its own, which the server lets go of the moment the process dies, and it writes
 down when it was last at work. Who neither holds the lock nor has written for some seconds is dead;
 who has not written for long is taken for dead even where the server has not noticed (a machine
-that lost its power keeps a connection for hours).
+that lost its power keeps a connection for hours). Such a process may have stopped in
+the middle of a transaction, with locks that all need: the server is asked to end what it has open.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, text
+from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, delete, select, text
 
 from core.store.dialects import chosen, upsert
 from core.store.repositories import inbox, outbox
 from core.store.schema.tables import workers
 
 LOCKS = 7310003  # the class of the advisory locks; the object is the process's number
+OURS = "spotter "  # and what tells a process from others: the name of all its connections
 
 _BEAT = upsert(workers)
 _ALL = select(workers.c.name, workers.c.seen_at)
@@ -29,6 +31,15 @@ _HELD = text(
     "AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = "
     "current_database())"
 )
+# All connections of those who hold one of these locks, but of whoever asks.
+_END = text(
+    "SELECT count(pg_terminate_backend(theirs.pid)) FROM pg_locks JOIN pg_stat_activity AS holder "
+    "USING (pid) JOIN pg_stat_activity AS theirs USING (application_name, datname) "
+    "WHERE locktype = 'advisory' AND classid = :locks AND granted AND objsubid = 2 "
+    "AND datname = current_database() AND objid::bigint = ANY(:numbers) "
+    "AND application_name LIKE :ours "
+    "AND application_name <> current_setting('application_name')"
+).bindparams(bindparam("numbers", type_=ARRAY(BigInteger)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,10 @@ def beat(connection: Connection, name: str, now: datetime) -> tuple[Worker, ...]
 
 
 def bury(connection: Connection, names: Sequence[str]) -> None:
-    """Forget processes and give back what they have leased."""
+    """Forget processes, end what they have under way, and give back what they have leased."""
+    if connection.dialect.name == "postgresql":
+        numbers = [int(each) for each in names if each.isdecimal()]
+        connection.execute(_END, {"locks": LOCKS, "numbers": numbers, "ours": f"{OURS}%"})
     connection.execute(_DROP, {"names": list(names)})
     inbox.free(connection, names)
     outbox.free(connection, names)

@@ -64,7 +64,7 @@ __all__ = [
     "weeks_ahead", "workers",
 ]  # fmt: skip
 
-HEAD = "0026"  # the newest revision in migrations/versions
+HEAD = "0027"  # the newest revision in migrations/versions
 
 people = Table(
     "people",
@@ -234,6 +234,10 @@ sets = Table(
     Index(
         "ix_sets_best",
         "log_id", "exercise_id", "working", "load_unit", "load_milli", "reps", "id",
+    ),
+    # Few have one, and each set asks for those of four weeks: pain may stand there.
+    index_where(
+        text("note <> ''"), "ix_sets_noted", "log_id", "at", "place", "position", "id"
     ),
     index_where(
         text("source <> ''"), "uq_sets_source", "log_id", "source", "position", unique=True

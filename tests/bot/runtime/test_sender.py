@@ -238,6 +238,26 @@ async def test_after_a_crash_while_sending(store, repeat_safe, sent):
     assert [text for _, text in platform.sent] == sent
 
 
+@pytest.mark.parametrize(
+    ("stood_still", "buried", "sent"),
+    [(9, True, ["a1"]), (11, True, []), (11, False, ["a1"])],
+)
+async def test_who_stood_still_leaves_alone_what_others_took_over(
+    store, stood_still, buried, sent, caplog
+):
+    """Else a reply that was told as lost would come after all, behind later ones."""
+    await post(store, ("a", "a1"))
+    platform, passed = Script(), [timedelta(0)]
+    sender = Sender(store, platform, Pace(0, 0, 0), now=lambda: now() + passed[0])
+    (claimed,) = await sender._lease(1, (), None)
+    passed[0] = timedelta(seconds=stood_still)
+    if buried:
+        await store.bury(["sender"])
+    await sender._deliver(claimed)
+    assert [text for _, text in platform.sent] == sent
+    assert ("took it over" in caplog.text) is (not sent)
+
+
 async def test_an_old_reply_is_not_repeated_even_where_repeats_are_hidden(store):
     await post(store, ("a", "a1"), at=now() - timedelta(minutes=5))
     await store.claim_outbox("telegram", "dead", now(), timedelta(seconds=90), 10)

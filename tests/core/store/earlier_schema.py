@@ -6,6 +6,7 @@ from sqlalchemy import Connection, text
 
 # What each revision added, the newest first; a new revision gets its line here.
 ADDED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0027", ("DROP INDEX ix_sets_noted",)),
     (
         "0026",
         (

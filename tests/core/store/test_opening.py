@@ -169,7 +169,7 @@ def test_conditions_of_indexes_hold_on_both_databases() -> None:
 
     here = conditions("sqlite://")
     assert here == conditions("postgresql+asyncpg://")
-    assert len(here) == 11
+    assert len(here) == 12
 
 
 def test_a_start_on_sqlite_imports_neither_the_other_database_nor_a_web_server() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
@@ -151,3 +152,23 @@ async def test_every_query_is_led_by_an_index(sqlite_store: Store, kind: str) ->
     for sql, steps in plans.items():
         bad = [each for each in steps if walks.search(each) or "TEMP B-TREE" in each]
         assert not bad, f"{sql}\n{steps}"
+
+
+async def test_notes_are_found_without_looking_at_sets_that_have_none(sqlite_store: Store) -> None:
+    """Each set asks for the notes of four weeks, which a busy lifter filled with 240 sets."""
+
+    def plan(uow: UnitOfWork) -> str:
+        me = uow.people.find(ANN, NOW)[0].id
+        asked: list[tuple[str, object]] = []
+
+        def keep(_conn, _cursor, statement, parameters, _context, _many) -> None:  # type: ignore[no-untyped-def]
+            asked.append((statement, parameters))
+
+        event.listen(uow._connection, "before_cursor_execute", keep)
+        uow.pains.notes(me, NOW)
+        event.remove(uow._connection, "before_cursor_execute", keep)
+        (sql, parameters) = asked[-1]
+        raw: Any = uow._connection.connection.driver_connection
+        return " ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", parameters))
+
+    assert "ix_sets_noted" in await sqlite_store.run(plan)
