@@ -84,6 +84,10 @@ async def test_no_acknowledged_set_is_lost(tmp_path, figure, platform):
         bot.log_file = tmp_path / "log.txt"
         with bot:
             await on.ready()
+            for _ in range(PEOPLE):
+                await load.say()
+            # on Discord nobody can fetch what is said first, in a new direct channel, to no process
+            await on.server.until(lambda: len(load.answered()) == PEOPLE, 60)
             for cut in range(CUTS[platform]):
                 before = len(load.answered())
                 await load.say()
