@@ -17,7 +17,7 @@ from typing import NoReturn
 from bot.backoff import PLATFORM_SECONDS, pause
 from bot.platforms.base import Fatal, Later, Never, Refused
 from core.store.engine import Store
-from core.store.faults import is_of_database
+from core.store.faults import is_away
 
 PATIENCE_SECONDS = 600.0  # a token that worked is refused for this long before it is given up
 CHECK_SECONDS = 5.0
@@ -65,7 +65,7 @@ class Standing:
             if store is not None and await store.cursor(*self._key) != WORKED:
                 await store.save_cursor(*self._key, WORKED)
         except Exception as fault:
-            if not is_of_database(fault):
+            if not is_away(fault):
                 raise
             log.warning("it is not kept that the token works (%s)", fault)
 

@@ -16,7 +16,7 @@ from bot.platforms.base import Receive
 from bot.redaction import log_fault
 from bot.runtime.quarantine import receive_rows
 from core.store.engine import Store
-from core.store.faults import StoreClosed, is_of_database, lies_in_a_row
+from core.store.faults import StoreClosed, is_away, lies_in_a_row
 from core.store.rows import InboxRow
 
 AGAIN_S = (0.2, 0.5, 1.0, 2.0, 5.0)  # between two tries; the last of them from then on
@@ -95,8 +95,9 @@ class PatientStore:
     def _refuses(self, fault: Exception) -> None:
         """Note that the store is away, said once."""
         if self.fault is None:
-            if is_of_database(fault):
-                log.warning("nothing can be stored (%s); what arrives waits", fault)
+            if is_away(fault):
+                why = str(fault).partition("\n")[0] or type(fault).__name__
+                log.warning("nothing can be stored (%s); what arrives waits", why)
             else:
                 log_fault(log, "nothing can be stored; what arrives waits")
             self.fault = fault

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from bot.runtime.token_standing import fingerprint
 from core.store.engine import Store
-from core.store.faults import is_of_database
+from core.store.faults import is_away
 
 AT_ONCE = 100
 PER_SECOND = 1 / 120  # with those at once: 820 within a day
@@ -66,7 +66,7 @@ class Budget:
         try:
             seconds = await self._store.next_turn(key, self._now(), BETWEEN_SECONDS)
         except Exception as fault:
-            if not is_of_database(fault):
+            if not is_away(fault):
                 raise
             seconds = BETWEEN_SECONDS
         await asyncio.sleep(seconds)
@@ -77,7 +77,7 @@ class Budget:
             try:
                 self._last = await self._store.cursor(*self._key) or f"{AT_ONCE}@0"
             except Exception as fault:
-                if not self._last or not is_of_database(fault):
+                if not self._last or not is_away(fault):
                     raise
         now = self._now()
         try:
@@ -93,7 +93,7 @@ class Budget:
         try:
             await self._store.save_cursor(*self._key, self._last)
         except Exception as fault:
-            if not is_of_database(fault):
+            if not is_away(fault):
                 raise
             log.warning("a session is begun while nothing can be stored (%s)", fault)
         else:

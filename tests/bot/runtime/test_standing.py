@@ -193,11 +193,12 @@ class Away:
         return work
 
 
-async def test_a_connection_is_kept_while_the_store_is_away(sqlite_store):
+@pytest.mark.parametrize("error", [StoreTrouble, ConnectionRefusedError])
+async def test_a_connection_is_kept_while_the_store_is_away(sqlite_store, error):
     store = Away(sqlite_store)
     budget = Budget(store, TOKEN, lambda: 1_000_000.0)
     await budget.spend()
-    store.error = StoreTrouble("away")
+    store.error = error("away")
     for _ in range(AT_ONCE - 2):
         await budget.spend()
     store.error = None
