@@ -97,9 +97,9 @@ class PatientStore:
         if self.fault is None:
             if is_away(fault):
                 why = str(fault).partition("\n")[0] or type(fault).__name__
-                log.warning("nothing can be stored (%s); what arrives waits", why)
+                log.warning("the database refuses (%s); what arrives waits", why)
             else:
-                log_fault(log, "nothing can be stored; what arrives waits")
+                log_fault(log, "the database refuses; what arrives waits")
             self.fault = fault
             self._began(fault)
         self.fault = fault

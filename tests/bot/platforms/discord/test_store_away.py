@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 from datetime import timedelta
 
@@ -12,27 +10,28 @@ from discord.utils import utcnow
 
 from bot.platforms.discord import backlog, patient_store
 from bot.platforms.discord.adapter import DiscordChat
-from bot.platforms.discord.arrivals import Arrivals
-from bot.platforms.discord.backlog import Arrival, Backlog
+from bot.platforms.discord.backlog import Arrival
 from bot.platforms.discord.cursors import SERVERS
 from bot.platforms.discord.read import (
     INTERACTION,
     PLATFORM,
-    MessageFilter,
-    interaction_row,
-    message_row,
 )
 from core.messages import Address, Reply
 from core.store.engine import open_store
 from core.store.faults import StoreTrouble
-from tests.servers.discord import DiscordServer
-from tests.servers.discord_shapes import BOT, GUILD, ROOM
+from tests.bot.platforms.discord.flaky import (
+    TRIES,
+    WAYS,
+    Flaky,
+    Gateway,
+    all_stored,
+    at_work,
+    in_channel,
+    made,
+    stored,
+)
+from tests.servers.discord_shapes import GUILD, ROOM
 from tests.waiting import until
-
-FILTER = MessageFilter(BOT, overhear=False)
-MENTION = f"<@{BOT}>"
-WAYS = ("receive", "cursor", "save_cursor", "cursors", "channels", "find")
-TRIES = 12
 
 
 @pytest.fixture
@@ -48,137 +47,9 @@ def _soon(monkeypatch):
     monkeypatch.setattr("bot.platforms.discord.arrivals.FETCH_RETRIES_S", (0.05,))
 
 
-class Flaky:
-    """A store that refuses so many times, by the ways that are named; and who hears of it."""
-
-    def __init__(self, store, times=0, ways=WAYS, error=StoreTrouble):
-        self.store, self.times, self.ways, self.error = store, times, ways, error
-        self.refused = 0
-        self.told = []
-
-    def may_refuse(self, way):
-        if way in self.ways and self.times > 0:
-            self.times -= 1
-            self.refused += 1
-            raise self.error("away")
-
-    def __getattr__(self, name):
-        real = getattr(self.store, name)
-        if name not in WAYS:
-            return real
-
-        async def work(*values):
-            self.may_refuse(name)
-            return await real(*values)
-
-        return work
-
-    async def find(self, owner, key):
-        self.may_refuse("find")
-        return f"undo {key}"
-
-    def delayed(self, rows, _):
-        self.told += [row.key for row in rows]
-
-
-class Gateway:
-    """What Discord would bring, and the history it would show."""
-
-    def __init__(self):
-        self.server = DiscordServer()
-        self.server.url = "http://127.0.0.1:9"
-        self.fetched = []
-        self.silent = 0  # fetches that fail
-
-    async def history(self, channel, query):
-        self.fetched.append(channel)
-        if self.silent:
-            self.silent -= 1
-            raise ConnectionError("no history")
-        found = [m for m in self.server.messages.values() if m["channel_id"] == channel]
-        after, before = int(query.get("after", 0)), int(query.get("before", 1 << 62))
-        found = [m for m in found if after < int(m["id"]) < before]
-        found.sort(key=lambda m: int(m["id"]))
-        return found[: query["limit"]] if "after" in query else found[-query["limit"] :]
-
-    def place(self, person):
-        return self.server.direct_channel(person)
-
-    async def dm(self, person, text="squat 100x5"):
-        message = await self.server.dm(person, text)
-        row = message_row(message, FILTER, utcnow(), private=True)
-        return Arrival(message["channel_id"], int(message["id"]), row, "", person)
-
-    async def say(self, person, text=f"{MENTION} squat 100x5"):
-        message = await self.server.say(ROOM, person, text)
-        row = message_row(message, FILTER, utcnow(), private=False)
-        return Arrival(ROOM, int(message["id"]), row, GUILD, person)
-
-    async def slash(self, person, *, stored=False):
-        seen = []
-
-        async def emit(_, data):
-            seen.append(data)
-
-        self.server._emit = emit
-        try:
-            await self.server.slash(self.place(person), person, "log", "squat 100x5")
-        finally:
-            del self.server._emit
-        (data,) = seen
-        row = interaction_row(data, utcnow(), "squat 100x5", None)
-        if stored:
-            return Arrival(row.chat, int(data["id"]), None, "", person, data, None, "q1")
-        return Arrival(row.chat, int(data["id"]), row, "", person)
-
-
 @pytest.fixture
 def gateway():
     return Gateway()
-
-
-def made(flaky, gateway):
-    return Arrivals(flaky, flaky.receive, FILTER, gateway.history, flaky.find, flaky.delayed)
-
-
-@contextlib.asynccontextmanager
-async def at_work(flaky, gateway):
-    """Arrivals that are committed; at the end they leave as at the end of a process."""
-    arrivals = made(flaky, gateway)
-    task = asyncio.create_task(arrivals.run())
-    try:
-        yield arrivals
-    finally:
-        failed = task.done()
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-        assert not failed
-
-
-async def stored(store):
-    """Give the ids of what is in the inbox, in its order."""
-    query = "SELECT key FROM inbox ORDER BY number"
-    keys = await store.run(lambda u: [k for (k,) in u._connection.exec_driver_sql(query)])
-    return [int(k.removeprefix(INTERACTION).split(":")[-1 if k.startswith(INTERACTION) else 1])
-            for k in keys]  # fmt: skip
-
-
-def in_channel(found, arrivals):
-    """Give the ids among these that are of one channel, in the order found."""
-    return [number for number in found if number in {a.id for a in arrivals}]
-
-
-async def all_stored(store, *arrivals):
-    wanted = {a.id for a in arrivals}
-
-    async def are():
-        return wanted <= set(await stored(store))
-
-    await until(are)
-    found = await stored(store)
-    assert len(found) == len(set(found))
-    return found
 
 
 @pytest.mark.parametrize("error", [StoreTrouble, OSError, RuntimeError])
@@ -269,133 +140,6 @@ async def test_all_who_wait_are_told_once_each(store, gateway):
         arrivals.put(later := await gateway.dm("5"))
         await all_stored(store, later)
         assert later.row.key not in flaky.told
-
-
-# --- bounds -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("most", [4, 3], ids=["all are kept", "one is passed over"])
-@pytest.mark.parametrize("known", [True, False], ids=["known", "new to us"])
-async def test_beyond_so_many_messages_are_fetched_later(store, gateway, monkeypatch, known, most):
-    flaky = Flaky(store)
-    async with at_work(flaky, gateway) as arrivals:
-        if known:
-            arrivals.put(first := await gateway.dm("5"))
-            await all_stored(store, first)
-            await until(lambda: not arrivals._held)
-        monkeypatch.setattr(backlog, "MOST_WAITING", most)
-        gateway.fetched.clear()
-        flaky.times = 10**9
-        others = [await gateway.say("6") for _ in range(3)]
-        mine = [await gateway.dm("5"), await gateway.slash("5"), await gateway.dm("5")]
-        for arrival in (*others, *mine):
-            arrivals.put(arrival)
-        assert len(arrivals._backlog) == (5 if most == 4 else 4)
-        assert list(arrivals._backlog.passed) == [gateway.place("5")]
-        assert arrivals._backlog.passed[gateway.place("5")].id == mine[2 if most == 4 else 0].id
-        assert arrivals._backlog.passed[gateway.place("5")].row is None
-        assert flaky.told in ([], [a.row.key for a in (*others, *mine)])
-        await until(lambda: flaky.refused > TRIES)
-        assert {a.row.key for a in (*others, *mine[:2])} <= set(flaky.told) | set(
-            [] if most == 4 else [mine[0].row.key]
-        )
-        flaky.times = 0
-        found = await all_stored(store, *others, *mine)
-        assert in_channel(found, others) == [a.id for a in others]
-        typed = [mine[0], mine[2]]
-        assert in_channel(found, typed) == [a.id for a in typed]
-        assert most == 4 or found.index(mine[0].id) < found.index(mine[1].id)
-        assert set(gateway.fetched) == {gateway.place("5")}
-        await until(lambda: not arrivals._held and not arrivals._backlog.passed)
-        assert len(arrivals._backlog) == 0
-        gateway.fetched.clear()
-        arrivals.put(later := await gateway.dm("5"))
-        await all_stored(store, later)
-        assert gateway.fetched == []
-    assert await store.cursor(PLATFORM, gateway.place("5")) == str(later.id)
-
-
-@pytest.mark.parametrize(("more", "kept"), [(0, True), (1, False)])
-async def test_texts_are_bounded_together(gateway, monkeypatch, more, kept):
-    one, two = await gateway.dm("5", "x" * 500), await gateway.dm("6", "x")
-    line = Backlog()
-    assert line.keep(one)
-    monkeypatch.setattr(backlog, "MOST_BYTES", line._bytes + 1 - more)
-    assert line.keep(two) is kept
-    line.done([one, two])
-    assert (len(line), line._bytes) == (0, 0)
-
-
-async def test_what_cannot_be_fetched_has_twice_the_room(gateway, monkeypatch, caplog):
-    monkeypatch.setattr(backlog, "MOST_WAITING", 2)
-    line = Backlog()
-    kept = [await gateway.slash("5") for _ in range(4)]
-    for arrival in kept:
-        assert line.keep(arrival)
-    assert not line.keep(await gateway.dm("5"))
-    assert "is lost" not in caplog.text
-    assert line.keep(await gateway.slash("5"))  # nobody is to fetch it
-    assert "cannot be fetched is lost" in caplog.text
-    assert [*line] == kept
-
-
-async def test_talk_of_others_takes_no_room_of_what_waits(gateway, monkeypatch):
-    monkeypatch.setattr(backlog, "MOST_WAITING", 2)
-    line = Backlog()
-    for number in range(1, 9):
-        assert line.keep(Arrival(ROOM, number, None, GUILD, "5"))
-    assert len(line) == 2
-
-
-async def test_channels_that_something_was_passed_over_in_are_bounded(gateway, monkeypatch, caplog):
-    monkeypatch.setattr(backlog, "MOST_CHANNELS", 2)
-    line = Backlog()
-    for person in "567":
-        line.pass_over(await gateway.dm(person))
-    assert [*line.passed] == [gateway.place(person) for person in "56"]
-    assert "more than 2 channels" in caplog.text
-
-
-async def test_a_channel_is_passed_over_until_it_is_fetched(gateway, monkeypatch):
-    monkeypatch.setattr(backlog, "MOST_WAITING", 1)
-    line, (one, two, three) = Backlog(), [await gateway.dm("5") for _ in range(3)]
-    other = await gateway.dm("6")
-    assert line.keep(other)
-    for arrival in (two, one):  # the lowest counts
-        assert not line.keep(arrival)
-        line.pass_over(arrival)
-    assert line.passed[gateway.place("5")].id == one.id
-    line.done([other])
-    assert not line.keep(three)
-    line.keep_again(gateway.place("5"))
-    assert line.keep(three)
-
-
-async def test_an_edit_that_is_passed_over_moves_no_cursor_back(store, gateway, monkeypatch):
-    flaky = Flaky(store)
-    async with at_work(flaky, gateway) as arrivals:
-        said = [await gateway.dm("5") for _ in range(3)]
-        for arrival in said:
-            arrivals.put(arrival)
-        await all_stored(store, *said)
-        await until(lambda: not arrivals._held)
-        monkeypatch.setattr(backlog, "MOST_WAITING", 1)
-        flaky.times = 10**9
-        arrivals.put(await gateway.say("6"))
-        edited = await gateway.server.edit(str(said[0].id), "squat 105x5")
-        row = message_row(edited, FILTER, utcnow(), private=True)
-        arrivals.put(Arrival(gateway.place("5"), said[0].id, row, "", "5", edit=True))
-        assert arrivals._cursors._known[gateway.place("5")] == said[2].id
-        flaky.times = 0
-
-        async def known():
-            return [n for n in await stored(store) if n == said[0].id]
-
-        await until(lambda: known_twice(known))
-
-
-async def known_twice(known):
-    return len(await known()) == 2
 
 
 # --- the end of a process -----------------------------------------------------------------------
