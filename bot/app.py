@@ -111,19 +111,21 @@ async def _serve(
     """Wire everything together, run it, and take it apart in order."""
     coach = Coach(store, reader=FileProcess())
     measures, tracer = Measures(), Tracer(key_of(settings))
-    made = _platforms(settings, store, coach, registry.name)
-    platforms: list[Platform] = [MeasuredPlatform(each, measures, tracer) for each in made]
-    named = {platform.name: platform for platform in platforms}
+    named: dict[str, Platform] = {}
+    senders: list[Sender] = []
     painter = PictureProcess()
-    senders = [
-        Sender(store, p, _pace(settings), coach, registry.name, painter=painter) for p in platforms
-    ]
 
     def each_sender(tell: Callable[[Sender], None]) -> None:
         for sender in senders:
             tell(sender)
 
     outage = Outage(store, named, lambda: each_sender(Sender.ring))
+    made = _platforms(settings, store, coach, registry.name, outage)
+    platforms: list[Platform] = [MeasuredPlatform(each, measures, tracer) for each in made]
+    named.update({platform.name: platform for platform in platforms})
+    senders += [
+        Sender(store, p, _pace(settings), coach, registry.name, painter=painter) for p in platforms
+    ]
     door = MeasuredCoach(coach, measures, tracer)
     inbox_worker = InboxWorker(store, door, named, lambda: each_sender(Sender.ring), registry.name)
     inbox_worker.outage = outage
@@ -237,7 +239,9 @@ def _committing(
     return commit
 
 
-def _platforms(settings: Settings, store: Store, coach: Coach, worker: str) -> list[Platform]:
+def _platforms(
+    settings: Settings, store: Store, coach: Coach, worker: str, outage: Outage
+) -> list[Platform]:
     """Make the platforms that have a token; only their libraries are imported."""
     made, listed, names = list[Platform](), coach.listing("en"), platforms_configured(settings)
     if settings.telegram_bot_token is not None and "telegram" in names:
@@ -254,7 +258,9 @@ def _platforms(settings: Settings, store: Store, coach: Coach, worker: str) -> l
         token, url = settings.discord_bot_token.get_secret_value(), settings.discord_api_url
         content = settings.discord_message_content
         shards = read_shards(settings.discord_shards)
-        made.append(DiscordChat(token, url, store, listed, shards, worker, message_content=content))
+        chat = DiscordChat(token, url, store, listed, shards, worker, message_content=content)
+        chat.delayed = outage.refused
+        made.append(chat)
     return made
 
 

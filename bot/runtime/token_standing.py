@@ -17,6 +17,7 @@ from typing import NoReturn
 from bot.backoff import PLATFORM_SECONDS, pause
 from bot.platforms.base import Fatal, Later, Never, Refused
 from core.store.engine import Store
+from core.store.faults import is_away
 
 PATIENCE_SECONDS = 600.0  # a token that worked is refused for this long before it is given up
 CHECK_SECONDS = 5.0
@@ -57,11 +58,16 @@ class Standing:
         self._worked = self._worked or await store.cursor(*self._key) == WORKED
 
     async def accepted(self, store: Store | None = None) -> None:
-        """Note that the platform knows us; kept in a store for the next process."""
+        """Note that the platform knows us; kept in a store for the next process, if it can be."""
         self._refused_since, self._checks = None, 0
-        if store is not None and await store.cursor(*self._key) != WORKED:
-            await store.save_cursor(*self._key, WORKED)
         self._worked = True
+        try:
+            if store is not None and await store.cursor(*self._key) != WORKED:
+                await store.save_cursor(*self._key, WORKED)
+        except Exception as fault:
+            if not is_away(fault):
+                raise
+            log.warning("it is not kept that the token works (%s)", fault)
 
     def refused(self) -> NoReturn:
         """Note that the platform does not know us. Raises Refused, or Fatal to give up."""

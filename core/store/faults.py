@@ -104,6 +104,11 @@ def is_of_database(error: BaseException) -> bool:
     return isinstance(error, Exception) and not isinstance(error, OSError) and is_trouble(error)
 
 
+def is_away(error: BaseException) -> bool:
+    """Tell of what a call of the store raised that the database cannot be used just now."""
+    return isinstance(error, StoreTrouble) or (isinstance(error, Exception) and is_trouble(error))
+
+
 def lasting(error: BaseException) -> str:
     """Tell trouble that lasts and people hear of: "full", "lost" (the file); "" is anything else.
 

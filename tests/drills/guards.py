@@ -166,6 +166,13 @@ GUARDS = (
         "    root.addHandler(handler)\n    root.setLevel(level)\n",
     ),
     Guard(
+        "test_server_crashes.py::test_people_write_first_while_the_server_is_away[discord]",
+        "what arrives waits for the database",
+        "bot/platforms/discord/patient_store.py",
+        "if self.leaving or isinstance(fault, StoreClosed) or lies_in_a_row(fault):",
+        "if self:",
+    ),
+    Guard(
         "test_gateway_faults.py::test_dropped_connections_in_the_middle_of_bursts[sqlite]",
         "what a session missed is fetched",
         "bot/platforms/discord/arrivals.py",

@@ -66,6 +66,59 @@ async def test_nothing_is_lost(tmp_path, figure, server, platform):
         assert here.bot.process.poll() is None
 
 
+@on_each_platform
+async def test_people_write_first_while_the_server_is_away(tmp_path, figure, server, platform):
+    """On Discord nobody can fetch what a new direct channel brings; the connection drops too."""
+    url = server.url(server.create())
+    make_schema(url)
+    async with running(platform, url, tmp_path) as here:
+        on = here.on
+        await on.say(1, "squat 60x5 rir2")
+        await on.server.until(lambda: on.answers(1))
+        await asyncio.to_thread(server.end)
+        for person in range(2, PEOPLE + 1):
+            await on.say(person, "squat 60x5 rir2")
+        if platform == "discord":
+            on.server.refuse_resume, begun = True, on.starts()
+            await on.server.drop()
+            await on.server.until(lambda: on.starts() > begun and on.server.sessions)
+            on.server.refuse_resume = False
+            await on.server.until(lambda: any(s.socket for s in on.server.sessions.values()))
+        for person in range(1, PEOPLE + 1):
+            await on.say(person, "squat 61x5 rir2")
+        await asyncio.sleep(AWAY)
+        await asyncio.to_thread(server.start)
+        began = time.monotonic()
+        await on.server.until(lambda: len(answered(on)) == 2 * PEOPLE, 60)
+        figure("seconds until all were answered", time.monotonic() - began)
+        for person in range(1, PEOPLE + 1):
+            loads = [int(m[1]) for text in on.answers(person) if (m := SET.search(text))]
+            assert loads == [60, 61]
+        assert len(await stored(here)) == 2 * PEOPLE
+
+
+@on_each_platform
+async def test_the_process_is_ended_while_the_server_is_away(tmp_path, figure, server, platform):
+    url = server.url(server.create())
+    make_schema(url)
+    async with running(platform, url, tmp_path) as here:
+        on = here.on
+        for person in range(1, PEOPLE + 1):
+            await on.say(person, "squat 60x5 rir2")
+        await on.server.until(lambda: len(answered(on)) == PEOPLE)
+        await asyncio.to_thread(server.end)
+        for person in range(1, PEOPLE + 1):
+            await on.say(person, "squat 61x5 rir2")
+        await asyncio.sleep(AWAY)
+        began = time.monotonic()
+        assert await asyncio.to_thread(here.bot.stop) == 0
+        figure("seconds until it had ended", time.monotonic() - began)
+        assert time.monotonic() - began < 10
+        await asyncio.to_thread(server.start)
+        here.bot.start()
+        await on.server.until(lambda: len(answered(on)) == 2 * PEOPLE, 60)
+
+
 def answered(on) -> set[tuple[int, int]]:
     """Person and load of every set whose answer was shown."""
     return {

@@ -9,14 +9,14 @@ from functools import partial
 from typing import Any
 
 import discord
-from discord.http import Route
 from discord.utils import utcnow
 
 from bot.platforms.base import Later, Receive, Refused
-from bot.platforms.bounds import identity, part, snowflake
+from bot.platforms.bounds import identity, part
 from bot.platforms.buttons import find_button
 from bot.platforms.discord.admins import is_admin
-from bot.platforms.discord.arrivals import Arrival, Arrivals
+from bot.platforms.discord.arrivals import Arrivals, Delayed, nobody_is_told
+from bot.platforms.discord.backlog import Arrival
 from bot.platforms.discord.client import (
     GatewayClient,
     hang_up,
@@ -28,6 +28,7 @@ from bot.platforms.discord.client import (
 from bot.platforms.discord.commands import definition, keep_in_step
 from bot.platforms.discord.departures import leave_server
 from bot.platforms.discord.files import with_files
+from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.library import Gateway, point_library_at, prepare_library
 from bot.platforms.discord.reactions import REACTED, reaction_row, read_reaction
 from bot.platforms.discord.read import (
@@ -39,7 +40,6 @@ from bot.platforms.discord.read import (
     completed,
     edit_row,
     in_private,
-    interaction_note,
     interaction_row,
     is_hidden,
     is_member,
@@ -48,7 +48,6 @@ from bot.platforms.discord.read import (
 )
 from bot.platforms.discord.render import split_id
 from bot.platforms.discord.rest import (
-    FAULTS,
     HISTORY_TIMEOUT_S,
     NOT_ACCEPTED,
     call,
@@ -67,13 +66,11 @@ from core.messages import NOBODY, Message
 from core.store.engine import Store
 from core.store.rows import InboxRow, OutboxMessage
 
-SILENCE_S = 120.0  # a command with nothing to say back stops "thinking" after this long
-ACK_TIMEOUT_S = 2.9  # Discord waits 3 s for the first sign of life
+LEAVE_S = 0.5  # for what has arrived to be stored, where no session was connected at the end
 DEFERRED = discord.InteractionResponseType.deferred_channel_message.value
 DEFERRED_UPDATE = discord.InteractionResponseType.deferred_message_update.value
 OPEN_WINDOW = discord.InteractionResponseType.modal.value
 CHOICES = discord.InteractionResponseType.autocomplete_result.value
-NOT_ANSWERED_YET_S = 5.0
 
 log = logging.getLogger("spotter.discord")
 
@@ -104,10 +101,12 @@ class DiscordChat:
         self._client: GatewayClient | None = None
         self._store = store
         self._message_filter = MessageFilter("", message_content)
-        self._arrivals: Arrivals | None = None
+        self._budget = Budget(store, self._token)
+        self.delayed: Delayed = nobody_is_told  # hears of what cannot be stored just now
+        self._arrivals: Arrivals | None = None  # of all sessions
+        self._arriving: asyncio.Task[None] | None = None
         self._mail = DiscordSender(store)
-        self._acks: dict[str, asyncio.Task[None]] = {}
-        self._thinking: dict[str, asyncio.TimerHandle] = {}
+        self._interactions = Interactions(lambda: self._client, self._mail.withdraw, self._aside)
         self._asides: set[asyncio.Task[None]] = set()
         self._standing = Standing(PLATFORM, self._token, NOT_ACCEPTED, self._is_known)
 
@@ -117,11 +116,10 @@ class DiscordChat:
 
     async def close(self) -> None:
         """Let connections go."""
-        for timer in self._thinking.values():
-            timer.cancel()
-        for task in (*self._asides, *self._acks.values()):
+        await self._end_arriving(LEAVE_S)
+        for task in self._asides:
             task.cancel()
-        await asyncio.gather(*self._asides, *self._acks.values(), return_exceptions=True)
+        await asyncio.gather(*self._asides, self._interactions.close(), return_exceptions=True)
         if self._client is not None:
             await self._client.close()
 
@@ -132,53 +130,70 @@ class DiscordChat:
 
         Raises Fatal when Discord refuses the bot for good, anything else to be restarted.
         """
-        client, gateway, budget = await self._start()
-        arrivals = Arrivals(
-            self._store, commit, self._message_filter, self._history, self._kept_button
-        )
-        self._arrivals = arrivals
+        client, gateway = await self._start()
+        arriving = self._keep_arriving(commit)
         plan = self._plan
-        staying = self._stay_sharded(plan, gateway, budget) if plan else stay_connected(client)
+        staying = self._stay_sharded(plan, gateway) if plan else stay_connected(client)
         connection = asyncio.create_task(staying)
-        committing = asyncio.create_task(arrivals.run())
-        jobs = (connection, committing)
+        jobs, ended = (connection, arriving), False
         try:
             done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
             for job in done:
                 job.result()
+        except asyncio.CancelledError:
+            ended = True
+            raise
         finally:
             connection.cancel()
-            await asyncio.wait({connection})
+            await asyncio.gather(connection, return_exceptions=True)
             await hang_up(client)
-            committing.cancel()  # last: whatever has arrived is committed
-            await asyncio.gather(*jobs, return_exceptions=True)
+            if ended:  # last: whatever has arrived is committed
+                await self._end_arriving(None)
 
-    async def _stay_sharded(self, plan: ShardPlan, gateway: Gateway, budget: Budget) -> None:
+    def _keep_arriving(self, commit: Receive) -> asyncio.Task[None]:
+        """Have what arrives committed, in this session and after it."""
+        if self._arrivals is None or self._arriving is None or self._arriving.done():
+            self._arrivals = Arrivals(
+                self._store, commit, self._message_filter, self._history, self._kept_button,
+                self.delayed,
+            )  # fmt: skip
+            self._arriving = asyncio.create_task(self._arrivals.run())
+        self._arrivals.serve(commit, self._message_filter)
+        return self._arriving
+
+    async def _end_arriving(self, seconds: float | None) -> None:
+        """Commit what has arrived, if that can be done, and take nothing more; wait for that."""
+        if self._arriving is not None:
+            if self._arrivals is not None:
+                self._arrivals.leave(self._arriving)
+            await asyncio.wait({self._arriving}, timeout=seconds)
+
+    async def _stay_sharded(self, plan: ShardPlan, gateway: Gateway) -> None:
         """Keep the shards of this process connected; the client that is logged in only calls."""
 
         async def connect(shard: int, count: int) -> None:
             handlers = self._handlers(seen_by(shard, count))
             client = GatewayClient(
-                handlers, self._set_aside, budget, message_content=self._message_content,
+                handlers, self._set_aside, self._budget, message_content=self._message_content,
                 shard=(shard, count), at_once=gateway.at_once,
             )  # fmt: skip
             await stay_shard(client, self._token)
 
         await shards_of(plan, gateway, self._store, self._token, self._worker, connect).run()
 
-    async def _start(self) -> tuple[GatewayClient, Gateway, Budget]:
+    async def _start(self) -> tuple[GatewayClient, Gateway]:
         """Find the gateway and log in; what was used before is let go."""
         await self._standing.recall(self._store)
-        budget = Budget(self._store, self._token)
         client: GatewayClient | None = None
         try:
             gateway = await find_gateway(self._token, self._api_url)
-            await budget.wait()
+            await self._budget.wait()
             await mind_budget(gateway)
             point_library_at(gateway)
             client = GatewayClient(
-                self._handlers(), self._set_aside, budget, message_content=self._message_content
-            )
+                self._handlers(), self._set_aside, self._budget,
+                message_content=self._message_content,
+            )  # fmt: skip
             await log_in(client, self._token)
             await self._standing.accepted(self._store)
         except BaseException as fault:
@@ -194,7 +209,7 @@ class DiscordChat:
             str(client.user.id if client.user else ""), self._message_content
         )
         self._mail.open(client.http)
-        return client, gateway, budget
+        return client, gateway
 
     def _handlers(self, sees: Sees = everything) -> dict[str, Any]:
         return {
@@ -202,7 +217,7 @@ class DiscordChat:
             "MESSAGE_CREATE": self._on_message,
             "MESSAGE_UPDATE": self._on_edit,
             "INTERACTION_CREATE": self._on_interaction,
-            "GUILD_DELETE": lambda data: self._aside(leave_server(self._store, data)),
+            "GUILD_DELETE": lambda data: self._aside(self._leave_server(data)),
             "MESSAGE_REACTION_ADD": partial(self._on_reaction, added=True),
             "MESSAGE_REACTION_REMOVE": partial(self._on_reaction, added=False),
         }
@@ -214,6 +229,10 @@ class DiscordChat:
         if sees(""):
             self._aside(self._show_commands())
 
+    async def _leave_server(self, data: Json) -> None:
+        if self._arrivals is not None:
+            await self._arrivals.see_to(lambda: leave_server(self._store, data))
+
     def _on_message(self, data: Json) -> None:
         private, sift = not data.get("guild_id"), self._message_filter
         row = safe_row(lambda: message_row(data, sift, utcnow(), private=private), data)
@@ -222,17 +241,18 @@ class DiscordChat:
     def _on_edit(self, data: Json) -> None:
         private, sift = not data.get("guild_id"), self._message_filter
         row = safe_row(lambda: edit_row(data, sift, utcnow(), private=private), data)
-        self._arrive(data, row)
+        self._arrive(data, row, edit=True)
 
     def _on_reaction(self, data: Json, *, added: bool) -> None:
         me = self._message_filter.me
         row = safe_row(lambda: reaction_row(data, me, utcnow(), added=added), data)
         self._put(Arrival(identity(data.get("channel_id")), 0, row))
 
-    def _arrive(self, data: Json, row: InboxRow | None) -> None:
+    def _arrive(self, data: Json, row: InboxRow | None, *, edit: bool = False) -> None:
         channel, person = identity(data.get("channel_id")), identity(part(data, "author").get("id"))
         number = seen_id(data) if channel else 0
-        self._put(Arrival(channel, number, row, identity(data.get("guild_id")), person))
+        server = identity(data.get("guild_id"))
+        self._put(Arrival(channel, number, row, server, person, edit=edit))
 
     def _set_aside(self, data: object, fault: Exception) -> None:
         """Keep an event that cannot be handled, to be set aside and counted as any other."""
@@ -249,15 +269,16 @@ class DiscordChat:
         if kind == AUTOCOMPLETE:
             self._aside(self._suggest(data))
         elif kind == COMMAND and (window := window_of(data, self._message_filter.me)):
-            self._aside(self._call_back(data, {"type": OPEN_WINDOW, "data": window}))
+            opened = {"type": OPEN_WINDOW, "data": window}
+            self._aside(self._interactions.call_back(data, opened))
         elif kind in (COMMAND, WINDOW):
-            self._acknowledge(data, DEFERRED, HIDDEN if is_hidden(data) else 0)
-            self._stop_thinking_later(data)
+            self._interactions.acknowledge(data, DEFERRED, HIDDEN if is_hidden(data) else 0)
+            self._interactions.stop_thinking_later(data)
             self._arrive_interaction(data, command_text(data), None)
         elif kind == BUTTON:
             pressed = split_id(part(data, "data").get("custom_id"))
             owner, text, stored = pressed or (NOBODY, "", False)
-            self._acknowledge(data, DEFERRED_UPDATE)
+            self._interactions.acknowledge(data, DEFERRED_UPDATE)
             self._arrive_interaction(data, text, owner, stored=stored)
 
     def _arrive_interaction(
@@ -298,44 +319,11 @@ class DiscordChat:
 
     # --- interactions -----------------------------------------------------------------------------
 
-    def _acknowledge(self, data: Json, kind: int, flags: int = 0) -> None:
-        """Show a sign of life within Discord's three seconds."""
-        number = str(snowflake(data["id"]))
-        answer: dict[str, Any] = {"type": kind, **({"data": {"flags": flags}} if flags else {})}
-        task = asyncio.create_task(self._call_back(data, answer))
-        self._acks[number] = task
-        task.add_done_callback(lambda _: self._acks.pop(number, None))
-
-    def _stop_thinking_later(self, data: Json) -> None:
-        """See that "thinking" does not stand for a quarter of an hour where nothing is said."""
-        note = interaction_note(data, "", utcnow())
-
-        def stop() -> None:
-            self._thinking.pop(note.interaction, None)
-            self._aside(self._mail.withdraw(note))
-
-        self._thinking[note.interaction] = asyncio.get_running_loop().call_later(SILENCE_S, stop)
-
     async def _suggest(self, data: Json) -> None:
         """Offer exercise names for a line being typed; nothing when there are none."""
         choices = await suggested(self._store, data)
-        await self._call_back(data, {"type": CHOICES, "data": {"choices": choices}})
-
-    async def _call_back(self, data: Json, answer: Json) -> None:
-        """Answer an interaction; too late or answered before is no harm, its note expires."""
-        if self._client is None:
-            return
-        path = "/interactions/{interaction}/{webhook_token}/callback"
-        try:
-            note = interaction_note(data, "", utcnow())
-            token = {"interaction": note.interaction, "webhook_token": note.token}
-            route = Route("POST", path, **token)
-            async with asyncio.timeout(ACK_TIMEOUT_S):
-                await call(self._client.http, self._client.http.request(route, json=answer))
-        except FAULTS as fault:
-            log.info("an interaction was not acknowledged (%s)", type(fault).__name__)
-        except Exception as fault:  # an odd one: it is set aside by its reader
-            log.warning("an interaction cannot be acknowledged (%s)", type(fault).__name__)
+        answer = {"type": CHOICES, "data": {"choices": choices}}
+        await self._interactions.call_back(data, answer)
 
     async def _show_commands(self) -> None:
         """Bring the slash commands up to date, best effort."""
@@ -378,7 +366,7 @@ class DiscordChat:
         if self._client is None:
             raise Later(1.0, everyone=True)
         try:
-            return await self._mail.send(outgoing, self._acknowledged)
+            return await self._mail.send(outgoing, self._interactions.acknowledged)
         except Refused:
             raise await self._standing.fault(outgoing.id) from None
 
@@ -387,11 +375,3 @@ class DiscordChat:
         if self._client is None:
             raise ConnectionError("not connected")
         return await is_known(self._client.http)
-
-    async def _acknowledged(self, interaction: str) -> None:
-        """Wait until an interaction is acknowledged: before that it cannot be answered."""
-        if timer := self._thinking.pop(interaction, None):
-            timer.cancel()
-        task = self._acks.get(interaction)
-        if task is not None:
-            await asyncio.wait({task}, timeout=NOT_ANSWERED_YET_S)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.platforms.discord.arrivals import SERVERS
+from bot.platforms.discord.cursors import SERVERS
 from bot.platforms.discord.rest import call
 from bot.platforms.discord.rights import may_manage
 from core.messages import Message

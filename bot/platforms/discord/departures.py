@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from discord.utils import utcnow
 
 from bot.platforms.bounds import identity
-from bot.platforms.discord.arrivals import SERVERS
+from bot.platforms.discord.cursors import SERVERS
 from bot.platforms.discord.read import PLATFORM
 from core.store.engine import Store
 

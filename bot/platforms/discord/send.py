@@ -20,7 +20,7 @@ from discord.utils import time_snowflake, utcnow
 
 from bot.platforms.base import Later, Never
 from bot.platforms.buttons import keep_button
-from bot.platforms.discord.arrivals import PEOPLE
+from bot.platforms.discord.cursors import PEOPLE
 from bot.platforms.discord.frames import REFUSED, framed
 from bot.platforms.discord.frames import is_refused as is_frame_refused
 from bot.platforms.discord.read import PLATFORM, DeliveryHint, Json, unpack_note

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from bot.runtime.token_standing import fingerprint
 from core.store.engine import Store
+from core.store.faults import is_away
 
 AT_ONCE = 100
 PER_SECOND = 1 / 120  # with those at once: 820 within a day
@@ -31,6 +32,8 @@ class Budget:
 
     def __init__(self, store: Store, token: str, now: Callable[[], float] = time.time) -> None:
         self._store = store
+        self._last = ""  # that was read or kept, for while the store is away
+        self._unsaved = False
         self._key = (KEPT_AS, fingerprint(token))
         self._now = now
 
@@ -43,7 +46,11 @@ class Budget:
             await asyncio.sleep(seconds)
 
     async def spend(self) -> None:
-        """Take one, written down before it is begun. Raises TooManySessions, StoreError."""
+        """Take one, written down before it is begun. Raises TooManySessions, StoreError.
+
+        While the store is away the count goes on in memory, so that the connection is kept; no
+        process starts then.
+        """
         left = await self._left()
         if left < 1:
             raise TooManySessions("many sessions of late")
@@ -55,14 +62,26 @@ class Budget:
         All processes of a database take turns.
         """
         kind = f"{KEPT_AS} {place}"
-        seconds = await self._store.next_turn((kind, self._key[1]), self._now(), BETWEEN_SECONDS)
+        key = (kind, self._key[1])
+        try:
+            seconds = await self._store.next_turn(key, self._now(), BETWEEN_SECONDS)
+        except Exception as fault:
+            if not is_away(fault):
+                raise
+            seconds = BETWEEN_SECONDS
         await asyncio.sleep(seconds)
 
     async def _left(self) -> float:
         """Say how many are left; a clock that was set back gives none back."""
-        kept, now = await self._store.cursor(*self._key), self._now()
+        if not self._unsaved:
+            try:
+                self._last = await self._store.cursor(*self._key) or f"{AT_ONCE}@0"
+            except Exception as fault:
+                if not self._last or not is_away(fault):
+                    raise
+        now = self._now()
         try:
-            left, at = map(float, (kept or f"{AT_ONCE}@0").split("@"))
+            left, at = map(float, self._last.split("@"))
         except ValueError:
             return AT_ONCE
         if at > now:
@@ -70,4 +89,12 @@ class Budget:
         return min(AT_ONCE, left + max(now - at, 0.0) * PER_SECOND)
 
     async def _keep(self, left: float) -> None:
-        await self._store.save_cursor(*self._key, f"{left:.3f}@{self._now():.0f}")
+        self._last, self._unsaved = f"{left:.3f}@{self._now():.0f}", True
+        try:
+            await self._store.save_cursor(*self._key, self._last)
+        except Exception as fault:
+            if not is_away(fault):
+                raise
+            log.warning("a session is begun while nothing can be stored (%s)", fault)
+        else:
+            self._unsaved = False

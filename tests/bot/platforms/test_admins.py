@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.platforms.discord.adapter import DiscordChat
-from bot.platforms.discord.arrivals import SERVERS
+from bot.platforms.discord.cursors import SERVERS
 from bot.platforms.telegram.adapter import TelegramChat
 from bot.platforms.telegram.read import Me, inbox_row
 from bot.runtime.inbox_worker import InboxWorker

@@ -8,13 +8,20 @@ import pytest
 
 from bot.backoff import PLATFORM_SECONDS
 from bot.platforms.base import Fatal, Later, Never, Refused
-from bot.platforms.discord.session_budget import AT_ONCE, PER_SECOND, Budget, TooManySessions
+from bot.platforms.discord.session_budget import (
+    AT_ONCE,
+    BETWEEN_SECONDS,
+    PER_SECOND,
+    Budget,
+    TooManySessions,
+)
 from bot.runtime.token_standing import (
     PATIENCE_SECONDS,
     SEND_TRIES,
     Standing,
     fingerprint,
 )
+from core.store.faults import StoreTrouble
 
 TOKEN = "12:secret"
 
@@ -169,6 +176,78 @@ async def test_who_has_none_left_waits_before_connecting(sqlite_store, monkeypat
     monkeypatch.setattr("bot.platforms.discord.session_budget.asyncio.sleep", note)
     await budget.wait()
     assert waits == [pytest.approx(120.0)]
+
+
+class Away:
+    """A store that is away, or is not."""
+
+    def __init__(self, store):
+        self.store, self.error = store, None
+
+    def __getattr__(self, name):
+        async def work(*values):
+            if self.error is not None:
+                raise self.error
+            return await getattr(self.store, name)(*values)
+
+        return work
+
+
+@pytest.mark.parametrize("error", [StoreTrouble, ConnectionRefusedError])
+async def test_a_connection_is_kept_while_the_store_is_away(sqlite_store, error):
+    store = Away(sqlite_store)
+    budget = Budget(store, TOKEN, lambda: 1_000_000.0)
+    await budget.spend()
+    store.error = error("away")
+    for _ in range(AT_ONCE - 2):
+        await budget.spend()
+    store.error = None
+    await budget.spend()  # those of meanwhile count
+    with pytest.raises(TooManySessions):
+        await budget.spend()
+    with pytest.raises(TooManySessions):
+        await Budget(sqlite_store, TOKEN, lambda: 1_000_000.0).spend()
+
+
+@pytest.mark.parametrize(("read", "error"), [(False, StoreTrouble), (True, RuntimeError)])
+async def test_what_was_never_counted_is_not_spent(sqlite_store, read, error):
+    store = Away(sqlite_store)
+    budget = Budget(store, TOKEN, lambda: 1_000_000.0)
+    if read:
+        await budget.spend()
+    store.error = error("away")
+    with pytest.raises(error):
+        await budget.spend()
+
+
+async def test_a_shard_takes_its_turn_while_the_store_is_away(sqlite_store, monkeypatch):
+    waits = []
+
+    async def note(seconds):
+        waits.append(seconds)
+
+    store = Away(sqlite_store)
+    store.error = StoreTrouble("away")
+    monkeypatch.setattr("bot.platforms.discord.session_budget.asyncio.sleep", note)
+    await Budget(store, TOKEN).turn()
+    assert waits == [BETWEEN_SECONDS]
+
+
+async def test_a_token_is_accepted_while_the_store_is_away(sqlite_store, asked):
+    store, standing = Away(sqlite_store), asked.standing()
+    store.error = StoreTrouble("away")
+    with pytest.raises(StoreTrouble):
+        await standing.recall(store)
+    await standing.accepted(store)
+    await standing.recall(store)  # it is known by now
+    store.error = None
+    with pytest.raises(Refused):
+        standing.refused()
+    await standing.accepted(store)
+    other = asked.standing()
+    await other.recall(sqlite_store)
+    with pytest.raises(Refused):
+        other.refused()
 
 
 async def test_pauses_begin_anew_once_it_worked_again(asked):

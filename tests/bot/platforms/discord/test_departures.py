@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.platforms.discord.arrivals import SERVERS
+from bot.platforms.discord.cursors import SERVERS
 from bot.platforms.discord.departures import leave_server
 from core.messages import Address, Reply
 from core.store.engine import Store

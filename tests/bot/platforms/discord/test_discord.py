@@ -131,7 +131,7 @@ async def test_commands_are_sent_again_after_a_fault(server, store, monkeypatch)
 
 
 async def test_nothing_to_say_stops_thinking(server, store, monkeypatch):
-    monkeypatch.setattr("bot.platforms.discord.adapter.SILENCE_S", 0.05)
+    monkeypatch.setattr("bot.platforms.discord.interactions.SILENCE_S", 0.05)
     async with running(server, store):
         made = await server.slash(ROOM, "5", "log", "mute")
         await server.until(lambda: made.acknowledged)

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 from discord.utils import utcnow
 
-from bot.platforms.discord.arrivals import Arrival, Arrivals
+from bot.platforms.discord.arrivals import Arrivals
+from bot.platforms.discord.backlog import Arrival
 from bot.platforms.discord.read import PLATFORM, MessageFilter, message_row
 from core.store.engine import open_store
 from tests.bot.platforms.discord.test_first_words import keys
@@ -80,7 +81,8 @@ async def test_nothing_that_was_missed_is_passed_over(store, server, known):
         assert await store.cursor(PLATFORM, place) == one["id"]
     assert await heard(store) == set()
     await begun_with(store, server, [], lambda it: it._catching_up and it._catching_up.done())
-    assert await heard(store) == ({two["id"], three["id"]} if known else {three["id"]})
+    expected = (two, three) if known else (one, two, three)
+    assert await heard(store) == {message["id"] for message in expected}
 
 
 async def test_what_came_before_the_session_is_stored_at_once(store, server):

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from discord.utils import time_snowflake, utcnow
 
-from bot.platforms.discord.arrivals import CLOCKS_DIFFER, FIRST_WORDS_AGE, Arrival, Arrivals
+from bot.platforms.discord.arrivals import CLOCKS_DIFFER, FIRST_WORDS_AGE, Arrivals
+from bot.platforms.discord.backlog import Arrival
 from bot.platforms.discord.read import MessageFilter, message_row
 from core.store.engine import open_store
 from tests.bot.platforms.discord.echo_bot import running, said

@@ -108,7 +108,7 @@ class Bench(Served):
 
         def taken():
             assert not self.arriving.done(), self.arriving
-            return not (arrivals._queue.qsize() or arrivals._in_hand or arrivals._meeting)
+            return arrivals.is_idle
 
         await until(taken)
         await self.settled()
