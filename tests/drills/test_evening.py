@@ -13,12 +13,14 @@ SHORT = Pace(
 )  # fmt: skip
 
 
+@pytest.mark.longest
 async def test_an_evening_with_limits(tmp_path, figure, monkeypatch: pytest.MonkeyPatch):
     """Everything of an hour in 40 s: the limits are met by waiting, not by being refused."""
     found = await evening(tmp_path, SHORT, 1, 0.0, monkeypatch.setattr)
     most = max(found.most(group) for group in found.made.groups)
     figure("most a minute in a group", most)
     figure("sets", len(found.sets))
+    figure("where 429 was said", found.refused())
     assert most >= 18  # or nothing was held back
     assert most <= 20
     assert found.made.refused() == 0
