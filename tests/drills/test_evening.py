@@ -8,9 +8,9 @@ from tests.bench.evening import evening
 from tests.bench.evening_lifters import Pace
 
 SHORT = Pace(
-    seconds=40.0, gap=(6.0, 12.0), turn=(3.0, 6.0), other=(3.0, 6.0), others=3, rush=5,
-    rush_seconds=6.0,
-)  # fmt: skip
+    seconds=40.0, gap=(8.0, 16.0), turn=(3.0, 6.0), other=(3.0, 6.0), others=3, rush=3,
+    rush_seconds=4.0,
+)  # fmt: skip  # what waits at the end is sent in two and a half minutes
 
 
 @pytest.mark.longest
