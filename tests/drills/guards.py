@@ -136,7 +136,7 @@ GUARDS = (
         "if self._read > 1000 * MOST_LINES:",
     ),
     Guard(
-        "test_floods.py::test_others_are_answered_while_one_floods[private]",
+        "test_floods.py::test_others_are_answered_while_one_floods[telegram-sqlite-private]",
         "of one person so many messages wait",
         "core/store/repositories/waiting.py",
         "MOST_WAITING = 200",
@@ -247,7 +247,7 @@ def fails(copy: Path, drill: str) -> tuple[bool, str]:
         except subprocess.TimeoutExpired:
             return False, "it took too long to tell"
     if done.returncode not in (0, 1):
-        raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
+        return False, f"it was not run: {(done.stdout + done.stderr)[-300:]}"
     said = [line for line in done.stdout.splitlines() if "Error" in line or "assert" in line]
     return done.returncode == 1, said[0][-160:] if said else ""
 
