@@ -117,10 +117,10 @@ GUARDS = (
     ),
     Guard(
         "test_hostile.py::test_telegram[sqlite]",
-        "numbers from outside fit the database",
-        "core/bounds.py",
-        " and not isinstance(value, bool) and abs(value) <= MOST_NUMBER:",
-        " and not isinstance(value, bool):",
+        "an update that cannot be read costs no other of its batch",
+        "bot/platforms/raw_json.py",
+        "spans = _members(text) if levels else None",
+        "spans = None",
     ),
     Guard(
         "test_hostile_words.py::test_everything_typed_is_answered[sqlite-telegram]",
