@@ -58,7 +58,7 @@ GUARDS = (
         "        self._aside(receive_rows(commit, rows))\n        await asyncio.sleep(0)\n",
     ),
     Guard(
-        "test_power_cuts.py::test_no_acknowledged_set_is_lost[discord]",
+        "test_power_cuts.py::test_no_acknowledged_set_is_lost[telegram]",
         "a commit is on the disk before it is answered",
         "core/store/sqlite/writer.py",
         '"PRAGMA synchronous=FULL"',
