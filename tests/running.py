@@ -35,7 +35,8 @@ class Running:
 
     Where `preloaded` is set (tests/conftest.py) the process is forked from one that has
     imported the program, and a new database is a copy of an empty one: a tenth of the work of
-    `python -m bot run`, which a process with `fresh=True` is all the same.
+    `python -m bot run`, which a process with `fresh=True`, or with a library before it, is all the
+    same.
     """
 
     preloaded = False
@@ -61,7 +62,8 @@ class Running:
             "SEND_PER_CHAT": "0",
             **settings,
         }
-        self.preloaded = self.preloaded and not fresh
+        # a library stands before the system's own from a process's first moment, or not at all
+        self.preloaded = self.preloaded and not fresh and "LD_PRELOAD" not in settings
         self.new_file = "DATABASE_URL" not in settings
         self.process: subprocess.Popen[bytes] | Forked | None = None
 

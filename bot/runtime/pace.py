@@ -125,6 +125,12 @@ class Pace:
         if ping and self._limits[1]:
             state.pinged_until = now + BETWEEN_PINGS
 
+    def arrived(self, chat: str, now: float) -> None:
+        """Move a group's last message to now: it may have been drawn, or under way, for seconds."""
+        state = self._chats.get(chat)
+        if state is not None and state.recent:
+            state.recent[-1] = now
+
     def close(self, chat: str | None, until: float) -> None:
         """Send nothing to a chat, or to anyone (None), until then."""
         if chat is None:

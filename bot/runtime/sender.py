@@ -279,7 +279,9 @@ class Sender:
                 sent = await self._platform.send(replace(outgoing, reply=words))
         except TimeoutError:
             raise Unknown("no end in time") from None
-        moment = time.monotonic()
+        finally:  # a minute of the platform's begins when a message is there
+            moment = time.monotonic()
+            self._pace.arrived(outgoing.address.chat, moment)
         self._window.answered(moment, moment - began)
         self._outcomes.sent(outgoing, sent)
 

@@ -156,9 +156,8 @@ class Found:
         ms = [each * 1000 for each in waits]
         print(f"those alone: {len(ms)} sets, p50 {_part(ms, 0.5):.0f} ms, "
               f"p95 {_part(ms, 0.95):.0f} ms, most {ms[-1]:.0f} ms")  # fmt: skip
-        begun = made.ends - made.pace.seconds
-        for each in (e for on in made.on for e in on.server.passed if e.kind == "429"):
-            print(f"429 in {each.chat} at {each.at - begun:.1f} s")
+        for each in self.refused():
+            print(f"429 in {each}")
         print(f"429: {made.refused()}; lost or twice: {len(self.lost())}; "
               f"people out of order: {self.astray()}; "
               f"errors logged: {len(re.findall(r'ERROR|Traceback', self.log))}")  # fmt: skip
@@ -177,6 +176,12 @@ class Found:
         print(f"{place:18}  {len(full):6} ({new} + {changed})"
               f"  {sum(e.kind == '429' for e in shown):12}  {sets:4}  {answers:7}  {quiet:>8}"
               f"  {_part(lags, 0.5):.1f} / {_part(lags, 0.95):.1f} / {lags[-1]:.1f}")  # fmt: skip
+
+    def refused(self) -> list[str]:
+        """Where 429 was said, and when."""
+        begun = self.made.ends - self.made.pace.seconds
+        passed = [each for on in self.made.on for each in on.server.passed]
+        return [f"{each.chat} at {each.at - begun:.1f} s" for each in passed if each.kind == "429"]
 
     def most(self, group: Group) -> int:
         """The most that came in a group within a minute."""

@@ -202,7 +202,7 @@ class Evening:
             def answered(on: Any = on, chat: str = chat, before: int = before) -> bool:
                 return sum(each.chat == chat for each in on.server.passed) > before
 
-            await on.server.until(answered, 20)
+            await on.server.until(answered)
 
     # --- what became of it ------------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ class OnTelegram:
         return {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.server.url}
 
     async def ready(self) -> None:
-        await self.server.until(lambda: any(m == "getUpdates" for m, _ in self.server.calls), 20)
+        await self.server.until(lambda: any(m == "getUpdates" for m, _ in self.server.calls))
 
     def group(self, number: int, answers: str) -> Group:
         chat, ids = -1000 - number, [str(10 * number + n) for n in range(1, 6)]
@@ -139,7 +139,7 @@ class OnDiscord:
         return {"DISCORD_BOT_TOKEN": self.server.token, "DISCORD_API_URL": self.server.url}
 
     async def ready(self) -> None:
-        await self.server.until(lambda: any(s.socket for s in self.server.sessions.values()), 20)
+        await self.server.until(lambda: any(s.socket for s in self.server.sessions.values()))
 
     def group(self, number: int, answers: str) -> Group:
         channel = str(800000000000000100 + number)

@@ -1,4 +1,7 @@
-"""What drills share: figures that are printed when all have run."""
+"""What drills share: figures that are printed when all have run, and marks of what they measure.
+
+Drills mostly wait, so several run at once; which of them must not stands in their marks (MARKS).
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,37 @@ import pytest
 
 from tests.running import Running
 
-# They measure what an operator starts, on a disk.
-Running.preloaded = False
+# Databases lie on a disk here.
 tempfile.tempdir = None
 os.environ.pop("TMPDIR", None)
 
 FIGURE = "figure"
+MARKS = (
+    "waits: measures how long people wait, with room to spare: two at a time",
+    "alone: measures what the whole machine is needed for, or processes as an operator starts them",
+    "longest: waits for so long that it begins first",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say which marks there are."""
+    for mark in MARKS:
+        config.addinivalue_line("markers", mark)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits longest, so that nothing waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
+
+
+@pytest.fixture(autouse=True)
+def started_as_by_an_operator(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fork no process of which memory and processor are measured (tests/running.py)."""
+    if request.node.get_closest_marker("alone"):
+        monkeypatch.setattr(Running, "preloaded", False)
 
 
 @pytest.fixture

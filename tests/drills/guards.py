@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ PARTS = ("bot", "core", "tests", "conftest.py", "pyproject.toml")
 PATIENCE = os.environ.get("TEST_WAIT_SECONDS", "60")  # for what will not come any more
 # With nothing taken out: after it all is compiled.
 AS_IT_IS = "test_secrets.py::test_no_token_is_shown_anywhere[sqlite-telegram]"
-LONGEST = 400.0  # seconds for one
+LONGEST = 340.0 + float(PATIENCE)  # seconds for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ GUARDS = (
         "        self._aside(receive_rows(commit, rows))\n        await asyncio.sleep(0)\n",
     ),
     Guard(
-        "test_power_cuts.py::test_no_acknowledged_set_is_lost[discord]",
+        "test_power_cuts.py::test_no_acknowledged_set_is_lost[telegram]",
         "a commit is on the disk before it is answered",
         "core/store/sqlite/writer.py",
         '"PRAGMA synchronous=FULL"',
@@ -116,10 +117,10 @@ GUARDS = (
     ),
     Guard(
         "test_hostile.py::test_telegram[sqlite]",
-        "keys of buttons fit the database",
-        "bot/platforms/bounds.py",
-        "return found is not None and int(found[1]) <= MOST_NUMBER",
-        "return found is not None",
+        "an update that cannot be read costs no other of its batch",
+        "bot/platforms/raw_json.py",
+        "spans = _members(text) if levels else None",
+        "spans = None",
     ),
     Guard(
         "test_hostile_words.py::test_everything_typed_is_answered[sqlite-telegram]",
@@ -136,7 +137,7 @@ GUARDS = (
         "if self._read > 1000 * MOST_LINES:",
     ),
     Guard(
-        "test_floods.py::test_others_are_answered_while_one_floods[private]",
+        "test_floods.py::test_others_are_answered_while_one_floods[telegram-sqlite-private]",
         "of one person so many messages wait",
         "core/store/repositories/waiting.py",
         "MOST_WAITING = 200",
@@ -246,17 +247,20 @@ def fails(copy: Path, drill: str) -> tuple[bool, str]:
             "-o", "norecursedirs=bench .*", f"--basetemp={name}/base", f"tests/drills/{drill}",
         ]  # fmt: skip
         environment = os.environ | {"TEST_WAIT_SECONDS": PATIENCE, "PYTHONPATH": str(copy)}
+        drill_run = subprocess.Popen(
+            command, cwd=copy, env=environment, text=True, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
         try:
-            done = subprocess.run(
-                command, cwd=copy, env=environment, capture_output=True, text=True, check=False,
-                timeout=LONGEST,
-            )  # fmt: skip
+            told, errors = drill_run.communicate(timeout=LONGEST)
         except subprocess.TimeoutExpired:
+            os.killpg(drill_run.pid, signal.SIGKILL)  # and what it has started
+            drill_run.communicate()
             return False, "it took too long to tell"
-    if done.returncode not in (0, 1):
-        raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
-    said = [line for line in done.stdout.splitlines() if "Error" in line or "assert" in line]
-    return done.returncode == 1, said[0][-160:] if said else ""
+    if drill_run.returncode not in (0, 1):
+        return False, f"it was not run: {(told + errors)[-300:]}"
+    said = [line for line in told.splitlines() if "Error" in line or "assert" in line]
+    return drill_run.returncode == 1, said[0][-160:] if said else ""
 
 
 def noticed(copy: Path, guard: Guard) -> tuple[bool, str]:

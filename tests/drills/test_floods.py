@@ -10,6 +10,8 @@ import pytest
 from tests.bench.soak import People
 from tests.drills.places import UNFINISHED, running
 
+pytestmark = pytest.mark.alone
+
 FLOOD, OTHERS, SETS = 2_000, 20, 10
 SECONDS = 2.0  # between the sets of one of the others
 MOST_SECONDS = 2.0

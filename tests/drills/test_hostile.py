@@ -13,27 +13,33 @@ from functools import partial
 
 import pytest
 
+from core.bounds import in_base36
 from tests.hostile import MOST, nested
 from tests.running import Running
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT
 from tests.servers.telegram import TOKEN, TelegramServer
 
+pytestmark = pytest.mark.waits
+
 MOST_SECONDS = 2.0
 PEOPLE = 8
 EVE = 66
+EVES = in_base36(EVE)  # before what a button of hers holds
 DEEP = "[" * 100_000 + "]" * 100_000
 ABSURD = "9" * 5000
 DATA = [
     "~zzzzzzzzzzzzz|q1", "zzzzzzzzzzzzz|why", "~1|q99999999999999999999", "1y2p0ij32e8e8|undo",
-    "~1|q1", "nonsense", "\x00", "\ud800|x", "x" * 65, None, 5, [],
+    "~1|q1", "nonsense", "\x00", "\ud800|x", "x" * 65, None, 5, [], f"~{EVES}|q{MOST + 1}",
     nested(300),  # set aside as a whole: nobody is answered
 ]  # fmt: skip
 CUSTOM_IDS = [
     "zzzzzzzzzzzzz~q1", "zzzzzzzzzzzzz|why", "1~q99999999999999999999", "1y2p0ij32e8e8|undo",
     "1~q1", "nonsense", "\x00", "\ud800|x", "1|" + "x" * 99, None, 5, [], nested(300),
+    f"{EVES}~q{MOST + 1}",
 ]  # fmt: skip
 DATA_AGAIN = [{"callback_query": {"data": "~zzzzzzzzzzzzz|q1"}}] * 10
+NOT_FOUND = "what a button stands for was not found"  # a fault of the database, for such a key
 VALUES = [None, "", "\x00", "\ud800", MOST + 1, 10**400, -1, 0.5, True, [], {}, nested(300), ABSURD]
 
 
@@ -126,6 +132,7 @@ async def test_telegram(database, tmp_path, figure):
             await server.until(lambda: not server.queue, 30)
             assert bot.stop() == 0
             log = bot.log
+    assert NOT_FOUND not in log
     figure("hostile updates", 2 * len(hostile))
     figure("longest wait of somebody else, s", worst(first))
     figure("after a restart, s", worst(later))
@@ -235,6 +242,7 @@ async def test_discord(database, tmp_path, figure):
             assert server.identifies == 2
             assert bot.stop() == 0
             log = bot.log
+    assert NOT_FOUND not in log
     figure("hostile events", 2 * len(hostile))
     figure("longest wait of somebody else, s", worst(first))
     figure("after a restart, s", worst(later))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import signal
 
 from core.store.schema.tables import HEAD
-from tests.bot.cli.test_command_line import environment, spotter
+from tests.drills.commands import run, spotter
 from tests.drills.revisions import FIRST_FILLED, contents, left_by, revision_of
 
 AT = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)  # the statement that it is killed before
 PROGRAM = """
 import os, signal, sys
 from sqlalchemy import Engine, event
-left = int(sys.argv[1])
+left = {statement}
 changing = False
 @event.listens_for(Engine, "before_cursor_execute")
 def count(connection, cursor, statement, *_):
@@ -33,14 +32,11 @@ async def test_killed_at_one_statement_after_another(
     left = await left_by(new_database_url, FIRST_FILLED, monkeypatch)
     kills = 0
     for statement in AT:
-        done = subprocess.run(
-            [sys.executable, "-c", PROGRAM, str(statement)],
-            cwd=tmp_path, env=environment(DATABASE_URL=new_database_url),
-            capture_output=True, check=False,
-        )  # fmt: skip
-        if done.returncode == 0:
+        program, log = PROGRAM.format(statement=statement), tmp_path / "log"
+        code = run(program, tmp_path, log, DATABASE_URL=new_database_url)
+        if code == 0:
             break
-        assert done.returncode == -9, done.stderr
+        assert code == -signal.SIGKILL, log.read_text()
         kills += 1
         assert await revision_of(new_database_url) == FIRST_FILLED
         assert await contents(new_database_url) == left

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from core.store.schema.tables import HEAD
-from tests.bot.cli.test_command_line import objects, spotter
+from tests.bot.cli.test_command_line import objects
+from tests.drills.commands import spotter
 from tests.drills.revisions import REVISIONS, contents, left_by, revision_of
 from tests.postgres import Server, find_binaries
 

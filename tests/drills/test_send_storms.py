@@ -6,8 +6,12 @@ import random
 import re
 import time
 
+import pytest
+
 from tests.drills.places import on_each_platform, running
 from tests.hanging import Chance
+
+pytestmark = pytest.mark.waits
 
 PEOPLE, ROUNDS, REFUSED = 15, 6, 99
 MOST_SECONDS = 4.0  # of 19 in 20: who is put off is so for a second, and may be again

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,12 @@ def test_what_is_said_to_show_something_is_there() -> None:
         assert path.exists(), file
         assert not name or f"def {name}(" in path.read_text(encoding="utf-8"), (file, name)
     assert {each.stem for each in DRILLS.glob("test_*.py")} <= {file for file, _ in named}
+
+
+def test_every_drill_of_a_guard_can_be_run() -> None:
+    drills = [f"tests/drills/{guard.drill}" for guard in GUARDS]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-o", "norecursedirs=bench .*"]
+    done = subprocess.run(
+        [*command, *drills], check=False, cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -352,6 +352,20 @@ def test_a_group_gets_eighteen_in_any_minute():
     assert len(times) >= 54
 
 
+def test_a_minute_is_counted_from_when_a_message_is_there():
+    """Every fourth is a picture, which is drawn for four seconds before it goes out."""
+    pace, times, moment = Pace(0, 1, 18), [], 100.0
+    while moment < 300.0:
+        if "g" in pace.parked(moment):
+            moment += 0.05
+            continue
+        pace.count("g", moment, group=True)
+        moment += 0.0 if len(times) % 4 else 4.0
+        pace.arrived("g", moment)
+        times.append(moment)
+    assert most_within(times, 59.9) == 18
+
+
 def test_a_busy_group_is_not_silent_for_long():
     """Two thirds of a minute go out as they come; the others leave no gap of a quarter minute."""
     times = play(Pace(0, 1, 18), ["g"], 200, group=True)["g"]
