@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 
 from bot.cli.command import Refusal, say
-from bot.cli.opening import passwords_in, why_not_opened
+from bot.cli.opening import why_not_opened
 from bot.redaction import Redaction
 from bot.settings import Settings
+from core.store.address import passwords_in
 from core.store.faults import StoreError
 from core.store.moving import move
 

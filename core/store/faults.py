@@ -33,6 +33,10 @@ class NewerDatabase(StoreError):
     """The database was written by a newer version of this program."""
 
 
+class BadSchema(StoreError):
+    """The tables of the database are not those of the revision it names."""
+
+
 class ForeignLog(StoreError):
     """The write-ahead log beside a database belongs to another one: opening both would corrupt."""
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from core.store.faults import NewerDatabase
-from core.store.schema.tables import HEAD
+from core.store.faults import BadSchema, NewerDatabase, is_trouble
+from core.store.schema.tables import HEAD, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -29,19 +30,61 @@ def version_of(connection: Connection) -> str | None:
 
 
 def migrate(connection: Connection) -> None:
-    """Apply what is missing, in the transaction that is open; raises NewerDatabase."""
+    """Apply what is missing, in the transaction that is open; raises NewerDatabase, BadSchema."""
     if connection.dialect.name == "postgresql":
         connection.execute(_ALONE, {"lock": MIGRATING})
     version = version_of(connection)
     if version == HEAD:
         return
-    if version is not None:
+    if version:
         check_known(version)
+    else:
+        check_unused(connection)
     from alembic import command
 
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    try:
+        command.upgrade(config, HEAD)
+    except DBAPIError as error:
+        if is_trouble(error):
+            raise
+        first = (str(error.orig).splitlines() or [type(error).__name__])[0]
+        message = (
+            f"the database names revision {version}, but its tables are others ({first}): nothing "
+            "was changed; bring a backup back"
+        )
+        raise BadSchema(message) from error
+
+
+def check_unused(connection: Connection) -> None:
+    """See that a database without a revision is free for our tables; raises BadSchema.
+
+    A server's database may be shared with others; a file is one program's.
+    """
+    there = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    taken = there if connection.dialect.name == "sqlite" else there & metadata.tables.keys()
+    if taken:
+        message = (
+            f"the database has tables ({min(taken)}) and names no revision of Spotter: it is "
+            "another program's, or damaged; name another one, or bring a backup back"
+        )
+        raise BadSchema(message)
+
+
+def lacking(connection: Connection) -> str:
+    """Name the first column of the schema that a database lacks; "" where all are there."""
+    there = {
+        name: {column["name"] for column in columns}
+        for (_, name), columns in inspect(connection).get_multi_columns().items()
+    }
+    for name, table in metadata.tables.items():
+        if name not in there:
+            return f"no table {name}"
+        for column in table.c:
+            if column.name not in there[name]:
+                return f"no {name}.{column.name}"
+    return ""
 
 
 def check_known(version: str) -> None:

@@ -14,6 +14,7 @@ from core.store.address import behind_link
 from core.store.faults import BackupFailed
 from core.store.sqlite.copies import back_up, read_only
 from core.store.sqlite.locks import beside
+from core.store.sqlite.opening import first_fault
 from core.store.sqlite.owning import make_folder
 
 FOLDER = "backups"  # beside the database, where the settings name no other
@@ -70,9 +71,9 @@ def read_back(copy: Path) -> ReadBack:
     """Read every row of a copy back, and check it as a whole. Raises BackupFailed."""
     try:
         with contextlib.closing(read_only(copy)) as opened:
-            fault = opened.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            if fault != "ok":
-                raise BackupFailed(f"{copy} is damaged: {str(fault).splitlines()[0]}")
+            fault = first_fault(str(opened.execute("PRAGMA integrity_check(1)").fetchone()[0]))
+            if fault:
+                raise BackupFailed(f"{copy} is damaged: {fault}")
             if opened.execute("PRAGMA foreign_key_check").fetchone():
                 raise BackupFailed(f"{copy} holds rows that belong to nobody")
             revision = str(opened.execute("SELECT version_num FROM alembic_version").fetchone()[0])
