@@ -168,12 +168,15 @@ def backups(path: Path, settings: Settings, now: datetime) -> list[Finding]:
     found = [disk_room(folder, size, what="backups")] if settings.backup_every else []
     if folder.exists() and (closed := closed_to_us(folder / path.name)):
         return [*found, *closed]
-    kept = listed(path, folder)
+    kept = listed(path, folder, now)
     remedy = "BACKUP_EVERY=24 in .env, or `spotter backup` by a timer of your own"
     if not kept:
         state: State = "fail" if settings.backup_every else "warn"
         return [*found, Finding("backups", state, f"there is none in {folder}", remedy)]
     age = now - (made_at(kept[0]) or now)
+    if age < timedelta():
+        said = f"all of them in {folder} are of a time to come: the clock is wrong, or was"
+        return [*found, Finding("backups", "fail", said, "set the clock, then `spotter backup`")]
     most = timedelta(hours=2 * settings.backup_every) if settings.backup_every else OLD
     said = f"{len(kept)} in {folder}, the newest {_long(age)} old"
     if age > most:

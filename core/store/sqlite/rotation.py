@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import sqlite3
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from core.store.sqlite.owning import make_folder
 
 FOLDER = "backups"  # beside the database, where the settings name no other
 _MADE = re.compile(r"-(\d{8}T\d{6}Z)\.db$")
+_DRAFT = re.compile(r"-\d{8}T\d{6}Z\.db\.part(-journal)?$")
+DRAFT_SECONDS = 3600.0  # without a change: whoever wrote that draft was killed
 _FORM = "%Y%m%dT%H%M%SZ"
 
 
@@ -57,14 +60,18 @@ def made_at(file: Path) -> datetime | None:
         return None
 
 
-def listed(path: Path, folder: Path) -> tuple[Path, ...]:
-    """List the backups of a database that a rotation made, newest first."""
+def listed(path: Path, folder: Path, now: datetime | None = None) -> tuple[Path, ...]:
+    """List the backups of a database that a rotation made, newest first.
+
+    Those of a time after `now`, when the clock was wrong, stand behind all others.
+    """
     try:
         names = [each for each in folder.iterdir() if each.name.startswith(f"{path.stem}-")]
     except OSError:
         return ()
     made = [(at, each) for each in names if (at := made_at(each)) is not None]
-    return tuple(each for _, each in sorted(made, reverse=True))
+    made.sort(key=lambda each: (now is None or each[0] <= now, *each), reverse=True)
+    return tuple(each for _, each in made)
 
 
 def read_back(copy: Path) -> ReadBack:
@@ -98,17 +105,27 @@ def rotate(path: Path, folder: Path, keep: int, now: datetime) -> Rotated:
         make_folder(folder, mode=0o700)
     except OSError as error:  # a folder of somebody else, or no place for one
         raise BackupFailed(f"{folder} cannot be used for backups: {error.strerror}") from error
+    _drop_drafts(path, folder)
     back_up(path, target)
     try:
         found = read_back(target)
     except BackupFailed:
         target.unlink(missing_ok=True)
         raise
-    old = listed(path, folder)[max(keep, 1) :]
+    old = listed(path, folder, now)[max(keep, 1) :]
     for each in old:
         each.unlink(missing_ok=True)
         beside(each, "-journal").unlink(missing_ok=True)
     return Rotated(target, found, old)
+
+
+def _drop_drafts(path: Path, folder: Path) -> None:
+    """Delete drafts of backups that were killed; one that somebody may still write to stays."""
+    for each in folder.iterdir():
+        if each.name.startswith(f"{path.stem}-") and _DRAFT.search(each.name):
+            with contextlib.suppress(OSError):  # somebody else was faster
+                if time.time() - each.stat().st_mtime > DRAFT_SECONDS:
+                    each.unlink()
 
 
 def room(folder: Path) -> int:
