@@ -373,7 +373,7 @@ async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
 
 
 def _stop_on_signals(stop: asyncio.Event, patience: Patience) -> None:
-    """End in order on SIGTERM and SIGINT; whatever is in the way, within ten seconds."""
+    """End in order on SIGTERM, SIGINT and SIGHUP; whatever is in the way, within ten seconds."""
     loop = asyncio.get_running_loop()
 
     def end(*_: object) -> None:
@@ -384,8 +384,10 @@ def _stop_on_signals(stop: asyncio.Event, patience: Patience) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended already
             loop.call_soon_threadsafe(stop.set)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)  # heard also while the loop is busy
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # the last: its terminal was closed
+        number = getattr(signal, name, None)  # Windows has not all of them
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` has it
+            signal.signal(number, end)  # heard also while the loop is busy
 
 
 def _end_at_once() -> None:
