@@ -14,7 +14,13 @@ from bot.settings import Settings
 from core.store.address import file_of, parse_address
 from core.store.faults import BackupFailed, BadSchema, NewerDatabase
 from core.store.looking import NoDatabase, look_into
-from core.store.migrate import check_known, check_unused, lacking, version_of
+from core.store.migrate import (
+    check_known,
+    check_unused,
+    lacking,
+    see_that_any_letter_fits,
+    version_of,
+)
 from core.store.schema.tables import HEAD
 from core.store.sqlite import surroundings
 from core.store.sqlite.locks import beside
@@ -37,7 +43,7 @@ async def schema(url: str) -> tuple[list[Finding], bool]:
     except NoDatabase as none:
         return [_none_yet(url, str(none))], False
     except BadSchema as error:
-        return [Finding("migrations", "fail", str(error), _BACKUP)], False
+        return [Finding("migrations", "fail", str(error), _remedy(url))], False
     except NewerDatabase as error:
         remedy = "install the newer version again, or restore a backup from before"
         if "spotter move" in str(error):
@@ -57,12 +63,20 @@ async def schema(url: str) -> tuple[list[Finding], bool]:
         return [Finding("migrations", "warn", said, remedy)], False
     if lacks:
         said = f"it names revision {HEAD}, but has {lacks}"
-        return [Finding("migrations", "fail", said, _BACKUP)], False
+        return [Finding("migrations", "fail", said, _remedy(url))], False
     return [Finding("migrations", "ok", f"revision {HEAD}, the newest")], True
+
+
+def _remedy(url: str) -> str:
+    """Say what to do about tables that are not ours."""
+    if url.startswith("sqlite"):
+        return _BACKUP
+    return "restore a dump into a new database in UTF8 (docs/operations.md), and name that one"
 
 
 def _revision(connection: Connection) -> tuple[str | None, str]:
     """Read the revision, and what is lacking of the newest; raises NewerDatabase, BadSchema."""
+    see_that_any_letter_fits(connection)
     version = version_of(connection)
     if not version:
         check_unused(connection)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from core.store.faults import BadSchema, NewerDatabase, is_trouble
+from core.store.faults import BadSchema, NewerDatabase
 from core.store.schema.tables import HEAD, metadata
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ MOVING = "moving-"  # before the revision of a database that `spotter move` has 
 MIGRATING = 7310000  # PostgreSQL advisory lock: one process at a time
 
 _VERSION = text("SELECT version_num FROM alembic_version")
+_ENCODING = text("SHOW server_encoding")
+# SQLSTATE: a column, a table or something else is there twice, or is not there
+_NAMES = {"42701", "42P07", "42710", "42703", "42P01", "42704"}
 _ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
 
 
@@ -47,7 +51,7 @@ def migrate(connection: Connection) -> None:
     try:
         command.upgrade(config, HEAD)
     except DBAPIError as error:
-        if is_trouble(error):
+        if not _lies_in_the_schema(error):
             raise
         first = (str(error.orig).splitlines() or [type(error).__name__])[0]
         message = (
@@ -69,6 +73,21 @@ def check_unused(connection: Connection) -> None:
             f"the database has tables ({min(taken)}) and names no revision of Spotter: it is "
             "another program's, or damaged; name another one, or bring a backup back"
         )
+        raise BadSchema(message)
+
+
+def _lies_in_the_schema(error: DBAPIError) -> bool:
+    """Whether a table or a column is there that should not be, or is not that should be."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR or state in _NAMES
+
+
+def see_that_any_letter_fits(connection: Connection) -> None:
+    """Raise BadSchema where a PostgreSQL database cannot hold every letter that people type."""
+    if connection.dialect.name != "postgresql":
+        return
+    if (encoding := connection.execute(_ENCODING).scalar()) != "UTF8":
+        message = f"the database is in {encoding}: it has to be in UTF8, to hold every letter"
         raise BadSchema(message)
 
 

@@ -10,6 +10,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from bot.doctor import database
@@ -93,6 +94,21 @@ async def test_a_schema_that_is_not_what_it_says(path: Path, statement: str, sai
     assert (states(found), present) == (["fail"], False)
     assert said in found[0].found
     assert found[0].remedy
+
+
+async def test_another_programs_tables_on_a_server(postgres_url: str) -> None:
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    found, present = await database.schema(postgres_url)
+    assert (states(found), present) == (["ok"], False)
+    await connection.execute("CREATE TABLE recipes (name text)")  # may be shared with others
+    assert states((await database.schema(postgres_url))[0]) == ["ok"]
+    await connection.execute("CREATE TABLE people (name text)")
+    found, _ = await database.schema(postgres_url)
+    assert states(found) == ["fail"]
+    assert "names no revision" in found[0].found
+    assert "dump" in found[0].remedy
+    await connection.close()
 
 
 async def test_a_check_that_fails_ends_no_other(
