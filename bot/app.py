@@ -13,8 +13,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.backoff import HEALTHY_SECONDS, PLATFORM_SECONDS, pause
 from bot.cli.opening import exposed, why_not_opened
 from bot.hashed import key_of
@@ -40,7 +38,7 @@ from core.coach import Coach
 from core.store.address import file_of, parse_address
 from core.store.cancellation import Patience
 from core.store.engine import Store, open_store
-from core.store.faults import FILE_FAULTS, InUse, is_trouble
+from core.store.faults import DATABASE_FAULTS, InUse, is_trouble
 from core.store.rows import InboxRow
 from core.store.sqlite.rotation import folder_of
 
@@ -85,7 +83,7 @@ async def run(settings: Settings) -> int:
         try:
             if not await _joined(registry, stop):
                 return 0
-        except (SQLAlchemyError, *FILE_FAULTS) as error:  # gone again, or a table is missing
+        except DATABASE_FAULTS as error:  # gone again, or a table is missing
             log.error(why_not_opened(error, settings.database_url))
             return 1
         return await _serve(settings, store, registry, stop)

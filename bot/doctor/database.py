@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from bot.cli.opening import why_not_opened
 from bot.doctor.findings import Finding, State
 from bot.doctor.system import closed_to_us, disk_room
@@ -14,13 +12,7 @@ from bot.settings import Settings
 from core.store.address import file_of, parse_address
 from core.store.faults import BackupFailed, BadSchema, NewerDatabase
 from core.store.looking import NoDatabase, look_into
-from core.store.migrate import (
-    check_known,
-    check_unused,
-    lacking,
-    see_that_any_letter_fits,
-    version_of,
-)
+from core.store.migrate import revision_and_lack
 from core.store.schema.tables import HEAD
 from core.store.sqlite import surroundings
 from core.store.sqlite.locks import beside
@@ -39,7 +31,7 @@ async def schema(url: str) -> tuple[list[Finding], bool]:
     What needs the present schema is looked at only where it has it.
     """
     try:
-        version, lacks = await look_into(url, _revision)
+        version, lacks = await look_into(url, revision_and_lack)
     except NoDatabase as none:
         return [_none_yet(url, str(none))], False
     except BadSchema as error:
@@ -72,17 +64,6 @@ def _remedy(url: str) -> str:
     if url.startswith("sqlite"):
         return _BACKUP
     return "restore a dump into a new database in UTF8 (docs/operations.md), and name that one"
-
-
-def _revision(connection: Connection) -> tuple[str | None, str]:
-    """Read the revision, and what is lacking of the newest; raises NewerDatabase, BadSchema."""
-    see_that_any_letter_fits(connection)
-    version = version_of(connection)
-    if not version:
-        check_unused(connection)
-    elif version != HEAD:
-        check_known(version)
-    return version, lacking(connection) if version == HEAD else ""
 
 
 def _none_yet(url: str, said: str) -> Finding:

@@ -76,6 +76,17 @@ def check_unused(connection: Connection) -> None:
         raise BadSchema(message)
 
 
+def revision_and_lack(connection: Connection) -> tuple[str | None, str]:
+    """Read the revision, and what is lacking of the newest; raises NewerDatabase, BadSchema."""
+    see_that_any_letter_fits(connection)
+    version = version_of(connection)
+    if not version:
+        check_unused(connection)
+    elif version != HEAD:
+        check_known(version)
+    return version, lacking(connection) if version == HEAD else ""
+
+
 def _lies_in_the_schema(error: DBAPIError) -> bool:
     """Whether a table or a column is there that should not be, or is not that should be."""
     state = getattr(error.orig, "sqlstate", None) or ""
