@@ -8,6 +8,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.doctor import configuration
 from bot.doctor.findings import Finding
@@ -62,7 +63,10 @@ def test_a_directory_of_secrets_in_the_env_file_is_not_used() -> None:
 def test_tokens_have_the_form_of_their_platform(
     telegram: str | None, discord: str | None, states: list[str]
 ) -> None:
-    settings = Settings(telegram_bot_token=telegram, discord_bot_token=discord)
+    settings = Settings(
+        telegram_bot_token=SecretStr(telegram) if telegram else None,
+        discord_bot_token=SecretStr(discord) if discord else None,
+    )
     found = configuration.tokens_look_right(settings)
     assert [each.state for each in found] == states
     for token in (telegram, discord):
@@ -108,7 +112,7 @@ async def test_a_port_where_our_own_process_answers_is_in_order() -> None:
         assert (found.state, "answers there" in found.found) == ("ok", True)
         hook = Settings(
             webhook_port=port, webhook_url="https://x.example", webhook_path="x" * 16,
-            webhook_secret="y" * 16,
+            webhook_secret=SecretStr("y" * 16),
         )  # fmt: skip
         assert [each.state for each in await configuration.ports(hook)] == ["warn"]
 

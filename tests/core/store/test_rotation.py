@@ -102,7 +102,7 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(
     real = sqlite3.connect
 
     def on_a_small_disk(place: object, **options: object) -> sqlite3.Connection:
-        opened = real(place, **options)  # type: ignore[call-overload]
+        opened: sqlite3.Connection = real(place, **options)  # type: ignore[call-overload]
         if str(place).endswith(".part"):
             Path(f"{place}-journal").touch()  # as SQLite leaves it where it cannot finish
             opened.execute("PRAGMA max_page_count=3")
