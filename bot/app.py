@@ -38,7 +38,7 @@ from core.coach import Coach
 from core.store.address import file_of, parse_address
 from core.store.cancellation import Patience
 from core.store.engine import Store, open_store
-from core.store.faults import InUse, is_trouble
+from core.store.faults import DATABASE_FAULTS, InUse, is_trouble
 from core.store.rows import InboxRow
 from core.store.sqlite.rotation import folder_of
 
@@ -80,8 +80,12 @@ async def run(settings: Settings) -> int:
         if store.notice:
             log.warning(store.notice)
         registry = ProcessRegistry(store)
-        if not await _joined(registry, stop):
-            return 0
+        try:
+            if not await _joined(registry, stop):
+                return 0
+        except DATABASE_FAULTS as error:  # gone again, or a table is missing
+            log.error(why_not_opened(error, settings.database_url))
+            return 1
         return await _serve(settings, store, registry, stop)
     except InUse as error:
         log.error("%s; several can share a PostgreSQL database", error)
@@ -373,7 +377,7 @@ async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
 
 
 def _stop_on_signals(stop: asyncio.Event, patience: Patience) -> None:
-    """End in order on SIGTERM and SIGINT; whatever is in the way, within ten seconds."""
+    """End in order on SIGTERM, SIGINT and SIGHUP; whatever is in the way, within ten seconds."""
     loop = asyncio.get_running_loop()
 
     def end(*_: object) -> None:
@@ -384,8 +388,10 @@ def _stop_on_signals(stop: asyncio.Event, patience: Patience) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended already
             loop.call_soon_threadsafe(stop.set)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)  # heard also while the loop is busy
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # the last: its terminal was closed
+        number = getattr(signal, name, None)  # Windows has not all of them
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` has it
+            signal.signal(number, end)  # heard also while the loop is busy
 
 
 def _end_at_once() -> None:

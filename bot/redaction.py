@@ -30,6 +30,7 @@ CHATTY = (  # libraries that write addresses, payloads or statements below WARNI
     "sqlalchemy",
     "telegram",
 )
+OURS = {"spotter", "bot", "core"}  # how the names of our own logs begin
 SHORTEST_SECRET = 4  # anything shorter would blot out ordinary words
 
 
@@ -74,7 +75,8 @@ def set_up_logging(
 ) -> None:
     """Write the log to stderr at a level, every secret taken out, libraries kept quiet.
 
-    `form`: "text" or "json"; `levels`: of parts of it, by their names ("spotter.sender").
+    `form`: "text" or "json"; `levels`: of parts of it, by their names ("spotter.sender"). Below
+    INFO nothing of a library is written, asked for or not: there they tell what people wrote.
     """
     redaction = Redaction(hidden)
     root = logging.getLogger()
@@ -82,6 +84,7 @@ def set_up_logging(
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
     for old in list(root.handlers):
         root.removeHandler(old)
+    handler.addFilter(_tells_of_nobody)
     handler.addFilter(redaction)
     root.addHandler(handler)
     root.setLevel(level)
@@ -91,6 +94,11 @@ def set_up_logging(
         logging.getLogger(name).setLevel(part)
     logging.captureWarnings(capture=True)
     _log_what_nobody_caught()
+
+
+def _tells_of_nobody(record: logging.LogRecord) -> bool:
+    """Whether a record is one of ours, or of a library above the level of rows and payloads."""
+    return record.levelno >= logging.INFO or record.name.partition(".")[0] in OURS
 
 
 def _log_what_nobody_caught() -> None:

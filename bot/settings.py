@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.env_file import lines_not_read
 from bot.platforms.discord.shard_plan import read_shards
 from bot.secret_files import CannotReadSecret, NamedFiles, SecretFolders
 
@@ -60,6 +61,15 @@ def levels_of_parts(text: str) -> dict[str, str]:
             raise ValueError("must be like spotter.sender=DEBUG,discord=INFO")
         found[name] = level.upper()
     return found
+
+
+def _is_address(url: str) -> bool:
+    """Whether a text is an address of the web, its port included."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket that does not close, a port that is no number
+        return False
 
 
 class Settings(BaseSettings):
@@ -114,16 +124,15 @@ class Settings(BaseSettings):
         """Take a token as it was copied, but for the space around it."""
         if token is None or not (text := token.get_secret_value().strip()):
             return None
-        if not text.isascii() or not text.isprintable() or " " in text or "/" in text:
-            raise ValueError("must be the token as the platform gave it, without spaces")
+        if not re.fullmatch(r"[A-Za-z0-9_.:+=-]+", text):
+            raise ValueError("must be the token as the platform gave it, without spaces or quotes")
         return SecretStr(text)
 
     @field_validator("telegram_api_url", "discord_api_url")
     @classmethod
     def _address_is_http(cls, url: str) -> str:
         """Take a base address without the slash at its end."""
-        parts = urlsplit(url.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not _is_address(url.strip()):
             raise ValueError("must be an address that begins with http:// or https://")
         return url.strip().rstrip("/")
 
@@ -154,8 +163,7 @@ class Settings(BaseSettings):
     @classmethod
     def _webhook_is_https(cls, url: str) -> str:
         """Take the public address without the slash at its end; Telegram calls https alone."""
-        parts = urlsplit(url.strip())
-        if url.strip() and (parts.scheme not in ("https", "http") or not parts.hostname):
+        if url.strip() and not _is_address(url.strip()):
             raise ValueError("must be the public address, https://...")
         return url.strip().rstrip("/")
 
@@ -220,12 +228,14 @@ class Settings(BaseSettings):
 def load_settings(env_file: str | None = ".env") -> Settings:
     """Read the environment and the file. Raises SettingsError that names every problem at once."""
     try:
+        if unread := lines_not_read(env_file):
+            raise SettingsError(unread)
         return Settings(_env_file=env_file)  # type: ignore[call-arg]  # known at run time only
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
     except CannotReadSecret as error:
         raise SettingsError((str(error),)) from None
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):  # of the file: secrets have an error of their own
         raise SettingsError((f"{env_file} cannot be read: it must be a UTF-8 text file",)) from None
     # outside the except block: the validation error holds the values, secrets included
     raise SettingsError(
@@ -256,10 +266,12 @@ def platforms_configured(settings: Settings) -> tuple[str, ...]:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Every text that must never be written anywhere."""
+    from core.store.address import passwords_in  # what asks for no secret needs no SQLAlchemy
+
     tokens = (settings.telegram_bot_token, settings.discord_bot_token)
     urls = (settings.database_url, settings.target_database_url)
-    passwords = [urlsplit(url).password for url in urls]
-    told = (*(t.get_secret_value() for t in tokens if t), *filter(None, passwords))
+    passwords = [each for url in urls if url for each in passwords_in(url)]
+    told = (*(t.get_secret_value() for t in tokens if t), *passwords)
     webhook = (settings.webhook_path, settings.webhook_secret)
     return told + tuple(
         each.get_secret_value() if isinstance(each, SecretStr) else each for each in webhook if each

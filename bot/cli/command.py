@@ -41,8 +41,9 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
 
 async def with_store(url: str, work: Callable[[Store], Awaitable[T]]) -> T:
     """Open the store, work with it, close it; what the store cannot do becomes a Refusal."""
-    from bot.cli.opening import passwords_in, why_not_opened
+    from bot.cli.opening import why_not_opened
     from bot.redaction import set_up_logging
+    from core.store.address import passwords_in
     from core.store.engine import open_store
     from core.store.faults import StoreError
 

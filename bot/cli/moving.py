@@ -7,9 +7,11 @@ import time
 from pathlib import Path
 
 from bot.cli.command import Refusal, say
-from bot.cli.opening import passwords_in, why_not_opened
+from bot.cli.opening import why_not_opened
 from bot.redaction import Redaction
+from bot.secret_files import CannotReadSecret, read_secret
 from bot.settings import Settings
+from core.store.address import passwords_in
 from core.store.faults import StoreError
 from core.store.moving import move
 
@@ -21,9 +23,9 @@ def target_of(settings: Settings, file: Path | None) -> str:
     url = settings.target_database_url
     if file is not None:
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
-            raise Refusal(f"{file} cannot be read") from None
+            lines = read_secret(file, "--target-file").splitlines()
+        except CannotReadSecret as error:
+            raise Refusal(str(error)) from None
         url = lines[0].strip() if lines else ""
     if not url.startswith("postgresql://"):
         where = str(file) if file is not None else "TARGET_DATABASE_URL"

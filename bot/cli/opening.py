@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.redaction import Redaction
 from core.store import reasons
+from core.store.address import passwords_in
 
 
 def why_not_opened(error: BaseException, url: str) -> str:
     """Say in one sentence why a database cannot be opened, without its password."""
     why = reasons.why_not_opened(error, url)
     return f"the database cannot be opened: {Redaction(passwords_in(url)).clean(why)}"
-
-
-def passwords_in(url: str) -> tuple[str, ...]:
-    """Find what must never be written of a database's address."""
-    try:
-        password = urlsplit(url).password
-    except ValueError:
-        return (url,)
-    return (password,) if password else ()
 
 
 def file_of(url: str) -> Path | None:

@@ -9,50 +9,88 @@ from bot.cli.opening import why_not_opened
 from bot.doctor.findings import Finding, State
 from bot.doctor.system import closed_to_us, disk_room
 from bot.settings import Settings
-from core.store.faults import BackupFailed
+from core.store.address import file_of, parse_address
+from core.store.faults import BackupFailed, BadSchema, NewerDatabase
 from core.store.looking import NoDatabase, look_into
-from core.store.migrate import check_known, version_of
+from core.store.migrate import revision_and_lack
 from core.store.schema.tables import HEAD
 from core.store.sqlite import surroundings
 from core.store.sqlite.locks import beside
+from core.store.sqlite.log_mark import Beside
 from core.store.sqlite.rotation import folder_of, listed, made_at, read_back
 from core.store.statistics import Queues, queues
 
 STUCK = timedelta(minutes=10)  # a message waits no longer where all is well
+_BACKUP = "bring a backup back: `spotter restore FILE`"
 OLD = timedelta(hours=48)  # a backup, where none is made by schedule
 
 
 async def schema(url: str) -> tuple[list[Finding], bool]:
-    """Open the database to read, and compare its revision; False where there is none to look into.
+    """Open the database to read, and compare its schema; False where there is none to look into.
 
     What needs the present schema is looked at only where it has it.
     """
     try:
-        version = await look_into(url, version_of)
+        version, lacks = await look_into(url, revision_and_lack)
     except NoDatabase as none:
-        return [Finding("database", "ok", f"{none}: the first start makes it")], False
+        return [_none_yet(url, str(none))], False
+    except BadSchema as error:
+        return [Finding("migrations", "fail", str(error), _remedy(url))], False
+    except NewerDatabase as error:
+        remedy = "install the newer version again, or restore a backup from before"
+        if "spotter move" in str(error):
+            remedy = "`spotter move`, as it was begun"
+        return [Finding("migrations", "fail", str(error), remedy)], False
     except Exception as error:  # whatever a driver raises
         remedy = "see DATABASE_URL, and who may open the file"
         if not url.startswith("sqlite"):
             remedy = "see DATABASE_URL, and that the server runs and lets this machine in"
         return [Finding("database", "fail", why_not_opened(error, url), remedy)], False
-    if version == HEAD:
-        return [Finding("migrations", "ok", f"revision {HEAD}, the newest")], True
+    if not version:
+        said = "it is empty: the first start makes the tables"
+        return [Finding("database", "ok", said)], False
+    if version != HEAD:
+        said = f"revision {version}, this version has {HEAD}"
+        remedy = "`spotter backup`, then `spotter migrate`; a start migrates by itself"
+        return [Finding("migrations", "warn", said, remedy)], False
+    if lacks:
+        said = f"it names revision {HEAD}, but has {lacks}"
+        return [Finding("migrations", "fail", said, _remedy(url))], False
+    return [Finding("migrations", "ok", f"revision {HEAD}, the newest")], True
+
+
+def _remedy(url: str) -> str:
+    """Say what to do about tables that are not ours."""
+    if url.startswith("sqlite"):
+        return _BACKUP
+    return "restore a dump into a new database in UTF8 (docs/operations.md), and name that one"
+
+
+def _none_yet(url: str, said: str) -> Finding:
+    """Tell a database that is not there yet from one that is gone: a mark beside it says so."""
     try:
-        check_known(version or HEAD)
-    except Exception as error:
-        remedy = "install the newer version again, or restore a backup from before"
-        return [Finding("migrations", "fail", str(error), remedy)], False
-    said = f"revision {version}, this version has {HEAD}"
-    remedy = "`spotter backup`, then `spotter migrate`; a start migrates by itself"
-    return [Finding("migrations", "warn", said, remedy)], False
+        marks = Beside(file_of(parse_address(url))).read()
+    except OSError:  # no folder either, or one that is closed: told by another check
+        marks = None
+    if marks is None:
+        return Finding("database", "ok", f"{said}: the first start makes it")
+    gone = "but what lies beside it says that there was one: a start begins a new one"
+    return Finding("database", "fail", f"{said}, {gone}", f"put the file back, or {_BACKUP}")
+
+
+def size_of(path: Path) -> int:
+    """Give the bytes of a file, 0 where it is none or may not be looked at."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def file_in_order(path: Path) -> list[Finding]:
     """Look at a SQLite file and at what surrounds it."""
     found = []
     if damage := surroundings.damage_in(path):
-        remedy = "stop the bot and bring a backup back: `spotter restore FILE`"
+        remedy = f"stop the bot and {_BACKUP}"
         found.append(Finding("database", "fail", f"{path} is damaged: {damage}", remedy))
     else:
         found.append(Finding("database", "ok", f"{path} is sound"))
@@ -121,16 +159,19 @@ def waiting(found: Queues, now: datetime) -> list[Finding]:
 def backups(path: Path, settings: Settings, now: datetime) -> list[Finding]:
     """Look at the newest backup: is there one, is it new, does it read back, is there room."""
     folder = folder_of(path, settings.backup_dir)
-    size = path.stat().st_size if path.exists() else 0
+    size = size_of(path)
     found = [disk_room(folder, size, what="backups")] if settings.backup_every else []
     if folder.exists() and (closed := closed_to_us(folder / path.name)):
         return [*found, *closed]
-    kept = listed(path, folder)
+    kept = listed(path, folder, now)
     remedy = "BACKUP_EVERY=24 in .env, or `spotter backup` by a timer of your own"
     if not kept:
         state: State = "fail" if settings.backup_every else "warn"
         return [*found, Finding("backups", state, f"there is none in {folder}", remedy)]
     age = now - (made_at(kept[0]) or now)
+    if age < timedelta():
+        said = f"all of them in {folder} are of a time to come: the clock is wrong, or was"
+        return [*found, Finding("backups", "fail", said, "set the clock, then `spotter backup`")]
     most = timedelta(hours=2 * settings.backup_every) if settings.backup_every else OLD
     said = f"{len(kept)} in {folder}, the newest {_long(age)} old"
     if age > most:

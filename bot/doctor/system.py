@@ -14,6 +14,7 @@ from core.store.sqlite.rotation import room
 
 OLDEST = 2026  # a clock before the year of this program is wrong
 AHEAD = timedelta(minutes=5)  # a message from the future by more is one of another clock
+PARTS = ("-wal", "-shm", ".id", ".lock", ".turn")  # files beside a database
 SKEW = timedelta(seconds=30)  # between our clock and a platform's
 LEAST_ROOM = 200 << 20  # bytes: below that the disk is as good as full
 ZONES = ("Europe/Berlin", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "UTC")
@@ -48,18 +49,27 @@ def private_files(files: Sequence[Path]) -> list[Finding]:
 
 def closed_to_us(path: Path) -> list[Finding]:
     """See that this user may write a database's file and make others beside it; [] where so."""
-    if path.is_dir():
+    if os.path.isdir(path):  # of `os.path`: raises nothing where a folder above is closed
         remedy = f"name a file: DATABASE_URL=sqlite:///{path / 'spotter.db'}"
         return [Finding("database", "fail", f"{path} is a folder, not a file", remedy)]
+    for each in (path, *(path.with_name(path.name + ending) for ending in PARTS)):
+        if os.path.exists(each) and not os.path.isfile(each):
+            said = f"{each} is no plain file"
+            return [Finding("database", "fail", said, "move it away, or name another database")]
     place = path.parent
-    while not place.exists() and place != place.parent:  # the first start makes what is missing
+    while not os.path.exists(place) and place != place.parent:  # the first start makes the rest
         place = place.parent
-    for each, wanted in ((path, os.R_OK | os.W_OK), (place, os.R_OK | os.W_OK | os.X_OK)):
-        if each.exists() and not os.access(each, wanted):
+    if not os.path.isdir(place):
+        said = f"{place} is a file, where a folder should be"
+        return [Finding("database", "fail", said, "move it away, or name another database")]
+    files = (path, *(path.with_name(path.name + ending) for ending in PARTS))
+    wanted = [*((each, os.R_OK | os.W_OK) for each in files), (place, os.R_OK | os.W_OK | os.X_OK)]
+    for each, how in wanted:
+        if os.path.exists(each) and not os.access(each, how):
             said = f"this user may not write {each}, which belongs to {_owner(each)}"
             remedy = f"run this as that user, or give it away: chown -R USER {each}"
             return [Finding("permissions", "fail", said, remedy)]
-    ours = path.exists() and path.stat().st_uid == 0
+    ours = os.path.exists(path) and path.stat().st_uid == 0
     if _is_root() and ours and place.stat().st_uid != 0:  # we may, but whoever serves it may not
         said = f"{path} belongs to root, its folder to {_owner(place)}"
         remedy = f"where that user runs the bot: chown --reference={place} {path}*"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.http.health import Health
 
 CLOSE_SECONDS = 1.0
 LONGEST_BODY = 1024  # bytes: nobody has anything to tell it
+
+log = logging.getLogger("spotter.http")
 
 
 async def serve_health(health: Health, host: str, port: int) -> web.AppRunner:
@@ -22,9 +26,14 @@ async def serve_health(health: Health, host: str, port: int) -> web.AppRunner:
     return await listen(app, host, port)
 
 
-async def listen(app: web.Application, host: str, port: int) -> web.AppRunner:
-    """Start an application on a port, no line in the log for each call. Raises OSError."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
+async def listen(
+    app: web.Application, host: str, port: int, close_seconds: float = CLOSE_SECONDS
+) -> web.AppRunner:
+    """Start an application on a port, no line in the log for each call. Raises OSError.
+
+    `close_seconds`: for calls under way when it ends.
+    """
+    runner = web.AppRunner(app, access_log=None, logger=log, shutdown_timeout=close_seconds)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -32,6 +41,21 @@ async def listen(app: web.Application, host: str, port: int) -> web.AppRunner:
         await runner.cleanup()
         raise
     return runner
+
+
+class NotOfCallers(logging.Filter):
+    """Leaves out what is wrong with a call: whoever reaches the port could fill the disk with it.
+
+    The caller is told (400); a fault of ours is written as everywhere.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record through unless it tells of a call that is no HTTP."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        return not isinstance(error, HttpProcessingError | web.HTTPException)
+
+
+log.addFilter(NotOfCallers())
 
 
 class _Calls:

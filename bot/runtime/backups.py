@@ -44,7 +44,7 @@ class BackupSchedule:
 
     def due_at(self) -> datetime:
         """Give when the next backup is due."""
-        newest = next(iter(listed(self._path, self._folder)), None)
+        newest = next(iter(listed(self._path, self._folder, self._now())), None)
         made = made_at(newest) if newest is not None else None
         if made is None or made > self._now():  # a clock that was set back: no wait for the future
             return self._not_before
@@ -58,6 +58,8 @@ class BackupSchedule:
 
     async def look(self) -> bool:
         """Make a backup if one is due; gives whether one was made."""
+        if self._not_before - self._now() > AGAIN:  # the clock was set back
+            self._not_before = self._now()
         if self._now() < self.due_at():
             return False
         made, line = await self._make()

@@ -21,8 +21,9 @@ NICENESS = 5  # whoever types a set goes first; a file still moves on a busy mac
 
 def limit(seconds: int, megabytes: int) -> None:
     """Let the system end this process at its limits; where it has none, only the bot does."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the bot, which ends this one
-        signal.signal(number, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # they are for the bot, which ends this one
+        if number := getattr(signal, name, None):  # Windows has not all of them
+            signal.signal(number, signal.SIG_IGN)
     with contextlib.suppress(AttributeError, OSError):  # not on Windows
         os.nice(NICENESS)
     try:

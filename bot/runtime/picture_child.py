@@ -26,8 +26,9 @@ HEAVY = 200_000  # bytes of a picture, beyond which it is drawn smaller
 
 def limit(megabytes: int) -> None:
     """Let the system end this process where it takes too much memory."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the bot, which ends this one
-        signal.signal(number, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # they are for the bot, which ends this one
+        if number := getattr(signal, name, None):  # Windows has not all of them
+            signal.signal(number, signal.SIG_IGN)
     with contextlib.suppress(AttributeError, OSError):  # not on Windows
         os.nice(NICENESS)
     with contextlib.suppress(ImportError, ValueError, OSError):

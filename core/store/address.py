@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy.exc import ArgumentError
 
 from core.store.faults import BadDatabaseUrl
 
+# A password as it stands in an address, also in one that nobody can read: up to the last @.
+_TYPED_PASSWORD = re.compile(r"[^:]+://[^:/@]*:(.*)@", re.S)
 _SSL = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
 
 
@@ -28,6 +31,29 @@ def parse_address(text: str) -> URL:
         return _postgresql(url)
     message = f"{family!r} is neither sqlite nor postgresql"
     raise BadDatabaseUrl(message)
+
+
+def passwords_in(text: str) -> tuple[str, ...]:
+    """Find what must never be written of a database's address, however it is misspelt."""
+    typed = _TYPED_PASSWORD.match(text.strip())
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError):
+        return (text.strip(), *(typed.groups() if typed else ()))
+    asked = url.query.get("password", ())
+    found = (url.password, *((asked,) if isinstance(asked, str) else asked), typed and typed[1])
+    return tuple(dict.fromkeys(str(each) for each in found if each))
+
+
+def server_of(text: str) -> str:
+    """Give host and port of a server's address, nothing else of it."""
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError):
+        return "the address given"
+    asked = url.query.get("host", ())
+    host = url.host or (asked if isinstance(asked, str) else ",".join(asked)) or "localhost"
+    return f"{host}:{url.port or 5432}"
 
 
 def file_of(url: URL) -> Path:
@@ -57,6 +83,9 @@ def _sqlite(url: URL) -> URL:
 
 def _postgresql(url: URL) -> URL:
     """Name the driver, and give it libpq's options in the form it knows."""
+    if "@" in (url.host or ""):  # what the library takes for the host begins within the password
+        message = "an @ in the password of a database's address is written %40"
+        raise BadDatabaseUrl(message)
     options: dict[str, Any] = dict(url.query)
     mode = options.pop("sslmode", None)
     if mode is not None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 # SQLSTATE classes: no connection, taken back, no room, stopped by the operator, the system's fault
@@ -19,6 +25,8 @@ _TROUBLE_CODES = frozenset(
 _FULL_CODES = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
 # what opening a folder or a file raises that is somebody else's
 FILE_FAULTS = (OSError, sqlite3.Error)
+# what the first work with a database may raise: it is gone again, a table is missing
+DATABASE_FAULTS = (*FILE_FAULTS, SQLAlchemyError)
 
 
 class StoreError(Exception):
@@ -31,6 +39,10 @@ class BadDatabaseUrl(StoreError):
 
 class NewerDatabase(StoreError):
     """The database was written by a newer version of this program."""
+
+
+class BadSchema(StoreError):
+    """The tables of the database are not those of the revision it names."""
 
 
 class ForeignLog(StoreError):

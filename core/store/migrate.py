@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from core.store.faults import NewerDatabase
-from core.store.schema.tables import HEAD
+from core.store.faults import BadSchema, NewerDatabase
+from core.store.schema.tables import HEAD, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -18,6 +20,9 @@ MOVING = "moving-"  # before the revision of a database that `spotter move` has 
 MIGRATING = 7310000  # PostgreSQL advisory lock: one process at a time
 
 _VERSION = text("SELECT version_num FROM alembic_version")
+_ENCODING = text("SHOW server_encoding")
+# SQLSTATE: a column, a table or something else is there twice, or is not there
+_NAMES = {"42701", "42P07", "42710", "42703", "42P01", "42704"}
 _ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
 
 
@@ -29,19 +34,87 @@ def version_of(connection: Connection) -> str | None:
 
 
 def migrate(connection: Connection) -> None:
-    """Apply what is missing, in the transaction that is open; raises NewerDatabase."""
+    """Apply what is missing, in the transaction that is open; raises NewerDatabase, BadSchema."""
     if connection.dialect.name == "postgresql":
         connection.execute(_ALONE, {"lock": MIGRATING})
     version = version_of(connection)
     if version == HEAD:
         return
-    if version is not None:
+    if version:
         check_known(version)
+    else:
+        check_unused(connection)
     from alembic import command
 
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    try:
+        command.upgrade(config, HEAD)
+    except DBAPIError as error:
+        if not _lies_in_the_schema(error):
+            raise
+        first = (str(error.orig).splitlines() or [type(error).__name__])[0]
+        message = (
+            f"the database names revision {version}, but its tables are others ({first}): nothing "
+            "was changed; bring a backup back"
+        )
+        raise BadSchema(message) from error
+
+
+def check_unused(connection: Connection) -> None:
+    """See that a database without a revision is free for our tables; raises BadSchema.
+
+    A server's database may be shared with others; a file is one program's.
+    """
+    there = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    taken = there if connection.dialect.name == "sqlite" else there & metadata.tables.keys()
+    if taken:
+        message = (
+            f"the database has tables ({min(taken)}) and names no revision of Spotter: it is "
+            "another program's, or damaged; name another one, or bring a backup back"
+        )
+        raise BadSchema(message)
+
+
+def revision_and_lack(connection: Connection) -> tuple[str | None, str]:
+    """Read the revision, and what is lacking of the newest; raises NewerDatabase, BadSchema."""
+    see_that_any_letter_fits(connection)
+    version = version_of(connection)
+    if not version:
+        check_unused(connection)
+    elif version != HEAD:
+        check_known(version)
+    return version, lacking(connection) if version == HEAD else ""
+
+
+def _lies_in_the_schema(error: DBAPIError) -> bool:
+    """Whether a table or a column is there that should not be, or is not that should be."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR or state in _NAMES
+
+
+def see_that_any_letter_fits(connection: Connection) -> None:
+    """Raise BadSchema where a PostgreSQL database cannot hold every letter that people type."""
+    if connection.dialect.name != "postgresql":
+        return
+    if (encoding := connection.execute(_ENCODING).scalar()) != "UTF8":
+        message = f"the database is in {encoding}: it has to be in UTF8, to hold every letter"
+        raise BadSchema(message)
+
+
+def lacking(connection: Connection) -> str:
+    """Name the first column of the schema that a database lacks; "" where all are there."""
+    there = {
+        name: {column["name"] for column in columns}
+        for (_, name), columns in inspect(connection).get_multi_columns().items()
+    }
+    for name, table in metadata.tables.items():
+        if name not in there:
+            return f"no table {name}"
+        for column in table.c:
+            if column.name not in there[name]:
+                return f"no {name}.{column.name}"
+    return ""
 
 
 def check_known(version: str) -> None:

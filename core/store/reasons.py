@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from urllib.parse import parse_qs, urlsplit
 
+from core.store.address import server_of
 from core.store.faults import StoreError
 
 _SQLITE = {
@@ -34,28 +35,30 @@ def why_not_opened(error: BaseException, url: str) -> str:
         return str(error)
     file = url.removeprefix("sqlite:///")
     if file != url:
+        if os.path.isdir(file):  # which raises nothing, whatever stands in its way
+            return f"{file} is a folder, not a file: name one in it, DATABASE_URL={url}/spotter.db"
         code = getattr(raised, "sqlite_errorcode", 0) & 0xFF
         if code in _SQLITE:
             return _SQLITE[code].format(file=file)
-        return _of_system(raised) if isinstance(raised, OSError) else _first_line(raised)
+        if (said := _first_line(raised)).startswith("no such "):
+            return f"{file} lacks what belongs to its schema ({said}): bring a backup back"
+        return _of_system(raised) if isinstance(raised, OSError) else said
     return _of_server(raised, url)
 
 
 def _of_server(raised: BaseException, url: str) -> str:
     """Say what is wrong with a server."""
-    try:
-        parts = urlsplit(url)
-        asked = parse_qs(parts.query).get("host", ["localhost"])[0]
-        host = f"{parts.hostname or asked}:{parts.port or 5432}"
-    except ValueError:
-        host = "the address given"
+    host = server_of(url)
     state = str(getattr(raised, "sqlstate", None) or "")
     state = state or str(getattr(raised.__cause__, "sqlstate", None) or "")
     for known, words in _POSTGRES.items():
         if state.startswith(known):
             return words.format(host=host)
-    if isinstance(raised, OSError | TimeoutError):
+    if isinstance(raised, OSError | TimeoutError | UnicodeError):  # a host that no name can have
         return f"no PostgreSQL answers at {host}"
+    if isinstance(raised, TypeError) and "keyword argument" in str(raised):
+        named = str(raised).rpartition("argument ")[2].strip("'")
+        return f"DATABASE_URL has an option that is not known: {named}"
     return _first_line(raised)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -80,7 +82,7 @@ def test_given_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "cannot be read"), (b"\xff\xfe", "cannot be read"), (b" \n", "is empty"),
+    [(None, "cannot be read (No such"), (b"\xff\xfe", "no UTF-8"), (b" \n", "is empty"),
      (b"x" * (LONGEST + 1), "too long")],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used(
@@ -88,15 +90,73 @@ def test_a_file_that_cannot_be_used(
 ) -> None:
     if content is not None:
         Path("token").write_bytes(content)
-    monkeypatch.setenv("DISCORD_BOT_TOKEN_FILE", "token")
+    monkeypatch.setenv("DISCORD_BOT_TOKEN_FILE", "./here/../token" if content is None else "token")
     (problem,) = problems()
-    assert problem.startswith("DISCORD_BOT_TOKEN_FILE names token")
+    assert problem.startswith("DISCORD_BOT_TOKEN_FILE names ")
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [("TELEGRAM_BOT_TOKEN", TOKEN), ("DATABASE_URL", "postgresql://me:hunter22@host/name"),
+     ("WEBHOOK_SECRET", "x" * 300), ("WEBHOOK_SECRET", "hunter22hunter22")],
+)  # fmt: skip
+def test_a_secret_in_the_place_of_its_file_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, secret: str
+) -> None:
+    monkeypatch.setenv(f"{name}_FILE", secret)
+    (problem,) = problems()
+    assert problem.startswith(f"{name}_FILE names no file that is here")
+    assert secret[-8:] not in problem
+
+
+@pytest.mark.parametrize("as_utf_8_of_windows", [True, False])
+def test_a_mark_before_the_text_belongs_to_no_token(
+    monkeypatch: pytest.MonkeyPatch, as_utf_8_of_windows: bool
+) -> None:
+    form = "utf-8-sig" if as_utf_8_of_windows else "utf-8"
+    Path("token").write_bytes(f"{TOKEN}\r\n".encode(form))
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", "token")
+    assert token() == TOKEN
+
+
+def test_a_pipe_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo("pipe")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", "pipe")
+    assert problems() == ("TELEGRAM_BOT_TOKEN_FILE names pipe, which is no plain file",)
+
+
+@pytest.mark.parametrize("folder", ["SECRETS_DIR", "CREDENTIALS_DIRECTORY"])
+@pytest.mark.parametrize("link", [True, False])
+def test_what_is_called_like_a_secret_and_is_none(
+    monkeypatch: pytest.MonkeyPatch, folder: str, link: bool
+) -> None:
+    Path("secrets").mkdir()
+    place = Path("secrets/telegram_bot_token")
+    if link:
+        place.symlink_to("nowhere")
+    else:
+        place.mkdir()  # Docker does, where the file to be mounted is missing
+    monkeypatch.setenv(folder, "secrets")
+    (problem,) = problems()
+    assert problem.startswith(f"{folder} names {place}, which ")
 
 
 def test_a_directory_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRETS_DIR", "nowhere")
     assert problems() == ("SECRETS_DIR names nowhere, which is no directory",)
+    monkeypatch.setenv("SECRETS_DIR", "x" * 5000)
+    (problem,) = problems()
+    assert problem.startswith("SECRETS_DIR names")
+    monkeypatch.setenv("SECRETS_DIR", "closed")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "iterdir", _denied)  # root may read every directory
+        Path("closed").mkdir()
+        assert problems() == ("SECRETS_DIR names closed, which cannot be read (Permission denied)",)
+
+
+def _denied(_: Path) -> object:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def test_every_secret_is_a_setting() -> None:

@@ -95,6 +95,64 @@ def test_a_file_that_is_not_text(monkeypatch):
         load_settings()
 
 
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_an_env_file_that_is_none(kind):
+    if kind == "folder":  # Docker makes one where the file to be mounted is missing
+        Path(".env").mkdir()
+    else:
+        Path(".env").symlink_to("nowhere")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [(f'LOG_LEVEL=INFO\nTELEGRAM_BOT_TOKEN="{TOKEN}\n', 2), (f"TELEGRAM_BOT_TOKEN: {TOKEN}\n", 1)],
+)
+def test_a_line_that_cannot_be_read_is_not_passed_over(content, line):
+    Path(".env").write_text(content)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert f".env, line {line}: " in str(caught.value)
+    assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "around", ['"{}"', "'{}'", "<{}>", "\u201c{}\u201d", "bot {}", "{} # mine"]
+)
+def test_a_token_is_bare(monkeypatch, around):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", around.format(TOKEN))
+    with pytest.raises(SettingsError, match="without spaces or quotes"):
+        load_settings()
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://host:port", "http://host:0", "https://"])
+def test_an_address_that_is_none(monkeypatch, url):
+    monkeypatch.setenv("TELEGRAM_API_URL", url)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    (problem,) = caught.value.problems
+    assert problem == "TELEGRAM_API_URL must be an address that begins with http:// or https://"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:hunter22[x@host/x",
+        "postgresql://me:hunter22/x@host/x",
+        "postgresql://me:hunter22#x@host/x",
+        "postgresql://me:a@hunter22@host/x",
+        "postgresql://me@host/x?password=hunter22",
+        "postgresql://me:hunter22@[::1/x",
+        "postgresql://me:hunter%3222@host/x",
+    ],
+)
+def test_a_password_is_hidden_however_an_address_is_written(monkeypatch, url):
+    monkeypatch.setenv("DATABASE_URL", url)
+    hidden = Redaction(secrets_of(load_settings()))
+    assert "hunter" not in hidden.clean(f"no answer from {url}").replace("[hidden]", "")
+
+
 def test_settings_never_show_a_secret(monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:hunter22@host/x")

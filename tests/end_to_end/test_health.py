@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
 import socket
 
 import aiohttp
@@ -74,3 +76,42 @@ async def test_a_message_is_traced_from_inbox_to_sent_in_json(tmp_path) -> None:
         assert {"received", "handled", "reply: sent"} <= traced.keys()
         assert len({traced[each] for each in ("received", "handled", "reply: sent")}) == 1
         assert "700123" not in bot.log
+
+
+ALL_PARTS = "spotter aiohttp aiosqlite alembic asyncio discord httpcore httpx sqlalchemy telegram"
+
+
+async def called(port: int, data: bytes) -> bytes:
+    """Send bytes to a port and give the first line of the answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(data)
+    try:
+        return await reader.readline()
+    finally:
+        writer.close()
+
+
+async def test_a_log_at_its_loudest_tells_of_nobody_and_calls_fill_no_disk(tmp_path) -> None:
+    port = free_port()
+    async with TelegramServer() as server:
+        levels = ",".join(f"{part}=DEBUG" for part in ALL_PARTS.split())
+        with Running(
+            tmp_path, LOG_FORMAT="json", LOG_LEVEL="DEBUG", LOG_LEVELS=levels, HTTP_PORT=str(port),
+            TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=server.url,
+        ) as bot:  # fmt: skip
+            person = {"from": {"id": 700123, "is_bot": False, "first_name": "Zebulon"}}
+            server.say("squat 140x8 rir1 -- kaleidoscope", chat=700123, user=700123, **person)
+            await until(lambda: "reply: sent" in bot.log)
+            host = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
+            bad = (b"\x16\x03\x01" * 99 + b"\r\n\r\n", host + b"X: " + b"a" * 99_999 + b"\r\n\r\n")
+            for data in (*bad, host + b"X: a\r\n" * 999 + b"\r\n"):
+                assert b" 400 " in await called(port, data)
+            assert (await get(port, "/healthz"))[0] == 200
+            bot.process.send_signal(signal.SIGHUP)  # its terminal was closed
+            await until(lambda: bot.process.poll() is not None)
+            assert bot.process.returncode == 0
+        lines = [json.loads(line) for line in bot.log.splitlines()]
+        assert {"received", "handled", "reply: sent"} <= {line["message"] for line in lines}
+        for told in ("700123", "Zebulon", "kaleidoscope", "140x8", TOKEN, "Traceback"):
+            assert told not in bot.log
+        assert not [line for line in lines if line["level"] in ("ERROR", "CRITICAL")]

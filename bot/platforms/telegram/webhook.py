@@ -51,16 +51,11 @@ async def listen_for_updates(
     """
     from aiohttp import web  # who polls needs no server
 
+    from bot.http.server import listen
+
     app = web.Application(client_max_size=LONGEST_BODY)
     app.router.add_post("/{path}", _Call(webhook, take).arrived)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, webhook.host, webhook.port).start()
-    except BaseException:
-        await runner.cleanup()
-        raise
-    return runner
+    return await listen(app, webhook.host, webhook.port, CLOSE_SECONDS)
 
 
 class _Call:

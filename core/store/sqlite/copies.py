@@ -43,7 +43,8 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
         draft.replace(target)
         to_disk(target.parent)
     finally:
-        draft.unlink(missing_ok=True)
+        for each in (draft, beside(draft, "-journal")):  # a disk that is full leaves both
+            each.unlink(missing_ok=True)
 
 
 def back_up(path: Path, target: Path) -> None:

@@ -27,7 +27,15 @@ def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
     finally:
         connection.set_progress_handler(None, 0)
     if found != "ok":
-        raise damage(path, found.splitlines()[0])
+        raise damage(path, first_fault(found))
+
+
+def first_fault(found: str) -> str:
+    """Give the first line of a check that says something; "" where it found nothing."""
+    if found == "ok":
+        return ""
+    lines = [each for each in found.splitlines() if not each.startswith("***")]
+    return (lines or ["it does not pass its check"])[0]
 
 
 def damage(path: Path, found: str) -> Damaged:

@@ -24,6 +24,7 @@ from core.store.schema.tables import metadata
 from core.store.sqlite.copies import read_only, to_disk
 from core.store.sqlite.locks import Locks, beside
 from core.store.sqlite.log_mark import Beside, check_log, mark_in, new_mark
+from core.store.sqlite.opening import first_fault
 from core.store.sqlite.owning import make_file, make_folder
 
 DECIDED = ".restoring-"
@@ -148,8 +149,7 @@ def _checked(draft: Path, backup: Path) -> tuple[str, int, int]:
     copy = sqlite3.connect(draft, isolation_level=None)
     try:
         copy.execute("PRAGMA journal_mode=DELETE")  # what its log held is in it now
-        fault = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        fault = "" if fault == "ok" else str(fault).splitlines()[0]
+        fault = first_fault(str(copy.execute("PRAGMA integrity_check(1)").fetchone()[0]))
         if not fault and copy.execute("PRAGMA foreign_key_check").fetchone():
             fault = "rows that belong to nobody"
         if not fault:

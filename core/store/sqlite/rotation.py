@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import sqlite3
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +15,13 @@ from core.store.address import behind_link
 from core.store.faults import BackupFailed
 from core.store.sqlite.copies import back_up, read_only
 from core.store.sqlite.locks import beside
+from core.store.sqlite.opening import first_fault
 from core.store.sqlite.owning import make_folder
 
 FOLDER = "backups"  # beside the database, where the settings name no other
 _MADE = re.compile(r"-(\d{8}T\d{6}Z)\.db$")
+_DRAFT = re.compile(r"-\d{8}T\d{6}Z\.db\.part(-journal)?$")
+DRAFT_SECONDS = 3600.0  # without a change: whoever wrote that draft was killed
 _FORM = "%Y%m%dT%H%M%SZ"
 
 
@@ -56,23 +60,27 @@ def made_at(file: Path) -> datetime | None:
         return None
 
 
-def listed(path: Path, folder: Path) -> tuple[Path, ...]:
-    """List the backups of a database that a rotation made, newest first."""
+def listed(path: Path, folder: Path, now: datetime | None = None) -> tuple[Path, ...]:
+    """List the backups of a database that a rotation made, newest first.
+
+    Those of a time after `now`, when the clock was wrong, stand behind all others.
+    """
     try:
         names = [each for each in folder.iterdir() if each.name.startswith(f"{path.stem}-")]
     except OSError:
         return ()
     made = [(at, each) for each in names if (at := made_at(each)) is not None]
-    return tuple(each for _, each in sorted(made, reverse=True))
+    made.sort(key=lambda each: (now is None or each[0] <= now, *each), reverse=True)
+    return tuple(each for _, each in made)
 
 
 def read_back(copy: Path) -> ReadBack:
     """Read every row of a copy back, and check it as a whole. Raises BackupFailed."""
     try:
         with contextlib.closing(read_only(copy)) as opened:
-            fault = opened.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            if fault != "ok":
-                raise BackupFailed(f"{copy} is damaged: {str(fault).splitlines()[0]}")
+            fault = first_fault(str(opened.execute("PRAGMA integrity_check(1)").fetchone()[0]))
+            if fault:
+                raise BackupFailed(f"{copy} is damaged: {fault}")
             if opened.execute("PRAGMA foreign_key_check").fetchone():
                 raise BackupFailed(f"{copy} holds rows that belong to nobody")
             revision = str(opened.execute("SELECT version_num FROM alembic_version").fetchone()[0])
@@ -97,17 +105,27 @@ def rotate(path: Path, folder: Path, keep: int, now: datetime) -> Rotated:
         make_folder(folder, mode=0o700)
     except OSError as error:  # a folder of somebody else, or no place for one
         raise BackupFailed(f"{folder} cannot be used for backups: {error.strerror}") from error
+    _drop_drafts(path, folder)
     back_up(path, target)
     try:
         found = read_back(target)
     except BackupFailed:
         target.unlink(missing_ok=True)
         raise
-    old = listed(path, folder)[max(keep, 1) :]
+    old = listed(path, folder, now)[max(keep, 1) :]
     for each in old:
         each.unlink(missing_ok=True)
         beside(each, "-journal").unlink(missing_ok=True)
     return Rotated(target, found, old)
+
+
+def _drop_drafts(path: Path, folder: Path) -> None:
+    """Delete drafts of backups that were killed; one that somebody may still write to stays."""
+    for each in folder.iterdir():
+        if each.name.startswith(f"{path.stem}-") and _DRAFT.search(each.name):
+            with contextlib.suppress(OSError):  # somebody else was faster
+                if time.time() - each.stat().st_mtime > DRAFT_SECONDS:
+                    each.unlink()
 
 
 def room(folder: Path) -> int:

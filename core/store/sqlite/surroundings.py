@@ -10,6 +10,7 @@ from core.store.cancellation import Patience
 from core.store.faults import InUse
 from core.store.sqlite.copies import read_only
 from core.store.sqlite.locks import Locks, beside
+from core.store.sqlite.opening import first_fault
 
 # sqlite.org/wal.html, "WAL-reset bug": mended in these, and in all from the last one on.
 _MENDED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
@@ -106,4 +107,4 @@ def damage_in(path: Path) -> str:
         return str(error)
     finally:
         opened.close()
-    return "" if found == "ok" else found.splitlines()[0]
+    return first_fault(found)

@@ -18,7 +18,7 @@ def test_a_database_is_moved_and_used(
     name = postgres_server.create()
     url = postgres_server.url(name)
     if by_file:
-        (tmp_path / "target").write_text(f"{url}\n")
+        (tmp_path / "target").write_text(f"{url}\r\n", encoding="utf-8-sig")  # of Windows
         done = spotter(tmp_path, "move", "--target-file", "target")
     else:
         done = spotter(tmp_path, "move", TARGET_DATABASE_URL=url)
@@ -34,7 +34,7 @@ def test_a_database_is_moved_and_used(
     [
         ([], {}, "TARGET_DATABASE_URL must hold an address"),
         ([], {"TARGET_DATABASE_URL": "sqlite:///b.db"}, "must hold an address"),
-        (["--target-file", "none"], {}, "none cannot be read"),
+        (["--target-file", "./none/none"], {}, "none/none, which cannot be read"),
         ([], {"TARGET_DATABASE_URL": "postgresql://joe:hunter22@127.0.0.1:1/x"}, "127.0.0.1:1"),
         ([], {"DATABASE_URL": "postgresql://a@127.0.0.1:1/x"}, "moved with pg_dump"),
     ],
@@ -48,3 +48,32 @@ def test_what_cannot_be_moved(
     assert said in done.stderr.decode()
     assert b"hunter22" not in done.stderr + done.stdout
     assert b"Traceback" not in done.stderr
+
+
+def test_a_target_that_cannot_hold_every_letter_is_none(
+    tmp_path: Path, postgres_server: Server
+) -> None:
+    objects(spotter(tmp_path, "chat", "--json", typed=b"squat 140x8 rir1"))
+    options = "ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+    postgres_server.execute(f"CREATE DATABASE old_letters {options}")
+    url = postgres_server.url("old_letters")
+    done = spotter(tmp_path, "move", TARGET_DATABASE_URL=url)
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+    assert "is in LATIN1" in done.stderr.decode()
+    seen = spotter(tmp_path, "doctor", "--offline", DATABASE_URL=url)
+    assert (seen.returncode, b"is in LATIN1" in seen.stdout) == (1, True)
+    postgres_server.drop("old_letters")
+
+
+def test_a_role_that_may_make_no_tables_is_told_so(tmp_path: Path, postgres_server: Server) -> None:
+    objects(spotter(tmp_path, "chat", "--json", typed=b"squat 140x8 rir1"))
+    name = postgres_server.create()
+    postgres_server.execute("CREATE ROLE weak LOGIN PASSWORD 'hunter22'")
+    url = postgres_server.url(name).replace("postgres@", "weak:hunter22@")
+    done = spotter(tmp_path, "move", TARGET_DATABASE_URL=url)
+    told = done.stderr.decode()
+    assert (done.returncode, "permission denied" in told, "hunter22" in told) == (2, True, False)
+    seen = spotter(tmp_path, "chat", DATABASE_URL=url)
+    assert "does not let this user make tables" in seen.stderr.decode()
+    postgres_server.drop(name)
+    postgres_server.execute("DROP ROLE weak")

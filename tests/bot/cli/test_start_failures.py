@@ -44,7 +44,7 @@ def cut_in_half(folder: Path) -> str:
 
 def a_folder(folder: Path) -> str:
     (folder / "data" / "spotter.db").mkdir(parents=True)
-    return "data/spotter.db"
+    return "data/spotter.db is a folder"
 
 
 def no_folder(folder: Path) -> str:
@@ -58,7 +58,41 @@ def a_log_alone(folder: Path) -> str:
     return "missing or empty"
 
 
-FAULTS = [newer, no_database, cut_in_half, a_folder, no_folder, a_log_alone]
+def changed(folder: Path, statement: str) -> None:
+    objects(spotter(folder, "chat", "--json", typed=b"squat 140x8 rir1"))
+    raw = sqlite3.connect(folder / "data" / "spotter.db")
+    raw.execute(statement)
+    raw.commit()
+    raw.close()
+
+
+def another_program(folder: Path) -> str:
+    (folder / "data").mkdir()
+    raw = sqlite3.connect(folder / "data" / "spotter.db")
+    raw.execute("CREATE TABLE recipes (name)")
+    raw.close()
+    return "has tables (recipes) and names no revision"
+
+
+def no_revision(folder: Path) -> str:
+    changed(folder, "DROP TABLE alembic_version")
+    return "names no revision"
+
+
+def another_revision(folder: Path) -> str:
+    changed(folder, "UPDATE alembic_version SET version_num = '0025'")
+    return "names revision 0025, but its tables are others"
+
+
+def a_table_less(folder: Path) -> str:
+    changed(folder, "DROP TABLE inbox")
+    return "no such table: inbox"
+
+
+FAULTS = [
+    newer, no_database, cut_in_half, a_folder, no_folder, a_log_alone, another_program, no_revision,
+    another_revision,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -77,11 +111,21 @@ def test_a_file_that_cannot_be_opened_is_one_sentence(tmp_path, fault, command) 
     assert not list(tmp_path.rglob("*before*"))
 
 
+def test_a_table_that_is_missing_is_one_sentence(tmp_path) -> None:
+    words = a_table_less(tmp_path)
+    done = spotter(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL="http://127.0.0.1:1")
+    told = done.stderr.decode()
+    assert (done.returncode, "Traceback" in told, words in told) == (1, False, True)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (lambda url: "postgresql://joe:hunter22@127.0.0.1:1/x", "no PostgreSQL answers"),
         (lambda url: "postgresql://joe:hunter22@no.such.host.invalid/x", "no PostgreSQL answers"),
+        (lambda url: "postgresql://joe:hunter22[x@127.0.0.1:1/x", "no PostgreSQL answers"),
+        (lambda url: "postgresql://joe:a@hunter22@127.0.0.1:1/x", "is written %40"),
+        (lambda url: "postgresql://joe:hunter22@127.0.0.1:1/x?nonsense=1", "not known: nonsense"),
         (lambda url: re.sub(r"/test_\d+", "/nothing_of_the_kind", url), "has no database"),
     ],
 )
@@ -170,7 +214,7 @@ def test_a_backup_is_restored(tmp_path) -> None:
     assert done.returncode == 0
     told = done.stderr.decode()
     assert "people 1, sets 1; what was there before is data/spotter.db.replaced-" in told
-    assert b"150" not in spotter(tmp_path, "export").stdout
+    assert b"Squat,150," not in spotter(tmp_path, "export").stdout
     for wrong in ("none.db", "data"):
         refused = spotter(tmp_path, "restore", wrong)
         assert (refused.returncode, b"there is no file" in refused.stderr) == (2, True)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from bot.doctor import database
 from bot.doctor.findings import Finding
+from bot.doctor.run import examine
 from bot.settings import Settings
 from core.store.cancellation import Patience
 from core.store.sqlite import surroundings
 from core.store.sqlite.locks import Locks
+from core.store.sqlite.log_mark import Beside
 from core.store.sqlite.rotation import rotate
 from core.store.statistics import Queue, Queues
 from tests.databases import copied, sqlite_template
@@ -57,6 +62,71 @@ def test_versions_of_sqlite_with_the_bug(version: tuple[int, ...], bug: bool) ->
 async def test_a_database_that_is_not_there_yet_is_no_fault(tmp_path: Path) -> None:
     found, present = await database.schema(f"sqlite:///{tmp_path}/none.db")
     assert (states(found), present) == (["ok"], False)
+
+
+async def test_a_database_that_is_gone_is_no_new_one(path: Path) -> None:
+    Beside(path).write(7)
+    path.write_bytes(b"")
+    for _ in range(2):
+        found, present = await database.schema(f"sqlite:///{path}")
+        assert (states(found), present) == (["fail"], False)
+        assert "says that there was one" in found[0].found
+        path.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("ALTER TABLE people DROP COLUMN seen_at", "no people.seen_at"),
+        ("DROP TABLE outbox", "no table outbox"),
+        ("DELETE FROM alembic_version", "names no revision"),
+        ("DROP TABLE alembic_version", "names no revision"),
+        ("UPDATE alembic_version SET version_num = ''", "names no revision"),
+        ("UPDATE alembic_version SET version_num = '9999'", "newer Spotter"),
+        ("UPDATE alembic_version SET version_num = 'moving-1'", "spotter move"),
+    ],
+)
+async def test_a_schema_that_is_not_what_it_says(path: Path, statement: str, said: str) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as changed:
+        changed.execute(statement)
+        changed.commit()
+    found, present = await database.schema(f"sqlite:///{path}")
+    assert (states(found), present) == (["fail"], False)
+    assert said in found[0].found
+    assert found[0].remedy
+
+
+async def test_another_programs_tables_on_a_server(postgres_url: str) -> None:
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    found, present = await database.schema(postgres_url)
+    assert (states(found), present) == (["ok"], False)
+    await connection.execute("CREATE TABLE recipes (name text)")  # may be shared with others
+    assert states((await database.schema(postgres_url))[0]) == ["ok"]
+    await connection.execute("CREATE TABLE people (name text)")
+    found, _ = await database.schema(postgres_url)
+    assert states(found) == ["fail"]
+    assert "names no revision" in found[0].found
+    assert "dump" in found[0].remedy
+    await connection.close()
+
+
+async def test_a_check_that_fails_ends_no_other(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as looked_at:
+        [page] = looked_at.execute("SELECT rootpage FROM sqlite_master WHERE name = 'inbox'")
+        [size] = looked_at.execute("PRAGMA page_size")
+    content = bytearray(path.read_bytes())
+    content[(page[0] - 1) * size[0] : page[0] * size[0]] = b"\xff" * size[0]
+    path.write_bytes(content)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+    found = await examine(offline=True)
+    assert [each.state for each in found if each.what == "queues"] == ["fail"]
+    [damaged] = [each for each in found if each.what == "database"]
+    assert damaged.state == "fail"
+    assert "***" not in damaged.found
+    assert {"backups", "clock", "zones", "writers"} <= {each.what for each in found}
 
 
 async def test_the_schema_on_both_databases(database_url: str) -> None:

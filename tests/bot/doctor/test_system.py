@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.doctor import system
+from bot.doctor import database, system
 from bot.doctor.findings import Finding, as_json, as_text, exit_code
 from bot.doctor.system import AHEAD, LEAST_ROOM, SKEW
 
@@ -106,6 +107,39 @@ def test_a_folder_that_the_first_start_would_make_is_looked_at(
     assert system.closed_to_us(path) == []
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert states(system.closed_to_us(path)) == ["fail"]
+
+
+@pytest.mark.parametrize("part", ["", *system.PARTS])
+def test_a_file_of_somebody_else_beside_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    path = tmp_path / "spotter.db"
+    path.touch()
+    shut = path.with_name(path.name + part)
+    shut.touch()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "access", lambda found, _: found != shut)
+        [found] = system.closed_to_us(path)
+    assert (found.state, str(shut) in found.remedy) == ("fail", True)
+    shut.unlink()
+    shut.mkdir()
+    [found] = system.closed_to_us(path)
+    assert (found.state, str(shut) in found.found) == ("fail", True)
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    [found] = system.closed_to_us(tmp_path / "data" / "spotter.db")
+    assert (found.what, found.state) == ("database", "fail")
+    assert f"{tmp_path}/data is a file" in found.found
+
+
+def test_a_name_that_no_file_can_have_is_a_finding(tmp_path: Path) -> None:
+    assert system.closed_to_us(tmp_path / ("x" * 300)) == []
+    url = f"sqlite:///{tmp_path}/{'x' * 300}"
+    found, present = asyncio.run(database.schema(url))
+    assert (states(found), present) == (["fail"], False)
+    assert "File name too long" in found[0].found
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:

@@ -65,3 +65,25 @@ async def test_a_backup_from_the_future_is_no_reason_to_wait(tmp_path: Path) -> 
     schedule = maker.schedule()
     maker.now = NOW + FIRST
     assert schedule.due_at() == NOW + FIRST
+
+
+async def test_a_file_from_the_future_brings_no_backup_a_minute(tmp_path: Path) -> None:
+    maker = Maker(tmp_path / "backups")
+    maker.now = NOW + 400 * DAY  # the clock was ahead, for one backup
+    await maker()
+    maker.now = NOW - FIRST
+    schedule = maker.schedule()
+    maker.now = NOW
+    assert await schedule.look()
+    maker.now += timedelta(minutes=1)
+    assert not await schedule.look()
+    maker.now = NOW + DAY
+    assert await schedule.look()
+
+
+async def test_a_clock_that_is_set_back_while_it_runs_stops_no_backups(tmp_path: Path) -> None:
+    maker = Maker(tmp_path / "backups")
+    maker.now = NOW + 400 * DAY
+    schedule = maker.schedule()
+    maker.now = NOW
+    assert await schedule.look()

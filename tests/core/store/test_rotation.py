@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +12,14 @@ import pytest
 
 from core.store.faults import BackupFailed
 from core.store.schema.tables import HEAD
-from core.store.sqlite.rotation import folder_of, listed, made_at, read_back, rotate
+from core.store.sqlite.rotation import (
+    DRAFT_SECONDS,
+    folder_of,
+    listed,
+    made_at,
+    read_back,
+    rotate,
+)
 from tests.databases import copied, sqlite_template
 
 NOW = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
@@ -49,6 +58,60 @@ def test_files_of_others_stay(database: Path, tmp_path: Path) -> None:
     rotate(database, folder, 1, NOW)
     rotate(database, folder, 1, NOW + timedelta(seconds=1))
     assert {each.name for each in folder.iterdir()} == {*others, "spotter-20261130T040001Z.db"}
+
+
+def test_copies_of_a_clock_that_was_ahead_make_room_first(database: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    for day in (-1, 400, 401):
+        rotate(database, folder, 3, NOW + timedelta(days=day))
+    for hour in range(3):
+        done = rotate(database, folder, 3, NOW + timedelta(hours=hour))
+        assert done.file.exists()
+    times = [made_at(each) for each in listed(database, folder, NOW + timedelta(days=1))]
+    assert times == [NOW + timedelta(hours=hour) for hour in (2, 1, 0)]
+
+
+def test_with_a_clock_that_is_behind_the_newest_stay(database: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    for day in range(3):
+        rotate(database, folder, 3, NOW + timedelta(days=day))
+    done = rotate(database, folder, 3, NOW - timedelta(days=9999))
+    assert done.file.exists()
+    assert [made_at(each) for each in done.dropped] == [NOW]
+
+
+@pytest.mark.parametrize(("age", "stays"), [(DRAFT_SECONDS - 60, True), (DRAFT_SECONDS + 1, False)])
+def test_what_a_killed_backup_left_is_deleted_later(
+    database: Path, tmp_path: Path, age: float, stays: bool
+) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    mine = [folder / "spotter-mine.db.part", folder / "other-20261129T040000Z.db.part"]
+    drafts = [folder / f"spotter-20261129T040000Z.db{end}" for end in (".part", ".part-journal")]
+    for each in (*mine, *drafts):
+        each.touch()
+        os.utime(each, (time.time() - age,) * 2)
+    rotate(database, folder, 3, NOW)
+    assert [each.exists() for each in drafts] == [stays, stays]
+    assert all(each.exists() for each in mine)
+
+
+def test_a_disk_that_fills_up_leaves_nothing_behind(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sqlite3.connect
+
+    def on_a_small_disk(place: object, **options: object) -> sqlite3.Connection:
+        opened: sqlite3.Connection = real(place, **options)  # type: ignore[call-overload]
+        if str(place).endswith(".part"):
+            Path(f"{place}-journal").touch()  # as SQLite leaves it where it cannot finish
+            opened.execute("PRAGMA max_page_count=3")
+        return opened
+
+    monkeypatch.setattr(sqlite3, "connect", on_a_small_disk)
+    with pytest.raises(BackupFailed, match="full"):
+        rotate(database, tmp_path / "kept", 3, NOW)
+    assert list((tmp_path / "kept").iterdir()) == []
 
 
 def test_a_backup_that_fails_deletes_nothing(database: Path, tmp_path: Path) -> None:
