@@ -5,7 +5,7 @@
 # make drills the real process under faults, with figures; a quarter of an hour (DRILLS=tests/drills/test_X.py: one file)
 # make partitioned  the tests of the store on PostgreSQL with its tables spread over partitions
 # make fuzz FUZZ="--minutes 10"  made-up lines, buttons, updates and files; ten minutes for each of five
-# make soak SOAK="--hours 2"  two hours at 20 messages a second, the clock compressed: does anything grow?
+# make soak SOAK="--hours 2"  two hours at 20 messages a second, the clock compressed: is it level? (--waiting 24: on a busy machine)
 # make mutants MUTANTS="--room groups"  change the code a little and see which tests notice; an hour for all
 # make bench  measure; the figures are kept in tests/bench/RESULTS.md
 # make fit FOLDERS="..."  fit the predictor on folders of exports, in an environment of its own

@@ -89,7 +89,7 @@ def days_apart(earlier: datetime, later: datetime, zone: tzinfo) -> int:
 
 Sets = tuple[LoggedSet, ...]
 _Cut = tuple[Sets, ExerciseSession | None, Sets]  # of these very sets; what tells of ability
-_CUT = Remembered[_Cut](2048)  # some 300 bytes each; the sets are kept by the store anyway
+_CUT = Remembered[_Cut](2048, 8192)  # some 300 bytes each, without the sets
 
 
 def session(exposure: Exposure, measure: Measure) -> ExerciseSession | None:
@@ -107,7 +107,7 @@ def _cut_once(exposure: Exposure, measure: Measure) -> _Cut:
     kept = _CUT.get(key)
     if kept is None:
         told = tuple([each for each in sets if measured(each, measure)])
-        kept = _CUT.keep(key, (sets, _cut(exposure, measure), told))
+        kept = _CUT.keep(key, (sets, _cut(exposure, measure), told), len(sets))
     return kept
 
 
@@ -171,6 +171,11 @@ def sessions(exposures: Iterable[Exposure], measure: Measure) -> list[ExerciseSe
             before = found[-1]
             found[-1] = replace(before, told=(before.told or before.sets) + told)
     return found
+
+
+def sets_in(past: Iterable[ExerciseSession]) -> int:
+    """Count the sets of exposures."""
+    return sum([len(each.sets) for each in past])
 
 
 def median(numbers: Iterable[int]) -> int:

@@ -23,6 +23,7 @@ from core.training.exercise_sessions import (
     goal_range,
     is_endurance,
     sessions,
+    sets_in,
 )
 from core.training.pain_reports import general_signs, own_reports
 from core.training.prescribed import BY_TRAINER, prescribed_target
@@ -52,7 +53,7 @@ class _Kept:
 
 
 _EASY_WEEK = Reason("target.plan_easy", {}, ("R44",))
-_KEPT = Remembered[_Kept](512)  # some 2 kB each; the sessions are kept anyway
+_KEPT = Remembered[_Kept](512, 16_384)  # some 1 kB each, without the sessions
 
 
 def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:
@@ -123,7 +124,8 @@ def _worked_out(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) 
     place = (*place_of(past, lifter), *_moment(past[-1], lifter, now))
     kept = _KEPT.get(place)
     if kept is None or kept.lifter != lifter or kept.past != tuple(past):
-        kept = _KEPT.keep(place, _Kept(tuple(past), lifter, _work_out(past, lifter, now)))
+        worked_out = _Kept(tuple(past), lifter, _work_out(past, lifter, now))
+        kept = _KEPT.keep(place, worked_out, sets_in(past))
     return kept.target
 
 

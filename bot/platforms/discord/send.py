@@ -26,6 +26,7 @@ from bot.platforms.discord.frames import is_refused as is_frame_refused
 from bot.platforms.discord.read import PLATFORM, DeliveryHint, Json, unpack_note
 from bot.platforms.discord.render import custom_id, pieces, stored_id, view_of
 from bot.platforms.discord.rest import FAULTS, call, is_refused, posted, raise_send_fault
+from bot.platforms.latest import Latest
 from bot.platforms.layout import buttons_of
 from bot.platforms.pinning import pin_as_asked
 from bot.platforms.refusals import Refusals
@@ -139,9 +140,9 @@ class DiscordSender:
         self._store = store
         self._unframed = Refusals(store, REFUSED)
         self._http: HTTPClient | None = None
-        self._direct: dict[str, str] = {}  # person -> channel
+        self._direct = Latest[str, str]()  # person -> channel
         self._opened: deque[float] = deque(maxlen=NEW_DIRECT_PER_HOUR)
-        self._followed: dict[str, int] = {}  # token of an interaction -> texts posted already
+        self._followed = Latest[str, int]()  # token of an interaction -> texts posted already
 
     def open(self, http: HTTPClient) -> None:
         """Use a new connection from now on."""
@@ -329,7 +330,8 @@ class DiscordSender:
             raise Never("private, and nobody to tell it to")
         if person not in self._direct:
             known = await self._store.cursor(PEOPLE, person)
-            self._direct[person] = known or await self._open_direct(person)
+            self._direct[person] = channel = known or await self._open_direct(person)
+            return channel
         return self._direct[person]
 
     async def _open_direct(self, person: str) -> str:

@@ -21,6 +21,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.platforms.base import Never
 from bot.platforms.buttons import keep_button
+from bot.platforms.latest import Latest
 from bot.platforms.layout import buttons_of
 from bot.platforms.pinning import pin_as_asked
 from bot.platforms.telegram.buttons import KEPT, join_button
@@ -100,7 +101,7 @@ class Sends:
         self._bot, self._say = bot, say
         self._store = store
         self._presses = presses
-        self._underway: dict[int, int] = {}  # outbox message -> parts that were sent already
+        self._underway = Latest[int, int]()  # outbox message -> parts that were sent already
 
     async def show(self, outgoing: OutboxMessage, note: Json) -> str:
         """Send a reply to the chat it is for; gives the id of its last message."""

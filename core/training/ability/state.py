@@ -59,7 +59,7 @@ class _Known:
     state: Filter
 
 
-KNOWN = Remembered[_Known](1024)  # some 2 kB each; equal logs give equal states
+KNOWN = Remembered[_Known](1024, 32_768)  # some 3 kB each; equal logs give equal states
 
 
 class Able(NamedTuple):
@@ -199,7 +199,8 @@ def _filtered(sessions: list[Told], lifter: Lifter, top: int | None) -> Filter |
         taken = 0
         if place >= len(sessions) - 2:
             done = sessions[: place + 1]
-            KNOWN.keep(_place(done, top), _Known(key, done, state.copy()))
+            held = sum([len(sets) for _, sets in done])
+            KNOWN.keep(_place(done, top), _Known(key, done, state.copy()), held)
     return state
 
 

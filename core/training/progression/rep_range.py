@@ -16,7 +16,13 @@ from core.limits import MOST_RANGE_REPS
 from core.records import Lifter, Load, LoggedSet, RangeSoFar
 from core.training.curve import SLOPE_PER_REP
 from core.training.effort.reserve import Span, band, reserve
-from core.training.exercise_sessions import ExerciseSession, days_apart, goal_range, median
+from core.training.exercise_sessions import (
+    ExerciseSession,
+    days_apart,
+    goal_range,
+    median,
+    sets_in,
+)
 from core.training.progression.plates import next_loadable_down, next_loadable_up, same_load
 from core.training.remembered import Remembered
 
@@ -36,7 +42,7 @@ class _Kept:
     state: RangeSoFar
 
 
-_RANGES = Remembered[_Kept](512)  # some 300 bytes each; the sessions are kept anyway
+_RANGES = Remembered[_Kept](512, 16_384)
 
 
 def repetition_range(past: Sequence[ExerciseSession], lifter: Lifter) -> Span:
@@ -69,7 +75,7 @@ def folded(past: Sequence[ExerciseSession], lifter: Lifter) -> RangeSoFar:
             state = _after(state, each, lifter)
         if count >= len(seen) - 2:
             done = seen[: count + 1]
-            _RANGES.keep(place_of(done, lifter), _Kept(says, done, state))
+            _RANGES.keep(place_of(done, lifter), _Kept(says, done, state), sets_in(done))
     return state
 
 

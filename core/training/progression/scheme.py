@@ -12,7 +12,7 @@ from typing import Literal
 
 from core.records import Lifter, LoggedSet
 from core.training.effort.reserve import Span, reserve
-from core.training.exercise_sessions import ExerciseSession, median
+from core.training.exercise_sessions import ExerciseSession, median, sets_in
 from core.training.progression.plates import mass, next_loadable_down, same_load
 from core.training.progression.rep_range import (
     place_of,
@@ -59,7 +59,7 @@ class _Kept:
     scheme: Scheme
 
 
-_SCHEMES = Remembered[_Kept](512)  # some 300 bytes each; the sessions are kept anyway
+_SCHEMES = Remembered[_Kept](512, 16_384)
 
 
 def scheme_of(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme:
@@ -69,7 +69,7 @@ def scheme_of(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme:
     place, says = place_of(past, lifter), what_says_range(lifter)
     kept = _SCHEMES.get(place)
     if kept is None or kept.says != says or kept.past != tuple(past):
-        kept = _SCHEMES.keep(place, _Kept(says, tuple(past), _read(past, lifter)))
+        kept = _SCHEMES.keep(place, _Kept(says, tuple(past), _read(past, lifter)), sets_in(past))
     return kept.scheme
 
 

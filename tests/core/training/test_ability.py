@@ -72,7 +72,7 @@ def test_asking_for_the_next_day_leaves_today_as_it_was() -> None:
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "KNOWN", Remembered(5))
+    monkeypatch.setattr(state, "KNOWN", Remembered(5, 500))
     exposures, who = log(DAYS), lifter()
     for count in range(1, len(exposures) + 1):
         assess(exposures[:count], who, after(exposures[:count], days=2), 12)
@@ -83,7 +83,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_session_that_was_cut_down_is_kept_by_its_very_sets(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(exercise_sessions, "_CUT", Remembered(3))
+    monkeypatch.setattr(exercise_sessions, "_CUT", Remembered(3, 300))
     exposures, _ = log(DAYS), lifter()
     first = exposures[0]
     cut = exercise_sessions.session(first, "load")

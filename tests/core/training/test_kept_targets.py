@@ -23,9 +23,9 @@ TEXT = "2026-01-01 100x8@2 100x8@2 100x8@1\n2026-01-04 100x8@2 100x8@2 100x8@1"
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(targets, "_KEPT", Remembered(8))
-    monkeypatch.setattr(rep_range, "_RANGES", Remembered(8))
-    monkeypatch.setattr(scheme, "_SCHEMES", Remembered(8))
+    monkeypatch.setattr(targets, "_KEPT", Remembered(8, 800))
+    monkeypatch.setattr(rep_range, "_RANGES", Remembered(8, 800))
+    monkeypatch.setattr(scheme, "_SCHEMES", Remembered(8, 800))
 
 
 def asked(text=TEXT, who=None, **gap):
