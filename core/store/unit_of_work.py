@@ -141,12 +141,12 @@ class UnitOfWork:
     @cached_property
     def supersets(self) -> Supersets:
         """Lifts a person does in turn."""
-        return Supersets(self._connection, self.logs, self.journal)
+        return Supersets(self._connection, self.state, self.logs, self.journal)
 
     @cached_property
     def marks(self) -> Marks:
         """What a person decided of their training, without sets."""
-        return Marks(self._connection, self.logs, self.journal)
+        return Marks(self._connection, self.state, self.logs, self.journal)
 
     @cached_property
     def plans(self) -> Plans:
@@ -156,7 +156,7 @@ class UnitOfWork:
     @cached_property
     def peaks(self) -> Peaks:
         """Meets and tests of lifts."""
-        return Peaks(self._connection, self.logs, self.journal)
+        return Peaks(self._connection, self.state, self.logs, self.journal)
 
     @cached_property
     def bodyweights(self) -> Bodyweights:
@@ -203,7 +203,7 @@ class UnitOfWork:
     @cached_property
     def questions(self) -> Questions:
         """Questions that wait for an answer."""
-        return Questions(self._connection)
+        return Questions(self._connection, self.state)
 
     @cached_property
     def events(self) -> Events:

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 from core.store.person_log import PersonLog
 
+# Changes without sets, by what their sources begin with; what is noted where there are none.
+MARKED = {each: f"{each}_changes" for each in ("easy", "peak", "superset")}
+OPEN = "open_question"  # the newest question, not answered yet
+
 
 @dataclass(slots=True)
 class UnitState:

@@ -20,7 +20,7 @@ from core.store.repositories.sessions import regroup, session_of_newest
 from core.store.repositories.set_rows import Kept, add_rows, number_of, remove_rows, sets_by_id
 from core.store.rows import Change
 from core.store.schema.tables import changes, people, sets
-from core.store.unit_state import UnitState
+from core.store.unit_state import MARKED, UnitState
 
 ChangeRow = Any  # a row of _CHANGE
 LINKED = "link"  # a change without sets: two logs became one, and nothing before it is undone
@@ -135,6 +135,7 @@ class Journal:
         delete, swap, import, pain.
         """
         self._state.kept.clear()
+        self._state.will_hold(person_id, MARKED.get(source.partition(":")[0], ""))
         number: int = self._connection.execute(_BEGIN_WRITE, {"person": person_id}).scalar_one()
         logs = self._logs.of(person_id)
         stored = sets_by_id(self._connection, logs, (each.id for each in before))

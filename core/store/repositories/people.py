@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from core.messages import Address, Sender
 from core.records import Person
@@ -20,6 +29,7 @@ from core.store.schema.tables import (
     aliases,
     bodyweights,
     calibrations,
+    changes,
     identities,
     members,
     own_exercises,
@@ -27,6 +37,7 @@ from core.store.schema.tables import (
     people,
     plan_versions,
     preferences,
+    questions,
     rack_lifters,
     ratings,
     reminders,
@@ -34,7 +45,7 @@ from core.store.schema.tables import (
     trials,
     weeks_ahead,
 )
-from core.store.unit_state import UnitState
+from core.store.unit_state import MARKED, OPEN, UnitState
 
 SEEN_WITHIN = timedelta(hours=1)
 Row = Any  # a row with the columns of `PERSON`
@@ -83,6 +94,22 @@ _OF_THE_LOG = {
     )
 }
 _BESIDE = {each.name: each for each in (aliases, preferences, rack_lifters, members, trainers)}
+# Changes that are no sets have sources of their own: that, or that and a day behind it.
+_SOURCES = {
+    MARKED[each]: exists().where(
+        changes.c.log_id == people.c.id,
+        changes.c.source >= literal_column(f"'{each}'"),
+        changes.c.source < literal_column(f"'{each};'"),  # behind a colon
+    )
+    for each in MARKED
+}
+_LAST_IS_OPEN = (
+    select(questions.c.answered_at.is_(None))
+    .where(questions.c.person_id == people.c.id)
+    .order_by(questions.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(
         exists().where(each.c.person_id == people.c.id).label(name)
@@ -93,8 +120,11 @@ _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
         for name, each in _OF_THE_LOG.items()
     ),
     exists().where(reminders.c.person_id == people.c.id, reminders.c.kind == "rest").label("rests"),
+    *(each.label(name) for name, each in _SOURCES.items()),
+    _LAST_IS_OPEN.label(OPEN),
 )
-_BESIDE_NAMES = (*_BESIDE, *_OF_THE_LOG, "rests")
+_ONLY_OF_THE_LOG = _OF_THE_LOG.keys() | _SOURCES.keys() | {OPEN}
+_BESIDE_NAMES = (*_BESIDE, *_OF_THE_LOG, "rests", *_SOURCES, OPEN)
 _NUMBER = select(identities.c.person_id).where(
     identities.c.platform == bindparam("platform"), identities.c.sender_id == bindparam("sender")
 )
@@ -224,7 +254,7 @@ class People:
             return None
         none = {name for name in _BESIDE_NAMES if not getattr(row, name)}
         return replace(
-            _met(row), nothing=frozenset(none - _OF_THE_LOG.keys() if row.joined else none)
+            _met(row), nothing=frozenset(none - _ONLY_OF_THE_LOG if row.joined else none)
         )
 
     def _find_or_add(self, sender: Sender, now: datetime) -> Met:
