@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from core.changed import changed
 from core.context import RequestContext
 from core.handlers.coming_day import coming_day, day_after
 from core.handlers.easy_days import easy_now, is_easy_next
@@ -108,7 +109,7 @@ def lifter_of(
     )
     worked = [each.load for every in exposures[-RECENT:] for each in every.working]
     lifted = [each.load for every in exposures for each in every.sets]
-    lifter = replace(
+    lifter = changed(
         lifter,
         learned_step=learned_step(worked, lifter),
         never_below=kept_above_bar(lifted, lifter),
@@ -118,7 +119,7 @@ def lifter_of(
     lifter = in_arm(with_plan(lifter, asked, easy), arm)
     if asked is None:
         now_easy = easy_now(context, exposures, in_session=in_session)
-        lifter = replace(lifter, deload=now_easy)
+        lifter = changed(lifter, deload=now_easy)
     lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
     lifter = in_arm(with_prescribed(lifter, asked, exposures, context.now), arm)
     day = coming_day(context, exercise.id, exposures, in_session=in_session)
@@ -260,10 +261,10 @@ def _next_time(context: RequestContext, lifter: Lifter, exposures: Sequence[Expo
         lifter = replace(lifter, prescribed=(), because=None)
     asked = asked_next(context, lifter.exercise.id)
     if asked is None:
-        lifter = replace(lifter, deload=is_easy_next(context, exposures))
+        lifter = changed(lifter, deload=is_easy_next(context, exposures))
         if not events_of(context):
             return lifter
-    bare = replace(lifter, prescribed=(), deload=asked is None and lifter.deload)
+    bare = changed(lifter, prescribed=(), deload=asked is None and lifter.deload)
     if lifter.because is not None:
         bare = replace(bare, because=None, sets_planned=None)
     arm = arm_band(context, lifter.exercise, exposures)

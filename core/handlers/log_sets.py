@@ -46,7 +46,7 @@ from core.training.verdict import Bests
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
 _BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
-_DRAFT_FIELDS = tuple(each.name for each in fields(SetDraft))
+_DRAFT_FIELDS = tuple(each.name for each in fields(SetDraft) if each.init)
 
 
 @dataclass(frozen=True, slots=True)

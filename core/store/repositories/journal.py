@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, bindparam, insert, literal_column, select, update
 
+from core.changed import changed
 from core.records import LoggedSet
 from core.store.codec import loads
 from core.store.journal_codec import kept_text, text_kept
@@ -342,7 +343,7 @@ class Journal:
         self, person_id: int, new: Sequence[Kept], sessions: Mapping[str, datetime | None]
     ) -> list[Kept]:
         placed = [
-            replace(each, set=replace(each.set, session_at=sessions[each.set.id])) for each in new
+            changed(each, set=changed(each.set, session_at=sessions[each.set.id])) for each in new
         ]
         here = partial(self._logs.store_exercise, person_id)
         add_rows(self._connection, placed, here)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from core.changed import changed
 from core.messages import Address, Sender
 from core.records import Person
 from core.store.codec import plates_text, text_plates
@@ -253,7 +254,7 @@ class People:
         if row is None:
             return None
         none = {name for name in _BESIDE_NAMES if not getattr(row, name)}
-        return replace(
+        return changed(
             _met(row), nothing=frozenset(none - _ONLY_OF_THE_LOG if row.joined else none)
         )
 

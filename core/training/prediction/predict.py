@@ -268,4 +268,4 @@ def _widen(prediction: Prediction, doubt: float) -> Prediction:
     levels = tuple(
         max(0.0, each + z * more) for each, z in zip(prediction.levels, NORMAL, strict=True)
     )
-    return replace(prediction, levels=levels)
+    return Prediction(prediction.reps, levels, prediction.anchor, prediction.sessions)
