@@ -36,7 +36,7 @@ from core.records import (
 from core.training import advice as rules
 from core.training.ability.forecast import FEWEST, ability_of, foretold
 from core.training.consistency import agreed
-from core.training.curve import estimated_max
+from core.training.curve import strongest
 from core.training.effort.call_checks import calls_outgrown, calls_told, calls_too_low
 from core.training.exercise_sessions import planned_sets, sessions
 from core.training.missed_attempts import following as next_set
@@ -350,9 +350,11 @@ def _whole(best: Bests, before: Sequence[Exposure], this: LoggedSet, lifter: Lif
     """Add the bests that are known only while the whole history is in the window."""
     if best.heaviest is None and not best.most_reps:
         return best
-    earlier = [each for every in before for each in every.lifted if each.id != this.id]
-    estimates = [estimated_max(each, lifter.exercise) for each in earlier]
-    seconds = [each.seconds or 0 for each in earlier if each.load.kg >= this.load.kg]
+    today = tuple(each for each in before[-1].sets if each.id != this.id)
+    earlier = [*[each.sets for each in before[:-1]], today]
+    estimates = [strongest(each, lifter.exercise) for each in earlier]
+    timed = [each for sets in earlier for each in sets if each.seconds and each.lifted]
+    seconds = [each.seconds or 0 for each in timed if each.load.kg >= this.load.kg]
     return replace(
         best,
         strongest_kg=max((each for each in estimates if each is not None), default=None),

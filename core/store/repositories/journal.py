@@ -21,7 +21,7 @@ from core.store.repositories.sessions import regroup, session_of_newest
 from core.store.repositories.set_rows import Kept, add_rows, number_of, remove_rows, sets_by_id
 from core.store.rows import Change
 from core.store.schema.tables import changes, people, sets
-from core.store.unit_state import MARKED, UnitState
+from core.store.unit_state import UnitState
 
 ChangeRow = Any  # a row of _CHANGE
 LINKED = "link"  # a change without sets: two logs became one, and nothing before it is undone
@@ -40,7 +40,7 @@ _BEGIN_WRITE = (
         written_version=people.c.log_version + 1,
         last_change=people.c.last_change + 1,
     )
-    .returning(people.c.last_change)
+    .returning(people.c.last_change, people.c.log_version)
 )
 _BEGIN_TURN = (  # undo and redo: what was undone stays redoable
     update(people)
@@ -135,9 +135,8 @@ class Journal:
         changes that were undone before can no longer be redone. `kind`: log, edit, fix, rate,
         delete, swap, import, pain.
         """
-        self._state.kept.clear()
-        self._state.will_hold(person_id, MARKED.get(source.partition(":")[0], ""))
-        number: int = self._connection.execute(_BEGIN_WRITE, {"person": person_id}).scalar_one()
+        self._state.begin_write(person_id, source)
+        number, version = self._connection.execute(_BEGIN_WRITE, {"person": person_id}).one()
         logs = self._logs.of(person_id)
         stored = sets_by_id(self._connection, logs, (each.id for each in before))
         taken = [stored[each.id] for each in before if each.id in stored]
@@ -161,6 +160,9 @@ class Journal:
                 "via": self._state.via.get(person_id, ""),
             },
         )
+        known = self._state.known.pop(person_id, None)
+        if known is not None and kind == "log" and not before:
+            self._state.known[person_id] = known.grown(version, [each.set for each in put])
         return Change(f"m{number}", kind, source, now, _sets(taken), _sets(put))
 
     def undo(self, person_id: int, change_id: str | None = None) -> Change | None:
@@ -266,6 +268,7 @@ class Journal:
         taken = self._untouched(logs, after if undone else before, put)
         if taken is None:
             return None
+        self._state.known.pop(person_id, None)
         put = self._apply(person_id, taken, put)
         version = self._connection.execute(_BEGIN_TURN, {"person": person_id}).scalar_one()
         this = {"log": found.log.id, "this": row.id}
@@ -335,6 +338,7 @@ class Journal:
             if session is not None:
                 return self._insert(person_id, new, dict.fromkeys(times, session))
         self._insert(person_id, new, times)
+        self._state.known.pop(person_id, None)
         regroup(self._connection, logs, [each.set.at for each in (*out, *new)])
         stored = sets_by_id(self._connection, logs, times)
         return [stored[each.set.id] for each in new]

@@ -185,10 +185,20 @@ class People:
             found = self._find_or_add(sender, now)
         self._met[sender] = found
         self._state.speaks_to[found.person.id] = found.log_id
+        self._know(found)
         if not found.joined:
             self._state.logs[found.person.id] = (PersonLog(found.person.id),)
         self._state.via[found.person.id] = f"{sender.platform} {sender.id}"
         return found.person, found.new
+
+    def _know(self, met: Met) -> None:
+        """Take what is known of a person's log, as it stands; of several logs nothing is."""
+        person, known = met.person, self._state.known.pop(met.person.id, None)
+        if met.joined:
+            return
+        if known is None or known.version != person.log_version:
+            known = self._state.memory.of(person.id, person.log_version)
+        self._state.known[person.id] = known
 
     def number_of(self, sender: Sender) -> int | None:
         """The number of the person behind a sender, where there is one; nobody is made."""

@@ -11,6 +11,7 @@ from core.records import Bodyweight, Load
 from core.training import target as targets
 from core.training.ability import state as states
 from core.training.ability.forecast import ability_of
+from core.training.curve import estimated_max, strongest
 from core.training.exercise_sessions import sessions
 from core.training.prediction import from_log
 from core.training.progression import rep_range, scheme
@@ -18,7 +19,7 @@ from core.training.progression.rep_range import folded
 from core.training.progression.scheme import scheme_of
 from core.training.remembered import Remembered
 from core.training.target import planned_after
-from tests.training_logs import PULL_UP, after, lifter, log
+from tests.training_logs import PULL_UP, SQUAT, after, lifter, log
 
 TEXT = "2026-01-01 100x8@2 100x8@2 100x8@1\n2026-01-04 100x8@2 100x8@2 100x8@1"
 
@@ -127,6 +128,18 @@ def test_what_is_kept_of_sets_is_kept_by_the_bodys_weight(other, monkeypatch):
     for kept in ((from_log, "_DONE"), (states, "_TELLING"), (states, "KNOWN")):
         monkeypatch.setattr(*kept, Remembered(8))
     assert found == told(other)
+
+
+def test_the_strongest_set_is_that_of_the_exercise_it_is_asked_for():
+    sets = log(TEXT)[0].sets
+    most = {who.exercise.id: strongest(sets, who.exercise) for who in (lifter(), lifter(SQUAT))}
+    assert most == {
+        who.exercise.id: max(estimated_max(each, who.exercise) or 0 for each in sets)
+        for who in (lifter(), lifter(SQUAT))
+    }
+    assert len(set(most.values())) == 2
+    warm = tuple(replace(each, warmup=True) for each in sets)
+    assert strongest(warm, BODY.exercise) is strongest(warm, lifter().exercise) is None
 
 
 def test_later_sets_of_a_superset_are_kept_apart():
