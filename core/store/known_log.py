@@ -17,7 +17,7 @@ from core.records import Exposure, LoggedSet, Pain
 from core.store.schema.types import clean
 
 MOST_PEOPLE = 128  # a session lasts an hour: those who train now
-MOST_LIFTS = 4  # of each; two in turn, and those before them
+MOST_WINDOWS = 4  # of each; two in turn, and those before them
 WINDOW, MOST_SETS = 16, 240  # sessions and sets of one exercise that are read for it
 MOST_NOTES = 50  # that are read at once
 
@@ -34,7 +34,7 @@ class KnownLog:
     def with_window(self, exercise_id: str, found: tuple[Exposure, ...]) -> KnownLog:
         """The same with the last sessions of an exercise; the one read longest ago makes room."""
         others = {name: each for name, each in self.windows.items() if name != exercise_id}
-        while len(others) >= MOST_LIFTS:
+        while len(others) >= MOST_WINDOWS:
             others.pop(next(iter(others)))
         windows = {**others, exercise_id: found}
         return KnownLog(self.version, windows, self.notes, self.noted_since)

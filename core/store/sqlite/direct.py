@@ -181,7 +181,7 @@ class DirectConnection(Connection):
         prepared = None
         if not options and (parameters or not many):
             prepared = _prepared(statement, parameters[0] if many else parameters or {})
-        if prepared is None or (many and prepared.row) or self._is_listened_to():
+        if prepared is None or (many and prepared.row) or self.dispatch.before_cursor_execute:
             return super().execute(statement, parameters, **options)
         try:
             if many:
@@ -194,12 +194,6 @@ class DirectConnection(Connection):
             raise DBAPIError.instance(
                 prepared.sql, None, error, sqlite3.Error, hide_parameters=True, dialect=_DIALECT
             ) from error
-
-    def _is_listened_to(self) -> bool:
-        """Whether somebody listens to statements; nearly always nobody ever did."""
-        if not (self._has_events or self.engine._has_events):
-            return False
-        return bool(self.dispatch.before_cursor_execute)
 
 
 def _inward(prepared: Prepared, values: Values) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from core.messages import Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
-from core.store.known_log import MOST_LIFTS, MOST_PEOPLE, MOST_SETS, WINDOW, KnownLog, Memory
+from core.store.known_log import MOST_WINDOWS, MOST_PEOPLE, MOST_SETS, WINDOW, KnownLog, Memory
 from core.store.repositories.merge_pairs import Pair
 from core.store.unit_of_work import UnitOfWork
 
@@ -220,9 +220,9 @@ def test_only_so_much_is_kept() -> None:
     assert memory.of(1, 1) == KnownLog(1, {"squat": ()})
     assert memory.of(1, 2) == KnownLog(2)
     known = KnownLog(1)
-    for number in range(MOST_LIFTS + 1):
+    for number in range(MOST_WINDOWS + 1):
         known = known.with_window(f"lift-{number}", ())
-    assert list(known.windows) == [f"lift-{number}" for number in range(1, MOST_LIFTS + 1)]
+    assert list(known.windows) == [f"lift-{number}" for number in range(1, MOST_WINDOWS + 1)]
     memory.clear()
     assert memory.of(1, 1) == KnownLog(1)
 
