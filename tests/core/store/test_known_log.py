@@ -13,7 +13,7 @@ import pytest
 from core.messages import Sender
 from core.records import Load, LoggedSet
 from core.store.engine import Store, open_store
-from core.store.known_log import MOST_WINDOWS, MOST_PEOPLE, MOST_SETS, WINDOW, KnownLog, Memory
+from core.store.known_log import MOST_PEOPLE, MOST_SETS, MOST_WINDOWS, WINDOW, KnownLog, Memory
 from core.store.repositories.merge_pairs import Pair
 from core.store.unit_of_work import UnitOfWork
 
