@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.aside import MOST_ASIDE, WorkAside
+from core.changed import changed
 from core.command_menus import listing, menu
 from core.commands import SPECS
 from core.context import RequestContext
@@ -345,7 +346,7 @@ def _enter(uow: UnitOfWork, message: Message, now: datetime) -> RequestContext:
     uow.people.heard(message.sender, message.address, now)
     returned(uow, message.address)
     context = context_of(uow, person, message.address, now)
-    return replace(context, new=new, hint=message.sender.language, admin=message.admin)
+    return changed(context, new=new, hint=message.sender.language, admin=message.admin)
 
 
 def _greet(uow: UnitOfWork, person: Person, hint: str) -> Person:

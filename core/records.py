@@ -38,7 +38,9 @@ class Load:
     @property
     def kg(self) -> float:
         """The load in kilograms, for computing; never stored."""
-        return self.milli / 1000 if self.unit == "kg" else float(self.milli * KG_PER_LB / 1000)
+        if self.unit == "kg":
+            return self.milli / 1000
+        return self.milli * KG_PER_LB.numerator / (KG_PER_LB.denominator * 1000)  # rounded once
 
     @property
     def text(self) -> str:
@@ -159,11 +161,11 @@ class SetDraft:
     note: str = ""
     superset: bool = False  # done in turn with another lift: its rest is cut short by that one
     side: Side = ""  # of one limb at a time; "" where both worked or nobody said
+    # An attempt without a repetition: kept with `reps` 0, failed, and none left.
+    missed: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def missed(self) -> bool:
-        """An attempt without a repetition: kept with `reps` 0, failed, and none left."""
-        return self.reps == 0
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "missed", self.reps == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +176,16 @@ class LoggedSet(SetDraft):
     source: str = ""  # the platform's id of the message it came from
     position: int = 0  # its place in that message
     session_at: datetime | None = None  # first set of its session
+    # Asked of every set again and again: neither warm-up nor drop set (docs/glossary.md), and a
+    # working set with something done, no attempt that was missed.
+    working: bool = field(init=False, repr=False, compare=False)
+    lifted: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def working(self) -> bool:
-        """Neither warm-up nor drop set (docs/glossary.md)."""
-        return not (self.warmup or self.drop)
-
-    @property
-    def lifted(self) -> bool:
-        """A working set with something done: no attempt that was missed."""
-        return self.working and not self.missed
+    def __post_init__(self) -> None:
+        missed, working = self.reps == 0, not (self.warmup or self.drop)
+        object.__setattr__(self, "missed", missed)
+        object.__setattr__(self, "working", working)
+        object.__setattr__(self, "lifted", working and not missed)
 
 
 @dataclass(frozen=True, slots=True)

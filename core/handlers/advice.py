@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from core.changed import changed
 from core.context import RequestContext
 from core.handlers.coming_day import coming_day, day_after
 from core.handlers.easy_days import easy_now, is_easy_next
@@ -35,7 +36,7 @@ from core.records import (
 from core.training import advice as rules
 from core.training.ability.forecast import FEWEST, ability_of, foretold
 from core.training.consistency import agreed
-from core.training.curve import estimated_max
+from core.training.curve import strongest
 from core.training.effort.call_checks import calls_outgrown, calls_told, calls_too_low
 from core.training.exercise_sessions import planned_sets, sessions
 from core.training.missed_attempts import following as next_set
@@ -108,7 +109,7 @@ def lifter_of(
     )
     worked = [each.load for every in exposures[-RECENT:] for each in every.working]
     lifted = [each.load for every in exposures for each in every.sets]
-    lifter = replace(
+    lifter = changed(
         lifter,
         learned_step=learned_step(worked, lifter),
         never_below=kept_above_bar(lifted, lifter),
@@ -118,7 +119,7 @@ def lifter_of(
     lifter = in_arm(with_plan(lifter, asked, easy), arm)
     if asked is None:
         now_easy = easy_now(context, exposures, in_session=in_session)
-        lifter = replace(lifter, deload=now_easy)
+        lifter = changed(lifter, deload=now_easy)
     lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
     lifter = in_arm(with_prescribed(lifter, asked, exposures, context.now), arm)
     day = coming_day(context, exercise.id, exposures, in_session=in_session)
@@ -260,10 +261,10 @@ def _next_time(context: RequestContext, lifter: Lifter, exposures: Sequence[Expo
         lifter = replace(lifter, prescribed=(), because=None)
     asked = asked_next(context, lifter.exercise.id)
     if asked is None:
-        lifter = replace(lifter, deload=is_easy_next(context, exposures))
+        lifter = changed(lifter, deload=is_easy_next(context, exposures))
         if not events_of(context):
             return lifter
-    bare = replace(lifter, prescribed=(), deload=asked is None and lifter.deload)
+    bare = changed(lifter, prescribed=(), deload=asked is None and lifter.deload)
     if lifter.because is not None:
         bare = replace(bare, because=None, sets_planned=None)
     arm = arm_band(context, lifter.exercise, exposures)
@@ -349,9 +350,11 @@ def _whole(best: Bests, before: Sequence[Exposure], this: LoggedSet, lifter: Lif
     """Add the bests that are known only while the whole history is in the window."""
     if best.heaviest is None and not best.most_reps:
         return best
-    earlier = [each for every in before for each in every.lifted if each.id != this.id]
-    estimates = [estimated_max(each, lifter.exercise) for each in earlier]
-    seconds = [each.seconds or 0 for each in earlier if each.load.kg >= this.load.kg]
+    today = tuple(each for each in before[-1].sets if each.id != this.id)
+    earlier = [*[each.sets for each in before[:-1]], today]
+    estimates = [strongest(each, lifter.exercise) for each in earlier]
+    timed = [each for sets in earlier for each in sets if each.seconds and each.lifted]
+    seconds = [each.seconds or 0 for each in timed if each.load.kg >= this.load.kg]
     return replace(
         best,
         strongest_kg=max((each for each in estimates if each is not None), default=None),

@@ -6,8 +6,8 @@ Rebuilt from the log and the guesses each time, from a bounded number of recent 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from core.changed import changed
 from core.context import RequestContext
 from core.handlers.exercise_log import read_past
 from core.records import Exercise, Exposure, Lifter, LoggedSet, Target
@@ -109,7 +109,7 @@ def informed(context: RequestContext, lifter: Lifter, exposures: Sequence[Exposu
     if bias.proofs == 0:  # partners alone move nothing, so nobody looks what they said
         return lifter
     bias = with_partners(bias, partners_of(context, lifter.exercise, exposures))
-    return replace(
+    return changed(
         lifter, reserve_bias=bias.mean, reserve_spread=bias.spread, reserve_proofs=bias.proofs
     )
 

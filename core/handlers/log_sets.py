@@ -46,7 +46,7 @@ from core.training.verdict import Bests
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # once three questions went unanswered
 _BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
-_DRAFT_FIELDS = tuple(each.name for each in fields(SetDraft))
+_DRAFT_FIELDS = tuple(each.name for each in fields(SetDraft) if each.init)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +163,9 @@ def _waiting(context: RequestContext, entry: Entry) -> Question | None:
     """
     if entry.last is not None or entry.kind != "log" or _names_exercise(context, entry.text):
         return None
-    question = context.uow.questions.last(context.person.id)
+    question = context.uow.questions.open_last(context.person.id)
     if (
         question is None
-        or question.answered_at is not None
         or question.about not in _BLOCKING
         or question.source == entry.source
         or not timedelta(0) <= entry.sent_at - question.sent_at < SESSION_GAP

@@ -117,10 +117,9 @@ def with_nearest(context: RequestContext, asked: Asked) -> Asked:
 
 def open_before(context: RequestContext, source: str, sent_at: datetime) -> Question | None:
     """The question that waits when a message comes in: asked in this session, no set since."""
-    question = context.uow.questions.last(context.person.id)
+    question = context.uow.questions.open_last(context.person.id)
     if (
         question is None
-        or question.answered_at is not None
         or question.about not in DROPPED
         or question.source == source
         or not timedelta(0) <= sent_at - question.sent_at < SESSION_GAP

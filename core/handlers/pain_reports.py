@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import cast
 
 from core.context import RequestContext
 from core.exercises.names import catalogue_names
@@ -63,7 +64,7 @@ def standing(context: RequestContext) -> tuple[Pain, ...]:
     """All reports of the last weeks at any exercise and at none, newest first."""
     person_id, now = context.person.id, context.now
     told = context.uow.pains.since(person_id, now - STANDS)
-    noted = (_read_note(each) for each in context.uow.pains.notes(person_id, now - NOTED))
+    noted = (_read_note(each) for each in _notes(context))
     return _with_ends((*(_read(each) for each in told), *(each for each in noted if each)))
 
 
@@ -75,12 +76,21 @@ def is_stopped(context: RequestContext) -> bool:
     today = context.now.astimezone(context.zone).date()
     since = context.now - timedelta(days=1)
     person_id = context.person.id
-    noted = (_read_note(each) for each in context.uow.pains.notes(person_id, since))
+    noted = (_read_note(each) for each in _notes(context) if each.at >= since)
     told = context.uow.pains.since(person_id, since)
     return any(
         each is not None and each.urgent and each.at.astimezone(context.zone).date() == today
         for each in (*told, *noted)
     )
+
+
+def _notes(context: RequestContext) -> tuple[Pain, ...]:
+    """The notes of the last weeks, newest first; read once for an answer."""
+    since = context.now - NOTED
+    kept, key = context.uow.state.kept, f"pain.notes {context.person.id} {since.isoformat()}"
+    if key not in kept:
+        kept[key] = context.uow.pains.notes(context.person.id, since)
+    return cast(tuple[Pain, ...], kept[key])
 
 
 def is_of_pain(note: str) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from threading import Lock
 
+from core.changed import changed
 from core.context import RequestContext
 from core.handlers.exercise_log import WINDOW
 from core.records import Exposure, Lifter, RangeSoFar
@@ -41,7 +41,7 @@ def with_range_before(
     older = uow.sets.older(context.person.id, exercise_id, exposures[0].session_at)
     if not older.count:
         return lifter
-    bare = replace(lifter, pains=(), near_pains=(), trained_at=None, reserve_bias=0.0,
+    bare = changed(lifter, pains=(), near_pains=(), trained_at=None, reserve_bias=0.0,
                    reserve_spread=0.0, reserve_proofs=0)  # fmt: skip
     key = (context.person.id, older, bare)
     with _lock:
@@ -52,7 +52,7 @@ def with_range_before(
             _kept[key] = found
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
-    return replace(lifter, range_before=found)
+    return changed(lifter, range_before=found)
 
 
 def _has_gap(exposures: Sequence[Exposure], lifter: Lifter) -> bool:

@@ -20,7 +20,7 @@ Json = Any
 _SET_DEFAULTS = {
     each.name: each.default
     for each in fields(LoggedSet)
-    if each.name not in {"exercise_id", "load", "reps", "at", "line"}
+    if each.init and each.name not in {"exercise_id", "load", "reps", "at", "line"}
 }
 
 

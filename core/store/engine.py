@@ -14,6 +14,7 @@ from core.groups.rules import LEFT_KEPT
 from core.store.address import parse_address
 from core.store.cancellation import Patience
 from core.store.faults import StoreError, StoreTrouble, is_trouble
+from core.store.known_log import Memory
 from core.store.probe import take_writes
 from core.store.repositories import (
     cursors,
@@ -31,6 +32,7 @@ from core.store.repositories.due_pings import Queued
 from core.store.repositories.processes import Worker
 from core.store.rows import Claimed, InboxRow, Lost, OutboxMessage, PingState
 from core.store.unit_of_work import UnitOfWork
+from core.store.unit_state import UnitState
 
 T = TypeVar("T")
 
@@ -69,6 +71,7 @@ class Store:
     def __init__(self, runner: Runner) -> None:
         """Keep what runs units of work; `open_store` chooses it."""
         self._runner = runner
+        self._memory = Memory()
         self._worker = ""  # who has begun on a database that is not shared
 
     async def run(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -80,13 +83,13 @@ class Store:
         be begun again from the start when the database asks for it, so it changes nothing outside.
         Raises StoreTrouble when the database cannot be used just now.
         """
-        forgot = False
+        state: UnitState
 
         def unit(connection: Connection) -> T:
-            nonlocal forgot
-            uow = UnitOfWork(connection)
+            nonlocal state
+            uow = UnitOfWork(connection, self._memory)
             value = work(uow)
-            forgot = uow.state.forgot
+            state = uow.state
             return value
 
         try:
@@ -97,8 +100,11 @@ class Store:
             if is_trouble(error):
                 raise StoreTrouble(type(error).__name__) from error
             raise
-        if forgot:
+        if state.forgot:
+            self._memory.clear()
             await self._runner.scrub()
+        else:
+            self._memory.keep(state.known)
         return value
 
     async def aside(self, work: Callable[[], T]) -> T:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from core.store.known_log import Memory
 from core.store.repositories.aliases import Aliases
 from core.store.repositories.bests import Bests
 from core.store.repositories.bodyweights import Bodyweights
@@ -57,20 +58,20 @@ from core.store.unit_state import UnitState
 class UnitOfWork:
     """The store as one message sees it: a repository for each subject, made when asked for."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Work inside the transaction that is open on a connection."""
+    def __init__(self, connection: Connection, memory: Memory | None = None) -> None:
+        """Work inside the transaction that is open on a connection; `memory`: of units before."""
         self._connection = connection
-        self.state = UnitState()
+        self.state = UnitState(memory=memory or Memory())
 
     @contextmanager
     def trial(self) -> Iterator[None]:
         """Everything written inside is taken back at the end: `what if`."""
-        finished = set(self.state.finished)
+        finished, known = set(self.state.finished), dict(self.state.known)
         savepoint = self._connection.begin_nested()
         try:
             yield
         finally:
-            self.state.finished = finished
+            self.state.finished, self.state.known = finished, known
             self.logs.forget_joined()
             savepoint.rollback()
 
@@ -116,7 +117,7 @@ class UnitOfWork:
     @cached_property
     def sets(self) -> Sets:
         """The sets of the log."""
-        return Sets(self._connection, self.logs)
+        return Sets(self._connection, self.state, self.logs)
 
     @cached_property
     def bests(self) -> Bests:
@@ -141,12 +142,12 @@ class UnitOfWork:
     @cached_property
     def supersets(self) -> Supersets:
         """Lifts a person does in turn."""
-        return Supersets(self._connection, self.logs, self.journal)
+        return Supersets(self._connection, self.state, self.logs, self.journal)
 
     @cached_property
     def marks(self) -> Marks:
         """What a person decided of their training, without sets."""
-        return Marks(self._connection, self.logs, self.journal)
+        return Marks(self._connection, self.state, self.logs, self.journal)
 
     @cached_property
     def plans(self) -> Plans:
@@ -156,7 +157,7 @@ class UnitOfWork:
     @cached_property
     def peaks(self) -> Peaks:
         """Meets and tests of lifts."""
-        return Peaks(self._connection, self.logs, self.journal)
+        return Peaks(self._connection, self.state, self.logs, self.journal)
 
     @cached_property
     def bodyweights(self) -> Bodyweights:
@@ -203,7 +204,7 @@ class UnitOfWork:
     @cached_property
     def questions(self) -> Questions:
         """Questions that wait for an answer."""
-        return Questions(self._connection)
+        return Questions(self._connection, self.state)
 
     @cached_property
     def events(self) -> Events:

@@ -50,6 +50,15 @@ def weight_of(lifter: Lifter, at: datetime | None = None) -> Load | None:
     return weight_on(lifter.bodyweights, at.astimezone(lifter.zone).date())
 
 
+def weighed_by(lifter: Lifter) -> tuple[object, ...]:
+    """All that decides how much of the body an exercise lifts along; () where it lifts none."""
+    exercise = lifter.exercise
+    if not exercise.bodyweight_share and exercise.measure not in ("bodyweight", "assisted"):
+        return ()
+    body = (lifter.bodyweight, lifter.bodyweights, lifter.zone)
+    return (exercise.bodyweight_share, exercise.measure, *body)
+
+
 def body_kg(lifter: Lifter, at: datetime | None = None) -> float:
     """The part of the body that an exercise lifts along, in kilograms, as of a moment."""
     if lifter.exercise.measure not in ("bodyweight", "assisted"):

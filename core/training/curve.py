@@ -11,10 +11,13 @@ from math import log
 
 from core.records import Exercise, LoggedSet
 from core.training.effort.reserve import is_leg_press, reserve, to_failure
+from core.training.remembered import Remembered
 
 SLOPE_PER_REP = 0.028  # of the load, for small corrections (R17)
 MAX_N = 60.0
 SAME_CAPACITY = 0.004  # least share of capacity a repetition is taken to be worth
+_Strongest = tuple[Exercise, tuple[LoggedSet, ...], float | None]
+_STRONGEST = Remembered[_Strongest](2048, 8192)  # some 200 bytes each
 
 # The chart as published, one curve over n = repetitions + reserve: n = 1, 1.5, 2 ... 15.5 (R14).
 RTS_CHART = (
@@ -111,3 +114,14 @@ def estimated_max(each: LoggedSet, exercise: Exercise) -> float | None:
     if exercise.measure != "load" or each.rir_at_least or left > 3 or not 1 <= n <= 10:
         return None
     return capacity(each.load.kg, n, exercise)
+
+
+def strongest(sets: tuple[LoggedSet, ...], exercise: Exercise) -> float | None:
+    """The most that the lifted sets of a session let estimate; kept by their very records."""
+    key = (id(exercise), *map(id, sets))
+    kept = _STRONGEST.get(key)
+    if kept is None:
+        estimates = [estimated_max(each, exercise) for each in sets if each.lifted]
+        most = max((each for each in estimates if each is not None), default=None)
+        kept = _STRONGEST.keep(key, (exercise, sets, most), len(sets))
+    return kept[2]

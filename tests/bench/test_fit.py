@@ -52,4 +52,5 @@ def test_a_small_fit_from_files_to_constants(
     moves = fit_predict.move(fit.bins, table, np.ones(len(table.truth), dtype=bool))
     for row in table.x[::50]:
         fitted = fit_predict.moved(moves, row[None, :])[0]
-        assert trees.add_up(model.move, row.tolist()) == pytest.approx(fitted, abs=0.05)
+        _, move = model.trees.sums(trees.known(row.tolist()))
+        assert move == pytest.approx(fitted, abs=0.05)

@@ -58,6 +58,7 @@ class Imports:
         format. Sessions are right afterwards and the `log_version` has grown. All of it is of the
         log of the account by which the person speaks here.
         """
+        self._state.known.pop(person_id, None)
         spoken_to = self._logs.spoken_to(person_id)
         into = bulk.Into(
             person_id, run, source, self._state.via.get(person_id, ""), spoken_to,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, bindparam, insert, literal_column, select, update
 
+from core.changed import changed
 from core.records import LoggedSet
 from core.store.codec import loads
 from core.store.journal_codec import kept_text, text_kept
@@ -39,7 +40,7 @@ _BEGIN_WRITE = (
         written_version=people.c.log_version + 1,
         last_change=people.c.last_change + 1,
     )
-    .returning(people.c.last_change)
+    .returning(people.c.last_change, people.c.log_version)
 )
 _BEGIN_TURN = (  # undo and redo: what was undone stays redoable
     update(people)
@@ -134,8 +135,8 @@ class Journal:
         changes that were undone before can no longer be redone. `kind`: log, edit, fix, rate,
         delete, swap, import, pain.
         """
-        self._state.kept.clear()
-        number: int = self._connection.execute(_BEGIN_WRITE, {"person": person_id}).scalar_one()
+        self._state.begin_write(person_id, source)
+        number, version = self._connection.execute(_BEGIN_WRITE, {"person": person_id}).one()
         logs = self._logs.of(person_id)
         stored = sets_by_id(self._connection, logs, (each.id for each in before))
         taken = [stored[each.id] for each in before if each.id in stored]
@@ -159,6 +160,9 @@ class Journal:
                 "via": self._state.via.get(person_id, ""),
             },
         )
+        known = self._state.known.pop(person_id, None)
+        if known is not None and kind == "log" and not before:
+            self._state.known[person_id] = known.grown(version, [each.set for each in put])
         return Change(f"m{number}", kind, source, now, _sets(taken), _sets(put))
 
     def undo(self, person_id: int, change_id: str | None = None) -> Change | None:
@@ -264,6 +268,7 @@ class Journal:
         taken = self._untouched(logs, after if undone else before, put)
         if taken is None:
             return None
+        self._state.known.pop(person_id, None)
         put = self._apply(person_id, taken, put)
         version = self._connection.execute(_BEGIN_TURN, {"person": person_id}).scalar_one()
         this = {"log": found.log.id, "this": row.id}
@@ -333,6 +338,7 @@ class Journal:
             if session is not None:
                 return self._insert(person_id, new, dict.fromkeys(times, session))
         self._insert(person_id, new, times)
+        self._state.known.pop(person_id, None)
         regroup(self._connection, logs, [each.set.at for each in (*out, *new)])
         stored = sets_by_id(self._connection, logs, times)
         return [stored[each.set.id] for each in new]
@@ -341,7 +347,7 @@ class Journal:
         self, person_id: int, new: Sequence[Kept], sessions: Mapping[str, datetime | None]
     ) -> list[Kept]:
         placed = [
-            replace(each, set=replace(each.set, session_at=sessions[each.set.id])) for each in new
+            changed(each, set=changed(each.set, session_at=sessions[each.set.id])) for each in new
         ]
         here = partial(self._logs.store_exercise, person_id)
         add_rows(self._connection, placed, here)

@@ -288,6 +288,7 @@ class Links:
         self._logs.forget_read()
         for each in person_ids:
             self._state.nothing.pop(each, None)
+            self._state.known.pop(each, None)
 
 
 def _offer_of(row: Row) -> Offer:

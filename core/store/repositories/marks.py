@@ -16,6 +16,7 @@ from core.store.repositories.journal import Journal
 from core.store.repositories.logs import Logs
 from core.store.rows import Change
 from core.store.schema.tables import changes
+from core.store.unit_state import MARKED, UnitState
 
 Subject = Literal["easy", "feedback", "away"]
 EASY: Subject = "easy"  # easy weeks that were asked for
@@ -46,9 +47,12 @@ class Mark:
 class Marks:
     """A person's marks, inside one unit of work."""
 
-    def __init__(self, connection: Connection, logs: Logs, journal: Journal) -> None:
+    def __init__(
+        self, connection: Connection, state: UnitState, logs: Logs, journal: Journal
+    ) -> None:
         """Work inside an open transaction; `logs`: those of each person."""
-        self._connection, self._logs, self._journal = connection, logs, journal
+        self._connection, self._state = connection, state
+        self._logs, self._journal = logs, journal
 
     def keep(self, person_id: int, subject: Subject, what: str, now: datetime) -> Change:
         """Keep a decision as one change, to be undone like any other."""
@@ -56,6 +60,8 @@ class Marks:
 
     def standing(self, person_id: int, subject: Subject, most: int) -> tuple[Mark, ...]:
         """The newest decisions of a subject that stand, newest first."""
+        if subject in MARKED and not self._state.may_hold(person_id, MARKED[subject]):
+            return ()
         found = [
             (row.id + log.changes, row.kind.partition(":")[2], row.at)
             for log in self._logs.of(person_id)

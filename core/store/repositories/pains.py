@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from core.records import Pain
+from core.store.known_log import MOST_NOTES
 from core.store.repositories.journal import Journal
 from core.store.repositories.logs import Logs
 from core.store.rows import Change
@@ -30,7 +31,7 @@ from core.store.unit_state import UnitState
 
 REPORTED = "pain"
 TABLE = "pains"
-MOST = 50  # reports, or notes, that are read at once
+MOST = MOST_NOTES  # reports, or notes, that are read at once
 _MOMENT = timedelta(microseconds=1)
 
 _COLUMNS = (pains.c.exercise_id, pains.c.at, pains.c.words, pains.c.urgent)
@@ -99,13 +100,20 @@ class Pains:
 
     def notes(self, person_id: int, since: datetime) -> tuple[Pain, ...]:
         """The notes of sets done since, as if each were a report, newest first; at most `MOST`."""
+        known = self._state.known.get(person_id)
+        noted = known.notes_since(since) if known is not None else None
+        if noted is not None:
+            return noted
         asked = {"since": since, "most": MOST}
         found = [
             Pain(log.exercise_seen(row.exercise_id), row.at, row.note)
             for log in self._logs.of(person_id)
             for row in self._connection.execute(_NOTES, log.asked(asked))
         ]
-        return _newest_first(found)[:MOST]
+        newest = _newest_first(found)[:MOST]
+        if known is not None:
+            self._state.known[person_id] = known.with_notes(newest, since)
+        return newest
 
     def add(self, person_id: int, pain: Pain) -> None:
         """Keep a report of pain."""

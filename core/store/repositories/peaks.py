@@ -15,6 +15,7 @@ from core.store.repositories.journal import Journal
 from core.store.repositories.logs import Logs
 from core.store.rows import Change
 from core.store.schema.tables import changes
+from core.store.unit_state import MARKED, UnitState
 
 PEAK = "peak"
 MOST_STEPS = 60  # the newest that are read
@@ -34,9 +35,12 @@ _STANDING = (
 class Peaks:
     """A person's meets and tests, inside one unit of work."""
 
-    def __init__(self, connection: Connection, logs: Logs, journal: Journal) -> None:
+    def __init__(
+        self, connection: Connection, state: UnitState, logs: Logs, journal: Journal
+    ) -> None:
         """Work inside an open transaction; `logs`: those of each person."""
-        self._connection, self._logs, self._journal = connection, logs, journal
+        self._connection, self._state = connection, state
+        self._logs, self._journal = logs, journal
 
     def keep(self, person_id: int, step: Step, now: datetime) -> Change:
         """Keep that an event was set, moved or called off, to be undone like any other change."""
@@ -46,6 +50,8 @@ class Peaks:
 
     def steps(self, person_id: int) -> tuple[tuple[Step, datetime], ...]:
         """What was said of events and stands, oldest first, and when; dates said are UTC's."""
+        if not self._state.may_hold(person_id, MARKED[PEAK]):
+            return ()
         asked = {"source": PEAK}
         found = [
             (row.at, row.id + log.changes, step_of(row.kind, row.at.date()))

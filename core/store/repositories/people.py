@@ -6,8 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
+from core.changed import changed
 from core.messages import Address, Sender
 from core.records import Person
 from core.store.codec import plates_text, text_plates
@@ -20,6 +30,7 @@ from core.store.schema.tables import (
     aliases,
     bodyweights,
     calibrations,
+    changes,
     identities,
     members,
     own_exercises,
@@ -27,6 +38,7 @@ from core.store.schema.tables import (
     people,
     plan_versions,
     preferences,
+    questions,
     rack_lifters,
     ratings,
     reminders,
@@ -34,7 +46,7 @@ from core.store.schema.tables import (
     trials,
     weeks_ahead,
 )
-from core.store.unit_state import UnitState
+from core.store.unit_state import MARKED, OPEN, UnitState
 
 SEEN_WITHIN = timedelta(hours=1)
 Row = Any  # a row with the columns of `PERSON`
@@ -83,6 +95,22 @@ _OF_THE_LOG = {
     )
 }
 _BESIDE = {each.name: each for each in (aliases, preferences, rack_lifters, members, trainers)}
+# Changes that are no sets have sources of their own: that, or that and a day behind it.
+_SOURCES = {
+    MARKED[each]: exists().where(
+        changes.c.log_id == people.c.id,
+        changes.c.source >= literal_column(f"'{each}'"),
+        changes.c.source < literal_column(f"'{each};'"),  # behind a colon
+    )
+    for each in MARKED
+}
+_LAST_IS_OPEN = (
+    select(questions.c.answered_at.is_(None))
+    .where(questions.c.person_id == people.c.id)
+    .order_by(questions.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
     *(
         exists().where(each.c.person_id == people.c.id).label(name)
@@ -93,8 +121,11 @@ _BY_SENDER_AND_BESIDE = _BY_SENDER.add_columns(
         for name, each in _OF_THE_LOG.items()
     ),
     exists().where(reminders.c.person_id == people.c.id, reminders.c.kind == "rest").label("rests"),
+    *(each.label(name) for name, each in _SOURCES.items()),
+    _LAST_IS_OPEN.label(OPEN),
 )
-_BESIDE_NAMES = (*_BESIDE, *_OF_THE_LOG, "rests")
+_ONLY_OF_THE_LOG = _OF_THE_LOG.keys() | _SOURCES.keys() | {OPEN}
+_BESIDE_NAMES = (*_BESIDE, *_OF_THE_LOG, "rests", *_SOURCES, OPEN)
 _NUMBER = select(identities.c.person_id).where(
     identities.c.platform == bindparam("platform"), identities.c.sender_id == bindparam("sender")
 )
@@ -154,10 +185,20 @@ class People:
             found = self._find_or_add(sender, now)
         self._met[sender] = found
         self._state.speaks_to[found.person.id] = found.log_id
+        self._know(found)
         if not found.joined:
             self._state.logs[found.person.id] = (PersonLog(found.person.id),)
         self._state.via[found.person.id] = f"{sender.platform} {sender.id}"
         return found.person, found.new
+
+    def _know(self, met: Met) -> None:
+        """Take what is known of a person's log, as it stands; of several logs nothing is."""
+        person, known = met.person, self._state.known.pop(met.person.id, None)
+        if met.joined:
+            return
+        if known is None or known.version != person.log_version:
+            known = self._state.memory.of(person.id, person.log_version)
+        self._state.known[person.id] = known
 
     def number_of(self, sender: Sender) -> int | None:
         """The number of the person behind a sender, where there is one; nobody is made."""
@@ -223,8 +264,8 @@ class People:
         if row is None:
             return None
         none = {name for name in _BESIDE_NAMES if not getattr(row, name)}
-        return replace(
-            _met(row), nothing=frozenset(none - _OF_THE_LOG.keys() if row.joined else none)
+        return changed(
+            _met(row), nothing=frozenset(none - _ONLY_OF_THE_LOG if row.joined else none)
         )
 
     def _find_or_add(self, sender: Sender, now: datetime) -> Met:

@@ -11,6 +11,7 @@ from core.store.codec import options_text, text_options
 from core.store.repositories.set_rows import number_of
 from core.store.rows import Question
 from core.store.schema.tables import people, questions
+from core.store.unit_state import OPEN, UnitState
 
 _NEXT = (
     update(people)
@@ -46,12 +47,13 @@ _CLOSE = (
 class Questions:
     """A person's questions, inside one unit of work."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, state: UnitState) -> None:
         """Work inside the transaction that is open on a connection."""
-        self._connection = connection
+        self._connection, self._state = connection, state
 
     def ask(self, person_id: int, question: Question, now: datetime) -> Question:
         """Keep a question until it is answered, under a fresh id "q1", "q2" ...; given back."""
+        self._state.will_hold(person_id, OPEN)
         number = self._connection.execute(_NEXT, {"person": person_id}).scalar_one()
         self._connection.execute(
             _ASK,
@@ -83,6 +85,11 @@ class Questions:
         """The newest question, answered or not."""
         number = self._connection.execute(_LAST_QUESTION, {"person": person_id}).scalar()
         return None if number is None else self.read(person_id, f"q{number}")
+
+    def open_last(self, person_id: int) -> Question | None:
+        """The newest question, where it is not answered; looked for only where there may be one."""
+        found = self.last(person_id) if self._state.may_hold(person_id, OPEN) else None
+        return None if found is None or found.answered_at is not None else found
 
     def close(self, person_id: int, question_id: str, now: datetime) -> None:
         """Mark a question as answered; the first answer's time stays."""

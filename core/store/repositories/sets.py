@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from core.records import Exposure, Load, LoggedSet
+from core.store.known_log import MOST_SETS, WINDOW
 from core.store.repositories.failures import count_failures, count_in_order
 from core.store.repositories.logs import Logs
 from core.store.repositories.set_rows import (
@@ -35,8 +36,8 @@ from core.store.repositories.set_rows import (
 )
 from core.store.schema.tables import people, sets
 from core.store.schema.types import Moment
+from core.store.unit_state import UnitState
 
-MOST_SETS = 240  # read for one exercise, however long its sessions are
 PAGE = 2000
 
 Row = Any
@@ -189,9 +190,9 @@ class OlderLog:
 class Sets:
     """A person's sets, inside one unit of work; how much is read does not grow with the log."""
 
-    def __init__(self, connection: Connection, logs: Logs) -> None:
+    def __init__(self, connection: Connection, state: UnitState, logs: Logs) -> None:
         """Work inside an open transaction; `logs`: those of each person."""
-        self._connection, self._logs = connection, logs
+        self._connection, self._state, self._logs = connection, state, logs
 
     def by_id(self, person_id: int, set_id: str) -> LoggedSet | None:
         """A set by its short id."""
@@ -260,7 +261,7 @@ class Sets:
         exercise_id: str,
         *,
         before: datetime | None = None,
-        limit: int = 16,
+        limit: int = WINDOW,
         most: int = MOST_SETS,
     ) -> tuple[Exposure, ...]:
         """The last sessions with an exercise that began before a moment, oldest first.
@@ -268,6 +269,11 @@ class Sets:
         At most `limit` of them, and `most` sets: a session cut by that is left out, but a
         single one of more sets is given with its last ones.
         """
+        known = None
+        if before is None and (limit, most) == (WINDOW, MOST_SETS):
+            known = self._state.known.get(person_id)
+        if known is not None and exercise_id in known.windows:
+            return known.windows[exercise_id]
         asked: dict[str, object] = {
             "exercise": exercise_id, "sessions": limit, "most": most + 1,
         }  # fmt: skip
@@ -285,7 +291,10 @@ class Sets:
             for session_at, group in groupby(found, key=lambda each: each.session_at)
             if session_at is not None
         ]
-        return tuple(exposures[-limit:])
+        last = tuple(exposures[-limit:])
+        if known is not None:
+            self._state.known[person_id] = known.with_window(exercise_id, last)
+        return last
 
     def older(self, person_id: int, exercise_id: str, before: datetime) -> OlderLog:
         """What the sets of an exercise in sessions begun before a moment come to."""

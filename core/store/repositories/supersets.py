@@ -17,6 +17,7 @@ from core.store.repositories.journal import Journal
 from core.store.repositories.logs import Logs
 from core.store.rows import Change
 from core.store.schema.tables import changes
+from core.store.unit_state import MARKED, UnitState
 
 SUPERSET = "superset"
 
@@ -44,9 +45,12 @@ class Begun:
 class Supersets:
     """Lifts that a person does in turn, inside one unit of work."""
 
-    def __init__(self, connection: Connection, logs: Logs, journal: Journal) -> None:
+    def __init__(
+        self, connection: Connection, state: UnitState, logs: Logs, journal: Journal
+    ) -> None:
         """Work inside an open transaction; `logs`: those of each person."""
-        self._connection, self._logs, self._journal = connection, logs, journal
+        self._connection, self._state = connection, state
+        self._logs, self._journal = logs, journal
 
     def begin(
         self, person_id: int, day: date, exercise_ids: Sequence[str], now: datetime
@@ -57,6 +61,8 @@ class Supersets:
 
     def standing(self, person_id: int, days: Sequence[date]) -> Begun | None:
         """What was begun last on some local dates; None where that is ended."""
+        if not self._state.may_hold(person_id, MARKED[SUPERSET]):
+            return None
         sources = [_source(each) for each in days]
         found = []
         for log in self._logs.of(person_id):

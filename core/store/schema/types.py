@@ -42,13 +42,23 @@ class Moment(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    @staticmethod
+    def inward(value: datetime | None) -> int | None:
         """Aware time in, integer out."""
         return None if value is None else micros(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+    @staticmethod
+    def outward(value: int | None) -> datetime | None:
         """Integer in, aware UTC time out."""
         return None if value is None else moment_of(value)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Do the same for SQLAlchemy."""
+        return self.inward(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Do the same for SQLAlchemy."""
+        return self.outward(value)
 
 
 class Words(TypeDecorator[str]):
@@ -57,6 +67,11 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    @staticmethod
+    def inward(value: str | None) -> str | None:
         """Any string in, storable text out."""
         return None if value is None else clean(value)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Do the same for SQLAlchemy."""
+        return self.inward(value)

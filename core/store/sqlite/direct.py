@@ -22,11 +22,13 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql import Delete, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 Change = Callable[[Any], Any]
 Values = Mapping[str, Any]
 
 _DIALECT = sqlite.dialect(paramstyle="named")
+_SEVERAL = (list, tuple)
 LONGEST_LIST = 40  # of values; each length is a statement of its own
 
 
@@ -175,7 +177,7 @@ class DirectConnection(Connection):
         **options: Any,  # noqa: ANN401
     ) -> CursorResult[Any]:
         """Run a statement, the short way if there is one."""
-        many = isinstance(parameters, list | tuple)
+        many = isinstance(parameters, _SEVERAL)
         prepared = None
         if not options and (parameters or not many):
             prepared = _prepared(statement, parameters[0] if many else parameters or {})
@@ -207,16 +209,19 @@ def _inward(prepared: Prepared, values: Values) -> dict[str, Any]:
 class Ways:
     """The short ways of one statement: one for each set of names, and lengths of lists."""
 
-    __slots__ = ("_known", "_lists")
+    __slots__ = ("_known", "_plain")
 
     def __init__(self) -> None:
         """Begin without any."""
         self._known: dict[tuple[object, ...], Prepared | None] = {}
-        self._lists: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._plain: dict[tuple[object, ...], Prepared] = {}  # those without lists
 
     def of(self, statement: Executable, values: Values) -> Prepared | None:
         """The way for these values, None where there is none."""
         names: tuple[object, ...] = tuple(values)
+        plain = self._plain.get(names)
+        if plain is not None:
+            return plain
         for each in values.values():
             if isinstance(each, list):
                 names = (*names, len(each))
@@ -226,6 +231,8 @@ class Ways:
             return self._known[names]
         except KeyError:
             way = self._known[names] = _prepare(statement, values)
+            if way is not None and not way.lists:
+                self._plain[names] = way
             return way
 
 
@@ -271,9 +278,7 @@ def _prepare(statement: Executable, values: Values) -> Prepared | None:
         elif change is not None:
             inward.append((name, change))
     outward = [
-        (place, change)
-        for place, each in enumerate(columns)
-        if (change := each.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None))
+        (place, change) for place, each in enumerate(columns) if (change := _outward_of(each.type))
     ]
     row = _row(tuple(called)) if called else None
     return Prepared(
@@ -292,10 +297,17 @@ def _changes(made: SQLCompiler) -> dict[str, Change]:
     """What is done to values on their way in; the driver takes flags as they are."""
     found: dict[str, Change] = {}
     for name, bind in made.binds.items():
-        change = bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+        change = getattr(bind.type, "inward", None)  # as our own types do it themselves
+        change = change or bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
         if change is not None and not isinstance(bind.type, Boolean):
             found[name] = change
     return found
+
+
+def _outward_of(kind: TypeEngine[Any]) -> Change | None:
+    """What is done to a value of a row, by our own types without what SQLAlchemy puts around it."""
+    change: Change | None = getattr(kind, "outward", None)
+    return change or kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
 
 
 def _are_names(called: Sequence[str]) -> bool:

@@ -7,7 +7,6 @@ of how tired a set makes this person against R27, the bias of calls, and the tre
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from datetime import datetime
 from math import exp, log, sqrt
 
@@ -60,7 +59,8 @@ class Filter:
 
     def copy(self) -> Filter:
         """The same state, to go on from apart."""
-        other = copy(self)
+        other = object.__new__(Filter)
+        other.__dict__.update(self.__dict__)
         other.mean, other.cov = [*self.mean], [[*row] for row in self.cov]
         other.belief = self.belief.copy() if self.belief is not None else None
         return other

@@ -37,7 +37,7 @@ from core.training.ability.filter import (
     reps_left,
     share_of_one,
 )
-from core.training.bodyweight import body_kg
+from core.training.bodyweight import body_kg, weighed_by
 from core.training.effort.reserve import FAILURE_SPREAD
 from core.training.exercise_sessions import is_ramp, lightest_top, measured
 from core.training.progression.plates import MASS
@@ -60,6 +60,7 @@ class _Known:
 
 
 KNOWN = Remembered[_Known](1024, 32_768)  # some 3 kB each; equal logs give equal states
+_TELLING = Remembered[tuple[tuple[LoggedSet, ...], list[LoggedSet]]](2048, 8192)
 
 
 class Able(NamedTuple):
@@ -166,7 +167,7 @@ def assess(
     the next session.
     `top` is the top of the repetition range, where people stop whatever is left.
     """
-    found = [(each.session_at, telling_sets(each.sets, lifter)) for each in exposures[-SESSIONS:]]
+    found = [(each.session_at, _telling(each.sets, lifter)) for each in exposures[-SESSIONS:]]
     state = _filtered([each for each in found if each[1]], lifter, top)
     if state is None:
         return None
@@ -246,6 +247,15 @@ def known_calls(lifter: Lifter, ability: Ability | None) -> Lifter:
         reserve_spread=ability.bias_spread,
         reserve_proofs=max(lifter.reserve_proofs, ability.proofs),
     )
+
+
+def _telling(sets: tuple[LoggedSet, ...], lifter: Lifter) -> list[LoggedSet]:
+    """`telling_sets`, kept by the very records of the sets."""
+    key = (lifter.exercise.measure, weighed_by(lifter), *map(id, sets))
+    kept = _TELLING.get(key)
+    if kept is None:
+        kept = _TELLING.keep(key, (sets, telling_sets(sets, lifter)), len(sets))
+    return kept[1]
 
 
 def telling_sets(sets: Sequence[LoggedSet], lifter: Lifter) -> list[LoggedSet]:

@@ -13,7 +13,6 @@ Two things, over a grid of what the bias (true reserve - called reserve) may be:
 from __future__ import annotations
 
 import itertools
-from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import erfc, exp, log, sqrt
@@ -30,6 +29,10 @@ UNTIED = 0.5  # repetitions for each of bias: less, as in the first set ever, sa
 NOTHING = (FAR, 0.0, 0.0)
 LOSS_VARIANCE = 0.4**2  # of what sets cost, as a share (R27)
 LEAST_VARIANCE = 0.3**2  # of the bias, however much was seen: repetitions prove no more
+
+
+# Of losses what each bias of the grid is multiplied by, then shares and their variances.
+_Losses = tuple[list[float], list[float], list[float]]
 
 
 @dataclass(slots=True)
@@ -63,6 +66,7 @@ class CallBelief:
     weights: list[float] = field(init=False)
     shares: list[float] = field(init=False)  # what sets cost under each bias, of R27's
     variances: list[float] = field(init=False)  # of these
+    losses: list[_Losses] = field(default_factory=list)  # of the session before: one, once weighed
 
     def __post_init__(self) -> None:
         self.weights = [exp(-((b - self.mean) ** 2) / 2 / self.variance) for b in GRID]
@@ -70,7 +74,8 @@ class CallBelief:
 
     def copy(self) -> CallBelief:
         """The same belief, to go on from apart."""
-        other = copy(self)
+        other = object.__new__(CallBelief)
+        other.__dict__.update(self.__dict__)  # what was weighed of the session before is shared
         other.sets, other.before = [*self.sets], [*self.before]
         other.weights = [*self.weights]
         other.shares, other.variances = [*self.shares], [*self.variances]
@@ -99,7 +104,7 @@ class CallBelief:
             for i, b in enumerate(GRID):
                 self.weights[i] *= 0.5 * erfc(start + step * b) + SLIP
         self._weigh_losses(exercise)
-        self.before, self.sets, self.nearest = self.sets, [], NOTHING
+        self.before, self.sets, self.nearest, self.losses = self.sets, [], NOTHING, []
         whole = sum(self.weights)
         self.weights = [each / whole for each in self.weights]
         mean = sum(w * b for w, b in zip(self.weights, GRID, strict=True))
@@ -107,10 +112,22 @@ class CallBelief:
         return mean, max(LEAST_VARIANCE, variance)
 
     def _weigh_losses(self, exercise: Exercise) -> None:
-        """Hold what the session before lost from its first to its last call against each bias."""
+        """Hold what the session before lost from its first to its last call against each bias.
+
+        It says the same after each set of this session: worked out once, for all copies.
+        """
+        if not self.losses:
+            self.losses.append(self._held(exercise))
+        factors, shares, variances = self.losses[0]
+        if factors:
+            self.weights = [each * by for each, by in zip(self.weights, factors, strict=True)]
+            self.shares, self.variances = [*shares], [*variances]
+
+    def _held(self, exercise: Exercise) -> _Losses:
+        """What weights are multiplied by, none where nothing is said; then shares and variances."""
         places = [i for i, each in enumerate(self.before) if each.own]
         if len(places) < 2:
-            return
+            return [], [], []
         sets = self.before[places[0] : places[-1] + 1]
         first, last = sets[0], sets[-1]
         said = log(capacity(first.kg, first.reps + first.left, exercise))
@@ -124,13 +141,15 @@ class CallBelief:
             )
             for number, (each, after) in enumerate(itertools.pairwise(sets), places[0] + 1)
         ]
+        factors, shares, variances = [], [*self.shares], [*self.variances]
         for i, b in enumerate(GRID):
             cost = 0.0
             for n, effort, share in costs:
                 cost += ends_at(n + b) * effort[i] * share
-            off = said + b * (first.slope - last.slope) - self.shares[i] * cost
-            push = self.variances[i] * cost
+            off = said + b * (first.slope - last.slope) - shares[i] * cost
+            push = variances[i] * cost
             total = push * cost + noise
-            self.weights[i] *= exp(-off * off / 2 / total) * sqrt(noise / total) + SLIP
-            self.shares[i] += push * off / total
-            self.variances[i] -= push * push / total
+            factors.append(exp(-off * off / 2 / total) * sqrt(noise / total) + SLIP)
+            shares[i] += push * off / total
+            variances[i] -= push * push / total
+        return factors, shares, variances

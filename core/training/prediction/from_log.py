@@ -9,11 +9,12 @@ from math import log
 from statistics import median
 
 from core.records import Exposure, Lifter, Load, LoggedSet
-from core.training.bodyweight import weight_of
+from core.training.bodyweight import weighed_by, weight_of
 from core.training.effort.reserve import reserve
 from core.training.prediction.features import SESSIONS, SETS, Done, Past
 from core.training.prediction.model import uncut
 from core.training.prediction.predict import Prediction, predict, predict_at, predict_to_failure
+from core.training.remembered import Remembered
 
 USUAL_BODY_KG = 75.0  # of somebody whose body weight is not known
 LEAST_KG = 1.0
@@ -32,6 +33,7 @@ class Asked:
 
 
 AS_USUAL = Asked()
+_DONE = Remembered[tuple[tuple[LoggedSet, ...], tuple[Done, ...]]](2048, 8192)  # some 500 bytes each
 
 
 def lifted_kg(load: Load, lifter: Lifter, at: datetime | None = None) -> float:
@@ -47,8 +49,18 @@ def lifted_kg(load: Load, lifter: Lifter, at: datetime | None = None) -> float:
 def done_of(sets: Sequence[LoggedSet], lifter: Lifter, *, paired: bool = True) -> tuple[Done, ...]:
     """The working sets with repetitions, numbered; "4+" in reserve is no number.
 
-    Without `paired` the later sets of a superset are left out: their rest was no plain one.
+    Without `paired` the later sets of a superset are left out: their rest was no plain one. The
+    last are kept, by the very records of the sets: each set asks for the same sessions.
     """
+    sets = tuple(sets)
+    key = (paired, weighed_by(lifter), *map(id, sets))
+    kept = _DONE.get(key)
+    if kept is None:
+        kept = _DONE.keep(key, (sets, _done_of(sets, lifter, paired=paired)), len(sets))
+    return kept[1]
+
+
+def _done_of(sets: tuple[LoggedSet, ...], lifter: Lifter, *, paired: bool) -> tuple[Done, ...]:
     working = [each for each in sets if each.working and each.reps]
     return tuple(
         Done(

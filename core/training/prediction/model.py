@@ -3,14 +3,14 @@
 A node is (clue, threshold, at or below, above); a leaf is a number. What is not known counts as
 far below everything. In the file a set of trees is packed: a byte for each node's clue and one for
 its threshold or leaf, from the root on, the side at or below first; what a code means stands in the
-tables beside it.
+tables beside it. Packed trees are read by `forest.py`.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from base64 import b85decode, b85encode
+from base64 import b85encode
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +19,9 @@ from importlib.resources import files
 from math import isnan
 from typing import Any
 
+from core.training.prediction.forest import LEAF, MIDDLE, STEPS, Forest
+
 UNKNOWN = -1000.0
-LEAF = 255  # in the place of a clue: no clue has this number
-STEPS = 63  # of a leaf's value, on either side of nought
 BANDS = (5.5, 7.5, 9.5, 11.5, 13.5)  # of predicted repetitions: errors are shaped differently
 UNCUT = 11.0  # predicted repetitions
 LEVELS = (0.025, 0.1, 1 / 6, 1 / 3, 0.5, 2 / 3, 5 / 6, 0.9, 0.975)
@@ -33,8 +33,7 @@ Node = Any  # tuple[int, float, Node, Node] | float
 class Model:
     """What was fitted: the move from the anchor, its usual error, and how errors spread."""
 
-    move: tuple[Node, ...]
-    error: tuple[Node, ...]
+    trees: Forest  # of the usual error, and of the move
     spreads: dict[str, list[list[list[float]]]]  # by place and band: rows of quantiles, see spread
 
 
@@ -62,14 +61,15 @@ def uncut() -> Model:
 
 def model_of(told: dict[str, Any]) -> Model:
     """Build a model from its constants."""
-    move, error = (unpack(told[name], told["thresholds"]) for name in ("move", "error"))
-    return Model(move, error, told["spreads"])
+    trees = Forest((told["error"], told["move"]), told["thresholds"])
+    return Model(trees, told["spreads"])
 
 
 def pack(trees: Sequence[Node], thresholds: Sequence[Sequence[float]]) -> dict[str, Any]:
     """Pack trees; leaves lose what is below a 126th of the largest, thresholds nothing.
 
-    `thresholds` are all that occur, by clue. Raises ValueError for more than 255 of either.
+    `thresholds` are all that occur, by clue, ascending. Raises ValueError for more than 255 of
+    either.
     """
     if len(thresholds) > LEAF or max(map(len, thresholds), default=0) > LEAF:
         raise ValueError("a byte counts no further than 255")
@@ -105,48 +105,16 @@ def _pack(
         _pack(above, thresholds, step, clues, codes)
     else:
         clues.append(LEAF)
-        codes.append(128 + round(node / step))
+        codes.append(MIDDLE + round(node / step))
 
 
 def _squeezed(told: bytearray) -> str:
     return b85encode(zlib.compress(told, 9)).decode()
 
 
-def unpack(told: dict[str, Any], thresholds: Sequence[Sequence[float]]) -> tuple[Node, ...]:
-    """Build the trees again that were packed."""
-    clues, codes = (iter(zlib.decompress(b85decode(told[name]))) for name in ("clues", "codes"))
-    leaves = [(code - 128) * told["step"] for code in range(256)]
-    return tuple(_unpack(clues, codes, thresholds, leaves) for _ in range(told["count"]))
-
-
-def _unpack(
-    clues: Iterator[int],
-    codes: Iterator[int],
-    thresholds: Sequence[Sequence[float]],
-    leaves: Sequence[float],
-) -> Node:
-    clue, code = next(clues), next(codes)
-    if clue == LEAF:
-        return leaves[code]
-    below = _unpack(clues, codes, thresholds, leaves)
-    return (clue, thresholds[clue][code], below, _unpack(clues, codes, thresholds, leaves))
-
-
 def known(clues: Sequence[float]) -> list[float]:
     """Put a number where nothing is known."""
     return [UNKNOWN if isnan(each) else each for each in clues]
-
-
-def add_up(trees: Sequence[Node], clues: Sequence[float]) -> float:
-    """Sum the leaves that the clues lead to."""
-    total = 0.0
-    for each in trees:
-        node = each
-        while node.__class__ is tuple:
-            clue, threshold, below, above = node
-            node = below if clues[clue] <= threshold else above
-        total += node
-    return total
 
 
 def spread(model: Model, place: str, reps: float, error: float) -> list[float]:

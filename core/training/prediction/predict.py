@@ -16,7 +16,7 @@ from itertools import pairwise
 from math import hypot, log, sqrt
 
 from core.training.prediction.features import SESSIONS, SETS, Done, Past, clues, nearest, recent
-from core.training.prediction.model import LEVELS, Model, add_up, known, shipped, spread, uncut
+from core.training.prediction.model import LEVELS, Model, known, shipped, spread, uncut
 
 LEAST_ERROR = 0.02
 NARROWEST = 0.02  # spread of an interval that nothing was missed by
@@ -96,8 +96,9 @@ def predict(  # noqa: PLR0913 - a set ahead takes five to describe
     model = model or shipped()
     seen = known(clues(past, today, load, number, day))
     anchor = nearest(past[-1].sets[:SETS], load, number)
-    reps = min(MOST, max(1.0, anchor.reps + add_up(model.move, seen)))
-    error = max(LEAST_ERROR, add_up(model.error, seen))
+    error, move = model.trees.sums(seen)
+    reps = min(MOST, max(1.0, anchor.reps + move))
+    error = max(LEAST_ERROR, error)
     place = "first" if number == 1 else "later"
     if marked:
         error, place = hypot(error, MARKED_ERROR), f"marked {place}"
@@ -267,4 +268,4 @@ def _widen(prediction: Prediction, doubt: float) -> Prediction:
     levels = tuple(
         max(0.0, each + z * more) for each, z in zip(prediction.levels, NORMAL, strict=True)
     )
-    return replace(prediction, levels=levels)
+    return Prediction(prediction.reps, levels, prediction.anchor, prediction.sessions)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 from core.limits import MOST_RANGE_REPS
@@ -98,7 +98,7 @@ def _after(state: RangeSoFar, each: ExerciseSession, lifter: Lifter) -> RangeSoF
     """One exposure further."""
     if state.at is not None and days_apart(state.at, each.at, lifter.zone) >= GAP_DAYS:
         state = RangeSoFar(*goal_range(lifter))
-    state = replace(state, at=each.at)
+    state = RangeSoFar(state.low, state.high, state.counted, each.at)
     counted = [this.reps or 0 for this in each.tops if _counts(this, lifter)]
     if not counted:
         return state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from core.training.ability.fatigue import CALL_SPREAD, loss_to_next, mean_effort, mean_loss
@@ -119,3 +121,23 @@ def test_under_calling_is_the_published_bias_without_its_mean(n: float, first: b
 @pytest.mark.parametrize(("name", "found"), [("Leg Press", True), ("Hack squat", False)])
 def test_leg_presses_are_known_by_name(name: str, found: bool) -> None:
     assert is_leg_press(name) is found
+
+
+def a_session(*reps: float) -> list[Called]:
+    return [Called(100.0, each, 1.0, 150, 0.03, 0.03, True) for each in reps]
+
+
+def test_losses_are_weighed_once_for_all_copies_and_anew_for_the_next_session() -> None:
+    """Each belief ends two sessions; others that were copied from it did so before."""
+    belief = CallBelief(USUAL, 1.4)
+    for reps in ((8, 7, 6), (9, 8, 8), (8, 6, 5)):
+        belief.sets = a_session(*reps)
+        alone = deepcopy(belief)
+        alone.losses = []
+        copies = [belief.copy(), belief.copy()]
+        told = alone.weighed(BENCH)
+        assert [each.weighed(BENCH) for each in copies] == [told, told]
+        assert belief.weighed(BENCH) == told
+        assert [each.shares for each in copies] == [alone.shares] * 2 == [belief.shares] * 2
+        assert copies[0].weights == alone.weights
+        assert copies[0].shares is not copies[1].shares

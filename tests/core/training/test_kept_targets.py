@@ -7,16 +7,19 @@ from datetime import timedelta
 
 import pytest
 
-from core.records import Load
+from core.records import Bodyweight, Load
 from core.training import target as targets
+from core.training.ability import state as states
 from core.training.ability.forecast import ability_of
+from core.training.curve import estimated_max, strongest
 from core.training.exercise_sessions import sessions
+from core.training.prediction import from_log
 from core.training.progression import rep_range, scheme
 from core.training.progression.rep_range import folded
 from core.training.progression.scheme import scheme_of
 from core.training.remembered import Remembered
 from core.training.target import planned_after
-from tests.training_logs import after, lifter, log
+from tests.training_logs import PULL_UP, SQUAT, after, lifter, log
 
 TEXT = "2026-01-01 100x8@2 100x8@2 100x8@1\n2026-01-04 100x8@2 100x8@2 100x8@1"
 
@@ -94,3 +97,60 @@ def test_a_plan_asked_twice_is_the_same():
     assert ability.plan(Load(100_000), 3, 2.0, 10) is once
     assert ability.plan(Load(100_000), 3, 1.0, 10) != once
     assert replace(ability).plan(Load(100_000), 3, 2.0, 10) is not once
+
+
+BODY = lifter(PULL_UP, bodyweight=Load(80_000))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(BODY, bodyweight=Load(90_000)),
+        replace(BODY, bodyweight=None),
+        replace(BODY, bodyweights=(Bodyweight(log(TEXT)[0].session_at.date(), Load(70_000)),)),
+        replace(BODY, exercise=replace(PULL_UP, bodyweight_share=0.5)),
+        lifter(),
+    ],
+)
+def test_what_is_kept_of_sets_is_kept_by_the_bodys_weight(other, monkeypatch):
+    """The very records of the sets are the same; what of the body is lifted along is not."""
+    exposures = log(TEXT.replace("100x8@2", "5x8@2", 1))
+    now = after(exposures, days=1)
+
+    def told(who):
+        done = from_log.done_of(exposures[0].sets, who)
+        return done, states.assess(exposures, who, now), from_log.past_of(exposures, who)
+
+    first = told(BODY)
+    assert told(BODY)[0] is first[0]
+    found = told(other)
+    assert found[0] != first[0]
+    for kept in ((from_log, "_DONE"), (states, "_TELLING"), (states, "KNOWN")):
+        monkeypatch.setattr(*kept, Remembered(8, 800))
+    assert found == told(other)
+
+
+def test_the_strongest_set_is_that_of_the_exercise_it_is_asked_for():
+    sets = log(TEXT)[0].sets
+    most = {who.exercise.id: strongest(sets, who.exercise) for who in (lifter(), lifter(SQUAT))}
+    assert most == {
+        who.exercise.id: max(estimated_max(each, who.exercise) or 0 for each in sets)
+        for who in (lifter(), lifter(SQUAT))
+    }
+    assert len(set(most.values())) == 2
+    warm = tuple(replace(each, warmup=True) for each in sets)
+    assert strongest(warm, BODY.exercise) is strongest(warm, lifter().exercise) is None
+
+
+def test_later_sets_of_a_superset_are_kept_apart():
+    sets = tuple(replace(each, superset=True) for each in log(TEXT)[0].sets)
+    assert len(from_log.done_of(sets, lifter())) == 3
+    assert len(from_log.done_of(sets, lifter(), paired=False)) == 1
+
+
+def test_equal_sets_that_are_other_records_are_looked_at_anew():
+    """A record that is gone gives its place in memory to another one."""
+    for reps in range(5, 60):
+        sets = log(f"2026-01-01 100x{reps}@2 100x{reps}@1")[0].sets
+        assert [each.reps for each in from_log.done_of(sets, lifter())] == [reps, reps]
+        del sets

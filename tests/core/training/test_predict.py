@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from random import Random
 
 import pytest
@@ -220,23 +221,53 @@ def test_a_clue_for_every_key() -> None:
     assert len(clues(wandering(3), [done("80x8", 1)], 80, 2, 20)) == len(KEYS)
 
 
-def test_trees_are_walked_and_added() -> None:
-    two = [(0, 5.0, 1.0, (1, 2.0, 10.0, 20.0)), 0.5]
-    assert [trees.add_up(two, c) for c in ((5, 0), (6, 2), (6, 3))] == [1.5, 10.5, 20.5]
+def walked(node: trees.Node, seen: Sequence[float]) -> float:
+    """The leaf that clues lead to, node by node."""
+    while isinstance(node, tuple):
+        clue, threshold, below, above = node
+        node = below if seen[clue] <= threshold else above
+    return float(node)
+
+
+def grown(random: Random, thresholds: Sequence[Sequence[float]], depth: int) -> trees.Node:
+    """A tree made up; its leaves are whole steps of -63 to 63."""
+    if depth == 0 or random.random() < 0.1:
+        return float(random.choice((-63, 63, random.randint(-63, 63))))
+    clue = random.randrange(len(thresholds))
+    below, above = (grown(random, thresholds, depth - 1) for _ in range(2))
+    return (clue, random.choice(thresholds[clue]), below, above)
+
+
+def model_of(*sets: Sequence[trees.Node], thresholds: Sequence[Sequence[float]]) -> trees.Model:
+    """A model of packed trees: of the move, and of the usual error."""
+    move, error = (trees.pack(each, thresholds) for each in sets)
+    return trees.model_of({"thresholds": thresholds, "move": move, "error": error, "spreads": {}})
+
+
+def test_trees_are_added_as_if_they_were_walked() -> None:
+    """At each threshold, under and over it, and where nothing is known."""
+    random = Random(154)
+    thresholds = [[-2.0, 0.0, 0.5], [1.0], [-7.5, 3.0, 4.0, 5.0]]
+    moves = [63.0, *(grown(random, thresholds, 6) for _ in range(40))]
+    errors = [63.0, *(grown(random, thresholds, 3) for _ in range(5))]
+    model = model_of(moves, errors, thresholds=thresholds)
+    at = [sorted({*each, *(x + 0.1 for x in each), -1000.0, 900.0}) for each in thresholds]
+    for seen in product(*at):
+        found = model.trees.sums(seen)
+        told = [sum(walked(each, seen) for each in every) for every in (errors, moves)]
+        assert found == pytest.approx(told, abs=1e-9), seen
+        assert model.trees.sums(seen) == found
 
 
 def test_packed_trees_are_the_same_trees() -> None:
     """Leaves are kept to a 126th of the largest, thresholds as they are."""
     two = [(0, 5.0, 1.0, (1, 2.5, -6.3, 0.04)), 0.5]
-    thresholds = [[1.0, 5.0], [-3.0, 2.5]]
-    told = {"thresholds": thresholds, "move": trees.pack(two, thresholds),
-            "error": trees.pack([], thresholds), "spreads": {}}  # fmt: skip
-    model = trees.model_of(told)
-    assert model.error == ()
-    assert model.move == (
-        (0, 5.0, pytest.approx(1.0), (1, 2.5, pytest.approx(-6.3), 0.0)),
-        pytest.approx(0.5),
-    )
+    model = model_of(two, [], thresholds=[[1.0, 5.0], [-3.0, 2.5]])
+    told = [model.trees.sums(seen) for seen in ((5.0, 3.0), (5.1, 2.5), (5.1, 2.6))]
+    assert [error for error, _ in told] == [0.0, 0.0, 0.0]
+    assert [move for _, move in told] == [
+        pytest.approx(1.5), pytest.approx(-5.8), pytest.approx(0.5),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("thresholds", [[[0.0]] * 256, [[float(each) for each in range(256)]]])
