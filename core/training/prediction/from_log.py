@@ -33,7 +33,7 @@ class Asked:
 
 
 AS_USUAL = Asked()
-_DONE = Remembered[tuple[tuple[LoggedSet, ...], tuple[Done, ...]]](2048, 8192)  # some 500 bytes each
+_DONE = Remembered[tuple[tuple[LoggedSet, ...], tuple[Done, ...]]](2048, 8192)
 
 
 def lifted_kg(load: Load, lifter: Lifter, at: datetime | None = None) -> float:
