@@ -43,10 +43,9 @@ _SAID = (
     rf"j['’]aurais\s+pu\s+(?:en\s+)?faire\s+(?:encore\s+)?{_NUMBER}{_REPS}(?:\s+de\s+plus)?|il\s+m['’]en\s+restait\s+(?P<n3>\d)",
     rf"(?:я\s+)?мог(?:ла)?\s+(?:бы\s+)?(?:сделать\s+)?ещ[её]\s+{_NUMBER}{_REPS}",
 )  # fmt: skip
-_LEFT = late("|".join(f"(?:{_named})" for _named in (
-    re.sub(r"\?P<(n\d?)>", lambda found, place=place: f"?P<{found[1]}_{place}>", each)
-    for place, each in enumerate(_SAID)
-)), re.IGNORECASE)  # fmt: skip
+# one name may stand once in a pattern, so each number is named by its place
+_PARTS = "|".join(each.replace("?P<n", f"?P<n{place}_") for place, each in enumerate(_SAID))
+_LEFT = late(_PARTS, re.IGNORECASE)
 _IT = r"(?:(?:that|it|this|(?:the\s+)?last(?:\s+(?:one|set))?)\s+(?:one\s+)?)?"
 _FAILED = late(
     rf"{_IT}(?:was|went|is|were)\s+(?:all\s+the\s+way\s+)?(?:to|till|until|at)?\s*failure",
