@@ -41,11 +41,8 @@ histoires suites suivre finis fine fins aides aider sautes barres butin bilans r
 Commands = Mapping[str, tuple[str, str]]
 
 
-def line_without_slip(text: str, commands: Mapping[str, str], vocabulary: Vocabulary) -> str | None:
-    """A line with its first word as the one command it can mean; None where it may be else.
-
-    `commands`: each word that begins a command, without accents, and the command.
-    """
+def line_without_slip(text: str, commands: Commands, vocabulary: Vocabulary) -> str | None:
+    """A line with its first word as the one command it can mean; None where it may be else."""
     words = text.removeprefix("/").split()
     if not 0 < len(words) <= MOST_BEHIND + 1 or "\n" in text:
         return None
