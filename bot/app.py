@@ -32,7 +32,8 @@ from bot.runtime.processes import ProcessRegistry
 from bot.runtime.scheduler import Clock
 from bot.runtime.sender import Sender
 from bot.runtime.service_manager import ServiceManager
-from bot.settings import Settings, levels_of_parts, platforms_configured, secrets_of
+from bot.setting_values import levels_of_parts
+from bot.settings import Settings, platforms_configured, secrets_of
 from bot.tracing import Tracer
 from core.coach import Coach
 from core.store.address import file_of, parse_address

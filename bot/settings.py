@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import math
-import re
-from typing import Annotated, Literal, get_args
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-
 from bot.platforms.discord.shard_plan import read_shards
-from bot.secret_files import CannotReadSecret, NamedFiles, SecretFolders
-
-LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
-
-PLAIN_WORDS = {  # pydantic's kind of problem -> what to tell the operator
-    "bool_parsing": "must be true or false",
-    "bool_type": "must be true or false",
-    "float_parsing": "must be a number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "literal_error": "must be one of {expected}",
-}
+from bot.secret_files import CannotReadSecret, in_folders, named_in
+from bot.setting_values import (
+    LOG_LEVELS,
+    SecretStr,
+    address,
+    database,
+    hours,
+    how_many_backups,
+    levels_of_parts,
+    long_path,
+    long_secret,
+    one_of,
+    pace,
+    port,
+    public_address,
+    token,
+    yes_or_no,
+)
 
 
 class SettingsError(Exception):
@@ -41,33 +37,21 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-def _upper(value: object) -> object:
-    """Take a word in any case."""
-    return value.strip().upper() if isinstance(value, str) else value
+def _checked(check: Callable[[str], object]) -> Callable[[str], str]:
+    """Take a text that something else can read, without the space around it."""
+
+    def read(text: str) -> str:
+        check(text)
+        return text.strip()
+
+    return read
 
 
-def _lower(value: object) -> object:
-    """Take a word in any case."""
-    return value.strip().lower() if isinstance(value, str) else value
-
-
-def levels_of_parts(text: str) -> dict[str, str]:
-    """Read `spotter.sender=DEBUG,discord=INFO`. Raises ValueError."""
-    found = {}
-    for each in filter(None, (part.strip() for part in text.split(","))):
-        name, _, level = (word.strip() for word in each.partition("="))
-        if not re.fullmatch(r"[A-Za-z_][\w.]*", name) or level.upper() not in get_args(LogLevel):
-            raise ValueError("must be like spotter.sender=DEBUG,discord=INFO")
-        found[name] = level.upper()
-    return found
-
-
-class Settings(BaseSettings):
+@dataclass(frozen=True)
+class Settings:
     """Everything an operator can set; names in the environment are the same in capitals."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
-    )
+    model_fields: ClassVar[Mapping[str, Field[Any]]]  # by name, in this order
 
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
@@ -76,9 +60,9 @@ class Settings(BaseSettings):
     discord_api_url: str = "https://discord.com/api/v10"
     discord_message_content: bool = False
     discord_shards: str = ""
-    database_url: str = Field(default="sqlite:///data/spotter.db", repr=False)
-    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
-    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
+    database_url: str = field(default="sqlite:///data/spotter.db", repr=False)
+    log_level: str = "INFO"
+    log_format: str = "text"
     log_levels: str = ""
     send_per_second: float = 30
     send_per_chat: float = 1
@@ -91,161 +75,89 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     webhook_host: str = "127.0.0.1"
     webhook_port: int = 0
-    webhook_path: str = Field(default="", repr=False)
+    webhook_path: str = field(default="", repr=False)
     webhook_secret: SecretStr | None = None
-    target_database_url: str = Field(default="", repr=False)
+    target_database_url: str = field(default="", repr=False)
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take the environment first, then files that it names, then `.env`, then directories."""
-        named = NamedFiles(settings_cls, env_settings, dotenv_settings)
-        return init_settings, env_settings, named, dotenv_settings, SecretFolders(settings_cls)
 
-    @field_validator("telegram_bot_token", "discord_bot_token")
-    @classmethod
-    def _token_is_one_word(cls, token: SecretStr | None) -> SecretStr | None:
-        """Take a token as it was copied, but for the space around it."""
-        if token is None or not (text := token.get_secret_value().strip()):
-            return None
-        if not text.isascii() or not text.isprintable() or " " in text or "/" in text:
-            raise ValueError("must be the token as the platform gave it, without spaces")
-        return SecretStr(text)
-
-    @field_validator("telegram_api_url", "discord_api_url")
-    @classmethod
-    def _address_is_http(cls, url: str) -> str:
-        """Take a base address without the slash at its end."""
-        parts = urlsplit(url.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("must be an address that begins with http:// or https://")
-        return url.strip().rstrip("/")
-
-    @field_validator("database_url")
-    @classmethod
-    def _database_is_known(cls, url: str) -> str:
-        """Take the two databases there are."""
-        if not url.strip().startswith(("sqlite:///", "postgresql://")):
-            raise ValueError("must begin with sqlite:/// or postgresql://")
-        return url.strip()
-
-    @field_validator("send_per_second", "send_per_chat", "send_per_group_minute")
-    @classmethod
-    def _pace_is_finite(cls, pace: float) -> float:
-        """Take a pace of zero (off) or more."""
-        if not math.isfinite(pace) or pace < 0:
-            raise ValueError("must be 0 (off) or more")
-        return pace
-
-    @field_validator("discord_shards")
-    @classmethod
-    def _shards_can_be_read(cls, text: str) -> str:
-        """Take `auto`, or a range of shards."""
-        read_shards(text)
-        return text.strip()
-
-    @field_validator("webhook_url")
-    @classmethod
-    def _webhook_is_https(cls, url: str) -> str:
-        """Take the public address without the slash at its end; Telegram calls https alone."""
-        parts = urlsplit(url.strip())
-        if url.strip() and (parts.scheme not in ("https", "http") or not parts.hostname):
-            raise ValueError("must be the public address, https://...")
-        return url.strip().rstrip("/")
-
-    @field_validator("webhook_path")
-    @classmethod
-    def _path_is_long(cls, path: str) -> str:
-        """Take a path nobody guesses."""
-        path = path.strip().strip("/")
-        if path and not re.fullmatch(r"[A-Za-z0-9_-]{16,128}", path):
-            raise ValueError("must be 16 to 128 letters, digits, - and _")
-        return path
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _secret_is_long(cls, secret: SecretStr | None) -> SecretStr | None:
-        """Take what Telegram allows in its header, long enough that nobody guesses it."""
-        text = secret.get_secret_value().strip() if secret else ""
-        if text and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", text):
-            raise ValueError("must be 16 to 256 letters, digits, - and _")
-        return SecretStr(text) if text else None
-
-    @model_validator(mode="after")
-    def _webhook_is_whole(self) -> Settings:
-        """See that a webhook has all it needs, or nothing."""
-        needed = (self.webhook_url, self.webhook_path, self.webhook_secret)
-        if self.webhook_port and not all(needed):
-            raise ValueError("needs WEBHOOK_URL, WEBHOOK_PATH and WEBHOOK_SECRET as well")
-        return self
-
-    @field_validator("log_levels")
-    @classmethod
-    def _levels_can_be_read(cls, text: str) -> str:
-        """Take levels of parts of the log."""
-        levels_of_parts(text)
-        return text.strip()
-
-    @field_validator("http_port", "webhook_port")
-    @classmethod
-    def _port_is_one(cls, port: int) -> int:
-        """Take a port, or 0 (off)."""
-        if not 0 <= port <= 65535:
-            raise ValueError("must be 0 (off) or a port from 1 to 65535")
-        return port
-
-    @field_validator("backup_every")
-    @classmethod
-    def _hours_are_finite(cls, hours: float) -> float:
-        """Take a number of hours, zero (off) or a quarter of an hour at least, a year at most."""
-        if not math.isfinite(hours) or hours < 0 or (hours and not 0.25 <= hours <= 8784):
-            raise ValueError("must be 0 (off), or hours from 0.25 to 8784")
-        return hours
-
-    @field_validator("backup_keep")
-    @classmethod
-    def _something_is_kept(cls, count: int) -> int:
-        """Take how many backups stay: one at least."""
-        if not 1 <= count <= 1000:
-            raise ValueError("must be a whole number from 1 to 1000")
-        return count
+Settings.model_fields = {each.name: each for each in fields(Settings)}
+READERS: Mapping[str, Callable[[str], object]] = {
+    "telegram_bot_token": token,
+    "telegram_api_url": address,
+    "telegram_rich_tables": yes_or_no,
+    "discord_bot_token": token,
+    "discord_api_url": address,
+    "discord_message_content": yes_or_no,
+    "discord_shards": _checked(read_shards),
+    "database_url": database,
+    "log_level": one_of(*LOG_LEVELS),
+    "log_format": one_of("text", "json"),
+    "log_levels": _checked(levels_of_parts),
+    "send_per_second": pace,
+    "send_per_chat": pace,
+    "send_per_group_minute": pace,
+    "backup_every": hours,
+    "backup_keep": how_many_backups,
+    "backup_dir": str,
+    "http_host": str,
+    "http_port": port,
+    "webhook_url": public_address,
+    "webhook_host": str,
+    "webhook_port": port,
+    "webhook_path": long_path,
+    "webhook_secret": long_secret,
+    "target_database_url": str,
+}
 
 
 def load_settings(env_file: str | None = ".env") -> Settings:
-    """Read the environment and the file. Raises SettingsError that names every problem at once."""
+    """Read the environment and the file. Raises SettingsError that names every problem at once.
+
+    The environment first, then files that it names, then `.env`, then directories.
+    """
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # known at run time only
-    except ValidationError as error:
-        problems = error.errors(include_input=False, include_url=False)
+        told = _told(env_file)
     except CannotReadSecret as error:
         raise SettingsError((str(error),)) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError((f"{env_file} cannot be read: it must be a UTF-8 text file",)) from None
-    # outside the except block: the validation error holds the values, secrets included
-    raise SettingsError(
-        tuple(
-            _plain(
-                str((*p["loc"], "webhook_port")[0]),
-                p["type"],
-                p["msg"],
-                str(p.get("ctx", {}).get("expected", "")),
-            )
-            for p in problems
-        )
-    )
+    found, problems = dict[str, Any](), list[str]()
+    for name, read in READERS.items():
+        if name in told:
+            try:
+                found[name] = read(told[name])
+            except ValueError as error:  # in our words, without the value
+                problems.append(f"{name.upper()} {error}")
+    settings = Settings(**found)
+    if not problems and settings.webhook_port and not _webhook_is_whole(settings):
+        problems.append("WEBHOOK_PORT needs WEBHOOK_URL, WEBHOOK_PATH and WEBHOOK_SECRET as well")
+    if problems:
+        raise SettingsError(tuple(problems))
+    return settings
 
 
-def _plain(name: str, kind: str, text: str, expected: str) -> str:
-    """One problem in plain words, without the value."""
-    choices = expected.replace("'", "").replace(" or ", ", ")
-    known = PLAIN_WORDS.get(kind, "").format(expected=choices)
-    return f"{name.upper()} {known or text.removeprefix('Value error, ')}"
+def _told(env_file: str | None) -> dict[str, str]:
+    """Give the text of each setting that is set; empty is not set. Raises CannotReadSecret."""
+    environment, in_file = _by_name(os.environ), _by_name(_variables_of(env_file))
+    named = named_in({**in_file, **environment})
+    return {**in_folders(), **in_file, **named, **environment}
+
+
+def _by_name(variables: Mapping[str, str | None]) -> dict[str, str]:
+    return {name.lower(): value for name, value in variables.items() if value}
+
+
+def _variables_of(env_file: str | None) -> Mapping[str, str | None]:
+    """Read `.env`. Raises OSError and UnicodeDecodeError."""
+    if env_file is None or not os.path.exists(env_file):
+        return {}
+    from dotenv import dotenv_values  # where secrets are mounted, there is no such file
+
+    return dotenv_values(env_file, encoding="utf-8")
+
+
+def _webhook_is_whole(settings: Settings) -> bool:
+    return bool(settings.webhook_url and settings.webhook_path and settings.webhook_secret)
 
 
 def platforms_configured(settings: Settings) -> tuple[str, ...]:

@@ -20,12 +20,12 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot import app
+from bot.setting_values import SecretStr
 from bot.settings import Settings
 from tests.servers.telegram import TOKEN, TelegramServer
 
@@ -61,8 +61,8 @@ async def walk(text: str) -> Walk:
     sys.setprofile(seen.call)
     async with TelegramServer() as server:
         with tempfile.TemporaryDirectory() as folder:
-            settings: Any = Settings(
-                telegram_bot_token=TOKEN, telegram_api_url=server.url,
+            settings = Settings(
+                telegram_bot_token=SecretStr(TOKEN), telegram_api_url=server.url,
                 database_url=f"sqlite:///{folder}/walk.db", log_level="WARNING",
             )  # fmt: skip
             running = asyncio.create_task(app.run(settings))

@@ -11,7 +11,8 @@ import pytest
 
 from bot.log_lines import JsonLines, TextLines
 from bot.redaction import Redaction
-from bot.settings import Settings, SettingsError, levels_of_parts, load_settings
+from bot.setting_values import levels_of_parts
+from bot.settings import Settings, SettingsError, load_settings
 from bot.tracing import Tracer
 
 SECRET = "hunter22-hunter22"

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.redaction import Redaction, log_fault
-from bot.settings import Settings, SettingsError, load_settings, platforms_configured, secrets_of
+from bot.settings import (
+    READERS,
+    Settings,
+    SettingsError,
+    load_settings,
+    platforms_configured,
+    secrets_of,
+)
 
 TOKEN = "700000001:AAcanary-token-that-must-never-be-shown-0"
 OTHER = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
@@ -40,6 +47,51 @@ def test_defaults_are_those_of_the_example():
         for name, value in expected.items()
     }
     assert given == expected
+
+
+def test_every_setting_is_read_as_what_its_default_is(monkeypatch):
+    assert READERS.keys() == Settings.model_fields.keys()
+    for name, each in Settings.model_fields.items():
+        if each.default is not None:
+            read = READERS[name](str(each.default))
+            assert (type(read).__name__, read) == (each.type, each.default)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("TELEGRAM_RICH_TABLES", " Yes", True),
+        ("TELEGRAM_RICH_TABLES", "off", False),
+        ("SEND_PER_SECOND", " 2 ", 2.0),
+        ("SEND_PER_SECOND", "1e2", 100.0),
+        ("BACKUP_KEEP", "7.0", 7),
+        ("HTTP_PORT", "+80", 80),
+        ("http_port", "80", 80),
+    ],
+)
+def test_values_as_people_write_them(monkeypatch, name, text, value):
+    monkeypatch.setenv(name, text)
+    assert getattr(load_settings(), name.lower()) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("TELEGRAM_RICH_TABLES", "2", "must be true or false"),
+        ("SEND_PER_SECOND", "fast", "must be a number"),
+        ("SEND_PER_SECOND", "-0.1", "must be 0 (off) or more"),
+        ("BACKUP_EVERY", "0.24", "must be 0 (off), or hours from 0.25 to 8784"),
+        ("BACKUP_EVERY", "8785", "must be 0 (off), or hours from 0.25 to 8784"),
+        ("BACKUP_KEEP", "7.5", "must be a whole number"),
+        ("BACKUP_KEEP", "0", "must be a whole number from 1 to 1000"),
+        ("HTTP_PORT", "65536", "must be 0 (off) or a port from 1 to 65535"),
+    ],
+)
+def test_values_that_cannot_be(monkeypatch, name, text, said):
+    monkeypatch.setenv(name, text)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert caught.value.problems == (f"{name} {said}",)
 
 
 def test_every_setting_of_the_example_has_a_line_of_why():

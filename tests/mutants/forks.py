@@ -28,7 +28,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 READY = (
-    "hypothesis", "pytest_asyncio", "sqlalchemy.ext.asyncio", "aiosqlite", "pydantic_settings",
+    "hypothesis", "pytest_asyncio", "sqlalchemy.ext.asyncio", "aiosqlite", "dotenv",
     "rapidfuzz", "zoneinfo", "aiohttp", "telegram.ext", "discord",
 )  # fmt: skip
 ARGUMENTS = (

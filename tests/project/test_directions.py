@@ -250,7 +250,7 @@ def test_a_number_has_its_name_in_one_place() -> None:
 
 
 def test_start_up_imports_no_platform() -> None:
-    heavy = {"telegram", "discord", "prompt_toolkit", "alembic", "sqlalchemy", "pydantic_settings"}
+    heavy = {"telegram", "discord", "prompt_toolkit", "alembic", "sqlalchemy", "dotenv"}
     for name in ("bot.__main__", "bot.platforms.terminal.chat", "bot.platforms.terminal.render"):
         source = MODULES[name].read_text(encoding="utf-8")
         found = {each.split(".")[0] for each in imports(name, source, at_start_only=True)}
