@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -192,3 +192,4 @@ class OutboxMessage:
     person_id: int | None = None  # whom it is for, where that is known
     lost: tuple[Lost, ...] = ()  # earlier replies to them in this chat that may not have arrived
     changes: str = ""  # the platform's id of the message that it changes; "": it is a new one
+    more: bool = field(default=True, compare=False)  # others may be claimed behind it
