@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from core.interchange.readers import fitnotes_backup, workbook
 from core.interchange.readers.export import Export, implausible
+from core.interchange.readers.recognise import open_table
 from core.interchange.readers.table import check
 from core.interchange.rows import Answers, FileRefused, ImportedSet
 
@@ -30,8 +31,6 @@ def open_export(source: BinaryIO, answers: Answers = _NOTHING_SAID) -> Export:
 
     `answers`: what a person said about its columns and marks.
     """
-    from core.interchange.readers.recognise import open_table  # the readers, where files are read
-
     check(source)
     start = source.read(LONGEST_MARK)
     source.seek(0)
@@ -48,8 +47,6 @@ def _open_workbook(source: BinaryIO, answers: Answers) -> Export:
 
     Raises FileRefused where none does, or where they are too large together.
     """
-    from core.interchange.readers.recognise import open_table
-
     refused, others, found = FileRefused("empty"), list[str](), list[Export]()
     header, size = b"", 0
     for name, table in workbook.tables(source):

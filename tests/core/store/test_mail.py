@@ -255,18 +255,6 @@ async def test_the_oldest_come_first(store: Store) -> None:
     assert await outgoing(store, limit=2) == ["p2"]
 
 
-async def test_a_claim_says_whether_others_wait(store: Store) -> None:
-    for key, chat in (("a1", "1"), ("a2", "1"), ("b1", "2")):
-        await post(store, key, chat)
-    for limit, more in ((1, True), (1, False)):  # the second of a chat may not be claimed yet
-        (claimed,) = await store.claim_outbox("telegram", "a", NOW, LEASE, limit)
-        assert claimed.more is more
-    await post(store, "c1", "3")
-    await post(store, "d1", "4")
-    claims = await store.claim_outbox("telegram", "a", NOW, LEASE, 2)
-    assert [each.more for each in claims] == [False, False]
-
-
 async def test_a_outgoing_put_off_holds_its_chat(store: Store) -> None:
     await post(store, "a1")
     await post(store, "a2")

@@ -178,7 +178,7 @@ def test_a_start_imports_nothing_that_only_some_messages_or_settings_need() -> N
         "import bot.platforms.telegram.adapter, bot.platforms.discord.adapter\n"
         "print([each for each in sys.modules if each in "
         "('sqlalchemy.dialects.postgresql', 'asyncpg', 'alembic', 'aiohttp.web', 'rapidfuzz', "
-        "'core.interchange.readers.recognise', 'babel', 'dotenv')])\n"
+        "'babel', 'dotenv')])\n"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
