@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-TRACE: ContextVar[str] = ContextVar("trace", default="")  # of the message being worked on
+# Names the message being worked on; most never write a line, so it is made for those that do.
+TRACE: ContextVar[Callable[[], str]] = ContextVar("trace", default=str)
 
 
 class TextLines(logging.Formatter):
@@ -19,7 +21,7 @@ class TextLines(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
         """Write one line without what follows it."""
         line = super().formatMessage(record)
-        if trace := TRACE.get():
+        if trace := TRACE.get()():
             return line.replace(f"{record.name}: ", f"{record.name}: [{trace}] ", 1)
         return line
 
@@ -35,7 +37,7 @@ class JsonLines(logging.Formatter):
             "part": record.name,
             "message": record.getMessage(),
         }
-        if trace := TRACE.get():
+        if trace := TRACE.get()():
             told["trace"] = trace
         if record.exc_text:  # made, and cleaned of secrets, by the filter
             told["traceback"] = record.exc_text

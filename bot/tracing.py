@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from bot.hashed import hashed
 from bot.log_lines import TRACE
@@ -27,7 +28,7 @@ class Tracer:
     @contextmanager
     def about(self, receipt: str) -> Iterator[None]:
         """Have every line of the log that is written inside carry the trace id."""
-        token = TRACE.set(self.name(receipt))
+        token = TRACE.set(partial(self.name, receipt))
         try:
             yield
         finally:

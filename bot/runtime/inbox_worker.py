@@ -18,6 +18,7 @@ from bot.backoff import STORE_SECONDS, pause
 from bot.platforms.base import CannotRead, Platform
 from bot.redaction import log_fault
 from bot.runtime.admins import Admins
+from bot.runtime.bell import Bell
 from bot.runtime.dropped import tell_dropped
 from bot.runtime.file_queue import FileLane
 from bot.runtime.file_rows import Beside, holds_up_others
@@ -74,7 +75,7 @@ class InboxWorker:
         self._owner = owner
         self.outage: Trouble | None = None  # hears of messages that wait for the database
         self.others = False  # other processes receive too
-        self._bell = asyncio.Event()
+        self._bell = Bell()
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._admins = Admins(time.monotonic)
         self._files = FileLane(
@@ -137,8 +138,7 @@ class InboxWorker:
         """Wait until there may be something to claim and room to serve it."""
         while not self._stopping:
             closed = self._closed_until - time.monotonic()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), max(closed, 0) or POLL_SECONDS)
+            await self._bell.wait(max(closed, 0) or POLL_SECONDS)
             self._bell.clear()
             if time.monotonic() >= self._closed_until:
                 self._starved = self._in_hand() >= ROOM

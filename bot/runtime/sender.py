@@ -20,6 +20,7 @@ from typing import Protocol
 from bot.backoff import STORE_SECONDS, pause
 from bot.platforms.base import Later, Moved, Never, Platform, Unknown
 from bot.redaction import log_fault
+from bot.runtime.bell import Bell
 from bot.runtime.delivery import Delivery, told_with
 from bot.runtime.inbox_worker import utc_now
 from bot.runtime.pace import Pace
@@ -86,7 +87,7 @@ class Sender:
         self._coach = coach
         self._owner = owner
         self._now = now
-        self._bell = asyncio.Event()
+        self._bell = Bell()
         self._claiming = asyncio.Lock()
         self._underway: dict[asyncio.Task[None], OutboxMessage] = {}
         self._outcomes = Delivery(store, now, self._bell.set)
@@ -159,7 +160,7 @@ class Sender:
         looking = self._ping_at(moment) <= moment
         pinged = self._pace.pinged(moment) if looking else None
         leased = await self._lease(limit, parked, pinged)
-        self._full = len(leased) >= limit
+        self._full = len(leased) >= limit and leased[-1].more
         if self._full and limit < most:
             self._bell.set()  # the next one, once this one is on its way
         if looking and not leased:
@@ -219,8 +220,7 @@ class Sender:
         moment = time.monotonic()
         end = min(self._met_at, self._next_at(moment), self._window.next_at(moment))
         seconds = min(max(end - moment, 0.001), POLL_SECONDS)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), seconds)
+        await self._bell.wait(seconds)
 
     def _delivered(self, task: asyncio.Task[None]) -> None:
         """Make room for the next."""

@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
 from core.exercises.index import named
 from core.exercises.words import Word
 
@@ -75,6 +72,8 @@ def choices() -> Choices:
 
 def typo_score(typed: str, name: str) -> float:
     """0-100 by mistyped letters (insert, drop, change, swap): one in five letters gives 90."""
+    from rapidfuzz.distance import OSA  # 4 MB, for who types a name we do not know
+
     mistakes = OSA.distance(typed, name)
     return 100.0 * (1 - mistakes / (max(len(typed), len(name)) + 5))
 
@@ -82,6 +81,9 @@ def typo_score(typed: str, name: str) -> float:
 @lru_cache(maxsize=512)
 def near_listed(words: tuple[Word, ...]) -> tuple[tuple[str, float], ...]:
     """Ids of the catalogue close to these words, each with its best score, unsorted."""
+    from rapidfuzz import fuzz, process  # 4 MB, for who types a name we do not know
+    from rapidfuzz.distance import OSA
+
     listed, typed = choices(), [word.text for word in words]
     scores: dict[str, float] = {}
     same_words = listed.bags.get(tuple(sorted(typed)))

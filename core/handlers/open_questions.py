@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rapidfuzz import fuzz, process
-
 from core.context import RequestContext, setting_of
 from core.errors import UserError
 from core.exercises.names import all_exercises
@@ -100,6 +98,8 @@ def with_nearest(context: RequestContext, asked: Asked) -> Asked:
     known = [each.learn_exercise for each in asked.choices if each.learn_exercise]
     if asked.about != "new_exercise" or not asked.choices or len(known) >= NEAREST:
         return asked
+    from rapidfuzz import fuzz, process  # 4 MB, for who types a name we do not know
+
     phrase = str(asked.facts.get("name", asked.quote))
     # in a group nobody reads the names of somebody's own lifts that were not typed there
     every = all_exercises() if context.aloud else context.names.all_exercises()

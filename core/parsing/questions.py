@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from rapidfuzz.distance import OSA
-
 from core.exercises.words import fold
 from core.parsing.patterns import late
 from core.parsing.questions_languages import read_intent_of
@@ -225,6 +223,8 @@ def _meant(token: str) -> frozenset[str]:
     single = _RUN.sub(r"\1", token)
     if single != token and single in known:
         return frozenset({token, single})
+    from rapidfuzz.distance import OSA  # 4 MB, for who types a word we do not know
+
     near = [
         each
         for each in known

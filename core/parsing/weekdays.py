@@ -64,6 +64,8 @@ _LETTERS = str.maketrans({"ł": "l", "ß": "ss"})
 
 def plain(text: str) -> str:
     """A text in small letters without accents: "Miércoles" and "miercoles" are one word."""
+    if text.isascii():
+        return text.lower()  # the same, and most words are
     parts = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     return "".join(each for each in parts if not unicodedata.combining(each))
 

@@ -194,3 +194,4 @@ class OutboxMessage:
     changes: str = ""  # the platform's id of the message that it changes; "": it is a new one
     # When it was claimed, by the clock of the process that holds it.
     claimed_at: datetime | None = field(default=None, compare=False)
+    more: bool = field(default=True, compare=False)  # others may be claimed behind it

@@ -329,7 +329,8 @@ class TelegramChat:
                 sent = await self._sends.whisper(outgoing, note)
             else:
                 sent = await self._sends.show(outgoing, note)
-            self._aside(self._presses.stop(note))  # the answer stands: nobody waits for this
+            if note.get("press"):
+                self._aside(self._presses.stop(note))  # the answer stands: nobody waits for this
             return sent
         except NOT_KNOWN:
             raise await self._standing.fault(outgoing.id) from None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import json
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError, TimedOut
@@ -70,18 +71,20 @@ class Values:
     @property
     def json_parameters(self) -> dict[str, str]:
         """Give texts as they are, all else as JSON."""
-        return {
-            name: value if isinstance(value, str) else _PLAIN(value)
-            for name, value in self._values.items()
-            if value is not None
-        }
+        return {name: _text(value) for name, value in self._values.items() if value is not None}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return str(value) if type(value) is int else _PLAIN(value)  # ids are most of them
 
 
 class AiohttpRequest(BaseRequest):
     """Requests of python-telegram-bot over one aiohttp session, opened when first needed."""
 
     def __init__(self, base_url: str) -> None:
-        self._proxied = not _is_loopback(urlsplit(base_url).hostname or "")
+        self._base_url = base_url
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -95,9 +98,13 @@ class AiohttpRequest(BaseRequest):
             self._open()
 
     def _open(self) -> aiohttp.ClientSession:
-        """Open the session in the running loop."""
+        """Open the session in the running loop, through the proxy that the environment names.
+
+        Looked up once: aiohttp would ask the environment and a .netrc with every call, each on
+        another thread.
+        """
         connector = aiohttp.TCPConnector(limit=NO_LIMIT, keepalive_timeout=KEEP_SECONDS)
-        self._session = aiohttp.ClientSession(connector=connector, trust_env=self._proxied)
+        self._session = aiohttp.ClientSession(connector=connector, proxy=proxy_for(self._base_url))
         return self._session
 
     async def call(self, url: str, values: Mapping[str, object]) -> object:
@@ -139,12 +146,15 @@ class AiohttpRequest(BaseRequest):
         """Send one request. Raises NotSent, TimedOut, ServerTrouble, Flood or NetworkError."""
         session = self._session or self._open()
         wait = read_timeout if isinstance(read_timeout, int | float) else ANSWER_SECONDS
-        most = wait + SLOWEST_SECONDS
-        timeout = aiohttp.ClientTimeout(total=most, connect=CONNECT_SECONDS, sock_read=wait)
         body, headers = _body(request_data)
         try:
             async with session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=_timeout(wait),
+                allow_redirects=False,
             ) as response:
                 status, payload = response.status, await response.read()
         except (aiohttp.ClientError, OSError) as error:  # a time that is up is among them
@@ -164,6 +174,21 @@ class AiohttpRequest(BaseRequest):
         if status not in SAID_BY_TELEGRAM:
             raise ServerTrouble(status)
         return status, payload
+
+
+@lru_cache(maxsize=8)
+def _timeout(wait: float) -> aiohttp.ClientTimeout:
+    most = wait + SLOWEST_SECONDS
+    return aiohttp.ClientTimeout(total=most, connect=CONNECT_SECONDS, sock_read=wait)
+
+
+def proxy_for(base_url: str) -> str | None:
+    """Find the proxy that the environment names for an address; it may name who we are there."""
+    address = urlsplit(base_url)
+    host = address.hostname or ""
+    if _is_loopback(host) or proxy_bypass(host):
+        return None
+    return getproxies().get(address.scheme)
 
 
 def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:

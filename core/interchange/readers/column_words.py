@@ -11,8 +11,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import OSA
-
 _WORDS = {
     "exercise": "exercise exercises exercice exercices ejercicio ejercicios esercizio esercizi "
     "exercicio exercicios ubung ubungen ubungs oefening oefeningen cwiczenie cwiczenia cwiczen "
@@ -154,6 +152,8 @@ def meaning_of(word: str) -> str | None:
         return begun.pop()
     if len(word) < _SHORTEST_SLIP:
         return None
+    from rapidfuzz.distance import OSA  # 4 MB, where a file is read
+
     slips = 2 if len(word) >= _LONG else 1
     near = (each for each in listed if len(each) >= _SHORTEST_SLIP and listed[each])
     for each in near:

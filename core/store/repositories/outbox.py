@@ -261,8 +261,8 @@ def claim(
 ) -> tuple[OutboxMessage, ...]:
     """Lease the oldest reply of each chat, unless it is leased or put off."""
     alone(connection, CLAIMING)
-    asked = {"on": platform, "now": now, "parked": _chats(platform, parked), "most": limit}
-    return _lease(connection, _CLAIMABLE, asked, owner, now + lease)
+    asked = {"on": platform, "now": now, "parked": _chats(platform, parked), "most": limit + 1}
+    return _lease(connection, _CLAIMABLE, asked, owner, now + lease, limit)
 
 
 def claim_ping(
@@ -279,7 +279,7 @@ def claim_ping(
     """
     alone(connection, CLAIMING)
     asked = {"on": platform, "now": now, "parked": _chats(platform, parked)}
-    return _lease(connection, _CLAIMABLE_PING, asked, owner, now + lease)
+    return _lease(connection, _CLAIMABLE_PING, asked, owner, now + lease, 1)
 
 
 def _chats(platform: str, parked: Sequence[str]) -> list[str]:
@@ -293,9 +293,11 @@ def _lease(
     asked: dict[str, Any],
     owner: str,
     until: datetime,
+    limit: int,
 ) -> tuple[OutboxMessage, ...]:
-    """Lease what a query finds; from now on it may have been sent."""
-    rows = connection.execute(claimable, asked).all()
+    """Lease what a query finds, so many at most; from now on it may have been sent."""
+    found = connection.execute(claimable, asked).all()
+    rows = found[:limit]
     if not rows:
         return ()
     connection.execute(_LEASE, {"ids": [row.id for row in rows], "owner": owner, "until": until})
@@ -314,6 +316,7 @@ def _lease(
             () if row.ping or row.person_id is None else _lost_before(connection, row),
             sent_as(connection, row.platform, row.chat, row.edits) if row.edits else "",
             asked["now"],
+            bool(row.ping) or len(found) > limit,
         )
         for row in rows
     )

@@ -68,6 +68,7 @@ class Unit:
     done: asyncio.Future[Any]
     value: Any = None
     error: BaseException | None = None
+    told: bool = False
 
 
 class SqliteWriter:
@@ -111,7 +112,7 @@ class SqliteWriter:
         if self._pump is None:
             self._pump = asyncio.create_task(self._commit_waiting())
         try:
-            return cast("T", await asyncio.shield(unit.done))
+            return cast("T", await unit.done)
         except asyncio.CancelledError:
             await self._withdraw(unit)
             raise
@@ -168,7 +169,8 @@ class SqliteWriter:
         if unit in self._waiting:
             self._waiting.remove(unit)
             unit.done.cancel()
-        else:
+        elif not unit.told:
+            unit.done = asyncio.get_running_loop().create_future()  # cancelled with the caller
             await seen_to_its_end(unit.done)
         if not unit.done.cancelled():
             unit.done.exception()  # heard: the caller has gone
@@ -385,6 +387,7 @@ def _before_opening(path: Path, locks: Locks, patience: Patience) -> str:
 
 def _tell(unit: Unit) -> None:
     """Give a caller what came of its unit, unless it has gone."""
+    unit.told = True
     if unit.done.done():
         return
     if unit.error is None:

@@ -49,7 +49,7 @@ async def test_what_it_finds_is_what_is_found_here(sqlite_store):
     ("limits", "code", "words"),
     [
         (Limits(seconds=1), "file_slow", "more than 1 seconds of computing"),
-        (Limits(megabytes=60), "file_memory", "more than 60 MB of memory"),
+        (Limits(megabytes=52), "file_memory", "more than 52 MB of memory"),
     ],
 )
 async def test_at_its_limit_it_ends_and_one_sentence_says_so(sqlite_store, limits, code, words):
