@@ -119,7 +119,8 @@ def _after_miss(seen: ExerciseState, facts: dict[str, object]) -> tuple[Load, Re
     count = seen.scheme.low
     made = _made(seen, count) if _missed(seen.last, count) else None
     most = next_loadable_up(made, seen.lifter) if made else None
-    if made and most and mass(most) < seen.last.hardest:
+    jumped = made is not None and most is not None and mass(most) < seen.last.hardest
+    if made and (jumped or _climbed_past(seen.last, made, count)):
         facts |= {"load": made.text, "unit": made.unit}
         return made, Reason("target.down.fixed_made", facts, ("R39",))
     missed = _missed(seen.last, count)
@@ -139,6 +140,13 @@ def _made(seen: ExerciseState, count: int) -> Load | None:
         if (this.reps or 0) >= count and not this.failed and this.load.unit == seen.load.unit
     ]
     return max(held, key=mass, default=None)
+
+
+def _climbed_past(each: ExerciseSession, made: Load, count: int) -> bool:
+    """Whether an exposure held its count at a load first, and went over it to miss."""
+    hardest = next(n for n, this in enumerate(each.sets) if mass(this.load) == each.hardest)
+    before = [this for this in each.sets[:hardest] if mass(this.load) == mass(made)]
+    return mass(made) < each.hardest and any((this.reps or 0) >= count for this in before)
 
 
 def _missed(each: ExerciseSession, count: int) -> bool:

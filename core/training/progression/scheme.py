@@ -113,9 +113,12 @@ def _equal_count(each: ExerciseSession) -> int:
 def _begun_count(each: ExerciseSession, low: int, lifter: Lifter) -> int:
     """The count under the range that the first session of all begins with, which is then planned.
 
-    One set is enough if something was left; one that fell short later is a miss of fives and no
-    other scheme.
+    One set is enough if something was left, so are sets of one count that climb in load; one that
+    fell short later is a miss of fives and no other scheme.
     """
+    begun = each.sets[0].reps or 0
+    if 1 < begun < min(low, MOST_FIXED + 1) and _keeps_count(each, begun, lifter):
+        return begun
     first, heaviest = each.tops[0], _heaviest(each)
     count, reps = first.reps or 0, [this.reps or 0 for this in heaviest]
     if not 1 < count < min(low, MOST_FIXED + 1) or first.failed or max(each.reps) > count:
@@ -126,6 +129,22 @@ def _begun_count(each: ExerciseSession, low: int, lifter: Lifter) -> int:
         return 0 if reserve(first) == 0 else count
     short = sum(1 for this in reps if this < count)
     return count if not short or (short == 1 and _is_usual(count, lifter)) else 0
+
+
+def _keeps_count(each: ExerciseSession, count: int, lifter: Lifter) -> bool:
+    """Whether an exposure went up in load and kept its count: fives on the way up are fives.
+
+    One of fives may fall short a little higher, and be made good with less, as is advised then.
+    """
+    loads, reps = [mass(this.load) for this in each.sets], [this.reps or 0 for this in each.sets]
+    if max(loads) == loads[0] or max(reps) > count:
+        return False
+    short = [this for this in each.sets if (this.reps or 0) < count or this.failed]
+    if not _is_usual(count, lifter):
+        return not short and loads == sorted(loads)
+    share, of = NEAR_TOP
+    made = max(mass(this.load) for this in each.sets if this not in short)
+    return not short or (len(short) == 1 and made * of >= max(loads) * share)
 
 
 def _is_usual(count: int, lifter: Lifter) -> bool:

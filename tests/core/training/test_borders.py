@@ -199,15 +199,25 @@ def test_failure_after_calls_teaches_their_error() -> None:
         ("100x4 100x3", "range", 8),
         ("100x5 100x4 100x3", "range", 8),
         ("89x5 100x5 100x5", "fixed", 5),
-        ("90x5 100x5 100x5", "range", 8),
-        ("100x5 102.5x5", "range", 8),
+        ("90x5 100x5 100x5", "fixed", 5),  # fives on the way up are fives
+        ("100x5 102.5x5", "fixed", 5),
+        ("60x5 80x5 100x5", "fixed", 5),
+        ("100x5 102.5x5 100x5", "fixed", 5),
+        ("100x5 102.5x4", "fixed", 5),
+        ("100x5 102.5x4 100x5", "fixed", 5),
+        ("100x5 102.5x4 100x4", "range", 8),
+        ("100x5 102.5x6", "range", 8),
+        ("100x5 111x3 100x5", "fixed", 5),  # nine tenths of it held the count
+        ("100x5 112x3 100x5", "fixed", 3),
+        ("100x4 102.5x4", "fixed", 4),
+        ("100x4 102.5x4 100x4", "range", 8),
         ("100x5 97.5x5", "fixed", 5),
         ("100x5 100x4 97.5x5", "fixed", 5),
         ("100x5 97.5x9", "range", 8),
         ("100x5 100x9", "range", 8),
     ],
 )
-def test_the_first_sets_of_a_lift_are_repeated_where_they_are_equal(
+def test_the_first_sets_of_a_lift_are_repeated_where_they_are_of_one_count(
     day: str, kind: str, low: int
 ) -> None:
     scheme = scheme_of(exercise_sessions(log(f"2026-11-01 {day}"), "load"), lifter())
