@@ -8,9 +8,9 @@ from tests.bench.evening import evening
 from tests.bench.evening_lifters import Pace
 
 SHORT = Pace(
-    seconds=40.0, gap=(8.0, 16.0), turn=(3.0, 6.0), other=(3.0, 6.0), others=3, rush=3,
-    rush_seconds=4.0,
-)  # fmt: skip  # what waits at the end is sent in two and a half minutes
+    seconds=40.0, gap=(6.0, 12.0), turn=(3.0, 6.0), other=(3.0, 6.0), others=3, rush=5,
+    rush_seconds=6.0,
+)  # fmt: skip
 
 
 @pytest.mark.longest
@@ -21,7 +21,7 @@ async def test_an_evening_with_limits(tmp_path, figure, monkeypatch: pytest.Monk
     figure("most a minute in a group", most)
     figure("sets", len(found.sets))
     figure("where 429 was said", found.refused())
-    assert most >= 18  # or nothing was held back
+    assert most >= 17  # or nothing was held back; the last of the 18 come spread over the minute
     assert most <= 20
     assert found.made.refused() == 0
     assert found.lost() == []
