@@ -38,6 +38,9 @@ def chosen_sets(context: RequestContext, choice: SetChoice, quote: str) -> tuple
     exercise = meant_lift(context, [choice.exercise] if choice.exercise else [], choice.maybe)
     if choice.day is not None:
         found = _of_day(context, choice.day, exercise)
+        today = context.now.astimezone(context.zone).date()
+        if not found and today - choice.day == timedelta(days=7):
+            found = _of_day(context, today, exercise)  # its own weekday: "delete bench mon"
         found = found[-1:] if choice.last else found
     else:
         last = context.uow.sets.last(context.person.id, exercise.id if exercise else None)

@@ -37,6 +37,10 @@ _AT_EFFORT = late(
     rf"\s+(?:at|with|@)\s+(?=(?:an?\s+)?(?:rpe|rir)\b|(?:{_ANY_SMALL}|\d)\s+(?:left|in\s+(?:the\s+)?tank)\b)",
     re.IGNORECASE,
 )
+_FELT_LIKE = late(  # "felt like an 8": of ten, as RPE counts
+    r"(?<=\w)[,;.]?\s+(?:and\s+)?(?:(?:it|that)\s+)?(?:felt|feels|was|is)\s+(?:like\s+)?an?\s+(?P<rpe>[5-9](?:[.,]5)?|10)[.!]*$",
+    re.IGNORECASE,
+)
 _THEN = late(r"(?<=\s)\d{1,3}(?:\s*,?\s+then\s+\d{1,3})+$", re.IGNORECASE)
 # "ten then eight then seven" at the end; behind a number in words it belongs to that
 _RUN = late(
@@ -56,6 +60,7 @@ def as_typed(text: str) -> str:
         said = f"x{_SMALL.get(reps, reps)}{same['rest']}"
     said = _PLUS.sub(lambda found: f" +{_in_digits(found['load'])}", said, count=1)
     said = _AT_EFFORT.sub(" ", said)
+    said = _FELT_LIKE.sub(lambda found: f" rpe {found['rpe']}", said)
     said = _THEN.sub(lambda found: " ".join(re.findall(r"\d+", found[0])), said)
     if not any(map(str.isdigit, said)) and (run := _RUN.search(said)):
         numbers = re.findall(_ANY_SMALL, run["run"], re.IGNORECASE)
