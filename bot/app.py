@@ -191,8 +191,7 @@ def _backups(settings: Settings) -> list[asyncio.Task[None]]:
     if address.get_backend_name() != "sqlite":
         log.warning("BACKUP_EVERY is for a SQLite file; back PostgreSQL up with pg_dump")
         return []
-    path = file_of(address)
-    every = timedelta(hours=settings.backup_every)
+    path, every = file_of(address), timedelta(hours=settings.backup_every)
     schedule = BackupSchedule(path, folder_of(path, settings.backup_dir), every, make_by_command)
     return [_task(_keep_running("the schedule of backups", schedule.run))]
 

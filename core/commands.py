@@ -348,6 +348,16 @@ EXAMPLES: Mapping[str, str] = {
 }
 
 
+# what others see, what cannot be taken back, and files: never done for a word that is nearly theirs
+TYPED_RIGHT = frozenset({
+    "forget me", "leave", "unlink", "link", "join", "share", "quiet", "train together", "trainer",
+    "challenge", "pool", "gym", "eye", "import", "export", "start", "log",
+})  # fmt: skip
+# behind these stand numbers
+TAKE_NUMBERS = frozenset({
+    "remind", "rest", "recap", "snooze", "pause", "sick", "range", "effort", "step", "bodyweight",
+    "plates", "dumbbells", "kettlebells", "meet", "test", "warmup",
+})  # fmt: skip
 FORMS: Mapping[str, tuple[CommandSpec, SlashForm]] = {
     form.name: (each, form) for each in COMMANDS for form in each.forms
 }

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Protocol
 
 from core.command_spec import CommandSpec
-from core.commands import COMMANDS, LOCAL, SPECS
+from core.commands import COMMANDS, LOCAL, SPECS, TAKE_NUMBERS, TYPED_RIGHT
 from core.errors import EffortRange
 from core.exercises.names import catalogue_names
 from core.messages import Message
@@ -37,16 +37,6 @@ _EVERYDAY = frozenset(word for each in COMMANDS for word in each.everyday)
 _MOST_OF_REST = 2  # words of talk behind a command's name in another language
 _MOST_AFTER_EVERYDAY = 3  # words in all
 _SAME = "same"  # the one line of sets that words of another language stand for
-# what others see, what cannot be taken back, and files: never done for a word that is nearly theirs
-_TYPED_RIGHT = frozenset({
-    "forget me", "leave", "unlink", "link", "join", "share", "quiet", "train together", "trainer",
-    "challenge", "pool", "gym", "eye", "import", "export", "start", "log",
-})  # fmt: skip
-# behind these stand numbers
-_OF_NUMBERS = frozenset({
-    "remind", "rest", "recap", "snooze", "pause", "sick", "range", "effort", "step", "bodyweight",
-    "plates", "dumbbells", "kettlebells", "meet", "test", "warmup",
-})  # fmt: skip
 _SET_IN_LINE = re.compile(r"\d *[x×*х] *\d", re.IGNORECASE)
 _AT_DESK = frozenset(word for word, each in SPECS.items() if each.desk is not None)
 
@@ -150,10 +140,10 @@ def _without_slip(text: str, vocabulary: Vocabulary) -> Given | None:
     if line is None:
         return None
     given = read_given(said_in_english(line, vocabulary) or line, vocabulary)
-    if given is None or given.spec.name in _TYPED_RIGHT:
+    if given is None or given.spec.name in TYPED_RIGHT:
         return None
     numbers = any(map(str.isdigit, given.command.rest))
-    return given if not numbers or given.spec.name in _OF_NUMBERS else None
+    return given if not numbers or given.spec.name in TAKE_NUMBERS else None
 
 
 @cache

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
+from core.changed import changed
 from core.interchange.file_summary import Recent, group_of, key_of, planned_later
 from core.interchange.readers.registry import Export, implausible
 from core.interchange.rows import ImportedSet
@@ -75,10 +76,7 @@ def source_of(group: bytes, content: bytes, number: int) -> str:
 
 
 def _exact(each: LoggedSet, exercise: Exercise) -> LoggedSet:
-    if each.exercise_id == exercise.id:
-        return each
-    values = {name: getattr(each, name) for name in LoggedSet.__dataclass_fields__}
-    return LoggedSet(**{**values, "exercise_id": exercise.id})
+    return each if each.exercise_id == exercise.id else changed(each, exercise_id=exercise.id)
 
 
 def _logged(

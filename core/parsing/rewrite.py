@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.parsing import scan
+from core.parsing.rewrite_left import read_could, read_nothing, read_spare
 from core.parsing.rewrite_lists import (
     drop_stars,
     read_about,
@@ -36,15 +37,12 @@ from core.parsing.rewrite_loads import (
 from core.parsing.rewrite_singles import read_one_set, read_single
 from core.parsing.rewrite_words import (
     drop_pause,
-    read_could,
     read_counts,
     read_more,
-    read_nothing,
     read_number_words,
     read_record,
     read_sets_of,
     read_short_reps,
-    read_spare,
     read_times,
     unwrap_brackets,
 )

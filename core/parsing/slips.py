@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rapidfuzz.distance import OSA
-
 from core.parsing.reading import Vocabulary
 from core.parsing.weekdays import plain
 
@@ -68,6 +66,8 @@ def _is_slip(typed: str, word: str) -> bool:
         return False
     if typed[0] != word[0] and typed[:2] != word[1::-1]:
         return False
+    from rapidfuzz.distance import OSA  # 4 MB, for who types a word we do not know
+
     if OSA.distance(typed, word, score_cutoff=1) > 1:
         return False
     if len(word) >= SURE_FROM:

@@ -28,7 +28,7 @@ SENTENCES: dict[str, str] = {
     "board.legend": "{parts}.",
     "board.legend.hits": "targets hit",
     "board.legend.sessions": "sessions against the usual",
-    "board.legend.effort": "sets stopped where planned",
+    "board.legend.effort": "sets stopped as asked",
     "board.legend.records": "records",
     "board.legend.weeks": "weeks in a row",
     "board.head.name": "Name",

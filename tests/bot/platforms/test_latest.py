@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.platforms.base import Never
-from bot.platforms.discord.arrivals import PEOPLE
+from bot.platforms.discord.cursors import PEOPLE
 from bot.platforms.discord.send import DiscordSender
 from bot.platforms.latest import Latest
 from bot.platforms.telegram.send import Part, Sends

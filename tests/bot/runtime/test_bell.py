@@ -16,10 +16,10 @@ async def ends(waiting: asyncio.Task[None]) -> None:
 async def test_it_is_heard_before_and_while_somebody_waits() -> None:
     bell = Bell()
     bell.set()
-    await ends(asyncio.create_task(bell.wait(3600)))
-    await ends(asyncio.create_task(bell.wait(3600)))  # it stays rung
+    await ends(asyncio.create_task(bell.wait(20)))
+    await ends(asyncio.create_task(bell.wait(20)))  # it stays rung
     bell.clear()
-    waiting = asyncio.create_task(bell.wait(3600))
+    waiting = asyncio.create_task(bell.wait(20))
     await asyncio.sleep(0)
     assert not waiting.done()
     bell.set()
@@ -30,11 +30,11 @@ async def test_it_is_heard_before_and_while_somebody_waits() -> None:
 async def test_a_wait_ends_by_itself_and_does_not_ring() -> None:
     bell = Bell()
     await ends(asyncio.create_task(bell.wait(0.001)))
-    waiting = asyncio.create_task(bell.wait(3600))
+    waiting = asyncio.create_task(bell.wait(20))
     await asyncio.sleep(0)
     assert not waiting.done()
     waiting.cancel()
     await asyncio.wait([waiting])
     assert waiting.cancelled()
     bell.set()  # nobody is there
-    await ends(asyncio.create_task(bell.wait(3600)))
+    await ends(asyncio.create_task(bell.wait(20)))
