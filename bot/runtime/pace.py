@@ -126,9 +126,15 @@ class Pace:
             state.pinged_until = now + BETWEEN_PINGS
 
     def arrived(self, chat: str, now: float) -> None:
-        """Move a group's last message to now: it may have been drawn, or under way, for seconds."""
+        """Move a chat's last message to now: it may have been drawn, or under way, for seconds.
+
+        What it may be sent next fills up from here, as it does at the platform.
+        """
         state = self._chats.get(chat)
-        if state is not None and state.recent:
+        if state is None:
+            return
+        state.bucket.at = max(state.bucket.at, now)
+        if state.recent:
             state.recent[-1] = now
 
     def close(self, chat: str | None, until: float) -> None:
