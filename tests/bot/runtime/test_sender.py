@@ -366,16 +366,6 @@ def test_a_minute_is_counted_from_when_a_message_is_there():
     assert most_within(times, 59.9) == 18
 
 
-def test_a_chats_seconds_are_counted_from_when_a_message_is_there():
-    pace = Pace(0, 1, 18)
-    pace.count("a", 100.0, group=False)
-    pace.arrived("a", 105.0)  # five of a chat at once: four are left
-    for _ in range(4):
-        assert "a" not in pace.parked(105.0)
-        pace.count("a", 105.0, group=False)
-    assert "a" in pace.parked(105.0)
-
-
 def test_a_busy_group_is_not_silent_for_long():
     """Two thirds of a minute go out as they come; the others leave no gap of a quarter minute."""
     times = play(Pace(0, 1, 18), ["g"], 200, group=True)["g"]
