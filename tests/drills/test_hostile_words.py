@@ -23,6 +23,8 @@ async def test_everything_typed_is_answered(tmp_path, figure, database_url, plat
     async with running(platform, database_url, tmp_path) as here:
         on = here.on
         await on.say(1, "squat 100x5 rir2")
+        await on.say(2, "help")  # the first words of somebody new on Discord are fetched beside
+        await on.server.until(lambda: on.answers(1) and on.answers(2), 60)
         await here.finished()
         silent = []
         for place, words in enumerate(WORDS):
