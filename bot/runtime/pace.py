@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 CHAT_BURST = 5
+BURST_OF_ALL = 0.1  # of what all chats may be sent a second: at once, the others spread over it
 MINUTE = 60.0
 AT_ONCE_IN_A_GROUP = 2 / 3  # of a minute's messages; the others are spread over what is left of it
 KEPT_FOR_REPLIES = 1.0  # tokens that pings leave: a reply goes out at once while they flow
@@ -59,13 +60,19 @@ class _Chat:
     pinged_until: float = 0.0  # no other ping before
 
 
+def _of_all(per_second: float) -> tuple[float, float]:
+    """A rate and a burst that together are no more than this in any second."""
+    return per_second * (1 - BURST_OF_ALL), max(1.0, per_second * BURST_OF_ALL)
+
+
 class Pace:
     """The pace of one platform. Times are seconds of a clock that never goes back."""
 
     def __init__(self, per_second: float, per_chat: float, per_group_minute: float) -> None:
         self._limits = (per_second, per_chat, per_group_minute)
         self._sharers = 1
-        self._all = Bucket(per_second, max(1.0, per_second / 10), max(1.0, per_second / 10))
+        rate, burst = _of_all(per_second)
+        self._all = Bucket(rate, burst, burst)
         self._chats: dict[str, _Chat] = {}
         self._closed_until = 0.0
 
@@ -79,8 +86,7 @@ class Pace:
         if sharers == self._sharers or sharers < 1:
             return
         self._sharers = sharers
-        rate = self._limits[0] / sharers
-        self._all.change(now, rate, max(1.0, rate / 10))
+        self._all.change(now, *_of_all(self._limits[0] / sharers))
         for chat in self._chats.values():
             chat.bucket.change(now, *self._of_a_chat())
 

@@ -154,7 +154,7 @@ def test_replies_find_a_token_however_many_pings_wait():
             sent += 1
         assert pace.allowed(moment) >= 1
         moment += 0.005
-    assert 290 <= sent <= 304
+    assert 269 <= sent <= 274
 
 
 def test_processes_share_every_limit():
@@ -163,7 +163,7 @@ def test_processes_share_every_limit():
         pace.count("a", 100.0, group=False)
         pace.count(f"b{n}", 100.0, group=False)
     pace.share(3, 100.0)
-    assert pace.per_second == 10
+    assert pace.per_second == 9
     assert pace.ping_at(200.0) == 200.0
     times = {"g": [], "p": []}
     moment = 200.0
@@ -176,7 +176,7 @@ def test_processes_share_every_limit():
     assert len(times["g"]) == 6
     assert 18 <= len(times["p"]) <= 22
     pace.share(1, 300.0)
-    assert pace.per_second == 30
+    assert pace.per_second == 27
     alone = Pace(0, 0, 0)
     alone.share(2, 100.0)
     assert alone.allowed(100.0) is None
