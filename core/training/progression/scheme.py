@@ -143,7 +143,7 @@ def _keeps_count(each: ExerciseSession, count: int, lifter: Lifter) -> bool:
     if not _is_usual(count, lifter):
         return not short and loads == sorted(loads)
     share, of = NEAR_TOP
-    made = max(mass(this.load) for this in each.sets if this not in short)
+    made = max((mass(this.load) for this in each.sets if this not in short), default=0)
     return not short or (len(short) == 1 and made * of >= max(loads) * share)
 
 

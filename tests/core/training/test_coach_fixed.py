@@ -19,8 +19,7 @@ PRESS = exercise("Overhead Press", size_range=(6, 10), pattern="vertical_press")
         ("180x3@2 190x2f", "strength"),
         ("180x3@3 185x3@1 190x2@0", "strength"),
         ("400lbx3@2 420lbx2@0", "strength"),
-        ("140x5@2 150x3@0", "size"),
-        ("140x5 150x3@0", "size"),
+        ("140x5@2 156x3@0", "size"),
         ("130x5@3 140x4@1 150x3@0", "size"),
         ("150x3@0", "size"),
     ],
@@ -31,6 +30,13 @@ def test_one_heaviest_set_with_none_left_is_no_scheme_and_is_not_asked_for_again
     top = max(each.load.milli for each in log(f"2026-11-01 {sets}")[0].sets)
     assert found.load.milli < top
     assert "fixed" not in found.reason.key
+
+
+@pytest.mark.parametrize("lift", [DEADLIFT, SQUAT])
+@pytest.mark.parametrize("sets", ["140x5@2 150x3@0", "140x5 150x3@0", "140x5@2 142.5x4@0"])
+def test_fives_that_were_climbed_past_go_back_to_what_held(sets, lift):
+    found = target(f"2026-11-01 {sets}", lifter(lift))
+    assert (found.load, found.reason.key) == (Load(140_000), "target.down.fixed_made")
 
 
 @pytest.mark.parametrize("lb", ["", "lb"])
