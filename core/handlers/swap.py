@@ -83,6 +83,8 @@ def _offer(context: RequestContext, of: Exercise) -> Answer:
         return say_lines(context, context.words("pain.urgent"), result=result)
     done = done_lately(context)
     offered = alternatives(of, context.names.all_exercises(), done)
+    if not offered:  # one's own lift, of which nobody knows what it trains
+        raise BadSetting(of.name, setting="swap", example=EXAMPLE)
     result["offered"] = [each.name for each in offered]
     line = context.words("swap.offer", of=of.name)
     buttons = tuple(
@@ -107,6 +109,8 @@ def _what_to_do(context: RequestContext, of: Exercise, to: Exercise) -> list[str
 def _two_lifts(context: RequestContext, text: str) -> tuple[Exercise, Exercise]:
     """The lift left out and the one done instead. Raises BadSetting."""
     words = _ENDING.sub("", text.strip(" .!?")).split()
+    if (parted := _parted(context, words)) is not None:
+        return parted
     first, words = _lift(context, words)
     while words and words[0].lower() in _BETWEEN:
         words = words[1:]
@@ -114,6 +118,19 @@ def _two_lifts(context: RequestContext, text: str) -> tuple[Exercise, Exercise]:
     if first is None or second is None or left or first.id == second.id:
         raise BadSetting(text, setting="swap", example=EXAMPLE)
     return first, second
+
+
+def _parted(context: RequestContext, words: list[str]) -> tuple[Exercise, Exercise] | None:
+    """Two whole names with a word between: "bench press for dumbbell bench press" has others too.
+
+    Names are found whatever the order of their words, so each side is read by itself first.
+    """
+    for place in (n for n, word in enumerate(words) if word.lower() in _BETWEEN):
+        first, left = _lift(context, words[:place])
+        second, over = _lift(context, words[place + 1 :])
+        if first and second and not left and not over and first.id != second.id:
+            return first, second
+    return None
 
 
 def _lift(context: RequestContext, words: list[str]) -> tuple[Exercise | None, list[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from bot.backoff import pause
@@ -46,7 +47,7 @@ class PatientStore:
         """Commit rows to the inbox, in order."""
         for at in range(0, len(rows), MOST_AT_ONCE):
             some = rows[at : at + MOST_AT_ONCE]
-            await self.until_done(lambda some=some: receive_rows(self.commit, some))  # type: ignore[misc]
+            await self.until_done(partial(receive_rows, self.commit, some))
             self._works()
 
     async def find(self, owner: int | None, key: str) -> str | None:
