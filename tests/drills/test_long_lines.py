@@ -1,4 +1,8 @@
-"""No line of a message's length costs more than 50 ms of processor, whatever is in it."""
+"""No line of a message's length costs more than 50 ms of processor, whatever is in it.
+
+A drill, as it asserts on the clock: among twenty thousand tests the garbage collector alone took
+two seconds inside one line.
+"""
 
 from __future__ import annotations
 
