@@ -1,5 +1,6 @@
 """Options of the test run."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -26,3 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="spread the tables of PostgreSQL over partitions (tests/partitioned.py)",
     )
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of the garbage collector's way: it is there until the end."""
+    gc.collect()
+    gc.freeze()
