@@ -53,7 +53,7 @@ class _Kept:
 
 
 _EASY_WEEK = Reason("target.plan_easy", {}, ("R44",))
-_KEPT = Remembered[_Kept](512, 16_384)  # some 1 kB each, without the sessions
+_KEPT = Remembered[_Kept](256, 16_384)  # some 1 kB each, without the sessions
 
 
 def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:

@@ -59,7 +59,7 @@ class _Known:
     state: Filter
 
 
-KNOWN = Remembered[_Known](1024, 32_768)  # some 3 kB each; equal logs give equal states
+KNOWN = Remembered[_Known](512, 32_768)  # some 3 kB each; equal logs give equal states
 _TELLING = Remembered[tuple[tuple[LoggedSet, ...], list[LoggedSet]]](2048, 8192)
 
 

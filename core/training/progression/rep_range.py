@@ -42,7 +42,7 @@ class _Kept:
     state: RangeSoFar
 
 
-_RANGES = Remembered[_Kept](512, 16_384)
+_RANGES = Remembered[_Kept](256, 16_384)
 
 
 def repetition_range(past: Sequence[ExerciseSession], lifter: Lifter) -> Span:

@@ -59,7 +59,7 @@ class _Kept:
     scheme: Scheme
 
 
-_SCHEMES = Remembered[_Kept](512, 16_384)
+_SCHEMES = Remembered[_Kept](256, 16_384)
 
 
 def scheme_of(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme:
