@@ -8,21 +8,20 @@ import logging
 import os
 import signal
 import threading
-import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from bot.backoff import HEALTHY_SECONDS, PLATFORM_SECONDS, pause
 from bot.cli.opening import exposed, why_not_opened
 from bot.hashed import key_of
 from bot.http.health import Health
-from bot.platforms.base import Fatal, Platform, Receive, Refused
-from bot.redaction import log_fault, set_up_logging
+from bot.platforms.base import Platform, Receive
+from bot.redaction import set_up_logging
 from bot.runtime.backups import BackupSchedule, make_by_command
 from bot.runtime.file_process import FileProcess
 from bot.runtime.garbage import collect_seldom
-from bot.runtime.inbox_worker import InboxWorker, utc_now
+from bot.runtime.inbox_worker import InboxWorker
 from bot.runtime.measured import MeasuredCoach, MeasuredPlatform
 from bot.runtime.measures import Measures
 from bot.runtime.outage import Outage
@@ -32,13 +31,23 @@ from bot.runtime.processes import ProcessRegistry
 from bot.runtime.scheduler import Clock
 from bot.runtime.sender import Sender
 from bot.runtime.service_manager import ServiceManager
+from bot.runtime.supervision import (
+    all_ended,
+    cancel,
+    keep_receiving,
+    keep_running,
+    purge_hourly,
+    remind_of_given_up,
+    start,
+    watch_file,
+)
 from bot.settings import Settings, levels_of_parts, platforms_configured, secrets_of
 from bot.tracing import Tracer
 from core.coach import Coach
 from core.store.address import file_of, parse_address
 from core.store.cancellation import Patience
 from core.store.engine import Store, open_store
-from core.store.faults import DATABASE_FAULTS, InUse, is_trouble
+from core.store.faults import DATABASE_FAULTS, InUse
 from core.store.rows import InboxRow
 from core.store.sqlite.rotation import folder_of
 
@@ -48,12 +57,6 @@ if TYPE_CHECKING:
 STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the next start
 HURRY_SECONDS = 2.0  # of these for what others hold of the database
 LAST_SECONDS = 9.0  # then the process ends as a kill would end it, which loses nothing
-LOOK_SECONDS = 0.5  # between two looks at the database's file
-PURGE_SECONDS = 3600.0
-GIVEN_UP_SECONDS = 600.0
-KEEP_FINISHED = timedelta(days=3)
-
-T = TypeVar("T")
 
 log = logging.getLogger("spotter")
 
@@ -98,7 +101,7 @@ async def run(settings: Settings) -> int:
 
 async def _joined(registry: ProcessRegistry, stop: asyncio.Event) -> bool:
     """Join the process registry; False where the process is to end before that. Raises InUse."""
-    joining, stopped = _task(registry.join()), _task(stop.wait())
+    joining, stopped = start(registry.join()), start(stop.wait())
     await asyncio.wait([joining, stopped], return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     if joining.done():
@@ -112,7 +115,56 @@ async def _joined(registry: ProcessRegistry, stop: asyncio.Event) -> bool:
 async def _serve(
     settings: Settings, store: Store, registry: ProcessRegistry, stop: asyncio.Event
 ) -> int:
-    """Wire everything together, run it, and take it apart in order."""
+    """Wire everything together, run it until a signal or until no platform is left, end it."""
+    service = _wired(settings, store, registry)
+    if (http := await _listening(settings, service.health)) is None:
+        return 1
+    collect_seldom()
+    names = ", ".join(platform.name for platform in service.platforms)
+    log.info("starting: %s", names)
+    receivers = [
+        start(keep_receiving(platform, service.commit, service.given_up))
+        for platform in service.platforms
+    ]
+    workers = [*_workers(service), *_backups(settings)]
+    service.health.workers.extend(workers)
+    manager = ServiceManager()
+    manager.ready(f"serving {names}")
+    stopped = start(stop.wait())
+    workers += [start(manager.watch(service.health.dead)), stopped]
+    await asyncio.wait([stopped, start(all_ended(receivers))], return_when=asyncio.FIRST_COMPLETED)
+    refused = not stop.is_set()
+    log.info("stopping")
+    service.health.stopping = True
+    manager.stopping()
+    await cancel(receivers)
+    await _end(service, workers)
+    for runner in http:
+        await runner.cleanup()
+    closing = (platform.close() for platform in service.platforms)
+    await asyncio.gather(*closing, return_exceptions=True)
+    return 1 if refused else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """What a process runs, wired together and not started."""
+
+    store: Store
+    registry: ProcessRegistry
+    platforms: Sequence[Platform]
+    commit: Receive
+    inbox_worker: InboxWorker
+    senders: Sequence[Sender]
+    painter: PictureProcess
+    clock: Clock
+    outage: Outage
+    health: Health
+    given_up: dict[str, str]  # platform -> why it does not receive any more
+
+
+def _wired(settings: Settings, store: Store, registry: ProcessRegistry) -> _Service:
+    """Make what runs, and tell each part whom it wakes."""
     coach = Coach(store, reader=FileProcess())
     measures, tracer = Measures(), Tracer(key_of(settings))
     named: dict[str, Platform] = {}
@@ -125,8 +177,8 @@ async def _serve(
 
     outage = Outage(store, named, lambda: each_sender(Sender.ring))
     made = _platforms(settings, store, coach, registry.name, outage)
-    platforms: list[Platform] = [MeasuredPlatform(each, measures, tracer) for each in made]
-    named.update({platform.name: platform for platform in platforms})
+    named.update({each.name: MeasuredPlatform(each, measures, tracer) for each in made})
+    platforms = tuple(named.values())
     senders += [
         Sender(store, p, _pace(settings), coach, registry.name, painter=painter) for p in platforms
     ]
@@ -140,47 +192,38 @@ async def _serve(
 
     registry.tell(told)
     clock = Clock(store, tuple(named), lambda: each_sender(Sender.ring_for_pings))
-    received = _counting(inbox_worker.received, measures, tracer)
-    commit = _committing(store, received, outage)
+    commit = _committing(store, _counting(inbox_worker.received, measures, tracer), outage)
     given_up: dict[str, str] = {}
     health = Health(store, settings.database_url, measures, tuple(named), given_up)
-    if (http := await _listening(settings, health)) is None:
-        return 1
-    collect_seldom()
-    log.info("starting: %s", ", ".join(named))
-    receivers = [_task(_keep_receiving(platform, commit, given_up)) for platform in platforms]
-    workers = [
-        _task(_keep_running("the inbox worker", inbox_worker.run)),
-        *(_task(_keep_running("the sender", sender.run)) for sender in senders),
-        _task(_keep_running("the scheduler", clock.run)),
-        *([_task(_keep_running("the process registry", registry.run))] if store.shared else []),
-        _task(_keep_running("telling people", outage.run)),
-        _task(_watch_file(store)),
-        _task(_purge_hourly(store)),
-        _task(_remind_of_given_up(given_up)),
-        *_backups(settings),
+    return _Service(
+        store, registry, platforms, commit, inbox_worker, senders, painter, clock, outage, health,
+        given_up,
+    )  # fmt: skip
+
+
+def _workers(service: _Service) -> list[asyncio.Task[Any]]:
+    """Start every loop beside those that receive."""
+    store, registry = service.store, service.registry
+    return [
+        start(keep_running("the inbox worker", service.inbox_worker.run)),
+        *(start(keep_running("the sender", sender.run)) for sender in service.senders),
+        start(keep_running("the scheduler", service.clock.run)),
+        *([start(keep_running("the process registry", registry.run))] if store.shared else []),
+        start(keep_running("telling people", service.outage.run)),
+        start(watch_file(store)),
+        start(purge_hourly(store)),
+        start(remind_of_given_up(service.given_up)),
     ]
-    health.workers.extend(workers)
-    manager = ServiceManager()
-    manager.ready(f"serving {', '.join(named)}")
-    workers.append(_task(manager.watch(health.dead)))
-    stopped = _task(stop.wait())
-    await asyncio.wait([stopped, _task(_all_ended(receivers))], return_when=asyncio.FIRST_COMPLETED)
-    refused = not stop.is_set()
-    log.info("stopping")
-    health.stopping = True
-    manager.stopping()
-    await _cancel(receivers)
-    clock.stop()
-    await inbox_worker.stop(STOP_SECONDS / 2)
-    await asyncio.gather(*(sender.stop(STOP_SECONDS / 2) for sender in senders))
-    await _cancel([*workers, stopped])
-    await painter.close()
-    await registry.leave_soon()
-    for runner in http:
-        await runner.cleanup()
-    await asyncio.gather(*(platform.close() for platform in platforms), return_exceptions=True)
-    return 1 if refused else 0
+
+
+async def _end(service: _Service, workers: Sequence[asyncio.Task[Any]]) -> None:
+    """End what works on messages, in the order they travel, then the loops; leave the registry."""
+    service.clock.stop()
+    await service.inbox_worker.stop(STOP_SECONDS / 2)
+    await asyncio.gather(*(sender.stop(STOP_SECONDS / 2) for sender in service.senders))
+    await cancel(workers)
+    await service.painter.close()
+    await service.registry.leave_soon()
 
 
 def _backups(settings: Settings) -> list[asyncio.Task[None]]:
@@ -193,7 +236,7 @@ def _backups(settings: Settings) -> list[asyncio.Task[None]]:
         return []
     path, every = file_of(address), timedelta(hours=settings.backup_every)
     schedule = BackupSchedule(path, folder_of(path, settings.backup_dir), every, make_by_command)
-    return [_task(_keep_running("the schedule of backups", schedule.run))]
+    return [start(keep_running("the schedule of backups", schedule.run))]
 
 
 async def _listening(settings: Settings, health: Health) -> list[AppRunner] | None:
@@ -272,107 +315,6 @@ def _pace(settings: Settings) -> Pace:
     # with the pace per chat switched off, groups are not held back either
     minute = settings.send_per_group_minute if settings.send_per_chat else 0
     return Pace(settings.send_per_second, settings.send_per_chat, minute)
-
-
-# --- supervision ----------------------------------------------------------------------------------
-
-
-async def _keep_receiving(platform: Platform, commit: Receive, given_up: dict[str, str]) -> None:
-    """Receive, and start again after a failure; ends only when the platform refuses for good.
-
-    Why is put into `given_up`.
-    """
-    failures = 0
-    while True:
-        began = time.monotonic()
-        try:
-            await platform.receive(commit)
-        except Fatal as error:
-            log.error("%s is given up: %s", platform.name, error.why)
-            given_up[platform.name] = error.why
-            return
-        except Refused as error:
-            log.warning("%s does not receive: %s", platform.name, error.why)
-        except Exception as error:
-            if is_trouble(error):
-                log.warning("%s is not received: the database refuses (%s)", platform.name, error)
-            else:
-                log_fault(log, f"{platform.name} stopped receiving")
-        else:
-            log.warning("%s stopped receiving", platform.name)
-        if time.monotonic() - began > HEALTHY_SECONDS:
-            failures = 0
-        await asyncio.sleep(pause(PLATFORM_SECONDS, failures))
-        failures += 1
-
-
-async def _remind_of_given_up(given_up: Mapping[str, str]) -> None:
-    """Say every ten minutes which platforms are given up while others live."""
-    while True:
-        await asyncio.sleep(GIVEN_UP_SECONDS)
-        for name, why in given_up.items():
-            log.error("%s is still given up: %s. Restart after it is mended", name, why.rstrip("."))
-
-
-async def _keep_running(what: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Run a loop of ours; a fault in it is logged and it starts again."""
-    while True:
-        try:
-            await work()
-        except Exception:
-            log_fault(log, f"{what} stopped")
-            await asyncio.sleep(PLATFORM_SECONDS[0])
-        else:
-            return
-
-
-async def _watch_file(store: Store) -> None:
-    """Look at the database's file twice a second; what is wrong with it is said once."""
-    known = ""
-    while True:
-        await asyncio.sleep(LOOK_SECONDS)
-        try:
-            wrong = await store.look()
-        except Exception:
-            log_fault(log, "the database's file cannot be looked at")
-            continue
-        if wrong and not known:
-            log.error(
-                "nothing is stored or acknowledged any more: %s; put the file back as it was, or "
-                "end this process and run `spotter restore FILE`", wrong,
-            )  # fmt: skip
-        elif known and not wrong:
-            log.warning("the database's file is in order again")
-        known = wrong
-
-
-async def _all_ended(receivers: Sequence[asyncio.Task[None]]) -> None:
-    """Wait until no platform is left."""
-    await asyncio.gather(*receivers, return_exceptions=True)
-
-
-async def _purge_hourly(store: Store) -> None:
-    """Delete what was finished days ago, now and every hour."""
-    while True:
-        try:
-            await store.purge(utc_now() - KEEP_FINISHED, utc_now())
-            await store.purge_uploads(utc_now())
-        except Exception:
-            log_fault(log, "old rows were not deleted")
-        await asyncio.sleep(PURGE_SECONDS)
-
-
-def _task(work: Coroutine[object, object, T]) -> asyncio.Task[T]:
-    """Start something beside."""
-    return asyncio.get_running_loop().create_task(work)
-
-
-async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """End tasks and wait until they have ended, for a second."""
-    for task in tasks:
-        task.cancel()
-    if tasks:
-        await asyncio.wait(tasks, timeout=1.0)
 
 
 def _stop_on_signals(stop: asyncio.Event, patience: Patience) -> None:

@@ -26,6 +26,7 @@ from core.handlers import (
     pain,
     partner_rating,
     racks,
+    rating,
     reactions,
     trainer,
     typed_sets,
@@ -271,7 +272,7 @@ class _LogFacts:
         return calibrate.is_guess_awaited(self.context)
 
     def is_rated_by_message(self) -> bool:
-        return corrections.rated_by(self.context, self.message.sent_at) is not None
+        return rating.rated_by(self.context, self.message.sent_at) is not None
 
     def is_about_set(self, call: PartnerCall) -> bool:
         return partner_rating.is_about_set(self.context, self.message, call)
@@ -298,9 +299,9 @@ def _act(context: RequestContext, message: Message, intent: Intent) -> Answer:
         case Sets():
             return typed_sets.log_sets(context, message, intent.text)
         case Rate(again=True):
-            return corrections.rate_again(context, intent.rating, message.sent_at)
+            return rating.rate_again(context, intent.rating, message.sent_at)
         case Rate():
-            return corrections.rate(context, intent.rating, message.text.strip())
+            return rating.rate(context, intent.rating, message.text.strip())
         case PartnerCall():
             return partner_rating.take(context, message, intent)
         case Guess():

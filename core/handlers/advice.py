@@ -84,13 +84,33 @@ def lifter_of(
 
     `in_session`: by what the plan asks today, though all of it be done.
     """
-    person, preference = context.person, context.preferences.get(exercise.id)
     arm = arm_band(context, exercise, exposures)
+    lifter = _with_loads_seen(_by_settings(context, exercise, exposures, trained_at), exposures)
+    asked = asked_today(context, exercise.id, in_session=in_session)
+    easy = easy_sessions(context, exposures) | peak_sessions(context, exercise, exposures)
+    lifter = in_arm(with_plan(lifter, asked, easy), arm)
+    if asked is None:
+        now_easy = easy_now(context, exposures, in_session=in_session)
+        lifter = changed(lifter, deload=now_easy)
+    lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
+    lifter = in_arm(with_prescribed(lifter, asked, exposures, context.now), arm)
+    day = coming_day(context, exercise.id, exposures, in_session=in_session)
+    lifter = with_peak(context, lifter, exposures, day)
+    return with_proposal(context, lifter, exposures, in_session=in_session)
+
+
+def _by_settings(
+    context: RequestContext,
+    exercise: Exercise,
+    exposures: Sequence[Exposure],
+    trained_at: datetime | None,
+) -> Lifter:
+    """A lifter as the settings and reports have them, without plan, trial or event."""
+    person, preference = context.person, context.preferences.get(exercise.id)
     weights = weights_seen(context, exercise)
-    goal = preference.goal if preference and preference.goal else person.goal
-    lifter = Lifter(
+    return Lifter(
         exercise=exercise,
-        goal=goal,
+        goal=preference.goal if preference and preference.goal else person.goal,
         unit=person.unit,
         step=preference.step if preference else None,
         bar=person.bar,
@@ -107,24 +127,17 @@ def lifter_of(
         dumbbells=weights_of(exercise, person),
         cutting=person.cutting,
     )
+
+
+def _with_loads_seen(lifter: Lifter, exposures: Sequence[Exposure]) -> Lifter:
+    """With what the log tells of the loads there are: the step, and the lightest."""
     worked = [each.load for every in exposures[-RECENT:] for each in every.working]
     lifted = [each.load for every in exposures for each in every.sets]
-    lifter = changed(
+    return changed(
         lifter,
         learned_step=learned_step(worked, lifter),
         never_below=kept_above_bar(lifted, lifter),
     )
-    asked = asked_today(context, exercise.id, in_session=in_session)
-    easy = easy_sessions(context, exposures) | peak_sessions(context, exercise, exposures)
-    lifter = in_arm(with_plan(lifter, asked, easy), arm)
-    if asked is None:
-        now_easy = easy_now(context, exposures, in_session=in_session)
-        lifter = changed(lifter, deload=now_easy)
-    lifter = informed(context, with_range_before(context, lifter, exposures), exposures)
-    lifter = in_arm(with_prescribed(lifter, asked, exposures, context.now), arm)
-    day = coming_day(context, exercise.id, exposures, in_session=in_session)
-    lifter = with_peak(context, lifter, exposures, day)
-    return with_proposal(context, lifter, exposures, in_session=in_session)
 
 
 def weights_seen(context: RequestContext, exercise: Exercise) -> tuple[Bodyweight, ...]:

@@ -19,6 +19,7 @@ from core.handlers.groups import as_admin, in_group, membership
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.groups import Wanted, read_challenge
+from core.records import Exercise
 from core.render.wording import shortest, words_of_day
 
 KEPT = timedelta(days=90)  # after its end
@@ -70,21 +71,10 @@ def _refused(error: str) -> dict[str, object]:
 def _make(context: RequestContext, wanted: Wanted) -> Answer:
     """Open a challenge; its maker is in. Raises NotJoined, BadSetting."""
     member = membership(context)
-    exercise_id = ""
-    if wanted.exercise:
-        exercise = find_exercise(context, wanted.exercise)
-        if exercise is None:
-            raise BadSetting(
-                wanted.exercise, setting="challenge_exercise", example="challenge squat 30 sets"
-            )
-        if exercise.id.startswith("own-"):
-            line = context.words("challenge.own", exercise=exercise.name)
-            return say_lines(context, line, result=_refused("own_exercise"))
-        if wanted.counted == "reps" and exercise.measure in ("time", "distance"):
-            facts = {"exercise": exercise.name, "name": exercise.name.lower()}
-            line = context.words("challenge.timed", **facts)
-            return say_lines(context, line, result=_refused("not_counted"))
-        exercise_id = exercise.id
+    exercise = _exercise_of(context, wanted)
+    if exercise is not None and (refused := _refused_lift(context, exercise, wanted)) is not None:
+        return refused
+    exercise_id = "" if exercise is None else exercise.id
     opened = context.uow.groups.challenges(context.address, context.now)
     since, until = span_of(wanted.period, context.now, context.zone)
     same = (each for each in opened if _is_same(each, wanted, exercise_id, until))
@@ -100,6 +90,35 @@ def _make(context: RequestContext, wanted: Wanted) -> Answer:
     )  # fmt: skip
     made = context.uow.groups.make(context.address, made, context.now - KEPT)
     context.uow.groups.enter(made.id, member.person_id, context.now)
+    return _answer_made(context, made)
+
+
+def _exercise_of(context: RequestContext, wanted: Wanted) -> Exercise | None:
+    """The lift a challenge is about; None where it is about all. Raises BadSetting."""
+    if not wanted.exercise:
+        return None
+    exercise = find_exercise(context, wanted.exercise)
+    if exercise is None:
+        raise BadSetting(
+            wanted.exercise, setting="challenge_exercise", example="challenge squat 30 sets"
+        )
+    return exercise
+
+
+def _refused_lift(context: RequestContext, exercise: Exercise, wanted: Wanted) -> Answer | None:
+    """Why a group cannot count a lift: only one person has it, or it has no repetitions."""
+    if exercise.id.startswith("own-"):
+        line = context.words("challenge.own", exercise=exercise.name)
+        return say_lines(context, line, result=_refused("own_exercise"))
+    if wanted.counted == "reps" and exercise.measure in ("time", "distance"):
+        facts = {"exercise": exercise.name, "name": exercise.name.lower()}
+        line = context.words("challenge.timed", **facts)
+        return say_lines(context, line, result=_refused("not_counted"))
+    return None
+
+
+def _answer_made(context: RequestContext, made: Challenge) -> Answer:
+    """What the challenge asks until when, and that it counts from now."""
     language = context.person.language
     first = context.words(
         "challenge.made_team" if made.team else "challenge.made",

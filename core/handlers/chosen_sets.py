@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from core.context import RequestContext, say_lines
-from core.errors import NoSetsThere
+from core.errors import NoSetsThere, NoSuchSet
 from core.handlers.current_lift import meant_lift
 from core.handlers.fix import was_said_wrong
 from core.limits import SESSION_GAP
@@ -17,6 +17,14 @@ from core.records import Exercise, LoggedSet
 from core.render.wording import shortest, words_of_day, words_of_set
 
 MOST_OFFERED = 6
+
+
+def set_named(context: RequestContext, set_id: str) -> LoggedSet:
+    """The set with an id. Raises NoSuchSet."""
+    found = context.uow.sets.by_id(context.person.id, set_id)
+    if found is None:
+        raise NoSuchSet(set_id, set_id=set_id)
+    return found
 
 
 def read_choice(context: RequestContext, words: str) -> SetChoice:

@@ -9,6 +9,7 @@ from core.handlers import (
     remind_once,
     remind_unless,
     reminders,
+    session_summary,
     show,
     superset,
     trial_felt,
@@ -32,12 +33,12 @@ def fix(context: RequestContext, command: Command, message: Message) -> Answer:
 def done(context: RequestContext) -> Answer:
     """The session's end, with what it asks."""
     superset.end_with_session(context)
-    return aloud(context, trial_felt.asked_after(context, show.show_done(context)))
+    return aloud(context, trial_felt.asked_after(context, session_summary.show_done(context)))
 
 
 def today(context: RequestContext) -> Answer:
     """Today, with the plan's day where a group reads it."""
-    return aloud(context, show.show_today(context))
+    return aloud(context, session_summary.show_today(context))
 
 
 def skip(context: RequestContext, command: Command) -> Answer:

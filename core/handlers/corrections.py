@@ -1,4 +1,4 @@
-"""Correcting the log: undo, redo, delete, fix, rating a set, settling a question.
+"""Correcting the log: undo, redo, delete, fix, settling a question.
 
 Everything after a correction is worked out again, because targets are a function of the log.
 """
@@ -7,34 +7,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from core.bounds import decimal
 from core.context import RequestContext, speaking_of
 from core.errors import (
-    AlreadyRated,
     BadSetting,
     ExerciseUnasked,
     Expired,
-    NoSuchSet,
     NothingToRepeat,
     NothingToUndo,
 )
 from core.handlers import deload, feedback, meet, plans, skip, superset, time_off
 from core.handlers.advice import exposures_of, known_target
-from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of, said_wrong
+from core.handlers.chosen_sets import (
+    ask_which_set,
+    chosen_sets,
+    read_choice,
+    said_of,
+    said_wrong,
+    set_named,
+)
 from core.handlers.current_lift import meant_lift
 from core.handlers.fix import corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
-from core.handlers.log_sets import Entry, Told, answer_sets, ask, log, rateable
+from core.handlers.log_request import LogRequest
+from core.handlers.log_sets import log
 from core.handlers.own_names import learn
 from core.handlers.pain import settle_pain, turned
-from core.limits import SESSION_GAP
+from core.handlers.set_questions import ask
 from core.messages import Answer, Button, Reply
 from core.parsing.commands import Command
 from core.parsing.reading import Asked
 from core.parsing.set_choice import SetChoice
-from core.parsing.sets import Rating
 from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
 from core.render.wording import shortest, words_of_sets, words_of_target
@@ -46,9 +50,7 @@ from core.store.repositories.skips import is_skip
 from core.store.repositories.supersets import is_superset
 from core.store.rows import Change
 from core.training.history import by_exercise
-from core.training.verdict import NO_BESTS
 
-EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its handling
 MOST_LISTED = 50  # sets of a change; an import has thousands
 _MARKED: Mapping[str, Callable[[RequestContext], Answer]] = {
     EASY: deload.turned,
@@ -120,7 +122,7 @@ def delete(context: RequestContext, command: Command) -> Answer:
     """
     if command.set_id:
         ids = [command.set_id, *(each.removeprefix("@").lower() for each in command.rest.split())]
-        old = tuple(_set_named(context, each) for each in dict.fromkeys(ids))
+        old = tuple(set_named(context, each) for each in dict.fromkeys(ids))
     else:
         choice = read_choice(context, command.rest)
         if not choice.says_which or choice.rest:
@@ -153,8 +155,8 @@ def fix(context: RequestContext, command: Command, source: str) -> Answer:
         new = corrected(context, old, command.rest)
     except Asked as asked:
         choices = tuple(replace(each, text=f"fix @{old.id} {each.text}") for each in asked.choices)
-        entry = Entry(typed, context.now, source, kind="fix")
-        return ask(context, entry, Asked(asked.about, asked.quote, choices, asked.facts))
+        request = LogRequest(typed, context.now, source, kind="fix")
+        return ask(context, request, Asked(asked.about, asked.quote, choices, asked.facts))
     made = context.uow.journal.write(
         context.person.id, "fix", old.source, (old,), (new,), context.now
     )
@@ -169,11 +171,11 @@ def _meant_by_fix(context: RequestContext, command: Command) -> tuple[LoggedSet,
     words = command.rest
     first, _, behind = words.partition(" ")
     if first.lower() == "exercise" and behind:
-        old = _set_named(context, command.set_id) if command.set_id else last
+        old = set_named(context, command.set_id) if command.set_id else last
         return old, f"exercise {behind}"
     choice = read_choice(context, words)
     if command.set_id:
-        old = _set_named(context, command.set_id)
+        old = set_named(context, command.set_id)
         return old, _rest_of(context, choice, words, old)
     if not choice.says_which:
         return said_wrong(context, words) or last, words
@@ -193,88 +195,6 @@ def _rest_of(context: RequestContext, choice: SetChoice, words: str, old: Logged
     raise ExerciseUnasked(words, **facts, set=said_of(context, old))
 
 
-def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
-    """Rate the sets of the message asked about: the last one, or the one a button names."""
-    if rating.set_id:
-        named = _set_named(context, rating.set_id)
-    elif (entry := _asked_effort(context, rating)) is not None:
-        return log(context, entry)
-    else:
-        found = context.uow.sets.last(context.person.id)
-        if found is None:
-            raise NothingToRepeat(quote)
-        named = found
-    message = context.uow.sets.of_source(context.person.id, named.source) or (named,)
-    if rating.set_id:
-        message = tuple(each for each in message if each.exercise_id == named.exercise_id)
-    context = replace(context, alone=context.alone or not told_here(context).has_all(message))
-    open_sets = tuple(each for each in message if rateable(each))
-    if not open_sets or (not rating.set_id and context.now - named.at >= SESSION_GAP):
-        raise AlreadyRated(quote, example=f"fix {_example(rating)}", set_id=named.id)
-    shared = len(open_sets) > 1
-    after = tuple(_rated(each, rating, shared=shared, last=open_sets[-1]) for each in open_sets)
-    change = context.uow.journal.write(
-        context.person.id, "rate", named.source, open_sets, after, context.now
-    )
-    person = replace(context.person, asks_unanswered=0)
-    if person != context.person:
-        context.uow.people.save(person)
-    bests = {
-        exercise_id: (NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
-        for exercise_id in {each.exercise_id for each in after}
-    }
-    return answer_sets(replace(context, person=person), Told(after, change, {}, bests))
-
-
-def _asked_effort(context: RequestContext, rating: Rating) -> Entry | None:
-    """The message asked about, "squat 140x8 2", with the effort typed instead of tapped."""
-    question = context.uow.questions.last(context.person.id)
-    if question is None or question.about != "effort" or question.answered_at is not None:
-        return None
-    last = context.uow.sets.last(context.person.id)
-    if not told_here(context).asked(question):
-        return None
-    late = context.now - question.sent_at >= SESSION_GAP
-    if late or (last is not None and last.at > question.sent_at):
-        return None
-    option = question.options[0]
-    if option.label not in option.text:
-        return None
-    context.uow.questions.close(context.person.id, question.id, context.now)
-    text = option.text.replace(option.label, _example(rating), 1)
-    return Entry(text, question.sent_at, question.source)
-
-
-def rated_by(context: RequestContext, sent_at: datetime) -> Change | None:
-    """The change with which an edited message had rated sets; None when it had rated none."""
-    change = context.uow.journal.last(context.person.id)
-    if change is None or change.kind != "rate" or abs(change.at - sent_at) > EDITED_WITHIN:
-        return None
-    return change
-
-
-def rate_again(context: RequestContext, rating: Rating, sent_at: datetime) -> Answer:
-    """Rate anew the sets an edited message had rated; silent when it had rated none."""
-    change = rated_by(context, sent_at)
-    if change is None:
-        return Answer(None, None)
-    context = replace(context, alone=context.alone or not told_here(context).has_all(change.after))
-    again = tuple(
-        replace(each, rir_tenths=None, rir_at_least=False, failed=False, shared_effort=False)
-        for each in change.after
-    )
-    shared, last = len(again) > 1, again[-1]
-    after = tuple(_rated(each, rating, shared=shared, last=last) for each in again)
-    write = context.uow.journal.write
-    change = write(context.person.id, "rate", change.source, change.after, after, context.now)
-    ids = {each.exercise_id for each in after}
-    bests = {
-        exercise_id: (NO_BESTS,) * sum(each.exercise_id == exercise_id for each in after)
-        for exercise_id in ids
-    }
-    return answer_sets(context, Told(after, change, {}, bests))
-
-
 def with_kept(context: RequestContext, answer: Answer, source: str) -> Answer:
     """An edit that could not be read, saying that what was stored before it stays."""
     kept = context.uow.sets.of_source(context.person.id, source)
@@ -289,27 +209,6 @@ def with_kept(context: RequestContext, answer: Answer, source: str) -> Answer:
     return replace(answer, reply=replace(answer.reply, lines=lines, private=alone))
 
 
-def _example(rating: Rating) -> str:
-    if rating.failed:
-        return "f"
-    plus = "+" if rating.rir_at_least else ""
-    return f"rir{rating.rir_tenths / 10:g}{plus}"
-
-
-def _rated(each: LoggedSet, rating: Rating, *, shared: bool, last: LoggedSet) -> LoggedSet:
-    """One rated set; a failure named once for several sets belongs to the last."""
-    if rating.failed:
-        if each.id != last.id:
-            return each
-        return replace(each, rir_tenths=0, rir_at_least=False, failed=True)
-    return replace(
-        each,
-        rir_tenths=rating.rir_tenths,
-        rir_at_least=rating.rir_at_least,
-        shared_effort=shared,
-    )
-
-
 def settle(context: RequestContext, command: Command) -> Answer:
     """Carry out the tapped answer to a question; a second tap finds it settled."""
     question = context.uow.questions.read(context.person.id, command.set_id)
@@ -321,7 +220,7 @@ def settle(context: RequestContext, command: Command) -> Answer:
     option = question.options[number - 1]
     context = replace(context, alone=context.alone or not told_here(context).asked(question))
     if option.learn_words:
-        context = _learn(context, option.learn_words, option.learn_exercise)
+        context = learn(context, option.learn_words, option.learn_exercise)
     context.uow.questions.close(context.person.id, question.id, context.now)
     if question.about == REPORTED:
         return settle_pain(context, question, option)
@@ -329,20 +228,10 @@ def settle(context: RequestContext, command: Command) -> Answer:
         rest, set_id = option.text.removeprefix("fix @").split(" ", 1)[::-1]
         return fix(context, Command("fix", rest, set_id), question.source)
     kind = "swap" if question.about == "swap" else "log"
-    entry = Entry(option.text, question.sent_at, question.source, kind=kind, accept=option.accept)
-    return log(context, entry)
-
-
-def _learn(context: RequestContext, words: str, exercise_id: str) -> RequestContext:
-    """Remember a name for this person; without an exercise it becomes one of their own."""
-    return learn(context, words, exercise_id)
-
-
-def _set_named(context: RequestContext, set_id: str) -> LoggedSet:
-    found = context.uow.sets.by_id(context.person.id, set_id)
-    if found is None:
-        raise NoSuchSet(set_id, set_id=set_id)
-    return found
+    request = LogRequest(
+        option.text, question.sent_at, question.source, kind=kind, accept=option.accept
+    )
+    return log(context, request)
 
 
 def _changed(

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from core.context import RequestContext, say_lines
 from core.handlers.advice import exposures_of, lifter_of, plain_targets
 from core.handlers.current_lift import last_in_session
-from core.handlers.due_workout import lifts_to_go, workout_due
+from core.handlers.due_workout import SHOWN_TARGETS, lifts_to_go, workout_due
 from core.handlers.pain_reports import is_stopped
 from core.handlers.rest import next_set
-from core.handlers.show import SHOWN_TARGETS
 from core.messages import Answer, Button
 from core.parsing.questions import Inquiry
 from core.records import Exercise, Lifter, Load, NextSet, Target

@@ -20,6 +20,8 @@ from core.render.wording import words_of_day
 from core.training.history import by_exercise
 from core.training.rhythm import LOOKED_BACK, Session, Workout, todays_workout
 
+SHOWN_TARGETS = 8  # lifts of a workout that are listed with their targets
+
 # words of a reminder that name no exercise: the patterns they stand for
 _PATTERNS = {
     "leg": ("squat", "hinge", "lunge", "leg_curl", "leg_extension", "hip_thrust", "calf_raise"),

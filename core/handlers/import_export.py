@@ -206,18 +206,14 @@ async def decide(desk: Desk, command: Command) -> Answer:
         return await desk.answer(_how)
     if word in GIVEN_UP:
         return await desk.answer(lambda context: _cancel(context, upload_id))
-    naming = naming_of(command.rest)
-    if naming is not None:
-        try:
-            names = await desk.store.run(lambda uow: settle_name(desk.enter(uow), *naming))
-        except UserError as error:
-            return await desk.refused(error)
     answers, saying = text_answers(upload.answers), saying_of(command.rest)
-    if saying is not None:
-        try:
+    try:
+        if (naming := naming_of(command.rest)) is not None:
+            names = await desk.store.run(lambda uow: settle_name(desk.enter(uow), *naming))
+        if saying is not None:
             answers = said(answers, *saying)
-        except UserError as error:
-            return await desk.refused(error)
+    except UserError as error:
+        return await desk.refused(error)
     unit = _UNITS.get(word, upload.unit)
     content = await desk.store.aside(lambda: unpack(upload.packed))
     progress = desk.progress()

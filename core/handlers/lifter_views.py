@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from core.accounts.trainers import Agreement, may_see
 from core.context import RequestContext
 from core.handlers.advice import target_for
+from core.handlers.due_workout import SHOWN_TARGETS
 from core.handlers.exercise_log import read_past
 from core.handlers.group_disclosure import aloud_advice
 from core.handlers.pain_reports import is_of_pain, is_stopped
-from core.handlers.show import SHOWN_EXPOSURES, SHOWN_TARGETS, ids_of
+from core.handlers.session_summary import ids_of
+from core.handlers.show import SHOWN_EXPOSURES
 from core.locale.strings import say_reason
 from core.records import Exercise, Exposure, LoggedSet, Target
 from core.render.facts import set_facts

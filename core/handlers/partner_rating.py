@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from core.context import RequestContext, say_lines
 from core.exercises.names import catalogue_names, names_for
-from core.handlers.corrections import rate
+from core.handlers.rating import rate
 from core.locale.strings import say
 from core.messages import Address, Answer, Button, Message, Reply
 from core.parsing.ratings import PartnerCall, Rating

@@ -20,7 +20,7 @@ from core.handlers import (
 )
 from core.handlers.cancel import cancel
 from core.handlers.current_lift import last_in_session, meant_lift, next_step, target_words
-from core.handlers.due_workout import due_titles, lifts_to_go, rest_day, workout_due
+from core.handlers.due_workout import SHOWN_TARGETS, due_titles, lifts_to_go, rest_day, workout_due
 from core.handlers.easy_days import standing_week
 from core.handlers.help import show_page
 from core.handlers.pain_reports import is_stopped
@@ -30,7 +30,7 @@ from core.handlers.plan_session import aloud, private_live
 from core.handlers.plans import show_plan
 from core.handlers.refusals import start
 from core.handlers.session_steps import arm_lines
-from core.handlers.show import SHOWN_TARGETS, show_done, show_today
+from core.handlers.session_summary import show_done, show_today
 from core.messages import Answer, Button, Message
 from core.parsing.commands import Command
 from core.parsing.pain import PainReading

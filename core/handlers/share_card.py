@@ -18,7 +18,7 @@ from core.handlers.due_workout import last_session
 from core.handlers.groups import in_group, membership
 from core.handlers.groups import share as share_with_group
 from core.handlers.picture_words import alt_text, long_day
-from core.handlers.show import session_record
+from core.handlers.session_summary import session_record
 from core.messages import Answer, Picture, Reply
 from core.parsing.commands import Command
 from core.parsing.groups import read_sharing

@@ -1,4 +1,4 @@
-"""Looking: what is next, why, what if, this session, today, this week, history and bests."""
+"""Looking: what is next, why, what if, history."""
 
 from __future__ import annotations
 
@@ -7,53 +7,46 @@ from datetime import datetime
 
 from core.context import RequestContext, find_exercise, say_lines
 from core.errors import UnknownExercise
-from core.handlers import deload
 from core.handlers.advice import (
     exposures_of,
     known_target,
     lifter_of,
     next_set_now,
-    plain_targets,
     target_for,
 )
 from core.handlers.due_workout import (
+    SHOWN_TARGETS,
     DueWorkout,
-    due_titles,
     last_session,
-    planned_done,
     title_of,
     workout_due,
 )
 from core.handlers.effort_calibration import why_line
 from core.handlers.emphasis import aims_of
 from core.handlers.exercise_log import read_past
-from core.handlers.log_sets import Entry, log
+from core.handlers.log_request import LogRequest
+from core.handlers.log_sets import log
 from core.handlers.meet import off_line
 from core.handlers.pain_reports import is_stopped
 from core.handlers.partner_rating import seen_facts, why_lines
-from core.handlers.session_steps import arm_lines
+from core.handlers.session_summary import ids_of
 from core.handlers.trial_arms import CAREFUL, arm_line
-from core.limits import SESSION_GAP
 from core.locale.strings import say_reason
-from core.messages import Answer, Button, Reply, emphasised
+from core.messages import Answer, Reply
 from core.parsing.commands import Command
-from core.records import Exercise, Exposure, LoggedSet, Target
+from core.records import Exercise, Exposure, Target
 from core.render.expected import chance_line, why_expected
 from core.render.facts import expected_facts, set_facts, source_of, target_facts, words_of_source
 from core.render.wording import (
     LINE_LIMIT,
     shortest,
-    words_of_chance,
     words_of_day,
-    words_of_load,
     words_of_sets,
     words_of_target,
 )
 from core.training.evidence import evidence
 from core.training.exercise_sessions import is_endurance
-from core.training.history import by_exercise, day_of
 
-SHOWN_TARGETS = 8
 SHOWN_EXPOSURES = 8
 SHOWN_BESTS = 10
 
@@ -236,130 +229,14 @@ def _rule_lines(context: RequestContext, rule: str) -> list[str]:
 def what_if(context: RequestContext, text: str, sent_at: datetime, source: str) -> Answer:
     """The answer to a set without storing it."""
     with context.uow.trial():
-        answer = log(context, Entry(text.rstrip("? "), sent_at, f"{source}#what-if", accept=True))
+        wondered = LogRequest(text.rstrip("? "), sent_at, f"{source}#what-if", accept=True)
+        answer = log(context, wondered)
     if answer.reply is None or answer.result is None or answer.result.get("kind") != "logged":
         return answer
     result = {**answer.result, "kind": "what_if"}
     result.pop("asks", None)
     reply = Reply(lines=answer.reply.lines, owner=context.person.id)
     return Answer(reply, result)
-
-
-def show_done(context: RequestContext) -> Answer:
-    """The session in a few lines: sets and targets for next time."""
-    sets = last_session(context)
-    if not sets or context.now - sets[-1].at > 3 * SESSION_GAP:
-        return say_lines(
-            context, context.words("done.none"), result={"kind": "session", "sets": []}
-        )
-    return _summary(context, sets, "done", "session", planned_done(context))
-
-
-def show_today(context: RequestContext) -> Answer:
-    """What was done today, local date; before that the workout that is due."""
-    since, until = day_of(context.now, context.zone)
-    sets = context.uow.sets.between(context.person.id, since, until)
-    if not sets:
-        lines, due, aims = _due_today(context)
-        result = {"kind": "today", "sets": [], "due": due}
-        return say_lines(context, context.words("today.none"), *lines, result=result, aims=aims)
-    return _summary(context, sets, "today", "today")
-
-
-def _due_today(context: RequestContext) -> tuple[list[str], list[str], list[str]]:
-    """The workout that is due, a line for each lift, the names of its exercises, its aims."""
-    due = workout_due(context)
-    if due.off and due.event is not None:
-        return [off_line(context, due.event)], [], []
-    if due.skipped:
-        return [context.words("step.skipped")], [], []
-    if due.trained or is_stopped(context) or not due.exercises:
-        return [], [], []
-    exercises, aims = due.exercises[:SHOWN_TARGETS], list[str]()
-    lines = due_titles(context, due)
-    for exercise, target in zip(exercises, plain_targets(context, exercises), strict=True):
-        what = words_of_target(context.person.language, target, exercise)
-        lines.append(context.words("ping.lift", exercise=exercise.name, what=what))
-        aims += aims_of(context, exercise, target)
-    lines += arm_lines(context, exercises)
-    return [shortest(line) for line in lines], [each.name for each in exercises], aims
-
-
-def _summary(
-    context: RequestContext, sets: Sequence[LoggedSet], key: str, kind: str, planned: str = ""
-) -> Answer:
-    language = context.person.language
-    lines, targets, records, aims = [], [], [], list[str]()
-    found = list[Target]()
-    for exercise_id, group in by_exercise(sets).items():
-        exercise = context.exercise(exercise_id)
-        done = words_of_sets(language, group, exercise)
-        if key == "today":
-            ids = ids_of(group)
-            lines.append(context.words("today.line", exercise=exercise.name, sets=done, ids=ids))
-            continue
-        lines.append(shortest(context.words("done.line", exercise=exercise.name, sets=done)))
-        record = session_record(context, exercise, group)
-        if record is not None:
-            records.append(record)
-        target = known_target(context, exercise)
-        if target is not None:
-            found.append(target)
-            what = words_of_target(language, target, exercise)
-            chance = words_of_chance(language, target.expected, "chance.set")
-            facts = {"exercise": exercise.name, "what": what, "chance": chance}
-            with_chance = "done.target_chance" if chance else "done.target"
-            plain = context.words("done.target", **facts)
-            targets.append(shortest(context.words(with_chance, **facts), plain))
-            aims += aims_of(context, exercise, target)
-    day = words_of_day(language, sets[0].at, context.zone)
-    result = {
-        "kind": kind,
-        "sets": [set_facts(each, context.exercise(each.exercise_id)) for each in sets],
-        **({"records": records} if key == "done" else {}),
-    }
-    title = context.words(f"{key}.title", day=day, n=len(sets))
-    offered, buttons = "", tuple[Button, ...]()
-    if key == "done" and is_stopped(context):
-        targets = [context.words("pain.urgent")]
-    elif key == "done":
-        offered, buttons = deload.offer(context, found)
-    said = (*lines, *filter(None, [planned]), *records, *targets, *filter(None, [offered]))
-    reply = Reply(
-        title=title,
-        lines=said,
-        buttons=buttons,
-        owner=context.person.id,
-        strong=emphasised(targets, aims),
-    )
-    return Answer(reply, result)
-
-
-def ids_of(sets: Sequence[LoggedSet]) -> str:
-    """The short ids of sets, runs shortened: "s1-s3, s7"."""
-    runs: list[list[int]] = []
-    for number in sorted(int(each.id[1:]) for each in sets):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"s{run[0]}" if len(run) == 1 else f"s{run[0]}-s{run[-1]}" for run in runs)
-
-
-def session_record(
-    context: RequestContext, exercise: Exercise, group: Sequence[LoggedSet]
-) -> str | None:
-    """The heaviest set ever, if it was done in this session and there was one before to beat."""
-    heaviest = context.uow.bests.heaviest(context.person.id, exercise.id)
-    top = max(heaviest, key=lambda each: each.load.kg, default=None)
-    earlier = [each for each in read_past(context, exercise.id).exposures if each.lifted][:-1]
-    if top is None or not earlier or top.id not in {each.id for each in group}:
-        return None
-    beaten = max(each.load.kg for every in earlier for each in every.lifted)
-    if top.load.kg <= beaten:
-        return None
-    load = words_of_load(context.person.language, top.load, exercise)
-    return context.words("done.record", exercise=exercise.name, load=load)
 
 
 def show_history(context: RequestContext, command: Command) -> Answer:

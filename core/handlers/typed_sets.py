@@ -10,7 +10,8 @@ from core.errors import NoSuchSet, UserError
 from core.handlers import corrections
 from core.handlers.feedback import asked_after
 from core.handlers.help import show_page
-from core.handlers.log_sets import Entry, log
+from core.handlers.log_request import LogRequest
+from core.handlers.log_sets import log
 from core.handlers.pain import hear_pain_in_set, is_urgent
 from core.handlers.rest import start_advised, starts_by_itself, stop_rest
 from core.messages import Answer, Message
@@ -32,7 +33,7 @@ def log_sets(context: RequestContext, message: Message, text: str) -> Answer:
     UserError.
     """
     try:
-        answer = log(context, _entry(context, message, text))
+        answer = log(context, _request(context, message, text))
     except UserError:
         report = hear_pain_in_set(context, message, text)
         if report is None:
@@ -60,7 +61,7 @@ def _rested(context: RequestContext, message: Message, answer: Answer) -> Answer
     return answer
 
 
-def _entry(context: RequestContext, message: Message, text: str) -> Entry:
+def _request(context: RequestContext, message: Message, text: str) -> LogRequest:
     """A message as sets: "/squat 100x5" is "squat 100x5", "same @s12" repeats that set."""
     text = as_typed(text.removeprefix("/"))
     last = None
@@ -71,4 +72,4 @@ def _entry(context: RequestContext, message: Message, text: str) -> Entry:
             if last is None:
                 raise NoSuchSet(set_id, set_id=set_id)
     new = not message.edited and message.owner is None
-    return Entry(text, message.sent_at, message.source, last=last, new=new)
+    return LogRequest(text, message.sent_at, message.source, last=last, new=new)

@@ -18,7 +18,7 @@ from core.handlers.plan_days import asked_on, due_now
 from core.handlers.plan_lifter import easy_sessions, with_plan, with_prescribed
 from core.handlers.time_off import easy_weeks_back, off_weeks
 from core.limits import SESSION_GAP
-from core.records import Exercise, Exposure, Lifter, LoggedSet, Target, VerdictKind
+from core.records import Exercise, Exposure, Lifter, LoggedSet, Reason, Target, VerdictKind
 from core.training.effort.reserve import reserve
 from core.training.exercise_sessions import sessions as exercise_sessions
 from core.training.history import by_exercise, sets_per_muscle
@@ -62,54 +62,73 @@ def week_of(context: RequestContext, until: date) -> Week:
     bounded number of sessions before it, however long the log.
     """
     since, end = bounds(until, context.zone)
-    uow, person_id = context.uow, context.person.id
-    found = uow.sets.between(person_id, since, end + _LONGEST_SESSION)
+    found = context.uow.sets.between(context.person.id, since, end + _LONGEST_SESSION)
     sets = [each for each in found if since <= (each.session_at or each.at) < end]
+    habit = _habit(context, until)
+    looked = [_look_at(context, *each) for each in by_exercise(sets).items()]
+    records = tuple(each.record for each in looked if each.record is not None)
+    week = Week(
+        since=since.date(),
+        until=until,
+        sessions=habit.counts[0],
+        usual=habit.usual,
+        sets=sum(1 for each in sets if not (each.warmup or each.missed)),
+        muscles=sets_per_muscle(sets, context.exercise),
+        aimed=sum(each.aimed for each in looked),
+        hit=sum(each.hit for each in looked),
+        effort=_effort([each.verdicts for each in looked]),
+        failures=sum(each.failures for each in looked),
+        avoidable=sum(each.avoidable for each in looked),
+        records=records,
+        best=best_of(records),
+        heaviest=max(
+            (each for each in sets if each.lifted), key=lambda each: each.load.kg, default=None
+        ),
+        suggestion=None,
+        streak=habit.streak,
+    )
+    return replace(week, suggestion=_suggestion(context, week, sets, habit))
+
+
+@dataclass(frozen=True, slots=True)
+class _Habit:
+    """How often the person trains: sessions of a week and of those before it, newest first."""
+
+    counts: Sequence[int]
+    usual: int | None
+    streak: int
+
+
+def _habit(context: RequestContext, until: date) -> _Habit:
+    """The sessions of the week that ends with `until` beside those of the weeks before it."""
+    since, end = bounds(until, context.zone)
     earliest = since - LOOKED_BACK * DAYS
-    starts = uow.weeks.session_starts(person_id, earliest, end)
+    starts = context.uow.weeks.session_starts(context.person.id, earliest, end)
     counts = sessions_by_week(starts, until, context.zone)
     off = off_weeks(context, starts, until)
     usual = usual_sessions(counts, off)
-    looked = [_look_at(context, *each) for each in by_exercise(sets).items()]
-    effort = _effort([each.verdicts for each in looked])
-    muscles = sets_per_muscle(sets, context.exercise)
-    failures = sum(each.failures for each in looked)
-    avoidable = sum(each.avoidable for each in looked)
-    records = tuple(each.record for each in looked if each.record is not None)
+    streak = streak_of(counts, usual, off, easy_weeks_back(context, starts, until))
+    return _Habit(counts, usual, streak)
+
+
+def _suggestion(
+    context: RequestContext, week: Week, sets: Sequence[LoggedSet], habit: _Habit
+) -> Reason | None:
+    """What to change after a week, if anything."""
     direct = {
         name
         for each in sets
         if not (each.warmup or each.missed)
         for name in context.exercise(each.exercise_id).muscles
     }
-    for_size = context.person.goal == "size"
-    return Week(
-        since=since.date(),
-        until=until,
-        sessions=counts[0],
-        usual=usual,
-        sets=sum(1 for each in sets if not (each.warmup or each.missed)),
-        muscles=muscles,
-        aimed=sum(each.aimed for each in looked),
-        hit=sum(each.hit for each in looked),
-        effort=effort,
-        failures=failures,
-        avoidable=avoidable,
-        records=records,
-        best=best_of(records),
-        heaviest=max(
-            (each for each in sets if each.lifted), key=lambda each: each.load.kg, default=None
-        ),
-        suggestion=suggest(
-            effort,
-            failures,
-            avoidable,
-            muscles,
-            direct,
-            for_size=for_size,
-            whole=_is_whole(context, counts, usual, since.date()),
-        ),
-        streak=streak_of(counts, usual, off, easy_weeks_back(context, starts, until)),
+    return suggest(
+        week.effort,
+        week.failures,
+        week.avoidable,
+        week.muscles,
+        direct,
+        for_size=context.person.goal == "size",
+        whole=_is_whole(context, habit.counts, habit.usual, week.since),
     )
 
 

@@ -146,8 +146,47 @@ def _table(context: RequestContext, week: MuscleWeek) -> tuple[tuple[str, ...], 
     return tuple(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """Working sets by week, oldest first, the one under way last."""
+
+    mondays: Sequence[date]
+    weeks: Sequence[Sequence[LoggedSet]]
+    counts: Sequence[int]
+    usual: int | None  # sets of a usual week; None while fewer than two were seen before
+
+
 def show_volume(context: RequestContext, exercise: Exercise | None) -> Answer:
     """`chart volume`, `chart volume squat`: working sets of the last twelve weeks."""
+    volume = _volume(context, exercise)
+    moved, moved_words = _moved(context, volume.weeks[-1])
+    result = {
+        "kind": "chart", "shows": "volume", "exercise": exercise.name if exercise else None,
+        "weeks": [{"since": day.isoformat(), "sets": count}
+                  for day, count in zip(volume.mondays, volume.counts, strict=True)],
+        "usual": volume.usual, "moved": moved, "unit": context.person.unit,
+    }  # fmt: skip
+    name = exercise.name if exercise else ""
+    if not any(volume.counts):
+        key = "chart.volume.none_of" if exercise else "chart.volume.none"
+        return say_lines(context, context.words(key, exercise=name, n=WEEKS), result=result)
+    title = context.words(
+        "chart.volume.title_of" if exercise else "chart.volume.title", exercise=name
+    )
+    usual = volume.usual
+    note = context.words("chart.volume.usual", usual=usual) if usual is not None else ""
+    reply = Reply(
+        title=title,
+        lines=tuple(line for line in (note, moved_words) if line),
+        table=_volume_table(context, volume),
+        pictures=(_volume_picture(context, volume, title, note, moved_words),),
+        owner=context.person.id,
+    )
+    return Answer(reply, result)
+
+
+def _volume(context: RequestContext, exercise: Exercise | None) -> _Volume:
+    """The working sets of twelve weeks, of one exercise or of all."""
     sunday = sunday_of(context.now.astimezone(context.zone).date())
     since, end = bounds(sunday, context.zone)
     sets = [
@@ -163,44 +202,37 @@ def show_volume(context: RequestContext, exercise: Exercise | None) -> Answer:
     trained = [count for count in counts[:-1] if count][-USUAL_OF:]
     usual = median_low(trained) if len(trained) >= LEAST_WEEKS else None
     mondays = [(since - back * DAYS).date() for back in reversed(range(WEEKS))]
-    moved = _moved(context, weeks[-1])
-    result = {
-        "kind": "chart", "shows": "volume", "exercise": exercise.name if exercise else None,
-        "weeks": [{"since": day.isoformat(), "sets": count}
-                  for day, count in zip(mondays, counts, strict=True)],
-        "usual": usual, "moved": moved[0], "unit": context.person.unit,
-    }  # fmt: skip
-    name = exercise.name if exercise else ""
-    if not sets:
-        key = "chart.volume.none_of" if exercise else "chart.volume.none"
-        return say_lines(context, context.words(key, exercise=name, n=WEEKS), result=result)
-    title = context.words(
-        "chart.volume.title_of" if exercise else "chart.volume.title", exercise=name
-    )
-    note = context.words("chart.volume.usual", usual=usual) if usual is not None else ""
-    lines = tuple(line for line in (note, moved[1]) if line)
-    labels = [short_day(context, day) for day in mondays]
-    most = max(counts)
-    bars = ["█" * (count and max(1, round(BAR * count / most))) for count in counts]
+    return _Volume(mondays, weeks, counts, usual)
+
+
+def _volume_table(context: RequestContext, volume: _Volume) -> tuple[tuple[str, ...], ...]:
+    """A row for each week with a bar of letters."""
+    most = max(volume.counts)
+    labels = [short_day(context, day) for day in volume.mondays]
+    bars = ["█" * (count and max(1, round(BAR * count / most))) for count in volume.counts]
     heading = (context.words("chart.volume.head"), context.words("week.sets_head"), "")
-    table = aligned([heading, *zip(labels, map(str, counts), bars, strict=True)], right=(0, 1))
-    columns = Columns(
+    rows = zip(labels, map(str, volume.counts), bars, strict=True)
+    return aligned([heading, *rows], right=(0, 1))
+
+
+def _volume_picture(
+    context: RequestContext, volume: _Volume, title: str, note: str, moved: str
+) -> Picture:
+    """Columns of sets by week with a line at the usual; `moved`: load times repetitions."""
+    labels = [short_day(context, day) for day in volume.mondays]
+    drawing = Columns(
         title=title,
         subtitle=context.words("picture.volume.weeks", n=WEEKS),
-        hero=f"{counts[-1]}",
+        hero=f"{volume.counts[-1]}",
         hero_note=context.words("picture.volume.now"),
-        columns=_columns(labels, counts),
-        usual=usual,
+        columns=_columns(labels, volume.counts),
+        usual=volume.usual,
         usual_label=note,
-        foot=moved[1],
+        foot=moved,
     )
-    listed = ", ".join(f"{day} {count}" for day, count in zip(labels, counts, strict=True))
-    told = [context.words("picture.alt.volume", title=title, n=WEEKS), f"{listed}.", *lines]
-    picture = Picture("volume.png", alt=alt_text(told), drawing=columns)
-    reply = Reply(
-        title=title, lines=lines, table=table, pictures=(picture,), owner=context.person.id
-    )
-    return Answer(reply, result)
+    listed = ", ".join(f"{day} {count}" for day, count in zip(labels, volume.counts, strict=True))
+    told = [context.words("picture.alt.volume", title=title, n=WEEKS), f"{listed}.", note, moved]
+    return Picture("volume.png", alt=alt_text(told), drawing=drawing)
 
 
 def _columns(labels: Sequence[str], counts: Sequence[int]) -> tuple[Column, ...]:

@@ -107,14 +107,12 @@ def named_on(
         return marked.names[0][0] if marked.names else None
     if marked.names and (not before or not numbers):
         raise NotASet(line.text[:QUOTED])
-    if before and span[0] < before[0][1]:
-        said = (lead[0].start, before[0][1])
-        words = line.text[said[0] : said[1]].strip(" ,;:.-")
-        pain = read_pain_in_note(words, state.setting.vocabulary)
-        if pain is not None and phrase_of([t for t in lead if t.start >= said[1]], []) is None:
-            marked.spent = said
-            marked.notes.append((*said, words))
-            return before[0][0]
+    if (
+        before
+        and span[0] < before[0][1]
+        and _take_pain_before(line, marked, lead, before[0], state)
+    ):
+        return before[0][0]
     phrase = line.text[span[0] : span[1]].strip()
     marked.spent = span
     if phrase.lower() in _ROWS and any(token.kind in _WAYS for token in tokens):
@@ -133,6 +131,25 @@ def named_on(
         if asked.about == "new_exercise" and tells_attempt(lead):  # "missed the bus at 7"
             raise NotASet(line.text[:QUOTED]) from None
         raise
+
+
+def _take_pain_before(
+    line: Line,
+    marked: Marked,
+    lead: Sequence[scan.Token],
+    name: tuple[Exercise, int, int],
+    state: State,
+) -> bool:
+    """Take all that stands before a name as a note, and say so, where it tells of pain."""
+    start, end = lead[0].start, name[1]
+    words = line.text[start:end].strip(" ,;:.-")
+    if read_pain_in_note(words, state.setting.vocabulary) is None:
+        return False
+    if phrase_of([token for token in lead if token.start >= end], []) is not None:
+        return False
+    marked.spent = (start, end)
+    marked.notes.append((start, end, words))
+    return True
 
 
 def _name_alone(line: Line, phrase: str, state: State, *, more: bool) -> Exercise:

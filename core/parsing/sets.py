@@ -22,7 +22,6 @@ from core.errors import (
 )
 from core.parsing import scan
 from core.parsing.amounts import Known
-from core.parsing.asides import MAY_BE_ASIDE, asides_in
 from core.parsing.by_exercise import add_loads
 from core.parsing.characters import tidy
 from core.parsing.day_words import said_in
@@ -32,15 +31,12 @@ from core.parsing.exercise_names import Marked, Message, mark
 from core.parsing.headings import (
     is_link,
     is_title,
-    may_be_numbered,
     note_of,
-    without_numbering,
 )
 from core.parsing.line_names import (
     QUOTED,
     State,
     check_talk,
-    drop_said,
     head,
     inherited,
     is_timed,
@@ -49,7 +45,7 @@ from core.parsing.line_names import (
     trailing_name,
 )
 from core.parsing.lines import Line, split_lines
-from core.parsing.missed_attempts import TRIED, check_attempts, without_articles
+from core.parsing.missed_attempts import check_attempts
 from core.parsing.options import Doubt, Option
 from core.parsing.overheard import looks_like_set
 from core.parsing.parse import parse
@@ -57,8 +53,8 @@ from core.parsing.parts import MOST_SETS, Parts, repeats, unit_typed
 from core.parsing.printed import write_set
 from core.parsing.ratings import Rating, read_rating
 from core.parsing.reading import Asked, Choice, Reading, Setting
-from core.parsing.rewrite import is_plain, kinds_of, rewrite
-from core.parsing.sides import give_sides, out_of_brackets, sides_of
+from core.parsing.scanned_line import ScannedLine, rewritten, scan_line
+from core.parsing.sides import Said, give_sides, sides_of
 from core.parsing.supersets import parted
 from core.parsing.times import (
     Day,
@@ -69,7 +65,7 @@ from core.parsing.times import (
     read_day,
     read_late_day,
 )
-from core.parsing.token_edits import Typed, with_seconds
+from core.parsing.token_edits import with_seconds
 from core.parsing.weekdays import day_before_lift
 from core.records import Exercise
 
@@ -175,39 +171,31 @@ def _is_no_set(line: Line, state: State, *, more: bool, several: bool) -> bool:
 
 
 def _read_line(line: Line, state: State, *, more: bool) -> None:
-    folded = without_numbering(line.folded) if may_be_numbered(line.folded) else line.folded
-    folded = out_of_brackets(folded) if "(" in folded or "[" in folded else folded
-    marked = mark(line.text, folded, state.setting.vocabulary)
-    scanned = scan.scan(marked.masked)
-    kinds = kinds_of(scanned)
-    plain = is_plain(scanned, kinds)
-    if len(marked.names) > 1:
-        drop_said(marked, folded)
-        scanned = scan.scan(marked.masked)
-        kinds, plain = kinds_of(scanned), False
-    if not (plain or kinds.isdisjoint(MAY_BE_ASIDE)) and (asides := asides_in(folded)):
-        marked = mark(line.text, folded, state.setting.vocabulary, asides)
-        scanned = scan.scan(marked.masked)
+    """Take the day and the sides of a line, then its work, or each of its parts as a line."""
+    found = scan_line(line, state.setting.vocabulary)
+    marked = found.marked
     if (day := _read_days(marked, state)) is not None:
         if more and not marked.names and is_title(marked.masked):  # "Monday legs"
             state.exercise, state.heading, state.titled = None, "", True
             return
-        scanned, plain = scan.scan(marked.masked), False
+        found.scan_again()
     sides, masked = sides_of(marked.masked)
     if masked != marked.masked:
         marked.masked = masked
-        scanned, plain = scan.scan(masked), False
-    for each in parted(line, folded, marked, day, state.setting.vocabulary):
+        found.scan_again()
+    for each in parted(line, found.folded, marked, day, state.setting.vocabulary):
         _read_line(each, state, more=more)
         more = True
-    if marked.parted:
-        return
-    tokens = scanned
-    if not plain or (marked.names and marked.names[0][1]):  # "2x squat 100x5"
-        typed = Typed(line.text, marked, state.setting.vocabulary, state.setting.bar)
-        tokens = rewrite(scanned, typed)
-    if not kinds.isdisjoint(TRIED):
-        tokens = without_articles(tokens, marked)
+    if not marked.parted:
+        _read_work(line, found, sides, state, more=more)
+
+
+def _read_work(
+    line: Line, found: ScannedLine, sides: list[Said], state: State, *, more: bool
+) -> None:
+    """Read which lift a line names and what was done, into drafts or as a heading."""
+    marked, kinds = found.marked, found.kinds
+    tokens = rewritten(line, found, state.setting)
     if marked.names:
         state.side = ""
     if not tokens and not marked.names:
@@ -216,8 +204,7 @@ def _read_line(line: Line, state: State, *, more: bool) -> None:
     exercise = named_on(line, marked, tokens, state, more=more)
     if marked.spent[1]:
         tokens = [token for token in tokens if not _inside(token, marked.spent)]
-    silent = not tokens or tokens[0].kind == scan.MARK
-    if exercise is not None and silent and all(token.kind == scan.MARK for token in tokens):
+    if exercise is not None and all(token.kind == scan.MARK for token in tokens):
         head(line, exercise, state)
         state.side = sides[-1].side if sides else state.side
         return

@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from core.exercises.own import text_exercise as text_exercise  # noqa: PLC0414 - beside its inverse
@@ -48,7 +49,12 @@ def _cleaned(value: Json) -> Json:
     return value
 
 
-# --- loads --------------------------------------------------------------------------------------
+# --- times and loads ----------------------------------------------------------------------------
+
+
+def time_json(moment: datetime | None) -> str | None:
+    """A moment in ISO form with its zone; None where there is none."""
+    return None if moment is None else moment.isoformat()
 
 
 def load_json(load: Load | None) -> Json:

@@ -7,8 +7,8 @@ import logging
 
 import pytest
 
-from bot import app
 from bot.platforms.base import Fatal, Refused
+from bot.runtime import supervision
 from tests.killing import listening, polls
 from tests.running import Running
 from tests.servers.discord import DiscordServer
@@ -18,7 +18,7 @@ from tests.waiting import WAIT_SECONDS, until
 MANY = 10**6
 # The pauses before the next try, which would be most of the time these tests take.
 SOON = {
-    "bot.app": {"PLATFORM_SECONDS": (0.2,)},
+    "bot.runtime.supervision": {"PLATFORM_SECONDS": (0.2,)},
     "bot.platforms.telegram.adapter": {"RECEIVE_SECONDS": (0.2,), "CONFLICT_SECONDS": 0.2},
     "bot.runtime.sender": {"RETRY_SECONDS": 0.2},
     "bot.runtime.token_standing": {"PLATFORM_SECONDS": (0.2,), "SEND_TRIES": MANY},
@@ -147,8 +147,8 @@ async def test_a_token_that_the_gateway_refuses_is_never_tried_again(telegram, d
 
 
 async def test_what_is_given_up_is_said_again_and_again(caplog, monkeypatch):
-    monkeypatch.setattr(app, "GIVEN_UP_SECONDS", 0.01)
-    monkeypatch.setattr(app, "PLATFORM_SECONDS", (0.0,))
+    monkeypatch.setattr(supervision, "GIVEN_UP_SECONDS", 0.01)
+    monkeypatch.setattr(supervision, "PLATFORM_SECONDS", (0.0,))
 
     class Script:
         name = "discord"
@@ -161,8 +161,8 @@ async def test_what_is_given_up_is_said_again_and_again(caplog, monkeypatch):
 
     given_up = {}
     with caplog.at_level(logging.WARNING):
-        await app._keep_receiving(Script(), None, given_up)
-        again = asyncio.create_task(app._remind_of_given_up(given_up))
+        await supervision.keep_receiving(Script(), None, given_up)
+        again = asyncio.create_task(supervision.remind_of_given_up(given_up))
         await until(lambda: caplog.text.count("is still given up") >= 2)
         again.cancel()
     assert given_up == {"discord": "no such token."}

@@ -111,16 +111,10 @@ class LineReader:
 
     def _set(self, record: Record, cells: list[str], kind: Kind) -> ImportedSet | NoSet:
         exercise, workout_name, note, set_at, equipment, side = self._texts_of(cells)
-        name = self._name(exercise)
-        for manner in (equipment, side):
-            if manner and name:
-                name = self._with_manner((name, manner))
+        name = self._named(exercise, equipment, side)
         if not name:
             raise Bad("no_exercise", record.raw)
-        when_of, when_cells = self._when_of
-        at, has_time, workout = when_of(when_cells(cells))
-        if set_at and (done := read_moment(set_at.strip())) is not None and done[1]:
-            at, has_time = done[0], True
+        at, has_time, workout = self._moment(cells, set_at)
         work_of, work_cells = self._work_of
         work = work_of(work_cells(cells))
         if work.reps and work.load[0] is None and self._lost_load(cells) and needs_load(name):
@@ -154,6 +148,22 @@ class LineReader:
             mark=kind.mark,
             partials=work.partials,
         )
+
+    def _named(self, exercise: str, *manners: str) -> str:
+        """The exercise with its equipment and its side, in the words of the file."""
+        name = self._name(exercise)
+        for manner in manners:
+            if manner and name:
+                name = self._with_manner((name, manner))
+        return name
+
+    def _moment(self, cells: list[str], set_at: str) -> tuple[datetime, bool, str]:
+        """When a set was done, by its own time where it has one, and which workout it is of."""
+        when_of, when_cells = self._when_of
+        at, has_time, workout = when_of(when_cells(cells))
+        if set_at and (done := read_moment(set_at.strip())) is not None and done[1]:
+            at, has_time = done[0], True
+        return at, has_time, workout
 
     def _lost_load(self, cells: Sequence[str]) -> bool:
         """Whether nothing is said of the load, in a table that is no app's of a known shape."""

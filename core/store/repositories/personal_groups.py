@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
-from core.store.codec import Json
+from core.store.codec import Json, time_json
+from core.store.repositories.personal_rows import Row
 from core.store.schema.tables import (
     attendances,
     challengers,
@@ -20,8 +19,6 @@ from core.store.schema.tables import (
     rack_lifters,
     racks,
 )
-
-Row = Any
 
 
 def held_in_groups(
@@ -66,41 +63,38 @@ def held_in_groups(
     }
 
 
-def _time(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
-
-
 def _pool(row: Row) -> dict[str, Json]:
     return {
         "platform": row.platform, "chat": row.chat, "exercise": row.exercise_id,
-        "design": row.design, "opened": _time(row.opened_at), "joined": _time(row.joined_at),
+        "design": row.design, "opened": time_json(row.opened_at),
+        "joined": time_json(row.joined_at),
     }  # fmt: skip
 
 
 def _membership(row: Row) -> dict[str, Json]:
     return {
         "platform": row.platform, "chat": row.chat, "shares": row.share, "loads": row.loads,
-        "joined": _time(row.joined_at), "told_at_the_gym": _time(row.gym_at),
+        "joined": time_json(row.joined_at), "told_at_the_gym": time_json(row.gym_at),
     }  # fmt: skip
 
 
 def _challenge(row: Row) -> dict[str, Json]:
     return {
         "platform": row.platform, "chat": row.chat, "exercise": row.exercise_id,
-        "measure": row.measure, "goal": row.goal, "from": _time(row.from_at),
-        "until": _time(row.until_at), "joined": _time(row.joined_at),
+        "measure": row.measure, "goal": row.goal, "from": time_json(row.from_at),
+        "until": time_json(row.until_at), "joined": time_json(row.joined_at),
     }  # fmt: skip
 
 
 def _attendance(row: Row) -> dict[str, Json]:
     return {
-        "platform": row.platform, "chat": row.chat, "at": _time(row.at), "answer": row.answer,
-        "answered": _time(row.answered_at),
+        "platform": row.platform, "chat": row.chat, "at": time_json(row.at), "answer": row.answer,
+        "answered": time_json(row.answered_at),
     }  # fmt: skip
 
 
 def _rack(row: Row) -> dict[str, Json]:
     return {
         "platform": row.platform, "chat": row.chat, "exercise": row.exercise_id,
-        "opened": _time(row.opened_at), "state": row.state,
+        "opened": time_json(row.opened_at), "state": row.state,
     }  # fmt: skip

@@ -5,12 +5,10 @@ Of the other of the two nothing is in it but what they said to each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from core.store.codec import Json, loads
+from core.store.codec import Json, loads, time_json
+from core.store.repositories.personal_rows import Row, Shape
 from core.store.schema.tables import (
     trainer_codes,
     trainer_comments,
@@ -19,11 +17,8 @@ from core.store.schema.tables import (
     trainers,
 )
 
-Row = Any
-Shape = Callable[[Row], dict[str, Json]]
 
-
-def trainers_held(connection: Connection, person_id: int) -> dict[str, Json]:
+def held_of_trainers(connection: Connection, person_id: int) -> dict[str, Json]:
     """The sections of an export about trainers."""
     lifter, trainer = trainers.c.person_id == person_id, trainers.c.trainer_id == person_id
 
@@ -53,32 +48,31 @@ def trainers_held(connection: Connection, person_id: int) -> dict[str, Json]:
 
 def _agreement(row: Row) -> dict[str, Json]:
     return {
-        "from": row.from_at.isoformat(), "shows": row.shows.split(), "comments": row.comments,
-        "agreed": row.given_at.isoformat(), "until": row.until_at.isoformat(),
+        "from": time_json(row.from_at), "shows": row.shows.split(), "comments": row.comments,
+        "agreed": time_json(row.given_at), "until": time_json(row.until_at),
     }  # fmt: skip
 
 
 def _code(row: Row) -> dict[str, Json]:
     return {
-        "from": row.from_at.isoformat(), "shows": row.shows.split(),
-        "until": row.expires_at.isoformat(),
+        "from": time_json(row.from_at), "shows": row.shows.split(),
+        "until": time_json(row.expires_at),
     }  # fmt: skip
 
 
 def _comment(row: Row) -> dict[str, Json]:
-    return {"words": row.words, "at": row.at.isoformat()}
+    return {"words": row.words, "at": time_json(row.at)}
 
 
 def _proposal(row: Row) -> dict[str, Json]:
-    accepted = None if row.accepted_at is None else row.accepted_at.isoformat()
     return {
         "exercise": row.exercise_id, "sets": loads(row.body), "state": row.state,
-        "at": row.at.isoformat(), "accepted": accepted,
+        "at": time_json(row.at), "accepted": time_json(row.accepted_at),
     }  # fmt: skip
 
 
 def _look(row: Row) -> dict[str, Json]:
     return {
         "what": row.what, "exercise": row.exercise_id, "day": row.day, "times": row.times,
-        "last": row.at.isoformat(),
+        "last": time_json(row.at),
     }  # fmt: skip
