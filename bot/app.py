@@ -22,13 +22,14 @@ from bot.redaction import log_fault, set_up_logging
 from bot.runtime.backups import BackupSchedule, make_by_command
 from bot.runtime.file_process import FileProcess
 from bot.runtime.garbage import collect_seldom
-from bot.runtime.inbox_worker import InboxWorker, utc_now
+from bot.runtime.inbox_worker import InboxWorker
 from bot.runtime.measured import MeasuredCoach, MeasuredPlatform
 from bot.runtime.measures import Measures
 from bot.runtime.outage import Outage
 from bot.runtime.pace import Pace
 from bot.runtime.picture_process import PictureProcess
 from bot.runtime.processes import ProcessRegistry
+from bot.runtime.purging import purge_hourly
 from bot.runtime.scheduler import Clock
 from bot.runtime.sender import Sender
 from bot.runtime.service_manager import ServiceManager
@@ -49,9 +50,7 @@ STOP_SECONDS = 5.0  # for what is under way; what is left is taken up at the nex
 HURRY_SECONDS = 2.0  # of these for what others hold of the database
 LAST_SECONDS = 9.0  # then the process ends as a kill would end it, which loses nothing
 LOOK_SECONDS = 0.5  # between two looks at the database's file
-PURGE_SECONDS = 3600.0
 GIVEN_UP_SECONDS = 600.0
-KEEP_FINISHED = timedelta(days=3)
 
 T = TypeVar("T")
 
@@ -156,7 +155,7 @@ async def _serve(
         *([_task(_keep_running("the process registry", registry.run))] if store.shared else []),
         _task(_keep_running("telling people", outage.run)),
         _task(_watch_file(store)),
-        _task(_purge_hourly(store)),
+        _task(purge_hourly(store)),
         _task(_remind_of_given_up(given_up)),
         *_backups(settings),
     ]
@@ -349,17 +348,6 @@ async def _watch_file(store: Store) -> None:
 async def _all_ended(receivers: Sequence[asyncio.Task[None]]) -> None:
     """Wait until no platform is left."""
     await asyncio.gather(*receivers, return_exceptions=True)
-
-
-async def _purge_hourly(store: Store) -> None:
-    """Delete what was finished days ago, now and every hour."""
-    while True:
-        try:
-            await store.purge(utc_now() - KEEP_FINISHED, utc_now())
-            await store.purge_uploads(utc_now())
-        except Exception:
-            log_fault(log, "old rows were not deleted")
-        await asyncio.sleep(PURGE_SECONDS)
 
 
 def _task(work: Coroutine[object, object, T]) -> asyncio.Task[T]:
