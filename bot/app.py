@@ -39,7 +39,7 @@ from core.coach import Coach
 from core.store.address import file_of, parse_address
 from core.store.cancellation import Patience
 from core.store.engine import Store, open_store
-from core.store.faults import DATABASE_FAULTS, InUse, is_trouble
+from core.store.faults import DATABASE_FAULTS, InUse, is_of_database
 from core.store.rows import InboxRow
 from core.store.sqlite.rotation import folder_of
 
@@ -204,7 +204,8 @@ async def _listening(settings: Settings, health: Health) -> list[AppRunner] | No
     try:
         return [await serve_health(health, settings.http_host, settings.http_port)]
     except OSError as error:
-        log.error("HTTP_PORT %d cannot be opened: %s", settings.http_port, error.strerror or error)
+        host, port, why = settings.http_host, settings.http_port, error.strerror or error
+        log.error("HTTP_PORT %d on HTTP_HOST %s cannot be opened: %s", port, host, why)
         return None
 
 
@@ -293,8 +294,10 @@ async def _keep_receiving(platform: Platform, commit: Receive, given_up: dict[st
         except Refused as error:
             log.warning("%s does not receive: %s", platform.name, error.why)
         except Exception as error:
-            if is_trouble(error):
+            if is_of_database(error):
                 log.warning("%s is not received: the database refuses (%s)", platform.name, error)
+            elif isinstance(error, OSError):
+                log.warning("%s is not received: no connection (%s)", platform.name, error)
             else:
                 log_fault(log, f"{platform.name} stopped receiving")
         else:

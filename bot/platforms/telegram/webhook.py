@@ -22,7 +22,7 @@ BODY_SECONDS = 10.0  # for a body to arrive
 CLOSE_SECONDS = 2.0
 CALLS_AT_ONCE = 40  # of Telegram; a chat's come one after the other
 COMMIT_SECONDS = 3.0  # for the database to take an update; then Telegram is to bring it again
-MOST_WAITING = 200  # updates that wait for the database, those that Telegram was told to repeat too
+MOST_COMMITS = 200  # updates that wait for the database, those that Telegram was told to repeat too
 CHECK_SECONDS = 60.0  # between two looks whether Telegram still calls this address
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -109,7 +109,7 @@ class _Call:
         """
         key = hashlib.sha256(content).digest()
         if key not in self._waiting:
-            if len(self._waiting) >= MOST_WAITING:
+            if len(self._waiting) >= MOST_COMMITS:
                 raise _Late
             under_way = asyncio.ensure_future(self._take(_update(content)))
             self._waiting[key] = under_way

@@ -103,7 +103,7 @@ async def test_updates_that_wait_for_the_database_have_a_limit(
     called: Called, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook, "COMMIT_SECONDS", 0.05)
-    monkeypatch.setattr(webhook, "MOST_WAITING", 2)
+    monkeypatch.setattr(webhook, "MOST_COMMITS", 2)
     called.commit.free.clear()
     for person in (7, 8, 9):
         called.server.say("squat 140x8 rir1", chat=person, user=person)
