@@ -226,6 +226,13 @@ GUARDS = (
         '    connection.exec_driver_sql("BEGIN")\n'
         "    command.upgrade(config, HEAD)\n",
     ),
+    Guard(
+        "test_killed_moves.py::test_killed_twenty_times",
+        "a move goes on behind what is copied already",
+        "core/store/moving.py",
+        "        there = await connection.run_sync(_count, table)\n    for piece",
+        "        there = 0\n    for piece",
+    ),
 )
 
 
