@@ -28,6 +28,7 @@ from bot.runtime.outage import Outage
 from bot.runtime.pace import Pace
 from bot.runtime.picture_process import PictureProcess
 from bot.runtime.processes import ProcessRegistry
+from bot.runtime.purging import purge_hourly
 from bot.runtime.scheduler import Clock
 from bot.runtime.sender import Sender
 from bot.runtime.service_manager import ServiceManager
@@ -36,7 +37,6 @@ from bot.runtime.supervision import (
     cancel,
     keep_receiving,
     keep_running,
-    purge_hourly,
     remind_of_given_up,
     start,
     watch_file,
@@ -248,7 +248,8 @@ async def _listening(settings: Settings, health: Health) -> list[AppRunner] | No
     try:
         return [await serve_health(health, settings.http_host, settings.http_port)]
     except OSError as error:
-        log.error("HTTP_PORT %d cannot be opened: %s", settings.http_port, error.strerror or error)
+        host, port, why = settings.http_host, settings.http_port, error.strerror or error
+        log.error("HTTP_PORT %d on HTTP_HOST %s cannot be opened: %s", port, host, why)
         return None
 
 

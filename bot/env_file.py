@@ -20,7 +20,7 @@ def lines_not_read(env_file: str | None) -> tuple[str, ...]:
     return tuple(
         f"{env_file}, line {each.original.line}: not like NAME=value, or a quote is not closed"
         for each in _read(env_file)
-        if each.error
+        if each.error or (each.key and each.value is None)  # a name alone, or half a token
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from typing import Annotated, Literal, get_args
-from urllib.parse import urlsplit
 
 from pydantic import (
     BeforeValidator,
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -20,9 +21,22 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.env_file import lines_not_read
 from bot.platforms.discord.shard_plan import read_shards
 from bot.secret_files import CannotReadSecret, NamedFiles, SecretFolders
+from bot.setting_forms import (
+    EXAMPLES,
+    MAKE_ONE,
+    TELEGRAM_API,
+    bare_token,
+    called_by_telegram,
+    database_address,
+    host,
+    is_address,
+    plain_path,
+    same_place,
+)
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
+WHOLE = "webhook_port as a whole"  # what several settings say together: of a webhook alone
 PLAIN_WORDS = {  # pydantic's kind of problem -> what to tell the operator
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
@@ -63,15 +77,6 @@ def levels_of_parts(text: str) -> dict[str, str]:
     return found
 
 
-def _is_address(url: str) -> bool:
-    """Whether a text is an address of the web, its port included."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a bracket that does not close, a port that is no number
-        return False
-
-
 class Settings(BaseSettings):
     """Everything an operator can set; names in the environment are the same in capitals."""
 
@@ -80,7 +85,7 @@ class Settings(BaseSettings):
     )
 
     telegram_bot_token: SecretStr | None = None
-    telegram_api_url: str = "https://api.telegram.org"
+    telegram_api_url: str = TELEGRAM_API
     telegram_rich_tables: bool = False
     discord_bot_token: SecretStr | None = None
     discord_api_url: str = "https://discord.com/api/v10"
@@ -120,29 +125,41 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_bot_token", "discord_bot_token")
     @classmethod
-    def _token_is_one_word(cls, token: SecretStr | None) -> SecretStr | None:
-        """Take a token as it was copied, but for the space around it."""
-        if token is None or not (text := token.get_secret_value().strip()):
-            return None
-        if not re.fullmatch(r"[A-Za-z0-9_.:+=-]+", text):
-            raise ValueError("must be the token as the platform gave it, without spaces or quotes")
-        return SecretStr(text)
+    def _token_is_of_its_platform(
+        cls, token: SecretStr | None, field: ValidationInfo
+    ) -> SecretStr | None:
+        """Take a token as it was copied; refuse one of the other platform."""
+        platform = str(field.field_name).partition("_")[0]
+        text = bare_token(platform, token.get_secret_value()) if token is not None else ""
+        return SecretStr(text) if text else None
 
     @field_validator("telegram_api_url", "discord_api_url")
     @classmethod
     def _address_is_http(cls, url: str) -> str:
         """Take a base address without the slash at its end."""
-        if not _is_address(url.strip()):
+        if not is_address(url.strip()):
             raise ValueError("must be an address that begins with http:// or https://")
         return url.strip().rstrip("/")
 
-    @field_validator("database_url")
+    @field_validator("database_url", "target_database_url")
     @classmethod
-    def _database_is_known(cls, url: str) -> str:
+    def _database_is_known(cls, url: str, field: ValidationInfo) -> str:
         """Take the two databases there are."""
-        if not url.strip().startswith(("sqlite:///", "postgresql://")):
-            raise ValueError("must begin with sqlite:/// or postgresql://")
-        return url.strip()
+        if field.field_name != "database_url" and not url.strip():
+            return ""
+        return database_address(url)
+
+    @field_validator("http_host", "webhook_host")
+    @classmethod
+    def _host_is_one(cls, text: str) -> str:
+        """Take an address or a name of this machine."""
+        return host(text)
+
+    @field_validator("backup_dir")
+    @classmethod
+    def _folder_is_one(cls, path: str) -> str:
+        """Take a folder as the system names it."""
+        return plain_path(path.strip())
 
     @field_validator("send_per_second", "send_per_chat", "send_per_group_minute")
     @classmethod
@@ -163,7 +180,7 @@ class Settings(BaseSettings):
     @classmethod
     def _webhook_is_https(cls, url: str) -> str:
         """Take the public address without the slash at its end; Telegram calls https alone."""
-        if url.strip() and not _is_address(url.strip()):
+        if url.strip() and not is_address(url.strip()):
             raise ValueError("must be the public address, https://...")
         return url.strip().rstrip("/")
 
@@ -173,7 +190,7 @@ class Settings(BaseSettings):
         """Take a path nobody guesses."""
         path = path.strip().strip("/")
         if path and not re.fullmatch(r"[A-Za-z0-9_-]{16,128}", path):
-            raise ValueError("must be 16 to 128 letters, digits, - and _")
+            raise ValueError(f"must be 16 to 128 letters, digits, - and _: {MAKE_ONE}")
         return path
 
     @field_validator("webhook_secret")
@@ -182,15 +199,21 @@ class Settings(BaseSettings):
         """Take what Telegram allows in its header, long enough that nobody guesses it."""
         text = secret.get_secret_value().strip() if secret else ""
         if text and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", text):
-            raise ValueError("must be 16 to 256 letters, digits, - and _")
+            raise ValueError(f"must be 16 to 256 letters, digits, - and _: {MAKE_ONE}")
         return SecretStr(text) if text else None
 
     @model_validator(mode="after")
     def _webhook_is_whole(self) -> Settings:
         """See that a webhook has all it needs, or nothing."""
         needed = (self.webhook_url, self.webhook_path, self.webhook_secret)
-        if self.webhook_port and not all(needed):
+        if not self.webhook_port:
+            return self
+        if not all(needed):
             raise ValueError("needs WEBHOOK_URL, WEBHOOK_PATH and WEBHOOK_SECRET as well")
+        if self.webhook_port == self.http_port and same_place(self.webhook_host, self.http_host):
+            raise ValueError("must be another port than HTTP_PORT: 9110 for that, 8080 for this")
+        if self.telegram_api_url == TELEGRAM_API and (why := called_by_telegram(self.webhook_url)):
+            raise ValueError(f"needs a WEBHOOK_URL that {why}, such as https://bot.example.org")
         return self
 
     @field_validator("log_levels")
@@ -241,7 +264,7 @@ def load_settings(env_file: str | None = ".env") -> Settings:
     raise SettingsError(
         tuple(
             _plain(
-                str((*p["loc"], "webhook_port")[0]),
+                str((*p["loc"], WHOLE)[0]),
                 p["type"],
                 p["msg"],
                 str(p.get("ctx", {}).get("expected", "")),
@@ -252,10 +275,15 @@ def load_settings(env_file: str | None = ".env") -> Settings:
 
 
 def _plain(name: str, kind: str, text: str, expected: str) -> str:
-    """One problem in plain words, without the value."""
+    """One problem in plain words, with an example, without the value."""
     choices = expected.replace("'", "").replace(" or ", ", ")
-    known = PLAIN_WORDS.get(kind, "").format(expected=choices)
-    return f"{name.upper()} {known or text.removeprefix('Value error, ')}"
+    said = PLAIN_WORDS.get(kind, "").format(expected=choices) or text.removeprefix("Value error, ")
+    example = EXAMPLES.get(name, "") if name != WHOLE else ""
+    name = name.removesuffix(" as a whole")
+    given = os.environ.get(name.upper(), "").strip()
+    if len(given) > 1 and given[0] == given[-1] and given[0] in "'\"":
+        said += " (the quotes around it were read as a part of it)"
+    return f"{name.upper()} {said}" + (f", such as {name.upper()}={example}" if example else "")
 
 
 def platforms_configured(settings: Settings) -> tuple[str, ...]:

@@ -79,10 +79,14 @@ def sqlite_file(url: str, otherwise: str) -> Path:
 
 def database_url(given: str | None) -> str:
     """Give the database's address: the one given, else that of the settings."""
-    url = settings_or_refusal().database_url if given is None else given.strip()
-    if not url.startswith(("sqlite:///", "postgresql://")):
-        raise Refusal("--database must begin with sqlite:/// or postgresql://")
-    return url
+    if given is None:
+        return settings_or_refusal().database_url
+    from bot.setting_forms import EXAMPLES, database_address
+
+    try:
+        return database_address(given)
+    except ValueError as error:
+        raise Refusal(f"--database {error}, such as {EXAMPLES['database_url']}") from None
 
 
 def settings_or_refusal() -> Settings:

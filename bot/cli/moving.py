@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from bot.cli.command import Refusal, say
 from bot.cli.opening import why_not_opened
 from bot.redaction import Redaction
 from bot.secret_files import CannotReadSecret, read_secret
+from bot.setting_forms import EXAMPLES, database_address
 from bot.settings import Settings
 from core.store.address import passwords_in
 from core.store.faults import StoreError
@@ -27,9 +29,12 @@ def target_of(settings: Settings, file: Path | None) -> str:
         except CannotReadSecret as error:
             raise Refusal(str(error)) from None
         url = lines[0].strip() if lines else ""
+    with suppress(ValueError):
+        url = database_address(url)
     if not url.startswith("postgresql://"):
         where = str(file) if file is not None else "TARGET_DATABASE_URL"
-        raise Refusal(f"{where} must hold an address that begins with postgresql://")
+        example = EXAMPLES["target_database_url"]
+        raise Refusal(f"{where} must hold an address that begins with postgresql://: {example}")
     return url
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.cli.command import Refusal
 from bot.cli.opening import why_not_opened
 from core.store.looking import look_into
-from core.store.migrate import version_of
+from core.store.migrate import check_known, version_of
 from core.store.schema.tables import HEAD
 from core.store.statistics import Queue, Queues, Totals, queues, totals, within_one
 
@@ -31,7 +31,7 @@ async def counted(url: str) -> Counted:
     now = datetime.now(UTC)
     try:
         if (version := await look_into(url, version_of)) != HEAD:
-            raise Refusal(f"the database has revision {version}, not {HEAD}: `spotter migrate`")
+            raise Refusal(_not_counted(version))
         return Counted(
             now,
             await look_into(url, lambda it: totals(it, now)),
@@ -42,6 +42,14 @@ async def counted(url: str) -> Counted:
         raise
     except Exception as error:  # whatever a driver raises
         raise Refusal(why_not_opened(error, url)) from None
+
+
+def _not_counted(version: str | None) -> str:
+    """Say what a database of another revision needs first."""
+    if not version:
+        return "the database has no tables yet: the first start makes them, or `spotter migrate`"
+    check_known(version)
+    return f"the database has revision {version}, not {HEAD}: `spotter migrate`"
 
 
 def as_text(found: Counted) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import re
 import socket
 import stat
 from collections.abc import Iterable, Mapping
@@ -13,14 +12,11 @@ from pathlib import Path
 from bot.doctor.findings import Finding
 from bot.env_file import meant, values_in
 from bot.secret_files import FOLDERS, SECRETS
+from bot.setting_forms import TOKENS
 from bot.settings import Settings
 
 HEALTH_SECONDS = 3.0  # for whoever listens on our port to say who it is
 MOUNTED = Path("/run/secrets")  # Docker's own: nobody else is in a container
-_SHAPES = {
-    "Telegram": re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}"),
-    "Discord": re.compile(r"[A-Za-z0-9_=-]{15,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{15,}"),
-}
 
 
 def names_meant(env_file: str, environment: Mapping[str, str]) -> list[Finding]:
@@ -45,21 +41,15 @@ def names_meant(env_file: str, environment: Mapping[str, str]) -> list[Finding]:
 
 
 def tokens_look_right(settings: Settings) -> list[Finding]:
-    """Look whether each token has the form of its platform's, so that two are not exchanged."""
+    """Look whether each token has the form of its platform's; settings refuse exchanged ones."""
     found = []
-    tokens = {"Telegram": settings.telegram_bot_token, "Discord": settings.discord_bot_token}
+    tokens = {"telegram": settings.telegram_bot_token, "discord": settings.discord_bot_token}
     for name, secret in tokens.items():
-        if secret is None or _SHAPES[name].fullmatch(token := secret.get_secret_value()):
+        if secret is None or TOKENS[name].fullmatch(secret.get_secret_value()):
             continue
         where = f"{name.upper()}_BOT_TOKEN"
-        other = next((each for each, form in _SHAPES.items() if form.fullmatch(token)), "")
-        if other:
-            said = f"what stands in {where} is a token of {other}"
-            remedy = f"write it after {other.upper()}_BOT_TOKEN="
-            found.append(Finding("tokens", "fail", said, remedy))
-        else:
-            said = f"what stands in {where} does not look like a token of {name}"
-            found.append(Finding("tokens", "warn", said, "copy it again, nothing before or behind"))
+        said = f"what stands in {where} does not look like a token of {name.capitalize()}"
+        found.append(Finding("tokens", "warn", said, "copy it again, nothing before or behind"))
     return found
 
 

@@ -10,7 +10,7 @@ from bot.doctor.findings import Finding, State
 from bot.doctor.system import closed_to_us, disk_room
 from bot.settings import Settings
 from core.store.address import file_of, parse_address
-from core.store.faults import BackupFailed, BadSchema, NewerDatabase
+from core.store.faults import BackupFailed, BadSchema, NewerDatabase, TooOld
 from core.store.looking import NoDatabase, look_into
 from core.store.migrate import revision_and_lack
 from core.store.schema.tables import HEAD
@@ -36,10 +36,13 @@ async def schema(url: str) -> tuple[list[Finding], bool]:
         return [_none_yet(url, str(none))], False
     except BadSchema as error:
         return [Finding("migrations", "fail", str(error), _remedy(url))], False
+    except TooOld as error:
+        remedy = "a newer server: pg_upgrade, or a dump restored into one (docs/operations.md)"
+        return [Finding("database", "fail", str(error), remedy)], False
     except NewerDatabase as error:
         remedy = "install the newer version again, or restore a backup from before"
         if "spotter move" in str(error):
-            remedy = "`spotter move`, as it was begun"
+            remedy = "`spotter move` again, DATABASE_URL and TARGET_DATABASE_URL as it was begun"
         return [Finding("migrations", "fail", str(error), remedy)], False
     except Exception as error:  # whatever a driver raises
         remedy = "see DATABASE_URL, and who may open the file"

@@ -6,20 +6,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.backoff import HEALTHY_SECONDS, PLATFORM_SECONDS, pause
 from bot.platforms.base import Fatal, Platform, Receive, Refused
 from bot.redaction import log_fault
-from bot.runtime.inbox_worker import utc_now
 from core.store.engine import Store
-from core.store.faults import is_trouble
+from core.store.faults import is_of_database
 
 LOOK_SECONDS = 0.5  # between two looks at the database's file
-PURGE_SECONDS = 3600.0
 GIVEN_UP_SECONDS = 600.0
-KEEP_FINISHED = timedelta(days=3)
 
 T = TypeVar("T")
 
@@ -43,8 +39,10 @@ async def keep_receiving(platform: Platform, commit: Receive, given_up: dict[str
         except Refused as error:
             log.warning("%s does not receive: %s", platform.name, error.why)
         except Exception as error:
-            if is_trouble(error):
+            if is_of_database(error):
                 log.warning("%s is not received: the database refuses (%s)", platform.name, error)
+            elif isinstance(error, OSError):
+                log.warning("%s is not received: no connection (%s)", platform.name, error)
             else:
                 log_fault(log, f"{platform.name} stopped receiving")
         else:
@@ -98,17 +96,6 @@ async def watch_file(store: Store) -> None:
 async def all_ended(receivers: Sequence[asyncio.Task[None]]) -> None:
     """Wait until no platform is left."""
     await asyncio.gather(*receivers, return_exceptions=True)
-
-
-async def purge_hourly(store: Store) -> None:
-    """Delete what was finished days ago, now and every hour."""
-    while True:
-        try:
-            await store.purge(utc_now() - KEEP_FINISHED, utc_now())
-            await store.purge_uploads(utc_now())
-        except Exception:
-            log_fault(log, "old rows were not deleted")
-        await asyncio.sleep(PURGE_SECONDS)
 
 
 def start(work: Coroutine[object, object, T]) -> asyncio.Task[T]:

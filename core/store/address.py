@@ -14,6 +14,7 @@ from core.store.faults import BadDatabaseUrl
 
 # A password as it stands in an address, also in one that nobody can read: up to the last @.
 _TYPED_PASSWORD = re.compile(r"[^:]+://[^:/@]*:(.*)@", re.S)
+MOST_PORT = 65535
 _SSL = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
 
 
@@ -22,7 +23,10 @@ def parse_address(text: str) -> URL:
     try:
         url = make_url(text.strip())
     except (ArgumentError, ValueError):
-        message = "a database is named like sqlite:///spotter.db or postgresql://user@host/name"
+        message = (
+            "a database is named like sqlite:///data/spotter.db or "
+            "postgresql://user:password@host:5432/name"
+        )
         raise BadDatabaseUrl(message) from None
     family = url.drivername.partition("+")[0]
     if family == "sqlite":
@@ -85,6 +89,9 @@ def _postgresql(url: URL) -> URL:
     """Name the driver, and give it libpq's options in the form it knows."""
     if "@" in (url.host or ""):  # what the library takes for the host begins within the password
         message = "an @ in the password of a database's address is written %40"
+        raise BadDatabaseUrl(message)
+    if url.port is not None and not 0 < url.port <= MOST_PORT:
+        message = f"the port of a database's address is 1 to {MOST_PORT}, as in host:5432/name"
         raise BadDatabaseUrl(message)
     options: dict[str, Any] = dict(url.query)
     mode = options.pop("sslmode", None)

@@ -45,6 +45,10 @@ class BadSchema(StoreError):
     """The tables of the database are not those of the revision it names."""
 
 
+class TooOld(StoreError):
+    """The database's server is older than what is asked of it; says which version it needs."""
+
+
 class ForeignLog(StoreError):
     """The write-ahead log beside a database belongs to another one: opening both would corrupt."""
 

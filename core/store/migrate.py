@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from core.store.faults import BadSchema, NewerDatabase
+from core.store.faults import BadSchema, NewerDatabase, TooOld
 from core.store.schema.tables import HEAD, metadata
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 MOVING = "moving-"  # before the revision of a database that `spotter move` has not filled yet
 MIGRATING = 7310000  # PostgreSQL advisory lock: one process at a time
 
+# The first in which all of it works: a foreign key to a table in partitions (docs/scale.md) is the
+# newest that is used; ON CONFLICT and SKIP LOCKED are of 9.5.
+LEAST_POSTGRES = 12
 _VERSION = text("SELECT version_num FROM alembic_version")
 _ENCODING = text("SHOW server_encoding")
 # SQLSTATE: a column, a table or something else is there twice, or is not there
@@ -78,7 +81,7 @@ def check_unused(connection: Connection) -> None:
 
 def revision_and_lack(connection: Connection) -> tuple[str | None, str]:
     """Read the revision, and what is lacking of the newest; raises NewerDatabase, BadSchema."""
-    see_that_any_letter_fits(connection)
+    see_that_the_server_fits(connection)
     version = version_of(connection)
     if not version:
         check_unused(connection)
@@ -93,13 +96,26 @@ def _lies_in_the_schema(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR or state in _NAMES
 
 
-def see_that_any_letter_fits(connection: Connection) -> None:
-    """Raise BadSchema where a PostgreSQL database cannot hold every letter that people type."""
+def see_that_the_server_fits(connection: Connection) -> None:
+    """See that a PostgreSQL is new enough, and can hold every letter that people type.
+
+    Raises TooOld, BadSchema.
+    """
     if connection.dialect.name != "postgresql":
         return
+    see_that_it_is_new_enough(connection)
     if (encoding := connection.execute(_ENCODING).scalar()) != "UTF8":
         message = f"the database is in {encoding}: it has to be in UTF8, to hold every letter"
         raise BadSchema(message)
+
+
+def see_that_it_is_new_enough(connection: Connection) -> None:
+    """Raise TooOld for a PostgreSQL before LEAST_POSTGRES; its version was told on connecting."""
+    version = getattr(connection.dialect, "server_version_info", None)
+    if connection.dialect.name == "postgresql" and version and version < (LEAST_POSTGRES,):
+        found = ".".join(map(str, version))
+        message = f"this is PostgreSQL {found}: Spotter needs {LEAST_POSTGRES} or newer"
+        raise TooOld(message)
 
 
 def lacking(connection: Connection) -> str:
@@ -120,7 +136,11 @@ def lacking(connection: Connection) -> str:
 def check_known(version: str) -> None:
     """See that a revision is one of this program; raises NewerDatabase."""
     if version.startswith(MOVING):
-        message = "a `spotter move` into this database has not ended: run it again, or empty it"
+        message = (
+            "a `spotter move` into this database has not ended: with the old file after "
+            "DATABASE_URL= and this database after TARGET_DATABASE_URL= run `spotter move` again, "
+            "and it goes on where it stopped; or empty this database"
+        )
         raise NewerDatabase(message)
     from alembic.script import ScriptDirectory
 

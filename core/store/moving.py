@@ -33,7 +33,7 @@ from core.store.address import file_of, parse_address
 from core.store.cancellation import Patience
 from core.store.dialects import chosen, upsert
 from core.store.faults import StoreError
-from core.store.migrate import MOVING, migrate, see_that_any_letter_fits, version_of
+from core.store.migrate import MOVING, migrate, see_that_the_server_fits, version_of
 from core.store.repositories import processes
 from core.store.schema.tables import HEAD, metadata
 from core.store.sqlite.copies import read_only
@@ -117,7 +117,7 @@ def _prepare(connection: Connection) -> bool:
 
     Raises MoveFailed where there is something in it that no move began.
     """
-    see_that_any_letter_fits(connection)
+    see_that_the_server_fits(connection)
     version = version_of(connection)
     if version == MOVING + HEAD:
         return True

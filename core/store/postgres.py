@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from core.store.cancellation import seen_to_its_end
 from core.store.faults import BackupFailed, StoreClosed
-from core.store.migrate import migrate, version_of
+from core.store.migrate import migrate, see_that_it_is_new_enough, version_of
 from core.store.repositories.processes import LOCKS, OURS
 from core.store.schema.tables import HEAD
 
@@ -176,6 +176,7 @@ async def open_pool(url: URL) -> PostgresPool:
     )
     try:
         async with engine.connect() as connection:
+            await connection.run_sync(see_that_it_is_new_enough)
             version = await connection.run_sync(version_of)
         if version != HEAD:
             async with engine.begin() as connection:

@@ -36,7 +36,8 @@ def why_not_opened(error: BaseException, url: str) -> str:
     file = url.removeprefix("sqlite:///")
     if file != url:
         if os.path.isdir(file):  # which raises nothing, whatever stands in its way
-            return f"{file} is a folder, not a file: name one in it, DATABASE_URL={url}/spotter.db"
+            inside = f"{url.rstrip('/')}/spotter.db"
+            return f"{file} is a folder, not a file: name one in it, DATABASE_URL={inside}"
         code = getattr(raised, "sqlite_errorcode", 0) & 0xFF
         if code in _SQLITE:
             return _SQLITE[code].format(file=file)

@@ -107,7 +107,13 @@ def test_an_env_file_that_is_none(kind):
 
 @pytest.mark.parametrize(
     ("content", "line"),
-    [(f'LOG_LEVEL=INFO\nTELEGRAM_BOT_TOKEN="{TOKEN}\n', 2), (f"TELEGRAM_BOT_TOKEN: {TOKEN}\n", 1)],
+    [
+        (f'LOG_LEVEL=INFO\nTELEGRAM_BOT_TOKEN="{TOKEN}\n', 2),
+        (f"TELEGRAM_BOT_TOKEN: {TOKEN}\n", 1),
+        (f"TELEGRAM_BOT_TOKEN={TOKEN[:20]}\n{TOKEN[20:]}\n", 2),  # copied from two lines
+        (f"[spotter]\nTELEGRAM_BOT_TOKEN={TOKEN}\n", 1),
+        ("TELEGRAM_BOT_TOKEN\n", 1),
+    ],
 )
 def test_a_line_that_cannot_be_read_is_not_passed_over(content, line):
     Path(".env").write_text(content)
@@ -132,7 +138,10 @@ def test_an_address_that_is_none(monkeypatch, url):
     with pytest.raises(SettingsError) as caught:
         load_settings()
     (problem,) = caught.value.problems
-    assert problem == "TELEGRAM_API_URL must be an address that begins with http:// or https://"
+    assert problem == (
+        "TELEGRAM_API_URL must be an address that begins with http:// or https://, such as "
+        "TELEGRAM_API_URL=https://api.telegram.org"
+    )
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ async def left_by(url: str, revision: str, monkeypatch: pytest.MonkeyPatch) -> C
             then.setattr("core.store.sqlite.writer.HEAD", head)
             store = await open_store(url)
             await store._runner.run(lambda it, rows=rows: fill(it, rows))
-            await store._runner.run(_fill_what_is_empty if head == revision else lambda _: None)
+            await store._runner.run(fill_what_is_empty if head == revision else lambda _: None)
             await store.close()
     return await contents(url)
 
@@ -75,7 +75,7 @@ def _tables(connection: Connection) -> MetaData:
     return found
 
 
-def _fill_what_is_empty(connection: Connection) -> None:
+def fill_what_is_empty(connection: Connection) -> None:
     """Give every table without rows one, so that none can be lost unseen."""
     for table in _tables(connection).sorted_tables:
         if connection.execute(select(table).limit(1)).first() is None:

@@ -51,7 +51,7 @@ async def test_a_bot_that_works_is_ready_and_counts(tmp_path) -> None:
                          DATABASE_URL=f"sqlite:///{tmp_path}/other.db") as second:  # fmt: skip
                 await until(lambda: second.process.poll() is not None)
                 assert second.process.returncode == 1
-                assert f"HTTP_PORT {port} cannot be opened" in second.log
+                assert f"HTTP_PORT {port} on HTTP_HOST 127.0.0.1 cannot be opened" in second.log
             assert bot.stop() == 0
 
 

@@ -31,16 +31,18 @@ class ShardPlan:
 
 def read_shards(text: str) -> ShardPlan | None:
     """Read `auto`, `0-3/16` or `5/16`; None for "". Raises ValueError."""
-    text = text.strip().lower()
+    text = "".join(text.split()).lower()
     if not text:
         return None
     if text == AUTO:
         return ShardPlan()
     found = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})", text, re.ASCII)
     if found is None:
-        raise ValueError("must be auto, or shards of so many like 0-3/16")
+        raise ValueError("must be auto, or a range of shards like 0-3/16 (the first four of 16)")
     first, count = int(found[1]), int(found[3])
     last = int(found[2] or first)
     if not first <= last < count <= MOST_SHARDS:
-        raise ValueError("must name shards from 0 to one less than their number, like 0-3/16")
+        raise ValueError(
+            "must name shards from 0 to one less than their number, like 0-3/16 or 15/16"
+        )
     return ShardPlan(first, last, count)

@@ -150,7 +150,8 @@ class TelegramChat:
         try:
             runner = await listen_for_updates(webhook, take)
         except OSError as error:
-            raise Fatal(f"WEBHOOK_PORT {webhook.port} cannot be opened: {error.strerror}") from None
+            where = f"WEBHOOK_PORT {webhook.port} on WEBHOOK_HOST {webhook.host}"
+            raise Fatal(f"{where} cannot be opened: {error.strerror or error}") from None
         failures = 0
         try:
             while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import hmac
 import json
 import logging
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.redaction import log_fault
-from core.store.faults import is_of_database
+from core.store.faults import is_away
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -20,6 +21,8 @@ LONGEST_BODY = 1 << 20  # bytes; Telegram's own limit for an update is half of i
 BODY_SECONDS = 10.0  # for a body to arrive
 CLOSE_SECONDS = 2.0
 CALLS_AT_ONCE = 40  # of Telegram; a chat's come one after the other
+COMMIT_SECONDS = 3.0  # for the database to take an update; then Telegram is to bring it again
+MOST_COMMITS = 200  # updates that wait for the database, those that Telegram was told to repeat too
 CHECK_SECONDS = 60.0  # between two looks whether Telegram still calls this address
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -58,11 +61,17 @@ async def listen_for_updates(
     return await listen(app, webhook.host, webhook.port, CLOSE_SECONDS)
 
 
+class _Late(Exception):
+    """The database has not taken an update in time; it may take it yet."""
+
+
 class _Call:
     """Answers one call after the other."""
 
     def __init__(self, webhook: Webhook, take: Callable[[object], Awaitable[None]]) -> None:
         self._webhook, self._take = webhook, take
+        self._waiting: dict[bytes, asyncio.Future[None]] = {}  # by what was in the body
+        self._refusing = False  # said once, however many calls come until it is over
 
     async def arrived(self, request: web.Request) -> web.Response:
         """200 for an update that is stored, 404 for strangers, 503 where it is to come again."""
@@ -76,14 +85,46 @@ class _Call:
         except TimeoutError:
             return web.Response(status=408)
         try:
-            await self._take(_update(content))
+            await self._committed(content)
         except Exception as error:
-            if is_of_database(error):
-                log.warning("an update is not stored (%s): it comes again", type(error).__name__)
-            else:
-                log_fault(log, "an update is not stored: it comes again")
+            self._say_why(error)
             return web.Response(status=503, headers={"Retry-After": "1"})
+        self._refusing = False
         return web.Response()
+
+    def _say_why(self, error: Exception) -> None:
+        """Write down why updates are not stored, trouble of the database once until it is over."""
+        if not isinstance(error, _Late) and not is_away(error):
+            log_fault(log, "an update is not stored: it comes again")
+        elif not self._refusing:
+            self._refusing = True
+            why = "the database is held" if isinstance(error, _Late) else type(error).__name__
+            log.warning("updates are not stored (%s): they come again", why)
+
+    async def _committed(self, content: bytes) -> None:
+        """Wait until an update is in the inbox. Raises what `take` raises, and _Late.
+
+        A commit that is late is not called back: it would be waited for all the same. When its
+        update comes again, that is the one that is waited for.
+        """
+        key = hashlib.sha256(content).digest()
+        if key not in self._waiting:
+            if len(self._waiting) >= MOST_COMMITS:
+                raise _Late
+            under_way = asyncio.ensure_future(self._take(_update(content)))
+            self._waiting[key] = under_way
+            under_way.add_done_callback(lambda done: self._ended(key, done))
+        waited = self._waiting[key]
+        done, _ = await asyncio.wait({waited}, timeout=COMMIT_SECONDS)
+        if not done:
+            raise _Late
+        waited.result()
+
+    def _ended(self, key: bytes, done: asyncio.Future[None]) -> None:
+        """Forget a commit that has ended; a fault that nobody waits for any more is heard here."""
+        self._waiting.pop(key, None)
+        if not done.cancelled():
+            done.exception()
 
     def _is_telegram(self, request: web.Request) -> bool:
         """Compare path and secret, both always and as long for any that is wrong."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
+from core.store.migrate import MOVING
+from core.store.schema.tables import HEAD
 from tests.bot.cli.test_command_line import objects, spotter
+from tests.databases import make_schema
 from tests.postgres import Server
 
 
@@ -26,6 +32,42 @@ def test_a_database_is_moved_and_used(
     assert b"sets               1 rows, all equal" in done.stdout
     same = objects(spotter(tmp_path, "chat", "--json", typed=b"same", DATABASE_URL=url))
     assert same[0]["result"]["kind"] == "logged"
+    postgres_server.drop(name)
+
+
+@pytest.mark.parametrize(
+    "command", [("stats",), ("migrate",), ("migrate", "--check"), ("chat",), ("run",),
+                ("quarantine",), ("doctor", "--offline")]
+)  # fmt: skip
+def test_a_move_that_did_not_end_is_called_so_everywhere(
+    tmp_path: Path, half_moved: str, command: tuple[str, ...]
+) -> None:
+    token = {"TELEGRAM_BOT_TOKEN": "700000001:AAcanary-token-that-must-never-be-shown-0"}
+    settings = token if command == ("run",) else {}
+    done = spotter(tmp_path, *command, DATABASE_URL=half_moved, **settings)
+    told = (done.stderr + done.stdout).decode()
+    assert done.returncode == (1 if command[0] in ("run", "doctor") else 2)
+    assert "has not ended" in told
+    assert "run `spotter move` again" in told
+    assert "TARGET_DATABASE_URL=" in told
+    assert "Traceback" not in told
+    assert "spotter migrate`" not in told
+
+
+@pytest.fixture
+def half_moved(postgres_server: Server) -> Iterator[str]:
+    """A target whose move was killed before its last row was equal."""
+    name = postgres_server.create()
+    url = postgres_server.url(name)
+    make_schema(url)
+
+    async def mark() -> None:
+        connection = await asyncpg.connect(url)
+        await connection.execute("UPDATE alembic_version SET version_num = $1", MOVING + HEAD)
+        await connection.close()
+
+    asyncio.run(mark())
+    yield url
     postgres_server.drop(name)
 
 

@@ -126,6 +126,7 @@ def test_a_table_that_is_missing_is_one_sentence(tmp_path) -> None:
         (lambda url: "postgresql://joe:hunter22[x@127.0.0.1:1/x", "no PostgreSQL answers"),
         (lambda url: "postgresql://joe:a@hunter22@127.0.0.1:1/x", "is written %40"),
         (lambda url: "postgresql://joe:hunter22@127.0.0.1:1/x?nonsense=1", "not known: nonsense"),
+        (lambda url: "postgresql://joe:hunter22@127.0.0.1:99999/x", "is 1 to 65535, as in"),
         (lambda url: re.sub(r"/test_\d+", "/nothing_of_the_kind", url), "has no database"),
     ],
 )
@@ -168,9 +169,15 @@ def test_what_a_server_refuses_is_one_sentence(state, words) -> None:
     [
         ({"TELEGRAM_BOT_TOKEN": "two words"}, "TELEGRAM_BOT_TOKEN"),
         ({"DISCORD_BOT_TOKEN": "ein/strich"}, "DISCORD_BOT_TOKEN"),
+        ({"DISCORD_BOT_TOKEN": f"7000000{'0' * 3}:{'A' * 35}"}, "holds a token of Telegram"),
         ({"LOG_LEVEL": "loud", "TELEGRAM_BOT_TOKEN": TOKEN}, "LOG_LEVEL"),
         ({"DATABASE_URL": "sqlite:///:memory:", "TELEGRAM_BOT_TOKEN": TOKEN}, "has to be a file"),
         ({"DATABASE_URL": "sqlite://x.db", "TELEGRAM_BOT_TOKEN": TOKEN}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:///~/x.db", "TELEGRAM_BOT_TOKEN": TOKEN}, "~ and $ are not read"),
+        (
+            {"HTTP_PORT": "9110", "HTTP_HOST": "nowhere.invalid", "TELEGRAM_BOT_TOKEN": TOKEN},
+            "HTTP_PORT 9110 on HTTP_HOST nowhere.invalid cannot be opened",
+        ),
     ],
 )
 def test_settings_that_cannot_be_used_are_said_plainly(tmp_path, settings, words) -> None:

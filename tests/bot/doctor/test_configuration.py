@@ -53,10 +53,8 @@ def test_a_directory_of_secrets_in_the_env_file_is_not_used() -> None:
     ("telegram", "discord", "states"),
     [
         (TOKEN, DISCORD, []),
-        (DISCORD, TOKEN, ["fail", "fail"]),
         (TOKEN, None, []),
         (TOKEN[:-20], None, ["warn"]),
-        ("bot" + TOKEN, None, ["warn"]),
         (None, "a-bot-token", ["warn"]),
     ],
 )
@@ -96,7 +94,7 @@ async def test_ports_are_free_ours_or_taken() -> None:
     assert found.state == "ok"
     [found] = await configuration.ports(Settings(http_port=port, http_host="192.0.2.1"))
     assert found.state == "fail"
-    [found] = await configuration.ports(Settings(http_port=port, http_host="no such host"))
+    [found] = await configuration.ports(Settings(http_port=port, http_host="no-such-host.invalid"))
     assert found.state == "fail"
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from bot.platforms.base import Fatal
-from bot.platforms.telegram import adapter
+from bot.platforms.telegram import adapter, webhook
 from bot.platforms.telegram.adapter import TelegramChat
 from bot.platforms.telegram.webhook import LONGEST_BODY, Webhook
 from bot.settings import Settings, SettingsError, load_settings, secrets_of
@@ -32,8 +32,13 @@ class Committed:
     def __init__(self) -> None:
         self.rows: list[InboxRow] = []
         self.away = False
+        self.begun = 0
+        self.free = asyncio.Event()  # not set: the database is held
+        self.free.set()
 
     async def __call__(self, rows: Sequence[InboxRow]) -> int:
+        self.begun += 1
+        await self.free.wait()
         if self.away:
             raise StoreTrouble("locked")
         self.rows.extend(rows)
@@ -52,8 +57,8 @@ class Called:
 async def called(sqlite_store) -> AsyncIterator[Called]:
     port, commit = free_port(), Committed()
     async with CallingServer() as server:
-        webhook = Webhook("https://bot.example.org", "127.0.0.1", port, PATH, SECRET)
-        chat = TelegramChat(TOKEN, server.url, sqlite_store, webhook=webhook)
+        where = Webhook("https://bot.example.org", "127.0.0.1", port, PATH, SECRET)
+        chat = TelegramChat(TOKEN, server.url, sqlite_store, webhook=where)
         receiving = asyncio.create_task(chat.receive(commit))
         await until(lambda: server.webhook or (receiving.done() and receiving.result()))
         yield Called(server, port, commit)
@@ -78,6 +83,35 @@ async def test_an_update_is_committed_before_it_is_answered(called: Called) -> N
     called.commit.away = False
     assert await called.server.deliver(called.at) == [200]
     assert ["squat 140x8 rir1" in row.body for row in called.commit.rows] == [True]
+
+
+async def test_an_update_that_comes_again_waits_for_its_own_commit(
+    called: Called, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "COMMIT_SECONDS", 0.05)
+    called.commit.free.clear()
+    called.server.say("squat 140x8 rir1", user=7)
+    for _ in range(3):
+        assert await called.server.deliver(called.at) == [503]
+    assert called.commit.begun == 1
+    called.commit.free.set()
+    await until(lambda: called.commit.rows)
+    assert await called.server.deliver(called.at) == [200]  # absorbed by its key
+
+
+async def test_updates_that_wait_for_the_database_have_a_limit(
+    called: Called, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "COMMIT_SECONDS", 0.05)
+    monkeypatch.setattr(webhook, "MOST_COMMITS", 2)
+    called.commit.free.clear()
+    for person in (7, 8, 9):
+        called.server.say("squat 140x8 rir1", chat=person, user=person)
+    assert await called.server.deliver(called.at) == [503, 503, 503]
+    assert called.commit.begun == 2
+    called.commit.free.set()
+    await until(lambda: len(called.commit.rows) == 2)
+    assert await called.server.deliver(called.at) == [200, 200, 200]
 
 
 @pytest.mark.parametrize(
@@ -108,8 +142,8 @@ async def test_what_is_no_update_is_set_aside_and_never_comes_again(
 
 async def test_a_port_that_is_taken_is_fatal(called: Called, sqlite_store) -> None:
     port = int(called.at.rpartition(":")[2])
-    webhook = Webhook("https://bot.example.org", "127.0.0.1", port, PATH, SECRET)
-    chat = TelegramChat(TOKEN, called.server.url, sqlite_store, webhook=webhook)
+    where = Webhook("https://bot.example.org", "127.0.0.1", port, PATH, SECRET)
+    chat = TelegramChat(TOKEN, called.server.url, sqlite_store, webhook=where)
     with pytest.raises(Fatal, match="cannot be opened"):
         await chat.receive(called.commit)
     await chat.close()
@@ -119,8 +153,8 @@ async def test_telegram_is_told_again_after_somebody_polled(
     called: Called, monkeypatch: pytest.MonkeyPatch, sqlite_store
 ) -> None:
     monkeypatch.setattr(adapter, "CHECK_SECONDS", 0.01)
-    webhook = Webhook("https://bot.example.org", "127.0.0.1", free_port(), PATH, SECRET)
-    chat = TelegramChat(TOKEN, called.server.url, sqlite_store, webhook=webhook)
+    where = Webhook("https://bot.example.org", "127.0.0.1", free_port(), PATH, SECRET)
+    chat = TelegramChat(TOKEN, called.server.url, sqlite_store, webhook=where)
     receiving = asyncio.create_task(chat.receive(called.commit))
     for _ in range(2):
         called.server.webhook = {}
