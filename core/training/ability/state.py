@@ -222,9 +222,12 @@ def _begun(sessions: list[Told], key: tuple[object, ...]) -> tuple[_Known | None
 
 
 def _place(sessions: list[Told], top: int | None) -> tuple[object, ...]:
-    """Where the state after sessions is kept: by their number, and the last one's time and sets."""
-    at, sets = sessions[-1]
-    return top, len(sessions), at, len(sets), sets[-1].at, sets[-1].exercise_id
+    """Where the state after sessions is kept: by their number, and the last one's sets.
+
+    By its message too, or two people who train at one time would take each other's place.
+    """
+    sets = sessions[-1][1]
+    return top, len(sessions), len(sets), sets[-1].at, sets[-1].source, sets[-1].exercise_id
 
 
 def _read(state: Filter) -> Ability:

@@ -89,9 +89,13 @@ def what_says_range(lifter: Lifter) -> tuple[object, ...]:
 
 
 def place_of(past: Sequence[ExerciseSession], lifter: Lifter) -> tuple[object, ...]:
-    """Where to look for what was worked out of these exposures, of which there is one at least."""
+    """Where to look for what was worked out of these exposures, of which there is one at least.
+
+    By its message too, or two people who train at one time would take each other's place.
+    """
     last = past[-1]
-    return lifter.exercise.id, len(past), last.at, last.sets[-1].at, len(last.sets)
+    newest = last.sets[-1]
+    return lifter.exercise.id, len(past), newest.at, newest.source, len(last.sets)
 
 
 def _after(state: RangeSoFar, each: ExerciseSession, lifter: Lifter) -> RangeSoFar:

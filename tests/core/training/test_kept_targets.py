@@ -90,6 +90,24 @@ def test_what_is_read_of_a_growing_log_is_what_is_read_of_it_at_once(read):
     assert read(other, lifter()) != grown[-1]
 
 
+def test_two_who_train_at_the_same_time_keep_what_is_theirs(monkeypatch):
+    """Sets of the same times, one log a person: neither is worked out again for the other."""
+    monkeypatch.setattr(states, "KNOWN", Remembered(8, 800))
+    logs = [
+        [
+            replace(each, sets=tuple(replace(one, source=f"{who}:{one.id}") for one in each.sets))
+            for each in log(text)
+        ]
+        for who, text in (("a", TEXT), ("b", TEXT.replace("100x8", "90x9")))
+    ]
+    now = after(logs[0], days=1)
+    found = [planned_after(sessions(each, "load"), lifter(), now) for each in logs]
+    assert found[0] != found[1]
+    assert len(targets._KEPT) == 2
+    assert len(rep_range._RANGES) == 2 * len(scheme._SCHEMES) == 4
+    assert len(states.KNOWN) == 4  # after each of the last two sessions
+
+
 def test_a_plan_asked_twice_is_the_same():
     exposures = log(TEXT)
     ability = ability_of(exposures, lifter(), after(exposures, days=1))
