@@ -95,7 +95,9 @@ def most_shown(q: Question, load: Load, place: int, ceiling: int) -> int:
     change = load.milli - q.seen.load.milli
     if change < 0:
         return ceiling
-    dearer = q.ability.able(q.seen.load, 0.0).reps - q.ability.able(load, 0.0).reps
+    dearer = 0.0
+    if change:
+        dearer = q.ability.able(q.seen.load, 0.0).reps - q.ability.able(load, 0.0).reps
     if place >= len(q.seen.last.tops):
         return max(1, floor(shown_again(q.seen.last.last, q.seen.lifter, q.seen.left) - dearer))
     least = band(q.seen.lifter)[0]
