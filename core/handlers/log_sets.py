@@ -13,7 +13,9 @@ from core.handlers.advice import Advice, advise
 from core.handlers.answer_style import styled
 from core.handlers.effort_calibration import shown_after
 from core.handlers.exercise_log import (
+    Before,
     Past,
+    before_of,
     bests_before,
     heaviest_before,
     most_reps_near,
@@ -101,13 +103,13 @@ def log(context: RequestContext, entry: Entry) -> Answer:
     pasts = {
         each: seen.get(each) or read_past(context, each) for each in _exercise_ids(reading.sets)
     }
+    before = {name: before_of(each, _ids(stored)) for name, each in pasts.items()}
     if not entry.accept:
-        doubt = _doubt(context, entry, reading, pasts, [each.id for each in stored])
+        doubt = _doubt(context, entry, reading, before)
         if doubt is not None:
             return doubt
     bests = {
-        each.exercise_id: bests_before(context, each, _of(reading.sets, each), _ids(stored))
-        for each in pasts.values()
+        name: bests_before(context, each, _of(reading.sets, name)) for name, each in before.items()
     }
     change = store(context, entry, reading.sets, stored)
     keep_forecasts(context, entry.sent_at, change.after, pasts, stored)
@@ -148,8 +150,8 @@ def _exercise_ids(sets: Sequence[SetDraft]) -> dict[str, None]:
     return dict.fromkeys(each.exercise_id for each in sets)
 
 
-def _of(sets: Sequence[SetDraft], past: Past) -> list[SetDraft]:
-    return [each for each in sets if each.exercise_id == past.exercise_id]
+def _of(sets: Sequence[SetDraft], exercise_id: str) -> list[SetDraft]:
+    return [each for each in sets if each.exercise_id == exercise_id]
 
 
 def _ids(sets: Sequence[LoggedSet]) -> list[str]:
@@ -232,18 +234,14 @@ def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSe
 
 
 def _doubt(
-    context: RequestContext,
-    entry: Entry,
-    reading: Reading,
-    pasts: Mapping[str, Past],
-    leave_out: Sequence[str],
+    context: RequestContext, entry: Entry, reading: Reading, before: Mapping[str, Before]
 ) -> Answer | None:
     """A question when a set is far from anything this person has done; None when it is not."""
     for draft in reading.sets:
-        exercise, past = context.exercise(draft.exercise_id), pasts[draft.exercise_id]
-        top = heaviest_before(context, past, draft, leave_out)
-        count = len(past.exposures)
-        near = most_reps_near(context, past, draft, leave_out) if top is not None else 0
+        exercise, known = context.exercise(draft.exercise_id), before[draft.exercise_id]
+        top = heaviest_before(context, known, draft)
+        count = len(known.past.exposures)
+        near = most_reps_near(context, known, draft) if top is not None else 0
         reason = implausible(draft, exercise, top, count, near)
         if reason is not None:
             asked = Asked(
