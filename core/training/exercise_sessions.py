@@ -241,10 +241,13 @@ def counted_today(
     working = [each for each in sets if lifted(each, measure)]
     if not working:
         return []
-    heaviest = max(mass(each.load) for each in working)
-    repeated = sum(1 for each in working if is_top(mass(each.load), heaviest, measure)) > 1
-    goal = None if repeated else planned
-    tops = [each for each in working if is_top(mass(each.load), heaviest, measure)]
+    weights = [each.load.milli * MASS[each.load.unit] for each in working]
+    heaviest = max(weights)
+    if len(working) > 1 and min(weights) == heaviest:
+        return working  # one load, repeated
+    least = lightest_top(heaviest, measure)
+    tops = [each for each, weight in zip(working, weights, strict=True) if weight >= least]
+    goal = None if len(tops) > 1 else planned
     for index, each in enumerate(working):
         on_plan = goal is None or is_top(mass(each.load), mass(goal), measure)
         if not is_ramp(each, goal, heaviest, measure) or (on_plan and was_work(each, tops)):
