@@ -218,13 +218,16 @@ def store(
     """Write the sets as one change; an edited message's sets keep their ids, in order."""
     person_id = context.person.id
     kept = [each.id for each in stored][: len(drafts)]
-    ids = (*kept, *context.uow.sets.new_ids(person_id, len(drafts) - len(kept)))
+    begun = context.uow.journal.begin(person_id, len(drafts) - len(kept))
+    ids = (*kept, *begun.ids)
     after = [
         logged(draft, set_id, entry.source, position)
         for position, (draft, set_id) in enumerate(zip(drafts, ids, strict=True))
     ]
     kind = "edit" if stored and entry.kind == "log" else entry.kind
-    return context.uow.journal.write(person_id, kind, entry.source, stored, after, context.now)
+    return context.uow.journal.write(
+        person_id, kind, entry.source, stored, after, context.now, begun
+    )
 
 
 def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSet:
