@@ -17,7 +17,7 @@ from core.training.prediction import from_log
 from core.training.progression import rep_range, scheme
 from core.training.progression.rep_range import folded
 from core.training.progression.scheme import scheme_of
-from core.training.remembered import Remembered
+from core.training.remembered import OfSessions, Remembered
 from core.training.target import planned_after
 from tests.training_logs import PULL_UP, SQUAT, after, lifter, log
 
@@ -26,9 +26,9 @@ TEXT = "2026-01-01 100x8@2 100x8@2 100x8@1\n2026-01-04 100x8@2 100x8@2 100x8@1"
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(targets, "_KEPT", Remembered(8, 800))
-    monkeypatch.setattr(rep_range, "_RANGES", Remembered(8, 800))
-    monkeypatch.setattr(scheme, "_SCHEMES", Remembered(8, 800))
+    monkeypatch.setattr(targets, "_KEPT", OfSessions(8, 800))
+    monkeypatch.setattr(rep_range, "_RANGES", OfSessions(8, 800))
+    monkeypatch.setattr(scheme, "_SCHEMES", OfSessions(8, 800))
 
 
 def asked(text=TEXT, who=None, **gap):
