@@ -107,7 +107,7 @@ def lifter_of(
         dumbbells=weights_of(exercise, person),
         cutting=person.cutting,
     )
-    worked = [each.load for every in exposures[-RECENT:] for each in every.working]
+    worked = [each.load for every in exposures[-RECENT:] for each in every.sets if each.working]
     lifted = [each.load for every in exposures for each in every.sets]
     lifter = changed(
         lifter,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from operator import attrgetter
 
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet, Measure
 from core.training.effort.reserve import Span, reserve
@@ -163,7 +164,7 @@ def sessions(exposures: Iterable[Exposure], measure: Measure) -> list[ExerciseSe
     What was missed tells with its session; alone in a session, with the one before.
     """
     found: list[ExerciseSession] = []
-    for each in sorted(exposures, key=lambda each: each.session_at):
+    for each in sorted(exposures, key=attrgetter("session_at")):
         _, here, told = _cut_once(each, measure)
         if here is not None:
             found.append(replace(here, told=told) if len(told) > len(here.sets) else here)

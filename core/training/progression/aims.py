@@ -110,8 +110,10 @@ def most_shown(q: Question, load: Load, place: int, ceiling: int) -> int:
 
 def is_doubted(q: Question) -> bool:
     """Tell whether the sets of the last session contradict their calls, which then give no room."""
-    sessions = [Exposure(each.at, tuple(each.tops)) for each in q.seen.line]
-    return bool(calls_told(q.seen.last.tops) or calls_outgrown(sessions, q.seen.lifter.exercise))
+    if calls_told(q.seen.last.tops):
+        return True
+    sessions = [Exposure(each.at, each.tops) for each in q.seen.line]
+    return calls_outgrown(sessions, q.seen.lifter.exercise) is not None
 
 
 def held_by(this: LoggedSet, least: int) -> int:
