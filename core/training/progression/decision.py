@@ -154,22 +154,26 @@ def _kept_range(q: Question) -> bool:
 def _costs(q: Question, above: Sequence[Load], wanted: float) -> list[tuple[float, int, Load]]:
     """Mean squared distance of the planned sets from `wanted` to failure, in repetitions, by load.
 
-    Today's load comes first, then those below it. Where all of a load's sets lie over `wanted`,
-    lighter loads lie further off: they are left out.
+    Today's load comes first. Where all of a load's sets lie over `wanted`, lighter loads lie
+    further off, and where all lie under it heavier ones: they are left out.
     """
     found: list[tuple[float, int, Load]] = []
 
-    def too_light(load: Load) -> bool:
+    def weighed(load: Load) -> list[float]:
         planned = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
         off = [each.reps - wanted for each in planned]
         found.append((sum([each**2 for each in off]) / len(off), load.milli, load))
-        return min(off) >= 0
+        return off
 
-    for load in itertools.chain([q.seen.load], loads_down(q)):
-        if too_light(load):
-            break
-    for load in above:
-        too_light(load)
+    today = weighed(q.seen.load)
+    if min(today) < 0:
+        for load in loads_down(q):
+            if min(weighed(load)) >= 0:
+                break
+    if max(today) > 0:
+        for load in above:
+            if max(weighed(load)) <= 0:
+                break
     return found
 
 
