@@ -131,7 +131,7 @@ def _by_settings(
 
 def _with_loads_seen(lifter: Lifter, exposures: Sequence[Exposure]) -> Lifter:
     """With what the log tells of the loads there are: the step, and the lightest."""
-    worked = [each.load for every in exposures[-RECENT:] for each in every.working]
+    worked = [each.load for every in exposures[-RECENT:] for each in every.sets if each.working]
     lifted = [each.load for every in exposures for each in every.sets]
     return changed(
         lifter,

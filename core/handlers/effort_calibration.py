@@ -71,7 +71,8 @@ def bias_of(
 def _proved_bias(context: RequestContext, exercise: Exercise, own: Sequence[Exposure]) -> Bias:
     """What sets to failure proved of calls, whatever partners saw."""
     rows = context.uow.calibrations.newest(context.person.id)
-    proved = any(to_failure_reps(each) for every in own for each in every.sets)
+    ended = [each for every in own for each in every.sets if each.failed or each.amrap]
+    proved = any(map(to_failure_reps, ended))
     if not rows and not proved:
         return UNKNOWN
     others = _proofs_elsewhere(context, rows, exercise.id)

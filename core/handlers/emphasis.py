@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from core.changed import changed
 from core.context import RequestContext
 from core.handlers.advice import Advice
 from core.handlers.pairs import Turn
@@ -48,7 +48,7 @@ def with_emphasis(
     if turn is not None and turn.exercise is not None:
         aims += aims_of(context, turn.exercise, turn.ahead)
     verdict: Verdict = next((each for each in JUDGED if each == main.verdict.kind), "")
-    return replace(
+    return changed(
         reply,
         strong=emphasised(lines, aims),
         judged=judged if verdict else "",

@@ -6,14 +6,14 @@ be told from them. The whole log is asked only where the window does not decide.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from core.context import RequestContext
 from core.limits import SAME_LOAD
-from core.records import Exposure, Load, LoggedSet, SetDraft
+from core.records import Exposure, Load, LoggedSet, SetDraft, Unit
 from core.training.verdict import Bests
 
 WINDOW = 16  # exposures read for a target
@@ -99,47 +99,59 @@ def with_sets(context: RequestContext, past: Past, added: Sequence[LoggedSet]) -
     return Past(past.exercise_id, tuple(window[-WINDOW:]), complete, past.before_load)
 
 
-def heaviest_before(
-    context: RequestContext, past: Past, this: SetDraft, leave_out: Sequence[str] = ()
-) -> Load | None:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the sets of a message are held against, read of its past once."""
+
+    past: Past
+    leave_out: Sequence[str]  # ids of the sets that the message takes the place of
+    most_reps: Mapping[Load, int]  # in view, at each load that was worked with; first lifted first
+
+
+def before_of(past: Past, leave_out: Sequence[str] = ()) -> Before:
+    """What the sets of a message are held against; `leave_out`: those that it replaces."""
+    most: dict[tuple[int, Unit], int] = {}
+    for each in past.working(leave_out):
+        load = each.load.milli, each.load.unit
+        most[load] = max(most.get(load, 0), each.reps or 0)
+    return Before(past, leave_out, {Load(*load): reps for load, reps in most.items()})
+
+
+def heaviest_before(context: RequestContext, before: Before, this: SetDraft) -> Load | None:
     """The heaviest working load, exact wherever this set comes near it."""
-    loads = [each.load for each in past.working(leave_out)]
+    loads, past = [*before.most_reps], before.past
     if not past.complete and all(load.kg < this.load.kg for load in loads):
         stored = context.uow.bests.heaviest(context.person.id, past.exercise_id)
-        loads += [each.load for each in stored if each.id not in leave_out]
+        loads += [each.load for each in stored if each.id not in before.leave_out]
     return max(loads, key=lambda load: load.kg, default=None)
 
 
-def most_reps_near(
-    context: RequestContext, past: Past, this: SetDraft, leave_out: Sequence[str] = ()
-) -> int:
+def most_reps_near(context: RequestContext, before: Before, this: SetDraft) -> int:
     """The most repetitions at a load within 10 %, exact wherever this set is over twice as many."""
-    slack = abs(this.load.kg) * 0.1 + 1e-6
+    past, slack = before.past, abs(this.load.kg) * 0.1 + 1e-6
     low, high = this.load.kg - slack, this.load.kg + slack
-    most = max(
-        (each.reps or 0 for each in past.working(leave_out) if low <= each.load.kg <= high),
-        default=0,
-    )
+    near = [reps for load, reps in before.most_reps.items() if low <= load.kg <= high]
+    most = max(near, default=0)
     if past.complete or (most and (this.reps or 0) <= 2 * most):
         return most
     return max(most, context.uow.bests.most_reps(context.person.id, past.exercise_id, low, high))
 
 
 def bests_before(
-    context: RequestContext, past: Past, drafts: Sequence[SetDraft], leave_out: Sequence[str] = ()
+    context: RequestContext, before: Before, drafts: Sequence[SetDraft]
 ) -> tuple[Bests, ...]:
     """The bests that each set of one exercise has to beat; read before the sets are stored."""
-    known = past.working(leave_out)
-    found: list[Bests] = []
+    past, found = before.past, list[Bests]()
     for place, this in enumerate(drafts):
         floor = this.load.kg - 1e-4
         ceiling = this.load.kg + abs(this.load.kg) * SAME_LOAD + 1e-4
         earlier = [each for each in drafts[:place] if not (each.warmup or each.drop or each.missed)]
         loads = [each.load for each in earlier]
-        top = heaviest_before(context, past, this, leave_out)
-        reps = [each.reps or 0 for each in (*known, *earlier) if each.load.kg >= floor]
-        most = max(reps, default=0)
-        met = any(floor <= each.load.kg <= ceiling for each in (*known, *earlier))
+        top = heaviest_before(context, before, this)
+        done = [*before.most_reps.items(), *[(each.load, each.reps or 0) for each in earlier]]
+        as_heavy = [(load.kg, reps) for load, reps in done if load.kg >= floor]
+        most = max([reps for _, reps in as_heavy], default=0)
+        met = any(kg <= ceiling for kg, _ in as_heavy)
         if not past.complete and (this.reps or 0) > most:
             stored = context.uow.bests.most_reps(
                 context.person.id, past.exercise_id, floor, HEAVIEST_KG

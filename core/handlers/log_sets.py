@@ -12,7 +12,9 @@ from core.handlers.advice import Advice, advise
 from core.handlers.answer_style import styled
 from core.handlers.effort_calibration import shown_after
 from core.handlers.exercise_log import (
+    Before,
     Past,
+    before_of,
     bests_before,
     read_past,
     with_sets,
@@ -86,11 +88,12 @@ def log(context: RequestContext, request: LogRequest) -> Answer:
     pasts = {
         each: seen.get(each) or read_past(context, each) for each in _exercise_ids(reading.sets)
     }
+    before = {name: before_of(each, _ids(stored)) for name, each in pasts.items()}
     if not request.accept:
-        question = doubt(context, request, reading, pasts, _ids(stored))
+        question = doubt(context, request, reading, before)
         if question is not None:
             return question
-    new = _stored(context, request, reading.sets, stored, pasts)
+    new = _stored(context, request, reading.sets, stored, before)
     answer = answer_sets(context, new, swap=swap_button(context, request, reading))
     return pass_over(context, here, passed, new.sets, answer)
 
@@ -119,13 +122,11 @@ def _stored(
     request: LogRequest,
     drafts: Sequence[SetDraft],
     stored: Sequence[LoggedSet],
-    pasts: dict[str, Past],
+    before: Mapping[str, Before],
 ) -> Told:
     """Store sets beside what was known before them, and what was foretold of them."""
-    bests = {
-        each.exercise_id: bests_before(context, each, _of(drafts, each), _ids(stored))
-        for each in pasts.values()
-    }
+    pasts = {name: each.past for name, each in before.items()}
+    bests = {name: bests_before(context, each, _of(drafts, name)) for name, each in before.items()}
     change = store(context, request, drafts, stored)
     keep_forecasts(context, request.sent_at, change.after, pasts, stored)
     newest = not stored and all(each.at == request.sent_at for each in drafts)
@@ -163,8 +164,8 @@ def _exercise_ids(sets: Sequence[SetDraft]) -> dict[str, None]:
     return dict.fromkeys(each.exercise_id for each in sets)
 
 
-def _of(sets: Sequence[SetDraft], past: Past) -> list[SetDraft]:
-    return [each for each in sets if each.exercise_id == past.exercise_id]
+def _of(sets: Sequence[SetDraft], exercise_id: str) -> list[SetDraft]:
+    return [each for each in sets if each.exercise_id == exercise_id]
 
 
 def _ids(sets: Sequence[LoggedSet]) -> list[str]:
@@ -188,13 +189,16 @@ def store(
     """Write the sets as one change; an edited message's sets keep their ids, in order."""
     person_id = context.person.id
     kept = [each.id for each in stored][: len(drafts)]
-    ids = (*kept, *context.uow.sets.new_ids(person_id, len(drafts) - len(kept)))
+    begun = context.uow.journal.begin(person_id, len(drafts) - len(kept))
+    ids = (*kept, *begun.ids)
     after = [
         logged(draft, set_id, request.source, position)
         for position, (draft, set_id) in enumerate(zip(drafts, ids, strict=True))
     ]
     kind = "edit" if stored and request.kind == "log" else request.kind
-    return context.uow.journal.write(person_id, kind, request.source, stored, after, context.now)
+    return context.uow.journal.write(
+        person_id, kind, request.source, stored, after, context.now, begun
+    )
 
 
 def logged(draft: SetDraft, set_id: str, source: str, position: int) -> LoggedSet:

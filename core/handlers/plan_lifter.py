@@ -62,11 +62,13 @@ def easy_sessions(
     """Which of some sessions were in an easy week, the plan's or one asked for; today's as well."""
     weeks = easy_weeks(context)
     looked_at = exposures[-most:]
-    found = {
-        each.session_at
-        for each in looked_at
-        if easy_on(weeks, each.session_at.astimezone(context.zone).date())
-    }
+    found: set[datetime] = set()
+    if weeks:
+        found = {
+            each.session_at
+            for each in looked_at
+            if easy_on(weeks, each.session_at.astimezone(context.zone).date())
+        }
     return frozenset(found | _in_easy_weeks(context, looked_at))
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core.context import RequestContext, say_lines, setting_of, speaking_of
 from core.errors import NotASet, UserError
-from core.handlers.exercise_log import Past, heaviest_before, most_reps_near
+from core.handlers.exercise_log import Before, heaviest_before, most_reps_near
 from core.handlers.log_request import LogRequest
 from core.handlers.open_questions import brings_name
 from core.limits import SESSION_GAP
@@ -23,18 +23,14 @@ _BLOCKING = frozenset({"exercise", "new_exercise", "reading", "implausible"})
 
 
 def doubt(
-    context: RequestContext,
-    request: LogRequest,
-    reading: Reading,
-    pasts: Mapping[str, Past],
-    leave_out: Sequence[str],
+    context: RequestContext, request: LogRequest, reading: Reading, before: Mapping[str, Before]
 ) -> Answer | None:
     """A question when a set is far from anything this person has done; None when it is not."""
     for draft in reading.sets:
-        exercise, past = context.exercise(draft.exercise_id), pasts[draft.exercise_id]
-        top = heaviest_before(context, past, draft, leave_out)
-        count = len(past.exposures)
-        near = most_reps_near(context, past, draft, leave_out) if top is not None else 0
+        exercise, known = context.exercise(draft.exercise_id), before[draft.exercise_id]
+        top = heaviest_before(context, known, draft)
+        count = len(known.past.exposures)
+        near = most_reps_near(context, known, draft) if top is not None else 0
         reason = implausible(draft, exercise, top, count, near)
         if reason is not None:
             asked = Asked(

@@ -30,6 +30,7 @@ class KnownLog:
     windows: Mapping[str, tuple[Exposure, ...]] = field(default_factory=dict)  # by exercise
     notes: tuple[Pain, ...] | None = None  # those since `noted_since`, newest first
     noted_since: datetime | None = None
+    newest: tuple[datetime, datetime] | None = None  # when its newest set was, and its session
 
     def with_window(self, exercise_id: str, found: tuple[Exposure, ...]) -> KnownLog:
         """The same with the last sessions of an exercise; the one read longest ago makes room."""
@@ -37,11 +38,11 @@ class KnownLog:
         while len(others) >= MOST_WINDOWS:
             others.pop(next(iter(others)))
         windows = {**others, exercise_id: found}
-        return KnownLog(self.version, windows, self.notes, self.noted_since)
+        return KnownLog(self.version, windows, self.notes, self.noted_since, self.newest)
 
     def with_notes(self, notes: tuple[Pain, ...], since: datetime) -> KnownLog:
         """The same with the notes of sets done since a moment."""
-        return KnownLog(self.version, self.windows, notes, since)
+        return KnownLog(self.version, self.windows, notes, since, self.newest)
 
     def notes_since(self, since: datetime) -> tuple[Pain, ...] | None:
         """The notes of sets done since a moment; None where they are not known."""
@@ -65,7 +66,11 @@ class KnownLog:
             new = [Pain(each.exercise_id, each.at, each.note) for each in added if each.note]
             new.sort(key=lambda each: each.at)
             notes = (*reversed(new), *notes)[:MOST_NOTES]
-        return KnownLog(version, windows, notes, self.noted_since)
+        last = max(added, key=lambda each: each.at, default=None)
+        newest = self.newest
+        if last is not None and last.session_at is not None:
+            newest = last.at, last.session_at
+        return KnownLog(version, windows, notes, self.noted_since, newest)
 
 
 def _extended(window: tuple[Exposure, ...], added: Sequence[LoggedSet]) -> tuple[Exposure, ...]:

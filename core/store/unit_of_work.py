@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
 
 from sqlalchemy import Connection
 
 from core.store.known_log import Memory
+from core.store.made_once import made_once
 from core.store.repositories.aliases import Aliases
 from core.store.repositories.bests import Bests
 from core.store.repositories.bodyweights import Bodyweights
@@ -77,173 +77,173 @@ class UnitOfWork:
 
     # --- people ---------------------------------------------------------------------------------
 
-    @cached_property
+    @made_once
     def people(self) -> People:
         """Who speaks, and their settings."""
         return People(self._connection, self.state, self.logs, self.reminders)
 
-    @cached_property
+    @made_once
     def preferences(self) -> Preferences:
         """Settings of single exercises."""
         return Preferences(self._connection, self.state)
 
-    @cached_property
+    @made_once
     def aliases(self) -> Aliases:
         """A person's own names for exercises."""
         return Aliases(self._connection, self.state)
 
-    @cached_property
+    @made_once
     def own_exercises(self) -> OwnExercises:
         """Exercises that people added."""
         return OwnExercises(self._connection, self.state, self.logs)
 
-    @cached_property
+    @made_once
     def links(self) -> Links:
         """Codes that link platforms, and people who become one or two."""
         return Links(self._connection, self.state, self.logs)
 
-    @cached_property
+    @made_once
     def personal_data(self) -> PersonalData:
         """All that is kept about a person, to be handed over or deleted."""
         return PersonalData(self._connection, self.state, self.logs)
 
     # --- the log --------------------------------------------------------------------------------
 
-    @cached_property
+    @made_once
     def logs(self) -> Logs:
         """Whose a log is, and what its rows are called there."""
         return Logs(self._connection, self.state)
 
-    @cached_property
+    @made_once
     def sets(self) -> Sets:
         """The sets of the log."""
         return Sets(self._connection, self.state, self.logs)
 
-    @cached_property
+    @made_once
     def bests(self) -> Bests:
         """A person's bests, and the exercises they do."""
         return Bests(self._connection, self.logs)
 
-    @cached_property
+    @made_once
     def weeks(self) -> Weeks:
         """What looking back over a week asks of the log."""
         return Weeks(self._connection, self.logs)
 
-    @cached_property
+    @made_once
     def journal(self) -> Journal:
         """Changes of the log: written, undone, redone."""
         return Journal(self._connection, self.state, self.logs)
 
-    @cached_property
+    @made_once
     def skips(self) -> Skips:
         """Days and lifts a person leaves out."""
         return Skips(self._connection, self.logs, self.journal)
 
-    @cached_property
+    @made_once
     def supersets(self) -> Supersets:
         """Lifts a person does in turn."""
         return Supersets(self._connection, self.state, self.logs, self.journal)
 
-    @cached_property
+    @made_once
     def marks(self) -> Marks:
         """What a person decided of their training, without sets."""
         return Marks(self._connection, self.state, self.logs, self.journal)
 
-    @cached_property
+    @made_once
     def plans(self) -> Plans:
         """What a person means to train."""
         return Plans(self._connection, self.state, self.logs, self.journal)
 
-    @cached_property
+    @made_once
     def peaks(self) -> Peaks:
         """Meets and tests of lifts."""
         return Peaks(self._connection, self.state, self.logs, self.journal)
 
-    @cached_property
+    @made_once
     def bodyweights(self) -> Bodyweights:
         """What a person weighed, day by day."""
         return Bodyweights(self._connection, self.state, self.logs)
 
-    @cached_property
+    @made_once
     def pains(self) -> Pains:
         """Reports of pain, and the notes that may hold one."""
         return Pains(self._connection, self.state, self.logs, self.journal)
 
-    @cached_property
+    @made_once
     def calibrations(self) -> Calibrations:
         """Guesses before sets to failure."""
         return Calibrations(self._connection, self.state, self.logs)
 
-    @cached_property
+    @made_once
     def self_trials(self) -> Trials:
         """Trials on oneself."""
         return Trials(self._connection, self.state, self.logs)
 
-    @cached_property
+    @made_once
     def scores(self) -> Scores:
         """What was expected of sets, and what came of it."""
         return Scores(self._connection, self.logs)
 
-    @cached_property
+    @made_once
     def weeks_ahead(self) -> WeeksAhead:
         """What was foretold of weeks to come."""
         return WeeksAhead(self._connection, self.state, self.logs)
 
-    @cached_property
+    @made_once
     def uploads(self) -> Uploads:
         """Files that somebody sent to be imported, kept for a day."""
         return Uploads(self._connection)
 
-    @cached_property
+    @made_once
     def imports(self) -> Imports:
         """What only an import does: staging and making visible."""
         return Imports(self._connection, self.state, self.logs)
 
     # --- conversation ---------------------------------------------------------------------------
 
-    @cached_property
+    @made_once
     def questions(self) -> Questions:
         """Questions that wait for an answer."""
         return Questions(self._connection, self.state)
 
-    @cached_property
+    @made_once
     def events(self) -> Events:
         """What was shown."""
         return Events(self._connection, self.logs)
 
-    @cached_property
+    @made_once
     def reminders(self) -> Reminders:
         """Pings to come, and what became of those that came."""
         return Reminders(self._connection, self.state)
 
     # --- groups ---------------------------------------------------------------------------------
 
-    @cached_property
+    @made_once
     def groups(self) -> Groups:
         """Who joined a group, what they share there, its rules and challenges."""
         return Groups(self._connection, self.logs)
 
-    @cached_property
+    @made_once
     def group_posts(self) -> GroupPosts:
         """What the bot posts in groups by itself."""
         return GroupPosts(self._connection, self.state)
 
-    @cached_property
+    @made_once
     def company(self) -> Company:
         """When partners train, and who shares a rack."""
         return Company(self._connection, self.state)
 
-    @cached_property
+    @made_once
     def trainers(self) -> Trainers:
         """Trainers who may see a lifter's log."""
         return Trainers(self._connection, self.state, self.logs)
 
-    @cached_property
+    @made_once
     def pools(self) -> Pools:
         """Trials that groups pool."""
         return Pools(self._connection)
 
-    @cached_property
+    @made_once
     def ratings(self) -> Ratings:
         """What partners said of each other's sets."""
         return Ratings(self._connection, self.state, self.logs, self.journal)
@@ -254,17 +254,17 @@ class UnitOfWork:
 
     # --- in and out -----------------------------------------------------------------------------
 
-    @cached_property
+    @made_once
     def inbox(self) -> Inbox:
         """Messages that came, finished with what they did."""
         return Inbox(self._connection, self.state)
 
-    @cached_property
+    @made_once
     def outbox(self) -> Outbox:
         """Replies on their way out."""
         return Outbox(self._connection)
 
-    @cached_property
+    @made_once
     def quarantine(self) -> Quarantine:
         """Messages that were set aside, for the operator."""
         return Quarantine(self._connection)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from operator import attrgetter
 
 from core.records import Exercise, Exposure, Lifter, Load, LoggedSet, Measure
 from core.training.effort.reserve import Span, reserve
@@ -163,7 +164,7 @@ def sessions(exposures: Iterable[Exposure], measure: Measure) -> list[ExerciseSe
     What was missed tells with its session; alone in a session, with the one before.
     """
     found: list[ExerciseSession] = []
-    for each in sorted(exposures, key=lambda each: each.session_at):
+    for each in sorted(exposures, key=attrgetter("session_at")):
         _, here, told = _cut_once(each, measure)
         if here is not None:
             found.append(replace(here, told=told) if len(told) > len(here.sets) else here)
@@ -241,10 +242,13 @@ def counted_today(
     working = [each for each in sets if lifted(each, measure)]
     if not working:
         return []
-    heaviest = max(mass(each.load) for each in working)
-    repeated = sum(1 for each in working if is_top(mass(each.load), heaviest, measure)) > 1
-    goal = None if repeated else planned
-    tops = [each for each in working if is_top(mass(each.load), heaviest, measure)]
+    weights = [each.load.milli * MASS[each.load.unit] for each in working]
+    heaviest = max(weights)
+    if len(working) > 1 and min(weights) == heaviest:
+        return working  # one load, repeated
+    least = lightest_top(heaviest, measure)
+    tops = [each for each, weight in zip(working, weights, strict=True) if weight >= least]
+    goal = None if len(tops) > 1 else planned
     for index, each in enumerate(working):
         on_plan = goal is None or is_top(mass(each.load), mass(goal), measure)
         if not is_ramp(each, goal, heaviest, measure) or (on_plan and was_work(each, tops)):

@@ -9,6 +9,7 @@ answers are kept.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from operator import is_
 from threading import Lock
 from typing import TypeVar
 
@@ -47,6 +48,12 @@ class Remembered(dict[Hashable, T]):
                 self.sets += sets
         return answer
 
+    def renew(self, key: Hashable, answer: T) -> None:
+        """Put an equal answer, of equal sets, in the place of one that is still kept."""
+        with self._keeping:
+            if key in self:
+                self[key] = answer
+
     def _forget(self, key: Hashable) -> None:
         self.pop(key, None)
         self.sets -= self._sets_of.pop(key, 0)
@@ -57,3 +64,29 @@ class Remembered(dict[Hashable, T]):
             super().clear()
             self._sets_of.clear()
             self.sets = 0
+
+
+class OfSessions(Remembered[tuple[object, tuple[object, ...], T]]):
+    """Answers worked out from what a lifter says and from their sessions."""
+
+    __slots__ = ()
+
+    def of(self, key: Hashable, says: object, past: tuple[object, ...]) -> T | None:
+        """The answer kept for a key, None unless it came from just this.
+
+        Sessions are equal mostly as they are the same records; those that were read anew take the
+        place of those kept, so that they are held against each other set by set once only.
+        """
+        kept = self.get(key)
+        if kept is None or kept[0] != says or kept[1] != past:
+            return None
+        if not all(map(is_, kept[1], past)):
+            self.renew(key, (says, past, kept[2]))
+        return kept[2]
+
+    def keep_of(
+        self, key: Hashable, says: object, past: tuple[object, ...], answer: T, sets: int
+    ) -> T:
+        """Keep an answer that came from so many sets, and give it back."""
+        self.keep(key, (says, past, answer), sets)
+        return answer

@@ -7,7 +7,7 @@ again. What each of these means depends on what the exercise is measured in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -36,24 +36,15 @@ from core.training.progression.plates import mass
 from core.training.progression.rep_range import place_of
 from core.training.progression.steps import is_coming_back
 from core.training.progression.target_rules import Aim, Rules, asks_easy, build
-from core.training.remembered import Remembered
+from core.training.remembered import OfSessions
 
 LONG = 56  # days off, after which a load is earned again step by step
 LIGHTER_BACK = Fraction(19, 20)  # after a first session back that left nothing
 BODY, HOLD = ("bodyweight", "assisted"), ("time", "distance")
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A target that was worked out, and all that it came from."""
-
-    past: tuple[ExerciseSession, ...]
-    lifter: Lifter
-    target: Target
-
-
 _EASY_WEEK = Reason("target.plan_easy", {}, ("R44",))
-_KEPT = Remembered[_Kept](256, 16_384)  # some 1 kB each, without the sessions
+_KEPT = OfSessions[Target](256, 16_384)  # some 1 kB each, without the sessions
 
 
 def next_target(exposures: Sequence[Exposure], lifter: Lifter, now: datetime) -> Target:
@@ -121,12 +112,11 @@ def _worked_out(past: Sequence[ExerciseSession], lifter: Lifter, now: datetime) 
 
     The last targets are kept.
     """
-    place = (*place_of(past, lifter), *_moment(past[-1], lifter, now))
-    kept = _KEPT.get(place)
-    if kept is None or kept.lifter != lifter or kept.past != tuple(past):
-        worked_out = _Kept(tuple(past), lifter, _work_out(past, lifter, now))
-        kept = _KEPT.keep(place, worked_out, sets_in(past))
-    return kept.target
+    place, seen = (*place_of(past, lifter), *_moment(past[-1], lifter, now)), tuple(past)
+    kept = _KEPT.of(place, lifter, seen)
+    if kept is None:
+        kept = _KEPT.keep_of(place, lifter, seen, _work_out(seen, lifter, now), sets_in(seen))
+    return kept
 
 
 def _moment(last: ExerciseSession, lifter: Lifter, now: datetime) -> tuple[object, ...]:

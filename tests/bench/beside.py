@@ -38,7 +38,9 @@ async def _child(kind: str, people: int, sessions: int) -> None:
     folder = str(MEMORY) if MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(dir=folder) as name:
         store = await open_store(f"sqlite:///{name}/beside.sqlite")
-        talks = [Talk(store, f"b{number}", START) for number in range(people)]
+        talks = [
+            Talk(store, f"b{number}", START + timedelta(seconds=number)) for number in range(people)
+        ]
         await asyncio.gather(*(talk.say(SETS_A_SESSION * sessions) for talk in talks))
         gc.collect()
         gc.freeze()

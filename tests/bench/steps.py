@@ -12,6 +12,7 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -77,7 +78,9 @@ async def _count(steps: Steps) -> int:
     SqliteWriter._commit = commit  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder:
         store = await open_store(f"sqlite:///{folder}/steps.sqlite")
-        talks = [Talk(store, f"s{number}", START) for number in range(PEOPLE)]
+        talks = [
+            Talk(store, f"s{number}", START + timedelta(seconds=number)) for number in range(PEOPLE)
+        ]
         for talk in talks:
             await talk.say(SETS_A_SESSION * SESSIONS)
         steps.on = True

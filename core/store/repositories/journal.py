@@ -15,6 +15,7 @@ from core.records import LoggedSet
 from core.store.codec import loads
 from core.store.journal_codec import kept_text, text_kept
 from core.store.person_log import PersonLog
+from core.store.repositories.begun_changes import Begun, begin
 from core.store.repositories.bulk import kept_of_import
 from core.store.repositories.logs import Logs
 from core.store.repositories.sessions import regroup, session_of_newest
@@ -32,16 +33,6 @@ _CHANGE = (
     changes.c.before, changes.c.after, changes.c.undone,
 )  # fmt: skip
 
-_BEGIN_WRITE = (
-    update(people)
-    .where(people.c.id == bindparam("person"))
-    .values(
-        log_version=people.c.log_version + 1,
-        written_version=people.c.log_version + 1,
-        last_change=people.c.last_change + 1,
-    )
-    .returning(people.c.last_change, people.c.log_version)
-)
 _BEGIN_TURN = (  # undo and redo: what was undone stays redoable
     update(people)
     .where(people.c.id == bindparam("person"))
@@ -119,6 +110,10 @@ class Journal:
         """Work inside an open transaction; `logs`: those of each person."""
         self._connection, self._state, self._logs = connection, state, logs
 
+    def begin(self, person_id: int, sets: int) -> Begun:
+        """Number the change that is written next, and so many sets that it adds: one statement."""
+        return begin(self._connection, person_id, sets)
+
     def write(
         self,
         person_id: int,
@@ -127,16 +122,18 @@ class Journal:
         before: Sequence[LoggedSet],
         after: Sequence[LoggedSet],
         now: datetime,
+        begun: Begun | None = None,
     ) -> Change:
         """Replace `before` by `after` in the log, in the journal as one change.
 
         Sets are told apart by id: an id in both is changed in place. Sessions around the sets
         touched are worked out again (`SESSION_GAP`), the person's `log_version` grows by one, and
         changes that were undone before can no longer be redone. `kind`: log, edit, fix, rate,
-        delete, swap, import, pain.
+        delete, swap, import, pain. `begun`: where new sets were given their ids by it.
         """
         self._state.begin_write(person_id, source)
-        number, version = self._connection.execute(_BEGIN_WRITE, {"person": person_id}).one()
+        begun = begun or self.begin(person_id, 0)
+        number = begun.number
         logs = self._logs.of(person_id)
         stored = sets_by_id(self._connection, logs, (each.id for each in before))
         taken = [stored[each.id] for each in before if each.id in stored]
@@ -162,7 +159,7 @@ class Journal:
         )
         known = self._state.known.pop(person_id, None)
         if known is not None and kind == "log" and not before:
-            self._state.known[person_id] = known.grown(version, [each.set for each in put])
+            self._state.known[person_id] = known.grown(begun.version, [each.set for each in put])
         return Change(f"m{number}", kind, source, now, _sets(taken), _sets(put))
 
     def undo(self, person_id: int, change_id: str | None = None) -> Change | None:
@@ -334,7 +331,9 @@ class Journal:
         if times == {each.set.id: each.set.at for each in out}:
             return self._insert(person_id, new, sessions)
         if not out:
-            session = session_of_newest(self._connection, logs, list(times.values()))
+            known = self._state.known.get(person_id)
+            latest = None if known is None else known.newest
+            session = session_of_newest(self._connection, logs, list(times.values()), latest)
             if session is not None:
                 return self._insert(person_id, new, dict.fromkeys(times, session))
         self._insert(person_id, new, times)

@@ -50,22 +50,26 @@ _MOVE = (
 
 
 def session_of_newest(
-    connection: Connection, logs: Logs, times: Sequence[datetime]
+    connection: Connection,
+    logs: Logs,
+    times: Sequence[datetime],
+    latest: tuple[datetime, datetime] | None = None,
 ) -> datetime | None:
     """Give the session of sets about to be added after all others; None when they are not.
 
-    The common case of a set just done: one look-up, nothing else in the log moves.
+    The common case of a set just done: nothing else in the log moves. `latest`: when the newest
+    set of the log was, and its session began, where that is known; else it is looked up.
     """
     first = min(times)
     if any(later - earlier >= SESSION_GAP for earlier, later in pairwise(sorted(times))):
         return None
-    latest = _newest(connection, logs, _LATEST, {})
+    latest = latest or _newest(connection, logs, _LATEST, {})
     if latest is None:
         return first
-    if latest.at > first:
+    at, session_at = latest
+    if at > first:
         return None
-    session: datetime = latest.session_at if first - latest.at < SESSION_GAP else first
-    return session
+    return session_at if first - at < SESSION_GAP else first
 
 
 def regroup(connection: Connection, logs: Logs, times: Iterable[datetime]) -> None:

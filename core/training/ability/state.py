@@ -145,11 +145,13 @@ class Ability:
         found: list[Able] = []
         kg, most = self.moved_kg(load), float(top)
         fresh, reps_at_level = self.log_capacity + self.form, reps_by_level(kg, self.exercise)
-        for number in range(done + 1, done + sets + 1):
+        for number in range(done, done + sets):
+            if found:  # what the set before costs
+                reps = found[-1].reps
+                over = reps - min(most, max(1.0, reps - left))
+                lost += mean_loss(reps, over, USUAL_REST_S, number)
             tired = lost * self.loss
-            reps = reps_at_level(fresh - tired)
-            found.append(Able(reps, kg, tired, self))
-            lost += mean_loss(reps, reps - min(most, max(1.0, reps - left)), USUAL_REST_S, number)
+            found.append(Able(reps_at_level(fresh - tired), kg, tired, self))
         return tuple(found)
 
 
@@ -222,9 +224,12 @@ def _begun(sessions: list[Told], key: tuple[object, ...]) -> tuple[_Known | None
 
 
 def _place(sessions: list[Told], top: int | None) -> tuple[object, ...]:
-    """Where the state after sessions is kept: by their number, and the last one's time and sets."""
-    at, sets = sessions[-1]
-    return top, len(sessions), at, len(sets), sets[-1].at, sets[-1].exercise_id
+    """Where the state after sessions is kept: by their number, and the last one's sets.
+
+    By its message too, or two people who train at one time would take each other's place.
+    """
+    sets = sessions[-1][1]
+    return top, len(sessions), len(sets), sets[-1].at, sets[-1].source, sets[-1].exercise_id
 
 
 def _read(state: Filter) -> Ability:

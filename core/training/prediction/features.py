@@ -76,6 +76,8 @@ def _nearest(sets: Sequence[Done], x: float, number: int) -> Done:
         far = abs(each.x - x)
         if far < least - 1e-9 or (far < least + 1e-9 and abs(each.number - number) < gap):
             best, least, gap = each, far, abs(each.number - number)
+            if not gap and least <= 1e-9:  # none is nearer
+                break
     return best
 
 
@@ -172,12 +174,14 @@ def _kernels(flat: Sequence[_Flat], mark: float, number: int) -> list[float]:
         gap, far, moved = abs(place - number), abs(above), reps - mark
         share = exp(-50 * far - gap - 0.5 * back)
         weight += share
-        first += share * moved
-        second += share * moved * moved
+        part = share * moved
+        first += part
+        second += part * moved
         share = exp(-20 * far - 0.5 * gap - 0.2 * back)
         wide += share
-        wide_first += share * moved
-        wide_second += share * moved * moved
+        part = share * moved
+        wide_first += part
+        wide_second += part * moved
     return [
         *_mean_spread(weight, first, second, 1e-9),
         *_mean_spread(wide, wide_first, wide_second, 1e-9),

@@ -95,7 +95,9 @@ def most_shown(q: Question, load: Load, place: int, ceiling: int) -> int:
     change = load.milli - q.seen.load.milli
     if change < 0:
         return ceiling
-    dearer = q.ability.able(q.seen.load, 0.0).reps - q.ability.able(load, 0.0).reps
+    dearer = 0.0
+    if change:
+        dearer = q.ability.able(q.seen.load, 0.0).reps - q.ability.able(load, 0.0).reps
     if place >= len(q.seen.last.tops):
         return max(1, floor(shown_again(q.seen.last.last, q.seen.lifter, q.seen.left) - dearer))
     least = band(q.seen.lifter)[0]
@@ -108,8 +110,10 @@ def most_shown(q: Question, load: Load, place: int, ceiling: int) -> int:
 
 def is_doubted(q: Question) -> bool:
     """Tell whether the sets of the last session contradict their calls, which then give no room."""
-    sessions = [Exposure(each.at, tuple(each.tops)) for each in q.seen.line]
-    return bool(calls_told(q.seen.last.tops) or calls_outgrown(sessions, q.seen.lifter.exercise))
+    if calls_told(q.seen.last.tops):
+        return True
+    sessions = [Exposure(each.at, each.tops) for each in q.seen.line]
+    return calls_outgrown(sessions, q.seen.lifter.exercise) is not None
 
 
 def held_by(this: LoggedSet, least: int) -> int:

@@ -32,7 +32,8 @@ from core.training.progression.steps import (
     Question,
     is_far_over,
     is_step,
-    ladder_of,
+    loads_down,
+    loads_up,
     most_up,
     share,
     slack_below,
@@ -54,23 +55,22 @@ STEPS_WITHOUT_CALL = 3
 def choose(q: Question) -> Choice:
     """Choose the load of the next session for sets within a range."""
     present, scheme = q.seen.load, q.seen.scheme
-    ladder = ladder_of(q)
-    costs = _costs(q, ladder, scheme.middle + q.seen.left + LIGHTER_BY + _margin(q))
-    weighed = [load for load in ladder if load.milli in costs]
-    best = min(weighed, key=lambda load: (costs[load.milli], load.milli))
-    gained = costs.get(present.milli, 1e9) - costs[best.milli]
+    above = loads_up(q)
+    costs = _costs(q, above, scheme.middle + q.seen.left + LIGHTER_BY + _margin(q))
+    cost, _, best = min(costs)
+    gained = costs[0][0] - cost
     if gained < (BACK_AGAIN if _undoes(q, best) else STAYS):
         best = present
     if best.milli < present.milli and _is_inside(q):
         best = present
     if best.milli > present.milli and share(q, best) > MOST_UP and not _takes_long_step(q, best):
         best = present
-    best = _safe_rise(q, best, ladder)
+    best = _safe_rise(q, best, above)
     up = next_loadable_up(present, q.seen.lifter)
     if best.milli <= present.milli and up is not None and is_step(present, up):
         earned = _earned(q) and (share(q, up) <= MOST_UP or _takes_long_step(q, up))
         best = up if (earned or _has_room(q, up)) and not _margin(q) else best
-    lower = _must_go_down(q, ladder)
+    lower = _must_go_down(q)
     if lower is not None and lower.milli < best.milli:
         best = lower
     best = _held_back(q, best)
@@ -81,17 +81,15 @@ def choose(q: Question) -> Choice:
     return Choice(best, reason, planned, ceiling)
 
 
-def _safe_rise(q: Question, best: Load, ladder: Sequence[Load]) -> Load:
+def _safe_rise(q: Question, best: Load, above: Sequence[Load]) -> Load:
     """The heaviest load up to the best one that will not have to be taken back at once."""
     new = q.ability.sessions <= 2  # and the one to come: a first session tells too little
     if q.seen.lifter.exercise.safe_to_fail or new or best.milli <= q.seen.load.milli:
         return best
     least = SAFE_BOTTOM if q.ability.sessions <= SEARCHED or _earned(q) else SAFE_TO_RISE
-    for load in sorted(ladder, key=lambda each: -each.milli):
+    for load in reversed(above):
         if load.milli > best.milli:
             continue
-        if load.milli <= q.seen.load.milli:
-            break
         planned = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
         if planned[-1].chance(q.seen.scheme.low) >= least:
             return load
@@ -153,21 +151,30 @@ def _kept_range(q: Question) -> bool:
     return kept and not q.seen.last.last.failed and min(q.seen.last.reps) >= q.seen.scheme.low
 
 
-def _costs(q: Question, ladder: Sequence[Load], wanted: float) -> dict[int, float]:
+def _costs(q: Question, above: Sequence[Load], wanted: float) -> list[tuple[float, int, Load]]:
     """Mean squared distance of the planned sets from `wanted` to failure, in repetitions, by load.
 
-    Where all of a load's sets lie over it, lighter loads lie further off: they are left out.
+    Today's load comes first. Where all of a load's sets lie over `wanted`, lighter loads lie
+    further off, and where all lie under it heavier ones: they are left out.
     """
-    costs: dict[int, float] = {}
-    too_light = False
-    for load in ladder:  # today's, those below it downwards, those above it
-        if too_light and load.milli < q.seen.load.milli:
-            continue
+    found: list[tuple[float, int, Load]] = []
+
+    def weighed(load: Load) -> list[float]:
         planned = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
         off = [each.reps - wanted for each in planned]
-        costs[load.milli] = sum([each**2 for each in off]) / len(off)
-        too_light = too_light or min(off) >= 0
-    return costs
+        found.append((sum([each**2 for each in off]) / len(off), load.milli, load))
+        return off
+
+    today = weighed(q.seen.load)
+    if min(today) < 0:
+        for load in loads_down(q):
+            if min(weighed(load)) >= 0:
+                break
+    if max(today) > 0:
+        for load in above:
+            if max(weighed(load)) <= 0:
+                break
+    return found
 
 
 def _margin(q: Question) -> float:
@@ -218,7 +225,7 @@ def _has_room(q: Question, up: Load) -> bool:
     return planned[-1].reps - q.seen.left >= q.seen.scheme.low - UNDER
 
 
-def _must_go_down(q: Question, ladder: Sequence[Load]) -> Load | None:
+def _must_go_down(q: Question) -> Load | None:
     """The lighter load that has to be taken; None where the present one may stay."""
     planned = q.ability.plan(q.seen.load, q.seen.sets, q.seen.left, q.seen.scheme.high)
     low = q.seen.scheme.low
@@ -233,9 +240,7 @@ def _must_go_down(q: Question, ladder: Sequence[Load]) -> Load | None:
     if not (short or (unsafe and q.ability.sessions > 1) or _falling(q) or _was_too_much(q)):
         return None
     lightest: Load | None = None  # of those that are not too light for the range
-    for load in sorted(ladder, key=lambda each: -each.milli):
-        if load.milli >= q.seen.load.milli:
-            continue
+    for load in loads_down(q):
         sets = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
         if sets[0].reps - q.seen.left > q.seen.scheme.high + 1:
             return lightest  # without one the next lighter lies above the range: build here

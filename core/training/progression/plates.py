@@ -242,7 +242,7 @@ def kept_above_bar(loads: Sequence[Load], lifter: Lifter) -> Load | None:
     if exercise.equipment != "barbell" or exercise.measure != "load":
         return None
     bar = lifter.bar or Load(BARS[lifter.unit], lifter.unit)
-    least = min((mass(each) for each in loads), default=mass(bar))
+    least = min([each.milli * MASS[each.unit] for each in loads], default=mass(bar))
     return bar if least >= mass(bar) or same_load(least, mass(bar)) else None
 
 

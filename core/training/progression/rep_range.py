@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 from core.limits import MOST_RANGE_REPS
@@ -24,7 +23,7 @@ from core.training.exercise_sessions import (
     sets_in,
 )
 from core.training.progression.plates import next_loadable_down, next_loadable_up, same_load
-from core.training.remembered import Remembered
+from core.training.remembered import OfSessions
 
 FEWEST_TO_AGREE = 3  # exposures that agree on another range
 GAP_DAYS = 56  # a gap that long begins anew
@@ -33,16 +32,7 @@ BORNE = 0.6  # of what a step is worth: so far outside the range advice itself k
 LONG_STEP, MOST_CEILING = 0.10, 20  # a step longer than that is built up to, so far
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A range that was worked out, and all that it came from."""
-
-    says: tuple[object, ...]
-    past: tuple[ExerciseSession, ...]
-    state: RangeSoFar
-
-
-_RANGES = Remembered[_Kept](256, 16_384)
+_RANGES = OfSessions[RangeSoFar](256, 16_384)
 
 
 def repetition_range(past: Sequence[ExerciseSession], lifter: Lifter) -> Span:
@@ -65,9 +55,10 @@ def folded(past: Sequence[ExerciseSession], lifter: Lifter) -> RangeSoFar:
     seen, says = tuple(past), what_says_range(lifter)
     start, state = 0, lifter.range_before or RangeSoFar(*goal_range(lifter))
     for count in (len(seen), len(seen) - 1):
-        kept = _RANGES.get(place_of(seen[:count], lifter)) if count > 0 else None
-        if kept is not None and kept.says == says and kept.past == seen[:count]:
-            start, state = count, kept.state
+        done = seen[:count]
+        kept = _RANGES.of(place_of(done, lifter), says, done) if done else None
+        if kept is not None:
+            start, state = count, kept
             break
     for count in range(start, len(seen)):
         each = seen[count]
@@ -75,7 +66,7 @@ def folded(past: Sequence[ExerciseSession], lifter: Lifter) -> RangeSoFar:
             state = _after(state, each, lifter)
         if count >= len(seen) - 2:
             done = seen[: count + 1]
-            _RANGES.keep(place_of(done, lifter), _Kept(says, done, state), sets_in(done))
+            _RANGES.keep_of(place_of(done, lifter), says, done, state, sets_in(done))
     return state
 
 
@@ -89,9 +80,13 @@ def what_says_range(lifter: Lifter) -> tuple[object, ...]:
 
 
 def place_of(past: Sequence[ExerciseSession], lifter: Lifter) -> tuple[object, ...]:
-    """Where to look for what was worked out of these exposures, of which there is one at least."""
+    """Where to look for what was worked out of these exposures, of which there is one at least.
+
+    By its message too, or two people who train at one time would take each other's place.
+    """
     last = past[-1]
-    return lifter.exercise.id, len(past), last.at, last.sets[-1].at, len(last.sets)
+    newest = last.sets[-1]
+    return lifter.exercise.id, len(past), newest.at, newest.source, len(last.sets)
 
 
 def _after(state: RangeSoFar, each: ExerciseSession, lifter: Lifter) -> RangeSoFar:

@@ -19,7 +19,7 @@ from core.training.progression.rep_range import (
     repetition_range,
     what_says_range,
 )
-from core.training.remembered import Remembered
+from core.training.remembered import OfSessions
 
 SchemeKind = Literal["range", "fixed", "top"]
 
@@ -50,27 +50,18 @@ class Scheme:
         return (self.low + self.high) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A scheme that was read, and all that it came from."""
-
-    says: tuple[object, ...]
-    past: tuple[ExerciseSession, ...]
-    scheme: Scheme
-
-
-_SCHEMES = Remembered[_Kept](256, 16_384)
+_SCHEMES = OfSessions[Scheme](256, 16_384)
 
 
 def scheme_of(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme:
     """Read the scheme from all exposures given, oldest first; the last ones read are kept."""
     if not past:
         return _read(past, lifter)
-    place, says = place_of(past, lifter), what_says_range(lifter)
-    kept = _SCHEMES.get(place)
-    if kept is None or kept.says != says or kept.past != tuple(past):
-        kept = _SCHEMES.keep(place, _Kept(says, tuple(past), _read(past, lifter)), sets_in(past))
-    return kept.scheme
+    place, says, seen = place_of(past, lifter), what_says_range(lifter), tuple(past)
+    kept = _SCHEMES.of(place, says, seen)
+    if kept is None:
+        kept = _SCHEMES.keep_of(place, says, seen, _read(seen, lifter), sets_in(seen))
+    return kept
 
 
 def _read(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme:
@@ -110,19 +101,23 @@ def _equal_count(each: ExerciseSession) -> int:
     return count if len(_heaviest(each)) == len(sets) and _is_first_work(each) else 0
 
 
-def _begun_count(each: ExerciseSession, low: int, lifter: Lifter) -> int:
+def _begun_count(each: ExerciseSession, lifter: Lifter) -> int:
     """The count under the range that the first session of all begins with, which is then planned.
 
     One set is enough if something was left, so are sets of one count that climb in load; one that
     fell short later is a miss of fives and no other scheme.
     """
-    begun = each.sets[0].reps or 0
-    if 1 < begun < min(low, MOST_FIXED + 1) and _keeps_count(each, begun, lifter):
-        return begun
-    first, heaviest = each.tops[0], _heaviest(each)
-    count, reps = first.reps or 0, [this.reps or 0 for this in heaviest]
-    if not 1 < count < min(low, MOST_FIXED + 1) or first.failed or max(each.reps) > count:
+    first, begun = each.tops[0], each.sets[0].reps or 0
+    count = first.reps or 0
+    if min(begun, count) > MOST_FIXED:
         return 0
+    most = min(repetition_range([each], lifter)[0] - 1, MOST_FIXED)
+    if 1 < begun <= most and _keeps_count(each, begun, lifter):
+        return begun
+    if not 1 < count <= most or first.failed or max(each.reps) > count:
+        return 0
+    heaviest = _heaviest(each)
+    reps = [this.reps or 0 for this in heaviest]
     if heaviest[0] is not first or not _is_first_work(each):
         return 0
     if len(reps) == 1:
@@ -170,7 +165,7 @@ def _fixed_count(past: Sequence[ExerciseSession], lifter: Lifter, found: Span) -
     for place, each in enumerate(past):
         equal = _equal_count(each)
         if not place and lifter.range_before is None:
-            count = _begun_count(each, repetition_range(past[:1], lifter)[0], lifter)
+            count = _begun_count(each, lifter)
             equal = count or equal
         elif place == 1 and not _is_usual(count, lifter):
             count = 0  # repeated once
@@ -178,9 +173,10 @@ def _fixed_count(past: Sequence[ExerciseSession], lifter: Lifter, found: Span) -
             equal = counts[-1]  # one set so far of fives is fives
         counts.append(equal)
         differing = 0 if equal == count else differing + 1
-        if max(each.reps) > count or differing >= FIXED_KEPT or _falls(past[: place + 1]):
+        so_far = past[max(0, place - 2) : place + 1]
+        if count and (max(each.reps) > count or differing >= FIXED_KEPT or _falls(so_far)):
             count = 0
-        shown = _shown_count(past[: place + 1], counts, found)
+        shown = _shown_count(so_far, counts, found) if equal else 0
         if shown:
             count, differing = shown, 0
     return count if count < found[1] else 0

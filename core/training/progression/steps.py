@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,25 +30,34 @@ class Question:
     ability: Ability
 
 
-def ladder_of(q: Question) -> list[Load]:
-    """Loads that can be loaded, from the lowest worth a thought to a tenth more; with today's."""
-    found, load, least = [q.seen.load], q.seen.load, abs(q.seen.load.milli) // LEAST_STEP
+def loads_down(q: Question) -> Iterator[Load]:
+    """Loads that can be loaded below today's, downwards to the lowest worth a thought.
+
+    Made as they are asked for: mostly two or three are looked at.
+    """
+    present, load = q.seen.load, q.seen.load
+    least_step, least_kg = abs(present.milli) // LEAST_STEP, LOWEST * q.ability.moved_kg(present)
     for _ in range(CANDIDATES):
-        lower = next_loadable_down(load, q.seen.lifter, least)
-        if lower.milli >= load.milli or lower.milli <= 0 < q.seen.load.milli:
+        lower = next_loadable_down(load, q.seen.lifter, least_step)
+        if lower.milli >= load.milli or lower.milli <= 0 < present.milli:
             break
-        if q.ability.moved_kg(lower) < LOWEST * q.ability.moved_kg(q.seen.load):
+        if q.ability.moved_kg(lower) < least_kg:
             break
         load = lower
-        found.append(load)
-    load = q.seen.load
+        yield load
+
+
+def loads_up(q: Question) -> list[Load]:
+    """Loads that can be loaded above today's, upwards to a tenth more, or one step that is more."""
+    found: list[Load] = []
+    load, most = q.seen.load, most_up(q)
     for _ in range(CANDIDATES):
         upper = next_loadable_up(load, q.seen.lifter)
         if upper is None or upper.milli <= load.milli:
             break
-        if is_coming_back(q.seen.since_return) and load != q.seen.load:
+        if is_coming_back(q.seen.since_return) and found:
             break
-        if share(q, upper) > most_up(q) and not (load == q.seen.load and is_step(load, upper, q)):
+        if share(q, upper) > most and (found or not is_step(load, upper, q)):
             break
         load = upper
         found.append(load)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from core.records import Load
+from core.records import Load, LoggedSet
 from core.store.engine import Store
 from core.store.unit_of_work import UnitOfWork
 from tests.core.store.logged_sets import ACTIONS, ANN, NOW, act, log, made, minutes, on, texts
@@ -45,6 +45,23 @@ async def test_undo_and_redo_walk_back_and_forth(store: Store) -> None:
             assert state() == expected
         assert uow.journal.redo(person) is None
 
+    await on(store, work)
+
+
+async def test_a_begun_change_keeps_the_number_and_ids_it_was_given(store: Store) -> None:
+    def work(uow: UnitOfWork, person: int) -> None:
+        log(uow, person, made(uow, person, "a"))
+        begun = uow.journal.begin(person, 2)
+        assert (begun.number, begun.ids) == (2, ("s2", "s3"))
+        sets = [replace(made_of, id=each) for made_of, each in zip(two, begun.ids, strict=True)]
+        change = uow.journal.write(person, "log", "b", (), sets, NOW, begun)
+        assert (change.id, [each.id for each in change.after]) == ("m2", ["s2", "s3"])
+        assert uow.people.find(ANN, NOW)[0].log_version == begun.version
+        assert uow.journal.begin(person, 0).ids == ()
+        assert uow.sets.new_ids(person, 1) == ("s4",)
+
+    first = LoggedSet("squat", Load(100_000), 5, minutes(1), "100x5", source="b")
+    two = (first, replace(first, position=1))
     await on(store, work)
 
 

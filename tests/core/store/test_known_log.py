@@ -53,6 +53,8 @@ def compared(uow: UnitOfWork, sender: Sender = ANN, at: datetime = START) -> tup
     assert repr(found) == repr(seen(uow, me, at))
     if known is not None:
         uow.state.known[me] = known
+        last = uow.sets.last(me)
+        assert known.newest in (None, last and (last.at, last.session_at))
     return found
 
 
@@ -103,6 +105,22 @@ async def test_the_next_message_reads_nothing_again(
 
     await store.run(unit)
     assert reads == [0]
+
+
+async def test_the_newest_set_is_known_once_one_was_added(store: Store) -> None:
+    await begun(store)
+    newest = []
+    for minutes in (4, 9, 60 * 48):
+        at = START + timedelta(minutes=minutes)
+        await store.run(one(lambda uow, me, at=at: log(uow, me, at), at))
+        newest.append(await store.run(newest_known))
+    two_days = START + timedelta(minutes=60 * 48)
+    expected = [(START + timedelta(minutes=each), START) for each in (4, 9)]
+    assert newest == [*expected, (two_days, two_days)]
+
+
+def newest_known(uow: UnitOfWork) -> tuple[datetime, datetime] | None:
+    return uow.state.known[uow.people.find(ANN, START)[0].id].newest
 
 
 LATER = START + timedelta(minutes=30)

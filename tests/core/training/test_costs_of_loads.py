@@ -11,7 +11,7 @@ from core.training.exercise_sessions import sessions
 from core.training.progression import decision
 from core.training.progression.exercise_state import state_of_exercise
 from core.training.progression.load_targets import question
-from core.training.progression.steps import ladder_of
+from core.training.progression.steps import loads_down, loads_up
 from tests.training_logs import BENCH, PULL_UP, lifter, log
 
 
@@ -36,14 +36,16 @@ def test_a_load_that_is_left_out_is_never_the_best(seed: int) -> None:
     past = sessions(exposures, exercise.measure)
     q = question(state_of_exercise(past, who, exposures[-1].sets[-1].at + timedelta(days=2)))
     assert q is not None
-    ladder = ladder_of(q)
+    above = loads_up(q)
+    ladder = [q.seen.load, *loads_down(q), *above]
     for wanted in (2.0, 6.0, q.seen.scheme.middle + q.seen.left + decision.LIGHTER_BY, 25.0):
-        costs = decision._costs(q, ladder, wanted)
+        found = decision._costs(q, above, wanted)
+        costs = {load.milli: cost for cost, _, load in found}
         whole = {}
         for load in ladder:
             planned = q.ability.plan(load, q.seen.sets, q.seen.left, q.seen.scheme.high)
             whole[load.milli] = sum((each.reps - wanted) ** 2 for each in planned) / len(planned)
-        assert q.seen.load.milli in costs
+        assert found[0][2] == q.seen.load
         assert costs.items() <= whole.items()
         least = min(whole.values())
         assert min(costs.values()) == least

@@ -17,7 +17,7 @@ from core.training.prediction import from_log
 from core.training.progression import rep_range, scheme
 from core.training.progression.rep_range import folded
 from core.training.progression.scheme import scheme_of
-from core.training.remembered import Remembered
+from core.training.remembered import OfSessions, Remembered
 from core.training.target import planned_after
 from tests.training_logs import PULL_UP, SQUAT, after, lifter, log
 
@@ -26,9 +26,9 @@ TEXT = "2026-01-01 100x8@2 100x8@2 100x8@1\n2026-01-04 100x8@2 100x8@2 100x8@1"
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(targets, "_KEPT", Remembered(8, 800))
-    monkeypatch.setattr(rep_range, "_RANGES", Remembered(8, 800))
-    monkeypatch.setattr(scheme, "_SCHEMES", Remembered(8, 800))
+    monkeypatch.setattr(targets, "_KEPT", OfSessions(8, 800))
+    monkeypatch.setattr(rep_range, "_RANGES", OfSessions(8, 800))
+    monkeypatch.setattr(scheme, "_SCHEMES", OfSessions(8, 800))
 
 
 def asked(text=TEXT, who=None, **gap):
@@ -88,6 +88,24 @@ def test_what_is_read_of_a_growing_log_is_what_is_read_of_it_at_once(read):
         assert read(past[:count], lifter()) == grown[count - 1]
     other = sessions(log(LONG.replace("100x5", "100x12")), "load")  # the same times
     assert read(other, lifter()) != grown[-1]
+
+
+def test_two_who_train_at_the_same_time_keep_what_is_theirs(monkeypatch):
+    """Sets of the same times, one log a person: neither is worked out again for the other."""
+    monkeypatch.setattr(states, "KNOWN", Remembered(8, 800))
+    logs = [
+        [
+            replace(each, sets=tuple(replace(one, source=f"{who}:{one.id}") for one in each.sets))
+            for each in log(text)
+        ]
+        for who, text in (("a", TEXT), ("b", TEXT.replace("100x8", "90x9")))
+    ]
+    now = after(logs[0], days=1)
+    found = [planned_after(sessions(each, "load"), lifter(), now) for each in logs]
+    assert found[0] != found[1]
+    assert len(targets._KEPT) == 2
+    assert len(rep_range._RANGES) == 2 * len(scheme._SCHEMES) == 4
+    assert len(states.KNOWN) == 4  # after each of the last two sessions
 
 
 def test_a_plan_asked_twice_is_the_same():

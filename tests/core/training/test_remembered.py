@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.records import Exposure
@@ -10,7 +12,7 @@ from core.training import target as targets
 from core.training.ability import state
 from core.training.exercise_sessions import session, sessions
 from core.training.progression import rep_range, scheme
-from core.training.remembered import Remembered
+from core.training.remembered import OfSessions, Remembered
 from core.training.target import planned_after
 from tests.training_logs import after, lifter, log
 
@@ -72,6 +74,31 @@ def test_one_thread_at_a_time_keeps_and_forgets():
     assert not remembered._keeping.locked()
 
 
+def test_an_answer_is_found_by_all_that_it_came_from():
+    kept, says = OfSessions[str](4, 100), ("kg", "size")
+    first, again = (tuple(sessions(log(LOG), "load")) for _ in range(2))
+    assert first[0] is not again[0]
+    assert kept.keep_of("place", says, first, "answer", 27) == "answer"
+    assert kept.of("place", says, again) == "answer"
+    for other in (first[1:], (*first[:-1], replace(first[-1], hardest=1)), ()):
+        assert kept.of("place", says, other) is None
+    assert kept.of("place", ("lb", "size"), first) is None
+    assert kept.of("elsewhere", says, first) is None
+    assert kept.of("place", says, again) == "answer"
+
+
+def test_sessions_read_anew_are_held_against_those_kept_once():
+    kept = OfSessions[str](4, 100)
+    first, again = (tuple(sessions(log(LOG), "load")) for _ in range(2))
+    kept.keep_of("place", (), first, "answer", 27)
+    kept.of("place", (), again)
+    assert kept["place"][1] is again
+    assert (kept.sets, len(kept)) == (27, 1)
+    kept.clear()
+    kept.renew("place", ((), again, "answer"))  # what was forgotten meanwhile stays forgotten
+    assert dict(kept) == {}
+
+
 LOG = "\n".join(f"2026-01-{day:02d} 100x8@2 100x8@2 100x8@1" for day in range(1, 28, 3))
 
 
@@ -91,8 +118,9 @@ def test_what_holds_sets_counts_those_it_holds(module, name, monkeypatch):
 
     def asked(most_sets: int) -> dict[object, int]:
         for each, called in CACHES:
-            monkeypatch.setattr(each, called, Remembered(2048, 10_000))
-        monkeypatch.setattr(module, name, remembered := Remembered(2048, most_sets))
+            monkeypatch.setattr(each, called, type(getattr(each, called))(2048, 10_000))
+        remembered = type(getattr(module, name))(2048, most_sets)
+        monkeypatch.setattr(module, name, remembered)
         planned_after(sessions(exposures, "load"), who, after(exposures, days=1))
         return dict(remembered._sets_of)
 
