@@ -106,7 +106,7 @@ _SESSION = (
 # --- by exercise --------------------------------------------------------------------------------
 
 
-def _exposures(*conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401
+def _exposures(*conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401 - a query
     """Select the rows of the last sessions; the sessions are counted in the index alone."""
     sessions = (
         select(sets.c.session_at)
