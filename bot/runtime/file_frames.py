@@ -32,7 +32,7 @@ class TooLong(Exception):
 
 
 class _Answers(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - what was packed
         """Find a class that answers are made of; raises UnpicklingError for any other name."""
         if name in TAKEN.get(module, ()):
             return super().find_class(module, name)
@@ -48,6 +48,6 @@ def packed(value: object) -> bytes:
     return HEAD.pack(len(body)) + body
 
 
-def answer_of(body: bytes) -> Any:  # noqa: ANN401
+def answer_of(body: bytes) -> Any:  # noqa: ANN401 - what was packed
     """Read an answer; raises UnpicklingError and whatever bad pickles raise."""
     return _Answers(io.BytesIO(body)).load()

@@ -158,19 +158,6 @@ def doubles(here: Iterable[Mark], there: Iterable[Mark]) -> list[int]:
 # --- whose is what ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """How far the numbers of somebody who was taken in were moved, per kind of number."""
-
-    sets: int
-    changes: int
-    exercises: int
-    calibrations: int
-    last_change: int  # the highest of theirs, as numbered now
-    last_calibration: int
-    last_exercise: int
-
-
 def free_numbers(taken: Iterable[int], wanted: Sequence[int], once: int) -> list[int]:
     """New numbers for reminders: the smallest free ones, from `once` on for what happens once."""
     used = set(taken)

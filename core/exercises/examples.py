@@ -7,7 +7,7 @@ from functools import lru_cache
 from core.exercises.names import catalogue_in, catalogue_names
 from core.locale.strings import say
 
-_DAYS = {each: f"day.{number}" for number, each in enumerate("mon tue wed thu fri sat sun".split())}  # noqa: SIM905
+_DAYS = {each: f"day.{number}" for number, each in enumerate("mon tue wed thu fri sat sun".split())}  # noqa: SIM905 - reads better
 _DATED = frozenset({"remind", "recap", "gym"})  # commands that read weekdays of every language
 _MARKS = ",;:"
 

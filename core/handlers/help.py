@@ -16,15 +16,15 @@ class Explained(Protocol):
     """What the table of commands says of one, for help."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 - CommandSpec says it
     @property
-    def synonyms(self) -> tuple[str, ...]: ...  # noqa: D102
+    def synonyms(self) -> tuple[str, ...]: ...  # noqa: D102 - CommandSpec says it
     @property
-    def examples(self) -> tuple[str, ...]: ...  # noqa: D102
+    def examples(self) -> tuple[str, ...]: ...  # noqa: D102 - CommandSpec says it
     @property
-    def more(self) -> tuple[str, ...]: ...  # noqa: D102
+    def more(self) -> tuple[str, ...]: ...  # noqa: D102 - CommandSpec says it
     @property
-    def help_key(self) -> str: ...  # noqa: D102
+    def help_key(self) -> str: ...  # noqa: D102 - CommandSpec says it
 
 
 def show_help(

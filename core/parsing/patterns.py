@@ -17,7 +17,7 @@ class _Late:
         self._asked = pattern, flags
         self._made: re.Pattern[str] | None = None
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as of a pattern
         if self._made is None:
             self._made = re.compile(*self._asked)
         found = getattr(self._made, name)

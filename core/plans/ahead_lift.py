@@ -98,7 +98,7 @@ class Walker:
 
     def __init__(self, seen: Seen, asks: Sequence[Ask], seed: int) -> None:
         """`asks` in order of time."""
-        self.seen, self.asks, self.random = seen, asks, Random(seed)  # noqa: S311
+        self.seen, self.asks, self.random = seen, asks, Random(seed)  # noqa: S311 - a simulation
         self.ladder, self.start = ladder_of(seen)
         ability = seen.ability
         self.logs = [log(ability.moved_kg(each)) for each in self.ladder]

@@ -62,11 +62,6 @@ def load_json(load: Load | None) -> Json:
     return None if load is None else [load.milli, load.unit]
 
 
-def json_load(value: Json) -> Load | None:
-    """Read a load."""
-    return None if value is None else Load(value[0], value[1])
-
-
 def plates_text(plates: Sequence[Load]) -> str:
     """Write a row of plates."""
     return dumps([load_json(each) for each in plates])

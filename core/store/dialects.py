@@ -36,7 +36,7 @@ def on_either(build: Callable[[Any, Table], Executable], table: Table) -> Either
 def upsert(table: Table) -> Either:
     """Insert a row, or overwrite everything but its key."""
 
-    def build(insert: Any, table: Table) -> Executable:  # noqa: ANN401
+    def build(insert: Any, table: Table) -> Executable:  # noqa: ANN401 - either dialect
         keys = [each.name for each in table.primary_key]
         rest = {each.name: insert.excluded[each.name] for each in table.c if each.name not in keys}
         made: Executable = insert.on_conflict_do_update(index_elements=keys, set_=rest)
@@ -48,7 +48,7 @@ def upsert(table: Table) -> Either:
 def absorb(table: Table) -> Either:
     """Insert a row, or do nothing when one with the same key is there."""
 
-    def build(insert: Any, table: Table) -> Executable:  # noqa: ANN401
+    def build(insert: Any, table: Table) -> Executable:  # noqa: ANN401 - either dialect
         made: Executable = insert.on_conflict_do_nothing()
         return made
 

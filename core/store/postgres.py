@@ -131,7 +131,7 @@ class PostgresPool:
             return await self._once(work)
         async with self._repeating:  # one by one, or they would only meet again
             for tried in range(1, TRIES):
-                await asyncio.sleep(random.uniform(0, 0.01 * 2**tried))  # noqa: S311
+                await asyncio.sleep(random.uniform(0, 0.01 * 2**tried))  # noqa: S311 - a pause
                 with suppress(Again):
                     return await self._once(work)
             try:

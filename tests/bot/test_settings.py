@@ -12,15 +12,10 @@ import pytest
 from bot.redaction import Redaction, log_fault
 from bot.settings import Settings, SettingsError, load_settings, platforms_configured, secrets_of
 
+pytestmark = pytest.mark.usefixtures("bare_environment")
+
 TOKEN = "700000001:AAcanary-token-that-must-never-be-shown-0"
 OTHER = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
-
-
-@pytest.fixture(autouse=True)
-def bare_environment(monkeypatch, tmp_path):
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
 
 
 def test_defaults_are_those_of_the_example():

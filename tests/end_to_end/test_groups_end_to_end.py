@@ -12,7 +12,6 @@ import pytest
 
 from tests.killing import listening, unfinished
 from tests.running import Running
-from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, HIDDEN, ROOM
 from tests.servers.telegram import TOKEN, TelegramServer
 
@@ -25,12 +24,6 @@ FORGED = ("1|undo", "1|delete @s1", "~1|q1", "1|rir0 @s1", "|undo", "|delete @s1
 @pytest.fixture
 async def telegram():
     async with TelegramServer(privacy=False) as server:
-        yield server
-
-
-@pytest.fixture
-async def discord():
-    async with DiscordServer() as server:
         yield server
 
 

@@ -11,8 +11,7 @@ from bot.platforms.base import Fatal, Refused
 from bot.runtime import supervision
 from tests.killing import listening, polls
 from tests.running import Running
-from tests.servers.discord import DiscordServer
-from tests.servers.telegram import TOKEN, TelegramServer
+from tests.servers.telegram import TOKEN
 from tests.waiting import WAIT_SECONDS, until
 
 MANY = 10**6
@@ -24,18 +23,6 @@ SOON = {
     "bot.runtime.token_standing": {"PLATFORM_SECONDS": (0.2,), "SEND_TRIES": MANY},
 }
 SAID = {401: "Unauthorized", 404: "Not Found", 409: "Conflict: terminated", 302: "", 405: ""}
-
-
-@pytest.fixture
-async def telegram():
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def discord():
-    async with DiscordServer() as server:
-        yield server
 
 
 def settings(telegram=None, discord=None):

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.killing import listening
 from tests.running import Running
 from tests.servers.changes import react_to
-from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, ROOM
-from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
+from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN
 
 GYM = -1001
 STORED = "SELECT count(*) FROM sets"
 OPEN = "SELECT count(*) FROM inbox WHERE done_at IS NULL"
-
-
-@pytest.fixture
-async def telegram():
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def discord():
-    async with DiscordServer() as server:
-        yield server
 
 
 async def test_on_telegram(telegram, tmp_path):

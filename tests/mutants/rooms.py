@@ -87,7 +87,7 @@ ROOMS = (
         "inbox",
         ("core/store/repositories/inbox.py", "core/store/repositories/waiting.py",
          "bot/runtime/inbox_worker.py", "bot/runtime/dropped.py"),
-        ("core/store/test_waiting", "bot/runtime/test_lanes", "bot/runtime/test_quarantine",
+        ("core/store/test_waiting", "bot/runtime/test_inbox_worker", "bot/runtime/test_quarantine",
          "bot/runtime/test_files_in_line", "core/store/test_mail"),
         fresh=True,
     ),

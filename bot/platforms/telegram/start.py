@@ -38,11 +38,6 @@ def opened_by(text: str, *, private: bool) -> str:
     return f"/{command}" if allowed.fullmatch(command) else "/start"
 
 
-def link_to_group(bot: str) -> str:
-    """The link that puts the bot into a group and lets who opened it join there."""
-    return f"https://t.me/{bot}?startgroup=join"
-
-
 def link_to_chat(bot: str, send: str) -> str:
     """The link that opens the private chat with a sentence in it; "" for one that has none."""
     taken = _TAKEN.fullmatch(send)

@@ -67,14 +67,14 @@ def read_moment(text: str, *, day_first: bool = True) -> tuple[datetime, bool] |
     if day is None:
         return _epoch(text)
     if not rest:
-        return datetime(day.year, day.month, day.day), False  # noqa: DTZ001
+        return datetime(day.year, day.month, day.day), False  # noqa: DTZ001 - local, as the file has it
     return _with_clock(day, rest)
 
 
 def read_clock(text: str) -> timedelta | None:
     """Read a time of day as the span from midnight."""
     found = _with_clock(date(2000, 1, 1), _SPACES.sub(" ", text).strip())
-    return None if found is None else found[0].replace(tzinfo=None) - datetime(2000, 1, 1)  # noqa: DTZ001
+    return None if found is None else found[0].replace(tzinfo=None) - datetime(2000, 1, 1)  # noqa: DTZ001 - local, as the file has it
 
 
 def is_slashed(text: str) -> bool:
@@ -138,7 +138,7 @@ def _with_clock(day: date, text: str) -> tuple[datetime, bool] | None:
     if hour > 23 or minute > 59 or second > 59:
         return None
     fraction = int((found[4] or "0").ljust(6, "0")[:6])
-    moment = datetime(day.year, day.month, day.day, hour, minute, second, fraction)  # noqa: DTZ001
+    moment = datetime(day.year, day.month, day.day, hour, minute, second, fraction)  # noqa: DTZ001 - local, as the file has it
     zone = (found[6] or "").lower()
     if zone in ("", "h", "uhr"):
         return moment, True

@@ -90,7 +90,7 @@ def _sets(database: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
     seconds = "t.duration_seconds" if "duration_seconds" in log else "0"
     database.set_authorizer(_may)
     found = database.execute(
-        f"SELECT t.date, e.name, t.metric_weight, t.reps, {distance}, {seconds}, {comment} "  # noqa: S608
+        f"SELECT t.date, e.name, t.metric_weight, t.reps, {distance}, {seconds}, {comment} "  # noqa: S608 - names of ours
         f"FROM training_log t JOIN exercise e ON e._id = t.exercise_id {joined} "
         "ORDER BY t.date, t._id"
     )

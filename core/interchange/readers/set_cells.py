@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.errors import UserError
 from core.exercises.names import catalogue_names
-from core.interchange.readers.cells import UNITS, filled, read_number
+from core.interchange.readers.cells import UNITS, filled
 from core.parsing.reading import Asked, Setting
 from core.parsing.sets import read_message
 from core.records import SetDraft, Unit
@@ -26,7 +26,6 @@ _BETWEEN = re.compile(r"(?<=\d)\s+(?=[-+]?\d+(?:[.,]\d+)?\s*(?:kgs?|lbs?)?\s*[xÃ
 _WORD = re.compile(r"[^\W\d_]+|#")
 _LIFT, _BODY = "squat", "pull up"  # stand in for the row's exercise, which is not known here
 _LONGEST_SETS = 400  # characters of a cell; more is a diary
-_FEW = 12  # a first number up to here may be a count of sets
 _DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -84,11 +83,6 @@ def _doubtful(draft: SetDraft) -> bool:
     """Whether the numbers may be the other way round: 8 kg for 80 repetitions."""
     reps = draft.reps or 0
     return reps > 30 and 0 < draft.load.milli < 1000 * reps
-
-
-def is_bare(cell: str) -> bool:
-    """Whether a cell is a number alone."""
-    return read_number(filled(cell) or "-") is not None
 
 
 @lru_cache(maxsize=4096)

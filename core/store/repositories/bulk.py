@@ -53,11 +53,6 @@ def begin_run(connection: Connection, person_id: int, run: int) -> None:
     connection.execute(delete(staged).where(staged.c.person_id == person_id, staged.c.run == run))
 
 
-def clear_staged(connection: Connection) -> None:
-    """Forget every import that was under way: for a process that starts."""
-    connection.execute(delete(staged))
-
-
 def stage(
     connection: Connection, person_id: int, run: int, first: int, batch: Sequence[LoggedSet]
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from core.records import Load, Span
 
 
-def load_of(milli: int | None, unit: Any) -> Load | None:  # noqa: ANN401
+def load_of(milli: int | None, unit: Any) -> Load | None:  # noqa: ANN401 - a column
     """A load of its columns."""
     return None if milli is None else Load(milli, unit)
 

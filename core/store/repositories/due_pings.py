@@ -177,7 +177,7 @@ def queue(connection: Connection, platform: str, now: datetime, limit: int) -> Q
     return Queued(len(rows), queued, skipped)
 
 
-def _rule_of(row: Any) -> Rule:  # noqa: ANN401
+def _rule_of(row: Any) -> Rule:  # noqa: ANN401 - a row
     return Rule(
         row.kind, row.days, row.minute, row.zone, row.next_at, row.last_date, row.paused_until,
         row.state,

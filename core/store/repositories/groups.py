@@ -135,7 +135,7 @@ _LOGGED = select(
 )
 
 
-def _amount(counted: Counted, *, named: bool) -> Any:  # noqa: ANN401
+def _amount(counted: Counted, *, named: bool) -> Any:  # noqa: ANN401 - an expression
     """Add up what was done in a span; an index leads to it. No warm-ups, no missed attempts."""
     found = func.count() if counted == "sets" else func.sum(sets.c.reps)
     asked = select(func.coalesce(found, literal(0))).where(

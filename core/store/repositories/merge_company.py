@@ -222,7 +222,7 @@ def _take_gatherings(parting: Parting) -> None:
         give(parting.connection, owner, parting.stays, parting.goes, where)
 
 
-def _here(parting: Parting, columns: Any, noted: str) -> ColumnElement[bool]:  # noqa: ANN401
+def _here(parting: Parting, columns: Any, noted: str) -> ColumnElement[bool]:  # noqa: ANN401 - columns
     found: ColumnElement[bool] = (
         columns.platform == parting.platform
         if parting.sole

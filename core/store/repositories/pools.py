@@ -111,5 +111,5 @@ class Pools:
         return _pool_of(self._connection.execute(_ONE, {"this": pool.id}).one())
 
 
-def _pool_of(row: Any) -> Pool:  # noqa: ANN401
+def _pool_of(row: Any) -> Pool:  # noqa: ANN401 - a row
     return Pool(row.id, row.exercise_id, row.design, row.opened_at, row.published_at, row.result)

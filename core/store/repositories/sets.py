@@ -106,7 +106,7 @@ _SESSION = (
 # --- by exercise --------------------------------------------------------------------------------
 
 
-def _exposures(*conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401
+def _exposures(*conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401 - a query
     """Select the rows of the last sessions; the sessions are counted in the index alone."""
     sessions = (
         select(sets.c.session_at)
@@ -147,9 +147,6 @@ _OTHER_LOAD = _LOADS.having(
     (func.max(sets.c.load_milli) != bindparam("milli"))
     | (func.max(sets.c.load_unit) != bindparam("unit"))
 ).limit(1)
-_SESSIONS = select(sets.c.session_at).where(_MINE, _THIS).distinct().limit(bindparam("most"))
-
-
 _OLDER = (
     _MINE,
     _THIS,
@@ -340,12 +337,6 @@ class Sets:
             hardest[row.session_at] = (max(milli, row.milli), max(unit, row.unit))
         other = (at for at, each in hardest.items() if each != (load.milli, load.unit))
         return max(other, default=None)
-
-    def exposure_count(self, person_id: int, exercise_id: str, limit: int = 3) -> int:
-        """How many sessions hold this exercise, counted up to `limit`."""
-        asked: dict[str, object] = {"exercise": exercise_id, "most": limit}
-        sessions = {row.session_at for row in self._values(person_id, _SESSIONS, asked)}
-        return min(len(sessions), limit)
 
     # --- the whole log ----------------------------------------------------------------------------
 

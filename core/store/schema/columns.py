@@ -72,7 +72,7 @@ def index_where(where: TextClause, name: str, *columns: str, unique: bool = Fals
     """
     index = Index(name, *columns, unique=unique, sqlite_where=where)
 
-    def on_postgres(made: Index, connection: Any, **_: object) -> None:  # noqa: ANN401
+    def on_postgres(made: Index, connection: Any, **_: object) -> None:  # noqa: ANN401 - an event
         if connection.dialect.name == "postgresql":
             made.dialect_options["postgresql"]["where"] = where
 

@@ -79,32 +79,32 @@ class Rows:
         """All rows."""
         return list(self)
 
-    def first(self) -> Any | None:  # noqa: ANN401
+    def first(self) -> Any | None:  # noqa: ANN401 - any driver value
         """The first row, or None."""
         row = next(iter(self), None)
         self._cursor.close()
         return row
 
-    def one_or_none(self) -> Any | None:  # noqa: ANN401
+    def one_or_none(self) -> Any | None:  # noqa: ANN401 - any driver value
         """The only row, or None."""
         rows = self.all()
         if len(rows) > 1:
             raise MultipleResultsFound
         return rows[0] if rows else None
 
-    def one(self) -> Any:  # noqa: ANN401
+    def one(self) -> Any:  # noqa: ANN401 - any driver value
         """The only row."""
         row = self.one_or_none()
         if row is None:
             raise NoResultFound
         return row
 
-    def scalar(self) -> Any | None:  # noqa: ANN401
+    def scalar(self) -> Any | None:  # noqa: ANN401 - any driver value
         """The first value of the first row, or None."""
         row = self.first()
         return None if row is None else row[0]
 
-    def scalar_one(self) -> Any:  # noqa: ANN401
+    def scalar_one(self) -> Any:  # noqa: ANN401 - any driver value
         """The first value of the only row."""
         return self.one()[0]
 
@@ -132,7 +132,7 @@ class Scalars:
         """All of them."""
         return list(self)
 
-    def first(self) -> Any | None:  # noqa: ANN401
+    def first(self) -> Any | None:  # noqa: ANN401 - any driver value
         """The first, or None."""
         return self._rows.scalar()
 
@@ -158,14 +158,14 @@ class Mappings:
         return None if row is None else _mapping(row)
 
 
-def _mapping(row: Any) -> dict[str, Any]:  # noqa: ANN401
+def _mapping(row: Any) -> dict[str, Any]:  # noqa: ANN401 - any driver value
     return dict(zip(row._fields, row, strict=True))
 
 
 class DirectConnection(Connection):
     """A connection of SQLAlchemy's that knows a shorter way for statements it is given again."""
 
-    def __init__(self, *made_of: Any) -> None:  # noqa: ANN401
+    def __init__(self, *made_of: Any) -> None:  # noqa: ANN401 - any driver value
         """Take over what `Connection` is made of."""
         super().__init__(*made_of)
         self._raw = cast("sqlite3.Connection", self.connection.driver_connection)
@@ -173,8 +173,8 @@ class DirectConnection(Connection):
     def execute(
         self,
         statement: Executable,
-        parameters: Any = None,  # noqa: ANN401
-        **options: Any,  # noqa: ANN401
+        parameters: Any = None,  # noqa: ANN401 - any driver value
+        **options: Any,  # noqa: ANN401 - any driver value
     ) -> CursorResult[Any]:
         """Run a statement, the short way if there is one."""
         many = isinstance(parameters, _SEVERAL)

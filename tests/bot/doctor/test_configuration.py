@@ -15,14 +15,9 @@ from bot.doctor.findings import Finding
 from bot.settings import Settings
 from tests.servers.telegram import TOKEN
 
+pytestmark = pytest.mark.usefixtures("bare_environment")
+
 DISCORD = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
-
-
-@pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
 
 
 def told(found: list[Finding]) -> list[tuple[str, str]]:

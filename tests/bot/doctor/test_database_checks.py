@@ -25,6 +25,8 @@ from core.store.sqlite.rotation import rotate
 from core.store.statistics import Queue, Queues
 from tests.databases import copied, sqlite_template
 
+pytestmark = pytest.mark.usefixtures("bare_environment")
+
 NOW = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -32,13 +34,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return Path(copied(sqlite_template(), tmp_path / "spotter.db").removeprefix("sqlite:///"))
-
-
-@pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
 
 
 def states(found: list[Finding]) -> list[str]:

@@ -94,7 +94,7 @@ def everything(uow: UnitOfWork, room: Room) -> list[object]:
         load = Load(65_000)
         found += [
             uow.sets.exposures(me, each, limit=2), uow.sets.exposures(me, each, before=middle),
-            uow.sets.exposure_count(me, each), uow.sets.last(me, each),
+            uow.sets.last(me, each),
             uow.sets.last_other_load(me, each, load, since, now), uow.bests.heaviest(me, each),
             uow.bests.most_reps(me, each, 50, 70), uow.weeks.heaviest(me, each, middle),
             uow.weeks.most_reps(me, each, 50, 70, middle), uow.scores.scored(me, each),

@@ -45,7 +45,6 @@ def everything(uow: UnitOfWork) -> None:
     uow.sets.exposures(me, "squat")
     uow.sets.exposures(me, "squat", before=NOW)
     uow.sets.last_other_load(me, "squat", Load(1), NOW - timedelta(days=700), NOW)
-    uow.sets.exposure_count(me, "squat")
     uow.sets.by_id(me, "s1")
     uow.sets.of_source(me, "a")
     uow.sets.of_session(me, NOW)

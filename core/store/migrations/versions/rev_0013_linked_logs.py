@@ -129,7 +129,7 @@ def _name_exercises(log: Log) -> None:
     for table in WITH_EXERCISES:
         op.get_bind().execute(
             sa.text(
-                f"UPDATE {table} SET exercise_id = CASE exercise_id {cases}"  # noqa: S608
+                f"UPDATE {table} SET exercise_id = CASE exercise_id {cases}"  # noqa: S608 - names of ours
                 " ELSE exercise_id END WHERE log_id = :log AND exercise_id LIKE 'own-%'"
             ),
             asked,

@@ -5,18 +5,16 @@ from __future__ import annotations
 import pytest
 from discord.utils import utcnow
 
-from bot.platforms.discord import backlog, patient_store
+from bot.platforms.discord import backlog
 from bot.platforms.discord.backlog import Arrival, Backlog
 from bot.platforms.discord.read import (
     PLATFORM,
     message_row,
 )
-from core.store.engine import open_store
 from tests.bot.platforms.discord.flaky import (
     FILTER,
     TRIES,
     Flaky,
-    Gateway,
     all_stored,
     at_work,
     in_channel,
@@ -25,23 +23,7 @@ from tests.bot.platforms.discord.flaky import (
 from tests.servers.discord_shapes import GUILD, ROOM
 from tests.waiting import until
 
-
-@pytest.fixture
-async def store(database_url):
-    made = await open_store(database_url)
-    yield made
-    await made.close()
-
-
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch):
-    monkeypatch.setattr(patient_store, "AGAIN_S", (0.01,))
-    monkeypatch.setattr("bot.platforms.discord.arrivals.FETCH_RETRIES_S", (0.05,))
-
-
-@pytest.fixture
-def gateway():
-    return Gateway()
+pytestmark = pytest.mark.usefixtures("soon")
 
 
 @pytest.mark.parametrize("most", [4, 3], ids=["all are kept", "one is passed over"])

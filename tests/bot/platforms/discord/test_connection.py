@@ -18,12 +18,6 @@ from tests.servers.discord_shapes import ROOM
 
 
 @pytest.fixture
-async def server():
-    async with DiscordServer() as made:
-        yield made
-
-
-@pytest.fixture
 def store(sqlite_store):
     return sqlite_store
 

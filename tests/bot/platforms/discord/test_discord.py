@@ -6,14 +6,7 @@ import pytest
 
 from bot.platforms.discord.read import DeliveryHint
 from tests.bot.platforms.discord.echo_bot import MENTION, running, said
-from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, HIDDEN, ROOM
-
-
-@pytest.fixture
-async def server():
-    async with DiscordServer() as made:
-        yield made
 
 
 @pytest.fixture

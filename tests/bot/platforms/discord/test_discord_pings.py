@@ -10,15 +10,8 @@ from bot.platforms.discord.adapter import DiscordChat
 from bot.runtime.pace import Pace
 from bot.runtime.sender import Sender
 from tests.pinging import Writer, open_outgoing, queue, remind, states
-from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import ROOM
 from tests.waiting import until
-
-
-@pytest.fixture
-async def server():
-    async with DiscordServer() as made:
-        yield made
 
 
 @pytest.fixture

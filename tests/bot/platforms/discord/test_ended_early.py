@@ -10,26 +10,11 @@ from discord.utils import utcnow
 from bot.platforms.discord.arrivals import Arrivals
 from bot.platforms.discord.backlog import Arrival
 from bot.platforms.discord.read import PLATFORM, MessageFilter, message_row
-from core.store.engine import open_store
 from tests.bot.platforms.discord.test_first_words import keys
-from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT
 from tests.waiting import until
 
 FILTER = MessageFilter(BOT, overhear=False)
-
-
-@pytest.fixture
-async def server():
-    async with DiscordServer() as made:
-        yield made
-
-
-@pytest.fixture
-async def store(database_url):
-    made = await open_store(database_url)
-    yield made
-    await made.close()
 
 
 class Stuck:

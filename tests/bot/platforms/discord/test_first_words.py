@@ -11,27 +11,12 @@ from discord.utils import time_snowflake, utcnow
 from bot.platforms.discord.arrivals import CLOCKS_DIFFER, FIRST_WORDS_AGE, Arrivals
 from bot.platforms.discord.backlog import Arrival
 from bot.platforms.discord.read import MessageFilter, message_row
-from core.store.engine import open_store
 from tests.bot.platforms.discord.echo_bot import running, said
-from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, ROOM, user
 from tests.waiting import until
 
 MENTION = f"<@{BOT}>"
 MARGIN = timedelta(minutes=5)
-
-
-@pytest.fixture
-async def server():
-    async with DiscordServer() as made:
-        yield made
-
-
-@pytest.fixture
-async def store(database_url):
-    made = await open_store(database_url)
-    yield made
-    await made.close()
 
 
 def fetched(server, channel):

@@ -12,7 +12,6 @@ from bot.platforms.discord.frames import REFUSED, TEXT_LIMIT, framed
 from bot.platforms.discord.render import pieces, view_of
 from core.messages import Button, Emphasis, File, Picture, Reply
 from tests.bot.platforms.discord.echo_bot import Echo, running
-from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import (
     HIDDEN,
     LAYOUT,
@@ -32,12 +31,6 @@ BOARD = Reply(
     buttons=(Button("again", "board"), Button("join", "join", open=True)),
     owner=1,
 )
-
-
-@pytest.fixture
-async def server():
-    async with DiscordServer() as made:
-        yield made
 
 
 @pytest.fixture

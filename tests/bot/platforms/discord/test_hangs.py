@@ -18,12 +18,6 @@ OTHER_ROOM = "800000000000000002"
 
 
 @pytest.fixture
-async def server():
-    async with DiscordServer() as made:
-        yield made
-
-
-@pytest.fixture
 def store(sqlite_store):
     return sqlite_store
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from discord.utils import utcnow
 
-from bot.platforms.discord import backlog, patient_store
+from bot.platforms.discord import backlog
 from bot.platforms.discord.adapter import DiscordChat
 from bot.platforms.discord.backlog import Arrival
 from bot.platforms.discord.cursors import SERVERS
@@ -17,13 +17,11 @@ from bot.platforms.discord.read import (
     PLATFORM,
 )
 from core.messages import Address, Reply
-from core.store.engine import open_store
 from core.store.faults import StoreTrouble
 from tests.bot.platforms.discord.flaky import (
     TRIES,
     WAYS,
     Flaky,
-    Gateway,
     all_stored,
     at_work,
     in_channel,
@@ -33,23 +31,7 @@ from tests.bot.platforms.discord.flaky import (
 from tests.servers.discord_shapes import GUILD, ROOM
 from tests.waiting import until
 
-
-@pytest.fixture
-async def store(database_url):
-    made = await open_store(database_url)
-    yield made
-    await made.close()
-
-
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch):
-    monkeypatch.setattr(patient_store, "AGAIN_S", (0.01,))
-    monkeypatch.setattr("bot.platforms.discord.arrivals.FETCH_RETRIES_S", (0.05,))
-
-
-@pytest.fixture
-def gateway():
-    return Gateway()
+pytestmark = pytest.mark.usefixtures("soon")
 
 
 @pytest.mark.parametrize("error", [StoreTrouble, OSError, RuntimeError])

@@ -22,18 +22,11 @@ from core.messages import Sender
 from core.own_lifts import own_lifts
 from tests.bot.platforms.discord.echo_bot import running, said
 from tests.gym import Gym
-from tests.servers.discord import DiscordServer
 from tests.servers.discord_shapes import BOT, HIDDEN, ROOM, check_command
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 BASE = {"id": str(1 << 60), "channel_id": "7", "user": {"id": "5"}, "token": "t",
         "application_id": "1"}  # fmt: skip
-
-
-@pytest.fixture
-async def server():
-    async with DiscordServer() as made:
-        yield made
 
 
 @pytest.fixture

@@ -16,25 +16,12 @@ from bot.platforms.telegram.transport import AiohttpRequest
 from core.messages import Address, Button, File, Picture, Reply
 from core.messages import Sender as Person
 from core.store.rows import OutboxMessage
-from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
+from tests.servers.telegram import BOT_ID, BOT_NAME
 
 pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot")
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 GYM = -1001
-
-
-@pytest.fixture
-async def server():
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def chat(server, sqlite_store):
-    chat = TelegramChat(TOKEN, server.url, sqlite_store)
-    yield chat
-    await chat.close()
 
 
 def outgoing(reply, chat=GYM, *, number=1, thread="", **note):

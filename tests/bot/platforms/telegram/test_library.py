@@ -30,12 +30,6 @@ TO_ONE = OutboxMessage(
 SET = {"update_id": 1} | UPDATES["a set"]
 
 
-@pytest.fixture
-async def server():
-    async with TelegramServer() as server:
-        yield server
-
-
 # --- what arrives ---------------------------------------------------------------------------------
 
 

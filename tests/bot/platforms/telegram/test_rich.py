@@ -19,7 +19,7 @@ from bot.platforms.telegram.rich import (
 )
 from core.messages import Address, Button, Emphasis, File, Picture, Reply
 from core.store.rows import OutboxMessage
-from tests.servers.telegram import TOKEN, TelegramServer
+from tests.servers.telegram import TOKEN
 from tests.servers.telegram_wire import check_rich, rich_text
 
 pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot")
@@ -34,12 +34,6 @@ WEEK = Reply(
     buttons=(Button("board", "board"),),
     owner=1,
 )
-
-
-@pytest.fixture
-async def server():
-    async with TelegramServer() as server:
-        yield server
 
 
 @pytest.fixture

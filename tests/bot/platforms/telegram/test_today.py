@@ -7,36 +7,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.platforms.telegram.adapter import TelegramChat
 from bot.platforms.telegram.ephemeral import WINDOW_SECONDS
 from bot.platforms.telegram.menu import show, shown
 from bot.platforms.telegram.read import Me, inbox_row
-from bot.platforms.telegram.start import MOST, link_to_group, opened_by
+from bot.platforms.telegram.start import MOST, opened_by
 from core.command_menus import IN_SHORT_MENU, listing
 from core.messages import Address, Button, Message, Reply
 from core.messages import Sender as Person
 from core.store.rows import OutboxMessage
 from tests.gym import Gym
-from tests.servers.telegram import BOT_ID, BOT_NAME, TOKEN, TelegramServer
+from tests.servers.telegram import BOT_ID, BOT_NAME
 
 pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot")
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 GYM = -1001
 LONG = Reply(lines=("why " * 80,), private=True, owner=1)
-
-
-@pytest.fixture
-async def server():
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def chat(server, sqlite_store):
-    chat = TelegramChat(TOKEN, server.url, sqlite_store)
-    yield chat
-    await chat.close()
 
 
 def outgoing(reply, **note):
@@ -156,10 +142,6 @@ async def test_who_never_wrote_gets_a_button_that_opens_the_chat(server, chat):
 )
 def test_what_a_link_stands_for(text, private, meant):
     assert opened_by(text, private=private) == meant
-
-
-def test_a_link_to_a_group_is_one_telegram_takes():
-    assert link_to_group(BOT_NAME) == f"https://t.me/{BOT_NAME}?startgroup=join"
 
 
 async def test_a_link_is_a_command_of_who_opened_it(server, chat):
