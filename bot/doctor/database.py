@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -164,6 +165,12 @@ def backups(path: Path, settings: Settings, now: datetime) -> list[Finding]:
     folder = folder_of(path, settings.backup_dir)
     size = size_of(path)
     found = [disk_room(folder, size, what="backups")] if settings.backup_every else []
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        said = f"backups are to be kept in {folder}, which is no folder"
+        other = (
+            "BACKUP_DIR=/var/backups/spotter, or nothing after it: the folder beside the database"
+        )
+        return [*found, Finding("backups", "fail", said, other)]
     if folder.exists() and (closed := closed_to_us(folder / path.name)):
         return [*found, *closed]
     kept = listed(path, folder, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 
@@ -19,6 +20,10 @@ _SQLITE = {
     sqlite3.SQLITE_LOCKED: "another process keeps {file} locked",
     sqlite3.SQLITE_IOERR: "{file} cannot be read or written (disk full or failing?)",
 }
+_MAY_NOT = (
+    "its owner must run Spotter, or the database stand where this user may write, "
+    "DATABASE_URL=sqlite:////home/me/spotter.db"
+)
 _POSTGRES = {  # SQLSTATE, or the class it begins with
     "28": "PostgreSQL at {host} refuses the user or the password of DATABASE_URL",
     "3D000": "PostgreSQL at {host} has no database of the name in DATABASE_URL",
@@ -64,7 +69,10 @@ def _of_server(raised: BaseException, url: str) -> str:
 
 
 def _of_system(raised: OSError) -> str:
-    return f"{raised.filename}: {raised.strerror}" if raised.filename else str(raised)
+    if not raised.filename:
+        return str(raised)
+    remedy = f": {_MAY_NOT}" if raised.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else ""
+    return f"{raised.filename}: {raised.strerror}{remedy}"
 
 
 def _first_line(raised: BaseException) -> str:

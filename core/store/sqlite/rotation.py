@@ -103,6 +103,8 @@ def rotate(path: Path, folder: Path, keep: int, now: datetime) -> Rotated:
         if target.exists():
             raise BackupFailed(f"{target} exists already; one backup a second is enough")
         make_folder(folder, mode=0o700)
+        if not folder.is_dir():
+            raise BackupFailed(f"{folder} cannot be used for backups: it is no folder")
     except OSError as error:  # a folder of somebody else, or no place for one
         raise BackupFailed(f"{folder} cannot be used for backups: {error.strerror}") from error
     _drop_drafts(path, folder)

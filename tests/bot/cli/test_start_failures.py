@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import re
 import sqlite3
 import subprocess
@@ -142,6 +144,17 @@ def test_a_server_that_cannot_be_used_is_one_sentence(
     assert (done.returncode, len(told)) == (1 if command == "run" else 2, 1), told
     assert words in told[0]
     assert "hunter22" not in told[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.EACCES, True), (errno.EROFS, True), (errno.ENOSPC, False)]
+)
+def test_a_folder_of_somebody_else_is_said_with_a_remedy(number, told) -> None:
+    said = why_not_opened(
+        OSError(number, os.strerror(number), "there/x.db"), "sqlite:///there/x.db"
+    )
+    assert f"there/x.db: {os.strerror(number)}" in said
+    assert ("its owner must run Spotter" in said) is told
 
 
 @pytest.mark.parametrize(

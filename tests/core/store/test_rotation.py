@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.doctor.database import backups
+from bot.settings import Settings
 from core.store.faults import BackupFailed
 from core.store.schema.tables import HEAD
 from core.store.sqlite.rotation import (
@@ -47,6 +49,18 @@ def test_the_oldest_make_room(database: Path, tmp_path: Path, keep: int, left: i
     kept = listed(database, folder)
     assert len(kept) == left
     assert [made_at(each) for each in kept] == [NOW + timedelta(hours=3 - n) for n in range(left)]
+
+
+def test_a_file_is_no_folder_for_backups(database: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("in the way")
+    with pytest.raises(BackupFailed, match="kept cannot be used for backups: it is no folder"):
+        rotate(database, tmp_path / "kept", 3, NOW)
+    settings = Settings(backup_dir=str(tmp_path / "kept"), backup_every=24)
+    [*_, found] = backups(database, settings, NOW)
+    assert (found.what, found.state, "which is no folder" in found.found) == (
+        "backups", "fail", True,
+    )  # fmt: skip
+    assert "BACKUP_DIR=/" in found.remedy
 
 
 def test_files_of_others_stay(database: Path, tmp_path: Path) -> None:
