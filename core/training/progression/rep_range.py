@@ -95,7 +95,7 @@ def _after(state: RangeSoFar, each: ExerciseSession, lifter: Lifter) -> RangeSoF
         state = RangeSoFar(*goal_range(lifter))
     state = RangeSoFar(state.low, state.high, state.counted, each.at)
     counted = [this.reps or 0 for this in each.tops if _counts(this, lifter)]
-    if not counted:
+    if not counted or _came_into(each, (state.low, state.high)):
         return state
     last = (*state.counted[1 - FEWEST_TO_AGREE :], (median(counted), each.hardest))
     low, high = _agreed(last, each.load, (state.low, state.high), lifter)
@@ -134,6 +134,13 @@ def _agreed(counted: Sequence[tuple[int, int]], load: Load, found: Span, lifter:
         return found
     usual = median(medians)
     return max(1, min(MOST_RANGE_REPS - 2, usual - 1)), min(MOST_RANGE_REPS, max(3, usual + 1))
+
+
+def _came_into(each: ExerciseSession, found: Span) -> bool:
+    """Tell whether an exposure began under the range, and went lighter to end in it."""
+    after = each.sets[each.sets.index(each.last) + 1 :]
+    low, high = found
+    return max(each.reps) < low and bool(after) and low <= (after[-1].reps or 0) <= high
 
 
 def _counts(this: LoggedSet, lifter: Lifter) -> bool:

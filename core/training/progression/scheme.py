@@ -30,6 +30,7 @@ USUAL_FIXED = 5  # repetitions of the plans that begin with fives
 FIXED_KEPT = 4  # exposures that may differ before fixed sets are given up
 MORE_BACK = 2  # repetitions by which back-offs are longer than their top set
 SHORT_TOP = 3  # repetitions of a top set that is no range
+RECENT = 4  # exposures before, in which a load that was lifted for more was work (R41)
 BACK_OFFS = 2  # after a top set, where the log shows no more
 
 
@@ -74,6 +75,20 @@ def _read(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme:
         if fixed:
             return Scheme("fixed", fixed, fixed)
     return Scheme("range", low, high)
+
+
+def _ended_early(past: Sequence[ExerciseSession], reps: int) -> bool:
+    """Whether so few repetitions in the last two exposures are sets of more that ended early (R41).
+
+    Their load was lifted for clearly more just before, so that it is no heavy single, double or
+    triple: the reserve was called too low, or it was a bad day.
+    """
+    least = min(each.hardest for each in past[-2:])
+    return reps <= SHORT_TOP and any(
+        mass(this.load) >= least and (this.reps or 0) >= reps + MORE_BACK
+        for each in past[-2 - RECENT : -2]
+        for this in each.tops
+    )
 
 
 def _is_first_work(each: ExerciseSession) -> bool:
@@ -169,7 +184,7 @@ def _fixed_count(past: Sequence[ExerciseSession], lifter: Lifter, found: Span) -
             equal = count or equal
         elif place == 1 and not _is_usual(count, lifter):
             count = 0  # repeated once
-        if place and len(each.tops) == 1 and counts and each.reps[0] == counts[-1]:
+        if place and len(each.sets) == 1 and each.reps[0] == counts[-1]:
             equal = counts[-1]  # one set so far of fives is fives
         counts.append(equal)
         differing = 0 if equal == count else differing + 1
@@ -193,8 +208,10 @@ def _shown_count(past: Sequence[ExerciseSession], counts: Sequence[int], found: 
     needed = 2 if count < found[0] else 3
     if not 0 < count < found[1] or len(past) < needed or set(counts[-needed:]) != {count}:
         return 0
+    if count == 1 < found[0] and len(past[-1].tops) < len(past[-2].tops):
+        return 0  # a session under way: what is advised in it still is the range
     rose = all(b.hardest >= a.hardest for a, b in itertools.pairwise(past[-needed:]))
-    return count if rose else 0
+    return count if rose and not _ended_early(past, count) else 0
 
 
 def _lighter(this: LoggedSet, top: LoggedSet) -> bool:
@@ -219,8 +236,16 @@ def _split(each: ExerciseSession, lifter: Lifter) -> tuple[LoggedSet, list[Logge
 
 
 def is_heavy_single(each: ExerciseSession) -> bool:
-    """Whether an exposure's heaviest sets were of one repetition."""
-    return each.hardest > 0 and max(each.reps) == 1
+    """Whether an exposure went up to a single: one set, or several with longer, lighter ones after.
+
+    Planned sets that all ended after one repetition are no top set: the load is too much for the
+    range, or the reserve is called too low.
+    """
+    if each.hardest <= 0 or max(each.reps) > 1:
+        return False
+    after = each.sets[each.sets.index(each.last) + 1 :]
+    longer = any((this.reps or 0) > MORE_BACK for this in after)
+    return len(each.tops) == 1 or longer
 
 
 def _top_set(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme | None:
@@ -232,6 +257,8 @@ def _top_set(past: Sequence[ExerciseSession], lifter: Lifter) -> Scheme | None:
     if lifter.rep_range is not None:
         return None
     recent = past[-2:]
+    if _ended_early(past, max(each.tops[0].reps or 0 for each in recent)):
+        return None
     found = [each for each in (_split(one, lifter) for one in recent) if each is not None]
     singles = lifter.goal == "strength" and all(is_heavy_single(each) for each in recent)
     tops = [top.reps or 1 for top, _ in found]

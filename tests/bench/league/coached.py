@@ -96,15 +96,19 @@ class Coached:
 
 
 def loads_of(target: Any) -> tuple[Load, ...]:
-    """A load for each set: the target's, or that of the set's own aim."""
+    """A load for each set: the target's, or that of the set's own aim; then the back-offs'."""
     aims = getattr(target, "aims", None) or (None,) * target.sets
-    return tuple(getattr(each, "load", None) or target.load for each in aims)
+    loads = tuple(getattr(each, "load", None) or target.load for each in aims)
+    backs = getattr(target, "back_offs", None)
+    return loads + ((backs.load,) * len(backs.aims) if backs else ())
 
 
 def ceilings_of(target: Any) -> tuple[int, ...]:
     """The repetitions to stop at for each set: the range's top, unless the target has a ceiling."""
     ceiling = getattr(target, "ceiling", None) or target.reps_high or TOP
     count = len(getattr(target, "aims", None) or ()) or target.sets
+    backs = getattr(target, "back_offs", None)
+    after = (backs.reps_high,) * len(backs.aims) if backs else ()
     if isinstance(ceiling, int):
-        return (ceiling,) * count
-    return tuple(each or target.reps_high or TOP for each in ceiling)
+        return (ceiling,) * count + after
+    return tuple(each or target.reps_high or TOP for each in ceiling) + after
