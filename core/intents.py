@@ -18,6 +18,7 @@ from core.errors import EffortRange
 from core.exercises.names import catalogue_names
 from core.messages import Message
 from core.parsing.commands import Command, about_exercise, split_id
+from core.parsing.days_off import said_off
 from core.parsing.pain import PainReading, read_pain
 from core.parsing.questions import Inquiry, read_inquiry
 from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
@@ -113,7 +114,7 @@ def read_intent(
         return call
     if not message.addressed:
         return Sets(text)
-    said = said_in_english(text, vocabulary)
+    said = said_in_english(text, vocabulary) or said_off(text)
     effort = (as_effort(text) if said is None else None) or text.removeprefix("/")
     if not message.edited:
         tenths = read_guess(effort)
