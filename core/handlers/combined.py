@@ -9,6 +9,7 @@ from core.handlers import (
     remind_once,
     remind_unless,
     reminders,
+    short_sets,
     show,
     superset,
     trial_felt,
@@ -17,6 +18,7 @@ from core.handlers import skip as skipping
 from core.handlers.plan_session import aloud
 from core.messages import Answer, Message
 from core.parsing.commands import Command
+from core.parsing.short_sets import read_short_set
 
 
 def what_if(context: RequestContext, command: Command, message: Message) -> Answer:
@@ -25,7 +27,10 @@ def what_if(context: RequestContext, command: Command, message: Message) -> Answ
 
 
 def fix(context: RequestContext, command: Command, message: Message) -> Answer:
-    """Mend a set."""
+    """Mend a set; "only got 6" may tell of the next one."""
+    done = read_short_set(command.rest)
+    if done is not None and not command.set_id:
+        return short_sets.got_only(context, command, message, done)
     return corrections.fix(context, command, message.source)
 
 
