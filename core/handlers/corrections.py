@@ -22,7 +22,14 @@ from core.errors import (
 )
 from core.handlers import deload, feedback, meet, plans, skip, superset, time_off
 from core.handlers.advice import exposures_of, known_target
-from core.handlers.chosen_sets import ask_which_set, chosen_sets, read_choice, said_of, said_wrong
+from core.handlers.chosen_sets import (
+    ask_which_set,
+    chosen_sets,
+    read_choice,
+    said_of,
+    said_shortly,
+    said_wrong,
+)
 from core.handlers.current_lift import meant_lift
 from core.handlers.fix import corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
@@ -37,7 +44,7 @@ from core.parsing.set_choice import SetChoice
 from core.parsing.sets import Rating
 from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
-from core.render.wording import shortest, words_of_sets, words_of_target
+from core.render.wording import shortest, words_of_target
 from core.store.repositories.marks import AWAY, EASY, FEEDBACK, subject_of
 from core.store.repositories.pains import REPORTED
 from core.store.repositories.peaks import is_peak
@@ -45,7 +52,6 @@ from core.store.repositories.plans import PLANNED
 from core.store.repositories.skips import is_skip
 from core.store.repositories.supersets import is_superset
 from core.store.rows import Change
-from core.training.history import by_exercise
 from core.training.verdict import NO_BESTS
 
 EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its handling
@@ -282,7 +288,7 @@ def with_kept(context: RequestContext, answer: Answer, source: str) -> Answer:
         return answer
     alone = answer.reply.private or not told_here(context).has_all(kept)
     line = shortest(
-        context.words("edit.kept", sets=_listed(context, kept)),
+        context.words("edit.kept", sets=said_shortly(context, kept)),
         context.words("edit.kept", sets=context.words("changed.count", n=len(kept))),
     )
     lines = (*answer.reply.lines, line)
@@ -369,7 +375,9 @@ def _changed(
     shown = [*(present or gone)]
     count = context.words(key, sets=context.words("changed.count", n=len(shown)))
     many = len(shown) > MOST_LISTED
-    lines = [count if many else shortest(context.words(key, sets=_listed(context, shown)), count)]
+    lines = [
+        count if many else shortest(context.words(key, sets=said_shortly(context, shown)), count)
+    ]
     if target is not None and exercise is not None:
         what = words_of_target(language, target, exercise)
         lines.append(
@@ -389,12 +397,3 @@ def _changed(
     buttons = (Button(label, "redo" if undoes else "undo"),)
     answer = Answer(Reply(lines=tuple(lines), buttons=buttons, owner=context.person.id), result)
     return speaking_of(context, answer, change_id)
-
-
-def _listed(context: RequestContext, sets: Sequence[LoggedSet]) -> str:
-    """Sets of one or more exercises as short as they can be said."""
-    parts = []
-    for exercise_id, group in by_exercise(sets).items():
-        exercise = context.exercise(exercise_id)
-        parts.append(f"{exercise.name} {words_of_sets(context.person.language, group, exercise)}")
-    return "; ".join(parts)
