@@ -66,6 +66,7 @@ _AWAY = _set("""away off gone holiday holidays vacation vacations travelling tra
     weg urlaub ferien auszeit verreist abwesend pausa pause vacaciones fuera viaje férias fora
     viajando ausente vacances congé congés absent absente отпуске отпуск отъезде отъезд каникулы
     каникулах уезжаю уеду перерыв пауза""")
+_ITSELF = _set("pause sick /pause /sick")  # a command that was typed
 _ILL = _set("sick ill krank enfermo enferma doente malade болею болен больна заболел заболела")
 _NOT = _set("no not can't cant cannot won't wont don't dont не")
 _TRAINED = _set("gym train training workout workouts lifting lift будет")
@@ -126,8 +127,8 @@ def said_off(text: str) -> str | None:
     words = [plain(each.strip(",.!'")) for each in days.split()]
     if not 1 < len(words) <= MOST_WORDS or "?" in said or "\n" in said:
         return None
-    if words[0].removeprefix("/") in ("pause", "sick"):
-        return None  # the command itself
+    if words[0] in _ITSELF:
+        return None
     off = not _AWAY.isdisjoint(words)
     off = off or not (_NOT.isdisjoint(words) or _TRAINED.isdisjoint(words))
     command = "sick" if not _ILL.isdisjoint(words) else "pause" if off else ""
