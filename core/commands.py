@@ -207,7 +207,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("accuracy", "try", _command(accuracy.show_accuracy), "alone", ("accuracy",),
         more=("accuracy bench",), meant=about_exercise, options=OF_EXERCISE),
     # what a person wants, and has
-    CommandSpec("goal", "wishes", _words(settings.set_goal), "alone", ("goal squat strength",),
+    CommandSpec("goal", "wishes", _command(combined.goal), "alone", ("goal squat strength",),
         more=("goal cut",), options=GOAL),
     CommandSpec("range", "wishes", _words(preferences.set_range), "alone", ("range bench 5-8",),
         synonyms=("ranges",), meant=is_wish, options=SPAN),

@@ -18,6 +18,7 @@ from core.errors import EffortRange
 from core.exercises.names import catalogue_names
 from core.messages import Message
 from core.parsing.commands import Command, about_exercise, split_id
+from core.parsing.days_off import said_off
 from core.parsing.pain import PainReading, read_pain
 from core.parsing.questions import Inquiry, read_inquiry
 from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
@@ -26,6 +27,7 @@ from core.parsing.said_commands import openings, said_in_english, words_in_engli
 from core.parsing.said_corrections import as_correction, says_how_many_to_undo
 from core.parsing.said_efforts import as_effort
 from core.parsing.sets import looks_like_set
+from core.parsing.short_sets import as_short_set
 from core.parsing.slips import Commands, line_without_slip
 from core.parsing.weekdays import plain
 from core.plans.sheet import is_sheet
@@ -113,7 +115,7 @@ def read_intent(
         return call
     if not message.addressed:
         return Sets(text)
-    said = said_in_english(text, vocabulary)
+    said = as_short_set(text) or said_in_english(text, vocabulary) or said_off(text)
     effort = (as_effort(text) if said is None else None) or text.removeprefix("/")
     if not message.edited:
         tenths = read_guess(effort)

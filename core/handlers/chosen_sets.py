@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from core.context import RequestContext, say_lines
 from core.errors import NoSetsThere, NoSuchSet
@@ -14,7 +14,7 @@ from core.messages import Answer, Button
 from core.parsing.set_choice import SetChoice, read_set_choice
 from core.parsing.times import day_bounds
 from core.records import Exercise, LoggedSet
-from core.render.wording import shortest, words_of_day, words_of_set
+from core.render.wording import shortest, words_of_day, words_of_set, words_of_sets
 
 MOST_OFFERED = 6
 
@@ -73,6 +73,28 @@ def said_of(context: RequestContext, each: LoggedSet) -> str:
     exercise, language = context.exercise(each.exercise_id), context.person.language
     done = words_of_set(language, each, exercise)
     return f"{exercise.name} {done} ({words_of_day(language, each.at, context.zone)})"
+
+
+def said_shortly(context: RequestContext, sets: Sequence[LoggedSet]) -> str:
+    """Sets of one or more exercises as short as they can be said; a day other than today is named.
+
+    "Squat 100 kg 2 x 5; Bench press 80 kg x 8 (Mon 16 Nov)".
+    """
+    groups: dict[tuple[str, date], list[LoggedSet]] = {}
+    for each in sets:
+        groups.setdefault((each.exercise_id, _day_of(context, each.at)), []).append(each)
+    parts = []
+    for (exercise_id, day), group in groups.items():
+        exercise, language = context.exercise(exercise_id), context.person.language
+        said = f"{exercise.name} {words_of_sets(language, group, exercise)}"
+        if day != _day_of(context, context.now):
+            said += f" ({words_of_day(language, group[-1].at, context.zone)})"
+        parts.append(said)
+    return "; ".join(parts)
+
+
+def _day_of(context: RequestContext, moment: datetime) -> date:
+    return moment.astimezone(context.zone).date()
 
 
 def ask_which_set(

@@ -24,6 +24,7 @@ from core.handlers.chosen_sets import (
     chosen_sets,
     read_choice,
     said_of,
+    said_shortly,
     said_wrong,
     set_named,
 )
@@ -41,7 +42,7 @@ from core.parsing.reading import Asked
 from core.parsing.set_choice import SetChoice
 from core.records import LoggedSet
 from core.render.facts import set_facts, target_facts
-from core.render.wording import shortest, words_of_sets, words_of_target
+from core.render.wording import shortest, words_of_target
 from core.store.repositories.marks import AWAY, EASY, FEEDBACK, subject_of
 from core.store.repositories.pains import REPORTED
 from core.store.repositories.peaks import is_peak
@@ -49,7 +50,6 @@ from core.store.repositories.plans import PLANNED
 from core.store.repositories.skips import is_skip
 from core.store.repositories.supersets import is_superset
 from core.store.rows import Change
-from core.training.history import by_exercise
 
 MOST_LISTED = 50  # sets of a change; an import has thousands
 _MARKED: Mapping[str, Callable[[RequestContext], Answer]] = {
@@ -202,7 +202,7 @@ def with_kept(context: RequestContext, answer: Answer, source: str) -> Answer:
         return answer
     alone = answer.reply.private or not told_here(context).has_all(kept)
     line = shortest(
-        context.words("edit.kept", sets=_listed(context, kept)),
+        context.words("edit.kept", sets=said_shortly(context, kept)),
         context.words("edit.kept", sets=context.words("changed.count", n=len(kept))),
     )
     lines = (*answer.reply.lines, line)
@@ -258,7 +258,9 @@ def _changed(
     shown = [*(present or gone)]
     count = context.words(key, sets=context.words("changed.count", n=len(shown)))
     many = len(shown) > MOST_LISTED
-    lines = [count if many else shortest(context.words(key, sets=_listed(context, shown)), count)]
+    lines = [
+        count if many else shortest(context.words(key, sets=said_shortly(context, shown)), count)
+    ]
     if target is not None and exercise is not None:
         what = words_of_target(language, target, exercise)
         lines.append(
@@ -278,12 +280,3 @@ def _changed(
     buttons = (Button(label, "redo" if undoes else "undo"),)
     answer = Answer(Reply(lines=tuple(lines), buttons=buttons, owner=context.person.id), result)
     return speaking_of(context, answer, change_id)
-
-
-def _listed(context: RequestContext, sets: Sequence[LoggedSet]) -> str:
-    """Sets of one or more exercises as short as they can be said."""
-    parts = []
-    for exercise_id, group in by_exercise(sets).items():
-        exercise = context.exercise(exercise_id)
-        parts.append(f"{exercise.name} {words_of_sets(context.person.language, group, exercise)}")
-    return "; ".join(parts)

@@ -19,6 +19,7 @@ from core.handlers.recap import look_back
 from core.handlers.remind_unless import is_logged_this_week, unless_words
 from core.handlers.rest import rest_over
 from core.handlers.session_steps import arm_lines
+from core.handlers.time_off import is_quiet_day
 from core.handlers.trainer_words import before_lapse
 from core.messages import Address, Button, Reply, emphasised
 from core.records import Exercise, Person
@@ -74,6 +75,8 @@ def word_ping(
         return "trained" if trained else "urgent"
     if due.skipped:
         return "skipped today"
+    if is_quiet_day(context):
+        return "paused"
     asked = _asked_to_go_on(context, reminder, named[1])
     return _workout(context, reminder, due) if asked is None else asked
 

@@ -1,4 +1,4 @@
-"""`pause 2w`, `sick`: weeks in a row wait, and nothing of it is shown to anybody else.
+"""`pause 2w`, `pause next week`, `sick`: weeks in a row wait, and nothing of it is shown to others.
 
 Kept as marks of the journal, so that `undo` takes them back.
 """
@@ -14,25 +14,29 @@ from core.context import RequestContext, say_lines
 from core.handlers.plan_lifter import easy_sessions
 from core.messages import Answer, Button
 from core.parsing.commands import Command
-from core.parsing.time_off import is_over, read_until
+from core.parsing.days_off import DaysOff
+from core.parsing.time_off import is_over, read_time_off
 from core.records import Exposure
 from core.render.wording import shortest, words_of_day
 from core.store.repositories.marks import AWAY
-from core.training.time_off import SICK_AT_MOST, TimeOff, as_it_went, weeks_off
+from core.training.time_off import OPEN_AT_MOST, TimeOff, as_it_went, weeks_off
 from core.training.week import LOOKED_BACK
 
+_ONE = timedelta(days=1)
 _MOST = 40  # that are looked at; a year of them
 _OPEN = "open"  # behind a kind: ends with the next session
+_QUIET = "quiet"  # behind a kind: reminders wait
 
 
 def pause(context: RequestContext, command: Command) -> Answer:
-    """`pause 2w`, `pause until 1.12.`, `pause off`; alone what stands. Raises BadSetting."""
+    """`pause 2w`, `pause 3-10 dec`, `pause off`; alone what stands. Raises BadSetting."""
     if not command.rest:
-        return _tell(context, standing(context))
+        return _tell(context, _now_or_next(context))
     if is_over(command.rest):
         return _end(context)
-    until = read_until(command.rest, _today(context), "pause 2w")
-    return _begin(context, TimeOff(_today(context), until, "holiday"))
+    today = _today(context)
+    found = read_time_off(command.rest, today, "pause 2w")
+    return _begin(context, _read_as(found, "holiday", quiet=found.first > today))
 
 
 def sick(context: RequestContext, command: Command) -> Answer:
@@ -41,13 +45,19 @@ def sick(context: RequestContext, command: Command) -> Answer:
         return _end(context)
     today = _today(context)
     if not command.rest:
-        return _begin(context, TimeOff(today, today + SICK_AT_MOST, "sick", open=True))
-    return _begin(context, TimeOff(today, read_until(command.rest, today, "sick 5d"), "sick"))
+        return _begin(context, TimeOff(today, today + OPEN_AT_MOST, "sick", open=True))
+    found = read_time_off(command.rest, today, "sick 5d", past=True)
+    return _begin(context, _read_as(found, "sick"))
+
+
+def _read_as(found: DaysOff, kind: Literal["holiday", "sick"], *, quiet: bool = False) -> TimeOff:
+    until = found.until or found.first + OPEN_AT_MOST
+    return TimeOff(found.first, until, kind, open=found.until is None, quiet=quiet)
 
 
 def turned(context: RequestContext) -> Answer:
     """What undoing or redoing a time off did."""
-    now = standing(context)
+    now = _now_or_next(context)
     if now is None:
         return say_lines(context, context.words("time_off.taken_back"), result=_facts(None))
     return _tell(context, now)
@@ -83,7 +93,7 @@ def _spans(context: RequestContext) -> tuple[TimeOff, ...]:
         first, until, kind, *more = each.what.split(":")
         kept = TimeOff(
             date.fromisoformat(first), date.fromisoformat(until),
-            cast(Literal["holiday", "sick"], kind), open=more == [_OPEN],
+            cast(Literal["holiday", "sick"], kind), open=_OPEN in more, quiet=_QUIET in more,
         )  # fmt: skip
         found.setdefault(kept.first, kept)
     return tuple(each for each in found.values() if each.first < each.until)
@@ -92,33 +102,66 @@ def _spans(context: RequestContext) -> tuple[TimeOff, ...]:
 def standing(context: RequestContext) -> TimeOff | None:
     """The time off that is under way."""
     today = _today(context)
+    return next((each for each in _as_they_went(context) if each.first <= today < each.until), None)
+
+
+def is_quiet_day(context: RequestContext) -> bool:
+    """Whether today is a day off that was told before it came: nothing is reminded of."""
+    now = standing(context)
+    return now is not None and now.quiet
+
+
+def _now_or_next(context: RequestContext) -> TimeOff | None:
+    """The time off that is under way, else the one to come."""
+    ahead = [each for each in _as_they_went(context) if each.until > _today(context)]
+    return min(ahead, key=lambda each: each.first, default=None)
+
+
+def _as_they_went(context: RequestContext) -> list[TimeOff]:
     last = context.uow.sets.last(context.person.id)
     trained = _days(context, [last.at] if last is not None else [])
-    running = [as_it_went(each, trained) for each in _spans(context)]
-    return next((each for each in running if each.first <= today < each.until), None)
+    return [as_it_went(each, trained) for each in _spans(context)]
 
 
 # --- saying it ----------------------------------------------------------------------------------
 
 
 def _begin(context: RequestContext, wanted: TimeOff) -> Answer:
-    _drop(context)
+    today = _today(context)
+    if wanted.first <= today < wanted.until:
+        _drop(context)
     change = _keep(context, wanted)
-    day = _day(context, wanted.until)
-    key = "time_off.sick_open" if wanted.open else f"time_off.{wanted.kind}"
     buttons = [Button(context.words("button.undo"), f"undo @{change}")]
-    if _is_reminded(context):
+    reminded = _is_reminded(context)
+    if reminded and wanted.first == today:
         again = f"remind pause until {wanted.until.isoformat()}"
         buttons.append(Button(context.words("button.pause_reminders"), again))
-    lines = (context.words(key, day=day), context.words("time_off.rules"))
+    lines = [_line(context, wanted), context.words("time_off.rules")]
+    if reminded and wanted.quiet:
+        lines.append(context.words("time_off.quiet"))
     return say_lines(context, *map(shortest, lines), result=_facts(wanted), buttons=tuple(buttons))
 
 
+def _line(context: RequestContext, wanted: TimeOff) -> str:
+    """Which days are off; those from today on by their last one."""
+    first, day = (_day(context, each) for each in (wanted.first + _ONE, wanted.until))
+    if wanted.until - wanted.first == _ONE and wanted.kind == "holiday":
+        return context.words("time_off.day", day=day)
+    if wanted.first == _today(context) or (wanted.open and wanted.kind == "sick"):
+        key = "time_off.sick_open" if wanted.open else f"time_off.{wanted.kind}"
+        return context.words(key, day=day)
+    return context.words("time_off.from" if wanted.open else "time_off.span", first=first, day=day)
+
+
 def _end(context: RequestContext) -> Answer:
-    if standing(context) is None:
+    if standing(context) is not None:
+        _drop(context)
+        return say_lines(context, context.words("time_off.over"), result=_facts(None))
+    coming = _now_or_next(context)
+    if coming is None:
         return _tell(context, None)
-    _drop(context)
-    return say_lines(context, context.words("time_off.over"), result=_facts(None))
+    _keep(context, replace(coming, until=coming.first, open=False))
+    return say_lines(context, context.words("time_off.taken_back"), result=_facts(None))
 
 
 def _drop(context: RequestContext) -> None:
@@ -133,15 +176,23 @@ def _drop(context: RequestContext) -> None:
 def _keep(context: RequestContext, wanted: TimeOff) -> str:
     what = f"{wanted.first.isoformat()}:{wanted.until.isoformat()}:{wanted.kind}"
     what += f":{_OPEN}" if wanted.open else ""
+    what += f":{_QUIET}" if wanted.quiet else ""
     return context.uow.marks.keep(context.person.id, AWAY, what, context.now).id
 
 
 def _tell(context: RequestContext, now: TimeOff | None) -> Answer:
     if now is None:
         return say_lines(context, context.words("time_off.none"), result=_facts(None))
-    key = "time_off.stands_open" if now.open else "time_off.stands"
-    button = Button(context.words("button.time_off_end"), "pause off")
+    if now.first > _today(context):
+        undo = Button(context.words("button.off"), "pause off")
+        return say_lines(
+            context, shortest(_line(context, now)), result=_facts(now), buttons=(undo,)
+        )
+    key = "time_off.stands_open" if now.open and now.kind == "sick" else "time_off.stands"
     line = context.words(key, day=_day(context, now.until))
+    if now.open and now.kind == "holiday":
+        line = context.words("time_off.from", first=_day(context, now.first + _ONE))
+    button = Button(context.words("button.time_off_end"), "pause off")
     return say_lines(context, line, result=_facts(now), buttons=(button,))
 
 
@@ -155,7 +206,7 @@ def _is_reminded(context: RequestContext) -> bool:
 
 def _day(context: RequestContext, day: date) -> str:
     """The last day off, as words."""
-    noon = datetime.combine(day - timedelta(days=1), time(12), tzinfo=context.zone)
+    noon = datetime.combine(day - _ONE, time(12), tzinfo=context.zone)
     return words_of_day(context.person.language, noon, context.zone)
 
 

@@ -1,4 +1,4 @@
-"""What follows `pause` and `sick`: how long, until when, or that it is over."""
+"""What follows `pause` and `sick`: how long, until when, which days, or that it is over."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from core.errors import BadSetting, Unreadable
 from core.parsing.days_ahead import read_day_ahead
+from core.parsing.days_off import LOOKED_BACK, SOME_DAY, TODAY, DaysOff, read_days_off
 from core.parsing.patterns import late
 from core.parsing.reading import Vocabulary
 from core.parsing.weekdays import is_weekday, plain, weekdays_of
@@ -21,7 +22,6 @@ _UNTIL = late(r"(?:until|till?|up\s+to|to|bis)\s+(?:the\s+)?(.+)", re.IGNORECASE
 _ISO = late(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = late(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 _UNITS = frozenset({"day", "days", "week", "weeks", "month", "months"})
-_ANY_DAY = date(2001, 1, 1)
 _COUNTS = {
     "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9", "ten": "10",
@@ -32,7 +32,9 @@ def is_time_off(rest: Sequence[str], vocabulary: Vocabulary) -> bool:
     """A span follows, or that it is over, or nothing; "pause squat 60x5" is a set."""
     said = _plain(" ".join(rest))
     try:
-        return not said or said in _OVER or day_after(said, _ANY_DAY) is not None
+        if not said or said in _OVER or day_after(said, SOME_DAY) is not None:
+            return True
+        return read_days_off(said, SOME_DAY) not in (None, TODAY)  # "sick today" asks what to do
     except Unreadable:
         return True  # "until 31 february" is refused by its day
 
@@ -59,17 +61,23 @@ def is_over(words: str) -> bool:
     return _plain(words) in _OVER
 
 
-def read_until(words: str, today: date, example: str) -> date:
-    """The first day after a time off. Raises BadSetting."""
+def read_time_off(words: str, today: date, example: str, *, past: bool = False) -> DaysOff:
+    """The days off that words tell, from today where nothing else is said.
+
+    `past`: "since monday" is the last Monday. Raises BadSetting.
+    """
+    said = _plain(words)
     try:
-        day = day_after(_plain(words), today)
+        until = day_after(said, today)
+        found = DaysOff(today, until) if until else read_days_off(said, today, past=past)
     except Unreadable:
-        day = None
-    if day is None:
+        found = None
+    if found is None:
         raise BadSetting(words, setting="time_off", example=example)
-    if not 0 < (day - today).days <= LONGEST:
+    far = not -LOOKED_BACK.days <= (found.first - today).days <= LONGEST
+    if far or (found.until and not 0 < (found.until - found.first).days <= LONGEST):
         raise BadSetting(words, setting="time_off_range", example=example)
-    return day
+    return found
 
 
 def _plain(words: str) -> str:

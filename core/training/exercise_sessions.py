@@ -40,6 +40,11 @@ class ExerciseSession:
         """The last top set."""
         return self.tops[-1]
 
+    @property
+    def last_of_load(self) -> LoggedSet:
+        """The last set at the hardest load: what a lighter one after it leaves, that did not."""
+        return next(each for each in reversed(self.tops) if mass(each.load) == self.hardest)
+
 
 def measured(each: LoggedSet, measure: Measure) -> bool:
     """Tell whether a set is a working set that says something in this measure."""

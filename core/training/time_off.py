@@ -9,8 +9,8 @@ from typing import Literal
 
 from core.training.week import DAYS
 
-SICK_DAYS = 28  # R54: nobody has to say when they are well again
-SICK_AT_MOST = timedelta(days=SICK_DAYS)
+OPEN_DAYS = 28  # R54: nobody has to say when they are back
+OPEN_AT_MOST = timedelta(days=OPEN_DAYS)
 _DAY = timedelta(days=1)
 
 
@@ -22,6 +22,7 @@ class TimeOff:
     until: date
     kind: Literal["holiday", "sick"]
     open: bool = False  # ends with the first session after it began, if that comes earlier
+    quiet: bool = False  # said before it began: reminders wait on its days
 
 
 def as_it_went(each: TimeOff, trained_on: Iterable[date]) -> TimeOff:

@@ -145,10 +145,13 @@ def _is_inside(q: Question) -> bool:
 
 
 def _kept_range(q: Question) -> bool:
-    """Whether every set of the last session made the range's bottom and left what was wanted."""
-    left = reserve(q.seen.last.last)
-    kept = left is None or left >= band(q.seen.lifter)[0]
-    return kept and not q.seen.last.last.failed and min(q.seen.last.reps) >= q.seen.scheme.low
+    """Whether every set of the last session made the range's bottom and left what was wanted.
+
+    What a lighter set at the end left, the load itself need not have.
+    """
+    ends, least = (q.seen.last.last, q.seen.last.last_of_load), band(q.seen.lifter)[0]
+    kept = all(left is None or left >= least for left in map(reserve, ends))
+    return kept and not ends[0].failed and min(q.seen.last.reps) >= q.seen.scheme.low
 
 
 def _costs(q: Question, above: Sequence[Load], wanted: float) -> list[tuple[float, int, Load]]:

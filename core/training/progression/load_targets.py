@@ -120,7 +120,8 @@ def _after_miss(seen: ExerciseState, facts: dict[str, object]) -> tuple[Load, Re
     made = _made(seen, count) if _missed(seen.last, count) else None
     most = next_loadable_up(made, seen.lifter) if made else None
     jumped = made is not None and most is not None and mass(most) < seen.last.hardest
-    if made and (jumped or _climbed_past(seen.last, made, count)):
+    climbed = jumped or (made is not None and _climbed_past(seen.last, made, count))
+    if made and climbed and not _stopped_early(seen, count):
         facts |= {"load": made.text, "unit": made.unit}
         return made, Reason("target.down.fixed_made", facts, ("R39",))
     missed = _missed(seen.last, count)
@@ -152,6 +153,17 @@ def _climbed_past(each: ExerciseSession, made: Load, count: int) -> bool:
 def _missed(each: ExerciseSession, count: int) -> bool:
     """Whether a set fell short of its count."""
     return min(each.reps) < count or any(this.failed for this in each.tops)
+
+
+def _stopped_early(seen: ExerciseState, count: int) -> bool:
+    """Whether the hardest set was short of its count, and would have made it with enough left."""
+    last = seen.last.last_of_load
+    left = reserve(last)
+    return (
+        not last.failed
+        and left is not None
+        and (last.reps or 0) + left >= count + band(seen.lifter)[0]
+    )
 
 
 def _none_left(each: ExerciseSession) -> bool:

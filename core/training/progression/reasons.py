@@ -31,7 +31,8 @@ def why_up(q: Question) -> Reason:
 
 def why_down(q: Question) -> Reason:
     """Tell why the load goes down (R39)."""
-    load, left = q.seen.load, said(q.seen.last.last)
+    load, ends = q.seen.load, (q.seen.last.last, q.seen.last.last_of_load)
+    left = said(min(ends, key=lambda each: 99.0 if (n := reserve(each)) is None else n))
     facts: dict[str, object] = {"done": _done(q), "left": left}
     facts |= {"low": q.seen.scheme.low, "high": q.seen.scheme.high}
     facts |= {"load": load.text, "unit": load.unit}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.training.time_off import SICK_AT_MOST, TimeOff, as_it_went, weeks_off
+from core.training.time_off import OPEN_AT_MOST, TimeOff, as_it_went, weeks_off
 
 SUNDAY = date(2026, 11, 29)
 DAY = timedelta(days=1)
@@ -30,18 +30,18 @@ def test_a_week_is_off_with_one_day(first: date, until: date, weeks: set[int]) -
 @pytest.mark.parametrize(
     ("trained", "ends"),
     [
-        ((), SICK_AT_MOST),
-        ((0,), SICK_AT_MOST),  # trained on the day they fell ill
+        ((), OPEN_AT_MOST),
+        ((0,), OPEN_AT_MOST),  # trained on the day they fell ill
         ((1,), DAY),
         ((9, 5), 5 * DAY),
-        ((28,), SICK_AT_MOST),
+        ((28,), OPEN_AT_MOST),
         ((27,), 27 * DAY),
     ],
 )
 def test_illness_without_a_length_ends_with_the_next_session(
     trained: tuple[int, ...], ends: timedelta
 ) -> None:
-    ill = TimeOff(SUNDAY, SUNDAY + SICK_AT_MOST, "sick", open=True)
+    ill = TimeOff(SUNDAY, SUNDAY + OPEN_AT_MOST, "sick", open=True)
     assert as_it_went(ill, [SUNDAY + each * DAY for each in trained]).until == SUNDAY + ends
     told = TimeOff(SUNDAY, SUNDAY + 5 * DAY, "sick")
     assert as_it_went(told, [SUNDAY + DAY]) == told
