@@ -83,6 +83,6 @@ def test_forms_are_checked(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert caught.value.problems == (
-        "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
-        "LOG_FORMAT must be one of text, json",
+        "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL, such as LOG_LEVEL=INFO",
+        "LOG_FORMAT must be one of text, json, such as LOG_FORMAT=json",
     )

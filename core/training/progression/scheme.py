@@ -26,7 +26,7 @@ SchemeKind = Literal["range", "fixed", "top"]
 MOST_FIXED = 6  # repetitions: more are a range
 CLEARLY_LIGHTER = (19, 20)  # back-offs are 5 % lighter than the top set
 NEAR_TOP = (9, 10)  # of the load: a set before, so heavy, is no way up but work
-FIVES_NEAR = (4, 5)  # of the heaviest load: fives so heavy that one fell short over them
+FIVES_NEAR = (4, 5)  # of the heaviest load: several fives, so heavy that one fell short over them
 USUAL_FIXED = 5  # repetitions of the plans that begin with fives
 FIXED_KEPT = 4  # exposures that may differ before fixed sets are given up
 MORE_BACK = 2  # repetitions by which back-offs are longer than their top set
@@ -153,9 +153,9 @@ def _keeps_count(each: ExerciseSession, count: int, lifter: Lifter) -> bool:
     short = [this for this in each.sets if (this.reps or 0) < count or this.failed]
     if not _is_usual(count, lifter):
         return not short and loads == sorted(loads)
-    share, of = FIVES_NEAR
-    made = max((mass(this.load) for this in each.sets if this not in short), default=0)
-    return not short or (len(short) == 1 and made * of >= max(loads) * share)
+    made = [mass(this.load) for this in each.sets if this not in short]
+    share, of = FIVES_NEAR if len(made) > 1 else NEAR_TOP
+    return not short or (len(short) == 1 and max(made) * of >= max(loads) * share)
 
 
 def _is_usual(count: int, lifter: Lifter) -> bool:
@@ -189,7 +189,7 @@ def _fixed_count(past: Sequence[ExerciseSession], lifter: Lifter, found: Span) -
             equal = counts[-1]  # one set so far of fives is fives
         counts.append(equal)
         differing = 0 if equal == count else differing + 1
-        so_far = past[max(0, place - 2) : place + 1]
+        so_far = past[max(0, place - 1 - RECENT) : place + 1]
         if count and (max(each.reps) > count or differing >= FIXED_KEPT or _falls(so_far)):
             count = 0
         shown = _shown_count(so_far, counts, found) if equal else 0

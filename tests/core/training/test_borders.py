@@ -207,8 +207,12 @@ def test_failure_after_calls_teaches_their_error() -> None:
         ("100x5 102.5x4 100x5", "fixed", 5),
         ("100x5 102.5x4 100x4", "range", 8),
         ("100x5 102.5x6", "range", 8),
-        ("100x5 111x3 100x5", "fixed", 5),  # nine tenths of it held the count
-        ("100x5 112x3 100x5", "fixed", 3),
+        ("100x5 125x3 100x5", "fixed", 5),  # four fifths of it held the count twice
+        ("100x5 126x3 100x5", "fixed", 3),
+        ("60x5 100x5 125x3", "fixed", 5),
+        ("60x5 100x5 126x3", "fixed", 3),
+        ("100x5 111x4", "fixed", 5),  # nine tenths of it held the count once
+        ("100x5 112x4", "fixed", 4),
         ("100x4 102.5x4", "fixed", 4),
         ("100x4 102.5x4 100x4", "range", 8),
         ("100x5 97.5x5", "fixed", 5),
