@@ -25,7 +25,7 @@ _FORGOT = late(
 _OF_YESTERDAY = late(r"yesterday['’]?s\s+", re.IGNORECASE)
 _SAME = late(
     r"(?:the\s+)?same(?:\s+(?:weight|load|again))?(?:\s*,)?(?:\s+(?:but|for|with|only|just|x))*\s+x?\s*"
-    rf"(?P<reps>\d{{1,2}}|{_ANY_SMALL})(?!\s*(?:[x×*.,]|kgs?\b|lbs?\b|left\b|in\b|more\b|sets?\b|min\b))"
+    rf"(?P<reps>\d{{1,2}}|{_ANY_SMALL})(?!\s*(?:[x×*.,]|kgs?\b|lbs?\b|left\b|in\b|more\b|less\b|fewer\b|sets?\b|min\b))"
     r"(?P<rest>(?:\s+reps?)?(?:\s.*)?)",
     re.IGNORECASE,
 )

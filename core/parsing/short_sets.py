@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from core.parsing.patterns import late
+from core.parsing.relative_reps import as_difference
 from core.parsing.said_corrections import LONGEST
 
 MOST_REACHED = 30
@@ -72,7 +73,12 @@ ONLY = "only"  # behind "fix"
 
 
 def as_short_set(text: str) -> str | None:
-    """The line "fix only 6", "fix only 6 f" for words that say so; None for all else."""
+    """The line "fix only 6", "fix only 6 f" for words that say so; None for all else.
+
+    "2 less than before" is "fix only -2".
+    """
+    if difference := as_difference(text):
+        return f"fix {ONLY} {difference:+d}"
     said = text.strip().rstrip(" .!:(")
     if len(said) > LONGEST or "\n" in said:
         return None
@@ -92,6 +98,6 @@ def as_short_set(text: str) -> str | None:
 
 
 def read_short_set(rest: str) -> str | None:
-    """The count and effort behind "only": "6", "6 f"; None where "fix" is followed by all else."""
+    """What is behind "only": "6", "6 f", "-2"; None where "fix" is followed by all else."""
     word, _, behind = rest.partition(" ")
-    return behind if word.lower() == ONLY and behind[:1].isdigit() else None
+    return behind if word.lower() == ONLY and behind.lstrip("+-")[:1].isdigit() else None
