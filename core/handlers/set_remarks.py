@@ -6,13 +6,14 @@ next is said from the log.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from core.context import RequestContext, say_lines
-from core.handlers.advice import exposures_of, lifter_of, target_for
+from core.handlers.advice import exposures_of, lifter_of, next_set_now, target_for
 from core.handlers.advice_words import target_line
 from core.handlers.current_lift import current_exercise, last_in_session, meant_lift, next_step
-from core.handlers.day_requests import lighter_load, tired
+from core.handlers.day_requests import tired
 from core.handlers.due_workout import workout_due
 from core.handlers.emphasis import aims_of
 from core.handlers.log_sets import rateable
@@ -32,10 +33,11 @@ from core.render.wording import (
     words_of_rest,
     words_of_set,
 )
-from core.training.progression.plates import next_loadable_up
+from core.training.progression.plates import mass
 
 Way = Literal["up", "down"]
 _KEYS = {"up": ("3", "4+"), "down": ("0", "1")}  # how much may have been left
+_CALLED = {"up": 40, "down": 0}  # as which a set counts until that is told
 
 
 def how_heavy(context: RequestContext, inquiry: Inquiry) -> Answer:
@@ -114,13 +116,23 @@ def remark(context: RequestContext, inquiry: Inquiry, way: Way) -> Answer:
 
 
 def _moved(context: RequestContext, exercise: Exercise, last: LoggedSet, way: Way) -> str:
-    """The load one step up, or a tenth lighter, beside what is advised."""
-    lifter = lifter_of(context, exercise, exposures_of(context, exercise.id))
-    language = context.person.language
-    load = lighter_load(last.load, lifter) if way == "down" else next_loadable_up(last.load, lifter)
-    if load is None or load == last.load or exercise.measure != "load":
+    """The next set as it would be advised had the last one been called so; after the last, none.
+
+    Where the load stays, repetitions change: a hard set within its range was not too heavy.
+    """
+    left = replace(last, rir_tenths=_CALLED[way], rir_at_least=way == "up")
+    past = exposures_of(context, exercise.id)
+    heard = (*past[:-1], replace(past[-1], sets=(*past[-1].sets[:-1], left)))
+    lifter = lifter_of(context, exercise, heard, in_session=True)
+    advised = next_set_now(context, lifter, heard)
+    if advised is None:
+        return next_step(context)
+    moved = mass(advised.load) - mass(last.load)
+    if moved == 0 and not advised.open_top:  # fives stay fives
+        return next_step(context)
+    if moved == 0 or (moved > 0) != (way == "up") or exercise.measure != "load":
         return context.words(f"remark.{way}_body")
-    what = words_of_load(language, load, exercise)
+    what = words_of_load(context.person.language, advised.load, exercise)
     return context.words(f"remark.{way}_load", load=what, reps=last.reps or "")
 
 
