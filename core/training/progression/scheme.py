@@ -153,7 +153,7 @@ def _keeps_count(each: ExerciseSession, count: int, lifter: Lifter) -> bool:
     short = [this for this in each.sets if (this.reps or 0) < count or this.failed]
     if not _is_usual(count, lifter):
         return not short and loads == sorted(loads)
-    share, of = FIVES_NEAR
+    share, of = FIVES_NEAR if len(loads) > 2 else NEAR_TOP  # one five before it is no ramp
     made = max((mass(this.load) for this in each.sets if this not in short), default=0)
     return not short or (len(short) == 1 and made * of >= max(loads) * share)
 
