@@ -24,7 +24,8 @@ _FORGOT = late(
 )
 _OF_YESTERDAY = late(r"yesterday['’]?s\s+", re.IGNORECASE)
 _SAME = late(
-    r"(?:the\s+)?same(?:\s+(?:weight|load|again))?(?:\s*,)?(?:\s+(?:but|for|with|only|just|x))*\s+x?\s*"
+    r"(?:(?:the\s+)?same(?:\s+(?:weight|load|again))?(?:\s*,)?(?:\s+(?:but|for|with|only|just|x))*"
+    r"|(?:and\s+)?again(?:\s+(?:for|but|with|x))*|(?:and\s+)?another(?:\s+(?:one|set))?\s+(?:for|of|with))\s+x?\s*"
     rf"(?P<reps>\d{{1,2}}|{_ANY_SMALL})(?!\s*(?:[x×*.,]|kgs?\b|lbs?\b|left\b|in\b|more\b|less\b|fewer\b|sets?\b|min\b))"
     r"(?P<rest>(?:\s+reps?)?(?:\s.*)?)",
     re.IGNORECASE,
@@ -33,6 +34,7 @@ _PLUS = late(
     rf"\s+(?:(?:bodyweight|body\s+weight|bw)\s+)?plus\s+(?P<load>\d[\d.,]*|{'|'.join(_TENS)}|{_ANY_SMALL})\b",
     re.IGNORECASE,
 )
+_HEAVIER = late(r"plus\s+(?P<load>\d[\d.,]*)\s*(?:kgs?|kilos?)?", re.IGNORECASE)  # a whole line
 _AT_EFFORT = late(
     rf"\s+(?:at|with|@)\s+(?=(?:an?\s+)?(?:rpe|rir)\b|(?:{_ANY_SMALL}|\d)\s+(?:left|in\s+(?:the\s+)?tank)\b)",
     re.IGNORECASE,
@@ -58,6 +60,8 @@ def as_typed(text: str) -> str:
     if same := _SAME.fullmatch(said):
         reps = same["reps"].lower()
         said = f"x{_SMALL.get(reps, reps)}{same['rest']}"
+    if heavier := _HEAVIER.fullmatch(said):
+        said = f"+{heavier['load']}"
     said = _PLUS.sub(lambda found: f" +{_in_digits(found['load'])}", said, count=1)
     said = _AT_EFFORT.sub(" ", said)
     said = _FELT_LIKE.sub(lambda found: f" rpe {found['rpe']}", said)

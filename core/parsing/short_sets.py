@@ -45,7 +45,7 @@ _I = (
     r"(?:(?:could|hab|habe|konnte|n['’]en\s+ai|n['’]ai)\s+)?"
 )
 _SHORT = late(
-    rf"{_I}(?:{_ONLY}\s+(?:could\s+)?(?:{_DID}\s+)?{_N}{_R}{_OF}(?:\s+(?:geschafft|gemacht|gepackt|bekommen"
+    rf"{_I}(?:(?!just\s+(?:did|made|hit|had|finished)\b){_ONLY}\s+(?:could\s+)?(?:{_DID}\s+)?{_N}{_R}{_OF}(?:\s+(?:geschafft|gemacht|gepackt|bekommen"
     rf"|hinbekommen))?|{_DID}\s+{_ONLY}\s+{_N}{_R}{_OF}|(?:{_DID}\s+)?{_N}{_R}{_OF}\s+(?:only|tops|max|nomás)"
     r"|(?:fait|réussi)\s+que\s+(\d{1,2})(?:\s+(?:reps?|réps|fois))?"
     rf"|(?:couldn['’]?t|could\s+not|can['’]?t)\s+(?:get|do|make|manage)\s+(?:any\s+)?more\s+than\s+(\d{{1,2}}){_R}"
@@ -55,6 +55,7 @@ _SHORT = late(
 _FAILED = late(
     rf"{_I}(?:(?:failed|fail|died|gave\s+out|(?:got\s+)?stuck)\s+(?:at|after)\s+{_N}{_R}"
     rf"|(?:got|did|made)\s+(\d{{1,2}}){_R}\s*,?\s*(?:and|then|and\s+then)\s+(?:i\s+)?failed"
+    r"(?:\s+(?:on\s+)?the\s+\d{1,2}(?:st|nd|rd|th))?"
     r"|(?:bei|nach)\s+(\d{1,2})(?:\s+(?:wdh\.?|wiederholungen))?\s+(?:gescheitert|versagt|war\s+schluss|schluss)"
     r"|(?:fallé|falle|falhei)\s+(?:en|a|na|em|com|con|nas|às)\s+(?:las?\s+)?(\d{1,2})(?:\s+reps?)?"
     r"|(?:j['’]ai\s+)?(?:échoué|raté|échec)\s+à\s+(\d{1,2})(?:\s+reps?)?"
