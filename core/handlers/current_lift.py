@@ -86,7 +86,8 @@ def step_in_session(context: RequestContext, exercise: Exercise | None = None) -
         return ""
     if following is None and not lifts_to_go(context):
         return ""
-    return next_step(context)
+    step = next_step(context)
+    return "" if step == context.words("step.any") else step  # nothing is known of that lift
 
 
 def next_lift(context: RequestContext, left: Sequence[Exercise]) -> str:
