@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Literal
 
 from core.context import RequestContext, say_lines
-from core.handlers.advice import exposures_of, lifter_of, next_set_now, target_for
-from core.handlers.advice_words import target_line
+from core.handlers.advice import exposures_of, lifter_of, next_set_now, sets_to_go, target_for
+from core.handlers.advice_words import PLAIN_REASONS, target_line
 from core.handlers.current_lift import current_exercise, last_in_session, meant_lift, next_step
 from core.handlers.day_requests import tired
 from core.handlers.due_workout import workout_due
@@ -24,7 +24,7 @@ from core.locale.strings import say_reason
 from core.messages import Answer, Button
 from core.parsing.commands import Command
 from core.parsing.questions import Inquiry
-from core.records import Exercise, LoggedSet
+from core.records import Exercise, LoggedSet, NextSet
 from core.render.facts import target_facts
 from core.render.wording import (
     shortest,
@@ -48,18 +48,29 @@ def how_heavy(context: RequestContext, inquiry: Inquiry) -> Answer:
         return show_next(context, Command("next", ""))
     if following is not None and (exercise is None or exercise.id == following[0].id):
         lift, advised = following
-        what = words_of_next(context.person.language, advised, lift)
-        line = shortest(context.words("step.set", exercise=lift.name, what=what))
-        reason = say_reason(context.person.language, advised.reason)
-        because = shortest(context.words("next.reason", reason=reason))
         result = {"kind": "answer", "about": "heavy", "exercise": lift.name,
                   "load": advised.load.text}  # fmt: skip
-        return say_lines(context, line, because, result=result)
+        return say_lines(context, *_step_lines(context, lift, advised), result=result)
     if exercise is None and last_in_session(context) is not None:
         return say_lines(context, next_step(context), result={"kind": "answer", "about": "heavy"})
     if exercise is None:
         return today_first(context)
     return _target_of(context, exercise)
+
+
+def _step_lines(context: RequestContext, lift: Exercise, advised: NextSet) -> list[str]:
+    """The next set with how many are to go, or with its reason where there is one to tell."""
+    language = context.person.language
+    what = words_of_next(language, advised, lift)
+    if advised.reason.key in PLAIN_REASONS:
+        what, rest = f"{lift.name} {what}", words_of_rest(language, advised.rest_s)
+        n = sets_to_go(context, lift)
+        return [shortest(context.words("line.next_to_go", what=what, rest=rest, n=n))]
+    reason = say_reason(language, advised.reason)
+    return [
+        shortest(context.words("step.set", exercise=lift.name, what=what)),
+        shortest(context.words("next.reason", reason=reason)),
+    ]
 
 
 def next_time(context: RequestContext, inquiry: Inquiry) -> Answer:
