@@ -13,7 +13,10 @@ from core.parsing.said_corrections import LONGEST
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _SMALL = {word: f"{number}" for number, word in enumerate(_WORDS.split(), start=1)}
-_TENS = {"twenty five": "25", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50"}
+_ROUND = {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50"}
+_TENS = {
+    f"{word} five": f"{ten[0]}5" for word, ten in _ROUND.items()
+} | _ROUND  # plates go by fives
 _ANY_SMALL = "|".join(sorted(_SMALL, key=len, reverse=True))
 _FORGOT = late(
     r"(?:(?:oh|oops|sorry|btw|ah)\W+)?(?:(?:i|ich)\s+)?(?:(?:hab|habe|had)\s+)?"
@@ -25,9 +28,9 @@ _FORGOT = late(
 _OF_YESTERDAY = late(r"yesterday['’]?s\s+", re.IGNORECASE)
 _SAME = late(
     r"(?:(?:the\s+)?same(?:\s+(?:weight|load|again))?(?:\s*,)?(?:\s+(?:but|for|with|only|just|x))*"
-    r"|(?:and\s+)?again(?:\s+(?:for|but|with|x))*|(?:and\s+)?another(?:\s+(?:one|set))?\s+(?:for|of|with))\s+x?\s*"
-    rf"(?P<reps>\d{{1,2}}|{_ANY_SMALL})(?!\s*(?:[x×*.,]|kgs?\b|lbs?\b|left\b|in\b|more\b|less\b|fewer\b|sets?\b|min\b))"
-    r"(?P<rest>(?:\s+reps?)?(?:\s.*)?)",
+    r"|(?:and\s+)?again(?:\s+(?:for|but|with|x))*|(?:and\s+)?(?:another|one\s+more)(?:\s+(?:one|set))?\s+(?:for|of|with))\s+x?\s*"
+    rf"(?P<reps>\d{{1,2}}|{_ANY_SMALL})(?!\s*(?:[x×*.]|,(?!\s+(?:{_ANY_SMALL}|\d)\s+(?:left|in)\b)|kgs?\b|lbs?\b|left\b|in\b|more\b|less\b|fewer\b|sets?\b|min\b))"
+    r"(?P<rest>(?:\s+reps?)?(?:,?\s.*)?)",
     re.IGNORECASE,
 )
 _PLUS = late(
@@ -59,7 +62,7 @@ def as_typed(text: str) -> str:
     said = _OF_YESTERDAY.sub("yesterday ", _FORGOT.sub("", said, count=1), count=1)
     if same := _SAME.fullmatch(said):
         reps = same["reps"].lower()
-        said = f"x{_SMALL.get(reps, reps)}{same['rest']}"
+        said = f"x{_SMALL.get(reps, reps)}{same['rest'].lstrip(',')}"
     if heavier := _HEAVIER.fullmatch(said):
         said = f"+{heavier['load']}"
     said = _PLUS.sub(lambda found: f" +{_in_digits(found['load'])}", said, count=1)

@@ -39,3 +39,18 @@ def test_all_else_is_none(text: str) -> None:
 def test_a_difference_behind_same_is_no_count() -> None:
     assert as_typed("same but 2 less reps") == "same but 2 less reps"
     assert as_typed("same but 2 reps") == "x2 reps"
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ("one more set of eight", "x8"), ("another set of eight", "x8"),
+        ("another one for 6", "x6"), ("and again 7", "x7"),
+        ("one more for six, one left", "x6 one left"),
+        ("same for 7, 2 left", "x7 2 left"), ("dips plus forty five for six", "dips +45 for six"),
+        ("dips plus twenty for six", "dips +20 for six"), ("plus 5 kilos", "+5"), ("plus 2,5", "+2,5"),
+        ("another 2", "another 2"), ("one more 2", "one more 2"), ("same 8, 8", "same 8, 8"),
+    ],
+)  # fmt: skip
+def test_one_more_set_as_it_is_said(said: str, typed: str) -> None:
+    assert as_typed(said) == typed
