@@ -48,7 +48,8 @@ def test_a_difference_behind_same_is_no_count() -> None:
         ("another one for 6", "x6"), ("and again 7", "x7"),
         ("one more for six, one left", "x6 one left"),
         ("same for 7, 2 left", "x7 2 left"), ("dips plus forty five for six", "dips +45 for six"),
-        ("dips plus twenty for six", "dips +20 for six"), ("plus 5 kilos", "+5"), ("plus 2,5", "+2,5"),
+        ("dips plus twenty for six", "dips +20 for six"), ("plus 5 kilos", "+5"),
+        ("plus 2,5", "+2,5"),
         ("another 2", "another 2"), ("one more 2", "one more 2"), ("same 8, 8", "same 8, 8"),
     ],
 )  # fmt: skip
