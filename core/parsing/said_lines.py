@@ -46,6 +46,15 @@ _FELT_LIKE = late(  # "felt like an 8": of ten, as RPE counts
     r"(?<=\w)[,;.]?\s+(?:and\s+)?(?:(?:it|that)\s+)?(?:felt|feels|was|is)\s+(?:like\s+)?an?\s+(?P<rpe>[5-9](?:[.,]5)?|10)[.!]*$",
     re.IGNORECASE,
 )
+# "one eighty by three at eight": behind a load and repetitions, of ten; "3 by 12 at 8" is a load,
+# and so it may be behind all that can be a number of repetitions
+_AT_RPE = late(
+    r"(?:hundred|(?:one|two|three|four|five)\s+\w+(?:ty|teen)|(?:for|fif|six|seven|eigh|nine)ty"
+    r"|(?<![\w.,])(?:[4-9]\d|\d{3})(?:[.,]\d+)?)(?:\s+\w{3,5})?\s*(?:kgs?|kilos?|lbs?|pounds?)?"
+    rf"\s*(?:for|by|x|times)\s*(?:a\s+)?(?:single|double|triple|\d{{1,2}}|{_ANY_SMALL})(?P<at>\s+at\s+(?:an?\s+)?)"
+    r"(?P<rpe>six|seven|eight|nine|ten|[6-9](?:[.,]5)?|10)(?P<half>\s+(?:and\s+a\s+half|point\s+five))?$",
+    re.IGNORECASE,
+)
 _THEN = late(r"(?<=\s)\d{1,3}(?:\s*,?\s+then\s+\d{1,3})+$", re.IGNORECASE)
 # "ten then eight then seven" at the end; behind a number in words it belongs to that
 _RUN = late(
@@ -68,6 +77,9 @@ def as_typed(text: str) -> str:
     said = _PLUS.sub(lambda found: f" +{_in_digits(found['load'])}", said, count=1)
     said = _AT_EFFORT.sub(" ", said)
     said = _FELT_LIKE.sub(lambda found: f" rpe {found['rpe']}", said)
+    if at := _AT_RPE.search(said):
+        rpe = _SMALL.get(at["rpe"].lower(), at["rpe"]) + (".5" if at["half"] else "")
+        said = f"{said[: at.start('at')]} rpe {rpe}"
     said = _THEN.sub(lambda found: " ".join(re.findall(r"\d+", found[0])), said)
     if not any(map(str.isdigit, said)) and (run := _RUN.search(said)):
         numbers = re.findall(_ANY_SMALL, run["run"], re.IGNORECASE)

@@ -55,3 +55,19 @@ def test_a_difference_behind_same_is_no_count() -> None:
 )  # fmt: skip
 def test_one_more_set_as_it_is_said(said: str, typed: str) -> None:
     assert as_typed(said) == typed
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ("deadlift one eighty by three at eight", "deadlift one eighty by three rpe 8"),
+        ("bench 40x5 at 9", "bench 40x5 rpe 9"), ("bench 39x5 at 9", "bench 39x5 at 9"),
+        ("squat 140 kg for 5 at eight and a half", "squat 140 kg for 5 rpe 8.5"),
+        ("squat 225 for a double at 9.5", "squat 225 for a double rpe 9.5"),
+        ("lateral raise 3 by 12 at 8", "lateral raise 3 by 12 at 8"),
+        ("squat 140x3 at 5", "squat 140x3 at 5"), ("bench 5x5 at 80", "bench 5x5 at 80"),
+        ("curl twenty by three at eight", "curl twenty by three at eight"),
+    ],
+)  # fmt: skip
+def test_at_behind_a_load_and_repetitions_is_of_ten(said: str, typed: str) -> None:
+    assert as_typed(said) == typed
