@@ -229,6 +229,14 @@ def planned_for(lifter: Lifter, exposures: Sequence[Exposure], session_at: datet
     return next_target(earlier, lifter, session_at)
 
 
+def sets_to_go(context: RequestContext, exercise: Exercise) -> int:
+    """How many sets of a lift are left of those planned for the session under way; at least 1."""
+    past = exposures_of(context, exercise.id)
+    lifter = lifter_of(context, exercise, past, in_session=True)
+    done, wanted = _progress(past, planned_for(lifter, past, past[-1].session_at), lifter)
+    return max(1, wanted - done)
+
+
 def advise(
     context: RequestContext, past: Past, sets: tuple[LoggedSet, ...], bests: Sequence[Bests]
 ) -> Advice:

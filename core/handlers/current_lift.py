@@ -77,6 +77,19 @@ def next_step(context: RequestContext) -> str:
     return _first_of(context, due.exercises, "step.today")
 
 
+def step_in_session(context: RequestContext, exercise: Exercise | None = None) -> str:
+    """What is still to do in the session under way, of one lift if one is named; "" for nothing."""
+    if last_in_session(context) is None or is_stopped(context):
+        return ""
+    following = next_set(context)
+    if exercise is not None and (following is None or following[0].id != exercise.id):
+        return ""
+    if following is None and not lifts_to_go(context):
+        return ""
+    step = next_step(context)
+    return "" if step == context.words("step.any") else step  # nothing is known of that lift
+
+
 def next_lift(context: RequestContext, left: Sequence[Exercise]) -> str:
     """The first of the lifts that are left, with its target."""
     return _first_of(context, left, "step.lift")

@@ -6,13 +6,14 @@ next is said from the log.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from core.context import RequestContext, say_lines
-from core.handlers.advice import exposures_of, lifter_of, target_for
-from core.handlers.advice_words import target_line
+from core.handlers.advice import exposures_of, lifter_of, next_set_now, sets_to_go, target_for
+from core.handlers.advice_words import PLAIN_REASONS, target_line
 from core.handlers.current_lift import current_exercise, last_in_session, meant_lift, next_step
-from core.handlers.day_requests import lighter_load, tired
+from core.handlers.day_requests import tired
 from core.handlers.due_workout import workout_due
 from core.handlers.emphasis import aims_of
 from core.handlers.log_sets import rateable
@@ -23,7 +24,7 @@ from core.locale.strings import say_reason
 from core.messages import Answer, Button
 from core.parsing.commands import Command
 from core.parsing.questions import Inquiry
-from core.records import Exercise, LoggedSet
+from core.records import Exercise, LoggedSet, NextSet
 from core.render.facts import target_facts
 from core.render.wording import (
     shortest,
@@ -32,10 +33,11 @@ from core.render.wording import (
     words_of_rest,
     words_of_set,
 )
-from core.training.progression.plates import next_loadable_up
+from core.training.progression.plates import mass
 
 Way = Literal["up", "down"]
 _KEYS = {"up": ("3", "4+"), "down": ("0", "1")}  # how much may have been left
+_CALLED = {"up": 40, "down": 0}  # as which a set counts until that is told
 
 
 def how_heavy(context: RequestContext, inquiry: Inquiry) -> Answer:
@@ -46,18 +48,29 @@ def how_heavy(context: RequestContext, inquiry: Inquiry) -> Answer:
         return show_next(context, Command("next", ""))
     if following is not None and (exercise is None or exercise.id == following[0].id):
         lift, advised = following
-        what = words_of_next(context.person.language, advised, lift)
-        line = shortest(context.words("step.set", exercise=lift.name, what=what))
-        reason = say_reason(context.person.language, advised.reason)
-        because = shortest(context.words("next.reason", reason=reason))
         result = {"kind": "answer", "about": "heavy", "exercise": lift.name,
                   "load": advised.load.text}  # fmt: skip
-        return say_lines(context, line, because, result=result)
+        return say_lines(context, *_step_lines(context, lift, advised), result=result)
     if exercise is None and last_in_session(context) is not None:
         return say_lines(context, next_step(context), result={"kind": "answer", "about": "heavy"})
     if exercise is None:
         return today_first(context)
     return _target_of(context, exercise)
+
+
+def _step_lines(context: RequestContext, lift: Exercise, advised: NextSet) -> list[str]:
+    """The next set with how many are to go, or with its reason where there is one to tell."""
+    language = context.person.language
+    what = words_of_next(language, advised, lift)
+    if advised.reason.key in PLAIN_REASONS:
+        what, rest = f"{lift.name} {what}", words_of_rest(language, advised.rest_s)
+        n = sets_to_go(context, lift)
+        return [shortest(context.words("line.next_to_go", what=what, rest=rest, n=n))]
+    reason = say_reason(language, advised.reason)
+    return [
+        shortest(context.words("step.set", exercise=lift.name, what=what)),
+        shortest(context.words("next.reason", reason=reason)),
+    ]
 
 
 def next_time(context: RequestContext, inquiry: Inquiry) -> Answer:
@@ -114,13 +127,23 @@ def remark(context: RequestContext, inquiry: Inquiry, way: Way) -> Answer:
 
 
 def _moved(context: RequestContext, exercise: Exercise, last: LoggedSet, way: Way) -> str:
-    """The load one step up, or a tenth lighter, beside what is advised."""
-    lifter = lifter_of(context, exercise, exposures_of(context, exercise.id))
-    language = context.person.language
-    load = lighter_load(last.load, lifter) if way == "down" else next_loadable_up(last.load, lifter)
-    if load is None or load == last.load or exercise.measure != "load":
+    """The next set as it would be advised had the last one been called so; after the last, none.
+
+    Where the load stays, repetitions change: a hard set within its range was not too heavy.
+    """
+    left = replace(last, rir_tenths=_CALLED[way], rir_at_least=way == "up")
+    past = exposures_of(context, exercise.id)
+    heard = (*past[:-1], replace(past[-1], sets=(*past[-1].sets[:-1], left)))
+    lifter = lifter_of(context, exercise, heard, in_session=True)
+    advised = next_set_now(context, lifter, heard)
+    if advised is None:
+        return next_step(context)
+    moved = mass(advised.load) - mass(last.load)
+    if moved == 0 and not advised.open_top:  # fives stay fives
+        return next_step(context)
+    if moved == 0 or (moved > 0) != (way == "up") or exercise.measure != "load":
         return context.words(f"remark.{way}_body")
-    what = words_of_load(language, load, exercise)
+    what = words_of_load(context.person.language, advised.load, exercise)
     return context.words(f"remark.{way}_load", load=what, reps=last.reps or "")
 
 

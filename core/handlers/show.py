@@ -14,6 +14,7 @@ from core.handlers.advice import (
     next_set_now,
     target_for,
 )
+from core.handlers.current_lift import step_in_session
 from core.handlers.due_workout import (
     SHOWN_TARGETS,
     DueWorkout,
@@ -67,7 +68,10 @@ def named_exercise(context: RequestContext, command: Command) -> Exercise | None
 
 
 def show_next(context: RequestContext, command: Command) -> Answer:
-    """The target for the next session, of one exercise or of those of the workout that is due."""
+    """The target for the next session, of one exercise or of those of the workout that is due.
+
+    In the middle of a session what is still to do in it comes first.
+    """
     exercise = named_exercise(context, command)
     if is_stopped(context):
         return say_lines(
@@ -75,6 +79,7 @@ def show_next(context: RequestContext, command: Command) -> Answer:
         )
     due = DueWorkout((exercise,)) if exercise is not None else workout_due(context)
     exercises, language = due.exercises, context.person.language
+    step = step_in_session(context, exercise)
     lines, facts, aims = [], [], list[str]()
     for each in exercises[:SHOWN_TARGETS]:
         target = target_for(context, each)
@@ -88,7 +93,8 @@ def show_next(context: RequestContext, command: Command) -> Answer:
         return say_lines(context, off_line(context, due.event), result=result)
     if not lines:
         return say_lines(context, context.words("next.none"), result=result)
-    return say_lines(context, *_why_these(context, due), *lines, result=result, aims=aims)
+    now = (step, context.words("next.session")) if step else ()
+    return say_lines(context, *now, *_why_these(context, due), *lines, result=result, aims=aims)
 
 
 def _why_these(context: RequestContext, due: DueWorkout) -> list[str]:

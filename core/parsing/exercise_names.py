@@ -51,6 +51,11 @@ PROSE = _set(
     "times week day days hours ago"
 )
 _NEVER_LAST = _set("in at on to for of the a an by from until")
+# of a change, alone never a name: "up 5", "and again 7"
+_CHANGES = _set(
+    "up down add plus minus less fewer more drop again lower higher weniger mehr menos más mais "
+    "moins меньше больше ещё"
+)
 # words before a set that say nothing: "just did squat 140x8"
 OPENERS = _set(
     "did just then and next now also my log i hit got ok okay finished done finally so well alright"
@@ -353,7 +358,7 @@ def resolve(
     """
     words = phrase.split()
     plain = [word.strip(".,:;!?'").lower() for word in words]
-    talk = PROSE.intersection(plain) or plain[-1] in _NEVER_LAST
+    talk = PROSE.intersection(plain) or plain[-1] in _NEVER_LAST or _CHANGES.issuperset(plain)
     if len(words) > MOST_WORDS or len(phrase) > LONGEST_PHRASE or talk:
         raise NotASet(line)
     near = candidates(vocabulary, phrase)

@@ -32,7 +32,7 @@ _IT_WAS = late(
     re.IGNORECASE,
 )
 _ONLY_DID = late(
-    r"(?:i\s+)?(?:(?:only|just|barely)\s+(?:(?:got|did|made|managed|hit|completed|finished|had|lifted)\s+)?"
+    r"(?:i\s+)?(?:(?!just\s+(?:did|made|hit|had|completed|finished)\b)(?:only|just|barely)\s+(?:(?:got|did|made|managed|hit|completed|finished|had|lifted)\s+)?"
     r"|(?:got|did|made|managed|hit)\s+(?:only|just)\s+)(?P<what>\d.*|[a-z]+(?:\s+reps?)?)",
     re.IGNORECASE,
 )

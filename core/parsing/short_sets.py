@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from core.parsing.patterns import late
+from core.parsing.relative_reps import as_difference
 from core.parsing.said_corrections import LONGEST
 
 MOST_REACHED = 30
@@ -44,7 +45,7 @@ _I = (
     r"(?:(?:could|hab|habe|konnte|n['’]en\s+ai|n['’]ai)\s+)?"
 )
 _SHORT = late(
-    rf"{_I}(?:{_ONLY}\s+(?:could\s+)?(?:{_DID}\s+)?{_N}{_R}{_OF}(?:\s+(?:geschafft|gemacht|gepackt|bekommen"
+    rf"{_I}(?:(?!just\s+(?:did|made|hit|had|finished)\b){_ONLY}\s+(?:could\s+)?(?:{_DID}\s+)?{_N}{_R}{_OF}(?:\s+(?:geschafft|gemacht|gepackt|bekommen"
     rf"|hinbekommen))?|{_DID}\s+{_ONLY}\s+{_N}{_R}{_OF}|(?:{_DID}\s+)?{_N}{_R}{_OF}\s+(?:only|tops|max|nomás)"
     r"|(?:fait|réussi)\s+que\s+(\d{1,2})(?:\s+(?:reps?|réps|fois))?"
     rf"|(?:couldn['’]?t|could\s+not|can['’]?t)\s+(?:get|do|make|manage)\s+(?:any\s+)?more\s+than\s+(\d{{1,2}}){_R}"
@@ -54,6 +55,7 @@ _SHORT = late(
 _FAILED = late(
     rf"{_I}(?:(?:failed|fail|died|gave\s+out|(?:got\s+)?stuck)\s+(?:at|after)\s+{_N}{_R}"
     rf"|(?:got|did|made)\s+(\d{{1,2}}){_R}\s*,?\s*(?:and|then|and\s+then)\s+(?:i\s+)?failed"
+    r"(?:\s+(?:on\s+)?the\s+\d{1,2}(?:st|nd|rd|th))?"
     r"|(?:bei|nach)\s+(\d{1,2})(?:\s+(?:wdh\.?|wiederholungen))?\s+(?:gescheitert|versagt|war\s+schluss|schluss)"
     r"|(?:fallé|falle|falhei)\s+(?:en|a|na|em|com|con|nas|às)\s+(?:las?\s+)?(\d{1,2})(?:\s+reps?)?"
     r"|(?:j['’]ai\s+)?(?:échoué|raté|échec)\s+à\s+(\d{1,2})(?:\s+reps?)?"
@@ -72,7 +74,12 @@ ONLY = "only"  # behind "fix"
 
 
 def as_short_set(text: str) -> str | None:
-    """The line "fix only 6", "fix only 6 f" for words that say so; None for all else."""
+    """The line "fix only 6", "fix only 6 f" for words that say so; None for all else.
+
+    "2 less than before" is "fix only -2".
+    """
+    if difference := as_difference(text):
+        return f"fix {ONLY} {difference:+d}"
     said = text.strip().rstrip(" .!:(")
     if len(said) > LONGEST or "\n" in said:
         return None
@@ -92,6 +99,6 @@ def as_short_set(text: str) -> str | None:
 
 
 def read_short_set(rest: str) -> str | None:
-    """The count and effort behind "only": "6", "6 f"; None where "fix" is followed by all else."""
+    """What is behind "only": "6", "6 f", "-2"; None where "fix" is followed by all else."""
     word, _, behind = rest.partition(" ")
-    return behind if word.lower() == ONLY and behind[:1].isdigit() else None
+    return behind if word.lower() == ONLY and behind.lstrip("+-")[:1].isdigit() else None

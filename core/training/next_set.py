@@ -40,6 +40,7 @@ OVER = 1.5  # repetitions over the range before the load is moved
 AFTER_FAILED_SINGLE = (0.80, 0.85)  # of the load, for two or three repetitions
 SEARCHED_UNTIL = 3  # repetitions left, at which a first load is found
 STEPS = 40
+BACK_OFF_LEFT: Span = (2, 4)
 REST_BEFORE_WORK_S = 150  # after the last warm-up set
 
 __all__ = ["advise_next", "loss_to_next", "rest_after"]
@@ -162,20 +163,33 @@ def _after_failed_single(last: LoggedSet, state: Today) -> NextSet | None:
 
 
 def _back_off(last: LoggedSet, state: Today) -> NextSet | None:
-    """After a top set: the back-offs, where the ability says."""
-    top = state.counted[0]
+    """After a top set: the back-offs, lighter once one of them leaves too little."""
     if state.ability is None:
         return None
-    wanted = (state.scheme.back_low + state.scheme.back_high) / 2 + 3
-    load = last.load
+    top, low, high = state.counted[0], state.scheme.back_low, state.scheme.back_high
+    wanted = (low + high) / 2 + 3
+    load, reason = last.load, Reason("next.same", {}, ("R41", "R33"))
     planned = state.target.back_offs if state.target else None
     if len(state.counted) == 1:
         load = planned.load if planned else next_loadable_down(top.load, state.lifter)
         load = _fitting_down(load, wanted, state.ability, state.lifter)
-    reps = round(state.ability.able(load).reps - 3)
-    aim = max(1, min(state.scheme.back_high, reps))
-    reason = Reason("next.back_off", {}, ("R41", "R33"))
-    return _advice(load, (aim, state.scheme.back_high), state, last, reason)
+        reason = Reason("next.back_off", {}, ("R41", "R33"))
+    elif _is_back_off_too_heavy(last, state, state.ability):
+        load = _fitting_down(load, wanted, state.ability, state.lifter)
+        reason = Reason("next.into_range", {"low": low, "high": high}, ("R41", "R29"))
+    aim = max(1, min(high, _back_off_reps(load, state.ability)))
+    return _advice(load, (aim, high), state, last, reason)
+
+
+def _is_back_off_too_heavy(last: LoggedSet, state: Today, ability: Ability) -> bool:
+    """Whether a back-off left less than was wanted, and its load holds the range no more."""
+    left = reserve(last)
+    short = last.failed or (left is not None and left < BACK_OFF_LEFT[0])
+    return short and _back_off_reps(last.load, ability) < state.scheme.back_low
+
+
+def _back_off_reps(load: Load, ability: Ability) -> int:
+    return round(ability.able(load).reps - sum(BACK_OFF_LEFT) / 2)
 
 
 def _fitting_down(load: Load, wanted: float, ability: Ability, lifter: Lifter) -> Load:
@@ -343,8 +357,7 @@ def _reason(last: LoggedSet, load: Load, state: Today) -> Reason:
     if mass(load) > mass(last.load):
         return Reason("next.heavier", facts, ("R29",))
     if mass(load) < mass(last.load):
-        scheme = state.scheme
-        span: dict[str, object] = {"low": scheme.low, "high": scheme.high}
+        span: dict[str, object] = {"low": state.scheme.low, "high": state.scheme.high}
         return Reason("next.into_range", span, ("R29", "R27"))
     if left is None:
         return Reason("next.unknown", facts, ("R11",))
@@ -364,7 +377,7 @@ def _advice(
     """Put the advice together."""
     rir = state.rir
     if state.scheme.kind == "top" and reps is not None and not asks_easy(state.target):
-        rir = (2, 4)
+        rir = BACK_OFF_LEFT
     expected = None
     if state.ability is not None and reps is not None:
         number = len(state.counted) + 1

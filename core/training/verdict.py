@@ -205,20 +205,27 @@ def _by_reps(
         return _by_seconds(this.seconds, target.seconds)
     if this.reps is None or target is None or target.reps_low is None:
         return _amount(this)
+    load, low, high = target.load, target.reps_low, target.reps_high or target.reps_low
+    backs = target.back_offs
+    if backs is not None and _is_lighter(this, load):  # held against its own load and count
+        load, low, high = backs.load, backs.reps_low, backs.reps_high
     facts: dict[str, object] = {
-        "n": this.reps, "low": target.reps_low, "high": target.reps_high or target.reps_low,
-        "load": target.load.text, "unit": target.load.unit,
+        "n": this.reps, "low": low, "high": high, "load": load.text, "unit": load.unit,
     }  # fmt: skip
-    lighter = mass(this.load) < mass(target.load)
-    if lighter and not same_load(mass(this.load), mass(target.load)):
+    if _is_lighter(this, load):
         return Reason("verdict.unrated.lighter", facts, ("R37",))
-    if this.reps < target.reps_low:
+    if this.reps < low:
         return Reason("verdict.unrated.below", facts, ("R11",))
-    if this.reps > (target.reps_high or target.reps_low):
+    if this.reps > high:
         return Reason("verdict.unrated.above", facts, ("R11",))
     if facts["low"] == facts["high"]:
         return Reason("verdict.unrated.fixed", facts, ("R11",))
     return Reason("verdict.unrated.within", facts, ("R11",))
+
+
+def _is_lighter(this: LoggedSet, load: Load) -> bool:
+    lighter = mass(this.load) < mass(load)
+    return lighter and not same_load(mass(this.load), mass(load))
 
 
 def _by_seconds(held: int, planned: int) -> Reason:

@@ -88,6 +88,7 @@ SENTENCES: dict[str, str] = {
     # next, why
     "next.none": "Nothing logged yet. Type a set, like: squat 100x5 rir2",
     "next.title": "Today",
+    "next.session": "Next session:",
     "next.line": "{exercise}: {what} ({kind}): {reason}",
     "next.first.bar": "{exercise}, first time: empty bar, 10-15 reps; add until 3 are left.",
     "next.first.light": "{exercise}, first time: a light weight, 10-15 reps; add until 3 are left.",

@@ -172,8 +172,11 @@ def _none_left(each: ExerciseSession) -> bool:
 
 
 def _in_a_row(line: Sequence[ExerciseSession], count: int) -> bool:
-    """Whether the session before missed, or left nothing, at this load too."""
-    if len(line) < 2 or not same_load(line[-2].hardest, line[-1].hardest):
+    """Whether the session before missed, or left nothing, at this load too or at less."""
+    if len(line) < 2:
+        return False
+    before, now = line[-2].hardest, line[-1].hardest
+    if before > now and not same_load(before, now):
         return False
     if any(is_paired(each) for each in line[-2:]):
         return False

@@ -189,7 +189,7 @@ def _fixed_count(past: Sequence[ExerciseSession], lifter: Lifter, found: Span) -
             equal = counts[-1]  # one set so far of fives is fives
         counts.append(equal)
         differing = 0 if equal == count else differing + 1
-        so_far = past[max(0, place - 1 - RECENT) : place + 1]
+        so_far = past[max(0, place - 1 - RECENT) : place + 1]  # as far as is looked back
         if count and (max(each.reps) > count or differing >= FIXED_KEPT or _falls(so_far)):
             count = 0
         shown = _shown_count(so_far, counts, found) if equal else 0

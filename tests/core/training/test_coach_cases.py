@@ -173,6 +173,34 @@ def test_own_range_is_not_overruled():
     assert (found.reps_low, found.reps_high) == (5, 8)
 
 
+@pytest.mark.parametrize(
+    ("left", "lighter"), [("3", False), ("2", False), ("1", True), ("0", True)]
+)
+def test_back_offs_get_lighter_once_one_leaves_less_than_wanted(left, lighter):
+    before = "180x1@2 155x4@2 155x4@2"
+    found = following(days(before, before, f"180x1@2 165x4@{left}"), STRONG)
+    assert (found.load.milli < 165_000) == lighter
+    assert (found.reason.key == "next.into_range") == lighter
+    assert not lighter or found.reps_low >= 3
+
+
+@pytest.mark.parametrize(
+    ("back_off", "said"),
+    [
+        ("155x4", "within"),
+        ("160x4", "within"),
+        ("140x4", "lighter"),
+        ("155x1", "below"),
+        ("155x9", "above"),
+    ],
+)
+def test_an_unrated_back_off_is_held_against_the_back_offs_planned(back_off, said):
+    before = "180x1@2 155x4@2 155x4@2"
+    found = verdict(days(before, before, f"180x1@2 {back_off}"), STRONG)
+    assert found.reason.key == f"verdict.unrated.{said}"
+    assert found.reason.facts["load"] != "180"
+
+
 def test_a_long_step_is_built_up_to_and_not_gone_back_from():
     who = lifter(LATERAL_RAISE)
     then = following("2026-11-01 10x9@1", who)

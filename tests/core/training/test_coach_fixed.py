@@ -81,6 +81,22 @@ def test_all_fives_made_with_none_left_are_no_miss(sets):
     assert (twice.kind, twice.reason.key) == ("down", "target.down.fixed_none_left")
 
 
+@pytest.mark.parametrize(
+    ("before", "key"),
+    [
+        ("57.5", "down.fixed_none_left"),
+        ("60", "down.fixed_none_left"),
+        ("62.5", "hold.fixed_none_left"),
+    ],
+)
+def test_who_climbs_with_none_left_twice_gets_less(before, key):
+    """At less or at the same: coming down from more is the second try that is due."""
+    started = "55x5@2 55x5@2 55x5@2"
+    at = " ".join([f"{before}x5@0"] * 3)
+    found = target(days(started, at, "60x5@0 60x5@0 60x5@0"), lifter(SIX_TEN))
+    assert found.reason.key == f"target.{key}"
+
+
 @pytest.mark.parametrize("heavy", ["100x5@2 120x2@0", "120x2@0", "110x1@0"])
 def test_a_jump_that_failed_is_not_planned_for_fives(heavy):
     who = lifter(SQUAT_SIX)
