@@ -18,7 +18,15 @@ from core.records import (
     in_unit,
 )
 from core.training.curve import estimated_max
-from core.training.effort.reserve import Span, asked_of, band, reserve, said, still_right
+from core.training.effort.reserve import (
+    EASY_RETURN,
+    Span,
+    asked_of,
+    band,
+    reserve,
+    said,
+    still_right,
+)
 from core.training.exercise_sessions import measured, planned_sets, sessions
 from core.training.prescribed import counted_for, judge_prescribed
 from core.training.progression.careful_sessions import is_heavier
@@ -115,6 +123,8 @@ def _place(
     span, right = asked_of(this, own, lifter), asked_of(this, right, lifter)
     if planned is not None and asks_easy(planned):
         span = right = (planned.rir_low, planned.rir_high)
+    elif planned is None and len(exposures) == 1 and lifter.near_pains:
+        span = right = EASY_RETURN  # a lift never done before, of a part that hurts elsewhere
     own_set = None
     if planned is not None and 0 < len(today) <= len(planned.prescribed):
         own_set = planned.prescribed[len(today) - 1]
