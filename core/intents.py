@@ -129,7 +129,7 @@ def read_intent(
         return Rate(rating, again=message.edited)
     if said is not None:
         found = _read(said, vocabulary)
-        if not isinstance(found, Sets) or said == _SAME:
+        if not isinstance(found, Sets) or said.split()[0] == _SAME:
             return found
     read = _read(text, vocabulary)
     if isinstance(read, Sets) or (isinstance(read, Inquiry) and len(text.split()) == 1):
