@@ -105,7 +105,13 @@ def judge(
 def _place(
     this: LoggedSet, exposures: Sequence[Exposure], lifter: Lifter, planned: Target | None
 ) -> _Place:
-    """Find the set's place among the planned sets of its session."""
+    """Find the set's place among the planned sets of its session.
+
+    Pain that was told with the set or after it had agreed on nothing yet.
+    """
+    heard = _told_before(lifter, this)
+    if heard != lifter:
+        lifter, planned = heard, None
     if planned is None and len(exposures) > 1:
         planned = planned_target(exposures, lifter)
     if planned is not None and planned.kind == "first":
@@ -129,6 +135,15 @@ def _place(
     if planned is not None and 0 < len(today) <= len(planned.prescribed):
         own_set = planned.prescribed[len(today) - 1]
     return _Place(planned, not today and measured(this, measure), is_last, span, right, own_set)
+
+
+def _told_before(lifter: Lifter, this: LoggedSet) -> Lifter:
+    """The lifter with the reports of pain that stood before a set."""
+    own = tuple(each for each in lifter.pains if each.at < this.at)
+    near = tuple(each for each in lifter.near_pains if each.at < this.at)
+    if (own, near) == (lifter.pains, lifter.near_pains):
+        return lifter
+    return replace(lifter, pains=own, near_pains=near)
 
 
 def _is_over_agreed(this: LoggedSet, place: _Place) -> bool:
