@@ -36,6 +36,16 @@ _UNIT = late(
     r"(?:in\s+)?(?P<unit>kgs?|kilos?|lbs?|pounds?)(?:\s*,?\s*not\s+(?:in\s+)?\w+)?[.!]*",
     re.IGNORECASE,
 )
+_FLAG = late(
+    r"(?P<which>\S.*?)\s+(?:was|were)\s+(?:a\s+|just\s+a\s+)?(?P<flag>warm-?up|drop)(?:\s+set)?[.!]*",
+    re.IGNORECASE,
+)
+# "set 1 rir 3": its effort; "set 1 100x5" is a set that is done
+_EFFORT_OF = late(
+    r"(?P<which>(?:the\s+)?(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)\s+(?:set|one)|set\s+\d{1,2})"
+    r"\s*[:,]?\s+(?P<what>(?:rir|rpe|@)\s*\d{1,2}(?:[.,]\d)?)[.!]*",
+    re.IGNORECASE,
+)
 _WRONG_LIFT = late(
     r"(?:wrong|not\s+that|different)\s+(?:exercise|lift|one|movement)\b[\s,:;.!-]*", re.IGNORECASE
 )
@@ -98,6 +108,11 @@ def as_correction(text: str, vocabulary: Vocabulary) -> str | None:
         return meant
     if found := _OPENS.fullmatch(said) or _MAKE.fullmatch(said):
         return _plainly(found["what"], vocabulary) or _fixed(found["what"], vocabulary)
+    if found := _EFFORT_OF.fullmatch(said):
+        return f"fix {found['which']} {found['what']}"
+    if found := _FLAG.fullmatch(said):
+        which, flag = found["which"].split(), found["flag"].replace("-", "").lower()
+        return f"fix {found['which']} {flag}" if says_only_which(which, vocabulary) else None
     if found := _WAS.fullmatch(said):
         words = found["which"].split()
         if says_only_which(words, vocabulary) and _VALUE.fullmatch(found["what"]):
@@ -113,7 +128,8 @@ def _other_lift(said: str, vocabulary: Vocabulary) -> str | None:
     bare = _WRONG_LIFT.sub("", _SAID_LAST.sub("", said), count=1)
     opened = _OPENS.fullmatch(bare)
     was = _IT_WAS.fullmatch(opened["what"] if opened else bare)
-    if was is None and opened is None and bare == said:
+    turned = said.lower().startswith("not ") and "," in said  # "not squat, front squat"
+    if was is None and opened is None and bare == said and not turned:
         return None
     what = was["what"] if was else opened["what"] if opened else bare
     if found := _UNIT.fullmatch(what):
