@@ -46,6 +46,7 @@ _EFFORT_OF = late(
     r"\s*[:,]?\s+(?P<what>(?:rir|rpe|@)\s*\d{1,2}(?:[.,]\d)?)[.!]*",
     re.IGNORECASE,
 )
+_JOINED = late(r"\w+-\w", re.IGNORECASE)  # "no-money curl" is a lift's name
 _WRONG_LIFT = late(
     r"(?:wrong|not\s+that|different)\s+(?:exercise|lift|one|movement)\b[\s,:;.!-]*", re.IGNORECASE
 )
@@ -125,6 +126,8 @@ def _other_lift(said: str, vocabulary: Vocabulary) -> str | None:
 
     "oops that was deadlift", "wrong exercise, it was front squat", "that was lb".
     """
+    if _JOINED.match(said):
+        return None
     bare = _WRONG_LIFT.sub("", _SAID_LAST.sub("", said), count=1)
     opened = _OPENS.fullmatch(bare)
     was = _IT_WAS.fullmatch(opened["what"] if opened else bare)
