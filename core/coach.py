@@ -296,6 +296,8 @@ def _audience(intent: Intent) -> Audience:
 def _act(context: RequestContext, message: Message, intent: Intent) -> Answer:
     """Do what a message asks for. Raises UserError."""
     match intent:
+        case Sets(more=True) if rating.is_open(context):
+            return rating.rate(context, rating.ONE_LEFT, message.text.strip())
         case Sets():
             return typed_sets.log_sets(context, message, intent.text)
         case Rate(again=True):

@@ -25,7 +25,7 @@ from core.parsing.ratings import PartnerCall, Rating, read_guess, read_rating
 from core.parsing.reading import Vocabulary
 from core.parsing.said_commands import openings, said_in_english, words_in_english
 from core.parsing.said_corrections import as_correction, says_how_many_to_undo
-from core.parsing.said_efforts import as_effort
+from core.parsing.said_efforts import as_effort, one_more
 from core.parsing.sets import looks_like_set
 from core.parsing.short_sets import as_short_set
 from core.parsing.slips import Commands, line_without_slip
@@ -77,9 +77,10 @@ class PainReport:
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """Everything else: sets, or talk."""
+    """Everything else: sets, or talk. `more`: "one more" is left where a set has no effort yet."""
 
     text: str
+    more: bool = False
 
 
 Intent = PartnerCall | Given | Rate | Guess | PainReport | Inquiry | Sets
@@ -115,6 +116,8 @@ def read_intent(
         return call
     if not message.addressed:
         return Sets(text)
+    if (more := one_more(text)) and not message.edited:
+        return Sets(_SAME if more == "set" else text, more=True)
     said = as_short_set(text) or said_in_english(text, vocabulary) or said_off(text)
     effort = (as_effort(text) if said is None else None) or text.removeprefix("/")
     if not message.edited:
@@ -126,7 +129,7 @@ def read_intent(
         return Rate(rating, again=message.edited)
     if said is not None:
         found = _read(said, vocabulary)
-        if not isinstance(found, Sets) or said == _SAME:
+        if not isinstance(found, Sets) or said.split()[0] == _SAME:
             return found
     read = _read(text, vocabulary)
     if isinstance(read, Sets) or (isinstance(read, Inquiry) and len(text.split()) == 1):

@@ -50,9 +50,12 @@ def chosen_sets(context: RequestContext, choice: SetChoice, quote: str) -> tuple
         if not found and today - choice.day == timedelta(days=7):
             found = _of_day(context, today, exercise)  # its own weekday: "delete bench mon"
         found = found[-1:] if choice.last else found
+        found = found if choice.number is None else found[choice.number - 1 : choice.number]
     else:
         last = context.uow.sets.last(context.person.id, exercise.id if exercise else None)
         found = (last,) if last is not None else ()
+        if last is not None and choice.number is not None:
+            found = _numbered(context, last, choice.number)
     if not found:
         raise NoSetsThere(quote, what=exercise.name if exercise else "", near=_newest(context))
     return found
@@ -61,6 +64,13 @@ def chosen_sets(context: RequestContext, choice: SetChoice, quote: str) -> tuple
 def _of_day(context: RequestContext, day: date, exercise: Exercise | None) -> tuple[LoggedSet, ...]:
     sets = context.uow.sets.between(context.person.id, *day_bounds(day, context.zone))
     return tuple(each for each in sets if exercise is None or each.exercise_id == exercise.id)
+
+
+def _numbered(context: RequestContext, last: LoggedSet, number: int) -> tuple[LoggedSet, ...]:
+    """A working set by its place among those of the last set's lift in its session."""
+    done = context.uow.sets.of_session(context.person.id, last.session_at or last.at)
+    mine = [each for each in done if each.exercise_id == last.exercise_id and not each.warmup]
+    return tuple(mine[number - 1 : number])
 
 
 def _newest(context: RequestContext) -> str:

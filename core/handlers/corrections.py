@@ -29,7 +29,7 @@ from core.handlers.chosen_sets import (
     set_named,
 )
 from core.handlers.current_lift import meant_lift
-from core.handlers.fix import corrected
+from core.handlers.fix import SHARED, corrected
 from core.handlers.group_disclosure import aloud_advice, told_here
 from core.handlers.log_request import LogRequest
 from core.handlers.log_sets import log
@@ -149,18 +149,32 @@ def fix(context: RequestContext, command: Command, source: str) -> Answer:
         return found
     old, rest = found
     command = replace(command, rest=rest)
+    olds = _as_typed_with(context, command, old)
     here = told_here(context)
     context = replace(context, alone=context.alone or not here.has(old))
     try:
-        new = corrected(context, old, command.rest)
+        news = tuple(corrected(context, each, command.rest) for each in olds)
     except Asked as asked:
         choices = tuple(replace(each, text=f"fix @{old.id} {each.text}") for each in asked.choices)
         request = LogRequest(typed, context.now, source, kind="fix")
         return ask(context, request, Asked(asked.about, asked.quote, choices, asked.facts))
-    made = context.uow.journal.write(
-        context.person.id, "fix", old.source, (old,), (new,), context.now
-    )
-    return _changed(context, made.id, (old,), (new,), "changed.fixed", said=made.after)
+    made = context.uow.journal.write(context.person.id, "fix", old.source, olds, news, context.now)
+    return _changed(context, made.id, olds, news, "changed.fixed", said=made.after)
+
+
+def _as_typed_with(
+    context: RequestContext, command: Command, old: LoggedSet
+) -> tuple[LoggedSet, ...]:
+    """The sets that were typed in one line with a set where what they share is corrected.
+
+    Their lift and their unit were typed once for all of them.
+    """
+    shared = command.rest.lower() in SHARED or command.rest.lower().startswith("exercise ")
+    if command.set_id or not shared:
+        return (old,)
+    typed = context.uow.sets.of_source(context.person.id, old.source)
+    with_it = tuple(each for each in typed if each.exercise_id == old.exercise_id)
+    return with_it if old in with_it else (old,)
 
 
 def _meant_by_fix(context: RequestContext, command: Command) -> tuple[LoggedSet, str] | Answer:
@@ -248,7 +262,7 @@ def _changed(
     context = replace(context, alone=context.alone or not told)
     kept = {each.id for each in present}
     gone = [each for each in removed if each.id not in kept]
-    about = [*present, *removed][-1] if present or removed else None
+    about = [*removed, *present][-1] if present or removed else None
     exercise = context.exercise(about.exercise_id) if about else None
     target = known_target(context, exercise) if exercise else None
     if context.aloud and target is not None and exercise is not None:

@@ -23,7 +23,14 @@ SIDES: Mapping[str, Side] = {
 _BARE = re.compile(r"\s*(\d+)\s*(reps?)?\s*", re.IGNORECASE)
 _LOAD_ONLY = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*(kgs?|кг|lbs?|фунт\w*|#)?\s*", re.IGNORECASE)
 _NOT = re.compile(r"(?P<now>.*\S)\s+not\s+(?P<old>\S.*)", re.IGNORECASE)
+# "the weight to 85", "reps to 6": which number of a set is meant
+_PART = re.compile(
+    r"(?:(?:the|my)\s+)?(?:(?P<reps>reps?|repetitions)|weight|load)\s+(?:(?:from\s+\S+\s+)?to|is|was)\s+"
+    r"(?P<value>\d\S*(?:\s*(?:kgs?|lbs?))?)(?:\s*reps?)?",
+    re.IGNORECASE,
+)
 _FIRST_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+SHARED: Mapping[str, str] = {"kg": "kg", "lb": "lb", "lbs": "lb"}  # typed once for several sets
 _NO_UNIT = re.compile(r"\s*\d+(?:[.,]\d+)?\s*")
 
 
@@ -33,6 +40,8 @@ def corrected(context: RequestContext, old: LoggedSet, typed: str) -> LoggedSet:
     flag = _FLAGS.get(words.lower())
     if flag:
         return _flagged(old, flag)
+    if words.lower() in SHARED and old.reps:
+        return _read(context, old, f"{old.load.text}{SHARED[words.lower()]} x {old.reps}")
     if words.lower() in SIDES:
         return replace(old, side=SIDES[words.lower()])
     if words.lower() in ("working", "work set", "not warmup"):
@@ -72,6 +81,8 @@ def was_said_wrong(each: LoggedSet, typed: str) -> bool:
 
 def _what_it_is(old: LoggedSet, words: str) -> str:
     """What "145 not 140" says the set is; the number that was wrong tells load from count."""
+    if part := _PART.fullmatch(words):
+        return f"{part['value']} reps" if part["reps"] else f"{part['value']} x {old.reps or 1}"
     found = _NOT.fullmatch(words)
     if found is None:
         return words

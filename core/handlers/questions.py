@@ -29,6 +29,7 @@ from core.handlers.plan_days import running
 from core.handlers.plan_session import aloud, private_live
 from core.handlers.plans import show_plan
 from core.handlers.refusals import start
+from core.handlers.rest import next_set
 from core.handlers.session_steps import arm_lines
 from core.handlers.session_summary import show_done, show_today
 from core.messages import Answer, Button, Message
@@ -107,8 +108,9 @@ def _left(context: RequestContext) -> Answer:
     """In a session: the next set or lift, then what usually follows."""
     left = lifts_to_go(context)
     lines = [next_step(context)]
-    if left:
-        names = ", ".join(each.name for each in left)
+    later = left if next_set(context) is not None else left[1:]
+    if later:
+        names = ", ".join(each.name for each in later)
         due = workout_due(context)
         key = "asked.left" if due.plan is None else "plan.left"
         key = "peak.left" if due.event is not None else key
@@ -181,7 +183,7 @@ def _undo(context: RequestContext, inquiry: Inquiry) -> Answer:
     done = f"{exercise.name} {words_of_set(context.person.language, last, exercise)}"
     buttons = (Button(context.words("button.undo"), "undo"),)
     line = shortest(context.words("asked.undo", set=done))
-    fix = context.words("asked.undo_fix")
+    fix = context.words("asked.undo_day" if inquiry.intent == "undo_day" else "asked.undo_fix")
     return say_lines(
         context, line, fix, result={"kind": "answer", "about": "undo"}, buttons=buttons
     )
@@ -279,6 +281,7 @@ _ANSWERS: Mapping[str, QuestionHandler] = {
     "skip_ask": _skip_ask,
     "restart": _restart,
     "undo": _undo,
+    "undo_day": _undo,
     "cancel": _cancel,
     "muscles": _muscles,
     "thanks": _thanks,

@@ -19,6 +19,7 @@ from core.records import LoggedSet
 from core.store.rows import Change
 from core.training.verdict import NO_BESTS
 
+ONE_LEFT = Rating(10)
 EDITED_WITHIN = timedelta(minutes=1)  # between a message's own time and its handling
 
 
@@ -49,6 +50,14 @@ def rate(context: RequestContext, rating: Rating, quote: str) -> Answer:
     if person != context.person:
         context.uow.people.save(person)
     return _answer_rated(replace(context, person=person), change, after)
+
+
+def is_open(context: RequestContext) -> bool:
+    """Whether the last set of these hours waits for its effort."""
+    last = context.uow.sets.last(context.person.id)
+    if last is None or context.person.quiet:
+        return False
+    return rateable(last) and context.now - last.at < SESSION_GAP
 
 
 def _asked_effort(context: RequestContext, rating: Rating) -> LogRequest | None:

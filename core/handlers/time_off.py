@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 from core.context import RequestContext, say_lines
 from core.handlers.plan_lifter import easy_sessions
+from core.handlers.show import show_next
 from core.messages import Answer, Button
 from core.parsing.commands import Command
 from core.parsing.days_off import DaysOff
@@ -158,10 +159,18 @@ def _end(context: RequestContext) -> Answer:
         _drop(context)
         return say_lines(context, context.words("time_off.over"), result=_facts(None))
     coming = _now_or_next(context)
+    if coming is None and _is_back(context):
+        return show_next(context, Command("next", ""))
     if coming is None:
         return _tell(context, None)
     _keep(context, replace(coming, until=coming.first, open=False))
     return say_lines(context, context.words("time_off.taken_back"), result=_facts(None))
+
+
+def _is_back(context: RequestContext) -> bool:
+    """Whether somebody who never said that they were off has not trained for a day or more."""
+    last = context.uow.sets.last(context.person.id)
+    return last is not None and context.now - last.at >= _ONE
 
 
 def _drop(context: RequestContext) -> None:

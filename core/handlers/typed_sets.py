@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import cast
 
@@ -17,6 +18,12 @@ from core.handlers.rest import start_advised, starts_by_itself, stop_rest
 from core.messages import Answer, Message
 from core.parsing.commands import Command, split_id
 from core.parsing.said_lines import as_typed
+
+_SAME_AT = re.compile(
+    r"same\s+(?:(?:reps?|again)\s+)?(?:but\s+)?(?:at|with|on)\s+(?P<load>\d{1,4}(?:[.,]\d{1,3})?\s*(?:kgs?|lbs?)?)"
+    r"(?P<effort>\s+(?:rir|rpe|@)\s*\d{1,2}(?:[.,]\d)?)?[.!]*",
+    re.IGNORECASE,
+)
 
 
 def log_line(context: RequestContext, command: Command, message: Message) -> Answer:
@@ -61,6 +68,14 @@ def _rested(context: RequestContext, message: Message, answer: Answer) -> Answer
     return answer
 
 
+def _at_other_load(context: RequestContext, text: str) -> str:
+    """The last set at another load, "same at 82.5", as it is typed; its effort is not known."""
+    found, last = _SAME_AT.fullmatch(text), context.uow.sets.last(context.person.id)
+    if found is None or last is None or not last.reps:
+        return text
+    return f"{found['load']} x {last.reps} {found['effort'] or ''}".strip()
+
+
 def _request(context: RequestContext, message: Message, text: str) -> LogRequest:
     """A message as sets: "/squat 100x5" is "squat 100x5", "same @s12" repeats that set."""
     text = as_typed(text.removeprefix("/"))
@@ -71,5 +86,7 @@ def _request(context: RequestContext, message: Message, text: str) -> LogRequest
             last = context.uow.sets.by_id(context.person.id, set_id)
             if last is None:
                 raise NoSuchSet(set_id, set_id=set_id)
+        else:
+            text = _at_other_load(context, text)
     new = not message.edited and message.owner is None
     return LogRequest(text, message.sent_at, message.source, last=last, new=new)

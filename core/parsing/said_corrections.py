@@ -23,7 +23,33 @@ _MAKE = late(
     r"|was\s+(?:actually|really|only))\s+(?P<what>\S.*)",
     re.IGNORECASE,
 )
-_WAS = late(r"(?P<which>\S.*?)\s+(?:was|were|should be)\s+(?P<what>\d.*)", re.IGNORECASE)
+_WAS = late(
+    r"(?P<which>\S.*?)\s+(?:was|were|had|should\s+(?:be|have\s+been))\s+"
+    r"(?:(?:actually|really|only|just|in\s+fact)\s+)*(?P<what>(?:\d|rir\b|rpe\b|@).*)",
+    re.IGNORECASE,
+)
+_PART_TO = late(
+    r"(?:(?:the|my)\s+)?(?:reps?|repetitions|weight|load)\s+(?:from\s+\S+\s+)?to\s+\d\S*(?:\s*(?:kgs?|lbs?|reps?))?",
+    re.IGNORECASE,
+)
+_UNIT = late(
+    r"(?:in\s+)?(?P<unit>kgs?|kilos?|lbs?|pounds?)(?:\s*,?\s*not\s+(?:in\s+)?\w+)?[.!]*",
+    re.IGNORECASE,
+)
+_FLAG = late(
+    r"(?P<which>\S.*?)\s+(?:was|were)\s+(?:a\s+|just\s+a\s+)?(?P<flag>warm-?up|drop)(?:\s+set)?[.!]*",
+    re.IGNORECASE,
+)
+# "set 1 rir 3": its effort; "set 1 100x5" is a set that is done
+_EFFORT_OF = late(
+    r"(?P<which>(?:the\s+)?(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)\s+(?:set|one)|set\s+\d{1,2})"
+    r"\s*[:,]?\s+(?P<what>(?:rir|rpe|@)\s*\d{1,2}(?:[.,]\d)?)[.!]*",
+    re.IGNORECASE,
+)
+_JOINED = late(r"\w+-\w", re.IGNORECASE)  # "no-money curl" is a lift's name
+_WRONG_LIFT = late(
+    r"(?:wrong|not\s+that|different)\s+(?:exercise|lift|one|movement)\b[\s,:;.!-]*", re.IGNORECASE
+)
 # "was 6 reps", "it was only 142.5": of the set that stands last
 _IT_WAS = late(
     r"(?:(?:so|and|but|well|no)\W+)?(?:(?:it|that|this|they|those)(?:\s+(?:was|were|is|should\s+be)|['’]?s)"
@@ -73,17 +99,50 @@ def as_correction(text: str, vocabulary: Vocabulary) -> str | None:
     if found := _REMOVE.fullmatch(said):
         words = found["which"].rstrip(".!").split()
         return f"delete {' '.join(words)}" if says_only_which(words, vocabulary) else None
+    if other := _other_lift(said, vocabulary):
+        return other
     if found := _EDIT.fullmatch(said):
+        if _PART_TO.fullmatch(found["what"].rstrip(".!")):
+            return f"fix {found['what'].rstrip('.!')}"
         return _fixed(found["what"], vocabulary, named=True)
     if meant := _plainly(said, vocabulary):
         return meant
     if found := _OPENS.fullmatch(said) or _MAKE.fullmatch(said):
         return _plainly(found["what"], vocabulary) or _fixed(found["what"], vocabulary)
+    if found := _EFFORT_OF.fullmatch(said):
+        return f"fix {found['which']} {found['what']}"
+    if found := _FLAG.fullmatch(said):
+        which, flag = found["which"].split(), found["flag"].replace("-", "").lower()
+        return f"fix {found['which']} {flag}" if says_only_which(which, vocabulary) else None
     if found := _WAS.fullmatch(said):
         words = found["which"].split()
         if says_only_which(words, vocabulary) and _VALUE.fullmatch(found["what"]):
             return f"fix {found['which']} {found['what'].rstrip('.!')}"
     return None
+
+
+def _other_lift(said: str, vocabulary: Vocabulary) -> str | None:
+    """What says that the last set was of another lift or in another unit, and nothing else.
+
+    "oops that was deadlift", "wrong exercise, it was front squat", "that was lb".
+    """
+    if _JOINED.match(said):
+        return None
+    bare = _WRONG_LIFT.sub("", _SAID_LAST.sub("", said), count=1)
+    opened = _OPENS.fullmatch(bare)
+    was = _IT_WAS.fullmatch(opened["what"] if opened else bare)
+    turned = said.lower().startswith("not ") and "," in said  # "not squat, front squat"
+    if was is None and opened is None and bare == said and not turned:
+        return None
+    what = was["what"] if was else opened["what"] if opened else bare
+    if found := _UNIT.fullmatch(what):
+        return f"fix {'kg' if found['unit'].lower().startswith('k') else 'lb'}"
+    what = re.sub(r"^not\s+[^,]+,\s*", "", what, flags=re.IGNORECASE)
+    now = re.split(r"\s*,?\s+not\s+", what.rstrip(".!"), maxsplit=1, flags=re.IGNORECASE)[0]
+    words = now.split()
+    found_lift = vocabulary.find(words, 0) if words else None
+    whole = found_lift is not None and found_lift.end == len(words)
+    return f"fix exercise {now}" if whole else None
 
 
 def _plainly(said: str, vocabulary: Vocabulary) -> str | None:

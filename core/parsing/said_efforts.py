@@ -7,6 +7,7 @@ After it: `unit`, `after_left`, `after_more`, `least_after`, `tail`, and `or` be
 `another` stands for one more, `nothing` and `failed` are whole messages; `had` says that
 repetitions were left where "more" stands behind the number. A bare number after soft words alone is
 an effort as it is without them, up to 4. A message with any other word is no effort.
+`more` is one more, of a set or of repetitions; with a `unit` behind it of repetitions.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from core.parsing.patterns import late
 from core.parsing.weekdays import plain
@@ -65,6 +67,18 @@ def as_effort(text: str) -> str | None:
             continue
         if (found := _read(words, each, doubted=doubted)) is not None:
             return found
+    return None
+
+
+@lru_cache(maxsize=1024)
+def one_more(text: str) -> Literal["set", "rep"] | None:
+    """What a message wishes or had one more of, and says nothing else; None for all else."""
+    words = _words(text) if len(text) <= LONGEST and "?" not in text else ()
+    for each in _languages() if words else ():
+        if words in each.kinds["more"]:
+            return "set"
+        if words[:-1] in each.kinds["more"] and words[-1:] in each.kinds["unit"]:
+            return "rep"
     return None
 
 
@@ -166,7 +180,7 @@ def _languages() -> tuple[_Phrases, ...]:
 def _language(name: str, rows: Sequence[Mapping[str, str]]) -> _Phrases:
     listed = {row["kind"]: row["words"].split(";") for row in rows if row["language"] == name}
     numbers = dict(each.split("=") for each in listed.pop("number"))
-    for kind in ("another", "failed", "had"):
+    for kind in ("another", "failed", "had", "more"):
         listed.setdefault(kind, [])
     kinds = {kind: frozenset(map(_phrase, each)) for kind, each in listed.items()}
     worded = {_phrase(words): number for words, number in numbers.items()}

@@ -13,8 +13,13 @@ from core.parsing.times import read_day
 from core.records import Exercise
 
 _LAST = frozenset({"last", "latest", "previous", "newest"})
+_ORDINALS = {
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
+    "fifth": 5, "5th": 5,
+}  # fmt: skip
 _NOTHING = frozenset({"the", "my", "set", "sets", "a", "one", "of", "from", "on", "to", "as", "is"})
 MOST_READ = 200  # characters
+MOST_NUMBER = 20  # of a set in its session
 FAR = date(9000, 1, 1)  # every day has come, where it only matters that one is named
 
 
@@ -27,11 +32,12 @@ class SetChoice:
     day: date | None = None
     last: bool = False
     rest: str = ""
+    number: int | None = None  # the second set of its lift in that session
 
     @property
     def says_which(self) -> bool:
         """Whether anything was said of which sets are meant."""
-        return bool(self.exercise or self.maybe or self.day or self.last)
+        return bool(self.exercise or self.maybe or self.day or self.last or self.number)
 
 
 def read_set_choice(text: str, vocabulary: Vocabulary, today: date) -> SetChoice:
@@ -43,12 +49,14 @@ def read_set_choice(text: str, vocabulary: Vocabulary, today: date) -> SetChoice
     exercise: Exercise | None = None
     maybe: tuple[Exercise, ...] = ()
     day: date | None = None
-    last = False
+    last, number = False, None
     while words:
         word = words[0].lower().strip(".,!?:")
         if word in _LAST:
             last, words = True, words[1:]
-        elif word in _NOTHING and (last or exercise or day or len(words) > 1):
+        elif number is None and (counted := _number(words)):
+            number, words = counted
+        elif word in _NOTHING and (last or number or exercise or day or len(words) > 1):
             words = words[1:]
         elif day is None and (found := _day(words, today)):
             day, words = found
@@ -56,7 +64,18 @@ def read_set_choice(text: str, vocabulary: Vocabulary, today: date) -> SetChoice
             exercise, maybe, words = named
         else:
             break
-    return SetChoice(exercise, maybe, day, last, " ".join(words))
+    return SetChoice(exercise, maybe, day, last, " ".join(words), number)
+
+
+def _number(words: Sequence[str]) -> tuple[int, list[str]] | None:
+    """Which set of the session is meant: "second set", "set 2"; and the words behind it."""
+    first = words[0].lower().strip(".,!?:")
+    if first in _ORDINALS:
+        return _ORDINALS[first], list(words[1:])
+    behind = words[1].strip(".,:#") if first == "set" and len(words) > 1 else ""
+    if behind.isdecimal() and 0 < int(behind) <= MOST_NUMBER:
+        return int(behind), list(words[2:])
+    return None
 
 
 def _day(words: Sequence[str], today: date) -> tuple[date, list[str]] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.records import Exposure, Lifter, LoggedSet, Target
 from core.training.ability.state import Ability, assess, known_calls
-from core.training.effort.reserve import Span, asked, band, reserve
+from core.training.effort.reserve import EASY_RETURN, Span, asked, band, reserve
 from core.training.exercise_sessions import ExerciseSession, planned_sets, sessions
 from core.training.prescribed import counted_for
 from core.training.progression.exercise_state import exposures_since_return
@@ -32,6 +32,7 @@ class Today:
     rir: Span  # to ask for, in the lifter's own calls
     left: float  # the middle of the reserve wanted
     coming_back: bool  # a lay-off is near: one step at a time
+    near_pain: bool = False  # on a lift never done before: a part that it loads hurts elsewhere
 
     @property
     def careful(self) -> bool:
@@ -40,6 +41,7 @@ class Today:
         return (
             kind in ("return", "deload")
             or self.scheme.kind == "fixed"
+            or self.near_pain
             or (self.target is not None and bool(set(CAREFUL) & set(self.target.reason.rules)))
         )
 
@@ -57,13 +59,16 @@ def today_of(exposures: Sequence[Exposure], lifter: Lifter, target: Target | Non
     rir = asked(wanted, lifter)
     if target is not None and asks_easy(target):
         rir = wanted = (target.rir_low, target.rir_high)
+    near_pain = not past and bool(lifter.near_pains)
+    if near_pain:
+        rir = wanted = EASY_RETURN
     sets = target.sets if target is not None else planned_sets(past, lifter)
     if target is None and scheme.kind == "top":
         sets = 1 + scheme.back_offs
     before = past[-1] if past else None
     left = (wanted[0] + wanted[1]) / 2
     back = is_coming_back(exposures_since_return(past, lifter.zone, lifter.easy_sessions))
-    return Today(lifter, scheme, ability, target, before, counted, sets, rir, left, back)
+    return Today(lifter, scheme, ability, target, before, counted, sets, rir, left, back, near_pain)
 
 
 def _scheme_today(exposures: Sequence[Exposure], lifter: Lifter) -> Scheme:

@@ -17,6 +17,7 @@ from core.training.ability.forecast import expected_of
 from core.training.ability.state import Ability
 from core.training.current_session import Today, fell_short, is_over_agreed, today_of, went_down
 from core.training.effort.reserve import Span, band, reserve, said, sigma_rir
+from core.training.pain_reports import is_hurt_today
 from core.training.progression.aims import shown_again
 from core.training.progression.plates import (
     loadable_at_most,
@@ -56,7 +57,7 @@ def advise_next(
     if not exposures or not exposures[-1].sets:
         return None
     today = exposures[-1]
-    if any(pain.at >= today.session_at for pain in lifter.pains):
+    if is_hurt_today(today, lifter):
         return None
     target = None if target is not None and target.kind == "first" else target
     state = today_of(exposures, lifter, target)

@@ -248,7 +248,7 @@ def _pained(seen: ExerciseState, rules: Rules) -> Target | None:
     """Step back after a report of pain, hold until two exposures without a new one (R46).
 
     That the pain is over counts as one of the two. A report elsewhere of a part that this exercise
-    loads holds it as well; what would not go up anyway is left as it is.
+    loads holds it as well, with 3 or more left; what would come down anyway is left as it is.
     """
     lifter = seen.lifter
     own = _open_report(seen, own_reports(lifter))
@@ -264,8 +264,9 @@ def _pained(seen: ExerciseState, rules: Rules) -> Target | None:
     if (near or general) is None or rules.progress(seen).kind in ("down", "deload"):
         return None
     if near is None:
-        return rules.hold(seen, Reason("target.hold.urgent", {}, ("R46",)))
-    return rules.hold(seen, Reason("target.hold.near_pain", {"part": near.parts[0]}, ("R46",)))
+        return _held_easy(seen, rules, Reason("target.hold.urgent", {}, ("R46",)))
+    facts: dict[str, object] = {"part": near.parts[0]}
+    return _held_easy(seen, rules, Reason("target.hold.near_pain", facts, ("R46",)))
 
 
 def _held_after_pain(
@@ -277,12 +278,19 @@ def _held_after_pain(
     key = "target.hold.pain"
     if kept.heavier or kept.nearer:
         key = "target.hold.pain_heavier" if kept.heavier else "target.hold.pain_nearer"
-    held = rules.hold(seen, Reason(key, facts, ("R46",)))
-    aim = Aim(held.load, seen.reps, held.seconds, held.distance_cm)
     most = min(
         [kept.load, *[each.load for each in seen.past if each.at <= report.at][-1:]], key=mass
     )
-    if is_heavier(mass(seen.load), mass(most)):  # nor above the load that hurt
+    return _held_easy(seen, rules, Reason(key, facts, ("R46",)), most)
+
+
+def _held_easy(
+    seen: ExerciseState, rules: Rules, reason: Reason, most: Load | None = None
+) -> Target:
+    """The same again with 3 or more left; at most at a load that was agreed on (R46)."""
+    held = rules.hold(seen, reason)
+    aim = Aim(held.load, seen.reps, held.seconds, held.distance_cm)
+    if most is not None and is_heavier(mass(seen.load), mass(most)):  # nor above what hurt
         aim = replace(aim, load=most)
     if held.reps_low is None:
         aim = replace(aim, reps=None)

@@ -18,7 +18,15 @@ from core.records import (
     in_unit,
 )
 from core.training.curve import estimated_max
-from core.training.effort.reserve import Span, asked_of, band, reserve, said, still_right
+from core.training.effort.reserve import (
+    EASY_RETURN,
+    Span,
+    asked_of,
+    band,
+    reserve,
+    said,
+    still_right,
+)
 from core.training.exercise_sessions import measured, planned_sets, sessions
 from core.training.prescribed import counted_for, judge_prescribed
 from core.training.progression.careful_sessions import is_heavier
@@ -97,7 +105,13 @@ def judge(
 def _place(
     this: LoggedSet, exposures: Sequence[Exposure], lifter: Lifter, planned: Target | None
 ) -> _Place:
-    """Find the set's place among the planned sets of its session."""
+    """Find the set's place among the planned sets of its session.
+
+    Pain that was told with the set or after it had agreed on nothing yet.
+    """
+    heard = _told_before(lifter, this)
+    if heard != lifter:
+        lifter, planned = heard, None
     if planned is None and len(exposures) > 1:
         planned = planned_target(exposures, lifter)
     if planned is not None and planned.kind == "first":
@@ -115,10 +129,21 @@ def _place(
     span, right = asked_of(this, own, lifter), asked_of(this, right, lifter)
     if planned is not None and asks_easy(planned):
         span = right = (planned.rir_low, planned.rir_high)
+    elif planned is None and len(exposures) == 1 and lifter.near_pains:
+        span = right = EASY_RETURN  # a lift never done before, of a part that hurts elsewhere
     own_set = None
     if planned is not None and 0 < len(today) <= len(planned.prescribed):
         own_set = planned.prescribed[len(today) - 1]
     return _Place(planned, not today and measured(this, measure), is_last, span, right, own_set)
+
+
+def _told_before(lifter: Lifter, this: LoggedSet) -> Lifter:
+    """The lifter with the reports of pain that stood before a set."""
+    own = tuple(each for each in lifter.pains if each.at < this.at)
+    near = tuple(each for each in lifter.near_pains if each.at < this.at)
+    if (own, near) == (lifter.pains, lifter.near_pains):
+        return lifter
+    return replace(lifter, pains=own, near_pains=near)
 
 
 def _is_over_agreed(this: LoggedSet, place: _Place) -> bool:

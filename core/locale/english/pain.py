@@ -2,8 +2,8 @@
 
 SENTENCES: dict[str, str] = {
     "pain.kept": "Noted for {exercise}. The target holds or steps back until two sessions without.",
-    "pain.near": "{names} load it too and hold meanwhile.",
-    "pain.near.one": "{names} loads it too and holds meanwhile.",
+    "pain.near": "{names} load it too: no step up meanwhile, and 3-5 left.",
+    "pain.near.one": "{names} loads it too: no step up meanwhile, and 3-5 left.",
     "pain.general": "Noted: {part}. No lift of the last two weeks loads it; those that do will hold.",
     "pain.see": "If it stays, see a doctor or physiotherapist.",
     "pain.today": "No more {exercise} today. If it stays, see a doctor or physiotherapist.",

@@ -145,6 +145,7 @@ SENTENCES: dict[str, str] = {
     "asked.restart_all": "forget me deletes everything, after asking.",
     "asked.restart_new": "Nothing is logged yet, so you can start right away: squat 100x5 rir2",
     "asked.undo": "Last: {set}. undo takes it back.",
+    "asked.undo_day": "Of another day? undo, then type it with its day: yesterday squat 100x5 rir2",
     "asked.undo_fix": "Or correct it: fix 140x7, fix rir2, fix @s12 100x5. Editing your message works too.",
     "asked.thanks": "You are welcome.",
     "asked.hello": "Hello.",
