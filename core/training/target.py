@@ -292,12 +292,21 @@ def _held_easy(
     aim = Aim(held.load, seen.reps, held.seconds, held.distance_cm)
     if most is not None and is_heavier(mass(seen.load), mass(most)):  # nor above what hurt
         aim = replace(aim, load=most)
+    if _leaves_too_little(seen, aim.load):
+        aim = replace(aim, load=rules.lower(seen, None).load)
     if held.reps_low is None:
         aim = replace(aim, reps=None)
     elif seen.load.milli == 0:
         aim = replace(aim, reps=(held.reps_low, held.reps_high or held.reps_low))
     kind: TargetKind = "hold" if aim.load == seen.load else "down"
     return build(seen, kind, held.reason, aim, rir=EASY_RETURN)
+
+
+def _leaves_too_little(seen: ExerciseState, load: Load) -> bool:
+    """Whether not even one repetition leaves as much as an easy session has to (R46)."""
+    if seen.ability is None or seen.lifter.exercise.measure != "load":
+        return False
+    return seen.ability.able(load, 0.0).reps < 1 + EASY_RETURN[0]
 
 
 def _stepped_back(seen: ExerciseState, report: Pain) -> Load:
