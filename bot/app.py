@@ -20,7 +20,7 @@ from bot.platforms.base import Platform, Receive
 from bot.redaction import set_up_logging
 from bot.runtime.backups import BackupSchedule, make_by_command
 from bot.runtime.file_process import FileProcess
-from bot.runtime.garbage import collect_seldom
+from bot.runtime.garbage import collect_seldom, give_back_memory
 from bot.runtime.inbox_worker import InboxWorker
 from bot.runtime.measured import MeasuredCoach, MeasuredPlatform
 from bot.runtime.measures import Measures
@@ -213,6 +213,7 @@ def _workers(service: _Service) -> list[asyncio.Task[Any]]:
         start(watch_file(store)),
         start(purge_hourly(store)),
         start(remind_of_given_up(service.given_up)),
+        start(keep_running("giving memory back", give_back_memory)),
     ]
 
 

@@ -1,11 +1,17 @@
-"""When Python looks for garbage in cycles."""
+"""When Python looks for garbage in cycles, and when memory goes back to the system."""
 
 from __future__ import annotations
 
+import asyncio
+import ctypes
 import subprocess
 import sys
 
+import pytest
+
+from bot.runtime import garbage
 from tests.running import ROOT
+from tests.waiting import WAIT_SECONDS
 
 SCRIPT = """
 import gc, weakref
@@ -37,3 +43,32 @@ def test_garbage_is_found_later_but_found() -> None:
         [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+async def test_memory_is_given_back_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    often = asyncio.Event()
+
+    def trim(keep: int) -> int:
+        asked.append(keep)
+        if len(asked) == 3:
+            often.set()
+        return 1
+
+    monkeypatch.setattr(garbage, "GIVE_BACK_SECONDS", 0.001)
+    monkeypatch.setattr(garbage, "trim_of_library", lambda: trim)
+    work = asyncio.create_task(garbage.give_back_memory())
+    await asyncio.wait_for(often.wait(), WAIT_SECONDS)
+    work.cancel()
+    assert asked[:3] == [0, 0, 0]
+
+
+async def test_a_library_without_the_call_ends_no_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
+    assert garbage.trim_of_library() is None
+    monkeypatch.setattr(garbage, "GIVE_BACK_SECONDS", 0.0)
+    work = asyncio.create_task(garbage.give_back_memory())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not work.done()
+    work.cancel()
