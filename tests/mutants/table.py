@@ -23,7 +23,7 @@ class Mutation:
 TABLE = (
     Mutation(
         "no guard against a next set after pain (R46)",
-        "core/training/next_set.py",
+        "core/training/pain_reports.py",
         "any(pain.at >= today.session_at for pain in lifter.pains)",
         "False",
         f"{BORDERS}::test_no_next_set_after_pain_in_this_session",
