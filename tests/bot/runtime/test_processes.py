@@ -80,15 +80,21 @@ async def unlocked(store: Store, looker: str, name: str) -> None:
     await until(free_again)
 
 
-async def test_the_living_keep_what_they_hold(shared: tuple[Store, Store]) -> None:
-    watch, counts = Stopwatch(), list[int]()
-    one, two = (
-        ProcessRegistry(shared[0], counts.append, watch),
-        ProcessRegistry(shared[1], clock=watch),
-    )
+async def both_joined(
+    shared: tuple[Store, Store], counts: list[int], watch: Stopwatch
+) -> tuple[ProcessRegistry, ProcessRegistry]:
+    """Two processes that know of each other; the first notes how many there are."""
+    one = ProcessRegistry(shared[0], counts.append, watch)
+    two = ProcessRegistry(shared[1], clock=watch)
     await one.join()
     await two.join()
     await leased(shared[1], two.name)
+    return one, two
+
+
+async def test_the_living_keep_what_they_hold(shared: tuple[Store, Store]) -> None:
+    watch, counts = Stopwatch(), list[int]()
+    one, two = await both_joined(shared, counts, watch)
     for _ in range(30):
         watch.seconds += BEAT_SECONDS
         await two.look()
@@ -99,13 +105,7 @@ async def test_the_living_keep_what_they_hold(shared: tuple[Store, Store]) -> No
 
 async def test_who_dies_is_followed_within_seconds(shared: tuple[Store, Store]) -> None:
     watch, counts = Stopwatch(), list[int]()
-    one, two = (
-        ProcessRegistry(shared[0], counts.append, watch),
-        ProcessRegistry(shared[1], clock=watch),
-    )
-    await one.join()
-    await two.join()
-    await leased(shared[1], two.name)
+    one, two = await both_joined(shared, counts, watch)
     await one.look()
     await shared[1].close()  # as the end of a process does it: the connection breaks
     await unlocked(shared[0], one.name, two.name)
